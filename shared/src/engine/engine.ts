@@ -1,0 +1,81 @@
+// The ports behind which engines live: Vad, Stt, Translator. Adapters are the daemon's; their one conformance suite too.
+import type { LanguageCode } from '../language/language.ts';
+
+/** Which engine said it: shown at start, in health, in the popup and on every transcript. */
+export interface EngineInfo {
+  /** e.g. `moonshine`, `whisper-service`, `apertium`, `silero`. */
+  readonly name: string;
+  /** e.g. `tiny-en-quantized`, `v6`, `eng-spa`. */
+  readonly model: string;
+}
+
+/** Samples that one VAD step reads: 32 ms at 16 kHz (Silero v5/v6). */
+export const VAD_FRAME_SAMPLES = 512;
+
+/**
+ * Everything a voice activity detector remembers between frames, as plain JSON-able data: stored with a commit, so that a
+ * restart goes on from the same sample with the same decisions.
+ */
+export interface VadState {
+  readonly engine: EngineInfo;
+  /** Recurrent state and context, base64 of little-endian float32. */
+  readonly data: string;
+}
+
+/** Speech probability of consecutive frames of one capture. Stateful: one instance a capture. */
+export interface Vad {
+  readonly info: EngineInfo;
+  /** `frame`: 512 samples, −1…1. Returns the probability of speech, 0–1. Calls must not overlap. */
+  process(frame: Float32Array): Promise<number>;
+  snapshot(): VadState;
+}
+
+export interface VadFactory {
+  readonly info: EngineInfo;
+  /** A detector that starts fresh, or goes on from `state`. Throws `engine-failed` when `state` is another engine's. */
+  open(state?: VadState): Vad;
+}
+
+export interface SttRequest {
+  /** 16 kHz mono, −1…1. At least 0.1 s. */
+  readonly samples: Float32Array;
+  /** The language that the session says is spoken, or `auto`. */
+  readonly language: LanguageCode;
+  readonly purpose: 'partial' | 'final';
+}
+
+export interface SttResult {
+  /** Trimmed; empty when nothing was said. */
+  readonly text: string;
+  readonly language: LanguageCode;
+  readonly confidence: number | null;
+}
+
+/** Speech to text of one stretch of sound. Stateless between calls; calls may overlap. */
+export interface Stt {
+  readonly info: EngineInfo;
+  /** Rejects with a SubcamError (`engine-unavailable` retryable, `engine-failed`, `aborted`). Never invents on silence. */
+  transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
+  close(): Promise<void>;
+}
+
+export interface TranslateRequest {
+  readonly text: string;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+  readonly purpose: 'partial' | 'final';
+}
+
+export interface TranslateResult {
+  /** Never empty for a non-empty request: an engine that answers nothing has failed. */
+  readonly text: string;
+  readonly confidence: number | null;
+}
+
+/** Text to text. Calls may overlap; an adapter that can't overlap queues them itself. */
+export interface Translator {
+  readonly info: EngineInfo;
+  supports(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): boolean;
+  translate(request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult>;
+  close(): Promise<void>;
+}

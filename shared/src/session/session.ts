@@ -1,0 +1,101 @@
+// Session: one capture of a meeting by one client, and what the daemon says of it while it runs.
+import type { EngineInfo } from '../engine/engine.ts';
+import type { AudioGap } from '../audio/audio-frame.ts';
+import type { CueUpdate } from '../cue/cue.ts';
+import type { LanguageCode } from '../language/language.ts';
+import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
+import type { Transcript } from '../transcript/transcript.ts';
+import type { Translation } from '../translation/translation.ts';
+
+export interface EngineSet {
+  readonly vad: EngineInfo;
+  readonly stt: EngineInfo;
+  /** null: no target language was asked for. */
+  readonly translator: EngineInfo | null;
+}
+
+/** n 0 and nulls where nothing was measured; never a guess. Milliseconds. */
+export interface LatencySummary {
+  readonly n: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+export interface SessionState {
+  readonly sessionId: string;
+  readonly captureId: string;
+  /** `listening`: sound arrives. `no-sound`: no frames for 3 s, or only digital silence for 10 s. `ended`: closed in order. */
+  readonly status: 'listening' | 'no-sound' | 'ended';
+  readonly engines: EngineSet;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguages: readonly LanguageCode[];
+  /** `off` when there is no target language; `failing` after the last final's translation failed. */
+  readonly translation: 'ok' | 'off' | 'failing';
+  readonly receivedThrough: number;
+  readonly committedThrough: number;
+  readonly ackedThrough: number;
+  readonly captureToDaemonMs: LatencySummary;
+}
+
+/** What a subscriber of a session sees, in the order in which it became true. All instants: wall clock, ms. */
+export type SessionEvent =
+  | {
+      readonly type: 'opened';
+      readonly atMs: number;
+      readonly sessionId: string;
+      readonly captureId: string;
+      readonly startedAtMs: number;
+      readonly state: SessionState;
+    }
+  | { readonly type: 'state'; readonly atMs: number; readonly sessionId: string; readonly state: SessionState }
+  | {
+      readonly type: 'partial';
+      readonly atMs: number;
+      readonly sessionId: string;
+      readonly transcript: Transcript;
+      readonly attribution: Attribution;
+    }
+  | {
+      readonly type: 'final';
+      /** When the final was committed. */
+      readonly atMs: number;
+      readonly sessionId: string;
+      readonly transcript: Transcript;
+      readonly attribution: Attribution;
+      /** The instant of the last frame that the VAD called speech. */
+      readonly speechEndAtMs: number;
+    }
+  | { readonly type: 'translation'; readonly atMs: number; readonly sessionId: string; readonly translation: Translation }
+  | {
+      readonly type: 'translation-failed';
+      readonly atMs: number;
+      readonly sessionId: string;
+      readonly firstSample: number;
+      readonly targetLanguage: LanguageCode;
+      readonly message: string;
+    }
+  | { readonly type: 'cue'; readonly atMs: number; readonly sessionId: string; readonly update: CueUpdate }
+  | { readonly type: 'gap'; readonly atMs: number; readonly sessionId: string; readonly gap: AudioGap }
+  | { readonly type: 'meeting'; readonly atMs: number; readonly sessionId: string; readonly event: MeetingEvent }
+  | { readonly type: 'tile'; readonly atMs: number; readonly sessionId: string; readonly report: TileReport }
+  | { readonly type: 'closed'; readonly atMs: number; readonly sessionId: string; readonly audio: AudioAccount };
+
+/** What became of the sound of a capture. `lostSamples` = captured, neither committed nor in `gaps`. */
+export interface AudioAccount {
+  readonly capturedSamples: number;
+  readonly committedSamples: number;
+  readonly ackedSamples: number;
+  readonly lostSamples: number;
+  readonly gaps: readonly AudioGap[];
+}
+
+/** What the fake camera says of itself. */
+export interface TileReport {
+  /** Cue revisions that this frame was the first to show. */
+  readonly painted: readonly { readonly cueId: string; readonly revision: number; readonly paintedAtMs: number }[];
+  readonly framesPainted: number;
+  readonly width: number;
+  readonly height: number;
+  /** Tracks that pages hold live. */
+  readonly liveTracks: number;
+}

@@ -1,0 +1,80 @@
+// The Store port: what the pipeline must be able to make durable. One transaction a call; a resolved promise means committed.
+import type { AudioGap } from '../audio/audio-frame.ts';
+import type { LanguageCode } from '../language/language.ts';
+import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
+import type { Transcript } from '../transcript/transcript.ts';
+import type { Translation } from '../translation/translation.ts';
+
+export interface SessionRow {
+  readonly sessionId: string;
+  readonly meetingUrl: string | null;
+  readonly client: string;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguages: readonly LanguageCode[];
+  readonly openedAtMs: number;
+}
+
+export interface CaptureRow {
+  readonly captureId: string;
+  readonly sessionId: string;
+  readonly source: 'tab' | 'microphone' | 'file';
+  /** Wall clock of sample 0, ms. */
+  readonly startedAtMs: number;
+  readonly connectionEpoch: number;
+  readonly committedThrough: number;
+  /** The segmenter's state at `committedThrough`; null before the first commit. Opaque JSON text. */
+  readonly segmenterState: string | null;
+}
+
+/** A commit of progress: everything before `throughSample` is settled, and this is the segmenter's state at that sample. */
+export interface Progress {
+  readonly captureId: string;
+  readonly throughSample: number;
+  readonly segmenterState: string;
+}
+
+export interface PendingTranslation {
+  readonly sessionId: string;
+  readonly captureId: string;
+  readonly firstSample: number;
+  readonly targetLanguage: LanguageCode;
+  readonly transcript: Transcript;
+}
+
+/** All methods reject with SubcamError `storage`. */
+export interface Store {
+  /** Idempotent on sessionId and captureId; raises connectionEpoch. Rejects with `stale-connection` when `connectionEpoch` is not higher than the stored one. */
+  openCapture(session: SessionRow, capture: Omit<CaptureRow, 'committedThrough' | 'segmenterState'>): Promise<CaptureRow>;
+  /** The final, one `pending` row for each target, and the progress, in one transaction. A second final with the same (captureId, firstSample) changes nothing and returns false. */
+  commitFinal(final: {
+    readonly sessionId: string;
+    readonly transcript: Transcript;
+    readonly attribution: Attribution;
+    readonly targetLanguages: readonly LanguageCode[];
+    readonly progress: Progress;
+    readonly atMs: number;
+  }): Promise<boolean>;
+  commitQuiet(progress: Progress): Promise<void>;
+  /** The gap and the progress past it, in one transaction. */
+  commitGap(gap: AudioGap, progress: Progress): Promise<void>;
+  /** A gap that was filled with silence and needs no progress of its own. Idempotent on (captureId, firstSample). */
+  recordGap(captureId: string, gap: AudioGap): Promise<void>;
+  commitTranslation(translation: Translation, atMs: number): Promise<void>;
+  failTranslation(
+    key: { readonly captureId: string; readonly firstSample: number; readonly targetLanguage: LanguageCode },
+    message: string,
+  ): Promise<void>;
+  pendingTranslations(sessionId: string): Promise<readonly PendingTranslation[]>;
+  recordMeetingEvent(sessionId: string, event: MeetingEvent): Promise<void>;
+  closeSession(sessionId: string, atMs: number): Promise<void>;
+  gaps(captureId: string): Promise<readonly AudioGap[]>;
+  /** Finals of a session in order of media time, each with its translations by language. */
+  transcripts(sessionId: string): Promise<
+    readonly {
+      readonly transcript: Transcript;
+      readonly attribution: Attribution;
+      readonly translations: Readonly<Record<LanguageCode, string>>;
+    }[]
+  >;
+  close(): Promise<void>;
+}
