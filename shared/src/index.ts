@@ -7,6 +7,7 @@ export * from './engine/engine.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
 export * from './report/demo-report.ts';
+export * from './session/latency.ts';
 export * from './session/session.ts';
 export * from './settings/tile-settings.ts';
 export * from './speaker/speaker.ts';

@@ -1,0 +1,78 @@
+// The daemon's subtitles socket -> every event and packet of its sessions, in order, across restarts of the daemon.
+import { io, type Socket } from 'socket.io-client';
+import { SubcamError, type SessionEvent } from '@subcam/shared';
+import {
+  PROTOCOL_VERSION,
+  SUBTITLES_NAMESPACE,
+  type ContractPacket,
+  type SubtitlesClientToServer,
+  type SubtitlesServerToClient,
+} from '@subcam/shared/wire';
+
+export interface SubtitleReader {
+  readonly events: readonly SessionEvent[];
+  readonly packets: readonly ContractPacket[];
+  onEvent(listener: (event: SessionEvent) => void): void;
+  /** Resolves with the first event, past or future, that matches; rejects with `timeout`. */
+  waitFor<E extends SessionEvent>(matches: (event: SessionEvent) => event is E, limitMs: number, what: string): Promise<E>;
+  close(): void;
+}
+
+/** Subscribes to all sessions of a daemon; reconnects until closed. */
+export async function openSubtitleReader(daemonUrl: string, token: string): Promise<SubtitleReader> {
+  const events: SessionEvent[] = [];
+  const packets: ContractPacket[] = [];
+  const listeners = new Set<(event: SessionEvent) => void>();
+  const socket: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = io(`${daemonUrl}${SUBTITLES_NAMESPACE}`, {
+    transports: ['websocket'],
+    auth: { token, protocolVersion: PROTOCOL_VERSION, client: 'subcam demo' },
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 500,
+  });
+  socket.on('event', (event) => {
+    events.push(event);
+    for (const listener of listeners) listener(event);
+  });
+  socket.on('packet', (packet) => packets.push(packet));
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect_error', (error) => reject(new SubcamError('network', `No subtitles from ${daemonUrl}: ${error.message}`, { cause: error })));
+    socket.on('connect', () => {
+      socket.emit('subscribe', { sessionId: '*' }, (reply) => {
+        if (reply.ok) resolve();
+        else reject(new SubcamError(reply.error.code, reply.error.message));
+      });
+    });
+  });
+  return {
+    events,
+    packets,
+    onEvent: (listener) => {
+      listeners.add(listener);
+    },
+    waitFor: (matches, limitMs, what) =>
+      new Promise((resolve, reject) => {
+        const past = events.find(matches);
+        if (past !== undefined) {
+          resolve(past);
+          return;
+        }
+        const finish = (): void => {
+          clearTimeout(timer);
+          listeners.delete(listener);
+        };
+        const timer = setTimeout(() => {
+          finish();
+          reject(new SubcamError('timeout', `Waited ${limitMs / 1000} s for ${what}; it did not come.`));
+        }, limitMs);
+        const listener = (event: SessionEvent): void => {
+          if (!matches(event)) return;
+          finish();
+          resolve(event);
+        };
+        listeners.add(listener);
+      }),
+    close: () => {
+      socket.close();
+    },
+  };
+}

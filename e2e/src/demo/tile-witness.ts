@@ -1,0 +1,117 @@
+// Cue updates + decoded frames -> proof that subtitles were seen, and how long each took to reach decoded pixels.
+import type { Cue, CueUpdate } from '@subcam/shared';
+import { changedPixels, correlation, type Box, type Luma } from './pixels.ts';
+
+export interface WitnessFrame {
+  /** Wall clock, ms. */
+  readonly decodedAtMs: number;
+  readonly luma: Luma;
+}
+
+/** What a tile with these cues should look like: its picture, and the boxes of its lines of text by cue. */
+export interface ExpectedTile {
+  readonly luma: Luma;
+  readonly lines: readonly { readonly cueId: string; readonly kind: 'original' | 'translation'; readonly text: string; readonly box: Box }[];
+}
+
+export type ExpectTile = (cues: readonly Cue[], nowMs: number) => ExpectedTile;
+
+/** One comparison of a decoded frame with the picture that the cues of that moment should give. */
+export interface Sighting {
+  readonly decodedAtMs: number;
+  readonly cueId: string;
+  readonly revision: number;
+  readonly status: Cue['status'];
+  readonly hasTranslation: boolean;
+  /** The worst line's normalised cross-correlation with its expected picture. */
+  readonly correlation: number;
+  readonly seen: boolean;
+}
+
+export interface TileWitness {
+  update(update: CueUpdate): void;
+  frame(frame: WitnessFrame): void;
+  readonly sightings: readonly Sighting[];
+  /** Cue emitted by the daemon -> first decoded frame whose picture changed, ms; only where nothing else could have changed it. */
+  readonly cueToPixelMs: readonly number[];
+  /** Instants of decoded frames, ms. */
+  readonly decodedAtMs: readonly number[];
+}
+
+/** A line counts as seen from this correlation on. Text decoded after VP8 correlates above 0.9; other text at the same place below 0.5. */
+export const SEEN_CORRELATION = 0.75;
+
+/** A picture is compared once its cues have stood still this long, so that the far end has certainly had time to decode them. */
+const SETTLED_MS = 300;
+
+/** A change is a cue's only if the picture stood still this long before the cue was emitted. */
+const QUIET_BEFORE_MS = 120;
+
+/** A cue that has not changed the picture by now did not change it. */
+const MATCH_LIMIT_MS = 1000;
+
+/** The least change that is a word and not noise, of the pixels looked at (see `changedPixels`). */
+const MIN_CHANGED_PIXELS = 12;
+
+/** Watches one tile. Events and frames must come in the order of their instants, each list by itself. */
+export function openTileWitness(expectTile: ExpectTile): TileWitness {
+  const cues = new Map<string, Cue>();
+  const sightings: Sighting[] = [];
+  const cueToPixelMs: number[] = [];
+  const decodedAtMs: number[] = [];
+  let previous: WitnessFrame | null = null;
+  let lastUpdateMs = Number.NEGATIVE_INFINITY;
+  let lastChangeMs = Number.NEGATIVE_INFINITY;
+  let compared = true;
+  /** Updates whose change has not been seen yet, oldest first. */
+  let waiting: { readonly emittedAtMs: number; clean: boolean }[] = [];
+
+  const compare = (frame: WitnessFrame): void => {
+    const shown = [...cues.values()];
+    const expected = expectTile(shown, frame.decodedAtMs);
+    for (const cue of shown) {
+      const lines = expected.lines.filter((line) => line.cueId === cue.cueId);
+      if (lines.length === 0) continue;
+      const worst = Math.min(...lines.map((line) => correlation(expected.luma, frame.luma, line.box)));
+      sightings.push({
+        decodedAtMs: frame.decodedAtMs,
+        cueId: cue.cueId,
+        revision: cue.revision,
+        status: cue.status,
+        hasTranslation: lines.some((line) => line.kind === 'translation'),
+        correlation: Math.round(worst * 1000) / 1000,
+        seen: worst >= SEEN_CORRELATION,
+      });
+    }
+  };
+
+  return {
+    sightings,
+    cueToPixelMs,
+    decodedAtMs,
+    update: (update) => {
+      if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);
+      else cues.delete(update.cueId);
+      const clean = waiting.length === 0 && update.emittedAtMs - lastChangeMs >= QUIET_BEFORE_MS && update.emittedAtMs - lastUpdateMs >= QUIET_BEFORE_MS;
+      waiting.push({ emittedAtMs: update.emittedAtMs, clean });
+      lastUpdateMs = update.emittedAtMs;
+      compared = false;
+    },
+    frame: (frame) => {
+      decodedAtMs.push(frame.decodedAtMs);
+      const changed = previous === null ? 0 : changedPixels(previous.luma, frame.luma);
+      previous = frame;
+      waiting = waiting.filter((entry) => frame.decodedAtMs - entry.emittedAtMs <= MATCH_LIMIT_MS);
+      if (changed >= MIN_CHANGED_PIXELS) {
+        const first = waiting.find((entry) => entry.emittedAtMs < frame.decodedAtMs);
+        if (first?.clean === true && Number.isFinite(changed)) cueToPixelMs.push(frame.decodedAtMs - first.emittedAtMs);
+        waiting = waiting.filter((entry) => entry.emittedAtMs >= frame.decodedAtMs);
+        lastChangeMs = frame.decodedAtMs;
+      }
+      if (!compared && cues.size > 0 && frame.decodedAtMs - lastUpdateMs >= SETTLED_MS) {
+        compared = true;
+        compare(frame);
+      }
+    },
+  };
+}
