@@ -1,0 +1,169 @@
+// Options -> the whole chain, running: mock meeting, participants' browser, daemon, bot. Every part is a process of its own.
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
+import { SubcamError, type BotStatus, type DemoReport, type SessionEvent } from '@subcam/shared';
+import { startMockTranslation, startMockWhisper } from '../../mock-engines/index.ts';
+import { loadConversation, openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
+import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
+import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
+
+export interface ChainOptions {
+  readonly mode: DemoReport['mode'];
+  readonly sourceLanguage: string;
+  readonly targetLanguages: readonly string[];
+  readonly conversation: Conversation;
+  readonly headed: boolean;
+  readonly mock?: Parameters<typeof startMockMeet>[0];
+  readonly onNote?: (text: string) => void;
+  readonly onDaemonLog?: (line: string) => void;
+  readonly onBotLog?: (line: string) => void;
+}
+
+export interface Chain {
+  readonly mock: MockMeet;
+  readonly farEnd: FarEnd;
+  readonly runner: RunnerHandle;
+  readonly reader: SubtitleReader;
+  readonly botStatuses: readonly BotStatus[];
+  readonly home: string;
+  daemon(): DaemonProcess;
+  /** Starts the daemon again on the same port and data, after a kill. */
+  restartDaemon(): Promise<void>;
+  /** Resolves when the bot is in the call and its capture has begun; rejects with the bot's reason when it fails. */
+  active(): Promise<Extract<SessionEvent, { type: 'opened' }>>;
+  /** The bot leaves; resolves when everything that it captured is settled and its process has ended. */
+  leave(): Promise<Extract<SessionEvent, { type: 'closed' }> | null>;
+  close(): Promise<void>;
+}
+
+/** Longest wait from the bot's start to its being in the call, admission by the mock host included. */
+const ACTIVE_LIMIT_MS = 90_000;
+
+/** Longest wait for the account of a session whose bot has left. */
+const CLOSE_LIMIT_MS = 30_000;
+
+interface Closer {
+  readonly name: string;
+  close(): Promise<void>;
+}
+
+/** The environment of a daemon in one of the three honest modes; `urls` of the mocked services where there are any. */
+function daemonEnv(mode: DemoReport['mode'], urls: { readonly whisper: string | null; readonly translation: string | null }): Record<string, string> {
+  switch (mode) {
+    case 'real':
+      return { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'apertium' };
+    case 'hybrid':
+      return { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: urls.translation ?? '' };
+    case 'mock':
+      return {
+        SUBCAM_STT: 'whisper-service',
+        SUBCAM_WHISPER_URL: urls.whisper ?? '',
+        SUBCAM_TRANSLATOR: 'translation-service',
+        SUBCAM_TRANSLATION_URL: urls.translation ?? '',
+      };
+  }
+}
+
+/** Starts everything up to the bot's asking to join. Whatever was started is ended again when a later part fails. */
+export async function startChain(options: ChainOptions): Promise<Chain> {
+  const note = options.onNote ?? (() => undefined);
+  const closers: Closer[] = [];
+  const closeAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const closer of closers.splice(0).toReversed()) {
+      await closer.close().catch((error: unknown) => failures.push(new Error(`${closer.name} did not end in order`, { cause: error })));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'The chain did not end in order.');
+  };
+  try {
+    const executablePath = await findChromium(process.env);
+    if (executablePath === null) throw new SubcamError('program-missing', 'There is no Chromium. Run `npm run setup`, or install Chromium or Chrome.');
+    const home = await mkdtemp(path.join(os.tmpdir(), 'subcam-chain-'));
+    closers.push({ name: 'data directory', close: () => rm(home, { recursive: true, force: true }) });
+
+    const whisper = options.mode === 'mock' ? await startMockWhisper(options.conversation) : null;
+    if (whisper !== null) closers.push({ name: 'mock whisper service', close: () => whisper.close() });
+    const translation = options.mode === 'real' ? null : await startMockTranslation();
+    if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
+    const env = daemonEnv(options.mode, { whisper: whisper?.url ?? null, translation: translation?.url ?? null });
+
+    note(`Engines: ${options.mode}`);
+    const startDaemon = (port: number): Promise<DaemonProcess> =>
+      startDaemonProcess({ home, port, env, ...(options.onDaemonLog === undefined ? {} : { onLog: options.onDaemonLog }) });
+    let daemon = await startDaemon(0);
+    closers.push({ name: 'daemon', close: () => daemon.stop() });
+    note(`Daemon: ${daemon.url}`);
+    const reader = await openSubtitleReader(daemon.url, daemon.token);
+    closers.push({ name: 'subtitle reader', close: () => Promise.resolve(reader.close()) });
+
+    const mock = await startMockMeet(options.mock);
+    closers.push({ name: 'mock meeting', close: () => mock.close() });
+    const farEnd = await openFarEnd(mock, { conversation: options.conversation, executablePath, headed: options.headed });
+    closers.push({ name: "participants' browser", close: () => farEnd.close() });
+    note(`Meeting: ${mock.meetingUrl} (mock), ${options.conversation.speakers.length} participants are in`);
+
+    const botStatuses: BotStatus[] = [];
+    const runner = startRunner({
+      meetingUrl: mock.meetingUrl,
+      daemonUrl: daemon.url,
+      tokenFile: daemon.tokenFile,
+      displayName: 'Subcam (live captions)',
+      sourceLanguage: options.sourceLanguage,
+      targetLanguages: [...options.targetLanguages],
+      chromeArgs: [...mock.chromeArgs],
+      headed: options.headed,
+      onStatus: (status) => {
+        botStatuses.push(status);
+        note(`Bot: ${status.state}${status.reason === '' ? '' : ` (${status.reason})`}`);
+      },
+      onLog: options.onBotLog ?? (() => undefined),
+    });
+    closers.push({
+      name: 'bot',
+      close: async () => {
+        runner.leave();
+        await runner.exited;
+      },
+    });
+
+    const botFailed = runner.exited.then((code) => {
+      throw new SubcamError('browser', `The bot ended (exit code ${code}): ${botStatuses.at(-1)?.reason ?? 'it gave no reason'}`);
+    });
+    botFailed.catch(() => undefined);
+    return {
+      mock,
+      farEnd,
+      runner,
+      reader,
+      botStatuses,
+      home,
+      daemon: () => daemon,
+      restartDaemon: async () => {
+        daemon = await startDaemon(daemon.port);
+      },
+      active: () =>
+        Promise.race([
+          botFailed,
+          reader.waitFor((event): event is Extract<SessionEvent, { type: 'opened' }> => event.type === 'opened', ACTIVE_LIMIT_MS, 'the bot to be in the call'),
+        ]),
+      leave: async () => {
+        runner.leave();
+        await runner.exited;
+        return reader
+          .waitFor((event): event is Extract<SessionEvent, { type: 'closed' }> => event.type === 'closed', CLOSE_LIMIT_MS, 'the account of the session')
+          .catch((error: unknown) => {
+            if (error instanceof SubcamError && error.code === 'timeout') return null;
+            throw error;
+          });
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll().catch(() => undefined);
+    throw error;
+  }
+}
+
+export { loadConversation };

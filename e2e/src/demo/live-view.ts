@@ -1,0 +1,123 @@
+// Session events -> what a person watches in the terminal: partials that grow in place, finals with their translations, a progress bar.
+import type { SessionEvent } from '@subcam/shared';
+
+export interface LiveView {
+  note(text: string): void;
+  event(event: SessionEvent): void;
+  progress(elapsedMs: number, totalMs: number, what: string): void;
+  end(): void;
+}
+
+/** `json`: nothing at all (the report is the output). Otherwise lines to `out`; in place only on a terminal. */
+export interface LiveViewOptions {
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly silent: boolean;
+}
+
+const BAR_CELLS = 28;
+/** Without a terminal progress is a plain line this often. */
+const PLAIN_PROGRESS_MS = 10_000;
+
+function bar(share: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_CELLS);
+  return `[${'█'.repeat(full)}${'·'.repeat(BAR_CELLS - full)}]`;
+}
+
+/** The last `limit` characters of a text, never splitting a surrogate pair. */
+function tail(text: string, limit: number): string {
+  const characters = [...text];
+  return characters.length <= limit ? text : `…${characters.slice(-(limit - 1)).join('')}`;
+}
+
+export function openLiveView(options: LiveViewOptions): LiveView {
+  const { out, silent } = options;
+  const inPlace = out.isTTY === true && !silent;
+  const columns = (): number => Math.max(40, out.columns ?? 100);
+  let partial = '';
+  let status = '';
+  let drawn = 0;
+  let lastPlainMs = Number.NEGATIVE_INFINITY;
+  const finalMs = new Map<number, number>();
+
+  const erase = (): void => {
+    if (drawn > 0) out.write(`\u001B[${drawn}F\u001B[0J`);
+    drawn = 0;
+  };
+  const redraw = (): void => {
+    if (!inPlace) return;
+    const lines = [partial === '' ? '' : `\u001B[2m${tail(partial, columns() - 1)}\u001B[0m`, status].filter((line) => line !== '');
+    for (const line of lines) out.write(`${line}\n`);
+    drawn = lines.length;
+  };
+  const line = (text: string): void => {
+    if (silent) return;
+    if (inPlace) erase();
+    out.write(`${text}\n`);
+    redraw();
+  };
+
+  return {
+    note: line,
+    event: (event) => {
+      switch (event.type) {
+        case 'partial': {
+          if (!inPlace) return;
+          erase();
+          partial = `  … ${event.attribution.displayName ?? '?'}: ${event.transcript.text}`;
+          redraw();
+          return;
+        }
+        case 'final': {
+          partial = '';
+          finalMs.set(event.transcript.firstSample, event.atMs);
+          line(`${event.attribution.displayName ?? 'Somebody'}: ${event.transcript.text}  (${Math.round(event.atMs - event.speechEndAtMs)} ms after speech)`);
+          return;
+        }
+        case 'translation': {
+          if (event.translation.status !== 'final') return;
+          const committedMs = finalMs.get(event.translation.firstSample);
+          const took = committedMs === undefined ? '' : `  (+${Math.round(event.atMs - committedMs)} ms)`;
+          line(`    ${event.translation.targetLanguage}: ${event.translation.text}${took}`);
+          return;
+        }
+        case 'translation-failed': {
+          line(`    ${event.targetLanguage}: no translation: ${event.message}`);
+          return;
+        }
+        case 'gap': {
+          line(`    sound missing: ${Math.round(event.gap.sampleCount / 16)} ms (${event.gap.reason})`);
+          return;
+        }
+        case 'meeting': {
+          if (event.event.type === 'participant-joined' && !event.event.isSelf) line(`· ${event.event.displayName} is in the meeting`);
+          return;
+        }
+        case 'opened':
+        case 'state':
+        case 'cue':
+        case 'tile':
+        case 'closed':
+          return;
+      }
+    },
+    progress: (elapsedMs, totalMs, what) => {
+      if (silent) return;
+      const seconds = `${Math.floor(elapsedMs / 1000)} of ${Math.round(totalMs / 1000)} s`;
+      if (inPlace) {
+        erase();
+        status = `${bar(totalMs === 0 ? 1 : elapsedMs / totalMs)} ${what} ${seconds}`;
+        redraw();
+        return;
+      }
+      if (elapsedMs < totalMs && elapsedMs - lastPlainMs < PLAIN_PROGRESS_MS && elapsedMs >= lastPlainMs) return;
+      lastPlainMs = elapsedMs;
+      out.write(`${what}: ${seconds}\n`);
+    },
+    end: () => {
+      if (!inPlace) return;
+      erase();
+      partial = '';
+      status = '';
+    },
+  };
+}

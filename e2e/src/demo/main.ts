@@ -1,0 +1,157 @@
+// Command line -> the demo. Exit codes: 0 subtitles were seen at the far end, 1 they were not or something failed, 2 bad input or a missing part.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { isLanguageCode, SubcamError, toSubcamError, type DemoReport } from '@subcam/shared';
+import { openLiveView } from './live-view.ts';
+import { runDemo, type DemoOptions } from './run-demo.ts';
+
+const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows what they say, translated
+
+  --seconds N        length of the call after the bot is in it (default 60)
+  --from N           start the conversation N seconds in (default 0)
+  --source LANG      language that is spoken (default en)
+  --to LANG[,LANG]   languages to translate to (default es)
+  --mode MODE        real (default): every engine real · hybrid: the translation service mocked
+                     mock: both services mocked. No mode turns into another by itself.
+  --audio FILE.wav   let this recording talk instead (any rate, mono or stereo)
+  --transcript FILE  what is said in it, for the word error rate
+  --out DIR          where frames, video, subtitles and report.json go (default out/demo)
+  --save-fps N       save at most N frames a second (default: every decoded frame)
+  --headed           show the browsers
+  --json             print the report as JSON and nothing else
+  --verbose          show the daemon's and the bot's logs too
+
+Exits with 0 only if subtitles were seen in the pixels that another participant decoded.`;
+
+const MODES = ['mock', 'hybrid', 'real'] as const;
+
+function bad(message: string): SubcamError {
+  return new SubcamError('configuration', `${message} See \`subcam demo --help\`.`);
+}
+
+function numberOf(text: string, flag: string, limits: { readonly min: number; readonly max: number }): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < limits.min || value > limits.max) {
+    throw bad(`${flag} takes a number from ${limits.min} to ${limits.max}, not "${text}".`);
+  }
+  return value;
+}
+
+function languageOf(text: string, flag: string): string {
+  if (!isLanguageCode(text)) throw bad(`${flag} takes a language code such as "es", not "${text}".`);
+  return text;
+}
+
+interface DemoArguments {
+  readonly options: DemoOptions;
+  readonly json: boolean;
+}
+
+/** Throws `configuration` for anything it does not understand; null when help was asked for. */
+export function parseDemoArguments(args: readonly string[]): DemoArguments | null {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        seconds: { type: 'string', default: '60' },
+        from: { type: 'string', default: '0' },
+        source: { type: 'string', default: 'en' },
+        to: { type: 'string', default: 'es' },
+        mode: { type: 'string', default: 'real' },
+        audio: { type: 'string' },
+        transcript: { type: 'string' },
+        out: { type: 'string', default: 'out/demo' },
+        'save-fps': { type: 'string' },
+        headed: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    throw bad(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
+  }
+  if (values.help === true) return null;
+  const mode = MODES.find((known) => known === values.mode);
+  if (mode === undefined) throw bad(`--mode is one of ${MODES.join(', ')}, not "${String(values.mode)}".`);
+  if (values.transcript !== undefined && values.audio === undefined) throw bad('--transcript needs --audio: the words of which recording?');
+  const file = (value: string | boolean | undefined): string | null => (typeof value === 'string' ? path.resolve(value) : null);
+  return {
+    json: values.json === true,
+    options: {
+      seconds: numberOf(String(values.seconds), '--seconds', { min: 1, max: 3600 }),
+      fromMs: 1000 * numberOf(String(values.from), '--from', { min: 0, max: 36_000 }),
+      sourceLanguage: languageOf(String(values.source), '--source'),
+      targetLanguages: String(values.to)
+        .split(',')
+        .filter((part) => part !== '')
+        .map((part) => languageOf(part.trim(), '--to')),
+      mode,
+      outDir: path.resolve(String(values.out)),
+      saveFps: values['save-fps'] === undefined ? null : numberOf(String(values['save-fps']), '--save-fps', { min: 0.1, max: 60 }),
+      audioFile: file(values.audio),
+      transcriptFile: file(values.transcript),
+      headed: values.headed === true,
+      verbose: values.verbose === true,
+    },
+  };
+}
+
+function summary(report: DemoReport, outDir: string): string {
+  const ms = (value: { readonly n: number; readonly p50: number | null; readonly p95: number | null }): string =>
+    value.p50 === null ? 'not measured' : `${value.p50} ms p50, ${value.p95} ms p95 (n ${value.n})`;
+  const { latencyMs, farEnd, audio, speech } = report;
+  return [
+    '',
+    report.ok ? 'Subtitles were seen in the pixels that another participant decoded.' : 'NO subtitle was seen in the pixels that another participant decoded.',
+    `Engines              ${report.engines.stt.name} ${report.engines.stt.model} · ${report.engines.translator === null ? 'no translation' : `${report.engines.translator.name} ${report.engines.translator.model}`} (${report.mode})`,
+    `Sound                ${(audio.capturedSamples / 16_000).toFixed(1)} s captured, ${audio.lostSamples} samples lost, ${audio.gaps.length} gaps`,
+    `Word error rate      ${speech.wer === null ? 'not measured' : `${(speech.wer * 100).toFixed(1)} % of ${speech.referenceWords} words`}`,
+    `Sound -> daemon      ${ms(latencyMs.captureToDaemon)}`,
+    `Word end -> shown    ${ms(latencyMs.wordEndToFirstShown)}`,
+    `Speech end -> final  ${ms(latencyMs.speechEndToFinal)}`,
+    `Final -> translation ${ms(latencyMs.finalToTranslation)}`,
+    `Cue -> far-end pixel ${ms(latencyMs.cueToFarEndPixel)}`,
+    `Far end              ${farEnd.width}×${farEnd.height}, ${farEnd.fps} fps, ${farEnd.framesDecoded} frames decoded, ${farEnd.framesSaved} saved, ${farEnd.gapsOver50Ms} gaps over 50 ms`,
+    `Everything is in     ${outDir}`,
+    '',
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const parsed = parseDemoArguments(process.argv.slice(2));
+  if (parsed === null) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const view = openLiveView({ out: process.stdout, silent: parsed.json });
+  try {
+    const report = await runDemo(parsed.options, view, stop.signal);
+    view.end();
+    process.stdout.write(parsed.json ? `${JSON.stringify(report)}\n` : summary(report, parsed.options.outDir));
+    return report.ok ? 0 : 1;
+  } finally {
+    view.end();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+/** What the person can mend before trying again. */
+const INPUT_CODES: ReadonlySet<string> = new Set(['configuration', 'program-missing', 'model-missing', 'model-corrupt', 'meeting-host']);
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main();
+  } catch (thrown) {
+    const error = toSubcamError(thrown);
+    process.stderr.write(`subcam demo: ${error.message}\n`);
+    if (process.argv.includes('--verbose')) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exitCode = INPUT_CODES.has(error.code) ? 2 : 1;
+  }
+}

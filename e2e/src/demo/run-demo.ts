@@ -1,0 +1,163 @@
+// Flags -> the demo: people talk in a mock meeting, the bot's tile shows it, and what the far end decoded is kept and measured.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findProgram, toSrt, toWebVtt } from '@subcam/daemon';
+import {
+  DEFAULT_TILE_SETTINGS,
+  demoReport,
+  SubcamError,
+  type AudioAccount,
+  type DemoReport,
+  type SessionEvent,
+  type SessionState,
+} from '@subcam/shared';
+import { loadConversation, type Conversation } from '../../mock-meet/index.ts';
+import { startChain, type Chain } from '../chain/chain.ts';
+import { expectTileOf } from './expected-tile.ts';
+import { openFrameRecorder } from './frame-recorder.ts';
+import type { LiveView } from './live-view.ts';
+import { demoReportOf } from './report.ts';
+import { openTileWitness } from './tile-witness.ts';
+import type { SpokenWord } from './word-latency.ts';
+
+export interface DemoOptions {
+  readonly seconds: number;
+  readonly fromMs: number;
+  readonly sourceLanguage: string;
+  readonly targetLanguages: readonly string[];
+  readonly mode: DemoReport['mode'];
+  readonly outDir: string;
+  readonly saveFps: number | null;
+  readonly audioFile: string | null;
+  readonly transcriptFile: string | null;
+  readonly headed: boolean;
+  readonly verbose: boolean;
+}
+
+/** The conversation time that the tab may have swallowed before the bot's capture began is none: talking starts after it. */
+interface Recording {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+}
+
+/** The words that were said within the recording, and those of them whose times are exact, on the wall clock. */
+function referenceOf(conversation: Conversation, fromMs: number, recording: Recording): { readonly text: string | null; readonly spoken: readonly SpokenWord[] } {
+  if (conversation.utterances.length === 0) return { text: null, spoken: [] };
+  const untilMs = fromMs + (recording.endedAtMs - recording.startedAtMs);
+  const words = conversation.utterances
+    .flatMap((utterance) => utterance.words ?? [])
+    .filter((word) => word.startMs >= fromMs && word.endMs <= untilMs)
+    .toSorted((a, b) => a.startMs - b.startMs);
+  const spoken = conversation.wordTimes === 'exact' ? words.map((word) => ({ text: word.text, endedAtMs: recording.startedAtMs + word.endMs - fromMs })) : [];
+  return { text: words.map((word) => word.text).join(' '), spoken };
+}
+
+function lastState(events: readonly SessionEvent[]): SessionState | null {
+  for (const event of events.toReversed()) if (event.type === 'state' || event.type === 'opened') return event.state;
+  return null;
+}
+
+/** What is known of the sound when the session did not close in order: what arrived and is not committed counts as lost. */
+function accountOf(closed: Extract<SessionEvent, { type: 'closed' }> | null, state: SessionState | null, events: readonly SessionEvent[]): AudioAccount {
+  if (closed !== null) return closed.audio;
+  const gaps = events.filter((event) => event.type === 'gap').map((event) => event.gap);
+  const received = state?.receivedThrough ?? 0;
+  const committed = state?.committedThrough ?? 0;
+  return { capturedSamples: received, committedSamples: committed, ackedSamples: state?.ackedThrough ?? 0, lostSamples: received - committed, gaps };
+}
+
+async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number) => void): Promise<void> {
+  const startedMs = Date.now();
+  for (;;) {
+    const elapsedMs = Date.now() - startedMs;
+    onTick(Math.min(ms, elapsedMs));
+    if (elapsedMs >= ms) return;
+    if (signal.aborted) throw new SubcamError('aborted', 'The demo was stopped.');
+    await new Promise((resolve) => {
+      setTimeout(resolve, Math.min(250, ms - elapsedMs));
+    });
+  }
+}
+
+/** Runs the demo and writes everything into `outDir`. Rejects with a SubcamError when a part is missing or fails. */
+export async function runDemo(options: DemoOptions, view: LiveView, signal: AbortSignal): Promise<DemoReport> {
+  const ffmpeg = await findProgram('ffmpeg');
+  if (ffmpeg === null) throw new SubcamError('program-missing', 'The demo saves video with ffmpeg, which is not there. Run `npm run setup`.');
+  const conversation = await loadConversation(
+    options.audioFile === null ? 'default' : { audio: options.audioFile, transcript: options.transcriptFile },
+  );
+  if (options.fromMs >= conversation.durationMs) {
+    throw new SubcamError('configuration', `--from ${options.fromMs / 1000} is past the end of the conversation (${(conversation.durationMs / 1000).toFixed(0)} s).`);
+  }
+  await mkdir(options.outDir, { recursive: true });
+  const recorder = await openFrameRecorder({ ffmpeg, outDir: options.outDir, saveFps: options.saveFps });
+  const witness = openTileWitness(expectTileOf(DEFAULT_TILE_SETTINGS));
+  let size = { width: 0, height: 0 };
+  let chain: Chain | null = null;
+  let saved = false;
+  try {
+    const log = options.verbose ? (line: string): void => view.note(line) : (): void => undefined;
+    chain = await startChain({ ...options, conversation, onNote: view.note, onDaemonLog: log, onBotLog: log });
+    const running = chain;
+    running.reader.onEvent((event) => {
+      view.event(event);
+      if (event.type === 'cue') witness.update(event.update);
+    });
+    const opened = await running.active();
+    const activeAtMs = Date.now();
+    const unsubscribe = running.farEnd.onFrame((frame) => {
+      size = { width: frame.width, height: frame.height };
+      recorder.add(frame);
+      witness.frame({
+        decodedAtMs: frame.decodedAtMs,
+        luma: { width: frame.width, height: frame.height, pixels: frame.i420.subarray(0, frame.width * frame.height) },
+      });
+    });
+    const { startedAtMs } = await running.farEnd.startTalking({ fromMs: options.fromMs });
+    await pause(options.seconds * 1000, signal, (elapsedMs) => view.progress(elapsedMs, options.seconds * 1000, 'In the call'));
+    const endedAtMs = Date.now();
+    await running.farEnd.stopTalking();
+    unsubscribe();
+    const stats = await running.farEnd.stats();
+    view.note('The bot leaves; what was said last is being settled …');
+    const closed = await running.leave();
+    const state = lastState(running.reader.events);
+
+    const files = await recorder.finish((share) => view.progress(share * recorder.framesTaken, recorder.framesTaken, 'Writing frames,'));
+    saved = true;
+    const reference = referenceOf(conversation, options.fromMs, { startedAtMs, endedAtMs });
+    const events = running.reader.events;
+    const report = demoReport.parse(
+      demoReportOf({
+        mode: options.mode,
+        engines: opened.state.engines,
+        seconds: (endedAtMs - activeAtMs) / 1000,
+        account: accountOf(closed, state, events),
+        events,
+        reference: reference.text,
+        spoken: reference.spoken,
+        captureToDaemonMs: state?.captureToDaemonMs ?? { n: 0, p50: null, p95: null },
+        cueToPixelMs: witness.cueToPixelMs,
+        sightings: witness.sightings,
+        decodedAtMs: witness.decodedAtMs,
+        framesDecoded: stats.framesDecoded,
+        framesSaved: files.framesSaved,
+        size,
+      }),
+    );
+    const jsonLines = (values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+    const out = (name: string): string => path.join(options.outDir, name);
+    await Promise.all([
+      writeFile(out('report.json'), `${JSON.stringify(report, null, 2)}\n`),
+      writeFile(out('packets.jsonl'), jsonLines(running.reader.packets)),
+      writeFile(out('events.jsonl'), jsonLines(events)),
+      writeFile(out('sightings.jsonl'), jsonLines(witness.sightings)),
+      writeFile(out('subtitles.srt'), toSrt(events, options.targetLanguages)),
+      writeFile(out('subtitles.vtt'), toWebVtt(events, options.targetLanguages)),
+    ]);
+    return report;
+  } finally {
+    if (!saved) await recorder.abort();
+    await chain?.close();
+  }
+}
