@@ -1,0 +1,46 @@
+// ExtensionConfig: what a person sets in the popup, or a bot's runner from outside, before subtitles can start.
+import * as z from 'zod/mini';
+import { DEFAULT_TILE_SETTINGS, isLanguageCode, parseTileSettings } from '@subcam/shared';
+import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
+import type { TileSettings } from '@subcam/shared';
+
+/** Where `subcam up` listens unless told otherwise. */
+export const DEFAULT_DAEMON_URL = `http://127.0.0.1:${DEFAULT_DAEMON_PORT}`;
+
+/** Whether an address is one that the manifest lets the extension reach: plain HTTP on 127.0.0.1, any port, nothing after it. */
+export function isDaemonUrl(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === 'http:' && url.hostname === '127.0.0.1' && url.pathname === '/' && url.search === '' && url.username === '';
+}
+
+const language = z.string().check(z.refine((code: string) => isLanguageCode(code), { error: 'is not a language code such as `en` or `es`' }));
+
+const tile = z.pipe(
+  z.unknown(),
+  z.transform((given): TileSettings => parseTileSettings(given ?? {}, DEFAULT_TILE_SETTINGS)),
+);
+
+/** Input may leave out `tile` or parts of it; the output is complete. */
+export const extensionConfig = z.object({
+  daemonUrl: z.string().check(z.refine(isDaemonUrl, { error: `must be a loopback address such as ${DEFAULT_DAEMON_URL}` })),
+  /** The daemon's secret, from pairing or from the bot's runner; null before pairing. Never leaves the extension but for the daemon. */
+  token: z.nullable(z.string().check(z.minLength(1), z.maxLength(200))),
+  sourceLanguage: language,
+  targetLanguages: z.array(language).check(z.maxLength(8)),
+  /** `person`: the meeting is played back while it is captured. `bot`: nobody listens. */
+  role: z.enum(['bot', 'person']),
+  tile: z._default(tile, DEFAULT_TILE_SETTINGS),
+});
+
+export type ExtensionConfig = z.infer<typeof extensionConfig>;
+
+/** Before anybody has set anything. */
+export const DEFAULT_EXTENSION_CONFIG: ExtensionConfig = {
+  daemonUrl: DEFAULT_DAEMON_URL,
+  token: null,
+  sourceLanguage: 'en',
+  targetLanguages: ['es'],
+  role: 'person',
+  tile: DEFAULT_TILE_SETTINGS,
+};

@@ -1,0 +1,63 @@
+// ExtensionStatus: what the offscreen document says of the capture and its link, whoever asks.
+import type { AudioAccount, SessionState } from '@subcam/shared';
+import type { WireError } from '@subcam/shared/wire';
+
+/**
+ * `connecting`: no welcome yet. `live`: frames flow. `reconnecting`: lost after a welcome, trying again without end.
+ * `refused`: the daemon said no in a way that trying again would not change. `closed`: ended in order.
+ */
+export type LinkPhase = 'connecting' | 'live' | 'reconnecting' | 'refused' | 'closed';
+
+export interface LinkStatus {
+  readonly phase: LinkPhase;
+  /** Why it is not live, in words that a person acts on; null while all is well. */
+  readonly error: WireError | null;
+  /** Connections that were opened for this capture so far. */
+  readonly connectionEpoch: number;
+}
+
+/** `none`: no frame for 3 s. `silent`: frames, but only digital silence for 10 s. `sound`: the tab is heard. */
+export type SoundPhase = 'none' | 'silent' | 'sound';
+
+export interface SoundStatus {
+  readonly phase: SoundPhase;
+  /** Loudest sample of the last half second in dB relative to full scale; null for digital silence or no frame. */
+  readonly peakDbfs: number | null;
+}
+
+/** How many samples were captured, sent and acknowledged, and what was lost or dropped on the way. */
+export interface CaptureCounts {
+  readonly capturedSamples: number;
+  readonly ackedThrough: number;
+  readonly retainedSamples: number;
+  readonly evictedSamples: number;
+  readonly sourceGaps: number;
+  readonly sourceGapSamples: number;
+  readonly droppedMeetingEvents: number;
+  readonly droppedTileReports: number;
+  readonly malformedPageMessages: number;
+}
+
+export interface CaptureStatus {
+  /** `capturing`; `ending`: stopped, the daemon still settles what was said; `ended`. */
+  readonly phase: 'capturing' | 'ending' | 'ended';
+  readonly sessionId: string;
+  readonly captureId: string;
+  readonly tabId: number;
+  /** Wall clock of sample 0, ms; null until the first sound came. */
+  readonly startedAtMs: number | null;
+  readonly link: LinkStatus;
+  readonly sound: SoundStatus;
+  readonly counts: CaptureCounts;
+  /** The daemon's own word, with engines and latency; null before the first welcome. */
+  readonly session: SessionState | null;
+  /** What became of the sound; set once the daemon has settled everything. */
+  readonly account: AudioAccount | null;
+}
+
+export interface ExtensionStatus {
+  /** Whether a token is there. */
+  readonly paired: boolean;
+  /** The running capture, or the last one; null when there was none. */
+  readonly capture: CaptureStatus | null;
+}
