@@ -1,0 +1,33 @@
+// Chrome ends an extension's service worker whenever it likes: the offscreen document carries on, and so do the subtitles.
+import { expect, test } from '@playwright/test';
+import { startObservedChain, type ObservedChain } from './src/chain/observed-chain.ts';
+
+test.describe('a service worker killed in mid-call', () => {
+  let observed: ObservedChain;
+
+  test.beforeAll(async () => {
+    observed = await startObservedChain();
+  });
+
+  test.afterAll(async () => {
+    await observed.chain.close();
+  });
+
+  test('changes nothing for those who read: subtitles go on, no sound is lost, and the bot still leaves in order', async () => {
+    const { chain } = observed;
+    await chain.active();
+    await chain.farEnd.startTalking({ fromMs: 0 });
+    await observed.sighting((sighting) => sighting.status === 'final' && sighting.seen, 30_000);
+    const seenBefore = new Set(observed.witness.sightings.map((sighting) => sighting.cueId));
+
+    await chain.runner.killServiceWorker();
+    const after = await observed.sighting((sighting) => sighting.status === 'final' && sighting.seen && !seenBefore.has(sighting.cueId), 30_000);
+    expect(seenBefore.has(after.cueId)).toBe(false);
+
+    await chain.farEnd.stopTalking();
+    const closed = await chain.leave();
+    expect(closed?.audio.lostSamples).toBe(0);
+    expect(closed?.audio.gaps).toEqual([]);
+    expect(chain.botStatuses.at(-1)?.state).toBe('completed');
+  });
+});

@@ -1,0 +1,56 @@
+// A running chain -> the same, watched: what the far end decodes is compared with what the cues say, from the first frame on.
+import { DEFAULT_TILE_SETTINGS, type CueUpdate } from '@subcam/shared';
+import { expectTileOf } from '../demo/expected-tile.ts';
+import { openTileWitness, type Sighting, type TileWitness } from '../demo/tile-witness.ts';
+import { loadConversation, startChain, type Chain, type ChainOptions } from './chain.ts';
+
+export interface ObservedChain {
+  readonly chain: Chain;
+  readonly witness: TileWitness;
+  /** Waits for a sighting that matches, among those from now on; rejects with what was seen instead. */
+  sighting(matches: (sighting: Sighting) => boolean, limitMs: number): Promise<Sighting>;
+}
+
+/** The default conversation, real engines, English to Spanish; `options` over that. */
+export async function startObservedChain(options: Partial<ChainOptions> = {}): Promise<ObservedChain> {
+  const conversation = options.conversation ?? (await loadConversation('default'));
+  const chain = await startChain({ mode: 'real', sourceLanguage: 'en', targetLanguages: ['es'], headed: false, ...options, conversation });
+  const witness = openTileWitness(expectTileOf(DEFAULT_TILE_SETTINGS));
+  const onUpdate = (update: CueUpdate): void => witness.update(update);
+  chain.reader.onEvent((event) => {
+    if (event.type === 'cue') onUpdate(event.update);
+  });
+  const waiters = new Set<() => void>();
+  chain.farEnd.onFrame((frame) => {
+    const before = witness.sightings.length;
+    witness.frame({
+      decodedAtMs: frame.decodedAtMs,
+      luma: { width: frame.width, height: frame.height, pixels: frame.i420.subarray(0, frame.width * frame.height) },
+    });
+    if (witness.sightings.length > before) for (const waiter of waiters) waiter();
+  });
+  return {
+    chain,
+    witness,
+    sighting: (matches, limitMs) =>
+      new Promise((resolve, reject) => {
+        const from = witness.sightings.length;
+        const finish = (): void => {
+          clearTimeout(timer);
+          waiters.delete(check);
+        };
+        const check = (): void => {
+          const found = witness.sightings.slice(from).find((sighting) => matches(sighting));
+          if (found === undefined) return;
+          finish();
+          resolve(found);
+        };
+        const timer = setTimeout(() => {
+          finish();
+          const seen = witness.sightings.slice(from).map((sighting) => `${sighting.cueId}#${sighting.revision} ${sighting.status} ${sighting.correlation}`);
+          reject(new Error(`Not seen at the far end within ${limitMs / 1000} s. Compared: ${seen.join(', ') || 'nothing'}.`));
+        }, limitMs);
+        waiters.add(check);
+      }),
+  };
+}
