@@ -1,14 +1,8 @@
 // What the isolated script and the MAIN-world camera say to each other over the page bridge: JSON, parsed at both ends.
 import type { Cue, CueUpdate, TileReport, TileSettings } from '@subcam/shared';
+import type { TileMarks } from '@subcam/shared/paint';
 
-/** State marks that the tile shows beside the cues. */
-export interface TileMarks {
-  /** `waiting`: nothing said yet. `listening`: sound arrives. */
-  readonly status: 'waiting' | 'listening' | 'no-sound' | 'reconnecting' | 'ended';
-  readonly translation: 'ok' | 'off' | 'failing';
-  /** Short name of the engines in use, e.g. `moonshine · apertium`. */
-  readonly engine: string;
-}
+export type { TileMarks };
 
 /** Isolated script -> camera. */
 export type ToCamera =

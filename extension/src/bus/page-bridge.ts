@@ -1,0 +1,47 @@
+// Page bridge: what the isolated script and the MAIN-world camera say to each other, each distrusting what arrives.
+import * as z from 'zod/mini';
+import { tileReport } from '@subcam/shared/wire';
+import { openBridgeEnd, type BridgeEnd } from './bridge-channel.ts';
+import type { FromCamera, ToCamera } from './page-messages.ts';
+
+export { openPageEnd, type PageEnd } from './page-end.ts';
+
+z.config({ jitless: true });
+
+const fromCamera = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('tile'), report: tileReport }),
+]);
+
+export interface IsolatedEnd extends BridgeEnd<ToCamera, FromCamera> {
+  /** Hands a MessagePort to the MAIN world; the port is transferred. Waits until the other end is there. */
+  sendPort(port: MessagePort): void;
+}
+
+/** Opens the isolated script's end; call at document_start. What the page makes up is ignored and counted. */
+export function openIsolatedEnd(document: Document): IsolatedEnd {
+  const end = openBridgeEnd<ToCamera, FromCamera>(document, {
+    side: 'isolated',
+    read: (body) => {
+      const parsed = fromCamera.safeParse(body);
+      return parsed.success ? parsed.data : null;
+    },
+  });
+  return {
+    send: (message) => end.send(message),
+    onMessage: (listener) => end.onMessage(listener),
+    sendPort(port) {
+      void end.agreement.then((agreement) => {
+        const view = document.defaultView;
+        view?.postMessage({ ...agreement }, view.location.origin, [port]);
+      });
+    },
+    get malformedCount() {
+      return end.malformedCount;
+    },
+    get droppedCount() {
+      return end.droppedCount;
+    },
+    close: () => end.close(),
+  };
+}

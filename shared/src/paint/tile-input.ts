@@ -1,0 +1,30 @@
+// What the tile is drawn from: cues, state marks, settings, a size and an instant. Nothing else reaches a pixel.
+import type { Cue } from '../cue/cue.ts';
+import type { TileSettings } from '../settings/tile-settings.ts';
+
+/** State marks that the tile shows beside the cues. */
+export interface TileMarks {
+  /** `waiting`: nothing said yet. `listening`: sound arrives. */
+  readonly status: 'waiting' | 'listening' | 'no-sound' | 'reconnecting' | 'ended';
+  readonly translation: 'ok' | 'off' | 'failing';
+  /** Short name of the engines in use, e.g. `moonshine · apertium`; empty while unknown. */
+  readonly engine: string;
+}
+
+export const INITIAL_MARKS: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
+
+export interface TileInput {
+  /** Oldest first. */
+  readonly cues: readonly Cue[];
+  readonly marks: TileMarks;
+  readonly settings: TileSettings;
+  /** Of the picture, px; the settings' own size is not used, since a page may ask for another. */
+  readonly width: number;
+  readonly height: number;
+  /** Wall clock; cues whose `expiresAtMs` has come are left out. */
+  readonly nowMs: number;
+  /** Whether any cue was ever shown: until then the tile says that it waits. Default: whether `cues` has any. */
+  readonly cueSeen?: boolean;
+  /** Minutes east of UTC for timestamps on the tile; default: the machine's own zone at that instant. */
+  readonly utcOffsetMinutes?: number;
+}
