@@ -1,0 +1,126 @@
+// Programs of the machine (Chromium, ffmpeg, Apertium, flite): where each one is, what it is for, and which package brings it.
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/** The part of an environment that finding a program reads: `PATH`, `HOME`, `SUBCAM_CHROMIUM`. */
+export type ProgramEnv = Readonly<Record<string, string | undefined>>;
+
+/** Names under which Linux distributions and Google install a browser that takes extensions, in order of preference. */
+const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+
+/** Where macOS keeps them, which is not on the PATH. */
+const CHROMIUM_APPLICATIONS = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Where Debian's `apertium-*` packages put the pipelines of their directions. */
+const APERTIUM_MODES = ['/usr/share/apertium/modes', '/usr/local/share/apertium/modes'];
+
+/** The absolute path of a program on the PATH, or null. An absolute `name` is checked as it is. */
+export async function findProgram(name: string, env: ProgramEnv = process.env): Promise<string | null> {
+  if (isAbsolute(name)) return (await isExecutable(name)) ? name : null;
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    if (folder === '') continue;
+    const candidate = join(folder, name);
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return null;
+}
+
+/**
+ * The browser to drive: `SUBCAM_CHROMIUM` when it is set (null if nothing can be run there: an explicit choice is never replaced
+ * by another browser), else the system's Chromium, else an installed Chrome, else null.
+ */
+export async function findChromium(env: ProgramEnv = process.env): Promise<string | null> {
+  const chosen = env['SUBCAM_CHROMIUM'];
+  if (chosen !== undefined && chosen !== '') return findProgram(chosen, env);
+  for (const name of CHROMIUM_NAMES) {
+    const found = await findProgram(name, env);
+    if (found !== null) return found;
+  }
+  const home = env['HOME'];
+  const applications = home === undefined ? [] : CHROMIUM_APPLICATIONS.map((path) => join(home, path));
+  for (const path of [...CHROMIUM_APPLICATIONS, ...applications]) {
+    if (await isExecutable(path)) return path;
+  }
+  return null;
+}
+
+/** The mode file of an Apertium direction such as `eng-spa`, or null where that language pair isn't installed. */
+export async function findApertiumMode(direction: string): Promise<string | null> {
+  for (const folder of APERTIUM_MODES) {
+    const path = join(folder, `${direction}.mode`);
+    if (await isFile(path)) return path;
+  }
+  return null;
+}
+
+/** Something that set-up finds or installs. */
+export interface ProgramNeed {
+  readonly name: string;
+  readonly usedFor: string;
+  /** Debian and Ubuntu packages that bring it. */
+  readonly debianPackages: readonly string[];
+  /** What to do on a machine where apt-get isn't there, or isn't allowed. */
+  readonly otherwise: string;
+  /** What was found, or null. */
+  readonly find: (env: ProgramEnv) => Promise<string | null>;
+}
+
+/** Every program that the demo and the tests start, in the order in which set-up looks for them. */
+export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
+  {
+    name: 'chromium',
+    usedFor: 'the browser in which the bot attends a meeting',
+    debianPackages: ['chromium'],
+    otherwise: 'install Chromium or Google Chrome, or set SUBCAM_CHROMIUM to its path',
+    find: findChromium,
+  },
+  {
+    name: 'ffmpeg',
+    usedFor: 'reading sound files and writing the demo’s video',
+    debianPackages: ['ffmpeg'],
+    otherwise: 'install ffmpeg and put it on the PATH',
+    find: (env) => findProgram('ffmpeg', env),
+  },
+  {
+    name: 'apertium',
+    usedFor: 'translation on this machine (basic, offline)',
+    debianPackages: ['apertium'],
+    otherwise: 'install Apertium 3.8 or newer and put it on the PATH',
+    find: (env) => findProgram('apertium', env),
+  },
+  {
+    name: 'apertium-eng-spa',
+    usedFor: 'the language pair English to Spanish',
+    debianPackages: ['apertium-eng-spa'],
+    otherwise: 'install Apertium’s language pair eng-spa',
+    find: () => findApertiumMode('eng-spa'),
+  },
+  {
+    name: 'flite',
+    usedFor: 'the synthetic voices of the tests',
+    debianPackages: ['flite'],
+    otherwise: 'install flite and put it on the PATH',
+    find: (env) => findProgram('flite', env),
+  },
+];
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+  } catch {
+    return false;
+  }
+  return isFile(path);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

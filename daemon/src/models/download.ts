@@ -1,0 +1,144 @@
+// URL -> a file whose SHA-256 is the expected one: resumes a partial download, gives up with a sentence, never keeps wrong bytes.
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import type { Clock } from '@subcam/shared';
+import { fileSha256 } from './verify.ts';
+
+/** A connection that brings no byte for this long is given up and resumed. */
+const STALL_MS = 30_000;
+
+/** Pauses before the second, third and fourth attempt. */
+const RETRY_PAUSES_MS = [500, 2_000, 5_000];
+
+export interface DownloadOptions {
+  readonly url: string;
+  /** Where the whole file goes; `${path}.part` holds what is there so far. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** For messages: what is being fetched. */
+  readonly title: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (receivedBytes: number) => void;
+  readonly stallMs?: number;
+}
+
+/**
+ * Resolves when `path` holds exactly the expected bytes. A cut connection is resumed where it stopped, here and in the next run.
+ * Rejects with `network` (unreachable, or an HTTP status that isn't success), `model-corrupt` (whole, but not the expected bytes; they
+ * are removed), `storage` (disk), `aborted`.
+ */
+export async function download(options: DownloadOptions): Promise<void> {
+  const part = `${options.path}.part`;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await receive(options, part);
+      break;
+    } catch (error) {
+      options.signal.throwIfAborted();
+      const failure = toSubcamError(error, 'network');
+      const pauseMs = RETRY_PAUSES_MS[attempt];
+      if (!failure.retryable || pauseMs === undefined) throw failure;
+      await options.clock.sleep(pauseMs, options.signal);
+    }
+  }
+  const sha256 = await fileSha256(part);
+  if (sha256 !== options.sha256) {
+    await rm(part, { force: true });
+    throw new SubcamError(
+      'model-corrupt',
+      `What ${new URL(options.url).host} sent as ${options.title} is not the published file (SHA-256 ${sha256 ?? 'of nothing'}); it was removed. Try again, or use another npm registry.`,
+    );
+  }
+  await rename(part, options.path);
+}
+
+async function receive(options: DownloadOptions, part: string): Promise<void> {
+  let have = await sizeOf(part);
+  if (have > options.bytes) {
+    await rm(part, { force: true });
+    have = 0;
+  }
+  options.onProgress(have);
+  if (have === options.bytes) return;
+  const stall = new AbortController();
+  const signal = AbortSignal.any([options.signal, stall.signal]);
+  const stallMs = options.stallMs ?? STALL_MS;
+  let timer = setTimeout(() => stall.abort(), stallMs);
+  try {
+    const response = await ask(options, have, signal);
+    const resumed = response.status === 206;
+    if (resumed && !response.headers.get('content-range')?.startsWith(`bytes ${have}-`)) {
+      throw new SubcamError('network', `${new URL(options.url).host} answered with another range than was asked for: try again.`);
+    }
+    let received = resumed ? have : 0;
+    const body = response.body;
+    if (body === null)
+      throw new SubcamError('network', `${new URL(options.url).host} answered without a body: try again.`, { retryable: true });
+    await pipeline(
+      body as AsyncIterable<Uint8Array>,
+      async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          clearTimeout(timer);
+          timer = setTimeout(() => stall.abort(), stallMs);
+          received += chunk.byteLength;
+          if (received > options.bytes) {
+            throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: use another npm registry.`);
+          }
+          options.onProgress(received);
+          yield chunk;
+        }
+      },
+      createWriteStream(part, { flags: resumed ? 'a' : 'w' }),
+      { signal },
+    );
+    if (received < options.bytes) throw cut(options, null);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (error instanceof SubcamError) throw error;
+    if (isDiskError(error)) {
+      throw new SubcamError('storage', `${part} can't be written (${error.message}): free some space or mend the permissions.`, {
+        cause: error,
+      });
+    }
+    throw cut(options, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask(options: DownloadOptions, have: number, signal: AbortSignal): Promise<Response> {
+  const host = new URL(options.url).host;
+  const response = await fetch(options.url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+  if (response.status === 200 || response.status === 206) return response;
+  await response.body?.cancel();
+  throw new SubcamError(
+    'network',
+    `${host} answered ${response.status} for ${options.title}: check that npm's registry ("npm config get registry") has this package.`,
+    { retryable: response.status >= 500 || response.status === 429 },
+  );
+}
+
+function cut(options: DownloadOptions, cause: unknown): SubcamError {
+  return new SubcamError(
+    'network',
+    `${new URL(options.url).host} can't be reached, or the connection broke, while fetching ${options.title}: check the network and run "subcam models install" again; it goes on where it stopped.`,
+    { retryable: true, cause },
+  );
+}
+
+function isDiskError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'write');
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
