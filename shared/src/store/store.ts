@@ -66,6 +66,8 @@ export interface Store {
   ): Promise<void>;
   pendingTranslations(sessionId: string): Promise<readonly PendingTranslation[]>;
   recordMeetingEvent(sessionId: string, event: MeetingEvent): Promise<void>;
+  /** Everything that was recorded of the meeting, in the order in which it was observed: what attribution is rebuilt from. */
+  meetingEvents(sessionId: string): Promise<readonly MeetingEvent[]>;
   closeSession(sessionId: string, atMs: number): Promise<void>;
   gaps(captureId: string): Promise<readonly AudioGap[]>;
   /** Finals of a session in order of media time, each with its translations by language. */

@@ -1,0 +1,128 @@
+// The tables of the embedded database: what was said, by whom, in which languages, and what became of the sound (never the sound).
+import type { EngineInfo, GapReason, LanguageCode, MeetingEvent } from '@subcam/shared';
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+// Instants are wall-clock milliseconds with fractions (`real`), sample positions are `integer`: both as they are on the wire.
+
+export const sessions = sqliteTable('sessions', {
+  sessionId: text('session_id').primaryKey(),
+  meetingUrl: text('meeting_url'),
+  client: text('client').notNull(),
+  sourceLanguage: text('source_language').$type<LanguageCode>().notNull(),
+  targetLanguages: text('target_languages', { mode: 'json' }).$type<readonly LanguageCode[]>().notNull(),
+  openedAtMs: real('opened_at_ms').notNull(),
+  /** null while it is open. */
+  closedAtMs: real('closed_at_ms'),
+});
+
+export const captures = sqliteTable(
+  'captures',
+  {
+    captureId: text('capture_id').primaryKey(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.sessionId),
+    source: text('source', { enum: ['tab', 'microphone', 'file'] }).notNull(),
+    /** Wall clock of sample 0. */
+    startedAtMs: real('started_at_ms').notNull(),
+    connectionEpoch: integer('connection_epoch').notNull(),
+    committedThrough: integer('committed_through').notNull().default(0),
+    /** Opaque JSON of the segmenter at `committedThrough`. */
+    segmenterState: text('segmenter_state'),
+  },
+  (table) => [index('captures_by_session').on(table.sessionId)],
+);
+
+/** `committed`: one row a capture and stretch, grown by each commit (gaps inside included). `gap`: samples without the sound that was said, and why. */
+export const audioSpans = sqliteTable(
+  'audio_spans',
+  {
+    captureId: text('capture_id')
+      .notNull()
+      .references(() => captures.captureId),
+    kind: text('kind', { enum: ['committed', 'gap'] }).notNull(),
+    firstSample: integer('first_sample').notNull(),
+    sampleCount: integer('sample_count').notNull(),
+    /** Of a gap. */
+    reason: text('reason').$type<GapReason>(),
+  },
+  (table) => [primaryKey({ columns: [table.captureId, table.kind, table.firstSample] })],
+);
+
+export const transcripts = sqliteTable(
+  'transcripts',
+  {
+    transcriptId: integer('transcript_id').primaryKey({ autoIncrement: true }),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.sessionId),
+    captureId: text('capture_id')
+      .notNull()
+      .references(() => captures.captureId),
+    firstSample: integer('first_sample').notNull(),
+    endSample: integer('end_sample').notNull(),
+    speechEndSample: integer('speech_end_sample').notNull(),
+    revision: integer('revision').notNull(),
+    text: text('text').notNull(),
+    language: text('language').$type<LanguageCode>().notNull(),
+    confidence: real('confidence'),
+    engine: text('engine', { mode: 'json' }).$type<EngineInfo>().notNull(),
+    participantId: text('participant_id'),
+    displayName: text('display_name'),
+    speakerLabel: text('speaker_label'),
+    attributionConfidence: real('attribution_confidence').notNull(),
+    committedAtMs: real('committed_at_ms').notNull(),
+  },
+  (table) => [
+    uniqueIndex('transcripts_by_segment').on(table.captureId, table.firstSample),
+    index('transcripts_by_session').on(table.sessionId),
+  ],
+);
+
+export const translations = sqliteTable(
+  'translations',
+  {
+    transcriptId: integer('transcript_id')
+      .notNull()
+      .references(() => transcripts.transcriptId),
+    targetLanguage: text('target_language').$type<LanguageCode>().notNull(),
+    status: text('status', { enum: ['pending', 'done', 'failed'] }).notNull(),
+    /** null unless done. */
+    text: text('text'),
+    confidence: real('confidence'),
+    engine: text('engine', { mode: 'json' }).$type<EngineInfo>(),
+    /** Why it failed. */
+    message: text('message'),
+    settledAtMs: real('settled_at_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.transcriptId, table.targetLanguage] }), index('translations_by_status').on(table.status)],
+);
+
+export const participants = sqliteTable(
+  'participants',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.sessionId),
+    /** The page's id of the participant's device. */
+    participantId: text('participant_id').notNull(),
+    displayName: text('display_name').notNull(),
+    isSelf: integer('is_self', { mode: 'boolean' }).notNull(),
+    joinedAtMs: real('joined_at_ms').notNull(),
+    leftAtMs: real('left_at_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.participantId] })],
+);
+
+export const events = sqliteTable(
+  'events',
+  {
+    eventId: integer('event_id').primaryKey({ autoIncrement: true }),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.sessionId),
+    atMs: real('at_ms').notNull(),
+    event: text('event', { mode: 'json' }).$type<MeetingEvent>().notNull(),
+  },
+  (table) => [index('events_by_session').on(table.sessionId, table.atMs)],
+);

@@ -1,0 +1,369 @@
+// Commits -> one SQLite file: a resolved promise means that the row survives SIGKILL and loss of power.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AudioGap, MeetingEvent, PendingTranslation, Progress, Store, Transcript } from '@subcam/shared';
+import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
+import Database from 'better-sqlite3';
+import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import * as schema from './schema.sqlite.ts';
+import { storageError } from './storage-error.ts';
+
+export interface StoreOptions {
+  /** Made, with its folder, where it is not there yet. */
+  readonly file: string;
+  /** How long a write waits for another program's lock before it fails (retryable). Default 5 s. */
+  readonly busyTimeoutMs?: number;
+}
+
+const MIGRATIONS_DIR = fileURLToPath(new URL('../../drizzle', import.meta.url));
+
+const { audioSpans, captures, events, participants, sessions, transcripts, translations } = schema;
+
+type Database_ = ReturnType<typeof openDrizzle>;
+/** What a transaction works with. Its callback must be synchronous: with better-sqlite3 an async one commits before it has run. */
+type Transaction = Parameters<Parameters<Database_['transaction']>[0]>[0];
+type TranscriptRow = typeof transcripts.$inferSelect;
+
+function openDrizzle(client: Database.Database) {
+  return drizzle(client, { schema });
+}
+
+function configure(client: Database.Database, busyTimeoutMs: number): void {
+  client.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  // Readers (exports, tests, a second program) never wait for the writer.
+  client.pragma('journal_mode = WAL');
+  // In WAL mode NORMAL may lose the last commits when the power goes. An acknowledgement makes the client forget its sound,
+  // so a commit has to be on the disk before it: one fsync a commit, about one a second and session.
+  client.pragma('synchronous = FULL');
+  client.pragma('foreign_keys = ON');
+}
+
+function transcriptOf(row: TranscriptRow): Transcript {
+  return {
+    captureId: row.captureId,
+    firstSample: row.firstSample,
+    status: 'final',
+    endSample: row.endSample,
+    speechEndSample: row.speechEndSample,
+    revision: row.revision,
+    text: row.text,
+    stableLength: row.text.length,
+    language: row.language,
+    confidence: row.confidence,
+    engine: row.engine,
+  };
+}
+
+/** Opens (and where needed makes or migrates) the database. Rejects with `storage`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  let client: Database.Database | undefined;
+  try {
+    await mkdir(path.dirname(options.file), { recursive: true, mode: 0o700 });
+    client = new Database(options.file);
+    configure(client, options.busyTimeoutMs ?? 5_000);
+    const database = openDrizzle(client);
+    migrate(database, { migrationsFolder: MIGRATIONS_DIR });
+    return new SqliteStore(client, database);
+  } catch (error) {
+    client?.close();
+    throw storageError(error, 'it was opened');
+  }
+}
+
+// The methods are asynchronous because the port is: a server's driver answers later, this one at once. Designed so that a
+// repository for Postgres can stand behind the same port: no SQL leaves this folder.
+class SqliteStore implements Store {
+  readonly #client: Database.Database;
+  readonly #database: Database_;
+
+  constructor(client: Database.Database, database: Database_) {
+    this.#client = client;
+    this.#database = database;
+  }
+
+  openCapture: Store['openCapture'] = (session, capture) =>
+    this.#write('a capture was opened', (tx) => {
+      const before = tx.select().from(captures).where(eq(captures.captureId, capture.captureId)).get();
+      if (before !== undefined && before.sessionId !== capture.sessionId) {
+        throw new SubcamError('bad-request', 'This capture belongs to another session: give a new capture a new id.');
+      }
+      if (before !== undefined && before.connectionEpoch >= capture.connectionEpoch) {
+        throw new SubcamError(
+          'stale-connection',
+          `Connection ${capture.connectionEpoch} of this capture is not newer than connection ${before.connectionEpoch}: connect with a higher epoch.`,
+        );
+      }
+      const { sourceLanguage, targetLanguages } = session;
+      tx.insert(sessions)
+        .values({ ...session, closedAtMs: null })
+        .onConflictDoUpdate({ target: sessions.sessionId, set: { sourceLanguage, targetLanguages, closedAtMs: null } })
+        .run();
+      const row = tx
+        .insert(captures)
+        .values(capture)
+        .onConflictDoUpdate({ target: captures.captureId, set: { connectionEpoch: capture.connectionEpoch } })
+        .returning()
+        .get();
+      // A client that is back has lost nothing yet.
+      tx.delete(audioSpans)
+        .where(
+          and(
+            eq(audioSpans.captureId, row.captureId),
+            eq(audioSpans.reason, 'client-lost'),
+            gte(audioSpans.firstSample, row.committedThrough),
+          ),
+        )
+        .run();
+      return row;
+    });
+
+  commitFinal: Store['commitFinal'] = (final) =>
+    this.#write('a final was stored', (tx) => {
+      const { transcript, attribution } = final;
+      const inserted = tx
+        .insert(transcripts)
+        .values({
+          sessionId: final.sessionId,
+          captureId: transcript.captureId,
+          firstSample: transcript.firstSample,
+          endSample: transcript.endSample,
+          speechEndSample: transcript.speechEndSample,
+          revision: transcript.revision,
+          text: transcript.text,
+          language: transcript.language,
+          confidence: transcript.confidence,
+          engine: transcript.engine,
+          participantId: attribution.participantId,
+          displayName: attribution.displayName,
+          speakerLabel: attribution.speakerLabel,
+          attributionConfidence: attribution.confidence,
+          committedAtMs: final.atMs,
+        })
+        .onConflictDoNothing({ target: [transcripts.captureId, transcripts.firstSample] })
+        .returning({ transcriptId: transcripts.transcriptId })
+        .get();
+      // Drizzle types `get` as always there; an ignored insert returns nothing.
+      const transcriptId = (inserted as typeof inserted | undefined)?.transcriptId;
+      if (transcriptId === undefined) return false;
+      for (const targetLanguage of final.targetLanguages) {
+        tx.insert(translations).values({ transcriptId, targetLanguage, status: 'pending' }).run();
+      }
+      commitThrough(tx, final.progress);
+      return true;
+    });
+
+  commitQuiet: Store['commitQuiet'] = (progress) =>
+    this.#write('silence was stored', (tx) => {
+      commitThrough(tx, progress);
+    });
+
+  commitGap: Store['commitGap'] = (gap, progress) =>
+    this.#write('a gap was stored', (tx) => {
+      writeGap(tx, progress.captureId, gap);
+      commitThrough(tx, progress);
+    });
+
+  recordGap: Store['recordGap'] = (captureId, gap) =>
+    this.#write('a gap was stored', (tx) => {
+      writeGap(tx, captureId, gap);
+    });
+
+  commitTranslation: Store['commitTranslation'] = (translation, atMs) =>
+    this.#write('a translation was stored', (tx) => {
+      const { text, confidence, engine } = translation;
+      settle(tx, translation, { status: 'done', text, confidence, engine, message: null, settledAtMs: atMs });
+    });
+
+  failTranslation: Store['failTranslation'] = (key, message) =>
+    this.#write('a failed translation was stored', (tx) => {
+      settle(tx, key, { status: 'failed', message });
+    });
+
+  pendingTranslations: Store['pendingTranslations'] = (sessionId) =>
+    this.#read('pending translations were read', () =>
+      this.#database
+        .select({ row: transcripts, targetLanguage: translations.targetLanguage })
+        .from(translations)
+        .innerJoin(transcripts, eq(translations.transcriptId, transcripts.transcriptId))
+        .where(and(eq(translations.status, 'pending'), eq(transcripts.sessionId, sessionId)))
+        .orderBy(asc(transcripts.transcriptId), asc(translations.targetLanguage))
+        .all()
+        .map(({ row, targetLanguage }): PendingTranslation => ({
+          sessionId,
+          captureId: row.captureId,
+          firstSample: row.firstSample,
+          targetLanguage,
+          transcript: transcriptOf(row),
+        })),
+    );
+
+  recordMeetingEvent: Store['recordMeetingEvent'] = (sessionId, event) =>
+    this.#write('a meeting event was stored', (tx) => {
+      tx.insert(events).values({ sessionId, atMs: event.atMs, event }).run();
+      recordParticipant(tx, sessionId, event);
+    });
+
+  meetingEvents: Store['meetingEvents'] = (sessionId) =>
+    this.#read('meeting events were read', () =>
+      this.#database
+        .select({ event: events.event })
+        .from(events)
+        .where(eq(events.sessionId, sessionId))
+        .orderBy(asc(events.atMs), asc(events.eventId))
+        .all()
+        .map(({ event }) => event),
+    );
+
+  closeSession: Store['closeSession'] = (sessionId, atMs) =>
+    this.#write('a session was closed', (tx) => {
+      tx.update(sessions).set({ closedAtMs: atMs }).where(eq(sessions.sessionId, sessionId)).run();
+    });
+
+  gaps: Store['gaps'] = (captureId) =>
+    this.#read('gaps were read', () =>
+      this.#database
+        .select()
+        .from(audioSpans)
+        .where(and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'gap')))
+        .orderBy(asc(audioSpans.firstSample))
+        .all()
+        .map(({ firstSample, sampleCount, reason }): AudioGap => {
+          if (reason === null) throw new SubcamError('storage', 'The database holds a gap without a reason: it was changed by hand.');
+          return { firstSample, sampleCount, reason };
+        }),
+    );
+
+  transcripts: Store['transcripts'] = (sessionId) =>
+    this.#read('transcripts were read', () => {
+      const rows = this.#database
+        .select({ row: transcripts })
+        .from(transcripts)
+        .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
+        .where(eq(transcripts.sessionId, sessionId))
+        .orderBy(asc(sql`${captures.startedAtMs} + ${transcripts.firstSample} / ${SAMPLES_PER_MS}.0`), asc(transcripts.transcriptId))
+        .all();
+      const done = this.#database
+        .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
+        .from(translations)
+        .innerJoin(transcripts, eq(translations.transcriptId, transcripts.transcriptId))
+        .where(and(eq(transcripts.sessionId, sessionId), eq(translations.status, 'done')))
+        .all();
+      const byTranscript = new Map<number, Record<string, string>>();
+      for (const { transcriptId, language, text } of done) {
+        byTranscript.set(transcriptId, { ...byTranscript.get(transcriptId), [language]: text ?? '' });
+      }
+      return rows.map(({ row }) => ({
+        transcript: transcriptOf(row),
+        attribution: {
+          participantId: row.participantId,
+          displayName: row.displayName,
+          speakerLabel: row.speakerLabel,
+          confidence: row.attributionConfidence,
+        },
+        translations: byTranscript.get(row.transcriptId) ?? {},
+      }));
+    });
+
+  async close(): Promise<void> {
+    await this.#read('it was closed', () => {
+      this.#client.close();
+    });
+  }
+
+  async #read<T>(doing: string, work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      throw storageError(error, doing);
+    }
+  }
+
+  /** IMMEDIATE: the write lock is taken at the beginning, so that a reader's snapshot never has to be upgraded. */
+  #write<T>(doing: string, work: (tx: Transaction) => T): Promise<T> {
+    return this.#read(doing, () => this.#database.transaction(work, { behavior: 'immediate' }));
+  }
+}
+
+/** Progress only grows: an older one changes nothing. */
+function commitThrough(tx: Transaction, progress: Progress): void {
+  const { captureId, throughSample, segmenterState } = progress;
+  const capture = tx.select().from(captures).where(eq(captures.captureId, captureId)).get();
+  if (capture === undefined) throw new SubcamError('storage', 'Progress of a capture that was never opened cannot be stored.');
+  if (throughSample < capture.committedThrough) return;
+  tx.update(captures).set({ committedThrough: throughSample, segmenterState }).where(eq(captures.captureId, captureId)).run();
+  growCommittedSpan(tx, capture.captureId, { firstSample: capture.committedThrough, endSample: throughSample });
+}
+
+function growCommittedSpan(tx: Transaction, captureId: string, span: { firstSample: number; endSample: number }): void {
+  if (span.endSample === span.firstSample) return;
+  const committed = and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'committed'));
+  const last = tx.select().from(audioSpans).where(committed).orderBy(desc(audioSpans.firstSample)).limit(1).get();
+  if (last === undefined || last.firstSample + last.sampleCount !== span.firstSample) {
+    const { firstSample, endSample } = span;
+    tx.insert(audioSpans)
+      .values({ captureId, kind: 'committed', firstSample, sampleCount: endSample - firstSample })
+      .run();
+    return;
+  }
+  tx.update(audioSpans)
+    .set({ sampleCount: span.endSample - last.firstSample })
+    .where(and(committed, eq(audioSpans.firstSample, last.firstSample)))
+    .run();
+}
+
+function writeGap(tx: Transaction, captureId: string, gap: AudioGap): void {
+  tx.insert(audioSpans)
+    .values({ captureId, kind: 'gap', ...gap })
+    .onConflictDoNothing()
+    .run();
+}
+
+function settle(
+  tx: Transaction,
+  key: { readonly captureId: string; readonly firstSample: number; readonly targetLanguage: string },
+  outcome: Partial<typeof translations.$inferInsert>,
+): void {
+  const transcript = tx
+    .select({ transcriptId: transcripts.transcriptId })
+    .from(transcripts)
+    .where(and(eq(transcripts.captureId, key.captureId), eq(transcripts.firstSample, key.firstSample)))
+    .get();
+  if (transcript === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
+  // What is settled stays: a translation that is done is not undone by a late failure, nor written twice.
+  tx.update(translations)
+    .set(outcome)
+    .where(
+      and(
+        eq(translations.transcriptId, transcript.transcriptId),
+        eq(translations.targetLanguage, key.targetLanguage),
+        eq(translations.status, 'pending'),
+      ),
+    )
+    .run();
+}
+
+function recordParticipant(tx: Transaction, sessionId: string, event: MeetingEvent): void {
+  switch (event.type) {
+    case 'participant-joined': {
+      const { participantId, displayName, isSelf, atMs } = event;
+      tx.insert(participants)
+        .values({ sessionId, participantId, displayName, isSelf, joinedAtMs: atMs })
+        .onConflictDoUpdate({ target: [participants.sessionId, participants.participantId], set: { displayName, leftAtMs: null } })
+        .run();
+      return;
+    }
+    case 'participant-left':
+      tx.update(participants)
+        .set({ leftAtMs: event.atMs })
+        .where(and(eq(participants.sessionId, sessionId), eq(participants.participantId, event.participantId)))
+        .run();
+      return;
+    case 'speaking-started':
+    case 'speaking-stopped':
+    case 'meeting-ended':
+      return;
+  }
+}
