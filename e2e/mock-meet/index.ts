@@ -1,0 +1,4 @@
+// The mock meeting: Meet's page on loopback, people who really talk, and what their browser decodes of the bot.
+export type { Conversation, Speaker, SpokenWord, Utterance, WordTimes } from './conversation/conversation.ts';
+export type { FarEnd, FarEndFrame, FarEndStats } from './far-end/far-end-types.ts';
+export type { GuestState, LeaveReason, MockMeet, MockMeetEvents, MockMeetOptions } from './server/meeting.ts';
