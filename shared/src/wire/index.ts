@@ -1,6 +1,7 @@
 // The wire: socket event maps and version, PCM frame codec, and the packets of the contract.
 export * from './capture-socket.ts';
 export * from './contract-packet.ts';
+export * from './daemon-messages.ts';
 export * from './pcm-frame.ts';
 export * from './runner-socket.ts';
 export * from './subtitles-socket.ts';
