@@ -1,6 +1,6 @@
 // What the tile is drawn from: cues, state marks, settings, a size and an instant. Nothing else reaches a pixel.
 import type { Cue } from '../cue/cue.ts';
-import type { TileSettings } from '../settings/tile-settings.ts';
+import type { TileSettings } from '../settings/tile-defaults.ts';
 
 /** State marks that the tile shows beside the cues. */
 export interface TileMarks {
