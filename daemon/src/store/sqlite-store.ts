@@ -16,6 +16,8 @@ export interface StoreOptions {
   readonly file: string;
   /** How long a write waits for another program's lock before it fails (retryable). Default 5 s. */
   readonly busyTimeoutMs?: number;
+  /** The database grows to this many pages of 4 KiB and is then full. Default: as far as the disk goes. */
+  readonly maxPages?: number;
 }
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../drizzle', import.meta.url));
@@ -31,8 +33,9 @@ function openDrizzle(client: Database.Database) {
   return drizzle(client, { schema });
 }
 
-function configure(client: Database.Database, busyTimeoutMs: number): void {
-  client.pragma(`busy_timeout = ${busyTimeoutMs}`);
+function configure(client: Database.Database, options: StoreOptions): void {
+  client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 5_000}`);
+  if (options.maxPages !== undefined) client.pragma(`max_page_count = ${options.maxPages}`);
   // Readers (exports, tests, a second program) never wait for the writer.
   client.pragma('journal_mode = WAL');
   // In WAL mode NORMAL may lose the last commits when the power goes. An acknowledgement makes the client forget its sound,
@@ -63,7 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     await mkdir(path.dirname(options.file), { recursive: true, mode: 0o700 });
     client = new Database(options.file);
-    configure(client, options.busyTimeoutMs ?? 5_000);
+    configure(client, options);
     const database = openDrizzle(client);
     migrate(database, { migrationsFolder: MIGRATIONS_DIR });
     return new SqliteStore(client, database);
@@ -243,7 +246,7 @@ class SqliteStore implements Store {
         .from(transcripts)
         .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
         .where(eq(transcripts.sessionId, sessionId))
-        .orderBy(asc(sql`${captures.startedAtMs} + ${transcripts.firstSample} / ${SAMPLES_PER_MS}.0`), asc(transcripts.transcriptId))
+        .orderBy(asc(sql`${captures.startedAtMs} + ${transcripts.firstSample} * ${1 / SAMPLES_PER_MS}`), asc(transcripts.transcriptId))
         .all();
       const done = this.#database
         .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
