@@ -1,8 +1,12 @@
 // Runs tsc over every TypeScript project of the workspace; exits 1 if any of them has an error.
 import { spawn } from 'node:child_process';
 
-const projects = ['shared', 'daemon', 'extension', 'extension/tsconfig.page.json', 'extension/tsconfig.test.json', 'e2e'];
+const projects = ['shared', 'daemon', 'extension', 'extension/tsconfig.page.json', 'extension/tsconfig.test.json', 'e2e', 'scripts'];
 
+/**
+ * @param {string} project
+ * @returns {Promise<number>}
+ */
 const check = (project) =>
   new Promise((resolve) => {
     const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project, '--pretty', 'false'], { stdio: 'inherit' });

@@ -57,10 +57,14 @@ export async function findApertiumMode(direction: string): Promise<string | null
   return null;
 }
 
+/** Who needs a program: everybody who runs the product or its demo, or only its tests. */
+export type ProgramPurpose = 'demo' | 'tests';
+
 /** Something that set-up finds or installs. */
 export interface ProgramNeed {
   readonly name: string;
   readonly usedFor: string;
+  readonly purpose: ProgramPurpose;
   /** Debian and Ubuntu packages that bring it. */
   readonly debianPackages: readonly string[];
   /** What to do on a machine where apt-get isn't there, or isn't allowed. */
@@ -74,6 +78,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     name: 'chromium',
     usedFor: 'the browser in which the bot attends a meeting',
+    purpose: 'demo',
     debianPackages: ['chromium'],
     otherwise: 'install Chromium or Google Chrome, or set SUBCAM_CHROMIUM to its path',
     find: findChromium,
@@ -81,6 +86,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     name: 'ffmpeg',
     usedFor: 'reading sound files and writing the demo’s video',
+    purpose: 'demo',
     debianPackages: ['ffmpeg'],
     otherwise: 'install ffmpeg and put it on the PATH',
     find: (env) => findProgram('ffmpeg', env),
@@ -88,6 +94,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     name: 'apertium',
     usedFor: 'translation on this machine (basic, offline)',
+    purpose: 'demo',
     debianPackages: ['apertium'],
     otherwise: 'install Apertium 3.8 or newer and put it on the PATH',
     find: (env) => findProgram('apertium', env),
@@ -95,6 +102,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     name: 'apertium-eng-spa',
     usedFor: 'the language pair English to Spanish',
+    purpose: 'demo',
     debianPackages: ['apertium-eng-spa'],
     otherwise: 'install Apertium’s language pair eng-spa',
     find: () => findApertiumMode('eng-spa'),
@@ -102,6 +110,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     name: 'flite',
     usedFor: 'the synthetic voices of the tests',
+    purpose: 'tests',
     debianPackages: ['flite'],
     otherwise: 'install flite and put it on the PATH',
     find: (env) => findProgram('flite', env),

@@ -1,0 +1,91 @@
+// Set-up on machines of several kinds: what it installs, when it asks for lists, and what it says when it can't.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ProgramNeed } from '../daemon/src/lib/programs.ts';
+import { findProgram } from '../daemon/src/lib/programs.ts';
+import { findOrInstall } from './set-up.ts';
+import type { InstallerHost } from './set-up.ts';
+
+let folder: string;
+let calls: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'subcam-set-up-'));
+  calls = [];
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function put(name: string): Promise<void> {
+  await writeFile(path.join(folder, name), '#!/bin/sh\n');
+  await chmod(path.join(folder, name), 0o755);
+}
+
+const need = (name: string): ProgramNeed => ({
+  name,
+  usedFor: 'a test',
+  purpose: 'demo',
+  debianPackages: [`${name}-package`],
+  otherwise: `get ${name} somewhere`,
+  find: (env) => findProgram(name, env),
+});
+
+/** A host whose apt-get installs `installs` when `works(attempt)`. */
+const host = (
+  more: Partial<InstallerHost> & { installs?: readonly string[]; works?: (attempt: number) => boolean } = {},
+): InstallerHost => ({
+  env: { PATH: folder },
+  platform: 'linux',
+  isRoot: true,
+  say: () => undefined,
+  run: async (command, args) => {
+    calls.push([path.basename(command), ...args].join(' '));
+    if (args[0] !== 'install') return 0;
+    const attempt = calls.filter((call) => call.includes(' install ')).length;
+    if (more.works !== undefined && !more.works(attempt)) return 100;
+    for (const name of more.installs ?? []) await put(name);
+    return 0;
+  },
+  ...more,
+});
+
+test('where everything is there nothing is started', async () => {
+  await put('apt-get');
+  await put('a');
+  await findOrInstall([need('a')], host());
+  expect(calls).toEqual([]);
+});
+
+test('on Debian as root what is missing, and only that, is installed at once', async () => {
+  await put('apt-get');
+  await put('a');
+  await findOrInstall([need('a'), need('b'), need('c')], host({ installs: ['b', 'c'] }));
+  expect(calls).toEqual(['apt-get install -y --no-install-recommends b-package c-package']);
+});
+
+test('package lists are updated once, and only when a package was not found', async () => {
+  await put('apt-get');
+  await findOrInstall([need('b')], host({ installs: ['b'], works: (attempt) => attempt === 2 }));
+  expect(calls.map((call) => call.split(' ')[1])).toEqual(['install', 'update', 'install']);
+});
+
+test('what still is missing afterwards is named with the command that mends it', async () => {
+  await put('apt-get');
+  await expect(findOrInstall([need('b')], host({ works: () => false }))).rejects.toMatchObject({
+    code: 'program-missing',
+    message: expect.stringMatching(/b \(a test\).*"apt-get install -y b-package"/) as string,
+  });
+});
+
+test('without the right to install nothing is tried, and the command is said with sudo', async () => {
+  await put('apt-get');
+  await expect(findOrInstall([need('b')], host({ isRoot: false }))).rejects.toThrow('"sudo apt-get install -y b-package"');
+  expect(calls).toEqual([]);
+});
+
+test('on a system without apt-get the sentence says what to look for', async () => {
+  await expect(findOrInstall([need('b')], host({ platform: 'darwin' }))).rejects.toThrow('get b somewhere');
+  expect(calls).toEqual([]);
+});

@@ -1,0 +1,112 @@
+// A machine with Node and the dependencies -> one that can run the demo and the tests: programs, models, the extension's build.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { SubcamError, toSubcamError } from '../shared/src/index.ts';
+import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
+import type { ProgramEnv, ProgramNeed, ProgramPurpose } from '../daemon/src/lib/programs.ts';
+import { defaultModelsDir, inspectModels } from '../daemon/src/models/index.ts';
+import { sourceStamp } from './source-stamp.mjs';
+
+const root = path.dirname(import.meta.dirname);
+
+/** Runs a program with our terminal; resolves with its exit code. */
+export type RunProgram = (command: string, args: readonly string[]) => Promise<number>;
+
+export interface InstallerHost {
+  readonly env: ProgramEnv;
+  readonly platform: NodeJS.Platform;
+  readonly isRoot: boolean;
+  readonly run: RunProgram;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Finds every program, and installs what is missing where that is allowed (Debian or Ubuntu, as root). Rejects with
+ * `program-missing` and the command that mends it when something is still missing afterwards.
+ */
+export async function findOrInstall(needs: readonly ProgramNeed[], host: InstallerHost): Promise<void> {
+  const missing = await missingOf(needs, host.env);
+  if (missing.length === 0) return;
+  const aptGet = host.platform === 'linux' ? await findProgram('apt-get', host.env) : null;
+  if (aptGet !== null && host.isRoot) {
+    const packages = missing.flatMap((need) => need.debianPackages);
+    host.say(`Installing ${packages.join(', ')} …`);
+    const install = (): Promise<number> => host.run(aptGet, ['install', '-y', '--no-install-recommends', ...packages]);
+    // The lists of a fresh machine are empty or old; where they are good, updating them would only cost time.
+    if ((await install()) !== 0) {
+      await host.run(aptGet, ['update']);
+      await install();
+    }
+  }
+  const stillMissing = aptGet !== null && host.isRoot ? await missingOf(missing, host.env) : missing;
+  if (stillMissing.length === 0) return;
+  const names = stillMissing.map((need) => `${need.name} (${need.usedFor})`).join(', ');
+  const remedy =
+    aptGet === null
+      ? stillMissing.map((need) => need.otherwise).join('; ')
+      : `run "${host.isRoot ? '' : 'sudo '}apt-get install -y ${stillMissing.flatMap((need) => need.debianPackages).join(' ')}"`;
+  throw new SubcamError('program-missing', `Not installed: ${names}. To mend it: ${remedy}; then run this again.`);
+}
+
+async function missingOf(needs: readonly ProgramNeed[], env: ProgramEnv): Promise<ProgramNeed[]> {
+  const found = await Promise.all(needs.map((need) => need.find(env)));
+  return needs.filter((_need, index) => found[index] === null);
+}
+
+/** What the extension's build reads; its tests don't change it. */
+const EXTENSION_SOURCES = ['extension', 'shared/src', 'shared/package.json', 'pnpm-lock.yaml'];
+
+/** Builds the extension when its sources are others than at the last build. Rejects with `internal` when the build fails. */
+async function buildExtension(run: RunProgram, say: (line: string) => void): Promise<void> {
+  const stamp = sourceStamp(root, EXTENSION_SOURCES, (file) => !file.endsWith('.test.ts'));
+  const stampFile = path.join(root, 'node_modules', '.cache', 'subcam', 'extension');
+  const built = path.join(root, 'extension', 'dist', 'manifest.json');
+  if (existsSync(built) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  say('Building the extension …');
+  const code = await run(process.execPath, [path.join(root, 'extension', 'build.ts')]);
+  if (code !== 0 || !existsSync(built)) {
+    throw new SubcamError('internal', `The extension could not be built (exit code ${code}; the reason is above).`);
+  }
+  mkdirSync(path.dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** Fetches what is missing or damaged, in the program that does so for a person too: one progress bar, one set of messages. */
+async function installModels(run: RunProgram, env: ProgramEnv): Promise<void> {
+  const states = await inspectModels(defaultModelsDir(env));
+  if (states.every((state) => state.status === 'ok')) return;
+  const code = await run(process.execPath, [path.join(root, 'daemon', 'bin', 'subcam.mjs'), 'models', 'install']);
+  if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
+}
+
+function runHere(env: NodeJS.ProcessEnv): RunProgram {
+  return (command, args) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+}
+
+async function main(purposes: readonly string[]): Promise<void> {
+  const startedMs = performance.now();
+  const say = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  const run = runHere({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
+  const needs = PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose));
+  await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
+  await installModels(run, process.env);
+  await buildExtension(run, say);
+  say(`Set-up: everything is there (${((performance.now() - startedMs) / 1000).toFixed(1)} s).`);
+}
+
+if (import.meta.main) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${toSubcamError(error).message}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,89 @@
+// Reports of test runners -> one honest sum: a runner that crashed, or ran nothing, is a failure, never a silent zero.
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** How a runner ended and what it wrote: `report` is the text of its JSON file, null when there is none. */
+export interface RunnerEnd {
+  readonly exitCode: number;
+  readonly report: string | null;
+}
+
+const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
+
+/** One step of `pnpm check`: a test that passes with exit code 0. */
+export function tallyStep(exitCode: number): Tally {
+  return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : ONE_FAILED;
+}
+
+/** Vitest's JSON reporter. A file that could not be loaded has no tests in the report; it counts as one that failed. */
+export function tallyVitest(end: RunnerEnd): Tally {
+  const report = parsed(end.report) as VitestReport | null;
+  if (report === null || !Array.isArray(report.testResults)) return ONE_FAILED;
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of report.testResults) {
+    let failedHere = 0;
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') sum.passed += 1;
+      else if (test.status === 'failed') failedHere += 1;
+      else sum.skipped += 1;
+    }
+    sum.failed += file.status === 'failed' ? Math.max(1, failedHere) : failedHere;
+  }
+  return settled(sum, end.exitCode);
+}
+
+/** Playwright's JSON reporter. A test that passed only when it was tried again counts as failed; so does an error outside of tests. */
+export function tallyPlaywright(end: RunnerEnd): Tally {
+  const report = parsed(end.report) as PlaywrightReport | null;
+  const stats = report?.stats;
+  if (stats === undefined || [stats.expected, stats.unexpected, stats.flaky, stats.skipped].some((count) => !Number.isInteger(count))) {
+    return ONE_FAILED;
+  }
+  const errors = report?.errors?.length ?? 0;
+  return settled({ passed: stats.expected, failed: stats.unexpected + stats.flaky + errors, skipped: stats.skipped }, end.exitCode);
+}
+
+export function addTallies(tallies: readonly Tally[]): Tally {
+  return {
+    passed: tallies.reduce((sum, tally) => sum + tally.passed, 0),
+    failed: tallies.reduce((sum, tally) => sum + tally.failed, 0),
+    skipped: tallies.reduce((sum, tally) => sum + tally.skipped, 0),
+  };
+}
+
+/** `12 passed, 0 failed`, and `, 3 skipped` where any were. */
+export function tallyLine(tally: Tally): string {
+  return `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`;
+}
+
+/** A runner that says "failed" without naming a test, or that ran nothing at all, has failed once. */
+function settled(tally: Tally, exitCode: number): Tally {
+  const failedUnseen = exitCode !== 0 && tally.failed === 0;
+  const ranNothing = tally.passed + tally.failed + tally.skipped === 0;
+  return failedUnseen || ranNothing ? { ...tally, failed: 1 } : tally;
+}
+
+function parsed(report: string | null): unknown {
+  if (report === null) return null;
+  try {
+    return JSON.parse(report);
+  } catch {
+    return null;
+  }
+}
+
+interface VitestReport {
+  readonly testResults?: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+interface PlaywrightReport {
+  readonly stats?: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+  readonly errors?: readonly unknown[];
+}
