@@ -1,0 +1,33 @@
+// Measurements -> LatencySummary: a bounded, unbiased sample of everything that was measured.
+import type { LatencySummary } from '@subcam/shared';
+
+/** Kept measurements: p95 then rests on about fifty of them. */
+const RESERVOIR_SIZE = 1024;
+
+export interface LatencyReservoir {
+  add(ms: number): void;
+  /** `n`: how many were measured. Percentiles by nearest rank over the kept ones; null where nothing was measured. */
+  summary(): LatencySummary;
+}
+
+/** Algorithm R (Vitter 1985): each of n measurements is kept with the same probability. `random`: 0 ≤ x < 1. */
+export function createLatencyReservoir(random: () => number = Math.random): LatencyReservoir {
+  const kept: number[] = [];
+  let n = 0;
+  return {
+    add: (ms) => {
+      n += 1;
+      if (kept.length < RESERVOIR_SIZE) {
+        kept.push(ms);
+        return;
+      }
+      const place = Math.floor(random() * n);
+      if (place < RESERVOIR_SIZE) kept[place] = ms;
+    },
+    summary: () => {
+      const sorted = kept.toSorted((a, b) => a - b);
+      const percentile = (share: number): number | null => sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+      return { n, p50: percentile(0.5), p95: percentile(0.95) };
+    },
+  };
+}

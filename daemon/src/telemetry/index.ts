@@ -1,0 +1,2 @@
+// What the daemon tells its operator.
+export { createLog, silentLog, type Log, type LogOptions } from './log.ts';
