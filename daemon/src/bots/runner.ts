@@ -1,0 +1,134 @@
+// RunnerSettings -> one bot's life: lease, Chrome, meeting, and nothing left behind.
+import { LEASE_RENEW_MS, toSubcamError, type BotState, type BotStatus, type Clock } from '@subcam/shared';
+import { MEET_ORIGIN } from '@subcam/shared/meet';
+import { EXTENSION_ID } from '@subcam/shared/wire';
+import { completed, endReason, failed, type BotEnd } from './bot-end.ts';
+import type { BotBrowser, LaunchOptions } from './browser-port.ts';
+import { extensionRemote } from './extension-remote.ts';
+import { joinFlow, type BotLog, type LeaveSignals } from './join-flow.ts';
+import { keepLease, type DaemonLink } from './lease.ts';
+import { meetingPage, withinLimit } from './meeting-page.ts';
+import type { RunnerSettings } from './runner-options.ts';
+
+export interface RunnerDeps {
+  readonly clock: Clock;
+  readonly launch: (options: LaunchOptions) => Promise<BotBrowser>;
+  readonly openLink: (onLeave: (reason: string) => void) => DaemonLink;
+  readonly token: string;
+  readonly executablePath: string;
+  /** Every change of state, in order; the last is `completed` or `failed`. */
+  readonly onStatus: (status: BotStatus) => void;
+  readonly log: BotLog;
+}
+
+/** Longest wait for the daemon before Chrome starts, and for it to take the last state. */
+const FIRST_LEASE_LIMIT_MS = 10_000;
+const LAST_STATUS_LIMIT_MS = 2000;
+const FIRST_LEASE_PAUSE_MS = 250;
+
+/** A daemon that is just starting is waited for; one that refuses is not. */
+async function firstLease(link: DaemonLink, deps: Pick<RunnerDeps, 'clock'>, current: () => BotStatus): Promise<BotEnd | null> {
+  const { clock } = deps;
+  const deadlineMs = clock.nowMs() + FIRST_LEASE_LIMIT_MS;
+  for (;;) {
+    try {
+      const limitMs = Math.max(1, deadlineMs - clock.nowMs());
+      await withinLimit(link.renew(current()), { clock, limitMs, what: 'The daemon to answer' });
+      return null;
+    } catch (error) {
+      const cause = toSubcamError(error);
+      if (!cause.retryable) return failed('daemon', `The daemon refuses this bot: ${cause.message}`);
+      if (clock.nowMs() >= deadlineMs)
+        return failed('daemon', `The daemon is out of reach (${cause.message}). Start it with \`subcam up\`.`);
+      await clock.sleep(FIRST_LEASE_PAUSE_MS);
+    }
+  }
+}
+
+interface Life {
+  readonly settings: RunnerSettings;
+  readonly deps: RunnerDeps;
+  readonly report: (state: BotState, reason: string) => void;
+}
+
+/** From Chrome's start to its end; it and its profile are gone when this settles. */
+async function attendInChrome({ settings, deps, report }: Life, signals: LeaveSignals): Promise<BotEnd> {
+  const { clock, log } = deps;
+  if (signals.leave.aborted) return signals.leave.reason as BotEnd;
+  const browser = await deps.launch({
+    executablePath: deps.executablePath,
+    extensionDir: settings.extensionDir,
+    extensionId: EXTENSION_ID,
+    headed: settings.headed,
+    extraArgs: settings.chromeArgs,
+    grantOrigin: MEET_ORIGIN,
+  });
+  try {
+    log('chrome started', { pid: browser.pid, profileDir: browser.profileDir });
+    const extension = extensionRemote(browser, clock);
+    const { daemonUrl, sourceLanguage, targetLanguages } = settings;
+    await extension.configure({ daemonUrl, token: deps.token, sourceLanguage, targetLanguages });
+    return await joinFlow(settings, { page: meetingPage(browser.page, clock), extension, clock, report, log, gone: browser.gone }, signals);
+  } finally {
+    await browser.close();
+    log('chrome ended, its profile is removed');
+  }
+}
+
+/** Runs one bot to its end. Never rejects: what goes wrong is a BotEnd, and the last status says so. */
+export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals: LeaveSignals): Promise<BotEnd> {
+  const { clock, log } = deps;
+  const { botId, meetingUrl } = settings;
+  const leave = new AbortController();
+  const askToLeave = (end: BotEnd): void => leave.abort(end);
+  const forward = (): void => askToLeave(signals.leave.reason as BotEnd);
+  if (signals.leave.aborted) forward();
+  else signals.leave.addEventListener('abort', forward, { once: true });
+
+  let current: BotStatus = { botId, meetingUrl, state: 'starting', reason: 'reaching the daemon', atMs: clock.nowMs() };
+  const link = deps.openLink((reason) => askToLeave(completed('left', reason === '' ? 'The daemon asked the bot to leave.' : reason)));
+  let leased = false;
+  const report = (state: BotState, reason: string): void => {
+    current = { botId, meetingUrl, state, reason, atMs: clock.nowMs() };
+    deps.onStatus(current);
+    // The next renewal repeats it; this one only makes it known at once.
+    if (leased)
+      link
+        .renew(current)
+        .catch((error: unknown) => log('the daemon did not take a state', { state, message: toSubcamError(error).message }));
+  };
+  report('starting', 'reaching the daemon');
+
+  const released = new AbortController();
+  const holdLease = async (): Promise<void> => {
+    const { leaseMs } = settings;
+    const renewMs = Math.min(LEASE_RENEW_MS, leaseMs / 4);
+    const lease = { link, clock, log, leaseMs, renewMs, renewedAtMs: clock.nowMs(), current: () => current };
+    const outcome = await keepLease(lease, released.signal);
+    if (outcome === 'lost') askToLeave(failed('lease-lost', `The daemon was out of reach for ${leaseMs / 1000} s.`));
+  };
+  let end: BotEnd;
+  try {
+    const refused = await firstLease(link, deps, () => current);
+    if (refused === null) {
+      leased = true;
+      void holdLease().catch((error: unknown) => askToLeave(failed('internal', toSubcamError(error).message)));
+      report('starting', 'starting Chrome');
+      end = await attendInChrome({ settings, deps, report }, { leave: leave.signal, hurry: signals.hurry });
+    } else {
+      end = refused;
+    }
+  } catch (error) {
+    const cause = toSubcamError(error);
+    end = failed(cause.code === 'browser' ? 'browser' : 'internal', cause.message);
+  } finally {
+    released.abort();
+    signals.leave.removeEventListener('abort', forward);
+  }
+  leased = false;
+  report(end.state, endReason(end));
+  const last = withinLimit(link.renew(current), { clock, limitMs: LAST_STATUS_LIMIT_MS, what: 'Reporting the last state' });
+  await last.catch((error: unknown) => log('the daemon did not take the last state', { message: toSubcamError(error).message }));
+  link.close();
+  return end;
+}
