@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// The program `subcam`: says what to do on a Node that can't run it, and hands over to the command line otherwise.
+
+// Node-API 10 is what the native modules are built for; older Nodes crash on them without a word. The types are stripped by Node itself.
+if (Number(process.versions.napi) >= 10 && process.features.typescript) {
+  const { main } = await import('../src/cli/main.ts');
+  await main(process.argv.slice(2));
+} else {
+  process.stderr.write(
+    `subcam needs Node 24 and this is Node ${process.versions.node}: start it as "npm run subcam -- …" in its folder, which brings its own.\n`,
+  );
+  process.exitCode = 2;
+}
