@@ -1,0 +1,137 @@
+// Port hub of the offscreen document: every meeting page's port, and what each page should show.
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { fromMeeting } from './meeting-port.ts';
+import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
+import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
+import type { TileMarks, ToCamera } from './page-messages.ts';
+
+export type FontMessage = Extract<ToCamera, { readonly type: 'font' }>;
+
+export interface PortHubOptions {
+  /** The tile's fonts, those for the first cue first. Asked for once for each camera that says it is ready. */
+  readonly fonts: () => AsyncIterable<FontMessage>;
+  /** From the selected tab only. */
+  readonly onMeeting: (event: MeetingEvent) => void;
+  readonly onTile: (report: TileReport) => void;
+  /** Something to report that nobody waits for, e.g. a font file that is missing. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface PortHub {
+  /** A page's port; `tabId` is who Chrome says it is. */
+  connect(port: MessagePortLike, tabId: number): void;
+  /** The captured tab: its pages see the cues and are observed. null: none; what was shown goes from all pages. */
+  select(tabId: number | null): void;
+  settings(settings: TileSettings): void;
+  marks(marks: TileMarks): void;
+  /** Replaces everything that is shown. */
+  cues(cues: readonly Cue[]): void;
+  cue(update: CueUpdate): void;
+  /** Messages that did not parse, the pages' own count of such included. */
+  readonly malformed: number;
+}
+
+interface Page {
+  readonly tabId: number;
+  readonly send: (message: ToMeeting) => void;
+  malformedAtPage: number;
+}
+
+const NOTHING_SAID: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
+
+/** Opens a hub without pages. */
+export function createPortHub(options: PortHubOptions): PortHub {
+  const pages = new Set<Page>();
+  const shown = new Map<string, Cue>();
+  let selectedTabId: number | null = null;
+  let settings: TileSettings = DEFAULT_TILE_SETTINGS;
+  let marks: TileMarks = NOTHING_SAID;
+  let malformedHere = 0;
+  let malformedAtGonePages = 0;
+
+  function isSelected(page: Page): boolean {
+    return page.tabId === selectedTabId;
+  }
+
+  function toSelected(message: ToMeeting): void {
+    for (const page of pages) if (isSelected(page)) page.send(message);
+  }
+
+  function showState(page: Page): void {
+    page.send({ type: 'settings', settings });
+    page.send({ type: 'marks', marks: isSelected(page) ? marks : NOTHING_SAID });
+    page.send({ type: 'cues', cues: isSelected(page) ? [...shown.values()] : [] });
+  }
+
+  async function sendFonts(page: Page): Promise<void> {
+    for await (const font of options.fonts()) {
+      if (!pages.has(page)) return;
+      page.send(font);
+    }
+  }
+
+  function receive(page: Page, given: unknown): void {
+    const message = fromMeeting.safeParse(given);
+    if (!message.success) {
+      malformedHere += 1;
+      return;
+    }
+    switch (message.data.type) {
+      case 'ready':
+        showState(page);
+        sendFonts(page).catch(options.onError);
+        break;
+      case 'meeting':
+        if (isSelected(page)) options.onMeeting(message.data.event);
+        break;
+      case 'tile':
+        if (isSelected(page)) options.onTile(message.data.report);
+        break;
+      case 'malformed':
+        page.malformedAtPage = message.data.count;
+        break;
+    }
+  }
+
+  return {
+    connect(port, tabId) {
+      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0 };
+      pages.add(page);
+      port.onMessage.addListener((given) => receive(page, given));
+      port.onDisconnect.addListener(() => {
+        pages.delete(page);
+        malformedAtGonePages += page.malformedAtPage;
+      });
+      if (isSelected(page)) page.send({ type: 'observe' });
+    },
+    select(tabId) {
+      selectedTabId = tabId;
+      shown.clear();
+      marks = NOTHING_SAID;
+      for (const page of pages) showState(page);
+      toSelected({ type: 'observe' });
+    },
+    settings(next) {
+      settings = next;
+      for (const page of pages) page.send({ type: 'settings', settings });
+    },
+    marks(next) {
+      if (next.status === marks.status && next.translation === marks.translation && next.engine === marks.engine) return;
+      marks = next;
+      toSelected({ type: 'marks', marks });
+    },
+    cues(cues) {
+      shown.clear();
+      for (const cue of cues) shown.set(cue.cueId, cue);
+      toSelected({ type: 'cues', cues: [...cues] });
+    },
+    cue(update) {
+      if (update.type === 'upsert') shown.set(update.cue.cueId, update.cue);
+      else shown.delete(update.cueId);
+      toSelected({ type: 'cue', update });
+    },
+    get malformed() {
+      return [...pages].reduce((sum, page) => sum + page.malformedAtPage, malformedHere + malformedAtGonePages);
+    },
+  };
+}

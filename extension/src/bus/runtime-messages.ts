@@ -1,0 +1,102 @@
+// What popup, service worker and offscreen document ask of each other by chrome.runtime messages: a question, one answer.
+import * as z from 'zod/mini';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import { wireError } from '@subcam/shared/wire';
+import { extensionConfig } from './extension-config.ts';
+import type { AudioAccount } from '@subcam/shared';
+import type { Answer } from '@subcam/shared/wire';
+import type { ExtensionConfig } from './extension-config.ts';
+import type { CaptureStatus, ExtensionStatus } from './extension-status.ts';
+import type { Started } from './extension-remote.ts';
+
+const tabId = z.number().check(z.int(), z.gte(0));
+
+/** Service worker -> offscreen document. */
+export const offscreenRequest = z.discriminatedUnion('type', [
+  z.object({
+    to: z.literal('offscreen'),
+    type: z.literal('start'),
+    /** From `chrome.tabCapture.getMediaStreamId`; good for a few seconds. */
+    streamId: z.string(),
+    tabId,
+    meetingUrl: z.nullable(z.string()),
+    config: extensionConfig,
+  }),
+  z.object({ to: z.literal('offscreen'), type: z.literal('stop') }),
+  z.object({ to: z.literal('offscreen'), type: z.literal('status') }),
+]);
+export type OffscreenRequest = z.infer<typeof offscreenRequest>;
+
+export interface OffscreenAnswers {
+  readonly start: Started;
+  readonly stop: AudioAccount | null;
+  /** null: nothing was captured since the document was opened. */
+  readonly status: CaptureStatus | null;
+}
+
+/** Popup -> service worker. */
+export const backgroundRequest = z.discriminatedUnion('type', [
+  z.object({ to: z.literal('background'), type: z.literal('status') }),
+  z.object({ to: z.literal('background'), type: z.literal('read-config') }),
+  z.object({ to: z.literal('background'), type: z.literal('configure'), config: extensionConfig }),
+  z.object({ to: z.literal('background'), type: z.literal('start'), tabId }),
+  z.object({ to: z.literal('background'), type: z.literal('stop') }),
+]);
+export type BackgroundRequest = z.infer<typeof backgroundRequest>;
+
+export interface BackgroundAnswers {
+  readonly status: ExtensionStatus;
+  readonly 'read-config': ExtensionConfig;
+  readonly configure: null;
+  readonly start: Started;
+  readonly stop: AudioAccount | null;
+}
+
+/** Service worker -> the meeting page's isolated script: the offscreen document is there, connect to it now. */
+export const CONNECT_NOW = 'subcam:connect';
+
+const refused = z.object({ ok: z.literal(false), error: wireError });
+const granted = z.object({ ok: z.literal(true), value: z.unknown() });
+const answer = z.union([granted, refused]);
+
+/** The value of an answer. Throws the SubcamError that the other side answered, or `internal` when nobody answered. */
+export function readAnswer(given: unknown): unknown {
+  const parsed = answer.safeParse(given);
+  if (!parsed.success) throw new SubcamError('internal', 'Another part of the extension did not answer: reload the extension.');
+  if (parsed.data.ok) return parsed.data.value;
+  const { code, message, retryable } = parsed.data.error;
+  throw new SubcamError(code, message, { retryable });
+}
+
+/** Does the work and puts its outcome into an answer; never rejects. */
+export async function answerWith<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    const { code, message, retryable } = toSubcamError(thrown);
+    return { ok: false, error: { code, message, retryable } };
+  }
+}
+
+/** The little of `chrome.runtime.onMessage` that serving takes. */
+export interface MessageEvent {
+  addListener(listener: (message: unknown, sender: { readonly id?: string }, respond: (answer: unknown) => void) => boolean | undefined): void;
+}
+
+export interface ServeOptions<Request> {
+  /** Our own id: a message of anybody else is not for us. */
+  readonly extensionId: string;
+  readonly schema: z.ZodMiniType<Request>;
+  readonly handle: (request: Request) => Promise<unknown>;
+}
+
+/** Answers every well-formed message of this extension that the schema takes; leaves all others to whom they are meant for. */
+export function serveMessages<Request>(event: MessageEvent, options: ServeOptions<Request>): void {
+  event.addListener((message, sender, respond) => {
+    if (sender.id !== options.extensionId) return undefined;
+    const request = options.schema.safeParse(message);
+    if (!request.success) return undefined;
+    void answerWith(() => options.handle(request.data)).then(respond);
+    return true;
+  });
+}

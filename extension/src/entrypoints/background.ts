@@ -1,0 +1,137 @@
+// Service worker: asks Chrome for a tab's sound, sees that the offscreen document is there, keeps the settings. It remembers nothing.
+import * as z from 'zod/mini';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import { extensionConfig } from '../bus/extension-config.ts';
+import { CONNECT_NOW, backgroundRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
+import { createConfigStore } from '../state/config-store.ts';
+import type { ExtensionStatus } from '../bus/extension-status.ts';
+import type { Started, SubcamRemote } from '../bus/extension-remote.ts';
+import type { BackgroundAnswers, BackgroundRequest, OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
+
+z.config({ jitless: true });
+
+declare global {
+  // For a bot's runner, over Chrome's own pipe.
+  var subcam: SubcamRemote;
+}
+
+const OFFSCREEN_PAGE = 'offscreen.html';
+
+const store = createConfigStore(chrome.storage.local);
+
+/** Two calls at once must not both create the document: Chrome allows one and throws at the second. */
+let creating: Promise<void> | null = null;
+
+async function hasOffscreen(): Promise<boolean> {
+  const contexts = await chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] });
+  return contexts.length > 0;
+}
+
+async function ensureOffscreen(): Promise<void> {
+  if (await hasOffscreen()) return;
+  creating ??= chrome.offscreen
+    .createDocument({ url: OFFSCREEN_PAGE, reasons: ['USER_MEDIA'], justification: 'Captures the sound of the meeting for its subtitles.' })
+    .finally(() => {
+      creating = null;
+    });
+  await creating;
+}
+
+async function askOffscreen<T extends OffscreenRequest>(request: T): Promise<OffscreenAnswers[T['type']]> {
+  // The answer is as typed as the question: both ends are built from the same source.
+  return readAnswer(await chrome.runtime.sendMessage(request)) as OffscreenAnswers[T['type']];
+}
+
+async function captureStatus(): Promise<OffscreenAnswers['status']> {
+  return (await hasOffscreen()) ? askOffscreen({ to: 'offscreen', type: 'status' }) : null;
+}
+
+async function status(): Promise<ExtensionStatus> {
+  const [config, capture] = await Promise.all([store.read(), captureStatus()]);
+  return { paired: config.token !== null, capture };
+}
+
+/** An address without what is nobody's business: account, invitation and tracking parameters. */
+function meetingUrlOf(address: string | undefined): string | null {
+  const url = address === undefined ? null : URL.parse(address);
+  return url === null || !url.protocol.startsWith('http') ? null : `${url.origin}${url.pathname}`.slice(0, 2000);
+}
+
+async function startOn(tab: chrome.tabs.Tab): Promise<Started> {
+  const tabId = tab.id;
+  if (tabId === undefined) throw new SubcamError('browser', 'This tab cannot be captured: choose the tab of the meeting.');
+  const config = await store.read();
+  if (config.token === null) throw new SubcamError('unauthorized', 'Pair the extension first: run `subcam pair` and type its code here.');
+  const running = await captureStatus();
+  if (running !== null && running.tabId === tabId && running.phase === 'capturing') {
+    return { sessionId: running.sessionId, captureId: running.captureId };
+  }
+  await ensureOffscreen();
+  const streamId = await chrome.tabCapture.getMediaStreamId({ targetTabId: tabId }).catch((thrown: unknown) => {
+    const why = toSubcamError(thrown).message;
+    throw new SubcamError('browser', `Chrome does not let this tab be captured (${why}): click Subcam's button on the tab of the meeting.`, {
+      cause: thrown,
+    });
+  });
+  const started = await askOffscreen({ to: 'offscreen', type: 'start', streamId, tabId, meetingUrl: meetingUrlOf(tab.url), config });
+  // The page connects by itself within two seconds; this spares it the wait. A page without our script has nobody to hear it.
+  await chrome.tabs.sendMessage(tabId, { type: CONNECT_NOW }).catch(() => undefined);
+  return started;
+}
+
+async function stop(): Promise<OffscreenAnswers['stop']> {
+  return (await hasOffscreen()) ? askOffscreen({ to: 'offscreen', type: 'stop' }) : null;
+}
+
+async function handle(request: BackgroundRequest): Promise<BackgroundAnswers[BackgroundRequest['type']]> {
+  switch (request.type) {
+    case 'status':
+      return status();
+    case 'read-config':
+      return store.read();
+    case 'configure':
+      await store.write(request.config);
+      return null;
+    case 'start':
+      return startOn(await chrome.tabs.get(request.tabId));
+    case 'stop':
+      return stop();
+  }
+}
+
+serveMessages(chrome.runtime.onMessage, { extensionId: chrome.runtime.id, schema: backgroundRequest, handle });
+
+// Content scripts live in the renderer of a page that is not trusted: the token is none of their business.
+void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+
+/** Over the pipe an error arrives as its text alone. */
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const error = toSubcamError(thrown);
+    throw new SubcamError(error.code, `${error.code}: ${error.message}`, { retryable: error.retryable, cause: thrown });
+  }
+}
+
+globalThis.subcam = {
+  configure: (given) =>
+    told(
+      (async () => {
+        const parsed = extensionConfig.safeParse(given);
+        if (!parsed.success) throw new SubcamError('configuration', `The extension was given a wrong setting: ${z.prettifyError(parsed.error)}`);
+        await store.write(parsed.data);
+      })(),
+    ),
+  start: ({ urlPrefix }) =>
+    told(
+      (async () => {
+        const tabs = await chrome.tabs.query({});
+        const tab = tabs.find((one) => one.url?.startsWith(urlPrefix));
+        if (tab === undefined) throw new SubcamError('browser', `No open tab's address begins with ${urlPrefix}.`, { retryable: true });
+        return startOn(tab);
+      })(),
+    ),
+  stop: () => told(stop()),
+  status: () => told(status()),
+};

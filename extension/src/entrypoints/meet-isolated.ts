@@ -1,0 +1,75 @@
+// Isolated script of a meeting page: observes the meeting, relays what the camera should show, mounts the frame clock.
+import * as z from 'zod/mini';
+import { systemClock } from '@subcam/shared';
+import { keepPort } from '../bus/kept-port.ts';
+import { MEETING_PORT } from '../bus/meeting-port.ts';
+import { openIsolatedEnd } from '../bus/page-bridge.ts';
+import { CONNECT_NOW } from '../bus/runtime-messages.ts';
+import { mountClockFrame } from '../meet/clock-frame.ts';
+import { observeMeeting } from '../meet/meeting-observer.ts';
+
+z.config({ jitless: true });
+
+/** How often the count of foreign messages on the bridge is looked at. */
+const MALFORMED_INTERVAL_MS = 5_000;
+
+const life = new AbortController();
+const bridge = openIsolatedEnd(document);
+let observed = false;
+let cameraReady = false;
+let malformedTold = 0;
+
+const observer = observeMeeting({
+  document,
+  clock: systemClock,
+  onEvent: (event) => {
+    if (observed) port.send({ type: 'meeting', event });
+  },
+  signal: life.signal,
+});
+
+const port = keepPort({
+  connect: () => chrome.runtime.connect(undefined, { name: MEETING_PORT }),
+  onMessage: (message) => {
+    if (message.type !== 'observe') {
+      bridge.send(message);
+      return;
+    }
+    observed = true;
+    for (const event of observer.standing()) port.send({ type: 'meeting', event });
+  },
+  onConnect: () => {
+    observed = false;
+    malformedTold = 0;
+    if (cameraReady) queueMicrotask(() => port.send({ type: 'ready' }));
+  },
+  onOrphaned: () => life.abort(new Error('The extension was reloaded or removed.')),
+  clock: systemClock,
+  signal: life.signal,
+});
+
+bridge.onMessage((message) => {
+  if (message.type === 'ready') cameraReady = true;
+  port.send(message);
+});
+
+const malformedTimer = setInterval(() => {
+  if (bridge.malformedCount === malformedTold) return;
+  malformedTold = bridge.malformedCount;
+  port.send({ type: 'malformed', count: malformedTold });
+}, MALFORMED_INTERVAL_MS);
+
+chrome.runtime.onMessage.addListener((message: unknown) => {
+  if (typeof message === 'object' && message !== null && 'type' in message && message.type === CONNECT_NOW) port.connectNow();
+});
+
+life.signal.addEventListener(
+  'abort',
+  () => {
+    clearInterval(malformedTimer);
+    bridge.close();
+  },
+  { once: true },
+);
+
+mountClockFrame({ document, frameUrl: chrome.runtime.getURL('frame-clock.html'), bridge, signal: life.signal });

@@ -1,0 +1,90 @@
+// Meet's page -> MeetingEvents, stamped in the page with the machine's clock: who comes and goes, who is marked as speaking, the end.
+import { MEET_SELECTORS, classifyMeetPage, readPageSnapshot, readParticipants } from '@subcam/shared/meet';
+import { NOTHING_SEEN, meetingChanges } from './meeting-changes.ts';
+import type { Clock, MeetingEvent } from '@subcam/shared';
+import type { MeetPageState } from '@subcam/shared/meet';
+import type { MeetingLook } from './meeting-changes.ts';
+
+/** The page as a whole is read (text and layout, some milliseconds) at most this often; marks are read at every mutation. */
+const PAGE_INTERVAL_MS = 1_000;
+
+const ENDED: Partial<Record<MeetPageState, string>> = {
+  removed: 'removed from the meeting',
+  ended: 'the meeting ended',
+  left: 'left the meeting',
+};
+
+export interface MeetingObserverOptions {
+  readonly document: Document;
+  readonly clock: Clock;
+  readonly onEvent: (event: MeetingEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface MeetingObserver {
+  /** Events that tell the present state from nothing: who is there and who speaks, with the stamps of when that began. */
+  standing(): MeetingEvent[];
+}
+
+/** Attributes by which Meet shows a mark, a participant or a name; anything else that changes on the page is not read again. */
+const WATCHED_ATTRIBUTES = [MEET_SELECTORS.audioLevelAttribute, MEET_SELECTORS.participantIdAttribute, MEET_SELECTORS.selfNameAttribute];
+
+/** Observes until the signal fires. Being listed is not being in the call: before it (lobby, pre-join) nobody is told of. */
+export function observeMeeting(options: MeetingObserverOptions): MeetingObserver {
+  const { document, clock, signal } = options;
+  let last: MeetingLook = NOTHING_SEEN;
+  let inCall = false;
+  let endedBecause: string | null = null;
+  let standing: MeetingEvent[] = [];
+
+  function keep(event: MeetingEvent): void {
+    if (event.type === 'meeting-ended') {
+      standing = [];
+      return;
+    }
+    const { participantId, type } = event;
+    standing = standing.filter((old) => {
+      if (old.type === 'meeting-ended' || old.participantId !== participantId) return true;
+      if (type === 'participant-left') return false;
+      return type === 'participant-joined' ? old.type !== 'participant-joined' : old.type === 'participant-joined';
+    });
+    if (type === 'participant-joined' || type === 'speaking-started') standing.push(event);
+  }
+
+  function look(): void {
+    const next: MeetingLook = { participants: inCall ? readParticipants(document) : [], endedBecause };
+    for (const event of meetingChanges(last, next, clock.nowMs())) {
+      keep(event);
+      options.onEvent(event);
+    }
+    last = next;
+  }
+
+  function readPage(): void {
+    const state = classifyMeetPage(readPageSnapshot(document));
+    // A moment that says nothing (a dialog, a page in the making) changes nothing.
+    if (state === 'in-call') {
+      inCall = true;
+      endedBecause = null;
+    } else if (state !== 'unknown') {
+      if (inCall) endedBecause = ENDED[state] ?? null;
+      inCall = false;
+    }
+    look();
+  }
+
+  const observer = new MutationObserver(() => {
+    if (inCall) look();
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: WATCHED_ATTRIBUTES });
+  const timer = setInterval(readPage, PAGE_INTERVAL_MS);
+  signal.addEventListener(
+    'abort',
+    () => {
+      observer.disconnect();
+      clearInterval(timer);
+    },
+    { once: true },
+  );
+  return { standing: () => [...standing] };
+}
