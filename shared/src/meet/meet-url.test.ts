@@ -1,0 +1,58 @@
+// Which addresses Subcam joins.
+import { describe, expect, it } from 'vitest';
+import { SubcamError } from '../errors/subcam-error.ts';
+import { allowedMeetingUrl, isMeetingPage } from './meet-url.ts';
+
+describe('allowedMeetingUrl', () => {
+  it.each([
+    'https://meet.google.com/abc-defg-hij',
+    '  https://meet.google.com/abc-defg-hij/  ',
+    'https://meet.google.com/ABC-DEFG-HIJ?authuser=1&pli=1#x',
+    'https://MEET.google.com:443/abc-defg-hij',
+  ])('takes %s as the meeting itself', (text) => {
+    expect(allowedMeetingUrl(text)).toBe('https://meet.google.com/abc-defg-hij');
+  });
+
+  it.each([
+    ['', 'not a web address'],
+    ['abc-defg-hij', 'not a web address'],
+    ['http://meet.google.com/abc-defg-hij', 'https'],
+    ['file:///etc/passwd', 'https'],
+    ['javascript:alert(1)', 'https'],
+    ['https://meet.google.com.example.org/abc-defg-hij', 'not a meeting host'],
+    ['https://meet.google.com@example.org/abc-defg-hij', 'user name'],
+    ['https://user:secret@meet.google.com/abc-defg-hij', 'user name'],
+    ['https://meet.google.com:8443/abc-defg-hij', 'not a meeting host'],
+    ['https://127.0.0.1/abc-defg-hij', 'not a meeting host'],
+    ['https://zoom.us/j/123456789', 'not a meeting host'],
+    ['https://meet.google.com/', 'no meeting code'],
+    ['https://meet.google.com/new', 'no meeting code'],
+    ['https://meet.google.com/landing', 'no meeting code'],
+    ['https://meet.google.com/abc-defg-hij/extra', 'no meeting code'],
+    ['https://meet.google.com/a1c-defg-hij', 'no meeting code'],
+    ['https://meet.google.com/abcdefghij', 'no meeting code'],
+  ])('refuses %s with meeting-host and says why', (text, why) => {
+    expect(() => allowedMeetingUrl(text)).toThrowError(SubcamError);
+    expect(() => allowedMeetingUrl(text)).toThrowError(
+      expect.objectContaining({ code: 'meeting-host', message: expect.stringContaining(why) as string }) as Error,
+    );
+  });
+});
+
+describe('isMeetingPage', () => {
+  const meeting = 'https://meet.google.com/abc-defg-hij';
+
+  it.each([meeting, `${meeting}?hl=en`, `${meeting}/#top`])('knows %s as the meeting', (address) => {
+    expect(isMeetingPage(address, meeting)).toBe(true);
+  });
+
+  it.each([
+    'https://meet.google.com/',
+    'https://meet.google.com/xyz-abcd-efg',
+    'https://accounts.google.com/abc-defg-hij',
+    'about:blank',
+    '',
+  ])('does not know "%s" as the meeting', (address) => {
+    expect(isMeetingPage(address, meeting)).toBe(false);
+  });
+});
