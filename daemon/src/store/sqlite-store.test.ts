@@ -157,7 +157,14 @@ describe('a translation', () => {
     await store.openCapture(session, capture());
     await store.commitFinal(finalOf(0));
     expect(await store.pendingTranslations('session-1')).toEqual([
-      { sessionId: 'session-1', captureId: 'capture-1', firstSample: 0, targetLanguage: 'es', transcript: transcript(0) },
+      {
+        sessionId: 'session-1',
+        captureId: 'capture-1',
+        firstSample: 0,
+        targetLanguage: 'es',
+        transcript: transcript(0),
+        attribution: nobody,
+      },
     ]);
     await store.commitTranslation(translationOf(0, 'palabras'), 6_000);
     await store.commitTranslation(translationOf(0, 'otras palabras'), 7_000);

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AudioGap, MeetingEvent, PendingTranslation, Progress, Store, Transcript } from '@subcam/shared';
+import type { Attribution, AudioGap, MeetingEvent, PendingTranslation, Progress, Store, Transcript } from '@subcam/shared';
 import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
@@ -58,6 +58,11 @@ function transcriptOf(row: TranscriptRow): Transcript {
     confidence: row.confidence,
     engine: row.engine,
   };
+}
+
+function attributionOf(row: TranscriptRow): Attribution {
+  const { participantId, displayName, speakerLabel, attributionConfidence } = row;
+  return { participantId, displayName, speakerLabel, confidence: attributionConfidence };
 }
 
 /** Opens (and where needed makes or migrates) the database. Rejects with `storage`. */
@@ -200,6 +205,7 @@ class SqliteStore implements Store {
           firstSample: row.firstSample,
           targetLanguage,
           transcript: transcriptOf(row),
+          attribution: attributionOf(row),
         })),
     );
 
@@ -260,12 +266,7 @@ class SqliteStore implements Store {
       }
       return rows.map(({ row }) => ({
         transcript: transcriptOf(row),
-        attribution: {
-          participantId: row.participantId,
-          displayName: row.displayName,
-          speakerLabel: row.speakerLabel,
-          confidence: row.attributionConfidence,
-        },
+        attribution: attributionOf(row),
         translations: byTranscript.get(row.transcriptId) ?? {},
       }));
     });

@@ -39,6 +39,8 @@ export interface PendingTranslation {
   readonly firstSample: number;
   readonly targetLanguage: LanguageCode;
   readonly transcript: Transcript;
+  /** Who spoke it, as committed with the final. */
+  readonly attribution: Attribution;
 }
 
 /** All methods reject with SubcamError `storage`. */

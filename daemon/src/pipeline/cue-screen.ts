@@ -1,0 +1,62 @@
+// Transcripts and translations -> cue updates as they become true, and their removal when their time is over.
+import type { Attribution, Clock, Cue, CueUpdate, LanguageCode, Store, Transcript, Translation } from '@subcam/shared';
+import { createCueBook } from '../subtitle/index.ts';
+
+export interface CueScreen {
+  transcript(transcript: Transcript, attribution: Attribution): void;
+  translation(translation: Translation): void;
+  /** After a restart: finals that viewers had not finished reading. */
+  showAgain(finals: Awaited<ReturnType<Store['transcripts']>>): void;
+  /** What viewers should see now. */
+  current(): readonly Cue[];
+}
+
+/** `show` is called with every update, in order. Expiry ends when the signal fires. */
+export function openCueScreen(
+  deps: { readonly cueDurationMs: number; readonly clock: Clock; readonly show: (update: CueUpdate) => void },
+  signal: AbortSignal,
+): CueScreen {
+  const { clock } = deps;
+  const book = createCueBook({ settings: { cueDurationMs: deps.cueDurationMs }, clock });
+  let alarm: AbortController | null = null;
+
+  const show = (updates: readonly CueUpdate[]): void => {
+    for (const update of updates) deps.show(update);
+    setAlarm();
+  };
+
+  const setAlarm = (): void => {
+    alarm?.abort();
+    alarm = null;
+    const atMs = book.nextExpiryMs();
+    if (atMs === null || signal.aborted) return;
+    const mine = new AbortController();
+    alarm = mine;
+    void clock.sleep(Math.max(0, atMs - clock.nowMs()), AbortSignal.any([signal, mine.signal])).then(
+      () => {
+        // Another change has set a newer alarm between the timer and this turn.
+        if (alarm === mine) show(book.expire(clock.nowMs()));
+      },
+      () => {
+        // The sleep was cancelled: a newer alarm is set, or the session is over.
+      },
+    );
+  };
+
+  return {
+    transcript: (transcript, attribution) => show(book.transcript(transcript, attribution)),
+    translation: (translation) => show(book.translation(translation)),
+    showAgain: (finals) => {
+      for (const { transcript, attribution, translations } of finals) {
+        show(book.transcript(transcript, attribution));
+        for (const [targetLanguage, text] of Object.entries(translations)) {
+          const { captureId, firstSample, revision, language: sourceLanguage, engine } = transcript;
+          const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
+          // A cue carries no engine of its translation, so the transcript's stands in.
+          show(book.translation({ ...key, status: 'final', text, stableLength: text.length, confidence: null, engine }));
+        }
+      }
+    },
+    current: () => book.current(),
+  };
+}

@@ -1,0 +1,19 @@
+// What the pipeline tells the outside: events and packets to whoever reads along, and the client of a capture.
+import type { CueUpdate, SessionEvent, SessionState, SubcamError } from '@subcam/shared';
+import type { CaptureAck, ContractPacket } from '@subcam/shared/wire';
+
+/** In the order in which it became true. */
+export type Happening =
+  | { readonly type: 'event'; readonly sessionId: string; readonly event: SessionEvent }
+  | { readonly type: 'packet'; readonly sessionId: string; readonly packet: ContractPacket };
+
+export type HappeningListener = (happening: Happening) => void;
+
+/** The connected client of a capture. Calls never throw and never wait. */
+export interface CaptureClient {
+  ack(ack: CaptureAck): void;
+  cue(update: CueUpdate): void;
+  state(state: SessionState): void;
+  /** The last call: this connection is over, and why. */
+  fault(error: SubcamError): void;
+}

@@ -1,0 +1,271 @@
+// Hellos -> sessions: which captures run, who is connected to each, and what happens when a client goes away.
+import {
+  baseLanguage,
+  sameLanguage,
+  toSubcamError,
+  SAMPLE_RATE_HZ,
+  SubcamError,
+  type AudioAccount,
+  type AudioGap,
+  type MeetingEvent,
+  type SessionState,
+  type TileReport,
+} from '@subcam/shared';
+import type { CaptureHello, CaptureWelcome, PcmPacket } from '@subcam/shared/wire';
+import { createMeetingTimeline, type MeetingTimeline } from '../attribute/index.ts';
+import type { CaptureClient, Happening, HappeningListener } from './happening.ts';
+import { LiveSession } from './live-session.ts';
+import type { SessionDeps, SessionSettings } from './session.ts';
+
+export interface PipelineSettings extends SessionSettings {
+  /** Captures that may run at once. */
+  readonly maxSessions: number;
+  /** How long a session waits for its client to come back. */
+  readonly graceMs: number;
+}
+
+export interface RegistryDeps extends SessionDeps {
+  readonly settings: PipelineSettings;
+}
+
+/** What a connected client can do with its capture; once a newer connection has taken over, everything throws `stale-connection`. */
+export interface Attachment {
+  readonly welcome: CaptureWelcome;
+  /** Throws `stale-connection` for a packet of another epoch, `frame-out-of-order` on a hole. */
+  audio(packet: PcmPacket): void;
+  gap(gap: AudioGap): Promise<void>;
+  meeting(event: MeetingEvent): Promise<void>;
+  tile(report: TileReport): void;
+  /** Resolves when everything before `nextSample` is settled. */
+  end(nextSample: number): Promise<AudioAccount>;
+  /** The connection is gone; the session waits for the next one. Idempotent. */
+  detach(): void;
+}
+
+export interface SessionRegistry {
+  /**
+   * Opens the capture, or takes it up where it was. `clientName` is for the record.
+   * Rejects with `sample-rate`, `bad-request`, `stale-connection`, `session-limit`, `storage`, `engine-unavailable`.
+   */
+  attach(hello: CaptureHello, client: CaptureClient, clientName: string): Promise<Attachment>;
+  /** Every happening from now on, in order; returns the way to stop. */
+  subscribe(listener: HappeningListener): () => void;
+  sessions(): readonly SessionState[];
+  /**
+   * No new captures; sessions whose client is connected are suspended (it sends the rest again to the next daemon), those that
+   * wait for a client are ended with what they have.
+   */
+  close(): Promise<void>;
+}
+
+/** How long `close` waits for sessions without a client to become final. */
+const CLOSE_LIMIT_MS = 5_000;
+
+interface Live {
+  readonly session: LiveSession;
+  /** Aborted when the client is back. */
+  waiting: AbortController | null;
+}
+
+export function openRegistry(deps: RegistryDeps): SessionRegistry {
+  const { store, clock, log, settings } = deps;
+  const live = new Map<string, Live>();
+  /** Captures whose first session is being opened: they count for the limit. */
+  const opening = new Set<string>();
+  /** Hellos of one capture take turns. */
+  const turns = new Map<string, Promise<unknown>>();
+  /** Who is in the meeting is known by session: its captures share it. */
+  const timelines = new Map<string, MeetingTimeline>();
+  const listeners = new Set<HappeningListener>();
+  let closed = false;
+
+  const happen = (happening: Happening): void => {
+    for (const listener of listeners) listener(happening);
+  };
+
+  async function open(hello: CaptureHello, clientName: string): Promise<Live> {
+    const { sessionId, captureId } = hello;
+    if (!live.has(captureId) && live.size + opening.size >= settings.maxSessions) {
+      throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} captures at once: end one and try again.`, {
+        retryable: true,
+      });
+    }
+    opening.add(captureId);
+    try {
+      const { meetingUrl, sourceLanguage, targetLanguages, source, startedAtMs, connectionEpoch } = hello;
+      const capture = await store.openCapture(
+        { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, openedAtMs: clock.nowMs() },
+        { captureId, sessionId, source, startedAtMs, connectionEpoch },
+      );
+      const known = live.get(captureId);
+      if (known !== undefined) return known;
+      const session = await LiveSession.open(deps, {
+        hello,
+        capture,
+        timeline: await timelineOf(sessionId),
+        answersFor: (other) => other === captureId || !live.has(other),
+        happen,
+        onFailed: (error) => {
+          log.error({ error, captureId }, 'A session failed; its next connection starts from the last commit.');
+          forget(captureId);
+        },
+      });
+      const entry: Live = { session, waiting: null };
+      live.set(captureId, entry);
+      log.info({ sessionId, captureId, committedThrough: capture.committedThrough }, 'A session is open.');
+      return entry;
+    } finally {
+      opening.delete(captureId);
+    }
+  }
+
+  async function timelineOf(sessionId: string): Promise<MeetingTimeline> {
+    const known = timelines.get(sessionId);
+    if (known !== undefined) return known;
+    const timeline = createMeetingTimeline();
+    for (const event of await store.meetingEvents(sessionId)) timeline.record(event);
+    timelines.set(sessionId, timeline);
+    return timeline;
+  }
+
+  function forget(captureId: string): void {
+    const entry = live.get(captureId);
+    if (entry === undefined) return;
+    entry.waiting?.abort();
+    live.delete(captureId);
+    if (!sessionRuns(entry.session.sessionId)) timelines.delete(entry.session.sessionId);
+  }
+
+  function sessionRuns(sessionId: string): boolean {
+    return [...live.values()].some(({ session }) => session.sessionId === sessionId);
+  }
+
+  /** After its account: the capture is no longer live, and with its last capture the session is closed. */
+  async function conclude(session: LiveSession): Promise<void> {
+    if (live.get(session.captureId)?.session !== session) return;
+    forget(session.captureId);
+    log.info({ sessionId: session.sessionId, captureId: session.captureId }, 'A session has ended.');
+    if (!sessionRuns(session.sessionId)) await store.closeSession(session.sessionId, clock.nowMs());
+  }
+
+  async function endSession(session: LiveSession, nextSample: number): Promise<AudioAccount> {
+    const account = await session.end(nextSample);
+    await conclude(session);
+    return account;
+  }
+
+  async function loseClient(session: LiveSession): Promise<void> {
+    log.warn({ captureId: session.captureId }, 'The client did not come back: its session ends.');
+    await session.lose();
+    await conclude(session);
+  }
+
+  function waitForClient(entry: Live): void {
+    const waiting = new AbortController();
+    entry.waiting = waiting;
+    void clock.sleep(settings.graceMs, waiting.signal).then(
+      () => loseClient(entry.session).catch((error: unknown) => reportLoss(entry.session, error)),
+      () => {
+        // Cancelled: the client is back, or the session is over.
+      },
+    );
+  }
+
+  function reportLoss(session: LiveSession, error: unknown): void {
+    log.error({ error, captureId: session.captureId }, 'A session without a client could not be ended; it goes on at the next connection.');
+    forget(session.captureId);
+  }
+
+  function attachmentOf(entry: Live, hello: CaptureHello, client: CaptureClient): Attachment {
+    const { session } = entry;
+    entry.waiting?.abort();
+    entry.waiting = null;
+    const welcome = session.attach(hello, client);
+    const current = (): LiveSession => {
+      if (session.isAttached(client)) return session;
+      throw new SubcamError('stale-connection', 'A newer connection of this capture has taken over: say hello again with a higher epoch.');
+    };
+    return {
+      welcome,
+      audio: (packet) => {
+        if (packet.connectionEpoch !== hello.connectionEpoch) {
+          throw new SubcamError(
+            'stale-connection',
+            `This packet is of connection ${packet.connectionEpoch}, not ${hello.connectionEpoch}.`,
+          );
+        }
+        current().audio(packet.frame);
+      },
+      gap: async (gap) => current().gap(gap),
+      meeting: async (event) => current().meeting(event),
+      tile: (report) => current().tile(report),
+      end: async (nextSample) => endSession(current(), nextSample),
+      detach: () => {
+        if (session.detach(client) && live.get(session.captureId) === entry && !closed) waitForClient(entry);
+      },
+    };
+  }
+
+  return {
+    attach: async (hello, client, clientName) => {
+      checkHello(hello, deps);
+      const { captureId } = hello;
+      const turn = (turns.get(captureId) ?? Promise.resolve()).then(async () => {
+        if (closed) throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
+        return attachmentOf(await open(hello, clientName), hello, client);
+      });
+      const settled = turn.catch(() => undefined);
+      turns.set(captureId, settled);
+      try {
+        return await turn;
+      } finally {
+        if (turns.get(captureId) === settled) turns.delete(captureId);
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sessions: () => [...live.values()].map(({ session }) => session.state()),
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(turns.values());
+      const limit = new AbortController();
+      const overdue = clock.sleep(CLOSE_LIMIT_MS, limit.signal);
+      const closing = [...live.values()].map(async ({ session, waiting }) => {
+        if (waiting === null) return session.suspend();
+        waiting.abort();
+        await Promise.race([loseClient(session), overdue]).catch((error: unknown) => reportLoss(session, error));
+        await session.suspend();
+      });
+      await Promise.allSettled(closing);
+      limit.abort();
+      await Promise.allSettled([overdue]);
+      live.clear();
+    },
+  };
+}
+
+/** What a hello may ask for. Throws `sample-rate` or `bad-request`. */
+function checkHello(hello: CaptureHello, { translator }: Pick<SessionDeps, 'translator'>): void {
+  if (hello.sampleRateHz !== SAMPLE_RATE_HZ) {
+    throw new SubcamError('sample-rate', `Sound is taken at ${SAMPLE_RATE_HZ} Hz, not at ${hello.sampleRateHz}: resample it first.`);
+  }
+  if (hello.nextSample < hello.oldestSample) {
+    throw new SubcamError('bad-request', 'A hello whose newest sample is older than its oldest makes no sense.');
+  }
+  for (const target of hello.targetLanguages) {
+    if (translator === null) {
+      throw new SubcamError(
+        'bad-request',
+        'This daemon was started without a translator: ask for no target language, or start it with one.',
+      );
+    }
+    const isSpoken = sameLanguage(target, hello.sourceLanguage);
+    if (isSpoken || hello.sourceLanguage === 'auto' || translator.supports(hello.sourceLanguage, target)) continue;
+    throw new SubcamError(
+      'bad-request',
+      `The translator in use (${translator.info.name}) can't translate ${baseLanguage(hello.sourceLanguage)} into ${baseLanguage(target)}: choose another language or another translator.`,
+    );
+  }
+}
