@@ -1,0 +1,244 @@
+// Command line -> a daemon: health, pairing, and a file streamed through the very socket that the extension uses.
+import { Manager } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import * as z from 'zod';
+import { SAMPLE_RATE_HZ, SubcamError, toSubcamError } from '@subcam/shared';
+import type { AudioAccount, AudioFrame } from '@subcam/shared';
+import {
+  CAPTURE_NAMESPACE,
+  PROTOCOL_VERSION,
+  SUBTITLES_NAMESPACE,
+  answerOf,
+  audioAccount,
+  captureAck,
+  captureWelcome,
+  encodePcmFrame,
+  wireError,
+} from '@subcam/shared/wire';
+import type {
+  Answer,
+  CaptureClientToServer,
+  CaptureHello,
+  CaptureServerToClient,
+  CaptureWelcome,
+  HandshakeAuth,
+} from '@subcam/shared/wire';
+import type { SubtitlesClientToServer, SubtitlesServerToClient } from '@subcam/shared/wire';
+import { readSessionEvent } from './session-event.ts';
+import type { ReadEvent } from './session-event.ts';
+
+export interface DaemonAddress {
+  /** `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly token: string;
+}
+
+/**
+ * Sound that may be on its way without being acknowledged. An acknowledgement trails by a whole segment (12 s at most) and what the
+ * recogniser is busy with; a daemon that needs more than this ahead would be holding sound in vain.
+ */
+export const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
+
+/** No acknowledgement for this long while some are due: a recogniser that reads at a third of real time still makes it. */
+const STALL_MS = 120_000;
+
+const REQUEST_DEADLINE_MS = 5_000;
+
+const health = z.looseObject({ status: z.string() });
+
+/** Whether a Subcam daemon answers there; something else on that port doesn't count. */
+export async function daemonAnswers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/api/health', url), { signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
+    return health.safeParse(await response.json()).success;
+  } catch {
+    // Nobody listens, or it isn't JSON: no daemon, whichever.
+    return false;
+  }
+}
+
+const pairingCode = z.object({ code: z.string(), expiresAtMs: z.number() });
+
+/** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
+export async function requestPairingCode(address: DaemonAddress): Promise<{ readonly code: string; readonly expiresAtMs: number }> {
+  let response: Response;
+  try {
+    response = await fetch(new URL('/api/pair/code', address.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${address.token}` },
+      signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
+    });
+  } catch (error) {
+    throw unreachable(address.url, error);
+  }
+  if (response.status === 401)
+    throw new SubcamError('unauthorized', `The daemon at ${address.url} refuses this token: is its data directory another one?`);
+  const answer = pairingCode.safeParse(await response.json().catch(() => null));
+  if (!response.ok || !answer.success) {
+    throw new SubcamError('network', `The daemon at ${address.url} gave no pairing code (${response.status}): is it of this version?`);
+  }
+  return answer.data;
+}
+
+const subscribed = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: wireError }),
+]);
+
+export interface FileCaptureOptions {
+  readonly address: DaemonAddress;
+  readonly hello: Omit<CaptureHello, 'connectionEpoch' | 'sampleRateHz' | 'source' | 'oldestSample' | 'nextSample' | 'meetingUrl'>;
+  readonly signal: AbortSignal;
+  /** What the session says, in order; finals of a stretch of sound come before `end` resolves. */
+  readonly onEvent: (event: ReadEvent) => void;
+  readonly stallMs?: number;
+}
+
+export interface FileCapture {
+  readonly welcome: CaptureWelcome;
+  /** Resolves as soon as there is room in the window. Frames must come in order. */
+  send(frame: AudioFrame): Promise<void>;
+  /** Resolves when everything that was sent is settled. */
+  end(): Promise<AudioAccount>;
+  close(): void;
+}
+
+/**
+ * Opens a capture of a file and a subscription to its session over one connection. A connection that breaks is not taken up again: the
+ * events of the pause would be lost, so everything rejects with `network` (or with what the daemon said before it closed).
+ */
+export async function openFileCapture(options: FileCaptureOptions): Promise<FileCapture> {
+  const { address, signal } = options;
+  const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam transcribe' };
+  const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
+  const capture: Socket<CaptureServerToClient, CaptureClientToServer> = manager.socket(CAPTURE_NAMESPACE, { auth });
+  const subtitles: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = manager.socket(SUBTITLES_NAMESPACE, { auth });
+  const line = openLine(options.stallMs ?? STALL_MS);
+  const onAbort = (): void => line.fail(toSubcamError(signal.reason));
+  const close = (): void => {
+    signal.removeEventListener('abort', onAbort);
+    capture.removeAllListeners();
+    subtitles.removeAllListeners();
+    capture.disconnect();
+    subtitles.disconnect();
+  };
+  let ackedThrough = 0;
+  let nextSample = 0;
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  for (const socket of [capture, subtitles] as Socket[]) {
+    socket.on('connect_error', (error) => line.fail(refusal(error, address.url)));
+    socket.on('disconnect', () =>
+      line.fail(new SubcamError('network', 'The daemon went away in mid-file: look at its log, and run this again.')),
+    );
+  }
+  capture.on('fault', (given) => {
+    const fault = wireError.parse(given);
+    line.fail(new SubcamError(fault.code, fault.message, { retryable: fault.retryable }));
+  });
+  capture.on('ack', (given) => {
+    ackedThrough = captureAck.parse(given).throughSample;
+    line.progress();
+  });
+  subtitles.on('event', (given) => {
+    const event = readSessionEvent(given);
+    if (event !== null) options.onEvent(event);
+  });
+  try {
+    const welcome = await line.ask(
+      (reply) => answerOf(captureWelcome).parse(reply),
+      (answer) => {
+        capture.connect();
+        capture.emit(
+          'hello',
+          {
+            ...options.hello,
+            connectionEpoch: 1,
+            sampleRateHz: SAMPLE_RATE_HZ,
+            source: 'file',
+            oldestSample: 0,
+            nextSample: 0,
+            meetingUrl: null,
+          },
+          answer,
+        );
+      },
+    );
+    await line.ask(
+      (reply) => subscribed.parse(reply),
+      (answer) => {
+        subtitles.connect();
+        subtitles.emit('subscribe', { sessionId: options.hello.sessionId }, answer);
+      },
+    );
+    return {
+      welcome,
+      send: async (frame) => {
+        nextSample = frame.firstSample + frame.samples.length;
+        await line.until(() => nextSample - ackedThrough <= WINDOW_SAMPLES);
+        capture.emit('audio', encodePcmFrame({ connectionEpoch: 1, frame }));
+      },
+      end: () =>
+        line.ask(
+          (reply) => answerOf(audioAccount).parse(reply),
+          (answer) => capture.emit('end', { nextSample }, answer),
+        ),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Waiting for the daemon: each wait ends with what was waited for, with the first failure, or when nothing moves for `stallMs`. */
+function openLine(stallMs: number) {
+  let failure: SubcamError | null = null;
+  let waiting: (() => void)[] = [];
+  const progress = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+  const fail = (error: SubcamError): void => {
+    failure ??= error;
+    progress();
+  };
+  const until = async (condition: () => boolean): Promise<void> => {
+    for (;;) {
+      if (failure !== null) throw failure;
+      if (condition()) return;
+      const late = new SubcamError(
+        'timeout',
+        `The daemon made no progress for ${stallMs / 1000} s: look at its log, its recogniser may be stuck.`,
+      );
+      const timer = setTimeout(() => fail(late), stallMs);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      clearTimeout(timer);
+    }
+  };
+  const ask = async <T>(parse: (reply: unknown) => Answer<T>, send: (answer: (reply: unknown) => void) => void): Promise<T> => {
+    const replies: unknown[] = [];
+    send((reply) => {
+      replies.push(reply);
+      progress();
+    });
+    await until(() => replies.length > 0);
+    const answer = parse(replies[0]);
+    if (!answer.ok) throw new SubcamError(answer.error.code, answer.error.message, { retryable: answer.error.retryable });
+    return answer.value;
+  };
+  return { progress, fail, until, ask };
+}
+
+/** What a refusing daemon attaches to the error that socket.io raises; anything else means that it can't be reached. */
+function refusal(error: Error, url: string): SubcamError {
+  const told = z.looseObject({ data: wireError }).safeParse(error);
+  if (!told.success) return unreachable(url, error);
+  const { code, message, retryable } = told.data.data;
+  return new SubcamError(code, message, { retryable, cause: error });
+}
+
+function unreachable(url: string, cause: unknown): SubcamError {
+  return new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, { retryable: true, cause });
+}

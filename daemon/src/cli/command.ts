@@ -1,0 +1,82 @@
+// Arguments as typed -> a command's run: unknown flags, missing values and values out of a list are refused, not ignored.
+import { parseArgs as parseStrictly } from 'node:util';
+import { defineCommand, parseArgs, renderUsage } from 'citty';
+import type { ArgsDef, ParsedArgs } from 'citty';
+import { SubcamError } from '@subcam/shared';
+import type { Terminal } from './terminal.ts';
+
+export interface Command {
+  readonly description: string;
+  usage(): Promise<string>;
+  /** Resolves with the exit code. Rejects with `configuration` for arguments that it doesn't understand. */
+  run(rawArgs: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+export interface CommandSpec<A extends ArgsDef> {
+  readonly name: string;
+  readonly description: string;
+  readonly args: A;
+  /** Lines below the usage. */
+  readonly notes?: string;
+  readonly run: (args: ParsedArgs<A>, terminal: Terminal, rawArgs: readonly string[]) => Promise<number>;
+}
+
+/** Flags of every command. */
+const COMMON = {
+  verbose: { type: 'boolean', description: 'Show the stack of an error' },
+} as const satisfies ArgsDef;
+
+export function command<const A extends ArgsDef>(spec: CommandSpec<A>): Command {
+  const args = { ...spec.args, ...COMMON };
+  const definition = defineCommand<ArgsDef>({ meta: { name: `subcam ${spec.name}`, description: spec.description }, args });
+  return {
+    description: spec.description,
+    usage: async () => [await renderUsage(definition), ...(spec.notes === undefined ? [] : [spec.notes, ''])].join('\n'),
+    run: (rawArgs, terminal) => {
+      check(spec.name, rawArgs, args);
+      return spec.run(parseArgs<A>([...rawArgs], args), terminal, rawArgs);
+    },
+  };
+}
+
+/** Every value of a flag that may be given several times. */
+export function everyValue(rawArgs: readonly string[], name: string): readonly string[] {
+  const { values } = parseStrictly({ args: [...rawArgs], options: { [name]: { type: 'string', multiple: true } }, strict: false });
+  return (values[name] ?? []) as string[];
+}
+
+/** A comma list: empty parts and blanks around them don't count. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function check(name: string, rawArgs: readonly string[], args: ArgsDef): void {
+  const flags = Object.entries(args).filter(([, arg]) => arg.type !== 'positional');
+  const options = Object.fromEntries(
+    flags.map(([flag, arg]) => [flag, { type: arg.type === 'boolean' ? ('boolean' as const) : ('string' as const) }]),
+  );
+  const refuse = (problem: string): SubcamError => new SubcamError('configuration', `${problem}. See "subcam ${name} --help".`);
+  let parsed;
+  try {
+    parsed = parseStrictly({ args: [...rawArgs], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's message goes on with advice on "--" that no command here needs.
+    throw refuse((error instanceof Error ? error.message : String(error)).split('. ')[0] ?? 'The arguments make no sense');
+  }
+  const positionals = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
+  const surplus = parsed.positionals[positionals.length];
+  if (surplus !== undefined) throw refuse(`"${surplus}" is one argument too many`);
+  for (const [index, [label, arg]] of positionals.entries()) {
+    const value = parsed.positionals[index];
+    if (value === undefined && arg.required !== false && arg.default === undefined) throw refuse(`${label.toUpperCase()} is missing`);
+  }
+  for (const [flag, arg] of flags) {
+    const value = parsed.values[flag];
+    if (value === '') throw refuse(`--${flag} needs a value`);
+    if (arg.type !== 'enum' || typeof value !== 'string') continue;
+    if (!(arg.options ?? []).includes(value)) throw refuse(`--${flag} is one of ${(arg.options ?? []).join(', ')}, not "${value}"`);
+  }
+}

@@ -1,0 +1,45 @@
+// subcam join: a bot attends a meeting, with the running daemon behind it, until the meeting ends or Ctrl-C.
+import { allowedMeetingUrl } from '@subcam/shared/meet';
+import { startRunner } from '../../bots/index.ts';
+import { command, everyValue, listOf } from '../command.ts';
+import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
+import { interruption } from '../terminal.ts';
+
+export const join = command({
+  name: 'join',
+  description: 'Let a bot join a meeting and show subtitles there',
+  args: {
+    url: { type: 'positional', description: 'The meeting: https://meet.google.com/ and its code', required: true },
+    name: { type: 'string', description: 'The bot’s name in the meeting', valueHint: 'TEXT' },
+    from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
+    to: {
+      type: 'string',
+      description: 'Languages of the subtitles, with commas between them; none for no translation',
+      default: 'es',
+      valueHint: 'LANG',
+    },
+    'chrome-arg': { type: 'string', description: 'Passed on to Chrome; may be repeated', valueHint: 'ARG' },
+    headed: { type: 'boolean', description: 'Show the browser' },
+    ...ADDRESS_ARGS,
+    json: { type: 'boolean', description: 'Print each state of the bot as a line of JSON' },
+  },
+  run: async (args, terminal, rawArgs) => {
+    // Before anything else: no daemon has to run to be told that this is no meeting.
+    allowedMeetingUrl(args.url);
+    const daemon = await requireDaemon(args, terminal);
+    using stop = interruption();
+    const runner = startRunner({
+      meetingUrl: args.url,
+      daemonUrl: daemon.url,
+      tokenFile: daemon.tokenFile,
+      ...(args.name === undefined ? {} : { displayName: args.name }),
+      sourceLanguage: args.from,
+      targetLanguages: listOf(args.to),
+      chromeArgs: everyValue(rawArgs, 'chrome-arg'),
+      headed: args.headed === true,
+      onStatus: (status) => terminal.out(args.json === true ? JSON.stringify(status) : `${status.state.padEnd(12)}  ${status.reason}`),
+    });
+    stop.signal.addEventListener('abort', () => runner.leave(), { once: true });
+    return runner.exited;
+  },
+});

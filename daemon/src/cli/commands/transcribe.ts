@@ -1,0 +1,162 @@
+// subcam transcribe: a sound file streamed through the very socket that the extension uses; out come its words and translations.
+import { randomUUID } from 'node:crypto';
+import { SAMPLE_RATE_HZ, SubcamError, isLanguageCode, samplesToMs, systemClock } from '@subcam/shared';
+import type { AudioAccount, EngineSet } from '@subcam/shared';
+import { toSrt, toWebVtt } from '../../subtitle/index.ts';
+import { loadConfig } from '../../config.ts';
+import { openFileCapture } from '../client.ts';
+import type { DaemonAddress } from '../client.ts';
+import { command, listOf } from '../command.ts';
+import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
+import { engineLines } from '../engine-lines.ts';
+import { ADDRESS_ARGS, findDaemon } from '../running-daemon.ts';
+import type { AddressFlags } from '../running-daemon.ts';
+import type { ReadEvent } from '../session-event.ts';
+import { soundFrames } from '../sound-file.ts';
+import { atMost, interruption } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
+import { openTranscriptLog } from '../transcript-log.ts';
+import type { TranscriptLine } from '../transcript-log.ts';
+import { TRANSCRIPT_FORMATS, jsonOf, textOf } from '../transcript-writer.ts';
+import type { TranscriptFormat } from '../transcript-writer.ts';
+import { openWav } from '../wav-file.ts';
+import type { WavFile } from '../wav-file.ts';
+
+/** Translations that are not there so long after the last final are given up; the daemon's own deadline is 10 s. */
+const TRANSLATIONS_LIMIT_MS = 30_000;
+
+export const transcribe = command({
+  name: 'transcribe',
+  description: 'Transcribe a WAV file through the daemon, and translate it',
+  args: {
+    file: { type: 'positional', description: 'WAV file: any rate, mono or more channels', required: true },
+    from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
+    to: { type: 'string', description: 'Languages to translate to, with commas between them (default: none)', valueHint: 'LANG' },
+    format: { type: 'enum', description: 'What to print', options: [...TRANSCRIPT_FORMATS], default: 'txt' },
+    realtime: { type: 'boolean', description: 'Stream as fast as the sound plays (default: as fast as it goes)' },
+    ...ADDRESS_ARGS,
+    ...DAEMON_ARGS,
+    json: { type: 'boolean', description: 'The same as --format jsonl' },
+  },
+  notes: 'Uses the running daemon, or starts one for the time that it takes; the daemon’s settings below count only then.',
+  run: async (args, terminal) => {
+    const targetLanguages = listOf(args.to);
+    for (const code of [args.from, ...targetLanguages]) {
+      if (!isLanguageCode(code)) throw new SubcamError('configuration', `"${code}" is no language code such as "en" or "es".`);
+    }
+    using stop = interruption();
+    await using wav = await openWav(args.file);
+    if (wav.truncated) terminal.say(`${args.file} is cut off: its header promises more sound than there is.`);
+    await using daemon = await reachDaemon(args, terminal);
+    return stream(wav, {
+      daemon,
+      sourceLanguage: args.from,
+      targetLanguages,
+      format: args.json === true ? 'jsonl' : args.format,
+      isRealtime: args.realtime === true,
+      terminal,
+      signal: stop.signal,
+    });
+  },
+});
+
+interface ReachedDaemon extends DaemonAddress, AsyncDisposable {}
+
+/** The running daemon; where `--daemon` names none and none runs, one in this process that ends with it. */
+async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0], terminal: Terminal): Promise<ReachedDaemon> {
+  const running = await findDaemon(args, terminal);
+  if (running !== null) return { url: running.url, token: running.token, [Symbol.asyncDispose]: () => Promise.resolve() };
+  if (args.daemon !== undefined)
+    throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up", or leave --daemon out.`);
+  const { startDaemon } = await import('../../compose.ts');
+  // Its log is for whoever runs a daemon; here only what went wrong matters.
+  const logLevel = args['log-level'] ?? terminal.env['SUBCAM_LOG'] ?? 'warn';
+  const daemon = await startDaemon(loadConfig(terminal.env, { ...daemonFlags(args), logLevel, port: 0 }));
+  terminal.say('No daemon runs; one was started for this file:');
+  for (const line of engineLines(daemon.engines)) terminal.say(line);
+  return { url: daemon.url, token: daemon.token, [Symbol.asyncDispose]: () => daemon.close() };
+}
+
+interface Streaming {
+  readonly daemon: DaemonAddress;
+  readonly sourceLanguage: string;
+  readonly targetLanguages: readonly string[];
+  readonly format: TranscriptFormat;
+  readonly isRealtime: boolean;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves with 0 when every sample was read and everything that was asked for came out, else with 1. */
+async function stream(wav: WavFile, options: Streaming): Promise<number> {
+  const { format, signal, targetLanguages, terminal } = options;
+  const lines: TranscriptLine[] = [];
+  const log = openTranscriptLog(targetLanguages, (line) => {
+    lines.push(line);
+    if (format === 'txt') terminal.out(textOf(line));
+    if (format === 'jsonl') terminal.out(jsonOf(line));
+  });
+  const startedAtMs = systemClock.nowMs();
+  const capture = await openFileCapture({
+    address: options.daemon,
+    signal,
+    hello: {
+      sessionId: `file-${randomUUID()}`,
+      captureId: `file-${randomUUID()}`,
+      startedAtMs,
+      sourceLanguage: options.sourceLanguage,
+      targetLanguages: [...targetLanguages],
+      pace: options.isRealtime ? 'live' : 'file',
+    },
+    onEvent: (event) => {
+      log.record(event);
+      showPartial(event, terminal);
+    },
+  });
+  let account: AudioAccount;
+  try {
+    for await (const frame of soundFrames(wav, terminal.env, signal)) {
+      const dueAtMs = startedAtMs + samplesToMs(frame.firstSample + frame.samples.length);
+      if (options.isRealtime) await systemClock.sleep(Math.max(0, dueAtMs - systemClock.nowMs()), signal);
+      await capture.send(frame);
+    }
+    account = await capture.end();
+    await atMost(TRANSLATIONS_LIMIT_MS, log.settled());
+  } finally {
+    log.flush();
+    capture.close();
+  }
+  if (format === 'srt') terminal.out(toSrt(lines, targetLanguages));
+  if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages));
+  return complaints({ account, lines, targetLanguages, engines: capture.welcome.state.engines }, terminal);
+}
+
+/** Where a person watches, the words as they grow; drawn over by the next. */
+function showPartial(event: ReadEvent, terminal: Terminal): void {
+  if (!terminal.isInteractive) return;
+  if (event.type === 'partial') terminal.redraw(event.transcript.text.slice(-100));
+  if (event.type === 'final') terminal.redraw('');
+}
+
+interface Outcome {
+  readonly account: AudioAccount;
+  readonly lines: readonly TranscriptLine[];
+  readonly targetLanguages: readonly string[];
+  readonly engines: EngineSet;
+}
+
+/** Says what is missing from the result; 1 if anything is. */
+function complaints({ account, lines, targetLanguages }: Outcome, terminal: Terminal): number {
+  const problems: string[] = [];
+  const seconds = (samples: number): string => `${(samples / SAMPLE_RATE_HZ).toFixed(1)} s`;
+  if (account.lostSamples > 0) problems.push(`${seconds(account.lostSamples)} of sound were lost`);
+  for (const gap of account.gaps) problems.push(`${seconds(gap.sampleCount)} at ${seconds(gap.firstSample)} were not read (${gap.reason})`);
+  for (const language of targetLanguages) {
+    const missing = lines.filter((line) => !(language in line.translations));
+    const reason = missing.map((line) => line.failures[language]).find((failure) => failure !== undefined);
+    if (missing.length > 0)
+      problems.push(`${missing.length} of ${lines.length} lines have no ${language} (${reason ?? 'it did not come in time'})`);
+  }
+  for (const problem of problems) terminal.say(problem);
+  return problems.length === 0 ? 0 : 1;
+}

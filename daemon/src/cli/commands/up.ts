@@ -1,0 +1,36 @@
+// subcam up: the daemon, until Ctrl-C ends it in order.
+import closeWithGrace from 'close-with-grace';
+import { startDaemon } from '../../compose.ts';
+import { loadConfig } from '../../config.ts';
+import { command } from '../command.ts';
+import { engineLines } from '../engine-lines.ts';
+import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
+
+/** How long an orderly end may take: sessions settle what was said, engines stop, the store closes. */
+const CLOSE_LIMIT_MS = 15_000;
+
+export const up = command({
+  name: 'up',
+  description: 'Start the daemon on this machine',
+  args: {
+    port: { type: 'string', description: 'Port on 127.0.0.1; 0 takes a free one (default 3000)', valueHint: 'N' },
+    ...DAEMON_ARGS,
+    json: { type: 'boolean', description: 'Print one line of JSON when it listens: url, port, engines, pid' },
+  },
+  run: async (args, terminal) => {
+    const config = loadConfig(terminal.env, { ...daemonFlags(args), port: args.port });
+    const daemon = await startDaemon(config);
+    closeWithGrace({ delay: CLOSE_LIMIT_MS, logger: false }, async ({ err }) => {
+      if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);
+      await daemon.close();
+    });
+    const { url, port, engines } = daemon;
+    if (args.json === true) terminal.out(JSON.stringify({ url, port, engines, pid: process.pid }));
+    else {
+      terminal.out(`Subcam listens on ${url}`);
+      for (const line of engineLines(engines)) terminal.out(line);
+      terminal.say('To pair the extension: subcam pair. To stop: Ctrl-C.');
+    }
+    return 0;
+  },
+});
