@@ -1,4 +1,7 @@
 // The mock meeting: Meet's page on loopback, people who really talk, and what their browser decodes of the bot.
 export type { Conversation, Speaker, SpokenWord, Utterance, WordTimes } from './conversation/conversation.ts';
+export { loadConversation, type RecordedConversation } from './conversation/load-conversation.ts';
 export type { FarEnd, FarEndFrame, FarEndStats } from './far-end/far-end-types.ts';
+export { openFarEnd, type FarEndOptions } from './far-end/open-far-end.ts';
+export { startMockMeet } from './server/start-mock-meet.ts';
 export type { GuestState, LeaveReason, MockMeet, MockMeetEvents, MockMeetOptions } from './server/meeting.ts';

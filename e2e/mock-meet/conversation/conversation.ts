@@ -34,7 +34,7 @@ export type WordTimes = 'exact' | 'estimated' | null;
 
 export interface Conversation {
   readonly speakers: readonly Speaker[];
-  /** In the order of `startMs`; they do not overlap. Empty where there is no transcript and no sound. */
+  /** In the order of `startMs`; they do not overlap. Empty where there is no transcript. */
   readonly utterances: readonly Utterance[];
   readonly wordTimes: WordTimes;
   readonly durationMs: number;

@@ -2,7 +2,7 @@
 
 /** One picture of the bot's camera as another participant's browser decoded it. */
 export interface FarEndFrame {
-  /** Counts every frame that was decoded since the bot joined, from 0; a jump is a frame that was not delivered. */
+  /** Counts every frame that was read from the decoder since the browser opened, from 0; a jump is a frame that was not delivered. */
   readonly index: number;
   /** Wall clock at which the decoder handed it over, ms. */
   readonly decodedAtMs: number;
@@ -27,7 +27,7 @@ export interface FarEndStats {
   readonly freezeCount: number;
   readonly decoder: string;
   readonly codec: string;
-  /** Read from the decoder by the page, since the bot joined. */
+  /** Read from the decoder by the page, since the browser opened. */
   readonly framesRead: number;
   /** Handed to Node's subscribers. */
   readonly framesDelivered: number;
@@ -35,8 +35,8 @@ export interface FarEndStats {
   readonly framesUnwatched: number;
   /** Lost between the decoder and Node while somebody had subscribed: the page was too slow to read, or the socket too slow to send. */
   readonly framesLost: { readonly unread: number; readonly unsent: number };
-  /** How far the sound's clock has run from the wall clock since the talking started, ms; null while nobody talks. */
-  readonly talkDriftMs: number | null;
+  /** How late the talk's sound went to WebRTC, block by block of 10 ms, against the instants that `startedAtMs` promises; null while nobody talks. */
+  readonly soundLateness: { readonly blocks: number; readonly meanMs: number; readonly maxMs: number } | null;
 }
 
 export interface FarEnd {

@@ -32,6 +32,8 @@ export interface MockMeetEvents {
   chat: [{ readonly displayName: string; readonly text: string }];
   /** The page complains to its user, e.g. "Camera not found". */
   toast: [{ readonly text: string }];
+  /** A fault of the mock itself. */
+  error: [unknown];
 }
 
 export type GuestState = 'absent' | 'pre-join' | 'lobby' | 'in-call';

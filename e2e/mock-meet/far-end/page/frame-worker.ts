@@ -1,0 +1,89 @@
+// Decoded frames -> Node, every one of them, as I420 with the instant of decoding. A worker, so that nothing in the page holds it up.
+import { FRAME_HEADER_BYTES, i420Bytes, writeFrameHeader } from '../../wire/frame-message.ts';
+import { WATCH, type FromFrameWorker, type ToFrameWorker } from './frame-worker-messages.ts';
+
+/** What may wait in the socket before frames are dropped and counted: 6 s of 720p at 30 fps. */
+const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+
+let socket: WebSocket | null = null;
+let watched = false;
+let framesRead = 0;
+let framesUnwatched = 0;
+let framesUnsent = 0;
+
+function say(message: FromFrameWorker): void {
+  postMessage(message);
+}
+
+/** Copies the planes behind the header. Software decoders give I420; hardware ones NV12, whose chroma is taken apart. */
+async function copyI420(frame: VideoFrame, message: ArrayBuffer, size: { readonly width: number; readonly height: number }): Promise<void> {
+  const planes = new Uint8Array(message, FRAME_HEADER_BYTES);
+  if (frame.format === 'I420') {
+    await frame.copyTo(planes);
+    return;
+  }
+  if (frame.format !== 'NV12') throw new Error(`The decoder gave frames in ${frame.format ?? 'an opaque format'}, neither I420 nor NV12`);
+  const nv12 = new Uint8Array(frame.allocationSize());
+  await frame.copyTo(nv12);
+  const lumaBytes = size.width * size.height;
+  const chromaBytes = Math.ceil(size.width / 2) * Math.ceil(size.height / 2);
+  planes.set(nv12.subarray(0, lumaBytes));
+  for (let i = 0; i < chromaBytes; i += 1) {
+    planes[lumaBytes + i] = nv12[lumaBytes + 2 * i] ?? 0;
+    planes[lumaBytes + chromaBytes + i] = nv12[lumaBytes + 2 * i + 1] ?? 0;
+  }
+}
+
+async function take(frame: VideoFrame, decodedAtMs: number): Promise<void> {
+  const index = framesRead;
+  framesRead += 1;
+  if (!watched || socket === null) {
+    framesUnwatched += 1;
+    return;
+  }
+  if (socket.bufferedAmount > MAX_WAITING_BYTES) {
+    framesUnsent += 1;
+    return;
+  }
+  const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
+  const message = new ArrayBuffer(FRAME_HEADER_BYTES + i420Bytes(width, height));
+  writeFrameHeader(message, { index, decodedAtMs, width, height });
+  await copyI420(frame, message, { width, height });
+  socket.send(message);
+}
+
+async function readAll(frames: ReadableStream<VideoFrame>): Promise<void> {
+  const reader = frames.getReader();
+  for (;;) {
+    const { done, value: frame } = await reader.read();
+    if (done) return;
+    try {
+      await take(frame, performance.timeOrigin + performance.now());
+    } finally {
+      frame.close();
+    }
+  }
+}
+
+function connect(framesUrl: string): void {
+  socket = new WebSocket(framesUrl);
+  socket.addEventListener('open', () => say({ type: 'connected' }));
+  socket.addEventListener('message', (event) => {
+    watched = event.data === WATCH.on;
+  });
+}
+
+addEventListener('message', (event: MessageEvent<ToFrameWorker>) => {
+  const message = event.data;
+  switch (message.type) {
+    case 'connect':
+      connect(message.framesUrl);
+      return;
+    case 'read':
+      readAll(message.frames).catch((error: unknown) => say({ type: 'failed', reason: String(error) }));
+      return;
+    case 'count':
+      say({ type: 'counts', ask: message.ask, framesRead, framesUnwatched, framesUnsent });
+      return;
+  }
+});

@@ -1,0 +1,29 @@
+// What Meet itself writes under the call: a region that is thrown away and made anew at every switch.
+import { element, icon } from './element.ts';
+
+export interface Captions {
+  readonly control: HTMLButtonElement;
+  add(displayName: string, text: string): void;
+}
+
+/** Lines that stay. */
+const MAX_LINES = 3;
+
+export function captions(place: HTMLElement): Captions {
+  let region: HTMLElement | null = null;
+  const control = element('button', { type: 'button', class: 'round', 'aria-label': 'Turn on captions' }, [icon('closed_caption')]);
+  control.addEventListener('click', () => {
+    region?.remove();
+    region = region === null ? element('div', { role: 'region', tabindex: 0, 'aria-label': 'Captions', class: 'captions' }) : null;
+    if (region !== null) place.append(region);
+    control.setAttribute('aria-label', `Turn ${region === null ? 'on' : 'off'} captions`);
+  });
+  return {
+    control,
+    add: (displayName, text) => {
+      if (region === null) return;
+      region.append(element('div', {}, [element('span', { class: 'who' }, [displayName]), element('div', {}, [text])]));
+      if (region.childElementCount > MAX_LINES) region.firstElementChild?.remove();
+    },
+  };
+}
