@@ -1,5 +1,5 @@
 // Transcripts and translations -> cue updates as they become true, and their removal when their time is over.
-import type { Attribution, Clock, Cue, CueUpdate, LanguageCode, Store, Transcript, Translation } from '@subcam/shared';
+import type { Attribution, Clock, Cue, CueUpdate, Store, Transcript, Translation } from '@subcam/shared';
 import { createCueBook } from '../subtitle/index.ts';
 
 export interface CueScreen {
@@ -32,15 +32,13 @@ export function openCueScreen(
     if (atMs === null || signal.aborted) return;
     const mine = new AbortController();
     alarm = mine;
-    void clock.sleep(Math.max(0, atMs - clock.nowMs()), AbortSignal.any([signal, mine.signal])).then(
-      () => {
-        // Another change has set a newer alarm between the timer and this turn.
-        if (alarm === mine) show(book.expire(clock.nowMs()));
-      },
-      () => {
-        // The sleep was cancelled: a newer alarm is set, or the session is over.
-      },
-    );
+    void ring(mine, Math.max(0, atMs - clock.nowMs()));
+  };
+
+  const ring = async (mine: AbortController, afterMs: number): Promise<void> => {
+    await Promise.allSettled([clock.sleep(afterMs, AbortSignal.any([signal, mine.signal]))]);
+    // Otherwise a newer alarm is set, or the session is over.
+    if (alarm === mine && !signal.aborted) show(book.expire(clock.nowMs()));
   };
 
   return {

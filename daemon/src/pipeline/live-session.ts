@@ -94,13 +94,17 @@ export class LiveSession {
     session.#screen.showAgain(
       finals.filter(({ transcript }) => transcript.captureId === session.captureId && isUnread(transcript.endSample)),
     );
-    const { captureId, startedAtMs } = start.capture;
-    session.#announcer.tell({ type: 'opened', captureId, startedAtMs, state: session.state() });
-    session.#work = session.#run();
-    // Whoever ends the session hears of it too; here it is told to the client and to the registry.
-    session.#work.catch((error: unknown) => session.#fail(error));
-    void session.#watchOver();
     return session;
+  }
+
+  /** Begins to read. Once. */
+  start(): void {
+    const { captureId, startedAtMs } = this.#start.capture;
+    this.#announcer.tell({ type: 'opened', captureId, startedAtMs, state: this.state() });
+    this.#work = this.#run();
+    // Whoever ends the session hears of it too; here it is told to the client and to the registry.
+    this.#work.catch((error: unknown) => this.#fail(error));
+    void this.#watchOver();
   }
 
   /** A newer connection takes over; the one before is told so. */

@@ -27,18 +27,17 @@ export function openPartialDesk(
     translators.set(targetLanguage, opened);
     return opened;
   };
+  const ask = async (transcript: Transcript, targetLanguage: LanguageCode): Promise<void> => {
+    try {
+      const translation = await translatorFor(targetLanguage).translate(transcript, signal);
+      if (translation !== null && !signal.aborted) deps.deliver(translation);
+    } catch (error) {
+      if (!signal.aborted) deps.report(error);
+    }
+  };
   return {
     translate: (transcript, targetLanguages) => {
-      for (const targetLanguage of targetLanguages) {
-        void translatorFor(targetLanguage)
-          .translate(transcript, signal)
-          .then((translation) => {
-            if (translation !== null && !signal.aborted) deps.deliver(translation);
-          })
-          .catch((error: unknown) => {
-            if (!signal.aborted) deps.report(error);
-          });
-      }
+      for (const targetLanguage of targetLanguages) void ask(transcript, targetLanguage);
     },
   };
 }

@@ -2,7 +2,6 @@
 import {
   baseLanguage,
   sameLanguage,
-  toSubcamError,
   SAMPLE_RATE_HZ,
   SubcamError,
   type AudioAccount,
@@ -65,6 +64,8 @@ interface Live {
   readonly session: LiveSession;
   /** Aborted when the client is back. */
   waiting: AbortController | null;
+  /** Settled when the session that was given up is gone: a client that comes back too late starts from the store. */
+  losing: Promise<void> | null;
 }
 
 export function openRegistry(deps: RegistryDeps): SessionRegistry {
@@ -85,6 +86,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
 
   async function open(hello: CaptureHello, clientName: string): Promise<Live> {
     const { sessionId, captureId } = hello;
+    await live.get(captureId)?.losing;
     if (!live.has(captureId) && live.size + opening.size >= settings.maxSessions) {
       throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} captures at once: end one and try again.`, {
         retryable: true,
@@ -110,8 +112,9 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
           forget(captureId);
         },
       });
-      const entry: Live = { session, waiting: null };
+      const entry: Live = { session, waiting: null, losing: null };
       live.set(captureId, entry);
+      session.start();
       log.info({ sessionId, captureId, committedThrough: capture.committedThrough }, 'A session is open.');
       return entry;
     } finally {
@@ -154,26 +157,32 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
     return account;
   }
 
-  async function loseClient(session: LiveSession): Promise<void> {
+  /** Never rejects. */
+  function loseClient(entry: Live): Promise<void> {
+    const { session } = entry;
     log.warn({ captureId: session.captureId }, 'The client did not come back: its session ends.');
-    await session.lose();
-    await conclude(session);
+    entry.losing ??= session
+      .lose()
+      .then(() => conclude(session))
+      .catch((error: unknown) => {
+        log.error(
+          { error, captureId: session.captureId },
+          'A session without a client could not be ended; its next connection takes it up.',
+        );
+        forget(session.captureId);
+      });
+    return entry.losing;
   }
 
   function waitForClient(entry: Live): void {
     const waiting = new AbortController();
     entry.waiting = waiting;
     void clock.sleep(settings.graceMs, waiting.signal).then(
-      () => loseClient(entry.session).catch((error: unknown) => reportLoss(entry.session, error)),
+      () => loseClient(entry),
       () => {
         // Cancelled: the client is back, or the session is over.
       },
     );
-  }
-
-  function reportLoss(session: LiveSession, error: unknown): void {
-    log.error({ error, captureId: session.captureId }, 'A session without a client could not be ended; it goes on at the next connection.');
-    forget(session.captureId);
   }
 
   function attachmentOf(entry: Live, hello: CaptureHello, client: CaptureClient): Attachment {
@@ -232,11 +241,12 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
       await Promise.allSettled(turns.values());
       const limit = new AbortController();
       const overdue = clock.sleep(CLOSE_LIMIT_MS, limit.signal);
-      const closing = [...live.values()].map(async ({ session, waiting }) => {
-        if (waiting === null) return session.suspend();
-        waiting.abort();
-        await Promise.race([loseClient(session), overdue]).catch((error: unknown) => reportLoss(session, error));
-        await session.suspend();
+      const closing = [...live.values()].map(async (entry) => {
+        if (entry.waiting !== null) {
+          entry.waiting.abort();
+          await Promise.race([loseClient(entry), overdue]);
+        }
+        await entry.session.suspend();
       });
       await Promise.allSettled(closing);
       limit.abort();

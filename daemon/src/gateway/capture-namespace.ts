@@ -1,0 +1,107 @@
+// The capture socket: hello, sound and observations in; acknowledgements, cues and state out; one mistake ends the connection.
+import { SubcamError, type MeetingEvent } from '@subcam/shared';
+import {
+  captureEnd,
+  captureHello,
+  decodePcmFrame,
+  gapNotice,
+  meetingEvent,
+  tileReport,
+  type CaptureClientToServer,
+  type CaptureServerToClient,
+} from '@subcam/shared/wire';
+import type { Namespace, Socket } from 'socket.io';
+import type { Attachment, CaptureClient, SessionRegistry } from '../pipeline/index.ts';
+import type { Log } from '../telemetry/index.ts';
+import { parseInput, reply, toWireError } from './wire-error.ts';
+
+export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
+type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
+
+const EVENTS: ReadonlySet<string> = new Set<keyof CaptureClientToServer>(['hello', 'audio', 'gap', 'meeting', 'tile', 'end']);
+
+/** What arrives is not yet known to be of the declared types. */
+type Untrusted = (event: string, listener: (...values: unknown[]) => void) => void;
+
+export function serveCapture(namespace: CaptureNamespace, deps: { readonly registry: SessionRegistry; readonly log: Log }): void {
+  namespace.on('connection', (socket) => serveSocket(socket, deps));
+}
+
+function serveSocket(socket: CaptureSocket, { registry, log }: { readonly registry: SessionRegistry; readonly log: Log }): void {
+  let greeted = false;
+  let attachment: Attachment | null = null;
+  let isOver = false;
+
+  /** Says why, then closes this client's connection. Others don't notice. */
+  const fault = (thrown: unknown): void => {
+    if (isOver) return;
+    isOver = true;
+    const error = toWireError(thrown);
+    log.warn({ error: thrown, socket: socket.id }, 'A capture connection is closed.');
+    socket.emit('fault', error);
+    attachment?.detach();
+    socket.disconnect(true);
+  };
+
+  const client: CaptureClient = {
+    ack: (ack) => socket.emit('ack', ack),
+    cue: (update) => socket.emit('cue', update),
+    state: (state) => socket.emit('state', state),
+    fault,
+  };
+
+  const attached = (): Attachment => {
+    if (attachment === null)
+      throw new SubcamError('bad-request', 'The first event of a capture connection is hello, and its answer is waited for.');
+    return attachment;
+  };
+
+  /** Runs one event; a failure is the client's last. */
+  const handle = (work: () => void | Promise<void>): void => {
+    if (isOver) return;
+    void (async () => work())().catch(fault);
+  };
+
+  const answering = async <T>(answer: unknown, work: () => Promise<T>): Promise<void> => {
+    try {
+      reply(answer, { ok: true, value: await work() });
+    } catch (error) {
+      reply(answer, { ok: false, error: toWireError(error) });
+      throw error;
+    }
+  };
+
+  const greet = async (input: unknown): Promise<Attachment['welcome']> => {
+    if (greeted) throw new SubcamError('bad-request', 'A connection says hello once.');
+    greeted = true;
+    const hello = parseInput(captureHello, input, 'hello');
+    const opened = await registry.attach(hello, client, String(socket.data.client));
+    attachment = opened;
+    // It went away, or was refused, while its session was being opened.
+    if (isOver || !socket.connected) opened.detach();
+    return opened.welcome;
+  };
+
+  const on = socket.on.bind(socket) as Untrusted;
+  socket.use(([event], next) => {
+    if (EVENTS.has(event)) next();
+    else fault(new SubcamError('bad-request', 'The capture socket has no such event.'));
+  });
+  on('hello', (input, answer) => handle(() => answering(answer, () => greet(input))));
+  on('audio', (input) =>
+    handle(() => {
+      if (!(input instanceof Uint8Array)) throw new SubcamError('frame-malformed', 'Sound is sent as one binary packet a frame.');
+      attached().audio(decodePcmFrame(input));
+    }),
+  );
+  on('gap', (input) => handle(() => attached().gap(parseInput(gapNotice, input, 'gap'))));
+  on('meeting', (input) => handle(() => attached().meeting(parseInput(meetingEvent, input, 'meeting') satisfies MeetingEvent)));
+  on('tile', (input) => handle(() => attached().tile(parseInput(tileReport, input, 'tile'))));
+  on('end', (input, answer) =>
+    handle(() => answering(answer, async () => attached().end(parseInput(captureEnd, input, 'end').nextSample))),
+  );
+  socket.on('disconnect', () => {
+    isOver = true;
+    attachment?.detach();
+  });
+}

@@ -1,0 +1,163 @@
+// One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
+import { createServer, type Server as HttpServer } from 'node:http';
+import { once } from 'node:events';
+import { toSubcamError, SubcamError, type Clock, type EngineSet } from '@subcam/shared';
+import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import { Server, type Namespace } from 'socket.io';
+import type { SessionRegistry } from '../pipeline/index.ts';
+import type { Log } from '../telemetry/index.ts';
+import { checkOrigin, checkToken } from './admission.ts';
+import { serveCapture } from './capture-namespace.ts';
+import { createHttpApi } from './http-api.ts';
+import { createLeases } from './leases.ts';
+import { serveRunners } from './runner-namespace.ts';
+import { serveSubtitles } from './subtitles-namespace.ts';
+import { TooLargeServer } from './too-large-socket.ts';
+import { parseInput, toWireError } from './wire-error.ts';
+
+export interface GatewayOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly token: string;
+  readonly version: string;
+  readonly engines: EngineSet;
+  readonly registry: SessionRegistry;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Gateway {
+  readonly port: number;
+  /** From now on newcomers are refused; who is connected stays. */
+  refuseNewcomers(): void;
+  /** Closes every connection and the port. Clients see a lost connection and come back to the next daemon by themselves. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/** The largest packet is a hello or a frame of 64 ms; anything over this is a mistake or an attack. */
+export const MAX_PACKET_BYTES = 64 * 1024;
+
+/** Packets that may wait for one slow reader before it is disconnected: minutes of subtitles. */
+const MAX_WAITING_PACKETS = 5_000;
+
+/** How long open requests may take once the port is closed. */
+const CLOSE_LIMIT_MS = 1_000;
+
+/** Listens on loopback. Rejects with `configuration` when the port is taken. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { registry, clock, log, token } = options;
+  const leases = createLeases(clock);
+  const http = createServer(createHttpApi({ ...options, leases }));
+  let refusing = false;
+
+  const io = new Server(http, {
+    // One upgrade, checked once. Long polling would be a second way in.
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: MAX_PACKET_BYTES,
+    wsEngine: TooLargeServer,
+    allowRequest: (request, answer) => {
+      try {
+        checkOrigin(request.headers);
+        if (refusing) throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
+        answer(null, true);
+      } catch (error) {
+        log.warn({ error }, 'A connection is refused.');
+        answer(JSON.stringify({ error: toWireError(error) }), false);
+      }
+    },
+  });
+  io.engine.on('connection', dropSlowReader);
+  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) authorise(io.of(name), token, log);
+  serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
+  serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
+  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, log, nowMs: () => clock.nowMs() });
+
+  const port = await listen(http, options.port);
+  log.info({ port }, 'The daemon listens.');
+  return {
+    port,
+    refuseNewcomers: () => {
+      refusing = true;
+    },
+    close: async () => {
+      stopPassingOn();
+      const closed = io.close();
+      http.closeIdleConnections();
+      const timer = setTimeout(() => http.closeAllConnections(), CLOSE_LIMIT_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`. */
+function authorise(namespace: Namespace, token: string, log: Log): void {
+  namespace.use((socket, next) => {
+    try {
+      const given: unknown = socket.handshake.auth['token'];
+      checkToken(typeof given === 'string' ? given : null, token);
+      const auth = parseInput(handshakeAuth, socket.handshake.auth, 'the handshake');
+      if (auth.protocolVersion !== PROTOCOL_VERSION) {
+        const older = auth.protocolVersion < PROTOCOL_VERSION ? 'client' : 'daemon';
+        throw new SubcamError(
+          'protocol-version',
+          `The client speaks version ${auth.protocolVersion} of the protocol, the daemon ${PROTOCOL_VERSION}: update the ${older}.`,
+        );
+      }
+      socket.data.client = auth.client;
+      next();
+    } catch (error) {
+      log.warn({ error, namespace: namespace.name }, 'A connection is refused.');
+      const refusal = toWireError(error);
+      next(Object.assign(new Error(refusal.message), { data: refusal }));
+    }
+  });
+}
+
+interface EngineConnection {
+  on(event: 'packetCreate' | 'drain', listener: () => void): void;
+  close(discard: boolean): void;
+}
+
+/** Engine.IO keeps what a connection does not take: bounded here, by ending it. */
+function dropSlowReader(connection: EngineConnection): void {
+  let waiting = 0;
+  connection.on('packetCreate', () => {
+    waiting += 1;
+    if (waiting > MAX_WAITING_PACKETS) connection.close(true);
+  });
+  connection.on('drain', () => {
+    waiting = 0;
+  });
+}
+
+async function listen(http: HttpServer, port: number): Promise<number> {
+  http.listen(port, HOST);
+  try {
+    await once(http, 'listening');
+  } catch (thrown) {
+    const error = toSubcamError(thrown);
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+    if (code === 'EADDRINUSE') {
+      throw new SubcamError(
+        'configuration',
+        `Port ${port} is taken: stop the program that has it, or choose another with --port (0 takes a free one).`,
+        {
+          cause: thrown,
+        },
+      );
+    }
+    if (code === 'EACCES') {
+      throw new SubcamError('configuration', `Port ${port} may not be used without more rights: choose one above 1023 with --port.`, {
+        cause: thrown,
+      });
+    }
+    throw error;
+  }
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new SubcamError('internal', 'The port of the daemon is not known.');
+  return address.port;
+}

@@ -1,0 +1,2 @@
+// The gateway's public face.
+export { MAX_PACKET_BYTES, startGateway, type Gateway, type GatewayOptions } from './gateway.ts';

@@ -1,0 +1,55 @@
+// Bots that report, that fall silent, and that are asked to leave.
+import { LEASE_MS, type BotState } from '@subcam/shared';
+import { describe, expect, it } from 'vitest';
+import { createLeases } from './leases.ts';
+
+function setUp() {
+  const now = { value: 0 };
+  const leases = createLeases({ nowMs: () => now.value, sleep: () => Promise.resolve() });
+  const asked: string[] = [];
+  const report = (state: BotState, botId = 'bot-1'): void =>
+    leases.renew({ botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value }, (reason) =>
+      asked.push(reason),
+    );
+  return { now, leases, asked, report };
+}
+
+describe('a bot', () => {
+  it('is listed with its last state while it renews', () => {
+    const { now, leases, report } = setUp();
+    report('joining');
+    now.value = LEASE_MS - 1;
+    report('active');
+    now.value = 2 * LEASE_MS - 2;
+    expect(leases.list()).toMatchObject([{ botId: 'bot-1', state: 'active', leaseExpiresAtMs: 2 * LEASE_MS - 1 }]);
+  });
+
+  it('has failed once its lease ran out, unless it was over before', () => {
+    const { now, leases, report } = setUp();
+    report('active', 'silent');
+    report('completed', 'done');
+    now.value = LEASE_MS;
+    expect(leases.get('silent')).toMatchObject({ state: 'failed', atMs: LEASE_MS });
+    expect(leases.get('done')).toMatchObject({ state: 'completed', reason: 'as told' });
+  });
+
+  it('is asked to leave with the reason, as long as it attends', () => {
+    const { leases, asked, report } = setUp();
+    report('active');
+    leases.leave('bot-1', 'because');
+    expect(asked).toEqual(['because']);
+    report('completed');
+    expect(() => leases.leave('bot-1', 'again')).toThrow(expect.objectContaining({ code: 'bad-request' }));
+    expect(() => leases.leave('nobody', 'why')).toThrow(expect.objectContaining({ code: 'bad-request' }));
+    expect(asked).toEqual(['because']);
+  });
+
+  it('is forgotten only when many others have ended after it', () => {
+    const { leases, report } = setUp();
+    report('active', 'alive');
+    for (let index = 0; index <= 100; index += 1) report('completed', `bot-${index}`);
+    expect(leases.get('bot-0')).toBeUndefined();
+    expect(leases.get('bot-1')).toBeDefined();
+    expect(leases.get('alive')).toBeDefined();
+  });
+});

@@ -1,0 +1,61 @@
+// The subtitles socket: whoever subscribes reads the events of a session and the packets of the contract.
+import { SubcamError } from '@subcam/shared';
+import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToClient } from '@subcam/shared/wire';
+import type { Namespace, Socket } from 'socket.io';
+import type { SessionRegistry } from '../pipeline/index.ts';
+import type { Log } from '../telemetry/index.ts';
+import { parseInput, reply, toWireError } from './wire-error.ts';
+
+export type SubtitlesNamespace = Namespace<SubtitlesClientToServer, SubtitlesServerToClient>;
+type SubtitlesSocket = Socket<SubtitlesClientToServer, SubtitlesServerToClient>;
+
+const ALL = '*';
+
+function roomOf(sessionId: string): string {
+  return `session:${sessionId}`;
+}
+
+interface Deps {
+  readonly registry: SessionRegistry;
+  readonly nowMs: () => number;
+  readonly log: Log;
+}
+
+/** Returns the way to stop passing things on. */
+export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () => void {
+  namespace.on('connection', (socket) => serveReader(socket, deps));
+  return deps.registry.subscribe((happening) => {
+    const readers = namespace.to(roomOf(happening.sessionId)).to(roomOf(ALL));
+    switch (happening.type) {
+      case 'event':
+        readers.emit('event', happening.event);
+        break;
+      case 'packet':
+        readers.emit('packet', happening.packet);
+        break;
+    }
+  });
+}
+
+function serveReader(socket: SubtitlesSocket, { registry, nowMs, log }: Deps): void {
+  const subscribe = async (input: unknown, answer: unknown): Promise<void> => {
+    const { sessionId } = parseInput(subscribeRequest, input, 'subscribe');
+    await socket.join(roomOf(sessionId));
+    const states = registry.sessions().filter((state) => sessionId === ALL || state.sessionId === sessionId);
+    reply(answer, { ok: true, value: { sessions: [...new Set(states.map((state) => state.sessionId))] } });
+    for (const state of states) socket.emit('event', { type: 'state', atMs: nowMs(), sessionId: state.sessionId, state });
+  };
+  /** The answer says why; then the connection is closed. */
+  const refuse = (thrown: unknown, answer: unknown): void => {
+    log.warn({ error: thrown, socket: socket.id }, 'A reader is refused.');
+    reply(answer, { ok: false, error: toWireError(thrown) });
+    socket.disconnect(true);
+  };
+  socket.use(([event, , answer], next) => {
+    if (event === 'subscribe') next();
+    else refuse(new SubcamError('bad-request', 'The subtitles socket has one event: subscribe.'), answer);
+  });
+  socket.on('subscribe', (input: unknown, answer: unknown) => {
+    void subscribe(input, answer).catch((error: unknown) => refuse(error, answer));
+  });
+}

@@ -1,0 +1,39 @@
+// A message over the limit -> a typed fault and close code 1009, before a byte of it is buffered.
+import type { WireError } from '@subcam/shared/wire';
+import { CAPTURE_NAMESPACE } from '@subcam/shared/wire';
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
+
+/** RFC 6455, 7.4.1: "a message that is too big for it to process". */
+const MESSAGE_TOO_BIG = 1009;
+
+/** Engine.IO "message" and Socket.IO "event", in text: what a Socket.IO client reads as an event of the namespace. */
+function eventPacket(namespace: string, event: string, value: unknown): string {
+  return `42${namespace},${JSON.stringify([event, value])}`;
+}
+
+/**
+ * ws refuses an oversized message by its header and closes; Engine.IO learns of it when nothing can be sent any more. So the fault is
+ * sent here, in the last moment in which it can be. A client that never joined the capture namespace sees the close code alone.
+ */
+class TooLargeSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code !== MESSAGE_TOO_BIG || this.readyState !== WebSocket.OPEN) {
+      super.close(code, reason);
+      return;
+    }
+    const error: WireError = {
+      code: 'frame-too-large',
+      message: 'A message is over the limit of this socket; send sound in small frames.',
+      retryable: false,
+    };
+    this.send(eventPacket(CAPTURE_NAMESPACE, 'fault', error));
+    super.close(code, error.code);
+  }
+}
+
+/** For Socket.IO's option `wsEngine`. */
+export class TooLargeServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, WebSocket: TooLargeSocket });
+  }
+}
