@@ -1,7 +1,7 @@
-// Sources -> dist: what Chrome loads. Modules for our own pages, one classic script each for the two worlds of a meeting page.
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+// Sources -> dist (or the folder that is named): what Chrome loads. Modules for our own pages, one classic script each for the two worlds of a meeting page.
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { TILE_FONTS } from '@subcam/shared/paint';
@@ -9,7 +9,9 @@ import { packagedFontPath } from './src/bus/tile-font-files.ts';
 import type { InlineConfig } from 'vite';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const dist = join(root, 'dist');
+const dist = resolve(process.argv[2] ?? join(root, 'dist'));
+/** Built beside its place and then moved there: whoever loads the extension meanwhile sees the old or the new one, never a half. */
+const building = `${dist}.building-${process.pid}`;
 
 const entry = (name: string): string => join(root, 'src', 'entrypoints', `${name}.ts`);
 
@@ -28,7 +30,7 @@ async function buildModules(names: readonly string[]): Promise<void> {
     ...common,
     publicDir: join(root, 'public'),
     build: {
-      outDir: dist,
+      outDir: building,
       emptyOutDir: false,
       target: 'chrome137',
       minify: false,
@@ -47,7 +49,7 @@ async function buildClassic(name: string): Promise<void> {
   await build({
     ...common,
     build: {
-      outDir: dist,
+      outDir: building,
       emptyOutDir: false,
       target: 'chrome137',
       minify: false,
@@ -58,15 +60,20 @@ async function buildClassic(name: string): Promise<void> {
 
 async function copyFonts(): Promise<void> {
   const packageRoot = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans/package.json'));
-  await mkdir(join(dist, 'fonts'), { recursive: true });
-  await Promise.all(TILE_FONTS.map(({ file }) => copyFile(join(packageRoot, file), join(dist, packagedFontPath(file)))));
-  await copyFile(join(packageRoot, 'LICENSE'), join(dist, 'fonts', 'LICENSE'));
+  await mkdir(join(building, 'fonts'), { recursive: true });
+  await Promise.all(TILE_FONTS.map(({ file }) => copyFile(join(packageRoot, file), join(building, packagedFontPath(file)))));
+  await copyFile(join(packageRoot, 'LICENSE'), join(building, 'fonts', 'LICENSE'));
 }
 
 const startedAtMs = performance.now();
-await rm(dist, { recursive: true, force: true });
-await buildModules(['background', 'offscreen', 'popup', 'frame-clock']);
-await Promise.all([buildClassic('meet-main'), buildClassic('meet-isolated'), copyFonts()]);
+try {
+  await buildModules(['background', 'offscreen', 'popup', 'frame-clock']);
+  await Promise.all([buildClassic('meet-main'), buildClassic('meet-isolated'), copyFonts()]);
+  await rm(dist, { recursive: true, force: true });
+  await rename(building, dist);
+} finally {
+  await rm(building, { recursive: true, force: true });
+}
 
 const files = await readdir(dist, { recursive: true, withFileTypes: true });
 const sizes = await Promise.all(files.filter((one) => one.isFile()).map((one) => stat(join(one.parentPath, one.name))));

@@ -25,3 +25,8 @@ export interface SubcamRemote {
   stop(): Promise<AudioAccount | null>;
   status(): Promise<ExtensionStatus>;
 }
+
+declare global {
+  // In the service worker alone.
+  var subcam: SubcamRemote;
+}

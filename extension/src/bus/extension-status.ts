@@ -51,6 +51,8 @@ export interface CaptureStatus {
   readonly counts: CaptureCounts;
   /** The daemon's own word, with engines and latency; null before the first welcome. */
   readonly session: SessionState | null;
+  /** Why the capture ended by itself; null while it runs and after an end that was asked for, or a tab that was closed. */
+  readonly failure: WireError | null;
   /** What became of the sound; set once the daemon has settled everything. */
   readonly account: AudioAccount | null;
 }

@@ -20,6 +20,8 @@ export const offscreenRequest = z.discriminatedUnion('type', [
     streamId: z.string(),
     tabId,
     meetingUrl: z.nullable(z.string()),
+    /** Of the extension, which an offscreen document cannot ask for itself. */
+    version: z.string(),
     config: extensionConfig,
   }),
   z.object({ to: z.literal('offscreen'), type: z.literal('stop') }),

@@ -5,15 +5,10 @@ import { extensionConfig } from '../bus/extension-config.ts';
 import { CONNECT_NOW, backgroundRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
 import { createConfigStore } from '../state/config-store.ts';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
-import type { Started, SubcamRemote } from '../bus/extension-remote.ts';
+import type { Started } from '../bus/extension-remote.ts';
 import type { BackgroundAnswers, BackgroundRequest, OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
 
 z.config({ jitless: true });
-
-declare global {
-  // For a bot's runner, over Chrome's own pipe.
-  var subcam: SubcamRemote;
-}
 
 const OFFSCREEN_PAGE = 'offscreen.html';
 
@@ -73,7 +68,8 @@ async function startOn(tab: chrome.tabs.Tab): Promise<Started> {
       cause: thrown,
     });
   });
-  const started = await askOffscreen({ to: 'offscreen', type: 'start', streamId, tabId, meetingUrl: meetingUrlOf(tab.url), config });
+  const { version } = chrome.runtime.getManifest();
+  const started = await askOffscreen({ to: 'offscreen', type: 'start', streamId, tabId, meetingUrl: meetingUrlOf(tab.url), version, config });
   // The page connects by itself within two seconds; this spares it the wait. A page without our script has nobody to hear it.
   await chrome.tabs.sendMessage(tabId, { type: CONNECT_NOW }).catch(() => undefined);
   return started;

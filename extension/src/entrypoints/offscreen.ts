@@ -14,6 +14,7 @@ import { createRetainedBuffer } from '../link/retained-buffer.ts';
 import { openSocketIoConnection } from '../link/socketio-connection.ts';
 import { tileMarks } from '../state/tile-marks.ts';
 import type { AudioAccount, MeetingEvent, SessionState, TileReport } from '@subcam/shared';
+import type { WireError } from '@subcam/shared/wire';
 import type { CaptureStatus } from '../bus/extension-status.ts';
 import type { OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
 import type { CaptureLink } from '../link/capture-link.ts';
@@ -73,6 +74,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   let link: CaptureLink | null = null;
   let session: SessionState | null = null;
   let account: AudioAccount | null = null;
+  let failure: WireError | null = null;
   let sourceGaps = 0;
   let sourceGapSamples = 0;
   let droppedEarlyEvents = 0;
@@ -97,6 +99,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
         malformedPageMessages: hub.malformed,
       },
       session,
+      failure,
       account,
     };
   }
@@ -107,7 +110,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
       open: openSocketIoConnection({
         daemonUrl: config.daemonUrl,
         token: secret,
-        client: `extension ${chrome.runtime.getManifest().version}`,
+        client: `extension ${request.version}`,
       }),
       buffer,
       identity: {
@@ -167,7 +170,11 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   const marks = setInterval(() => hub.marks(tileMarks(status())), MARKS_INTERVAL_MS);
 
   async function settle(): Promise<AudioAccount | null> {
-    await sound.ended.catch(report);
+    await sound.ended.catch((thrown: unknown) => {
+      const { code, message, retryable } = toSubcamError(thrown);
+      failure = { code, message, retryable };
+      report(thrown);
+    });
     phase = 'ending';
     source.finish();
     account = (await link?.end()) ?? null;

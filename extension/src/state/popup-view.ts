@@ -74,7 +74,8 @@ export function popupView(status: ExtensionStatus): PopupView {
   const { capture, paired } = status;
   const running = capture !== null && capture.phase !== 'ended';
   const ending = capture?.phase === 'ending';
-  const idleLink: StatusLine = paired ? { text: 'Ready', tone: 'idle' } : { text: 'Not paired with a daemon', tone: 'bad' };
+  const failed: StatusLine | null = capture === null || capture.failure === null ? null : { text: capture.failure.message, tone: 'bad' };
+  const idleLink: StatusLine = failed ?? (paired ? { text: 'Ready', tone: 'idle' } : { text: 'Not paired with a daemon', tone: 'bad' });
   return {
     paired,
     link: capture !== null && (running || capture.link.phase === 'refused') ? linkLine(capture.link) : idleLink,
