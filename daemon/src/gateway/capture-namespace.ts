@@ -32,6 +32,11 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   let attachment: Attachment | null = null;
   let isOver = false;
 
+  const leave = (): void => {
+    attachment?.detach();
+    attachment = null;
+  };
+
   /** Says why, then closes this client's connection. Others don't notice. */
   const fault = (thrown: unknown): void => {
     if (isOver) return;
@@ -39,7 +44,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     const error = toWireError(thrown);
     log.warn({ error: thrown, socket: socket.id }, 'A capture connection is closed.');
     socket.emit('fault', error);
-    attachment?.detach();
+    leave();
     socket.disconnect(true);
   };
 
@@ -78,7 +83,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     const opened = await registry.attach(hello, client, String(socket.data.client));
     attachment = opened;
     // It went away, or was refused, while its session was being opened.
-    if (isOver || !socket.connected) opened.detach();
+    if (isOver) leave();
     return opened.welcome;
   };
 
@@ -102,6 +107,6 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   );
   socket.on('disconnect', () => {
     isOver = true;
-    attachment?.detach();
+    leave();
   });
 }

@@ -1,0 +1,147 @@
+// The daemon's HTTP, on loopback.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Gateway } from './index.ts';
+import { connect, connected, createScriptedRegistry, engines, startTestGateway, TOKEN } from './testing-gateway.ts';
+
+let gateway: Gateway;
+
+beforeEach(async () => {
+  gateway = await startTestGateway(createScriptedRegistry());
+});
+
+afterEach(() => gateway.close());
+
+const bearer = { Authorization: `Bearer ${TOKEN}` };
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Unlike `fetch`, node:http lets a test choose Host and Origin. */
+async function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
+  const sent = request({ host: '127.0.0.1', port: gateway.port, path, method, headers: { ...headers } });
+  sent.end(body);
+  const [response] = await once(sent, 'response');
+  const text = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString();
+  return { status: Number(response.statusCode), headers: response.headers, json: (text === '' ? null : JSON.parse(text)) as unknown };
+}
+
+function pair(code: string, headers: Readonly<Record<string, string>> = {}) {
+  const body = JSON.stringify({ code });
+  return ask('/api/pair', { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
+}
+
+describe('health', () => {
+  it('says alive to anybody, and nothing more', async () => {
+    expect(await ask('/api/health')).toMatchObject({ status: 200, json: { status: 'ok' } });
+    expect(Object.keys((await ask('/api/health')).json as object)).toEqual(['status']);
+  });
+
+  it('tells engines, sessions and version to who has the token', async () => {
+    expect(await ask('/api/health', { headers: bearer })).toMatchObject({
+      status: 200,
+      json: { status: 'ok', version: '0.0.0', engines, sessions: [{ sessionId: 'session-1' }, { sessionId: 'session-2' }] },
+    });
+  });
+
+  it('refuses a wrong token instead of answering less', async () => {
+    expect(await ask('/api/health', { headers: { Authorization: 'Bearer wrong' } })).toMatchObject({
+      status: 401,
+      json: { error: { code: 'unauthorized' } },
+    });
+  });
+});
+
+describe('every address', () => {
+  it.each([
+    [{ Host: 'evil.example' }, 'forbidden-host'],
+    [{ Origin: 'https://evil.example' }, 'forbidden-origin'],
+    [{ Origin: 'null' }, 'forbidden-origin'],
+  ])('refuses %j even with the token', async (headers, code) => {
+    const answer = await ask('/api/health', { headers: { ...bearer, ...headers } });
+    expect(answer).toMatchObject({ status: 403, json: { error: { code } } });
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('lets the extension read, preflight included', async () => {
+    const headers = { Origin: EXTENSION_ORIGIN };
+    const preflight = await ask('/api/pair', { method: 'OPTIONS', headers: { ...headers, 'Access-Control-Request-Method': 'POST' } });
+    expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': EXTENSION_ORIGIN } });
+    expect((await ask('/api/health', { headers })).headers['access-control-allow-origin']).toBe(EXTENSION_ORIGIN);
+  });
+
+  it.each(['/api/bots/list', '/api/bots/status/b'])('%s wants the token', async (path) => {
+    expect((await ask(path)).status).toBe(401);
+  });
+
+  it('that is none is 404', async () => {
+    expect((await ask('/api/nothing', { headers: bearer })).status).toBe(404);
+  });
+});
+
+describe('pairing', () => {
+  it('turns a code that was asked for with the token into the token, once', async () => {
+    expect((await ask('/api/pair/start', { method: 'POST' })).status).toBe(401);
+    const started = await ask('/api/pair/start', { method: 'POST', headers: bearer });
+    const { code } = started.json as { code: string };
+    expect(await pair(code, { Origin: EXTENSION_ORIGIN })).toMatchObject({ status: 200, json: { token: TOKEN } });
+    expect(await pair(code)).toMatchObject({ status: 400, json: { error: { code: 'pairing-code' } } });
+  });
+
+  it('is not for pages', async () => {
+    const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
+    expect(await pair(code, { Origin: 'https://meet.google.com' })).toMatchObject({ status: 403 });
+  });
+
+  it('refuses a body that is not a code', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    for (const body of ['{}', '[1', '{"code":5}', JSON.stringify({ code: 'x'.repeat(200) })]) {
+      expect(await ask('/api/pair', { method: 'POST', headers, body })).toMatchObject({
+        status: 400,
+        json: { error: { code: 'bad-request' } },
+      });
+    }
+    const huge = JSON.stringify({ code: 'x'.repeat(100_000) });
+    expect((await ask('/api/pair', { method: 'POST', headers, body: huge })).status).toBe(413);
+  });
+
+  it('cannot be guessed: after ten tries a minute even the right code waits', async () => {
+    const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await pair('AAAA-2222')).status).toBe(400);
+    expect(await pair(code)).toMatchObject({ status: 429, json: { error: { code: 'rate-limited', retryable: true } } });
+  });
+});
+
+describe('bots', () => {
+  const lease = { botId: 'bot-1', state: 'active', reason: 'in the call', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: 5_000 };
+
+  it('that report are listed and can be asked to leave', async () => {
+    const runner = await connected(connect(gateway.port, { namespace: RUNNER_NAMESPACE }));
+    try {
+      expect(await runner.emitWithAck('lease', lease)).toEqual({ ok: true, value: { leaseMs: 30_000 } });
+      const listed = await ask('/api/bots/list', { headers: bearer });
+      expect(listed.json).toMatchObject({ total: 1, bots: [{ connection_id: 'bot-1', status: 'active', timestamp: 5 }] });
+      expect((await ask('/api/bots/list?status=failed', { headers: bearer })).json).toMatchObject({ total: 0 });
+      const asked = once(runner as never, 'leave');
+      const stopped = await ask('/api/bots/stop/bot-1', { method: 'POST', headers: bearer });
+      expect(stopped).toMatchObject({ status: 200, json: { connection_id: 'bot-1', status: 'active' } });
+      expect((await asked)[0]).toContain('stop');
+      expect((await ask('/api/bots/stop/nobody', { method: 'POST', headers: bearer })).status).toBe(404);
+    } finally {
+      runner.disconnect();
+    }
+  });
+
+  it('whose report makes no sense are told so and closed', async () => {
+    const runner = await connected(connect(gateway.port, { namespace: RUNNER_NAMESPACE }));
+    const closed = once(runner as never, 'disconnect');
+    expect(await runner.emitWithAck('lease', { ...lease, state: 'dancing' })).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+    await closed;
+    expect((await ask('/api/bots/list', { headers: bearer })).json).toMatchObject({ total: 0 });
+  });
+});

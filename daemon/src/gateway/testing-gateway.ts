@@ -1,0 +1,171 @@
+// For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
+import { once } from 'node:events';
+import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
+import {
+  CAPTURE_NAMESPACE,
+  PROTOCOL_VERSION,
+  type Answer,
+  type CaptureHello,
+  type CaptureWelcome,
+  type WireError,
+} from '@subcam/shared/wire';
+import { io, type Socket } from 'socket.io-client';
+import type { CaptureClient, HappeningListener, SessionRegistry } from '../pipeline/index.ts';
+import { silentLog } from '../telemetry/index.ts';
+import { startGateway, type Gateway, type GatewayOptions } from './index.ts';
+
+export const TOKEN = 'token-of-the-test';
+
+const engine = { name: 'scripted', model: 'test' };
+export const engines = { vad: engine, stt: engine, translator: engine };
+
+export function stateOf(sessionId: string, captureId = 'capture-1'): SessionState {
+  return {
+    sessionId,
+    captureId,
+    status: 'listening',
+    engines,
+    sourceLanguage: 'en',
+    targetLanguages: ['es'],
+    translation: 'ok',
+    receivedThrough: 0,
+    committedThrough: 0,
+    ackedThrough: 0,
+    captureToDaemonMs: { n: 0, p50: null, p95: null },
+  };
+}
+
+export const account: AudioAccount = { capturedSamples: 640, committedSamples: 640, ackedSamples: 640, lostSamples: 0, gaps: [] };
+
+export interface ScriptedRegistry extends SessionRegistry {
+  /** `captureId: what` of everything that came in, in order. */
+  readonly seen: string[];
+  /** By captureId, the clients that said hello. */
+  readonly clients: Map<string, CaptureClient>;
+  readonly happen: HappeningListener;
+  /** Throws from the next hello on. */
+  refuseWith(error: Error): void;
+  /** Resolves when `seen` holds the entry. */
+  saw(entry: string): Promise<void>;
+}
+
+export function createScriptedRegistry(): ScriptedRegistry {
+  const seen: string[] = [];
+  const clients = new Map<string, CaptureClient>();
+  const listeners = new Set<HappeningListener>();
+  let refusal: Error | null = null;
+  let changed = Promise.withResolvers<void>();
+  const note = (entry: string): void => {
+    seen.push(entry);
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  };
+  return {
+    seen,
+    clients,
+    happen: (happening) => {
+      for (const listener of listeners) listener(happening);
+    },
+    refuseWith: (error) => {
+      refusal = error;
+    },
+    saw: async (entry) => {
+      while (!seen.includes(entry)) await changed.promise;
+    },
+    attach: async ({ captureId, sessionId }, client, clientName) => {
+      if (refusal !== null) throw refusal;
+      note(`${captureId}: hello of ${clientName}`);
+      clients.set(captureId, client);
+      const welcome: CaptureWelcome = {
+        sessionId,
+        resumeFromSample: 0,
+        committedThrough: 0,
+        cues: [],
+        state: stateOf(sessionId, captureId),
+        tile: DEFAULT_TILE_SETTINGS,
+      };
+      return {
+        welcome,
+        audio: ({ frame }) => note(`${captureId}: audio ${frame.firstSample}+${frame.samples.length}`),
+        gap: async ({ reason }) => note(`${captureId}: gap ${reason}`),
+        meeting: async ({ type }) => note(`${captureId}: meeting ${type}`),
+        tile: ({ framesPainted }) => note(`${captureId}: tile ${framesPainted}`),
+        end: async (nextSample) => {
+          note(`${captureId}: end ${nextSample}`);
+          return account;
+        },
+        detach: () => note(`${captureId}: detached`),
+      };
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sessions: () => [stateOf('session-1'), stateOf('session-2', 'capture-2')],
+    close: async () => undefined,
+  };
+}
+
+export function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  return startGateway({ port: 0, token: TOKEN, version: '0.0.0', engines, registry, clock: systemClock, log: silentLog, ...over });
+}
+
+export interface ConnectOptions {
+  readonly namespace?: string;
+  readonly auth?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A client that does not come back by itself. Not yet connected: `connected` or `refusal` waits. */
+export function connect(port: number, options: ConnectOptions = {}): Socket {
+  return io(`http://127.0.0.1:${port}${options.namespace ?? CAPTURE_NAMESPACE}`, {
+    auth: { token: TOKEN, protocolVersion: PROTOCOL_VERSION, client: 'a test', ...options.auth },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    ...(options.headers === undefined ? {} : { extraHeaders: { ...options.headers } }),
+  });
+}
+
+export async function connected(socket: Socket): Promise<Socket> {
+  const failed = once(socket as never, 'connect_error').then(([error]) => Promise.reject(error as Error));
+  if (!socket.connected) await Promise.race([once(socket as never, 'connect'), failed]);
+  failed.catch(() => undefined);
+  return socket;
+}
+
+/** The error with which the daemon turned the client away. */
+export async function refusal(socket: Socket): Promise<Error & { readonly data?: WireError }> {
+  const [error] = (await once(socket as never, 'connect_error')) as [Error & { data?: WireError }];
+  return error;
+}
+
+/** Fault and then the end of the connection. */
+export async function faultOf(socket: Socket): Promise<WireError> {
+  const closed = once(socket as never, 'disconnect');
+  const [error] = (await once(socket as never, 'fault')) as [WireError];
+  await closed;
+  return error;
+}
+
+export function helloOf(over: Partial<Record<keyof CaptureHello, unknown>> = {}): Record<string, unknown> {
+  return {
+    sessionId: 'session-1',
+    captureId: 'capture-1',
+    connectionEpoch: 1,
+    sampleRateHz: 16_000,
+    source: 'tab',
+    startedAtMs: 1_000,
+    oldestSample: 0,
+    nextSample: 0,
+    meetingUrl: null,
+    sourceLanguage: 'en',
+    targetLanguages: ['es'],
+    pace: 'live',
+    ...over,
+  };
+}
+
+export function say(socket: Socket, hello: Record<string, unknown>): Promise<Answer<CaptureWelcome>> {
+  return socket.emitWithAck('hello', hello) as Promise<Answer<CaptureWelcome>>;
+}
