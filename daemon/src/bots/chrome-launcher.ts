@@ -166,6 +166,18 @@ async function evaluateIn(target: Target, expression: string): Promise<unknown> 
   }
 }
 
+/** Evaluates in the service worker of an extension, awake or not, over DevTools: see `BotBrowser.evaluateInWorker`. */
+export function workerEvaluator(browser: Browser, page: Page, extensionId: string): BotBrowser['evaluateInWorker'] {
+  return async (expression) => {
+    try {
+      return await evaluateIn(await wakeWorker(browser, page, extensionId), expression);
+    } catch (error) {
+      if (error instanceof SubcamError) throw error;
+      throw translated(error, "The extension's service worker could not be reached");
+    }
+  };
+}
+
 function goneFor(browser: Browser, page: Page, closing: () => boolean): Promise<SubcamError> {
   return new Promise((resolve) => {
     const tell = (what: string): void => {
@@ -227,14 +239,7 @@ export async function launchChrome(options: LaunchOptions): Promise<BotBrowser> 
       page: botPage(page),
       pid: browser.process()?.pid ?? 0,
       profileDir,
-      evaluateInWorker: async (expression) => {
-        try {
-          return await evaluateIn(await wakeWorker(browser, page, options.extensionId), expression);
-        } catch (error) {
-          if (error instanceof SubcamError) throw error;
-          throw translated(error, "The extension's service worker could not be reached");
-        }
-      },
+      evaluateInWorker: workerEvaluator(browser, page, options.extensionId),
       gone: goneFor(browser, page, () => closed !== null),
       close: () => (closed ??= close()),
     };

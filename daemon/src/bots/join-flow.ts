@@ -82,7 +82,7 @@ async function startCapture(deps: JoinFlowDeps, urlPrefix: string, signal: Abort
       return;
     } catch (error) {
       const cause = toSubcamError(error);
-      deps.log('capture did not start', { code: cause.code, message: cause.message, tries });
+      deps.log('capture did not start', { code: cause.code, why: cause.message, tries });
       if (tries >= CAPTURE_TRIES) throw new Over(failed('no-capture', `The meeting's sound cannot be captured: ${cause.message}`));
       await deps.clock.sleep(CAPTURE_PAUSE_MS, signal);
     }
@@ -138,7 +138,7 @@ async function look(course: Course, deps: JoinFlowDeps): Promise<PageSnapshot | 
     const cause = toSubcamError(error);
     const nowMs = deps.clock.nowMs();
     course.unreadableSinceMs ??= nowMs;
-    deps.log('the page could not be read', { code: cause.code, message: cause.message });
+    deps.log('the page could not be read', { code: cause.code, why: cause.message });
     if (nowMs - course.unreadableSinceMs < UNREADABLE_LIMIT_MS) return null;
     throw new Over(failed('meeting-page', `The meeting's page does not answer: ${cause.message}`));
   }
@@ -152,7 +152,7 @@ async function performPatiently(deed: Deed, stay: Stay): Promise<void> {
     if (error instanceof Over || stay.signal.aborted) throw error;
     const cause = toSubcamError(error);
     if (!cause.retryable) throw error;
-    stay.deps.log('the page changed meanwhile', { deed: deed.type, code: cause.code, message: cause.message });
+    stay.deps.log('the page changed meanwhile', { deed: deed.type, code: cause.code, why: cause.message });
   }
 }
 
@@ -210,13 +210,13 @@ async function leaveInOrder(course: Course, end: BotEnd, deps: JoinFlowDeps): Pr
   const there = course.snapshot !== null && ['lobby', 'in-call'].includes(classifyMeetPage(course.snapshot));
   if (there || phase === 'in-call' || phase === 'lobby') {
     await pressLeave(course, deps).catch((error: unknown) => {
-      deps.log('leaving by the page failed; the browser is closed instead', { message: toSubcamError(error).message });
+      deps.log('leaving by the page failed; the browser is closed instead', { why: toSubcamError(error).message });
     });
   }
   if (course.attendance.admittedAtMs === null) return;
   await settle(deps, end).then(
     (account) => deps.log('audio account', { account }),
-    (error: unknown) => deps.log('what was captured last is not settled', { message: toSubcamError(error).message }),
+    (error: unknown) => deps.log('what was captured last is not settled', { why: toSubcamError(error).message }),
   );
 }
 

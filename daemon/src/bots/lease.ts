@@ -40,8 +40,7 @@ export async function keepLease(options: LeaseOptions, signal: AbortSignal): Pro
       if (!reachable) log('the daemon is back');
       reachable = true;
     } catch (error) {
-      if (reachable)
-        log('the daemon is out of reach; the bot stays until its lease ends', { message: toSubcamError(error).message, leaseMs });
+      if (reachable) log('the daemon is out of reach; the bot stays until its lease ends', { why: toSubcamError(error).message, leaseMs });
       reachable = false;
     }
     const pauseMs = Math.min(sentAtMs + renewMs, renewedAtMs + leaseMs) - clock.nowMs();

@@ -93,9 +93,7 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
     deps.onStatus(current);
     // The next renewal repeats it; this one only makes it known at once.
     if (leased)
-      link
-        .renew(current)
-        .catch((error: unknown) => log('the daemon did not take a state', { state, message: toSubcamError(error).message }));
+      link.renew(current).catch((error: unknown) => log('the daemon did not take a state', { state, why: toSubcamError(error).message }));
   };
   report('starting', 'reaching the daemon');
 
@@ -128,7 +126,7 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
   leased = false;
   report(end.state, endReason(end));
   const last = withinLimit(link.renew(current), { clock, limitMs: LAST_STATUS_LIMIT_MS, what: 'Reporting the last state' });
-  await last.catch((error: unknown) => log('the daemon did not take the last state', { message: toSubcamError(error).message }));
+  await last.catch((error: unknown) => log('the daemon did not take the last state', { why: toSubcamError(error).message }));
   link.close();
   return end;
 }

@@ -64,6 +64,13 @@ describe('classifyMeetPage', () => {
     expect(classifyMeetPage(inCall({ controls: hidden, people: { rendered: false, count: null } }))).toBe('in-call');
   });
 
+  it('stays in the call under a consent dialog whose button is named like joining', () => {
+    const dialog = { lines: ['This video call is being recorded'], acceptable: true };
+    const controls = [...inCall().controls, spanControl('Join now', { inDialog: true })];
+    expect(classifyMeetPage(inCall({ controls, dialogs: [dialog] }))).toBe('in-call');
+    expect(classifyMeetPage(snapshot({ controls: [spanControl('Switch here', { inDialog: true })] }))).toBe('pre-join');
+  });
+
   it.each([
     ['call controls and Leave alone', snapshot({ controls: [control('Leave call')] })],
     ['other people’s tiles alone', snapshot({ controls: [control('Leave call')], participants: [OTHER] })],

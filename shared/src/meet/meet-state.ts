@@ -99,8 +99,10 @@ export function classifyMeetPage(snapshot: PageSnapshot): MeetPageState {
   const inLobby = saysAny(snapshot.lines, MEET_TEXTS.lobby);
   if (inLobby) return 'lobby';
   const showsHome = snapshot.controls.some((control) => control.rendered && isControl(control, 'home'));
-  const join = findControl(snapshot, 'join');
-  const beforeJoining = snapshot.nameBox !== null || (join !== null && join.rendered);
+  // A consent dialog in the call may be accepted by a button that is named `Join now`.
+  const joins = snapshot.controls.filter((control) => control.rendered && isControl(control, 'join'));
+  const canJoin = joins.some((control) => !control.inDialog || !showsCall(snapshot, false));
+  const beforeJoining = snapshot.nameBox !== null || canJoin;
   const inCall = showsCall(snapshot, false) && !beforeJoining && !showsHome;
   if (snapshot.challenge && !inCall) return 'captcha';
   if (beforeJoining) return 'pre-join';

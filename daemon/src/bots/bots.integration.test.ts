@@ -1,0 +1,334 @@
+// The bot's process with a real Chromium in a meeting on loopback: in through the lobby, out in order, nothing left behind.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { launch, TargetType } from 'puppeteer-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BotStatus } from '@subcam/shared';
+import { EXTENSION_ID } from '@subcam/shared/wire';
+import { findChromium } from '../lib/programs.ts';
+import { chromeArguments, workerEvaluator } from './chrome-launcher.ts';
+import { startRunner, type RunnerHandle, type StartRunnerOptions } from './index.ts';
+import { startLoopbackMeet, type LoopbackMeet } from './testing/loopback-meet.ts';
+import { startRecordingDaemon, TOKEN, writeRecordingExtension, type RecordingDaemon } from './testing/recording-daemon.ts';
+
+const MANIFEST = new URL('../../../extension/public/manifest.json', import.meta.url);
+const RUNNER = path.join(import.meta.dirname, 'runner-main.ts');
+
+let folder: string;
+let extensionDir: string;
+let tokenFile: string;
+let meet: LoopbackMeet;
+let daemon: RecordingDaemon;
+let bots: RunnerHandle[];
+let logs: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'subcam-bots-test-'));
+  const { key } = JSON.parse(await readFile(MANIFEST, 'utf8')) as { key: string };
+  extensionDir = await writeRecordingExtension(folder, key);
+  tokenFile = path.join(folder, 'token');
+  await writeFile(tokenFile, `${TOKEN}\n`, { mode: 0o600 });
+  meet = await startLoopbackMeet();
+  daemon = await startRecordingDaemon();
+  bots = [];
+  logs = [];
+});
+
+afterEach(async () => {
+  for (const bot of bots) bot.kill();
+  await Promise.all(bots.map((bot) => bot.exited));
+  await Promise.all([meet.close(), daemon.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A bot whose profiles lie in this test's own folder, and the states that it reported. */
+function start(over: Partial<StartRunnerOptions> = {}) {
+  const statuses: BotStatus[] = [];
+  const bot = startRunner({
+    meetingUrl: meet.meetingUrl,
+    daemonUrl: daemon.url,
+    tokenFile,
+    extensionDir,
+    chromeArgs: meet.chromeArgs,
+    env: { TMPDIR: folder },
+    onStatus: (status) => statuses.push(status),
+    onLog: (line) => logs.push(line),
+    ...over,
+  });
+  bots.push(bot);
+  const reached = async (state: BotStatus['state']): Promise<BotStatus> => {
+    for (;;) {
+      const found = statuses.find((status) => status.state === state);
+      if (found !== undefined) return found;
+      const ended = await Promise.race([bot.exited, pause(50)]);
+      if (ended !== undefined)
+        throw new Error(`The bot ended with ${ended} before it was ${state}:\n${JSON.stringify(statuses)}\n${logs.join('\n')}`);
+    }
+  };
+  return { ...bot, statuses, states: () => statuses.map(({ state }) => state), reached };
+}
+
+async function profiles(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('subcam-bot-'));
+}
+
+/** Processes, zombies aside, of the Chromes that this test's bots started: each Chrome leads a process group of its own. */
+async function chromes(): Promise<number[]> {
+  const groups = logs
+    .filter((line) => line.includes('"message":"chrome started"'))
+    .map((line) => (JSON.parse(line) as { pid: number }).pid);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(
+    pids.map(async (pid) => ({ pid: Number(pid), stat: await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '') })),
+  );
+  const alive = stats.filter(({ stat }) => {
+    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state !== 'Z' && groups.includes(Number(group));
+  });
+  return alive.map(({ pid }) => pid);
+}
+
+async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 100) {
+    if (await holds()) return;
+    await pause(100);
+  }
+  throw new Error(`It did not come true within 20 s: ${what}\n${logs.join('\n')}`);
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await chromes()).toEqual([]);
+  expect(await profiles()).toEqual([]);
+}
+
+describe('a bot in a meeting', () => {
+  it('asks, waits in the lobby without thinking that it is in, is let in, captures, and leaves in order', async () => {
+    const bot = start();
+    const asked = await meet.said('asked');
+    expect(asked).toMatchObject({ name: 'Subcam (live captions)', cameraOn: true, microphoneOn: false, language: 'en-US' });
+    expect((await meet.said('microphone')).detail).toMatch(/^(granted|NotFoundError)$/);
+    await bot.reached('waiting_room');
+    meet.tell({ type: 'camera', on: false });
+    await pause(3000);
+    expect(bot.states()).not.toContain('active');
+    expect(daemon.calls.map(({ method }) => method)).toEqual(['configure']);
+    expect(daemon.calls[0]?.argument).toEqual({
+      daemonUrl: daemon.url,
+      token: TOKEN,
+      sourceLanguage: 'en',
+      targetLanguages: ['es'],
+      role: 'bot',
+    });
+
+    meet.tell({ type: 'show', screen: 'in-call' });
+    await bot.reached('active');
+    expect((await daemon.called('start')).argument).toEqual({
+      urlPrefix: meet.meetingUrl,
+      url: `${meet.meetingUrl}?hl=en`,
+      captures: true,
+    });
+    meet.tell({ type: 'dialog', text: 'This video call is being recorded' });
+    await meet.said('accepted');
+    await until(
+      'the camera is on again',
+      () => daemon.states.at(-1)?.state === 'active' && logs.some((line) => line.includes('"kind":"cameraOff"')),
+    );
+
+    bot.leave();
+    expect(await meet.said('left')).toMatchObject({ cameraOn: true, microphoneOn: false });
+    await daemon.called('stop');
+    expect(await bot.exited).toBe(0);
+    expect(bot.states()).toEqual([
+      'starting',
+      'starting',
+      'joining',
+      'joining',
+      'waiting_room',
+      'joining',
+      'active',
+      'ending',
+      'completed',
+    ]);
+    expect(daemon.states.at(-1)).toEqual(bot.statuses.at(-1));
+    expect(logs.some((line) => line.includes('"message":"audio account"') && line.includes('"lostSamples":0'))).toBe(true);
+    expect(logs.join('\n')).not.toContain(TOKEN);
+    await expectNothingLeft();
+  });
+
+  it('reports a refusal as a refusal', async () => {
+    const bot = start();
+    await bot.reached('waiting_room');
+    meet.tell({ type: 'show', screen: 'over', text: 'Someone in the call denied your request to join' });
+    expect(await bot.exited).toBe(1);
+    expect(bot.status()).toMatchObject({ state: 'failed', reason: expect.stringMatching(/^denied: /) as string });
+    expect(daemon.calls.map(({ method }) => method)).toEqual(['configure']);
+    await expectNothingLeft();
+  });
+
+  it('ends when it is removed, and when it is alone', async () => {
+    const removed = start();
+    await removed.reached('waiting_room');
+    meet.tell({ type: 'show', screen: 'in-call' });
+    await removed.reached('active');
+    meet.tell({ type: 'show', screen: 'over', text: 'You’ve been removed from the meeting' });
+    expect(await removed.exited).toBe(0);
+    expect(removed.status()?.reason).toMatch(/^removed: /);
+
+    const alone = start({ aloneLimitMs: 2000 });
+    await alone.reached('waiting_room');
+    meet.tell({ type: 'show', screen: 'in-call' });
+    await alone.reached('active');
+    meet.tell({ type: 'others', present: false });
+    expect(await alone.exited).toBe(0);
+    expect(alone.status()?.reason).toMatch(/^alone: /);
+    await meet.said('left');
+    await expectNothingLeft();
+  });
+
+  it('leaves when the daemon asks it to', async () => {
+    const bot = start();
+    await bot.reached('waiting_room');
+    daemon.askToLeave('Enough for today.');
+    expect(await bot.exited).toBe(0);
+    expect(bot.status()?.reason).toBe('left: Enough for today.');
+    await meet.said('left');
+  });
+
+  it('survives the daemon’s death within its lease, and leaves nothing behind past it', async () => {
+    const bot = start({ leaseMs: 6000 });
+    await bot.reached('waiting_room');
+    meet.tell({ type: 'show', screen: 'in-call' });
+    await bot.reached('active');
+    await daemon.close();
+    await until('the bot notices', () => logs.some((line) => line.includes('the daemon is out of reach')));
+    daemon = await startRecordingDaemon(daemon.port);
+    await until('the bot renews its lease', () => daemon.states.at(-1)?.state === 'active');
+    expect(bot.states().at(-1)).toBe('active');
+
+    await daemon.close();
+    const lostAtMs = performance.now();
+    expect(await bot.exited).toBe(1);
+    expect(performance.now() - lostAtMs).toBeGreaterThan(4000);
+    expect(bot.status()?.reason).toMatch(/^lease-lost: /);
+    expect(meet.hasSaid('left')).toBe(true);
+    await expectNothingLeft();
+  });
+
+  it('leaves no Chrome behind when its process is killed, and its profile goes with the next bot', async () => {
+    const bot = start();
+    await bot.reached('waiting_room');
+    expect((await chromes()).length).toBeGreaterThan(0);
+    bot.kill();
+    expect(await bot.exited).toBe(137);
+    await until('Chrome has ended', async () => (await chromes()).length === 0);
+    expect(await profiles()).toHaveLength(1);
+
+    const next = start();
+    await next.reached('waiting_room');
+    expect(await profiles()).toHaveLength(1);
+    next.leave();
+    expect(await next.exited).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('fails, and cleans up, when Chrome crashes', async () => {
+    const bot = start();
+    await bot.reached('waiting_room');
+    const [line] = logs.filter((one) => one.includes('"message":"chrome started"'));
+    const { pid } = JSON.parse(line ?? '{}') as { pid: number };
+    process.kill(pid, 'SIGKILL');
+    expect(await bot.exited).toBe(1);
+    expect(bot.status()?.reason).toMatch(/^browser: /);
+    await until('Chrome’s other processes have ended', async () => (await chromes()).length === 0);
+    expect(await profiles()).toEqual([]);
+  });
+
+  it('is refused by a daemon that does not know its token, before Chrome starts', async () => {
+    await writeFile(tokenFile, 'wrong');
+    const bot = start();
+    expect(await bot.exited).toBe(1);
+    expect(bot.status()?.reason).toMatch(/^daemon: .*Wrong token/);
+    expect(meet.pageLoads()).toBe(0);
+  });
+});
+
+describe('the extension’s service worker', () => {
+  it('is woken when Chrome has ended it, and is not kept alive by having been called', async () => {
+    const executablePath = await findChromium();
+    if (executablePath === null) throw new Error('This test needs Chromium: npm run setup');
+    const browser = await launch({
+      executablePath,
+      pipe: true,
+      enableExtensions: [extensionDir],
+      userDataDir: path.join(folder, 'profile'),
+      args: chromeArguments({ extensionId: EXTENSION_ID, extraArgs: meet.chromeArgs, root: process.getuid?.() === 0 }),
+    });
+    try {
+      const [page] = await browser.pages();
+      if (page === undefined) throw new Error('Chrome opened no page');
+      const evaluate = workerEvaluator(browser, page, EXTENSION_ID);
+      const workers = (): number => browser.targets().filter((target) => target.type() === TargetType.SERVICE_WORKER).length;
+      await evaluate('globalThis.marked = true');
+      const session = await page.createCDPSession();
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await until('the worker has ended', () => workers() === 0);
+
+      expect(await evaluate('typeof globalThis.marked')).toBe('undefined');
+      expect(workers()).toBe(1);
+      await expect(evaluate('Promise.reject(new Error("unauthorized: pair again"))')).rejects.toThrowError(/^unauthorized: pair again$/);
+      await session.send('ServiceWorker.stopAllWorkers');
+      await until('the worker has ended again', () => workers() === 0);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+describe('bad input', () => {
+  async function run(args: readonly string[], env: Record<string, string> = {}) {
+    const child = spawn(process.execPath, [RUNNER, ...args], {
+      env: { ...process.env, TMPDIR: folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout, stderr };
+  }
+
+  it.each([
+    ['an address that is no meeting', ['--url', 'https://example.org/abc-defg-hij'], {}, 'meeting host'],
+    ['no token file', ['--token-file', '/nowhere/token'], {}, '/nowhere/token'],
+    ['no extension', ['--extension', '/nowhere'], {}, '/nowhere'],
+    ['no Chromium', [], { SUBCAM_CHROMIUM: '/nowhere/chromium' }, 'npm run setup'],
+    ['an unknown flag', ['--what'], {}, '--what'],
+  ])('with %s: a sentence that says what to do, exit code 2, no stack trace, no Chrome', async (_name, args, env, named) => {
+    const given = ['--url', meet.meetingUrl, '--token-file', tokenFile, '--extension', extensionDir, '--daemon', daemon.url, ...args];
+    const { code, stdout, stderr } = await run(given, env);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(named);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(await profiles()).toEqual([]);
+  });
+
+  it('prints its help', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('--token-file FILE');
+  });
+
+  it('refuses another host before a process is started', () => {
+    expect(() => start({ meetingUrl: 'https://example.org/abc-defg-hij' })).toThrowError(
+      expect.objectContaining({ code: 'meeting-host' }) as Error,
+    );
+  });
+});
