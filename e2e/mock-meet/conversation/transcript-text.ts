@@ -8,7 +8,7 @@ export interface TranscriptLine {
 }
 
 /** `Name: words`; a name is at most five words, so that a sentence with a colon in it is no name. */
-const NAMED_LINE = /^\s*(\p{L}[\p{L}\p{M}\p{N}.'’_-]*(?: [\p{L}\p{N}(][\p{L}\p{M}\p{N}.'’()_-]*){0,4})\s*:\s+(.*)$/u;
+const NAMED_LINE = /^\s*(\p{L}[\p{L}\p{M}\p{N}.'’_-]*(?: [\p{L}\p{N}(][\p{L}\p{M}\p{N}.'’()_-]*){0,4})\s*:(?:\s+(.*))?$/u;
 
 /** Who speaks where no line names anyone. */
 const UNNAMED = 'Speaker';
