@@ -82,23 +82,35 @@ export async function answerWith<T>(work: () => Promise<T>): Promise<Answer<T>> 
 
 /** The little of `chrome.runtime.onMessage` that serving takes. */
 export interface MessageEvent {
-  addListener(listener: (message: unknown, sender: { readonly id?: string }, respond: (answer: unknown) => void) => boolean | undefined): void;
+  addListener(
+    listener: (message: unknown, sender: { readonly id?: string }, respond: (answer: unknown) => void) => boolean | undefined,
+  ): void;
 }
 
-export interface ServeOptions<Request> {
+/** How each kind of question is answered; the answer's type belongs to the question's. */
+export type Handlers<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>> = {
+  readonly [Type in Request['type']]: (request: Extract<Request, { readonly type: Type }>) => Promise<Answers[Type]>;
+};
+
+export interface ServeOptions<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>> {
   /** Our own id: a message of anybody else is not for us. */
   readonly extensionId: string;
   readonly schema: z.ZodMiniType<Request>;
-  readonly handle: (request: Request) => Promise<unknown>;
+  readonly handlers: Handlers<Request, Answers>;
 }
 
 /** Answers every well-formed message of this extension that the schema takes; leaves all others to whom they are meant for. */
-export function serveMessages<Request>(event: MessageEvent, options: ServeOptions<Request>): void {
+export function serveMessages<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>>(
+  event: MessageEvent,
+  options: ServeOptions<Request, Answers>,
+): void {
   event.addListener((message, sender, respond) => {
     if (sender.id !== options.extensionId) return undefined;
     const request = options.schema.safeParse(message);
     if (!request.success) return undefined;
-    void answerWith(() => options.handle(request.data)).then(respond);
+    // The mapped type ties each handler to its own request; the compiler cannot follow that through an index.
+    const handler = options.handlers[request.data.type as Request['type']] as (given: Request) => Promise<unknown>;
+    void answerWith(() => handler(request.data)).then(respond);
     return true;
   });
 }

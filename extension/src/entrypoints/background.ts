@@ -64,12 +64,24 @@ async function startOn(tab: chrome.tabs.Tab): Promise<Started> {
   await ensureOffscreen();
   const streamId = await chrome.tabCapture.getMediaStreamId({ targetTabId: tabId }).catch((thrown: unknown) => {
     const why = toSubcamError(thrown).message;
-    throw new SubcamError('browser', `Chrome does not let this tab be captured (${why}): click Subcam's button on the tab of the meeting.`, {
-      cause: thrown,
-    });
+    throw new SubcamError(
+      'browser',
+      `Chrome does not let this tab be captured (${why}): click Subcam's button on the tab of the meeting.`,
+      {
+        cause: thrown,
+      },
+    );
   });
   const { version } = chrome.runtime.getManifest();
-  const started = await askOffscreen({ to: 'offscreen', type: 'start', streamId, tabId, meetingUrl: meetingUrlOf(tab.url), version, config });
+  const started = await askOffscreen({
+    to: 'offscreen',
+    type: 'start',
+    streamId,
+    tabId,
+    meetingUrl: meetingUrlOf(tab.url),
+    version,
+    config,
+  });
   // The page connects by itself within two seconds; this spares it the wait. A page without our script has nobody to hear it.
   await chrome.tabs.sendMessage(tabId, { type: CONNECT_NOW }).catch(() => undefined);
   return started;
@@ -79,23 +91,20 @@ async function stop(): Promise<OffscreenAnswers['stop']> {
   return (await hasOffscreen()) ? askOffscreen({ to: 'offscreen', type: 'stop' }) : null;
 }
 
-async function handle(request: BackgroundRequest): Promise<BackgroundAnswers[BackgroundRequest['type']]> {
-  switch (request.type) {
-    case 'status':
-      return status();
-    case 'read-config':
-      return store.read();
-    case 'configure':
-      await store.write(request.config);
+serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
+  extensionId: chrome.runtime.id,
+  schema: backgroundRequest,
+  handlers: {
+    status,
+    'read-config': () => store.read(),
+    configure: async ({ config }) => {
+      await store.write(config);
       return null;
-    case 'start':
-      return startOn(await chrome.tabs.get(request.tabId));
-    case 'stop':
-      return stop();
-  }
-}
-
-serveMessages(chrome.runtime.onMessage, { extensionId: chrome.runtime.id, schema: backgroundRequest, handle });
+    },
+    start: async ({ tabId }) => startOn(await chrome.tabs.get(tabId)),
+    stop,
+  },
+});
 
 // Content scripts live in the renderer of a page that is not trusted: the token is none of their business.
 void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
@@ -115,7 +124,8 @@ globalThis.subcam = {
     told(
       (async () => {
         const parsed = extensionConfig.safeParse(given);
-        if (!parsed.success) throw new SubcamError('configuration', `The extension was given a wrong setting: ${z.prettifyError(parsed.error)}`);
+        if (!parsed.success)
+          throw new SubcamError('configuration', `The extension was given a wrong setting: ${z.prettifyError(parsed.error)}`);
         await store.write(parsed.data);
       })(),
     ),

@@ -39,17 +39,22 @@ function toneShare(samples: readonly number[], frequencyHz: number): number {
   return energy === 0 ? 0 : (2 * (re * re + im * im)) / (samples.length * energy);
 }
 
-/** Largest step of the tone's phase between neighbouring windows of 10 ms, in degrees: a hole or a repeat of a millisecond is 360. */
-function worstPhaseStep(samples: readonly number[]): number {
+/**
+ * Largest step of the tone's phase between neighbouring windows of 10 ms from a sample on, in degrees: sound that is missing or
+ * comes twice is 360 for each millisecond. Windows in a reported gap are silent and left out: behind it the phase must be as
+ * if there had been none, since the silence is as long as what it stands for.
+ */
+function worstPhaseStep(from: number, to: number): number {
   const window = SAMPLE_RATE_HZ / 100;
   const phases: number[] = [];
-  for (let at = 0; at + window <= samples.length; at += window) {
+  for (let at = from; at + window <= to; at += window) {
+    if (ledger.gaps.some((gap) => gap.firstSample < at + 2 * window && gap.firstSample + gap.sampleCount > at - window)) continue;
     let re = 0;
     let im = 0;
-    for (let n = 0; n < window; n += 1) {
+    for (let n = at; n < at + window; n += 1) {
       const angle = (2 * Math.PI * TONE_HZ * n) / SAMPLE_RATE_HZ;
-      re += (samples[at + n] ?? 0) * Math.cos(angle);
-      im += (samples[at + n] ?? 0) * Math.sin(angle);
+      re += (ledger.samples[n] ?? 0) * Math.cos(angle);
+      im += (ledger.samples[n] ?? 0) * Math.sin(angle);
     }
     phases.push(Math.atan2(im, re));
   }
@@ -62,7 +67,13 @@ function worstPhaseStep(samples: readonly number[]): number {
 
 async function configure(options: { readonly token?: string } = {}): Promise<void> {
   const worker = await serviceWorkerOf(browser);
-  const config = { daemonUrl: daemon.url, token: options.token ?? TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
+  const config = {
+    daemonUrl: daemon.url,
+    token: options.token ?? TEST_TOKEN,
+    sourceLanguage: 'en',
+    targetLanguages: ['es'],
+    role: 'bot' as const,
+  };
   await worker.evaluate((given) => globalThis.subcam.configure(given), config);
 }
 
@@ -115,16 +126,20 @@ describe('the extension in Chromium', () => {
     const heard = ledger.samples.slice(from, from + 3 * SAMPLE_RATE_HZ);
 
     expect(toneShare(heard, TONE_HZ)).toBeGreaterThan(0.999);
-    expect(worstPhaseStep(heard)).toBeLessThan(5);
+    expect(worstPhaseStep(from, from + heard.length)).toBeLessThan(5);
     expect(Math.max(...heard)).toBeGreaterThan(15_000);
     expect(ledger.violations).toEqual([]);
     expect(ledger.origins).toEqual([EXTENSION_ORIGIN]);
-    expect(ledger.hellos).toMatchObject([{ ...started, source: 'tab', meetingUrl: MEETING_URL, targetLanguages: ['es'], connectionEpoch: 1 }]);
+    expect(ledger.hellos).toMatchObject([
+      { ...started, source: 'tab', meetingUrl: MEETING_URL, targetLanguages: ['es'], connectionEpoch: 1 },
+    ]);
 
     const startedAtMs = ledger.hellos[0]?.startedAtMs ?? 0;
     expect(startedAtMs).toBeGreaterThanOrEqual(beforeMs - 20);
     expect(startedAtMs).toBeLessThan(beforeMs + 3_000);
-    const delaysMs = ledger.arrivals.map(({ endSample, atMs }) => atMs - startedAtMs - endSample / SAMPLES_PER_MS).toSorted((a, b) => a - b);
+    const delaysMs = ledger.arrivals
+      .map(({ endSample, atMs }) => atMs - startedAtMs - endSample / SAMPLES_PER_MS)
+      .toSorted((a, b) => a - b);
     expect(delaysMs[0]).toBeGreaterThan(-5);
     expect(delaysMs[Math.floor(delaysMs.length / 2)]).toBeLessThan(150);
   });
@@ -135,7 +150,7 @@ describe('the extension in Chromium', () => {
     const from = await playTone();
     await killServiceWorker(browser);
     await expect.poll(() => ledger.samples.length, { timeout: 10_000 }).toBeGreaterThan(from + 2 * SAMPLE_RATE_HZ);
-    expect(worstPhaseStep(ledger.samples.slice(from, from + 2 * SAMPLE_RATE_HZ))).toBeLessThan(5);
+    expect(worstPhaseStep(from, from + 2 * SAMPLE_RATE_HZ)).toBeLessThan(5);
 
     await wakeServiceWorker(browser);
     expect((await status()).capture).toMatchObject({ ...started, phase: 'capturing', link: { phase: 'live' } });
@@ -155,16 +170,17 @@ describe('the extension in Chromium', () => {
     const committed = ledger.committedThrough;
     await expect.poll(async () => (await status()).capture?.link.phase).toBe('reconnecting');
     const captured = (await status()).capture?.counts.capturedSamples ?? 0;
-    await expect.poll(async () => (await status()).capture?.counts.capturedSamples, { timeout: 5_000 }).toBeGreaterThan(captured + SAMPLE_RATE_HZ / 2);
+    await expect
+      .poll(async () => (await status()).capture?.counts.capturedSamples, { timeout: 5_000 })
+      .toBeGreaterThan(captured + SAMPLE_RATE_HZ / 2);
     const restartedAtMs = performance.now();
     daemon = await startTestDaemon({ ledger, port: daemon.port });
     await expect.poll(() => ledger.hellos.length, { timeout: 5_000 }).toBe(2);
     expect(performance.now() - restartedAtMs).toBeLessThan(5_000);
     expect(ledger.resumes).toEqual([0, committed]);
     await expect.poll(() => ledger.samples.length, { timeout: 10_000 }).toBeGreaterThan(captured + 2 * SAMPLE_RATE_HZ);
-    expect(worstPhaseStep(ledger.samples.slice(from))).toBeLessThan(5);
+    expect(worstPhaseStep(from, ledger.samples.length)).toBeLessThan(5);
     expect(ledger.violations).toEqual([]);
-    expect(ledger.gaps).toEqual([]);
   });
 
   it('ends the capture in order when the tab is closed', async () => {
@@ -180,10 +196,14 @@ describe('the extension in Chromium', () => {
   it('says why it cannot start: not paired, a wrong setting, no such tab, a wrong token', async () => {
     const worker = await serviceWorkerOf(browser);
     await expect(start()).rejects.toThrow(/^unauthorized: Pair the extension first/);
-    await expect(worker.evaluate(() => globalThis.subcam.configure({ daemonUrl: 'http://example.com' } as never))).rejects.toThrow(/^configuration: /);
+    await expect(worker.evaluate(() => globalThis.subcam.configure({ daemonUrl: 'http://example.com' } as never))).rejects.toThrow(
+      /^configuration: /,
+    );
     await configure({ token: 'wrong' });
     await expect(start({ urlPrefix: 'https://elsewhere' })).rejects.toThrow(/^browser: No open tab/);
     await start();
-    await expect.poll(async () => (await status()).capture?.link, { timeout: 10_000 }).toMatchObject({ phase: 'refused', error: { code: 'unauthorized' } });
+    await expect
+      .poll(async () => (await status()).capture?.link, { timeout: 10_000 })
+      .toMatchObject({ phase: 'refused', error: { code: 'unauthorized' } });
   });
 });

@@ -61,7 +61,8 @@ const hub = createPortHub({
 async function startRun(request: StartRequest): Promise<CaptureRun> {
   const { config, tabId } = request;
   const token = config.token;
-  if (token === null) throw new SubcamError('unauthorized', 'Pair the extension first: run `subcam pair` and type its code into the popup.');
+  if (token === null)
+    throw new SubcamError('unauthorized', 'Pair the extension first: run `subcam pair` and type its code into the popup.');
 
   const ids = { sessionId: crypto.randomUUID(), captureId: crypto.randomUUID() };
   const life = new AbortController();
@@ -162,7 +163,10 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
     playBack: config.role === 'person',
     clock,
     onPiece: (piece, arrivedAtMs) => {
-      const stampedMs = stamp.arrived({ timestampUs: piece.timestampUs, frameCount: piece.samples.length, rateHz: piece.rateHz }, arrivedAtMs);
+      const stampedMs = stamp.arrived(
+        { timestampUs: piece.timestampUs, frameCount: piece.samples.length, rateHz: piece.rateHz },
+        arrivedAtMs,
+      );
       source.accept(piece);
       if (stampedMs !== null && link === null) openLink(stampedMs, token);
     },
@@ -230,18 +234,15 @@ async function start(request: StartRequest): Promise<OffscreenAnswers['start']> 
   return { sessionId, captureId };
 }
 
-async function handle(request: OffscreenRequest): Promise<OffscreenAnswers[OffscreenRequest['type']]> {
-  switch (request.type) {
-    case 'start':
-      return start(request);
-    case 'stop':
-      return (await run?.stop()) ?? null;
-    case 'status':
-      return run?.status() ?? null;
-  }
-}
-
-serveMessages(chrome.runtime.onMessage, { extensionId: chrome.runtime.id, schema: offscreenRequest, handle });
+serveMessages<OffscreenRequest, OffscreenAnswers>(chrome.runtime.onMessage, {
+  extensionId: chrome.runtime.id,
+  schema: offscreenRequest,
+  handlers: {
+    start,
+    stop: async () => (await run?.stop()) ?? null,
+    status: () => Promise.resolve(run?.status() ?? null),
+  },
+});
 
 chrome.runtime.onConnect.addListener((port) => {
   const tabId = port.sender?.tab?.id;

@@ -23,7 +23,10 @@ export function normalizeDaemonUrl(typed: string): string {
   const trimmed = typed.trim();
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
   if (!isDaemonUrl(address)) {
-    throw new SubcamError('configuration', 'The daemon runs on this machine: its address is http://127.0.0.1 and a port, such as http://127.0.0.1:3000.');
+    throw new SubcamError(
+      'configuration',
+      'The daemon runs on this machine: its address is http://127.0.0.1 and a port, such as http://127.0.0.1:3000.',
+    );
   }
   return new URL(address).origin;
 }
@@ -44,9 +47,12 @@ export async function pairWithDaemon({ daemonUrl, code }: PairRequest, request: 
   }).catch((thrown: unknown) => {
     throw new SubcamError('network', `No daemon answers at ${daemonUrl}: start it with \`subcam up\`.`, { retryable: true, cause: thrown });
   });
-  if (response.status === 429) throw new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
-  if (response.status >= 500) throw new SubcamError('internal', `The daemon failed (${response.status}): look at its log.`, { retryable: true });
-  if (!response.ok) throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.');
+  if (response.status === 429)
+    throw new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
+  if (response.status >= 500)
+    throw new SubcamError('internal', `The daemon failed (${response.status}): look at its log.`, { retryable: true });
+  if (!response.ok)
+    throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.');
   const answer = paired.safeParse(await response.json().catch(() => null));
   if (!answer.success) throw new SubcamError('network', `What answers at ${daemonUrl} is not Subcam: check the address.`);
   return answer.data.token;

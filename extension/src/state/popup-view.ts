@@ -1,6 +1,6 @@
 // ExtensionStatus -> what the popup says, in words: never a lamp without its reason.
 import { engineLabel } from './tile-marks.ts';
-import type { CaptureStatus, ExtensionStatus, LinkStatus, SoundStatus } from '../bus/extension-status.ts';
+import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, SoundStatus } from '../bus/extension-status.ts';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';
 
@@ -27,32 +27,22 @@ export interface PopupView {
 /** The quietest level that the meter shows. */
 const METER_FLOOR_DB = -60;
 
-function linkLine(link: LinkStatus): StatusLine {
-  switch (link.phase) {
-    case 'connecting':
-      return { text: link.error?.message ?? 'Connecting to the daemon…', tone: link.error === null ? 'busy' : 'bad' };
-    case 'live':
-      return { text: 'Connected to the daemon', tone: 'good' };
-    case 'reconnecting':
-      return { text: `${link.error?.message ?? 'The connection was lost.'} Reconnecting; what is said is kept.`, tone: 'busy' };
-    case 'refused':
-      return { text: link.error?.message ?? 'The daemon refused the capture.', tone: 'bad' };
-    case 'closed':
-      return { text: 'Ended in order', tone: 'idle' };
-  }
+function linkLine({ phase, error }: LinkStatus): StatusLine {
+  const lines: Record<LinkPhase, StatusLine> = {
+    connecting: { text: error?.message ?? 'Connecting to the daemon…', tone: error === null ? 'busy' : 'bad' },
+    live: { text: 'Connected to the daemon', tone: 'good' },
+    reconnecting: { text: `${error?.message ?? 'The connection was lost.'} Reconnecting; what is said is kept.`, tone: 'busy' },
+    refused: { text: error?.message ?? 'The daemon refused the capture.', tone: 'bad' },
+    closed: { text: 'Ended in order', tone: 'idle' },
+  };
+  return lines[phase];
 }
 
-function soundLine(sound: SoundStatus): PopupView['sound'] {
-  switch (sound.phase) {
-    case 'none':
-      return { text: 'No sound arrives from the tab', tone: 'bad', level: 0 };
-    case 'silent':
-      return { text: 'The tab is silent', tone: 'busy', level: 0 };
-    case 'sound': {
-      const level = sound.peakDbfs === null ? 0 : Math.min(1, Math.max(0, 1 - sound.peakDbfs / METER_FLOOR_DB));
-      return { text: sound.peakDbfs === null ? 'Quiet' : `${Math.round(sound.peakDbfs)} dB`, tone: 'good', level };
-    }
-  }
+function soundLine({ phase, peakDbfs }: SoundStatus): PopupView['sound'] {
+  if (phase === 'none') return { text: 'No sound arrives from the tab', tone: 'bad', level: 0 };
+  if (phase === 'silent') return { text: 'The tab is silent', tone: 'busy', level: 0 };
+  if (peakDbfs === null) return { text: 'Quiet', tone: 'good', level: 0 };
+  return { text: `${Math.round(peakDbfs)} dB`, tone: 'good', level: Math.min(1, Math.max(0, 1 - peakDbfs / METER_FLOOR_DB)) };
 }
 
 function lossesOf(capture: CaptureStatus): string {

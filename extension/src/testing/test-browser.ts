@@ -3,25 +3,37 @@ import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { launch } from 'puppeteer-core';
+import { TargetType, launch } from 'puppeteer-core';
 import { SubcamError } from '@subcam/shared';
 import { EXTENSION_ID } from '@subcam/shared/wire';
 import type { Browser, Page, Target, WebWorker } from 'puppeteer-core';
 
 export const MEETING_URL = 'https://meet.google.com/abc-defg-hij';
 
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const CHROMIUMS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 async function findChromium(): Promise<string> {
   for (const path of [process.env['SUBCAM_CHROMIUM'], ...CHROMIUMS]) {
-    if (path !== undefined && (await access(path).then(() => true, () => false))) return path;
+    if (
+      path !== undefined &&
+      (await access(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return path;
   }
   throw new SubcamError('program-missing', 'These tests need Chromium: install it, or say where it is in SUBCAM_CHROMIUM.');
 }
 
 /** Builds the extension as it ships into a folder of the test's own. */
 export async function buildExtension(outDir: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.ts', import.meta.url)), outDir]);
+  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.tmp.ts', import.meta.url)), outDir]);
 }
 
 export interface TestBrowserOptions {
@@ -49,7 +61,7 @@ export async function launchTestBrowser(options: TestBrowserOptions): Promise<Br
 }
 
 function isServiceWorker(target: Target): boolean {
-  return target.type() === 'service_worker' && target.url() === `chrome-extension://${EXTENSION_ID}/background.js`;
+  return target.type() === TargetType.SERVICE_WORKER && target.url() === `chrome-extension://${EXTENSION_ID}/background.js`;
 }
 
 /** The extension's service worker; Chrome starts it again when it was stopped and something calls for it. */

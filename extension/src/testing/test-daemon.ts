@@ -2,7 +2,16 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { CAPTURE_NAMESPACE, PROTOCOL_VERSION, captureHello, decodePcmFrame, gapNotice, handshakeAuth, meetingEvent, tileReport } from '@subcam/shared/wire';
+import {
+  CAPTURE_NAMESPACE,
+  PROTOCOL_VERSION,
+  captureHello,
+  decodePcmFrame,
+  gapNotice,
+  handshakeAuth,
+  meetingEvent,
+  tileReport,
+} from '@subcam/shared/wire';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport } from '@subcam/shared';
@@ -71,7 +80,11 @@ function stateOf(hello: CaptureHello, ledger: Ledger): SessionState {
     sessionId: hello.sessionId,
     captureId: hello.captureId,
     status: 'listening',
-    engines: { vad: { name: 'silero', model: 'v6' }, stt: { name: 'moonshine', model: 'tiny-en' }, translator: { name: 'apertium', model: 'eng-spa' } },
+    engines: {
+      vad: { name: 'silero', model: 'v6' },
+      stt: { name: 'moonshine', model: 'tiny-en' },
+      translator: { name: 'apertium', model: 'eng-spa' },
+    },
     sourceLanguage: hello.sourceLanguage,
     targetLanguages: hello.targetLanguages,
     translation: 'ok',
@@ -133,7 +146,8 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   socket.on('gap', (given) => {
     const gap = gapNotice.parse(given);
     ledger.gaps.push(gap);
-    if (gap.firstSample !== ledger.samples.length) ledger.violations.push(`gap at ${gap.firstSample} where ${ledger.samples.length} was due`);
+    if (gap.firstSample !== ledger.samples.length)
+      ledger.violations.push(`gap at ${gap.firstSample} where ${ledger.samples.length} was due`);
     if (gap.reason === 'buffer-evicted') for (let n = 0; n < gap.sampleCount; n += 1) ledger.samples.push(Number.NaN);
   });
   socket.on('meeting', (given) => void ledger.meeting.push(meetingEvent.parse(given)));
@@ -161,8 +175,10 @@ export async function startTestDaemon(options: TestDaemonOptions): Promise<TestD
   capture.use((socket, next) => {
     const auth = handshakeAuth.safeParse(socket.handshake.auth);
     const refuse = (error: WireError): void => next(Object.assign(new Error(error.message), { data: error }));
-    if (!auth.success || auth.data.token !== TEST_TOKEN) refuse({ code: 'unauthorized', message: 'The token is wrong: pair again.', retryable: false });
-    else if (auth.data.protocolVersion !== PROTOCOL_VERSION) refuse({ code: 'protocol-version', message: 'Update the extension.', retryable: false });
+    if (!auth.success || auth.data.token !== TEST_TOKEN)
+      refuse({ code: 'unauthorized', message: 'The token is wrong: pair again.', retryable: false });
+    else if (auth.data.protocolVersion !== PROTOCOL_VERSION)
+      refuse({ code: 'protocol-version', message: 'Update the extension.', retryable: false });
     else next();
   });
   capture.on('connection', (socket) => serve(socket, options));
