@@ -28,7 +28,7 @@ CREATE TABLE `events` (
 	FOREIGN KEY (`session_id`) REFERENCES `sessions`(`session_id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `events_by_session` ON `events` (`session_id`,`at_ms`);--> statement-breakpoint
+CREATE UNIQUE INDEX `events_once` ON `events` (`session_id`,`at_ms`,`event`);--> statement-breakpoint
 CREATE TABLE `participants` (
 	`session_id` text NOT NULL,
 	`participant_id` text NOT NULL,

@@ -1,6 +1,7 @@
 // The daemon's HTTP, on loopback.
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from './index.ts';
@@ -26,8 +27,8 @@ interface Asked {
 async function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
   const sent = request({ host: '127.0.0.1', port: gateway.port, path, method, headers: { ...headers } });
   sent.end(body);
-  const [response] = await once(sent, 'response');
-  const text = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const text = await readText(response);
   return { status: Number(response.statusCode), headers: response.headers, json: (text === '' ? null : JSON.parse(text)) as unknown };
 }
 

@@ -1,5 +1,7 @@
 // The daemon's sockets, on loopback: who gets in, what comes through, and how one offender leaves without the others noticing.
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { SubcamError } from '@subcam/shared';
 import { encodePcmFrame, EXTENSION_ORIGIN, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import type { Socket } from 'socket.io-client';
@@ -73,9 +75,8 @@ describe('a connection', () => {
   ])('is refused as %s at the upgrade, whatever its token', async (code, headers) => {
     await refusal(client({ headers }));
     const raw = new WebSocket(`ws://127.0.0.1:${gateway.port}/socket.io/?EIO=4&transport=websocket`, { headers });
-    const [, response] = (await once(raw, 'unexpected-response')) as [unknown, AsyncIterable<Buffer>];
-    const chunks = await Array.fromAsync(response);
-    expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ error: { code } });
+    const [, response] = (await once(raw, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(JSON.parse(await readText(response))).toMatchObject({ error: { code } });
     expect(registry.seen).toEqual([]);
   });
 

@@ -172,9 +172,10 @@ export class LiveSession {
 
   /** Rejects with `storage`. */
   async meeting(event: MeetingEvent): Promise<void> {
+    const isNews = await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event));
+    if (!isNews) return;
     this.#start.timeline.record(event);
     this.#announcer.tell({ type: 'meeting', event });
-    await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event));
   }
 
   tile(report: TileReport): void {

@@ -124,5 +124,5 @@ export const events = sqliteTable(
     atMs: real('at_ms').notNull(),
     event: text('event', { mode: 'json' }).$type<MeetingEvent>().notNull(),
   },
-  (table) => [index('events_by_session').on(table.sessionId, table.atMs)],
+  (table) => [uniqueIndex('events_once').on(table.sessionId, table.atMs, table.event)],
 );

@@ -187,8 +187,9 @@ describe('a meeting', () => {
     await store.openCapture(session, capture());
     const joined = { type: 'participant-joined', atMs: 10.25, participantId: 'p1', displayName: 'Ana', isSelf: false } as const;
     const speaking = { type: 'speaking-started', atMs: 20, participantId: 'p1' } as const;
-    await store.recordMeetingEvent('session-1', speaking);
-    await store.recordMeetingEvent('session-1', joined);
+    expect(await store.recordMeetingEvent('session-1', speaking)).toBe(true);
+    expect(await store.recordMeetingEvent('session-1', joined)).toBe(true);
+    expect(await store.recordMeetingEvent('session-1', { ...speaking })).toBe(false);
     expect(await store.meetingEvents('session-1')).toEqual([joined, speaking]);
   });
 });

@@ -211,8 +211,10 @@ class SqliteStore implements Store {
 
   recordMeetingEvent: Store['recordMeetingEvent'] = (sessionId, event) =>
     this.#write('a meeting event was stored', (tx) => {
-      tx.insert(events).values({ sessionId, atMs: event.atMs, event }).run();
+      const { changes } = tx.insert(events).values({ sessionId, atMs: event.atMs, event }).onConflictDoNothing().run();
+      if (changes === 0) return false;
       recordParticipant(tx, sessionId, event);
+      return true;
     });
 
   meetingEvents: Store['meetingEvents'] = (sessionId) =>

@@ -67,7 +67,8 @@ export interface Store {
     message: string,
   ): Promise<void>;
   pendingTranslations(sessionId: string): Promise<readonly PendingTranslation[]>;
-  recordMeetingEvent(sessionId: string, event: MeetingEvent): Promise<void>;
+  /** Idempotent: a client that was cut off tells again what it told before. Returns false for what is already known. */
+  recordMeetingEvent(sessionId: string, event: MeetingEvent): Promise<boolean>;
   /** Everything that was recorded of the meeting, in the order in which it was observed: what attribution is rebuilt from. */
   meetingEvents(sessionId: string): Promise<readonly MeetingEvent[]>;
   closeSession(sessionId: string, atMs: number): Promise<void>;

@@ -1,0 +1,59 @@
+// The daemon's token: made once, kept in a file that its owner alone can read.
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SubcamError } from '@subcam/shared';
+
+/** 256 bits, base64url. */
+const TOKEN_BYTES = 32;
+
+const OWNER_ONLY = 0o600;
+
+function isErrno(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+}
+
+async function readToken(file: string): Promise<string | null> {
+  try {
+    const token = (await readFile(file, 'utf8')).trim();
+    if (token.length >= 16) return token;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw new SubcamError('configuration', `The token file ${file} cannot be read: give it to the user who runs the daemon.`, {
+      cause: error,
+    });
+  }
+  throw new SubcamError('configuration', `The token file ${file} holds no token: remove it, and the daemon makes a new one.`);
+}
+
+/** A link into place: of two daemons that start at once, both end with the token of one. */
+async function createToken(file: string): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(draft, `${randomBytes(TOKEN_BYTES).toString('base64url')}\n`, { mode: OWNER_ONLY, flag: 'wx' });
+    await link(draft, file);
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return;
+    throw new SubcamError(
+      'configuration',
+      `The token file ${file} cannot be written: make its folder writable, or choose another with SUBCAM_HOME.`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** The token in the file, which is made where it isn't there yet (mode 0600). Rejects with `configuration`. */
+export async function ensureToken(file: string): Promise<string> {
+  const known = await readToken(file);
+  if (known === null) await createToken(file);
+  else await chmod(file, OWNER_ONLY);
+  const token = known ?? (await readToken(file));
+  if (token === null)
+    throw new SubcamError('configuration', `The token file ${file} was removed while the daemon started: start it again.`);
+  return token;
+}
