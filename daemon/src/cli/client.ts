@@ -63,7 +63,7 @@ const pairingCode = z.object({ code: z.string(), expiresAtMs: z.number() });
 export async function requestPairingCode(address: DaemonAddress): Promise<{ readonly code: string; readonly expiresAtMs: number }> {
   let response: Response;
   try {
-    response = await fetch(new URL('/api/pair/code', address.url), {
+    response = await fetch(new URL('/api/pair/start', address.url), {
       method: 'POST',
       headers: { authorization: `Bearer ${address.token}` },
       signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),

@@ -1,5 +1,5 @@
 // Arguments as typed -> a command's run: unknown flags, missing values and values out of a list are refused, not ignored.
-import { parseArgs as parseStrictly } from 'node:util';
+import { parseArgs as parseStrictly, stripVTControlCharacters } from 'node:util';
 import { defineCommand, parseArgs, renderUsage } from 'citty';
 import type { ArgsDef, ParsedArgs } from 'citty';
 import { SubcamError } from '@subcam/shared';
@@ -28,10 +28,11 @@ const COMMON = {
 
 export function command<const A extends ArgsDef>(spec: CommandSpec<A>): Command {
   const args = { ...spec.args, ...COMMON };
-  const definition = defineCommand<ArgsDef>({ meta: { name: `subcam ${spec.name}`, description: spec.description }, args });
+  const definition = defineCommand({ meta: { name: `subcam ${spec.name}`, description: spec.description }, args });
   return {
     description: spec.description,
-    usage: async () => [await renderUsage(definition), ...(spec.notes === undefined ? [] : [spec.notes, ''])].join('\n'),
+    usage: async () =>
+      [stripVTControlCharacters(await renderUsage(definition)), ...(spec.notes === undefined ? [] : [spec.notes, ''])].join('\n'),
     run: (rawArgs, terminal) => {
       check(spec.name, rawArgs, args);
       return spec.run(parseArgs<A>([...rawArgs], args), terminal, rawArgs);

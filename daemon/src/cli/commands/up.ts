@@ -1,6 +1,5 @@
 // subcam up: the daemon, until Ctrl-C ends it in order.
 import closeWithGrace from 'close-with-grace';
-import { startDaemon } from '../../compose.ts';
 import { loadConfig } from '../../config.ts';
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
@@ -19,6 +18,8 @@ export const up = command({
   },
   run: async (args, terminal) => {
     const config = loadConfig(terminal.env, { ...daemonFlags(args), port: args.port });
+    // Loaded after the flags were understood, and not for --help: it brings native modules.
+    const { startDaemon } = await import('../../compose.ts');
     const daemon = await startDaemon(config);
     closeWithGrace({ delay: CLOSE_LIMIT_MS, logger: false }, async ({ err }) => {
       if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);

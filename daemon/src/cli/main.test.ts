@@ -1,0 +1,113 @@
+// The program as a whole: exit codes and sentences, for people and for other programs.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCli } from './main.ts';
+import { openProgressBar } from './progress-bar.ts';
+import { recordingTerminal } from './testing-terminal.ts';
+import type { RecordingTerminal } from './testing-terminal.ts';
+
+let home: string;
+let terminal: RecordingTerminal;
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'subcam-cli-'));
+  // A port on which nobody listens: the discard service's.
+  terminal = recordingTerminal({ HOME: home, PATH: '', SUBCAM_PORT: '9' });
+});
+
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+test('without a command the program says what it can do, and that this was no command', async () => {
+  expect(await runCli([], terminal)).toBe(2);
+  const [overview = ''] = terminal.outLines;
+  for (const name of ['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'doctor'])
+    expect(overview).toMatch(new RegExp(`^  ${name} `, 'm'));
+});
+
+test.each(['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'doctor'])('%s has a help that exits with 0', async (name) => {
+  expect(await runCli([name, '--help'], terminal)).toBe(0);
+  expect(terminal.outLines.join('\n')).toContain(`subcam ${name}`);
+});
+
+test('an unknown command, an unknown flag and a meeting that is none are bad input', async () => {
+  for (const argv of [['dance'], ['toString'], ['up', '--prot', '3'], ['join', 'https://example.com/abc-defg-hij'], ['join']]) {
+    const fresh = recordingTerminal(terminal.env);
+    expect([argv, await runCli(argv, fresh)]).toEqual([argv, 2]);
+    expect(fresh.saidLines).toHaveLength(1);
+    expect(fresh.saidLines[0]).not.toMatch(/\n\s+at /);
+  }
+});
+
+test('a command that needs a daemon says how to start one, also as JSON', async () => {
+  expect(await runCli(['pair', '--json'], terminal)).toBe(1);
+  expect(terminal.saidLines).toEqual(['No daemon answers at http://127.0.0.1:9: start it with "subcam up".']);
+  expect(JSON.parse(terminal.outLines[0] ?? '')).toEqual({
+    error: { code: 'network', message: terminal.saidLines[0], retryable: false },
+  });
+});
+
+test('--verbose shows where an error came from', async () => {
+  await runCli(['pair', '--verbose'], terminal);
+  expect(terminal.saidLines[0]).toMatch(/\n\s+at /);
+});
+
+test('a file that is no sound is bad input before any daemon is looked for', async () => {
+  const file = path.join(home, 'text.wav');
+  await writeFile(file, 'no sound');
+  expect(await runCli(['transcribe', file], terminal)).toBe(2);
+  expect(terminal.saidLines[0]).toContain('is not a WAV file');
+});
+
+test('models that are not there are listed as missing, and verifying them says how to get them', async () => {
+  expect(await runCli(['models', '--json'], terminal)).toBe(0);
+  const listed = JSON.parse(terminal.outLines[0] ?? '') as { models: { status: string }[] };
+  expect(listed.models.map((model) => model.status)).toEqual(['missing', 'missing']);
+  expect(await runCli(['models', 'verify'], terminal)).toBe(2);
+  expect(terminal.saidLines.at(-1)).toContain('subcam models install');
+});
+
+test('doctor names what is missing with the command that mends it, and exits with 1', async () => {
+  await mkdir(path.join(home, 'bin'));
+  await writeFile(path.join(home, 'bin', 'ffmpeg'), '', { mode: 0o755 });
+  const env = { ...terminal.env, PATH: path.join(home, 'bin') };
+  const json = recordingTerminal(env);
+  expect(await runCli(['doctor', '--json'], json)).toBe(1);
+  const { ok, findings } = JSON.parse(json.outLines[0] ?? '') as {
+    ok: boolean;
+    findings: { part: string; status: string; mend: string | null }[];
+  };
+  expect(ok).toBe(false);
+  const byPart = new Map(findings.map((finding) => [finding.part, finding]));
+  expect(byPart.get('ffmpeg')).toMatchObject({ status: 'ok', mend: null });
+  expect(byPart.get('apertium')).toMatchObject({ status: 'missing', mend: expect.stringContaining('apertium') as string });
+  expect(byPart.get('moonshine-tiny-en')).toMatchObject({ status: 'missing', mend: 'npm run subcam -- models install' });
+  expect(byPart.get('flite')).toMatchObject({ status: 'optional' });
+
+  const table = recordingTerminal(env);
+  expect(await runCli(['doctor'], table)).toBe(1);
+  expect(table.outLines).toHaveLength(findings.length);
+  expect(table.outLines.find((line) => line.startsWith('silero-vad-v6'))).toMatch(/missing .*models install/);
+});
+
+test('progress is drawn over where a person watches, and told in quarters where nobody does', () => {
+  const steps = [0, 0.2, 0.3, 0.8, 1].map((share) => ({
+    modelId: 'm',
+    title: 'M',
+    receivedBytes: share * 20_000_000,
+    totalBytes: 20_000_000,
+  }));
+  const plain = recordingTerminal();
+  const bar = openProgressBar(plain);
+  for (const step of steps) bar.show(step);
+  bar.end();
+  expect(plain.saidLines.map((line) => line.split('  ')[0])).toEqual(['0 %', '25 %', '75 %', '100 %']);
+
+  const watched = recordingTerminal({}, true);
+  const drawn = openProgressBar(watched);
+  for (const step of steps) drawn.show(step);
+  drawn.end();
+  expect(watched.saidLines.slice(0, -1).every((line) => line.startsWith('\r'))).toBe(true);
+  expect(watched.saidLines.at(-1)).toBe('');
+});

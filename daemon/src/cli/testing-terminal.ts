@@ -1,0 +1,21 @@
+// A terminal that remembers what was said to it.
+import type { Terminal } from './terminal.ts';
+
+export interface RecordingTerminal extends Terminal {
+  readonly outLines: string[];
+  readonly saidLines: string[];
+}
+
+export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = false): RecordingTerminal {
+  const outLines: string[] = [];
+  const saidLines: string[] = [];
+  return {
+    env,
+    isInteractive,
+    outLines,
+    saidLines,
+    out: (line) => void outLines.push(line),
+    say: (line) => void saidLines.push(line),
+    redraw: (line) => void saidLines.push(`\r${line}`),
+  };
+}
