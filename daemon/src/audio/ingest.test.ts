@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { AudioGap } from '@subcam/shared';
+import { openIngest, type Ingest, type IngestItem } from './ingest.ts';
+
+function frame(firstSample: number, count: number): { firstSample: number; samples: Int16Array } {
+  return { firstSample, samples: Int16Array.from({ length: count }, (_, index) => firstSample + index) };
+}
+
+async function all(ingest: Ingest): Promise<readonly IngestItem[]> {
+  const items: IngestItem[] = [];
+  for await (const item of ingest.items(new AbortController().signal)) items.push(item);
+  return items;
+}
+
+describe('ingest', () => {
+  it('passes on one contiguous run, trimming what was already taken', async () => {
+    const ingest = openIngest({ resumeFromSample: 10, maxBacklogSamples: 1000 });
+    ingest.push(frame(0, 12));
+    ingest.push(frame(5, 4));
+    ingest.push(frame(8, 8));
+    ingest.push(frame(16, 4));
+    ingest.end(20);
+    const items = await all(ingest);
+    const samples = items.flatMap((item) => (item.type === 'audio' ? [...item.frame.samples] : []));
+    expect(samples).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(items.at(-1)).toEqual({ type: 'end', nextSample: 20 });
+    expect(ingest.backlogSamples).toBe(0);
+  });
+
+  it('refuses a hole, sound after the end, and an end before the sound', () => {
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1000 });
+    ingest.push(frame(0, 10));
+    expect(() => ingest.push(frame(11, 10))).toThrow(/Sample 10 was expected, 11 came/);
+    expect(() => ingest.end(11)).toThrow(/only 10 samples came/);
+    ingest.end(10);
+    expect(() => ingest.push(frame(10, 10))).toThrow(/has ended/);
+  });
+
+  it('takes a gap in place of sound', async () => {
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1000 });
+    ingest.push(frame(0, 10));
+    ingest.pushGap({ firstSample: 5, sampleCount: 15, reason: 'buffer-evicted' });
+    ingest.push(frame(20, 5));
+    ingest.end(25);
+    expect((await all(ingest))[1]).toEqual({ type: 'gap', gap: { firstSample: 10, sampleCount: 10, reason: 'buffer-evicted' } });
+  });
+
+  it('turns what the full backlog cannot hold into one named gap, and goes on when there is room', async () => {
+    const onDrop = vi.fn<(gap: AudioGap) => void>();
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 25, onDrop });
+    for (let first = 0; first < 50; first += 10) ingest.push(frame(first, 10));
+    const reader = ingest.items(new AbortController().signal)[Symbol.asyncIterator]();
+    expect((await reader.next()).value).toMatchObject({ type: 'audio' });
+    ingest.push(frame(50, 10));
+    ingest.end(60);
+    expect((await reader.next()).value).toMatchObject({ type: 'audio', frame: { firstSample: 10 } });
+    expect((await reader.next()).value).toEqual({ type: 'gap', gap: { firstSample: 20, sampleCount: 30, reason: 'engine-unavailable' } });
+    expect((await reader.next()).value).toMatchObject({ type: 'audio', frame: { firstSample: 50 } });
+    expect(onDrop).toHaveBeenCalledTimes(3);
+  });
+
+  it('ends with the reason of its signal while it waits for sound', async () => {
+    const stop = new AbortController();
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 100 });
+    const next = ingest.items(stop.signal)[Symbol.asyncIterator]().next();
+    stop.abort(new Error('enough'));
+    await expect(next).rejects.toThrow('enough');
+  });
+});

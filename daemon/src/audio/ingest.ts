@@ -1,0 +1,126 @@
+// Frames as a client pushes them -> one contiguous run of sound and gaps, pulled: nothing twice, nothing out of order, never without bound.
+import { SubcamError, type AudioFrame, type AudioGap } from '@subcam/shared';
+
+export type IngestItem =
+  | { readonly type: 'audio'; readonly frame: AudioFrame }
+  | { readonly type: 'gap'; readonly gap: AudioGap }
+  | { readonly type: 'end'; readonly nextSample: number };
+
+export interface IngestOptions {
+  /** The first sample that is taken; anything before it is trimmed. */
+  readonly resumeFromSample: number;
+  /** Sound that may wait to be read; what comes past it becomes a gap `engine-unavailable`. */
+  readonly maxBacklogSamples: number;
+  /** Told of every stretch that the full backlog turned into a gap. */
+  readonly onDrop?: (gap: AudioGap) => void;
+}
+
+export interface Ingest {
+  /** Overlap with what was already taken is trimmed silently. Throws `frame-out-of-order` on a hole, `bad-request` after the end. */
+  push(frame: AudioFrame): void;
+  /** Sound that will not come. Overlap is trimmed; throws as `push` does. */
+  pushGap(gap: AudioGap): void;
+  /** No sound at or after `nextSample` will come. Throws `frame-out-of-order` when sound before it was never pushed. */
+  end(nextSample: number): void;
+  /** One past the last sample taken. */
+  readonly receivedThrough: number;
+  readonly backlogSamples: number;
+  /** For one reader, once. Throws the signal's reason when it fires. */
+  items(signal: AbortSignal): AsyncIterable<IngestItem>;
+}
+
+/** Opens an ingest. Pushing never waits: what the reader doesn't take in time is bounded by `maxBacklogSamples`. */
+export function openIngest(options: IngestOptions): Ingest {
+  const waiting: IngestItem[] = [];
+  let receivedThrough = options.resumeFromSample;
+  let backlogSamples = 0;
+  let ended = false;
+  let wake: (() => void) | null = null;
+
+  const put = (item: IngestItem): void => {
+    waiting.push(item);
+    wake?.();
+  };
+
+  const expect = (firstSample: number, endSample: number): boolean => {
+    if (ended) throw new SubcamError('bad-request', 'This capture has ended; no more sound can be added to it.');
+    if (endSample <= receivedThrough) return false;
+    if (firstSample > receivedThrough) {
+      throw new SubcamError(
+        'frame-out-of-order',
+        `Sample ${receivedThrough} was expected, ${firstSample} came. Send what is between, or say that it is a gap.`,
+      );
+    }
+    return true;
+  };
+
+  const drop = (gap: AudioGap): void => {
+    const last = waiting.at(-1);
+    if (last?.type === 'gap' && last.gap.reason === gap.reason && last.gap.firstSample + last.gap.sampleCount === gap.firstSample) {
+      waiting[waiting.length - 1] = { type: 'gap', gap: { ...last.gap, sampleCount: last.gap.sampleCount + gap.sampleCount } };
+    } else put({ type: 'gap', gap });
+    options.onDrop?.(gap);
+  };
+
+  return {
+    get receivedThrough() {
+      return receivedThrough;
+    },
+    get backlogSamples() {
+      return backlogSamples;
+    },
+    push: (frame) => {
+      const endSample = frame.firstSample + frame.samples.length;
+      if (!expect(frame.firstSample, endSample)) return;
+      const samples = frame.samples.subarray(receivedThrough - frame.firstSample);
+      const firstSample = receivedThrough;
+      receivedThrough = endSample;
+      if (backlogSamples + samples.length > options.maxBacklogSamples) {
+        drop({ firstSample, sampleCount: samples.length, reason: 'engine-unavailable' });
+        return;
+      }
+      backlogSamples += samples.length;
+      put({ type: 'audio', frame: { firstSample, samples } });
+    },
+    pushGap: (gap) => {
+      const endSample = gap.firstSample + gap.sampleCount;
+      if (!expect(gap.firstSample, endSample)) return;
+      const trimmed = { ...gap, firstSample: receivedThrough, sampleCount: endSample - receivedThrough };
+      receivedThrough = endSample;
+      put({ type: 'gap', gap: trimmed });
+    },
+    end: (nextSample) => {
+      if (ended) return;
+      if (nextSample > receivedThrough) {
+        throw new SubcamError(
+          'frame-out-of-order',
+          `The capture is said to end at sample ${nextSample}, but only ${receivedThrough} samples came.`,
+        );
+      }
+      ended = true;
+      put({ type: 'end', nextSample: receivedThrough });
+    },
+    items: async function* (signal) {
+      const onAbort = (): void => wake?.();
+      signal.addEventListener('abort', onAbort);
+      try {
+        for (;;) {
+          signal.throwIfAborted();
+          const item = waiting.shift();
+          if (item === undefined) {
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+            wake = null;
+            continue;
+          }
+          if (item.type === 'audio') backlogSamples -= item.frame.samples.length;
+          yield item;
+          if (item.type === 'end') return;
+        }
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+  };
+}

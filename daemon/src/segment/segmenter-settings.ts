@@ -1,0 +1,48 @@
+// The few numbers that decide where a segment begins and ends: all in samples or frames, none in wall-clock time.
+import { msToSamples, VAD_FRAME_SAMPLES } from '@subcam/shared';
+
+export interface SegmenterSettings {
+  /** Speech probability at which a segment opens (Silero's own default). */
+  readonly startProbability: number;
+  /** Below it a frame of an open segment counts as silence. */
+  readonly stopProbability: number;
+  /** Sound before the first speech frame that belongs to the segment: soft onsets are heard late. */
+  readonly preRollSamples: number;
+  /** Sound after the last speech frame that belongs to it. */
+  readonly postRollSamples: number;
+  /** Frames of silence in a row that end a segment. */
+  readonly endSilenceFrames: number;
+  /** Speech frames below which what was heard is a click, not speech. */
+  readonly minSpeechFrames: number;
+  /** A segment as long as this is cut at the least speech-like of its last `cutSearchFrames`. */
+  readonly maxSegmentSamples: number;
+  readonly cutSearchFrames: number;
+  /** An open segment is read again after so many more frames. */
+  readonly growingStepFrames: number;
+  /** Silence is settled in stretches of so many frames. */
+  readonly quietStepFrames: number;
+}
+
+const framesOf = (ms: number): number => Math.round(msToSamples(ms) / VAD_FRAME_SAMPLES);
+
+/** Measured: start 0.5, stop 0.35, 300 ms of pre-roll, a reading each 250 ms, the end after 350 ms of silence, a cut at 12 s. */
+export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
+  startProbability: 0.5,
+  stopProbability: 0.35,
+  preRollSamples: msToSamples(300),
+  postRollSamples: msToSamples(200),
+  endSilenceFrames: framesOf(352),
+  minSpeechFrames: 3,
+  maxSegmentSamples: msToSamples(12_000),
+  cutSearchFrames: framesOf(4000),
+  growingStepFrames: framesOf(256),
+  quietStepFrames: framesOf(1024),
+};
+
+/** Context beyond the pre-roll that a client keeps for a restart. */
+const CONTEXT_MARGIN_SAMPLES = msToSamples(500);
+
+/** From where a client must send again, so that everything after `committedThrough` can be cut exactly as it would have been. */
+export function resumeSample(committedThrough: number): number {
+  return Math.max(0, committedThrough - DEFAULT_SEGMENTER_SETTINGS.preRollSamples - CONTEXT_MARGIN_SAMPLES);
+}
