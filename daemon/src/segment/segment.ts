@@ -126,7 +126,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     const event: SegmentEvent = {
       type: 'segment',
       ...sound({ firstSample, endSample: cutSample, speechEndSample }),
-      progress: progress(cutSample, least.vad.snapshot()),
+      progress: progress(cutSample, least.vadBefore),
     };
     return { event, rest: seen.splice(0).filter((frame) => frame.frameSample >= cutSample) };
   };
