@@ -78,11 +78,11 @@ async function openCapture(more: Partial<FileCaptureOptions> = {}): Promise<File
   return capture;
 }
 
-/** Sends frames until one has to wait; the last is left waiting. */
-async function fillWindow(capture: FileCapture): Promise<Promise<void>> {
+/** Sends a window's worth of sound, and a frame more that has to wait. */
+async function fillWindow(capture: FileCapture): Promise<void> {
   for (let first = 0; first + 1000 <= WINDOW_SAMPLES; first += 1000)
     await capture.send({ firstSample: first, samples: new Int16Array(1000) });
-  return capture.send({ firstSample: WINDOW_SAMPLES, samples: new Int16Array(1000) });
+  await capture.send({ firstSample: WINDOW_SAMPLES, samples: new Int16Array(1000) });
 }
 
 test('a file is streamed, and its account comes back', async () => {
@@ -95,8 +95,7 @@ test('a file is streamed, and its account comes back', async () => {
 
 test('no more than the window is on its way; an acknowledgement makes room', async () => {
   const capture = await openCapture();
-  // Waiting inside an object, so that it is not awaited on the way out.
-  const { waiting } = await (async () => ({ waiting: fillWindow(capture) }))();
+  const waiting = fillWindow(capture);
   await expect.poll(() => received.length).toBe(WINDOW_SAMPLES / 1000);
   io.of(CAPTURE_NAMESPACE).emit('ack', { captureId: 'c', throughSample: 1000 });
   await waiting;
