@@ -47,8 +47,15 @@ async function run(sound: Int16Array, resume: Progress | null, commits = Number.
 
 type Segment = Extract<SegmentEvent, { type: 'segment' }>;
 const segmentsOf = (events: readonly SegmentEvent[]): readonly Segment[] => events.filter((event) => event.type === 'segment');
-const spans = (events: readonly SegmentEvent[]): readonly (readonly number[])[] =>
-  segmentsOf(events).map(({ firstSample, endSample, speechEndSample }) => [firstSample, endSample, speechEndSample]);
+/** Bounds of every segment, and all that would be stored with it: the VAD's memory shows what was read twice or not at all. */
+const spans = (events: readonly SegmentEvent[]): readonly (readonly (number | string)[])[] =>
+  segmentsOf(events).map((event) => [
+    event.firstSample,
+    event.endSample,
+    event.speechEndSample,
+    event.progress.throughSample,
+    event.progress.segmenterState,
+  ]);
 
 describe('segments', () => {
   it('begin with pre-roll, end after a third of a second of silence, and keep what was said in between', async () => {
@@ -130,6 +137,25 @@ describe('segments', () => {
     expect(before?.endSample).toBe(16_000);
     expect(after?.firstSample).toBe(21_000);
     expect(after?.progress.throughSample).toBe(37_000);
+  });
+
+  it('go on after a cut as they would have, when the daemon dies right after it', async () => {
+    const sound = soundOf([
+      [0, 300],
+      [0.9, 7000],
+      [0.45, 200],
+      [0.55, 900],
+      [0.33, 3000],
+      [0.45, 2500],
+      [0.3, 4000],
+      [0.9, 800],
+      [0, 1000],
+    ]);
+    const whole = await run(sound, null);
+    const first = await run(sound, null, 1);
+    expect(first.events.at(-1)).toMatchObject({ type: 'segment' });
+    const rest = await run(sound, first.last);
+    expect(spans([...first.events, ...rest.events])).toEqual(spans(whole.events));
   });
 
   it('are the same however often the daemon dies and goes on from its last commit', async () => {

@@ -4,8 +4,8 @@ import { SubcamError, type EngineInfo, type Vad, type VadFactory, type VadState 
 const INFO: EngineInfo = { name: 'scripted', model: 'test' };
 
 /**
- * The probability of a frame is its mean absolute level, smoothed with the frame before (so that there is a memory to lose).
- * A frame of constant 0.9 is speech, one of 0 is silence.
+ * The probability of a frame is mostly its mean absolute level, and partly what it remembers of the levels before (so that there is
+ * a memory to lose). Steady 0.9 is speech, steady 0 is silence.
  */
 export function scriptedVad(): VadFactory {
   return {
@@ -14,18 +14,18 @@ export function scriptedVad(): VadFactory {
       if (state !== undefined && state.engine.name !== INFO.name) {
         throw new SubcamError('engine-failed', `A state of ${state.engine.name} can't be taken up by ${INFO.name}.`);
       }
-      let previous = state === undefined ? 0 : Number(state.data);
+      let remembered = state === undefined ? 0 : Number(state.data);
       return {
         info: INFO,
         process: (frame) => {
           let sum = 0;
           for (const sample of frame) sum += Math.abs(sample);
           const level = sum / frame.length;
-          const probability = 0.8 * level + 0.2 * previous;
-          previous = level;
+          const probability = 0.7 * level + 0.3 * remembered;
+          remembered = 0.9 * remembered + 0.1 * level;
           return Promise.resolve(probability);
         },
-        snapshot: () => ({ engine: INFO, data: String(previous) }),
+        snapshot: () => ({ engine: INFO, data: String(remembered) }),
       };
     },
   };
