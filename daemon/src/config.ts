@@ -30,6 +30,8 @@ export interface DaemonConfig {
   readonly maxBacklogMs: number;
   /** From a final to giving up on its translation. */
   readonly translationDeadlineMs: number;
+  /** Where programs and caches are looked for: `PATH`, `HOME`, `XDG_CACHE_HOME`. */
+  readonly env: Environment;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -156,6 +158,7 @@ export function loadConfig(env: Environment, flags: ConfigFlags = {}): DaemonCon
     graceMs: given.graceMs,
     maxBacklogMs: given.maxBacklogMs,
     translationDeadlineMs: given.translationDeadlineMs,
+    env,
     logLevel: given.logLevel,
   };
 }

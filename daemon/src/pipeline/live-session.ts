@@ -192,7 +192,7 @@ export class LiveSession {
 
   /** The client is gone for good: what it sent becomes final, what it had captured and not sent is a gap. */
   lose(): Promise<AudioAccount> {
-    return this.#close(Math.max(this.#ingest.receivedThrough, this.#ledger.committedThrough), async () => {
+    return this.#close(this.#ingest.receivedThrough, async () => {
       const firstSample = this.#ledger.committedThrough;
       const sampleCount = this.#capturedThrough - firstSample;
       if (sampleCount <= 0) return;
@@ -228,7 +228,11 @@ export class LiveSession {
   }
 
   #run(): Promise<void> {
-    const { hello, capture, timeline, answersFor } = this.#start;
+    const { hello, timeline, answersFor } = this.#start;
+    const { committedThrough } = this.#start.capture;
+    // Without the sound before the commit nothing of it can be gone back to: the segmenter begins anew at the commit.
+    const hasContext = hello.oldestSample <= resumeSample(committedThrough);
+    const capture = hasContext ? this.#start.capture : { ...this.#start.capture, segmenterState: null };
     const onTranslation = (state: 'ok' | 'failing'): void => {
       if (this.#translation === state) return;
       this.#translation = state;
@@ -241,7 +245,9 @@ export class LiveSession {
 
   async #close(nextSample: number, settleRest: () => Promise<void>): Promise<AudioAccount> {
     if (this.#account === null) {
-      this.#ingest.end(nextSample);
+      // What is committed need not have come again.
+      const isSettled = nextSample <= this.#ledger.committedThrough;
+      this.#ingest.end(isSettled ? Math.min(nextSample, this.#ingest.receivedThrough) : nextSample);
       this.#capturedThrough = Math.max(this.#capturedThrough, nextSample);
       this.#account = this.#work.then(settleRest).then(() => this.#settle());
     }
