@@ -119,7 +119,7 @@ test('what the daemon says before it closes is what the person reads', async () 
 test('a daemon that goes away in mid-file is an error, not an end', async () => {
   const capture = await openCapture({ stallMs: 5000 });
   const failure = expect(fillWindow(capture)).rejects.toMatchObject({
-    code: 'network',
+    code: 'engine-unavailable',
     message: expect.stringContaining('went away') as string,
   });
   await expect.poll(() => received.length).toBe(WINDOW_SAMPLES / 1000);

@@ -105,7 +105,7 @@ export interface FileCapture {
 
 /**
  * Opens a capture of a file and a subscription to its session over one connection. A connection that breaks is not taken up again: the
- * events of the pause would be lost, so everything rejects with `network` (or with what the daemon said before it closed).
+ * events of the pause would be lost, so everything rejects with `engine-unavailable` (or with what the daemon said before it closed).
  */
 export async function openFileCapture(options: FileCaptureOptions): Promise<FileCapture> {
   const { address, signal } = options;
@@ -129,7 +129,11 @@ export async function openFileCapture(options: FileCaptureOptions): Promise<File
   for (const socket of [capture, subtitles] as Socket[]) {
     socket.on('connect_error', (error) => line.fail(refusal(error, address.url)));
     socket.on('disconnect', () =>
-      line.fail(new SubcamError('network', 'The daemon went away in mid-file: look at its log, and run this again.')),
+      line.fail(
+        new SubcamError('engine-unavailable', 'The daemon went away in mid-file: look at its log, and run this again.', {
+          retryable: true,
+        }),
+      ),
     );
   }
   capture.on('fault', (given) => {

@@ -41,7 +41,7 @@ test('an unknown command, an unknown flag and a meeting that is none are bad inp
 });
 
 test('a command that needs a daemon says how to start one, also as JSON', async () => {
-  expect(await runCli(['pair', '--json'], terminal)).toBe(1);
+  expect(await runCli(['pair', '--json'], terminal)).toBe(2);
   expect(terminal.saidLines).toEqual(['No daemon answers at http://127.0.0.1:9: start it with "subcam up".']);
   expect(JSON.parse(terminal.outLines[0] ?? '')).toEqual({
     error: { code: 'network', message: terminal.saidLines[0], retryable: false },

@@ -18,13 +18,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
-/** What the person who typed the command can mend before trying again. */
+/** What the person who typed the command can mend before trying again; no network and no daemon are of that kind. */
 const MENDED_BY_HAND: readonly ErrorCode[] = [
   'bad-request',
   'configuration',
   'meeting-host',
   'model-corrupt',
   'model-missing',
+  'network',
   'pairing-code',
   'program-missing',
   'unauthorized',
