@@ -26,7 +26,8 @@ let daemon: RecordingDaemon;
 let bots: RunnerHandle[];
 let logs: string[];
 
-beforeEach(async () => {
+beforeEach(async ({ onTestFailed }) => {
+  onTestFailed(() => console.error(logs.join('\n')));
   folder = await mkdtemp(path.join(os.tmpdir(), 'subcam-bots-test-'));
   const { key } = JSON.parse(await readFile(MANIFEST, 'utf8')) as { key: string };
   extensionDir = await writeRecordingExtension(folder, key);
@@ -304,12 +305,12 @@ describe('bad input', () => {
   }
 
   it.each([
-    ['an address that is no meeting', ['--url', 'https://example.org/abc-defg-hij'], {}, 'meeting host'],
-    ['no token file', ['--token-file', '/nowhere/token'], {}, '/nowhere/token'],
-    ['no extension', ['--extension', '/nowhere'], {}, '/nowhere'],
-    ['no Chromium', [], { SUBCAM_CHROMIUM: '/nowhere/chromium' }, 'npm run setup'],
-    ['an unknown flag', ['--what'], {}, '--what'],
-  ])('with %s: a sentence that says what to do, exit code 2, no stack trace, no Chrome', async (_name, args, env, named) => {
+    ['an address that is no meeting', { args: ['--url', 'https://example.org/abc-defg-hij'], env: {}, named: 'meeting host' }],
+    ['no token file', { args: ['--token-file', '/nowhere/token'], env: {}, named: '/nowhere/token' }],
+    ['no extension', { args: ['--extension', '/nowhere'], env: {}, named: '/nowhere' }],
+    ['no Chromium', { args: [], env: { SUBCAM_CHROMIUM: '/nowhere/chromium' }, named: 'npm run setup' }],
+    ['an unknown flag', { args: ['--what'], env: {}, named: '--what' }],
+  ])('with %s: a sentence that says what to do, exit code 2, no stack trace, no Chrome', async (_name, { args, env, named }) => {
     const given = ['--url', meet.meetingUrl, '--token-file', tokenFile, '--extension', extensionDir, '--daemon', daemon.url, ...args];
     const { code, stdout, stderr } = await run(given, env);
     expect(code).toBe(2);

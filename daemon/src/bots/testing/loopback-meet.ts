@@ -93,6 +93,15 @@ draw();
 navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (error) => error.name).then((detail) => say('microphone', { detail }));
 </script></body></html>`;
 
+/** Resolves with the next news; rejects after 20 s, naming what was waited for. */
+export async function nextNews(news: EventEmitter, what: string): Promise<void> {
+  try {
+    await once(news, 'news', { signal: AbortSignal.timeout(20_000) });
+  } catch (error) {
+    throw new Error(`Waited 20 s in vain for ${what}`, { cause: error });
+  }
+}
+
 export async function startLoopbackMeet(): Promise<LoopbackMeet> {
   const pems = await generate([{ name: 'commonName', value: 'meet.google.com' }], {
     keyType: 'ec',
@@ -144,7 +153,7 @@ export async function startLoopbackMeet(): Promise<LoopbackMeet> {
       for (;;) {
         const at = reports.findIndex((report) => report.event === event);
         if (at >= 0) return reports.splice(at, 1)[0] as MeetPageReport;
-        await once(news, 'news');
+        await nextNews(news, `the page to say "${event}"; it said ${JSON.stringify(reports)}`);
       }
     },
     close: async () => {

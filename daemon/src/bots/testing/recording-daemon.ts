@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Server } from 'socket.io';
 import type { BotStatus } from '@subcam/shared';
 import { RUNNER_NAMESPACE, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
+import { nextNews } from './loopback-meet.ts';
 import { ACCOUNT } from './scripted-meet.ts';
 
 export const TOKEN = 'a-token-of-the-tests';
@@ -75,7 +76,7 @@ export async function startRecordingDaemon(port = 0): Promise<RecordingDaemon> {
           taken.add(call);
           return call;
         }
-        await once(news, 'news');
+        await nextNews(news, `the extension to tell of "${method}"`);
       }
     },
     askToLeave: (reason) => runners.emit('leave', reason),
