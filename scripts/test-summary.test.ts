@@ -27,6 +27,11 @@ test('a file that could not be loaded is a failure although it has no tests', ()
     { status: 'failed', tests: [] },
   ]);
   expect(tallyVitest({ exitCode: 1, report })).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  const both = vitest([
+    { status: 'failed', tests: ['failed'] },
+    { status: 'failed', tests: [] },
+  ]);
+  expect(tallyVitest({ exitCode: 1, report: both }).failed).toBe(2);
 });
 
 test('a runner that ends with an error outside of its tests is a failure', () => {

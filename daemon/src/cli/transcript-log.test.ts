@@ -82,7 +82,9 @@ test('a line waits for all its translations, and no later line overtakes it', ()
   const { lines, record } = opened(['es', 'fr']);
   record(final(0, 'one'), final(100, 'two'), translation(100, 'es'), translation(100, 'fr'), translation(0, 'es', 'partial'));
   expect(lines).toEqual([]);
-  record(translation(0, 'fr'), translation(0, 'es'));
+  record(translation(0, 'fr'));
+  expect(lines).toEqual([]);
+  record(translation(0, 'es'));
   expect(lines.map((line) => [line.text, line.translations])).toEqual([
     ['one', { es: 'es0', fr: 'fr0' }],
     ['two', { es: 'es100', fr: 'fr100' }],
