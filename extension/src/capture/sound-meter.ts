@@ -28,7 +28,10 @@ export function createSoundMeter(openedAtMs: number): SoundMeter {
       const peak = frame.samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
       lastFrameMs = nowMs;
       if (peak > 0) lastSoundMs = nowMs;
-      peaks = [...peaks.filter((old) => old.firstSample > frame.firstSample - PEAK_WINDOW_SAMPLES), { firstSample: frame.firstSample, peak }];
+      peaks = [
+        ...peaks.filter((old) => old.firstSample > frame.firstSample - PEAK_WINDOW_SAMPLES),
+        { firstSample: frame.firstSample, peak },
+      ];
     },
     status(nowMs) {
       if (nowMs - lastFrameMs >= NO_FRAMES_MS) return { phase: 'none', peakDbfs: null };

@@ -7,7 +7,9 @@ const piece = (timestampUs: number, frameCount = 480, rateHz = 48_000) => ({ tim
 describe('createSourceTimeline', () => {
   it('finds nothing in contiguous pieces', () => {
     const timeline = createSourceTimeline();
-    expect(Array.from({ length: 100 }, (_, n) => timeline.accept(piece(5_000_000 + n * 10_000)))).toEqual(Array.from({ length: 100 }, () => 0));
+    expect(Array.from({ length: 100 }, (_, n) => timeline.accept(piece(5_000_000 + n * 10_000)))).toEqual(
+      Array.from({ length: 100 }, () => 0),
+    );
   });
 
   it('gives the exact length of a jump, in frames of the piece', () => {

@@ -64,10 +64,13 @@ async function readPieces(track: MediaStreamTrack, options: TabSoundOptions): Pr
 /** Opens the capture. Throws `browser` when Chrome does not give the tab's sound. */
 export async function openTabSound(options: TabSoundOptions): Promise<TabSound> {
   const stream = await navigator.mediaDevices.getUserMedia(tabConstraints(options.streamId)).catch((thrown: unknown) => {
-    throw new SubcamError('browser', 'Chrome did not give the sound of this tab: reload the tab and start the subtitles again.', { cause: thrown });
+    throw new SubcamError('browser', 'Chrome did not give the sound of this tab: reload the tab and start the subtitles again.', {
+      cause: thrown,
+    });
   });
   const [track] = stream.getAudioTracks();
-  if (track === undefined) throw new SubcamError('browser', 'Chrome gave a stream of this tab without sound: reload the tab and start again.');
+  if (track === undefined)
+    throw new SubcamError('browser', 'Chrome gave a stream of this tab without sound: reload the tab and start again.');
   const playBack = options.playBack ? await openPlayBack(stream) : null;
 
   const read = async (): Promise<void> => {

@@ -155,6 +155,11 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
   /** One connection from its opening to its end; resolves with why it ended. Rejects with what kept it from being opened or greeted. */
   async function connectOnce(signal: AbortSignal): Promise<SubcamError> {
     const closed = Promise.withResolvers<SubcamError>();
+    const close = (error: SubcamError): void => {
+      // At once: what is told between now and the next turn must wait for the next connection.
+      live = null;
+      closed.resolve(error);
+    };
     const mine: LinkConnectionListener = {
       onAck: (ack) => {
         if (ack.captureId !== identity.captureId || live === null) return;
@@ -164,8 +169,8 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
       onCue: (update) => listener.onCue(update),
       onState: (state) => listener.onState(state),
       onTileSettings: (settings) => listener.onTileSettings(settings),
-      onFault: (error) => closed.resolve(new SubcamError(error.code, error.message, { retryable: error.retryable })),
-      onClosed: (reason) => closed.resolve(new SubcamError('network', `The daemon's connection was lost (${reason}).`, { retryable: true })),
+      onFault: (error) => close(new SubcamError(error.code, error.message, { retryable: error.retryable })),
+      onClosed: (reason) => close(new SubcamError('network', `The daemon's connection was lost (${reason}).`, { retryable: true })),
     };
     const attempt = new AbortController();
     const opening = options.open(mine, AbortSignal.any([signal, attempt.signal]));

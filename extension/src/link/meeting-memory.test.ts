@@ -17,7 +17,16 @@ const left = (participantId: string, atMs: number): MeetingEvent => ({ type: 'pa
 describe('createMeetingMemory', () => {
   it('tells who is there and who speaks at the instant, then everything since, with the stamps of then', () => {
     const memory = createMeetingMemory();
-    const events = [joined('a', 1), joined('b', 2), joined('c', 3), started('a', 4), stopped('a', 5), started('b', 6), left('c', 7), started('a', 20)];
+    const events = [
+      joined('a', 1),
+      joined('b', 2),
+      joined('c', 3),
+      started('a', 4),
+      stopped('a', 5),
+      started('b', 6),
+      left('c', 7),
+      started('a', 20),
+    ];
     for (const event of events) memory.record(event);
     expect(memory.since(10)).toEqual([joined('a', 1), joined('b', 2), started('b', 6), started('a', 20)]);
     expect(memory.since(0)).toEqual(events);

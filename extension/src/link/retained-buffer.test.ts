@@ -27,7 +27,7 @@ describe('createRetainedBuffer', () => {
       fc.record({ type: fc.constant('release' as const), share: fc.double({ min: 0, max: 1.2, noNaN: true }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 320, max: 2_000 }), (steps, maxSamples) => {
+      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), fc.integer({ min: 320, max: 2_000 }), (steps, maxSamples) => {
         const buffer = createRetainedBuffer({ maxSamples });
         let next = 0;
         let oldest = 0;

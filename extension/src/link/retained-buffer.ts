@@ -65,7 +65,10 @@ export function createRetainedBuffer(options: RetainedBufferOptions = {}): Retai
   return {
     push(frame) {
       if (frame.firstSample !== nextSample) {
-        throw new SubcamError('frame-out-of-order', `The next captured frame must begin with sample ${nextSample}, not ${frame.firstSample}.`);
+        throw new SubcamError(
+          'frame-out-of-order',
+          `The next captured frame must begin with sample ${nextSample}, not ${frame.firstSample}.`,
+        );
       }
       frames.push(frame);
       nextSample = endOf(frame);

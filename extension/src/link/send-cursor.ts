@@ -19,7 +19,7 @@ export interface SendCursor {
 export function createSendCursor(buffer: RetainedBuffer, resumeFromSample: number): SendCursor {
   let position = resumeFromSample;
   // Within the silence of an announced source gap this is ahead of `position`.
-  let announcedThrough = resumeFromSample;
+  let announcedThrough = 0;
 
   function passEvicted(): SendItem {
     const gap: AudioGap = { firstSample: position, sampleCount: buffer.oldestSample - position, reason: 'buffer-evicted' };

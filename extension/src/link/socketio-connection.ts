@@ -33,17 +33,25 @@ const refusal = z.object({ data: wireError });
 
 function connectError(error: Error, daemonUrl: string): SubcamError {
   const told = refusal.safeParse(error);
-  if (told.success) return new SubcamError(told.data.data.code, told.data.data.message, { retryable: told.data.data.retryable, cause: error });
-  return new SubcamError('network', `The daemon at ${daemonUrl} cannot be reached: start it with \`subcam up\`.`, { retryable: true, cause: error });
+  if (told.success)
+    return new SubcamError(told.data.data.code, told.data.data.message, { retryable: told.data.data.retryable, cause: error });
+  return new SubcamError('network', `The daemon at ${daemonUrl} cannot be reached: start it with \`subcam up\`.`, {
+    retryable: true,
+    cause: error,
+  });
 }
 
 /** A message that does not match its schema is the daemon's fault: the connection is given up with a typed error. */
 function parse<T>(schema: z.ZodMiniType<T>, given: unknown): T {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new SubcamError('bad-request', `The daemon sent what this extension does not understand: update both. ${z.prettifyError(parsed.error)}`, {
-    cause: parsed.error,
-  });
+  throw new SubcamError(
+    'bad-request',
+    `The daemon sent what this extension does not understand: update both. ${z.prettifyError(parsed.error)}`,
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 function valueOf<T>(answer: Answer<T>): T {
@@ -79,11 +87,26 @@ function wrap(socket: CaptureSocket, listener: LinkConnectionListener): LinkConn
     lost.reject(new SubcamError('network', "The daemon's connection was closed.", { retryable: true }));
   }
 
-  socket.on('ack', receive(captureAck, (ack) => listener.onAck(ack)));
-  socket.on('cue', receive(cueUpdate, (update) => listener.onCue(update)));
-  socket.on('state', receive(sessionState, (state) => listener.onState(state)));
-  socket.on('tileSettings', receive(tileSettings, (settings) => listener.onTileSettings(settings)));
-  socket.on('fault', receive(wireError, (error) => listener.onFault(error)));
+  socket.on(
+    'ack',
+    receive(captureAck, (ack) => listener.onAck(ack)),
+  );
+  socket.on(
+    'cue',
+    receive(cueUpdate, (update) => listener.onCue(update)),
+  );
+  socket.on(
+    'state',
+    receive(sessionState, (state) => listener.onState(state)),
+  );
+  socket.on(
+    'tileSettings',
+    receive(tileSettings, (settings) => listener.onTileSettings(settings)),
+  );
+  socket.on(
+    'fault',
+    receive(wireError, (error) => listener.onFault(error)),
+  );
   socket.once('disconnect', (reason) => {
     close();
     listener.onClosed(reason);

@@ -101,6 +101,16 @@ export async function wakeServiceWorker(browser: Browser): Promise<void> {
   await serviceWorkerOf(browser);
 }
 
+/** Clicks the extension's button in the toolbar over a page, as a person does, and returns the popup that opens. */
+export async function openPopup(browser: Browser, over: Page): Promise<Page> {
+  const extension = (await browser.extensions()).get(EXTENSION_ID);
+  if (extension === undefined) throw new SubcamError('browser', 'The extension is not loaded.');
+  const opened = browser.waitForTarget((target) => target.url() === `chrome-extension://${EXTENSION_ID}/popup.html`, { timeout: 10_000 });
+  await over.bringToFront();
+  await over.triggerExtensionAction(extension);
+  return (await opened).asPage();
+}
+
 /** A WAV file of a steady tone at half of full scale, 48 kHz mono s16. */
 export function toneWav(frequencyHz: number, seconds: number): Buffer {
   const rateHz = 48_000;

@@ -4,6 +4,7 @@ import { Server } from 'socket.io';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
+  EXTENSION_ORIGIN,
   PROTOCOL_VERSION,
   captureHello,
   decodePcmFrame,
@@ -12,12 +13,16 @@ import {
   meetingEvent,
   tileReport,
 } from '@subcam/shared/wire';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport } from '@subcam/shared';
 import type { CaptureClientToServer, CaptureHello, CaptureServerToClient, WireError } from '@subcam/shared/wire';
 
 export const TEST_TOKEN = 'test-token';
+
+/** What `subcam pair` would show. */
+export const TEST_PAIRING_CODE = 'ABCD-2345';
 
 /** What survives the death of a test daemon: the committed samples of one capture, and a record of everything that came. */
 export interface Ledger {
@@ -162,9 +167,21 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   });
 }
 
+async function answerPairing(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
+  if (request.method !== 'POST' || request.url !== '/api/pair') return { status: 404, body: {} };
+  if (request.headers.origin !== EXTENSION_ORIGIN) return { status: 403, body: {} };
+  const text = Buffer.concat(await request.toArray()).toString();
+  const right = (JSON.parse(text) as { code?: unknown }).code === TEST_PAIRING_CODE;
+  return right ? { status: 200, body: { token: TEST_TOKEN } } : { status: 400, body: { error: 'pairing-code' } };
+}
+
 /** Listens on loopback. A wrong token or version is refused in the handshake with the wire's typed error. */
 export async function startTestDaemon(options: TestDaemonOptions): Promise<TestDaemon> {
-  const http = createServer();
+  const http = createServer((request, response) => {
+    void answerPairing(request).then(({ status, body }) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
+  });
   const connections = new Set<NetSocket>();
   http.on('connection', (connection) => {
     connections.add(connection);
