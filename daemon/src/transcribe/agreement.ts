@@ -1,32 +1,38 @@
-// Readings of a growing segment -> how much of the newest one is settled: LocalAgreement-2 at word level, pure.
+// Consecutive readings of a growing segment -> how much of the newest will stand (LocalAgreement-2, Liu et al. 2020). Pure.
+import { wordsOf, type Word } from './words.ts';
 
-/** A word of a reading and where it ends in it (UTF-16). */
-interface Word {
-  /** Without case and outer punctuation: "Hello," and "hello" agree. */
-  readonly plain: string;
-  readonly endIndex: number;
+/** What has been agreed on so far; the words as they were last written. */
+export interface Agreement {
+  readonly previous: readonly Word[];
+  readonly stable: readonly Word[];
 }
 
-const OUTER_PUNCTUATION = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+export interface AgreedText {
+  readonly text: string;
+  /** UTF-16 length of the prefix that two readings in a row agreed on. Never shorter than in the reading before, in words. */
+  readonly stableLength: number;
+}
 
-function wordsOf(text: string): readonly Word[] {
-  return Array.from(text.matchAll(/\S+/gu), (match) => ({
-    plain: match[0].toLowerCase().replaceAll(OUTER_PUNCTUATION, '') || match[0],
-    endIndex: match.index + match[0].length,
-  }));
+export const NO_AGREEMENT: Agreement = { previous: [], stable: [] };
+
+function commonPrefix(a: readonly Word[], b: readonly Word[]): number {
+  let count = 0;
+  while (count < a.length && count < b.length && a[count]?.key === b[count]?.key) count += 1;
+  return count;
 }
 
 /**
- * UTF-16 length of the prefix of `current` that `previous` read too, in whole words (Liu et al. 2020, LocalAgreement-2): 0 when there is no
- * previous reading. Case and punctuation around words don't count, since they change with what comes after; the spelling is `current`'s.
+ * The next reading: its text keeps the words that were agreed on before, even where this reading hears something else (the final may
+ * still correct them); what it adds to them is agreed on when the reading before had it too.
  */
-export function stablePrefixLength(previous: string | null, current: string): number {
-  if (previous === null) return 0;
-  const before = wordsOf(previous);
-  let length = 0;
-  for (const [index, word] of wordsOf(current).entries()) {
-    if (before[index]?.plain !== word.plain) break;
-    length = word.endIndex;
-  }
-  return length;
+export function agree(agreement: Agreement, reading: string): { readonly agreement: Agreement; readonly agreed: AgreedText } {
+  const words = wordsOf(reading);
+  const kept = agreement.stable;
+  const holds = commonPrefix(kept, words) === kept.length;
+  const spoken = holds ? words : [...kept, ...words.slice(kept.length)];
+  const stableCount = Math.max(kept.length, Math.min(commonPrefix(agreement.previous, words), words.length));
+  const stable = spoken.slice(0, stableCount);
+  const stableText = stable.map((word) => word.text).join(' ');
+  const text = spoken.map((word) => word.text).join(' ');
+  return { agreement: { previous: words, stable }, agreed: { text, stableLength: stableText.length } };
 }

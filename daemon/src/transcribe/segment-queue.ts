@@ -1,0 +1,70 @@
+// Segments as they come -> segments as the recogniser is ready for them: a newer reading replaces a waiting one, finals wait their turn.
+import type { SegmentEvent } from '../segment/index.ts';
+
+/** Finals and settled silence that may wait before the segmenter itself has to. */
+export const MAX_WAITING = 64;
+
+export interface SegmentQueue {
+  /** Growing segments that a newer event made useless. */
+  readonly superseded: number;
+  /** Resolves when there is room for another. */
+  put(event: SegmentEvent): Promise<void>;
+  end(): void;
+  fail(error: unknown): void;
+  /** The next event, null after the end; rejects with what `fail` was given. */
+  take(): Promise<SegmentEvent | null>;
+  /** Resolves when something that settles sound is waiting, or nothing more will come. */
+  settling(): Promise<void>;
+}
+
+export function createSegmentQueue(): SegmentQueue {
+  const waiting: SegmentEvent[] = [];
+  let superseded = 0;
+  let over: { readonly error?: unknown } | null = null;
+  let changed = Promise.withResolvers<void>();
+
+  const change = (): void => {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  };
+  const isSettling = (): boolean => over !== null || waiting.some((event) => event.type !== 'growing');
+
+  return {
+    get superseded() {
+      return superseded;
+    },
+    put: async (event) => {
+      const last = waiting.at(-1);
+      if (last?.type === 'growing') {
+        waiting.pop();
+        superseded += 1;
+      }
+      waiting.push(event);
+      change();
+      while (waiting.length >= MAX_WAITING && over === null) await changed.promise;
+    },
+    end: () => {
+      over ??= {};
+      change();
+    },
+    fail: (error) => {
+      over ??= { error };
+      change();
+    },
+    take: async () => {
+      for (;;) {
+        if (over !== null && 'error' in over) throw over.error;
+        const event = waiting.shift();
+        if (event !== undefined) {
+          change();
+          return event;
+        }
+        if (over !== null) return null;
+        await changed.promise;
+      }
+    },
+    settling: async () => {
+      while (!isSettling()) await changed.promise;
+    },
+  };
+}
