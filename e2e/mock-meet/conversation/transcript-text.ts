@@ -30,7 +30,7 @@ export function parseTranscript(text: string): TranscriptLine[] {
   for (const row of rows) {
     const named = NAMED_LINE.exec(row);
     const name = named?.[1] ?? lines.at(-1)?.name ?? UNNAMED;
-    const words = named?.[2] ?? row;
+    const words = named === null ? row : (named[2] ?? '');
     if (bareWords(words).length > 0) lines.push({ name, text: words.trim() });
   }
   if (lines.length === 0) throw new SubcamError('configuration', 'The transcript names speakers but no words.');
