@@ -30,15 +30,17 @@ export type MachineDecision =
   /** The segment is as long as it may be: the caller picks where to cut it. */
   | { readonly type: 'too-long' };
 
+export type OpenState = Extract<MachineState, { status: 'open' }>;
+
 export interface MachineStep {
   readonly state: MachineState;
   readonly decision: MachineDecision;
 }
 
-export const INITIAL_STATE: MachineState = { status: 'idle', floorSample: 0, quietFrames: 0 };
+export const INITIAL_STATE = { status: 'idle', floorSample: 0, quietFrames: 0 } as const satisfies MachineState;
 
 /** An open segment that goes on after a cut at `firstSample`. */
-export function openedByCut(firstSample: number): MachineState {
+export function openedByCut(firstSample: number): OpenState {
   return { status: 'open', firstSample, speechEndSample: firstSample, silenceFrames: 0, speechFrames: 0, frames: 0 };
 }
 
