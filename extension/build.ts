@@ -37,7 +37,12 @@ async function buildModules(names: readonly string[]): Promise<void> {
       modulePreload: false,
       rolldownOptions: {
         input: Object.fromEntries(names.map((name) => [name, entry(name)])),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
       },
     },
     worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '[name].js' } } },

@@ -33,7 +33,7 @@ async function findChromium(): Promise<string> {
 
 /** Builds the extension as it ships into a folder of the test's own. */
 export async function buildExtension(outDir: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.tmp.ts', import.meta.url)), outDir]);
+  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.ts', import.meta.url)), outDir]);
 }
 
 export interface TestBrowserOptions {
