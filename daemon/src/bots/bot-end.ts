@@ -33,12 +33,6 @@ export interface BotEnd {
   readonly sentence: string;
 }
 
-/** The code that a final `BotStatus.reason` begins with; null for a reason of another state. */
-export function endCode(reason: string): BotEndCode | null {
-  const [code = ''] = reason.split(':');
-  return BOT_END_CODES.find((known) => known === code) ?? null;
-}
-
 export function failed(code: BotEndCode, sentence: string): BotEnd {
   return { state: 'failed', code, sentence };
 }

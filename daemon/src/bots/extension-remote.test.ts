@@ -44,7 +44,9 @@ describe('extensionRemote', () => {
 
   it('gives up on an extension that offers no remote control, and says what to do', async () => {
     const { clock, extension } = remote({});
+    const startedAtMs = clock.nowMs();
     await expect(clock.run(extension.start('https://meet.google.com/'))).rejects.toThrowError(/pnpm build/);
+    expect(clock.nowMs() - startedAtMs).toBe(10_000);
   });
 
   it('calls again when the worker died under it, three times at most', async () => {

@@ -162,6 +162,19 @@ describe('joining', () => {
   });
 });
 
+describe('a camera that did not obey before joining', () => {
+  it('is tried anew in the call', async () => {
+    const bot = attendance();
+    const obey = bot.meet.press.bind(bot.meet);
+    bot.meet.press = (pressed) =>
+      pressed.label.endsWith('camera') && bot.meet.screen === 'pre-join' ? Promise.resolve(false) : obey(pressed);
+    bot.when('lobby', 2, () => (bot.meet.screen = 'in-call'));
+    bot.when('in-call', 8, () => bot.leave.abort(completed('left', 'enough')));
+    await bot.run();
+    expect(bot.meet.cameraOn).toBe(true);
+  });
+});
+
 describe('refusals', () => {
   const refusals = [
     ...MEET_TEXTS.denied.map((text) => [text, 'denied'] as const),
@@ -246,6 +259,15 @@ describe('the stay', () => {
     expect(bot.extension.calls).toEqual([`start ${MEETING_URL}`, 'stop']);
   });
 
+  it('does not believe two looks at a lobby in the midst of the call', async () => {
+    const bot = inCall();
+    bot.when('in-call', 5, () => (bot.meet.screen = 'lobby'));
+    bot.when('lobby', 3, () => (bot.meet.screen = 'in-call'));
+    bot.when('in-call', 12, () => bot.leave.abort(completed('left', 'enough')));
+    await bot.run();
+    expect(bot.states()).not.toContain('waiting_room');
+  });
+
   it('bears a page that is rebuilt, and fails when the call does not come back', async () => {
     const bot = inCall();
     bot.when('in-call', 5, () => (bot.meet.screen = 'loading'));
@@ -276,18 +298,21 @@ describe('leaving', () => {
     expect(bot.extension.calls).toEqual([]);
   });
 
-  it('presses nothing and reports nothing more once it is told to leave', async () => {
+  it('presses and reports nothing more once it is told to leave, though the page stays in the call', async () => {
     const bot = attendance();
     bot.meet.afterAsking = 'in-call';
-    bot.meet.beforeRead = () => {
-      if (bot.meet.screen === 'in-call' && !bot.leave.signal.aborted && bot.states().includes('active')) {
-        bot.meet.cameraOn = false;
-        bot.leave.abort(completed('left', 'told'));
-      }
+    const obey = bot.meet.press.bind(bot.meet);
+    bot.meet.press = (pressed) => {
+      if (pressed.label !== 'Leave call') return obey(pressed);
+      bot.meet.presses.push('Leave call');
+      bot.meet.cameraOn = false;
+      return Promise.resolve(true);
     };
+    bot.when('in-call', 5, () => bot.leave.abort(completed('left', 'told')));
     await bot.run();
     expect(bot.meet.presses.at(-1)).toBe('Leave call');
     expect(bot.states().at(-1)).toBe('ending');
+    expect(bot.logs).toContain('the page still shows the call after leaving {}');
   });
 
   it('waits 20 s at most for what is being settled', async () => {

@@ -6,8 +6,7 @@ import { virtualClock } from './testing/virtual-clock.ts';
 
 const STATUS: BotStatus = { botId: 'b', meetingUrl: 'https://meet.google.com/abc-defg-hij', state: 'active', reason: '', atMs: 0 };
 
-function lease(renew: (nowMs: number) => Promise<void>) {
-  const clock = virtualClock(0);
+function lease(renew: (nowMs: number) => Promise<void>, clock = virtualClock(0)) {
   const renewals: number[] = [];
   const logs: string[] = [];
   const release = new AbortController();
@@ -45,6 +44,13 @@ describe('keepLease', () => {
     const { clock, held } = lease((nowMs) => (nowMs <= 10_000 ? Promise.resolve() : unreachable()));
     expect(await clock.run(held)).toBe('lost');
     expect(clock.nowMs()).toBe(40_000);
+  });
+
+  it('counts from when a renewal was sent, not from when it was answered', async () => {
+    const clock = virtualClock(0);
+    const { held } = lease((nowMs) => (nowMs === 0 ? clock.sleep(3000) : unreachable()), clock);
+    expect(await clock.run(held)).toBe('lost');
+    expect(clock.nowMs()).toBe(30_000);
   });
 
   it('is lost just so when the daemon hangs without an answer', async () => {
