@@ -192,8 +192,8 @@ module.exports = {
       to: { path: '^scripts/' },
     },
 
-    vendor('stt', ['sherpa-onnx-node'], [String.raw`^daemon/src/transcribe/[^/]*-(stt|stt-worker)\.ts$`]),
-    vendor('vad', ['onnxruntime-node'], [String.raw`^daemon/src/segment/[^/]*-(vad|vad-worker)\.ts$`]),
+    vendor('stt', ['sherpa-onnx-node'], [String.raw`^daemon/src/transcribe/[^/]*-(stt|worker)\.ts$`]),
+    vendor('vad', ['onnxruntime-node'], [String.raw`^daemon/src/segment/[^/]*-(vad|worker)\.ts$`]),
     vendor(
       'store',
       ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'pg'],

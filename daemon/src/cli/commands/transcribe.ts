@@ -126,8 +126,8 @@ async function stream(wav: WavFile, options: Streaming): Promise<number> {
     log.flush();
     capture.close();
   }
-  if (format === 'srt') terminal.out(toSrt(lines, targetLanguages));
-  if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages));
+  if (format === 'srt') terminal.out(toSrt(lines, targetLanguages).trimEnd());
+  if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages).trimEnd());
   return complaints({ account, lines, targetLanguages, engines: capture.welcome.state.engines }, terminal);
 }
 
