@@ -1,0 +1,28 @@
+// A worker that doubles numbers, and dies, fails, sleeps or won't start when it is told to.
+import { existsSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkerJob, WorkerMessage } from '../worker-pool.ts';
+
+const { brokenWhileExists } = workerData as { readonly brokenWhileExists: string };
+if (existsSync(brokenWhileExists)) throw new Error('the model is gone');
+
+parentPort?.on('message', ({ id, input }: WorkerJob<number | 'die' | 'fail' | SharedArrayBuffer>) => {
+  const say = (message: WorkerMessage<number>): void => parentPort?.postMessage(message);
+  if (input === 'die') process.exit(1);
+  if (input === 'fail') {
+    say({ type: 'failed', id, message: 'not this one' });
+    return;
+  }
+  if (typeof input === 'number') {
+    say({ type: 'done', id, output: input * 2 });
+    return;
+  }
+  // Busy until the test turns the gate.
+  const gate = new Int32Array(input);
+  Atomics.store(gate, 1, 1);
+  Atomics.notify(gate, 1);
+  Atomics.wait(gate, 0, 0);
+  say({ type: 'done', id, output: -1 });
+});
+
+parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage<number>);

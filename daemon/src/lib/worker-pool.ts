@@ -1,0 +1,179 @@
+// Jobs -> answers of worker threads: urgent jobs first, one at a time for each worker, a worker that dies costs one job.
+import { Worker } from 'node:worker_threads';
+import { SubcamError } from '@subcam/shared';
+
+/** What the pool sends a worker. */
+export interface WorkerJob<In> {
+  readonly id: number;
+  readonly input: In;
+}
+
+/** What a worker sends: `ready` once, when it can take jobs; then one answer for each job. */
+export type WorkerMessage<Out> =
+  | { readonly type: 'ready' }
+  | { readonly type: 'done'; readonly id: number; readonly output: Out }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string };
+
+export interface WorkerPoolOptions {
+  /** Names the workers in messages, e.g. `recogniser`. */
+  readonly name: string;
+  readonly file: URL;
+  readonly workerData: unknown;
+  readonly workers: number;
+  /** Jobs that may wait; past it `run` rejects with a retryable `engine-unavailable`. */
+  readonly maxWaiting: number;
+}
+
+export interface RunOptions {
+  /** Goes before every waiting job that is not urgent. */
+  readonly urgent: boolean;
+  /** Moved to the worker, not copied: the caller can't use them any more. */
+  readonly transfer: readonly ArrayBuffer[];
+}
+
+export interface WorkerPool<In, Out> {
+  /**
+   * Rejects with `aborted` as soon as the signal fires (a worker that is at it finishes unheard), `engine-failed` when the worker says
+   * that this job can't be done, retryable `engine-unavailable` when the worker died, won't start, the pool is full, or closed.
+   */
+  run(input: In, options: RunOptions, signal: AbortSignal): Promise<Out>;
+  /** Jobs in hand are rejected, workers ended. Idempotent. */
+  close(): Promise<void>;
+}
+
+interface Job<In, Out> {
+  readonly id: number;
+  readonly input: In;
+  readonly options: RunOptions;
+  readonly resolve: (output: Out) => void;
+  readonly reject: (error: SubcamError) => void;
+}
+
+interface Slot<In, Out> {
+  /** null: died, and nobody has needed another yet. */
+  worker: Worker | null;
+  isReady: boolean;
+  job: Job<In, Out> | null;
+}
+
+/** Starts all workers and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
+export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promise<WorkerPool<In, Out>> {
+  const waiting: Job<In, Out>[] = [];
+  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({ worker: null, isReady: false, job: null }));
+  let nextId = 1;
+  let isClosed = false;
+
+  const unavailable = (message: string, cause?: unknown): SubcamError =>
+    new SubcamError('engine-unavailable', message, { retryable: true, cause });
+
+  const serve = (): void => {
+    for (const slot of slots) {
+      if (waiting.length === 0) return;
+      if (slot.worker === null) void start(slot).catch(failWaiting);
+      else if (slot.isReady && slot.job === null) {
+        const job = waiting.shift();
+        if (job === undefined) return;
+        slot.job = job;
+        slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.options.transfer]);
+      }
+    }
+  };
+
+  /** A worker couldn't be replaced: who waits is told when no other is left to serve them. */
+  const failWaiting = (error: SubcamError): void => {
+    if (slots.some((slot) => slot.worker !== null)) return;
+    for (const job of waiting.splice(0)) job.reject(error);
+  };
+
+  const start = (slot: Slot<In, Out>): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const worker = new Worker(options.file, { workerData: options.workerData });
+    let cause: unknown;
+    slot.worker = worker;
+    slot.isReady = false;
+    worker.on('message', (message: WorkerMessage<Out>) => {
+      switch (message.type) {
+        case 'ready':
+          slot.isReady = true;
+          resolve();
+          break;
+        case 'done':
+          slot.job?.resolve(message.output);
+          slot.job = null;
+          break;
+        case 'failed':
+          slot.job?.reject(new SubcamError('engine-failed', `A ${options.name} could not do its work: ${message.message}`));
+          slot.job = null;
+          break;
+      }
+      serve();
+    });
+    worker.once('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', () => {
+      slot.worker = null;
+      const { job } = slot;
+      slot.job = null;
+      if (slot.isReady) {
+        job?.reject(unavailable(`A ${options.name} died at work; another takes its place.`, cause));
+        if (!isClosed) serve();
+      } else {
+        const why = cause instanceof Error ? cause.message : 'it ended before it was ready';
+        reject(unavailable(`A ${options.name} did not start: ${why}`, cause));
+      }
+    });
+    return promise;
+  };
+
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    const gone = unavailable(`The ${options.name}s are closed.`);
+    for (const job of waiting.splice(0)) job.reject(gone);
+    await Promise.all(
+      slots.map((slot) => {
+        slot.job?.reject(gone);
+        slot.job = null;
+        return slot.worker?.terminate();
+      }),
+    );
+  };
+
+  const started = await Promise.allSettled(slots.map(start));
+  const failure = started.find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
+    await close();
+    const { message } = failure.reason as SubcamError;
+    throw new SubcamError('engine-failed', message, { cause: failure.reason });
+  }
+
+  return {
+    run: async (input, runOptions, signal) => {
+      if (signal.aborted) throw aborted(signal);
+      if (isClosed) throw unavailable(`The ${options.name}s are closed.`);
+      if (waiting.length >= options.maxWaiting) throw unavailable(`Too much waits for the ${options.name}s.`);
+      const { promise, resolve, reject } = Promise.withResolvers<Out>();
+      const job: Job<In, Out> = { id: nextId, input, options: runOptions, resolve, reject };
+      nextId += 1;
+      const onAbort = (): void => {
+        const index = waiting.indexOf(job);
+        if (index >= 0) waiting.splice(index, 1);
+        reject(aborted(signal));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      const firstPatient = waiting.findIndex((other) => !other.options.urgent);
+      waiting.splice(runOptions.urgent && firstPatient >= 0 ? firstPatient : waiting.length, 0, job);
+      serve();
+      try {
+        return await promise;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+    close,
+  };
+}
+
+function aborted(signal: AbortSignal): SubcamError {
+  return new SubcamError('aborted', 'The work was given up.', { cause: signal.reason });
+}
