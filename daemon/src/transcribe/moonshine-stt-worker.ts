@@ -1,7 +1,8 @@
 // A worker thread with one Moonshine recogniser in it: sound in, text out, one at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 import sherpa from 'sherpa-onnx-node';
-import type { MoonshinePaths, WorkerAnswer, WorkerRequest } from './moonshine-stt.ts';
+import type { WorkerJob, WorkerMessage } from '../lib/worker-pool.ts';
+import type { MoonshinePaths } from './moonshine-stt.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
@@ -11,25 +12,25 @@ const recognizer = new sherpa.OfflineRecognizer({
   featConfig: { sampleRate: 16_000, featureDim: 80 },
   // More threads in a worker cost twice the CPU for no gain (measured); there are several workers instead.
   modelConfig: {
-    moonshine: { encoder: paths.encoder, mergedDecoder: paths.decoder },
-    tokens: paths.tokens,
+    moonshine: { encoder: paths.sttEncoder, mergedDecoder: paths.sttDecoder },
+    tokens: paths.sttTokens,
     numThreads: 1,
     provider: 'cpu',
     debug: 0,
   },
 });
 
-const answer = (message: WorkerAnswer): void => port.postMessage(message);
+const say = (message: WorkerMessage<string>): void => port.postMessage(message);
 
-port.on('message', ({ id, samples }: WorkerRequest) => {
+port.on('message', ({ id, input: samples }: WorkerJob<Float32Array>) => {
   try {
     const stream = recognizer.createStream();
     stream.acceptWaveform({ sampleRate: 16_000, samples });
     recognizer.decode(stream);
-    answer({ type: 'text', id, text: recognizer.getResult(stream).text.trim() });
+    say({ type: 'done', id, output: recognizer.getResult(stream).text.trim() });
   } catch (error) {
-    answer({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    say({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }
 });
 
-answer({ type: 'ready' });
+say({ type: 'ready' });
