@@ -14,11 +14,21 @@ export function isDaemonUrl(address: string): boolean {
   return url.protocol === 'http:' && url.hostname === '127.0.0.1' && url.pathname === '/' && url.search === '' && url.username === '';
 }
 
-const language = z.string().check(z.refine((code: string) => isLanguageCode(code), { error: 'is not a language code such as `en` or `es`' }));
+const language = z
+  .string()
+  .check(z.refine((code: string) => isLanguageCode(code), { error: 'is not a language code such as `en` or `es`' }));
 
 const tile = z.pipe(
   z.unknown(),
-  z.transform((given): TileSettings => parseTileSettings(given ?? {}, DEFAULT_TILE_SETTINGS)),
+  z.transform((given, context): TileSettings => {
+    try {
+      return parseTileSettings(given, DEFAULT_TILE_SETTINGS);
+    } catch (thrown) {
+      if (!(thrown instanceof z.core.$ZodError)) throw thrown;
+      context.issues.push({ code: 'custom', message: z.prettifyError(thrown), input: given });
+      return z.NEVER;
+    }
+  }),
 );
 
 /** Input may leave out `tile` or parts of it; the output is complete. */

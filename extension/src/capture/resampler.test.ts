@@ -52,15 +52,15 @@ describe.each(rates)('resampling from %i Hz', (rateHz) => {
     expect(worst).toBeLessThan(1e-3);
   });
 
-  it('gives exactly ten minutes of output for ten minutes of input', () => {
+  it('gives exactly two minutes of output for two minutes of input', () => {
     const resampler = createResampler(rateHz);
     const chunk = new Float32Array(rateHz / 100);
     let count = 0;
-    for (let n = 0; n < 60_000; n += 1) count += resampler.push(chunk).length;
-    const held = 600 * SAMPLE_RATE_HZ - count;
+    for (let n = 0; n < 12_000; n += 1) count += resampler.push(chunk).length;
+    const held = 120 * SAMPLE_RATE_HZ - count;
     expect(held).toBeGreaterThan(0);
     expect(held).toBeLessThan(SAMPLE_RATE_HZ * 0.005);
-    expect(count + resampler.flush().length).toBe(600 * SAMPLE_RATE_HZ);
+    expect(count + resampler.flush().length).toBe(120 * SAMPLE_RATE_HZ);
   });
 
   it('gives the same samples however the input is cut', () => {

@@ -1,0 +1,167 @@
+// The hub: who is captured sees the cues and is heard; others see that nothing is said; what does not parse is counted.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { createPortHub } from './port-hub.ts';
+import type { Cue, MeetingEvent, TileReport } from '@subcam/shared';
+import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
+import type { FontMessage } from './port-hub.ts';
+
+const cueOf = (cueId: string): Cue => ({
+  cueId,
+  firstSample: 0,
+  status: 'final',
+  revision: 1,
+  speakerName: null,
+  speakerLabel: null,
+  sourceLanguage: 'en',
+  original: { text: 'Hello.', stableLength: 6 },
+  translations: { es: { text: 'Hola.', stableLength: 5 } },
+  confidence: null,
+  shownAtMs: 1,
+  expiresAtMs: 2,
+});
+
+const MARKS = { status: 'listening', translation: 'ok', engine: 'moonshine' } as const;
+const JOINED: MeetingEvent = { type: 'participant-joined', atMs: 1, participantId: 'p', displayName: 'Ada', isSelf: false };
+const TILE: TileReport = { painted: [], framesPainted: 1, width: 1_280, height: 720, liveTracks: 1 };
+
+function fakePort(): {
+  port: MessagePortLike;
+  got: ToMeeting[];
+  say: (message: unknown) => void;
+  leave: () => void;
+  types: () => string[];
+} {
+  const got: ToMeeting[] = [];
+  const listeners: ((message: unknown) => void)[] = [];
+  const leavers: (() => void)[] = [];
+  return {
+    port: {
+      postMessage: (message) => void got.push(message as ToMeeting),
+      disconnect: () => undefined,
+      onMessage: { addListener: (listener) => void listeners.push(listener) },
+      onDisconnect: { addListener: (listener) => void leavers.push(listener) },
+    },
+    got,
+    say: (message) => {
+      for (const listener of listeners) listener(message);
+    },
+    leave: () => {
+      for (const leaver of leavers) leaver();
+    },
+    types: () => got.splice(0).map((message) => message.type),
+  };
+}
+
+function openHub(): { hub: ReturnType<typeof createPortHub>; events: MeetingEvent[]; tiles: TileReport[]; errors: unknown[] } {
+  const events: MeetingEvent[] = [];
+  const tiles: TileReport[] = [];
+  const errors: unknown[] = [];
+  const hub = createPortHub({
+    fonts: async function* (): AsyncGenerator<FontMessage, void> {
+      yield await Promise.resolve<FontMessage>({ type: 'font', family: 'Subcam latin', weight: 400, base64: 'AAAA' });
+    },
+    onMeeting: (event) => events.push(event),
+    onTile: (report) => tiles.push(report),
+    onError: (error) => errors.push(error),
+  });
+  return { hub, events, tiles, errors };
+}
+
+describe('createPortHub', () => {
+  it('gives a camera that says it is ready all that it needs, and then every change', async () => {
+    const { hub } = openHub();
+    const page = fakePort();
+    hub.select(7);
+    hub.cues([cueOf('a')]);
+    hub.marks(MARKS);
+    hub.connect(page.port, 7);
+    expect(page.types()).toEqual(['observe']);
+    page.say({ type: 'ready' });
+    await expect.poll(() => page.got.length).toBe(4);
+    expect(page.got).toEqual([
+      { type: 'settings', settings: DEFAULT_TILE_SETTINGS },
+      { type: 'marks', marks: MARKS },
+      { type: 'cues', cues: [cueOf('a')] },
+      { type: 'font', family: 'Subcam latin', weight: 400, base64: 'AAAA' },
+    ]);
+    page.got.length = 0;
+    hub.marks({ ...MARKS });
+    const update = { type: 'upsert', emittedAtMs: 5, cue: cueOf('b') } as const;
+    hub.cue(update);
+    hub.cue({ type: 'remove', emittedAtMs: 6, cueId: 'a' });
+    expect(page.got).toEqual([
+      { type: 'cue', update },
+      { type: 'cue', update: { type: 'remove', emittedAtMs: 6, cueId: 'a' } },
+    ]);
+    const late = fakePort();
+    hub.connect(late.port, 7);
+    late.say({ type: 'ready' });
+    expect(late.got[3]).toEqual({ type: 'cues', cues: [cueOf('b')] });
+  });
+
+  it('shows no cue to a page that is not captured, and does not listen to it', () => {
+    const { hub, events, tiles } = openHub();
+    const [captured, other] = [fakePort(), fakePort()];
+    hub.connect(captured.port, 1);
+    hub.connect(other.port, 2);
+    hub.select(1);
+    hub.cues([cueOf('a')]);
+    hub.cue({ type: 'upsert', emittedAtMs: 5, cue: cueOf('b') });
+    expect(other.types()).toEqual(['settings', 'marks', 'cues']);
+    for (const page of [captured, other]) {
+      page.say({ type: 'meeting', event: JOINED });
+      page.say({ type: 'tile', report: TILE });
+    }
+    expect([events, tiles]).toEqual([[JOINED], [TILE]]);
+  });
+
+  it('takes the cues off every page and observes the new one when another tab is captured', () => {
+    const { hub } = openHub();
+    const [first, second] = [fakePort(), fakePort()];
+    hub.connect(first.port, 1);
+    hub.connect(second.port, 2);
+    hub.select(1);
+    hub.cues([cueOf('a')]);
+    first.got.length = 0;
+    second.got.length = 0;
+    hub.select(2);
+    expect(first.got.at(-1)).toEqual({ type: 'cues', cues: [] });
+    expect(second.types()).toEqual(['settings', 'marks', 'cues', 'observe']);
+  });
+
+  it('counts what does not parse, the pages own counts included, also of pages that are gone', () => {
+    const { hub, events } = openHub();
+    const page = fakePort();
+    hub.select(1);
+    hub.connect(page.port, 1);
+    page.say({ type: 'meeting', event: { ...JOINED, atMs: 'now' } });
+    page.say('nonsense');
+    page.say({ type: 'malformed', count: 3 });
+    expect(hub.malformed).toBe(5);
+    page.leave();
+    expect(hub.malformed).toBe(5);
+    expect(events).toEqual([]);
+    page.got.length = 0;
+    hub.cue({ type: 'remove', emittedAtMs: 6, cueId: 'a' });
+    expect(page.got).toEqual([]);
+  });
+
+  it('reports a font that cannot be read instead of keeping it to itself', async () => {
+    const errors: unknown[] = [];
+    const hub = createPortHub({
+      // oxlint-disable-next-line require-yield -- it fails before it could
+      fonts: async function* () {
+        await Promise.resolve();
+        throw new Error('no such file');
+      },
+      onMeeting: () => undefined,
+      onTile: () => undefined,
+      onError: (error) => errors.push(error),
+    });
+    const page = fakePort();
+    hub.connect(page.port, 1);
+    page.say({ type: 'ready' });
+    await expect.poll(() => errors.length).toBe(1);
+  });
+});

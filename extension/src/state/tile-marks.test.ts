@@ -1,0 +1,44 @@
+// The marks: whoever looks at the tile learns when it does not hear, does not reach the daemon, or has ended.
+import { describe, expect, it } from 'vitest';
+import { sessionStateOf } from '../testing/samples.ts';
+import { engineLabel, tileMarks } from './tile-marks.ts';
+import type { CaptureStatus } from '../bus/extension-status.ts';
+
+const WELL: Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'> = {
+  phase: 'capturing',
+  link: { phase: 'live', error: null, connectionEpoch: 1 },
+  sound: { phase: 'sound', peakDbfs: -12 },
+  session: sessionStateOf(),
+};
+
+describe('tileMarks', () => {
+  it('is listening only while frames with sound reach a daemon that says so too', () => {
+    expect(tileMarks(WELL)).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
+  });
+
+  it.each([
+    ['no-sound', { sound: { phase: 'none', peakDbfs: null } }],
+    ['no-sound', { sound: { phase: 'silent', peakDbfs: null } }],
+    ['no-sound', { session: sessionStateOf({ status: 'no-sound' }) }],
+    ['waiting', { link: { phase: 'connecting', error: null, connectionEpoch: 0 }, session: null }],
+    ['reconnecting', { link: { phase: 'reconnecting', error: null, connectionEpoch: 3 } }],
+    ['ended', { link: { phase: 'refused', error: null, connectionEpoch: 1 } }],
+    ['ended', { phase: 'ending' }],
+    ['ended', { phase: 'ended' }],
+    ['ended', { session: sessionStateOf({ status: 'ended' }) }],
+  ] as const)('is %s with %j', (status, change) => {
+    expect(tileMarks({ ...WELL, ...change }).status).toBe(status);
+  });
+
+  it('passes on that translation fails', () => {
+    expect(tileMarks({ ...WELL, session: sessionStateOf({ translation: 'failing' }) }).translation).toBe('failing');
+  });
+});
+
+describe('engineLabel', () => {
+  it('names the recogniser alone when nothing is translated, and nobody before the daemon has said', () => {
+    const state = sessionStateOf();
+    expect(engineLabel({ ...state, engines: { ...state.engines, translator: null } })).toBe('moonshine');
+    expect(engineLabel(null)).toBe('');
+  });
+});
