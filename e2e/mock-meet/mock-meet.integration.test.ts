@@ -274,6 +274,7 @@ describe("the mock meeting's page", () => {
 
   it('switches devices off in a long lobby, and on again by button and by key, with a fresh request each time', async () => {
     const guest = await openGuest({ admission: 'manual', lobbyMutesAfterMs: 200 });
+    await guest.page.waitForSelector('div[data-is-muted="false"][aria-label^="Turn off camera"]');
     await guest.page.evaluate(() => {
       const { mediaDevices } = navigator;
       const native = mediaDevices.getUserMedia.bind(mediaDevices);
