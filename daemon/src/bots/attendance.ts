@@ -59,6 +59,8 @@ export interface Attendance {
   readonly admittedAtMs: number | null;
   readonly aloneSinceMs: number | null;
   readonly lostSinceMs: number | null;
+  /** In the call, and the camera does not go on. */
+  readonly dark: boolean;
   readonly tries: Readonly<Partial<Record<MeetControlKind | 'name' | 'dialog', Tries>>>;
 }
 
@@ -68,6 +70,10 @@ export interface AttendanceContext {
   readonly displayName: string;
   readonly limits: AttendanceLimits;
 }
+
+/** Reasons of the state `active`. */
+export const LISTENING = 'in the call, listening';
+const CAMERA_OFF = 'in the call, listening, but Meet does not switch the camera on: nobody sees the subtitles';
 
 /** In a row, before a state is believed: a page that is being rebuilt passes through others for an instant. */
 const BELIEVED_READS = 2;
@@ -84,6 +90,9 @@ const ASK_PAUSE_MS = 10_000;
 /** Presses of one control that change nothing, before the bot lets it be. */
 const MAX_TRIES = 3;
 
+/** Without its camera the bot shows nobody anything: a camera that did not obey is tried again, this far apart. */
+const STUBBORN_CAMERA_PAUSE_MS = 15_000;
+
 /** Prompts and dialogs come in rows. */
 const MAX_PROMPTS = 10;
 
@@ -98,6 +107,7 @@ export function startAttendance(nowMs: number): Attendance {
     admittedAtMs: null,
     aloneSinceMs: null,
     lostSinceMs: null,
+    dark: false,
     tries: {},
   };
 }
@@ -111,7 +121,9 @@ function mayTry(attendance: Attendance, key: keyof Attendance['tries'], nowMs: n
   const before = attendance.tries[key];
   if (before === undefined) return true;
   const most = key === 'dialog' || key === 'beforeJoining' ? MAX_PROMPTS : MAX_TRIES;
-  return before.count < most && nowMs - before.atMs >= (key === 'join' ? ASK_PAUSE_MS : PRESS_PAUSE_MS);
+  const sinceMs = nowMs - before.atMs;
+  if (before.count >= most) return key === 'cameraOff' && sinceMs >= STUBBORN_CAMERA_PAUSE_MS;
+  return sinceMs >= (key === 'join' ? ASK_PAUSE_MS : PRESS_PAUSE_MS);
 }
 
 function tried(attendance: Attendance, key: keyof Attendance['tries'], nowMs: number): Attendance {
@@ -232,7 +244,11 @@ function admitted(attendance: Attendance, snapshot: PageSnapshot, context: Atten
     clearTheWay(entered, snapshot, nowMs) ??
     setDevice(entered, snapshot, { device: 'camera', on: true, nowMs }) ??
     setDevice(entered, snapshot, { device: 'microphone', on: false, nowMs });
-  return { attendance: next?.attendance ?? entered, deeds: [...deeds, ...(next?.deeds ?? [])] };
+  const after = next?.attendance ?? entered;
+  const dark = deviceIsOn(snapshot, 'camera') !== true && (after.tries.cameraOff?.count ?? 0) >= MAX_TRIES;
+  if (dark && !entered.dark) deeds.push({ type: 'report', state: 'active', reason: CAMERA_OFF });
+  if (!dark && entered.dark) deeds.push({ type: 'report', state: 'active', reason: LISTENING });
+  return { attendance: { ...after, dark }, deeds: [...deeds, ...(next?.deeds ?? [])] };
 }
 
 function waitInLobby(attendance: Attendance, context: AttendanceContext): Step {

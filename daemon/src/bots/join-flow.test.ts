@@ -259,6 +259,23 @@ describe('the stay', () => {
     expect(bot.extension.calls).toEqual([`start ${MEETING_URL}`, 'stop']);
   });
 
+  it('says that nobody sees it while its camera does not go on, tries on, and says when it is seen', async () => {
+    const bot = inCall();
+    const obey = bot.meet.press.bind(bot.meet);
+    let broken = true;
+    bot.meet.press = (pressed) => (pressed.label.endsWith('camera') && broken ? Promise.resolve(true) : obey(pressed));
+    bot.when('in-call', 60, () => (broken = false));
+    bot.when('in-call', 90, () => bot.leave.abort(completed('left', 'enough')));
+    await bot.run();
+    expect(bot.meet.cameraOn).toBe(true);
+    const active = bot.reports.filter(({ state }) => state === 'active').map(({ reason }) => reason);
+    expect(active).toEqual([
+      'in the call, listening',
+      expect.stringContaining('nobody sees the subtitles') as string,
+      'in the call, listening',
+    ]);
+  });
+
   it('does not believe two looks at a lobby in the midst of the call', async () => {
     const bot = inCall();
     bot.when('in-call', 5, () => (bot.meet.screen = 'lobby'));

@@ -1,7 +1,7 @@
 // A meeting's page -> one attendance from opening to leaving: looks, does what `attendance.ts` says, and leaves in order.
 import { toSubcamError, type AudioAccount, type BotState, type Clock, type SubcamError } from '@subcam/shared';
 import { classifyMeetPage, findControl, type PageSnapshot } from '@subcam/shared/meet';
-import { startAttendance, step, type Attendance, type AttendanceLimits, type Deed } from './attendance.ts';
+import { LISTENING, startAttendance, step, type Attendance, type AttendanceLimits, type Deed } from './attendance.ts';
 import { endReason, failed, type BotEnd } from './bot-end.ts';
 import type { ExtensionRemote } from './extension-remote.ts';
 import { withinLimit, type MeetingPage } from './meeting-page.ts';
@@ -78,7 +78,7 @@ async function startCapture(deps: JoinFlowDeps, urlPrefix: string, signal: Abort
       });
       deps.log('capture started', started);
       if (signal.aborted) return;
-      deps.report('active', 'in the call, listening');
+      deps.report('active', LISTENING);
       return;
     } catch (error) {
       const cause = toSubcamError(error);
