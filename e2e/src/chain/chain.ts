@@ -50,7 +50,10 @@ interface Closer {
 }
 
 /** The environment of a daemon in one of the three honest modes; `urls` of the mocked services where there are any. */
-function daemonEnv(mode: DemoReport['mode'], urls: { readonly whisper: string | null; readonly translation: string | null }): Record<string, string> {
+function daemonEnv(
+  mode: DemoReport['mode'],
+  urls: { readonly whisper: string | null; readonly translation: string | null },
+): Record<string, string> {
   switch (mode) {
     case 'real':
       return { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'apertium' };
@@ -79,7 +82,8 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   };
   try {
     const executablePath = await findChromium(process.env);
-    if (executablePath === null) throw new SubcamError('program-missing', 'There is no Chromium. Run `npm run setup`, or install Chromium or Chrome.');
+    if (executablePath === null)
+      throw new SubcamError('program-missing', 'There is no Chromium. Run `npm run setup`, or install Chromium or Chrome.');
     const home = await mkdtemp(path.join(os.tmpdir(), 'subcam-chain-'));
     closers.push({ name: 'data directory', close: () => rm(home, { recursive: true, force: true }) });
 
@@ -146,13 +150,21 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
       active: () =>
         Promise.race([
           botFailed,
-          reader.waitFor((event): event is Extract<SessionEvent, { type: 'opened' }> => event.type === 'opened', ACTIVE_LIMIT_MS, 'the bot to be in the call'),
+          reader.waitFor(
+            (event): event is Extract<SessionEvent, { type: 'opened' }> => event.type === 'opened',
+            ACTIVE_LIMIT_MS,
+            'the bot to be in the call',
+          ),
         ]),
       leave: async () => {
         runner.leave();
         await runner.exited;
         return reader
-          .waitFor((event): event is Extract<SessionEvent, { type: 'closed' }> => event.type === 'closed', CLOSE_LIMIT_MS, 'the account of the session')
+          .waitFor(
+            (event): event is Extract<SessionEvent, { type: 'closed' }> => event.type === 'closed',
+            CLOSE_LIMIT_MS,
+            'the account of the session',
+          )
           .catch((error: unknown) => {
             if (error instanceof SubcamError && error.code === 'timeout') return null;
             throw error;

@@ -35,7 +35,11 @@ export interface DaemonProcess {
 const START_LIMIT_MS = 60_000;
 
 /** The program `subcam` of the daemon package. */
-export const subcamProgram = path.join(path.dirname(createRequire(import.meta.url).resolve('@subcam/daemon/package.json')), 'bin', 'subcam.mjs');
+export const subcamProgram = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@subcam/daemon/package.json')),
+  'bin',
+  'subcam.mjs',
+);
 
 interface Ready {
   readonly url: string;
@@ -68,7 +72,10 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
   const exited = once(child, 'exit');
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SubcamError('timeout', `The daemon did not listen within ${START_LIMIT_MS / 1000} s.`)), START_LIMIT_MS);
+    timer = setTimeout(
+      () => reject(new SubcamError('timeout', `The daemon did not listen within ${START_LIMIT_MS / 1000} s.`)),
+      START_LIMIT_MS,
+    );
   });
   try {
     const ready = await Promise.race([readReady(child), limit]);

@@ -47,7 +47,9 @@ export async function startObservedChain(options: Partial<ChainOptions> = {}): P
         };
         const timer = setTimeout(() => {
           finish();
-          const seen = witness.sightings.slice(from).map((sighting) => `${sighting.cueId}#${sighting.revision} ${sighting.status} ${sighting.correlation}`);
+          const seen = witness.sightings
+            .slice(from)
+            .map((sighting) => `${sighting.cueId}#${sighting.revision} ${sighting.status} ${sighting.correlation}`);
           reject(new Error(`Not seen at the far end within ${limitMs / 1000} s. Compared: ${seen.join(', ') || 'nothing'}.`));
         }, limitMs);
         waiters.add(check);

@@ -35,7 +35,9 @@ export async function openSubtitleReader(daemonUrl: string, token: string): Prom
   });
   socket.on('packet', (packet) => packets.push(packet));
   await new Promise<void>((resolve, reject) => {
-    socket.once('connect_error', (error) => reject(new SubcamError('network', `No subtitles from ${daemonUrl}: ${error.message}`, { cause: error })));
+    socket.once('connect_error', (error) =>
+      reject(new SubcamError('network', `No subtitles from ${daemonUrl}: ${error.message}`, { cause: error })),
+    );
     socket.on('connect', () => {
       socket.emit('subscribe', { sessionId: '*' }, (reply) => {
         if (reply.ok) resolve();

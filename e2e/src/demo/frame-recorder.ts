@@ -55,7 +55,10 @@ function run(ffmpeg: string, args: readonly string[], onLine: (line: string) => 
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new SubcamError('internal', `ffmpeg could not write the recording: ${stderr.trim().split('\n').at(-1) ?? 'no reason given'}`));
+      else
+        reject(
+          new SubcamError('internal', `ffmpeg could not write the recording: ${stderr.trim().split('\n').at(-1) ?? 'no reason given'}`),
+        );
     });
   });
 }

@@ -70,7 +70,9 @@ export function openLiveView(options: LiveViewOptions): LiveView {
         case 'final': {
           partial = '';
           finalMs.set(event.transcript.firstSample, event.atMs);
-          line(`${event.attribution.displayName ?? 'Somebody'}: ${event.transcript.text}  (${Math.round(event.atMs - event.speechEndAtMs)} ms after speech)`);
+          line(
+            `${event.attribution.displayName ?? 'Somebody'}: ${event.transcript.text}  (${Math.round(event.atMs - event.speechEndAtMs)} ms after speech)`,
+          );
           return;
         }
         case 'translation': {

@@ -3,11 +3,21 @@ import { parseDemoArguments } from './main.ts';
 
 describe("the demo's command line", () => {
   it('runs a minute of the default conversation with every engine real, unless told otherwise', () => {
-    expect(parseDemoArguments([])?.options).toMatchObject({ seconds: 60, fromMs: 0, mode: 'real', targetLanguages: ['es'], saveFps: null, audioFile: null });
+    expect(parseDemoArguments([])?.options).toMatchObject({
+      seconds: 60,
+      fromMs: 0,
+      mode: 'real',
+      targetLanguages: ['es'],
+      saveFps: null,
+      audioFile: null,
+    });
   });
 
   it('takes several target languages and a place to start', () => {
-    expect(parseDemoArguments(['--to', 'es,fr', '--from', '12.5'])?.options).toMatchObject({ targetLanguages: ['es', 'fr'], fromMs: 12_500 });
+    expect(parseDemoArguments(['--to', 'es,fr', '--from', '12.5'])?.options).toMatchObject({
+      targetLanguages: ['es', 'fr'],
+      fromMs: 12_500,
+    });
   });
 
   it.each([

@@ -104,7 +104,9 @@ function summary(report: DemoReport, outDir: string): string {
   const { latencyMs, farEnd, audio, speech } = report;
   return [
     '',
-    report.ok ? 'Subtitles were seen in the pixels that another participant decoded.' : 'NO subtitle was seen in the pixels that another participant decoded.',
+    report.ok
+      ? 'Subtitles were seen in the pixels that another participant decoded.'
+      : 'NO subtitle was seen in the pixels that another participant decoded.',
     `Engines              ${report.engines.stt.name} ${report.engines.stt.model} · ${report.engines.translator === null ? 'no translation' : `${report.engines.translator.name} ${report.engines.translator.model}`} (${report.mode})`,
     `Sound                ${(audio.capturedSamples / 16_000).toFixed(1)} s captured, ${audio.lostSamples} samples lost, ${audio.gaps.length} gaps`,
     `Word error rate      ${speech.wer === null ? 'not measured' : `${(speech.wer * 100).toFixed(1)} % of ${speech.referenceWords} words`}`,

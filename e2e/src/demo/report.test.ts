@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { demoReport, type Cue, type SessionEvent, type Transcript } from '@subcam/shared';
 import { demoReportOf, type ReportInput } from './report.ts';
 
-const engines = { vad: { name: 'silero', model: 'v6' }, stt: { name: 'moonshine', model: 'tiny' }, translator: { name: 'apertium', model: 'eng-spa' } };
+const engines = {
+  vad: { name: 'silero', model: 'v6' },
+  stt: { name: 'moonshine', model: 'tiny' },
+  translator: { name: 'apertium', model: 'eng-spa' },
+};
 
 const transcript: Transcript = {
   captureId: 'cap',
@@ -39,9 +43,31 @@ const attribution = { participantId: 'p', displayName: 'Ann', speakerLabel: 'SPE
 const base = { sessionId: 's' };
 const events: readonly SessionEvent[] = [
   { ...base, type: 'cue', atMs: 2000, update: { type: 'upsert', emittedAtMs: 2000, cue: cue(1, 'Good') } },
-  { ...base, type: 'tile', atMs: 2020, report: { painted: [{ cueId: 'cap:16000', revision: 1, paintedAtMs: 2015 }], framesPainted: 1, width: 1280, height: 720, liveTracks: 1 } },
+  {
+    ...base,
+    type: 'tile',
+    atMs: 2020,
+    report: {
+      painted: [{ cueId: 'cap:16000', revision: 1, paintedAtMs: 2015 }],
+      framesPainted: 1,
+      width: 1280,
+      height: 720,
+      liveTracks: 1,
+    },
+  },
   { ...base, type: 'cue', atMs: 2500, update: { type: 'upsert', emittedAtMs: 2500, cue: cue(2, 'Good morning') } },
-  { ...base, type: 'tile', atMs: 2520, report: { painted: [{ cueId: 'cap:16000', revision: 2, paintedAtMs: 2510 }], framesPainted: 2, width: 1280, height: 720, liveTracks: 1 } },
+  {
+    ...base,
+    type: 'tile',
+    atMs: 2520,
+    report: {
+      painted: [{ cueId: 'cap:16000', revision: 2, paintedAtMs: 2510 }],
+      framesPainted: 2,
+      width: 1280,
+      height: 720,
+      liveTracks: 1,
+    },
+  },
   { ...base, type: 'final', atMs: 3400, transcript, attribution, speechEndAtMs: 2900 },
   {
     ...base,
@@ -103,7 +129,11 @@ describe("the demo's report", () => {
   it('is not ok when no final with its translation was seen, whatever the daemon says it sent', () => {
     const sighting = input.sightings[0];
     if (sighting === undefined) throw new Error('no sighting to vary');
-    for (const variant of [{ ...sighting, seen: false }, { ...sighting, hasTranslation: false }, { ...sighting, status: 'partial' as const }]) {
+    for (const variant of [
+      { ...sighting, seen: false },
+      { ...sighting, hasTranslation: false },
+      { ...sighting, status: 'partial' as const },
+    ]) {
       expect(demoReportOf({ ...input, sightings: [variant] }).ok).toBe(false);
     }
     expect(demoReportOf({ ...input, sightings: [] }).ok).toBe(false);
@@ -116,4 +146,3 @@ describe("the demo's report", () => {
     expect(report.speech).toEqual({ referenceWords: 0, wer: null });
   });
 });
-

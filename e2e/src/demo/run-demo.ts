@@ -41,14 +41,21 @@ interface Recording {
 }
 
 /** The words that were said within the recording, and those of them whose times are exact, on the wall clock. */
-function referenceOf(conversation: Conversation, fromMs: number, recording: Recording): { readonly text: string | null; readonly spoken: readonly SpokenWord[] } {
+function referenceOf(
+  conversation: Conversation,
+  fromMs: number,
+  recording: Recording,
+): { readonly text: string | null; readonly spoken: readonly SpokenWord[] } {
   if (conversation.utterances.length === 0) return { text: null, spoken: [] };
   const untilMs = fromMs + (recording.endedAtMs - recording.startedAtMs);
   const words = conversation.utterances
     .flatMap((utterance) => utterance.words ?? [])
     .filter((word) => word.startMs >= fromMs && word.endMs <= untilMs)
     .toSorted((a, b) => a.startMs - b.startMs);
-  const spoken = conversation.wordTimes === 'exact' ? words.map((word) => ({ text: word.text, endedAtMs: recording.startedAtMs + word.endMs - fromMs })) : [];
+  const spoken =
+    conversation.wordTimes === 'exact'
+      ? words.map((word) => ({ text: word.text, endedAtMs: recording.startedAtMs + word.endMs - fromMs }))
+      : [];
   return { text: words.map((word) => word.text).join(' '), spoken };
 }
 
@@ -58,12 +65,22 @@ function lastState(events: readonly SessionEvent[]): SessionState | null {
 }
 
 /** What is known of the sound when the session did not close in order: what arrived and is not committed counts as lost. */
-function accountOf(closed: Extract<SessionEvent, { type: 'closed' }> | null, state: SessionState | null, events: readonly SessionEvent[]): AudioAccount {
+function accountOf(
+  closed: Extract<SessionEvent, { type: 'closed' }> | null,
+  state: SessionState | null,
+  events: readonly SessionEvent[],
+): AudioAccount {
   if (closed !== null) return closed.audio;
   const gaps = events.filter((event) => event.type === 'gap').map((event) => event.gap);
   const received = state?.receivedThrough ?? 0;
   const committed = state?.committedThrough ?? 0;
-  return { capturedSamples: received, committedSamples: committed, ackedSamples: state?.ackedThrough ?? 0, lostSamples: received - committed, gaps };
+  return {
+    capturedSamples: received,
+    committedSamples: committed,
+    ackedSamples: state?.ackedThrough ?? 0,
+    lostSamples: received - committed,
+    gaps,
+  };
 }
 
 async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number) => void): Promise<void> {
@@ -82,12 +99,16 @@ async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number
 /** Runs the demo and writes everything into `outDir`. Rejects with a SubcamError when a part is missing or fails. */
 export async function runDemo(options: DemoOptions, view: LiveView, signal: AbortSignal): Promise<DemoReport> {
   const ffmpeg = await findProgram('ffmpeg');
-  if (ffmpeg === null) throw new SubcamError('program-missing', 'The demo saves video with ffmpeg, which is not there. Run `npm run setup`.');
+  if (ffmpeg === null)
+    throw new SubcamError('program-missing', 'The demo saves video with ffmpeg, which is not there. Run `npm run setup`.');
   const conversation = await loadConversation(
     options.audioFile === null ? 'default' : { audio: options.audioFile, transcript: options.transcriptFile },
   );
   if (options.fromMs >= conversation.durationMs) {
-    throw new SubcamError('configuration', `--from ${options.fromMs / 1000} is past the end of the conversation (${(conversation.durationMs / 1000).toFixed(0)} s).`);
+    throw new SubcamError(
+      'configuration',
+      `--from ${options.fromMs / 1000} is past the end of the conversation (${(conversation.durationMs / 1000).toFixed(0)} s).`,
+    );
   }
   await mkdir(options.outDir, { recursive: true });
   const recorder = await openFrameRecorder({ ffmpeg, outDir: options.outDir, saveFps: options.saveFps });

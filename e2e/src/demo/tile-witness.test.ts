@@ -7,7 +7,8 @@ import type { Luma } from './pixels.ts';
 function drawn(text: string): Luma {
   const pixels = new Uint8Array(160 * 40).fill(20);
   for (const [index, letter] of [...text].entries()) {
-    for (let y = 4; y < 36; y += 1) for (let dx = 0; dx < 4; dx += 1) pixels[y * 160 + ((index * 5 + dx) % 160)] = 60 + ((letter.charCodeAt(0) * 37) % 190);
+    for (let y = 4; y < 36; y += 1)
+      for (let dx = 0; dx < 4; dx += 1) pixels[y * 160 + ((index * 5 + dx) % 160)] = 60 + ((letter.charCodeAt(0) * 37) % 190);
   }
   return { width: 160, height: 40, pixels };
 }
@@ -31,7 +32,12 @@ function cue(text: string, revision: number): Cue {
 
 const expectTile = (cues: readonly Cue[]): ExpectedTile => ({
   luma: drawn(cues[0]?.original.text ?? ''),
-  lines: cues.map((shown) => ({ cueId: shown.cueId, kind: 'translation' as const, text: shown.original.text, box: { x: 0, y: 0, width: 160, height: 40 } })),
+  lines: cues.map((shown) => ({
+    cueId: shown.cueId,
+    kind: 'translation' as const,
+    text: shown.original.text,
+    box: { x: 0, y: 0, width: 160, height: 40 },
+  })),
 });
 
 describe('the witness of the tile', () => {
@@ -39,7 +45,8 @@ describe('the witness of the tile', () => {
     const witness = openTileWitness(expectTile);
     for (let atMs = 0; atMs < 1000; atMs += 33) witness.frame({ decodedAtMs: atMs, luma: drawn('') });
     witness.update({ type: 'upsert', emittedAtMs: 1000, cue: cue('hello there everyone', 1) });
-    for (let atMs = 1023; atMs < 1500; atMs += 33) witness.frame({ decodedAtMs: atMs, luma: drawn(atMs < 1050 ? '' : 'hello there everyone') });
+    for (let atMs = 1023; atMs < 1500; atMs += 33)
+      witness.frame({ decodedAtMs: atMs, luma: drawn(atMs < 1050 ? '' : 'hello there everyone') });
     expect(witness.cueToPixelMs).toEqual([56]);
     expect(witness.sightings).toHaveLength(1);
     expect(witness.sightings[0]).toMatchObject({ cueId: 'c:0', revision: 1, seen: true, hasTranslation: true });

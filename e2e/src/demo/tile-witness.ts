@@ -11,7 +11,12 @@ export interface WitnessFrame {
 /** What a tile with these cues should look like: its picture, and the boxes of its lines of text by cue. */
 export interface ExpectedTile {
   readonly luma: Luma;
-  readonly lines: readonly { readonly cueId: string; readonly kind: 'original' | 'translation'; readonly text: string; readonly box: Box }[];
+  readonly lines: readonly {
+    readonly cueId: string;
+    readonly kind: 'original' | 'translation';
+    readonly text: string;
+    readonly box: Box;
+  }[];
 }
 
 export type ExpectTile = (cues: readonly Cue[], nowMs: number) => ExpectedTile;
@@ -92,7 +97,10 @@ export function openTileWitness(expectTile: ExpectTile): TileWitness {
     update: (update) => {
       if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);
       else cues.delete(update.cueId);
-      const clean = waiting.length === 0 && update.emittedAtMs - lastChangeMs >= QUIET_BEFORE_MS && update.emittedAtMs - lastUpdateMs >= QUIET_BEFORE_MS;
+      const clean =
+        waiting.length === 0 &&
+        update.emittedAtMs - lastChangeMs >= QUIET_BEFORE_MS &&
+        update.emittedAtMs - lastUpdateMs >= QUIET_BEFORE_MS;
       waiting.push({ emittedAtMs: update.emittedAtMs, clean });
       lastUpdateMs = update.emittedAtMs;
       compared = false;

@@ -46,7 +46,11 @@ function commonWords(reference: readonly string[], heard: readonly string[]): re
  * Word end -> first shown, ms, for every reference word that stands in a final: the first painted revision of its cue that has the word
  * at its final place. Words that were misheard, or whose times are not exact, measure nothing.
  */
-export function wordLatencies(spoken: readonly SpokenWord[], updates: readonly CueUpdate[], reports: readonly TileReport[]): readonly number[] {
+export function wordLatencies(
+  spoken: readonly SpokenWord[],
+  updates: readonly CueUpdate[],
+  reports: readonly TileReport[],
+): readonly number[] {
   const histories = new Map<string, CueHistory>();
   for (const update of updates) {
     if (update.type !== 'upsert') continue;
@@ -55,7 +59,8 @@ export function wordLatencies(spoken: readonly SpokenWord[], updates: readonly C
     history.revisions.set(cue.revision, normalizedWords(cue.original.text));
     histories.set(cue.cueId, history);
   }
-  for (const report of reports) for (const { cueId, revision, paintedAtMs } of report.painted) histories.get(cueId)?.painted.set(revision, paintedAtMs);
+  for (const report of reports)
+    for (const { cueId, revision, paintedAtMs } of report.painted) histories.get(cueId)?.painted.set(revision, paintedAtMs);
 
   const heard: { readonly word: string; readonly history: CueHistory; readonly place: number }[] = [];
   for (const history of [...histories.values()].toSorted((a, b) => a.firstSample - b.firstSample)) {
@@ -72,7 +77,9 @@ export function wordLatencies(spoken: readonly SpokenWord[], updates: readonly C
     const said = reference[referenceIndex];
     const read = heard[heardIndex];
     if (said === undefined || read === undefined) continue;
-    const instants = [...read.history.painted].filter(([revision]) => read.history.revisions.get(revision)?.[read.place] === read.word).map(([, atMs]) => atMs);
+    const instants = [...read.history.painted]
+      .filter(([revision]) => read.history.revisions.get(revision)?.[read.place] === read.word)
+      .map(([, atMs]) => atMs);
     if (instants.length > 0) latencies.push(Math.min(...instants) - said.endedAtMs);
   }
   return latencies;
