@@ -5,7 +5,7 @@ import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
 import type { TileSettings } from '@subcam/shared';
 
 /** Where `subcam up` listens unless told otherwise. */
-export const DEFAULT_DAEMON_URL = `http://127.0.0.1:${DEFAULT_DAEMON_PORT}`;
+const DEFAULT_DAEMON_URL = `http://127.0.0.1:${DEFAULT_DAEMON_PORT}`;
 
 /** Whether an address is one that the manifest lets the extension reach: plain HTTP on 127.0.0.1, any port, nothing after it. */
 export function isDaemonUrl(address: string): boolean {

@@ -7,7 +7,7 @@ import type { ToCamera } from './page-messages.ts';
 /** The name by which the offscreen document knows such a port. */
 export const MEETING_PORT = 'subcam-meeting';
 
-export const toCamera: z.ZodMiniType<ToCamera> = z.discriminatedUnion('type', [
+const toCamera: z.ZodMiniType<ToCamera> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: tileSettings }),
   z.object({
     type: z.literal('marks'),

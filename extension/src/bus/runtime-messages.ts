@@ -71,7 +71,7 @@ export function readAnswer(given: unknown): unknown {
 }
 
 /** Does the work and puts its outcome into an answer; never rejects. */
-export async function answerWith<T>(work: () => Promise<T>): Promise<Answer<T>> {
+async function answerWith<T>(work: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {

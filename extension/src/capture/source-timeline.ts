@@ -1,7 +1,7 @@
 // Timestamps of captured pieces -> how much sound the source skipped before each of them, and where sample 0 lies on the wall clock.
 
 /** A piece later than the pieces before it account for by more than this is a gap; a smaller difference is the timestamps' own noise. */
-export const GAP_THRESHOLD_US = 2_000;
+const GAP_THRESHOLD_US = 2_000;
 
 /** Pieces (10 ms each in Chrome) over which the smallest delay between capture and arrival is sought: 0.2 s. */
 export const WALL_CLOCK_PIECES = 20;

@@ -206,4 +206,48 @@ describe('the extension in Chromium', () => {
       .poll(async () => (await status()).capture?.link, { timeout: 10_000 })
       .toMatchObject({ phase: 'refused', error: { code: 'unauthorized' } });
   });
+
+  it('observes the meeting: who is there when the capture starts, who comes, speaks and goes, and its end', async () => {
+    await configure();
+    await page.evaluate(() => {
+      document.body.innerHTML = '<button aria-label="People">2</button><button aria-label="Leave call"></button><main></main>';
+      const tile = (id: string, inner: string): string => `<div data-participant-id="spaces/s/devices/${id}">${inner}</div>`;
+      const voice = '<i data-audio-level="0"></i>';
+      const tiles = [tile('1', `<span class="notranslate">Ada</span>${voice}`), tile('2', `<b data-self-name="Subcam"></b>${voice}`)];
+      document.querySelector('main')?.append(document.createRange().createContextualFragment(tiles.join('')));
+    });
+    await start();
+    const ada = 'spaces/s/devices/1';
+    await expect
+      .poll(() => ledger.meeting, { timeout: 10_000 })
+      .toMatchObject([
+        { type: 'participant-joined', participantId: ada, displayName: 'Ada', isSelf: false },
+        { type: 'participant-joined', participantId: 'spaces/s/devices/2', displayName: 'Subcam', isSelf: true },
+      ]);
+    const speaking = await page.evaluate(async () => {
+      const mark = document.querySelector('[data-audio-level]');
+      const beganAtMs = Date.now();
+      mark?.setAttribute('data-audio-level', '3');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const endedAtMs = Date.now();
+      mark?.setAttribute('data-audio-level', '0');
+      return { beganAtMs, endedAtMs };
+    });
+    await expect.poll(() => ledger.meeting.length).toBe(4);
+    expect(ledger.meeting.slice(2)).toMatchObject([
+      { type: 'speaking-started', participantId: ada },
+      { type: 'speaking-stopped', participantId: ada },
+    ]);
+    const [began, ended] = ledger.meeting.slice(2).map((event) => event.atMs);
+    expect(Math.abs((began ?? 0) - speaking.beganAtMs)).toBeLessThan(50);
+    expect(Math.abs((ended ?? 0) - speaking.endedAtMs)).toBeLessThan(50);
+
+    await page.evaluate(() => {
+      document.body.innerHTML = '<h1>Your host ended the meeting for everyone</h1><button>Return to home screen</button>';
+    });
+    await expect
+      .poll(() => ledger.meeting.at(-1), { timeout: 5_000 })
+      .toMatchObject({ type: 'meeting-ended', reason: 'the meeting ended' });
+    expect(ledger.meeting.slice(4, -1).map((event) => event.type)).toEqual(['participant-left', 'participant-left']);
+  });
 });

@@ -2,7 +2,7 @@
 import type { MeetingEvent } from '@subcam/shared';
 
 /** More than two hours of a lively conversation's marks; beyond it the oldest fold into who was there at that moment. */
-export const MAX_REMEMBERED_EVENTS = 5_000;
+const MAX_REMEMBERED_EVENTS = 5_000;
 
 /** Participants whose arrival is kept; a page that makes up more has the oldest forgotten. */
 const MAX_PARTICIPANTS = 1_000;
