@@ -1,37 +1,37 @@
-// Transcript -> Attribution: who spoke it, by subtracting instants of one clock; nobody when nothing says so.
+// Transcript -> Transcript with its Attribution: media time becomes wall clock, and the meeting's timeline says who spoke.
 import { samplesToMs, type Attribution, type Transcript } from '@subcam/shared';
 import type { TranscribeEvent } from '../transcribe/index.ts';
 import type { MeetingTimeline } from './meeting-timeline.ts';
 
-type Spoken = Extract<TranscribeEvent, { readonly transcript: Transcript }>;
-
-export type AttributedEvent = Exclude<TranscribeEvent, Spoken> | (Spoken & { readonly attribution: Attribution });
+/** What `transcribe` gives, with the speaker on partials and finals. */
+export type AttributedEvent = TranscribeEvent extends infer Event
+  ? Event extends { readonly transcript: Transcript }
+    ? Event & { readonly attribution: Attribution }
+    : Event
+  : never;
 
 export interface AttributeDeps {
-  readonly timeline: MeetingTimeline;
+  readonly timeline: Pick<MeetingTimeline, 'attribution'>;
   /** Wall clock of sample 0, ms. */
   readonly startedAtMs: number;
-  /** How much later a sound is captured than the page marks it. */
+  /** How much later the captured sound is than what the page shows at the same instant. */
   readonly captureDelayMs: number;
 }
 
-/** Marks need about this long to light up after a voice begins (seen on meeting pages: a few animation frames of smoothed level). */
-const MARK_LAG_MS = 150;
-
-/** Passes events on in their order, transcripts with who spoke them. */
+/** One event out for each event in, in order. Ends with its input; throws the signal's reason when it fires. */
 export async function* attribute(
   input: AsyncIterable<TranscribeEvent>,
   deps: AttributeDeps,
   signal: AbortSignal,
 ): AsyncIterable<AttributedEvent> {
-  const wallClockOf = (sample: number): number => deps.startedAtMs + samplesToMs(sample) - deps.captureDelayMs + MARK_LAG_MS;
+  const pageTimeMs = (sample: number): number => deps.startedAtMs + samplesToMs(sample) - deps.captureDelayMs;
   for await (const event of input) {
     signal.throwIfAborted();
     switch (event.type) {
       case 'partial':
       case 'final': {
         const { firstSample, speechEndSample } = event.transcript;
-        yield { ...event, attribution: deps.timeline.attribution(wallClockOf(firstSample), wallClockOf(speechEndSample)) };
+        yield { ...event, attribution: deps.timeline.attribution(pageTimeMs(firstSample), pageTimeMs(speechEndSample)) };
         break;
       }
       case 'quiet':
@@ -40,4 +40,5 @@ export async function* attribute(
         break;
     }
   }
+  signal.throwIfAborted();
 }

@@ -1,3 +1,3 @@
-// Attribute: who spoke what was transcribed.
-export { attribute, type AttributedEvent, type AttributeDeps } from './attribute.ts';
-export { createMeetingTimeline, type MeetingTimeline } from './meeting-timeline.ts';
+// Attribute: what was said meets what the page observed: who said it.
+export { attribute, type AttributeDeps, type AttributedEvent } from './attribute.ts';
+export { createMeetingTimeline, type MeetingTimeline, type MeetingTimelineOptions } from './meeting-timeline.ts';

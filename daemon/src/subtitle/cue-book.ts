@@ -1,139 +1,178 @@
-// Transcripts and translations -> what viewers read and for how long. Pure but for the clock's instants.
+// Transcripts and translations -> cue updates: what viewers should read now. Only the clock is from outside; timers are the caller's.
 import {
+  TILE_LIMITS,
   cueIdOf,
   type Attribution,
   type Clock,
   type Cue,
   type CueText,
   type CueUpdate,
+  type LanguageCode,
+  type SegmentKey,
   type Transcript,
   type Translation,
 } from '@subcam/shared';
+import { readingMs } from './reading-time.ts';
 
-export interface CueBookSettings {
-  /** A final stays at least this long after its last change. */
-  readonly cueDurationMs: number;
+export interface CueBookOptions {
+  readonly settings: {
+    /** How long a final stays at least. */
+    readonly cueDurationMs: number;
+  };
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+/** Each call returns what changed for viewers, in order; nothing when nothing did. */
 export interface CueBook {
-  transcript(transcript: Transcript, attribution: Attribution): readonly CueUpdate[];
-  /** A translation whose cue is gone, or that is older than what the cue shows, changes nothing. */
-  translation(translation: Translation): readonly CueUpdate[];
-  /** Removes what has had its time. */
-  expire(nowMs: number): readonly CueUpdate[];
-  /** What is shown, oldest first. */
-  current(): readonly Cue[];
+  transcript(transcript: Transcript, attribution: Attribution): CueUpdate[];
+  /** Of a cue that is gone: nothing. */
+  translation(translation: Translation): CueUpdate[];
+  /** Removes what is due. */
+  expire(nowMs: number): CueUpdate[];
+  /** In the order of media time. */
+  current(): Cue[];
+  /** When `expire` next has something to do; null while nothing will. */
   nextExpiryMs(): number | null;
 }
 
-/** Reading speed that leaves nobody behind: 17 characters a second (Netflix's timed-text guide for adults). */
-const READING_CHARACTERS_PER_SECOND = 17;
+/** More than any tile shows; the oldest goes first. */
+const MAX_CUES = TILE_LIMITS.maxCues.max;
 
-/** The least time that anything stays to be read: 5/6 s (same source). */
-const MIN_DURATION_MS = 833;
-
-/** Cues that are kept at most: far more than any tile shows. The oldest go first. */
-const MAX_CUES = 50;
-
-interface Entry {
+interface OpenCue {
   cue: Cue;
-  /** Revision of the transcript that each translation was made from. */
-  readonly translated: Map<string, { readonly revision: number; readonly isFinal: boolean }>;
+  readonly transcriptRevision: number;
+  readonly transcriptConfidence: number | null;
+  /** By target language, what the shown translation is of. */
+  readonly sources: ReadonlyMap<LanguageCode, Pick<Translation, 'status' | 'revision' | 'confidence'>>;
+  /** When it goes if nothing more happens: for a final its expiry; a partial without news was of a segment that came to nothing. */
+  readonly dueMs: number;
 }
 
-function sameText(a: CueText | undefined, b: CueText): boolean {
-  return a?.text === b.text && a.stableLength === b.stableLength;
+type Content = Omit<Cue, 'revision' | 'expiresAtMs'>;
+
+/** Whether viewers would see the difference. Both have the same id. */
+function looksTheSame(a: Content, b: Content): boolean {
+  const sameText = (x: CueText | undefined, y: CueText | undefined): boolean => x?.text === y?.text && x?.stableLength === y?.stableLength;
+  const languages = Object.keys(a.translations);
+  return (
+    a.status === b.status &&
+    a.speakerName === b.speakerName &&
+    a.speakerLabel === b.speakerLabel &&
+    a.sourceLanguage === b.sourceLanguage &&
+    a.confidence === b.confidence &&
+    sameText(a.original, b.original) &&
+    languages.length === Object.keys(b.translations).length &&
+    languages.every((language) => sameText(a.translations[language], b.translations[language]))
+  );
 }
 
-function readingMs(cue: Cue): number {
-  const texts = [cue.original.text, ...Object.values(cue.translations).map(({ text }) => text)];
-  const longest = Math.max(...texts.map((text) => [...text].length));
-  return Math.max(MIN_DURATION_MS, (longest / READING_CHARACTERS_PER_SECOND) * 1000);
+/** A chain is as sure as its least sure part; null when no engine gave a figure. */
+function leastConfidence(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
-export function createCueBook(deps: { readonly settings: CueBookSettings; readonly clock: Clock }): CueBook {
-  const { settings, clock } = deps;
-  const entries = new Map<string, Entry>();
+/** A book of one capture. */
+export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
+  const open = new Map<string, OpenCue>();
 
-  const write = (entry: Entry, change: Partial<Cue>): CueUpdate => {
+  /** A final stays from its last change on, long enough to be read in the language that takes longest. */
+  const dueAfter = (content: Content, nowMs: number): number => {
+    const texts = [content.original, ...Object.values(content.translations)].map(({ text }) => text);
+    return nowMs + Math.max(settings.cueDurationMs, ...texts.map(readingMs));
+  };
+
+  const put = (next: Omit<OpenCue, 'cue' | 'dueMs'> & { readonly content: Content }): CueUpdate[] => {
+    const { content, ...state } = next;
     const nowMs = clock.nowMs();
-    const cue: Cue = { ...entry.cue, ...change, revision: entry.cue.revision + 1 };
-    const expiresAtMs = cue.status === 'final' ? nowMs + Math.max(settings.cueDurationMs, readingMs(cue)) : null;
-    entry.cue = { ...cue, expiresAtMs };
-    return { type: 'upsert', emittedAtMs: nowMs, cue: entry.cue };
+    const before = open.get(content.cueId);
+    if (before !== undefined && looksTheSame(before.cue, content)) {
+      // News all the same: the segment of a partial lives.
+      const dueMs = content.status === 'partial' ? nowMs + settings.cueDurationMs : before.dueMs;
+      open.set(content.cueId, { ...state, cue: before.cue, dueMs });
+      return [];
+    }
+    const dueMs = content.status === 'final' ? dueAfter(content, nowMs) : nowMs + settings.cueDurationMs;
+    const expiresAtMs = content.status === 'final' ? dueMs : null;
+    const cue: Cue = { ...content, revision: (before?.cue.revision ?? 0) + 1, expiresAtMs };
+    open.set(cue.cueId, { ...state, cue, dueMs });
+    return [{ type: 'upsert', emittedAtMs: nowMs, cue }];
   };
 
-  const makeRoom = (): readonly CueUpdate[] => {
-    const removed: CueUpdate[] = [];
-    for (const cueId of entries.keys()) {
-      if (entries.size < MAX_CUES) break;
-      entries.delete(cueId);
-      removed.push({ type: 'remove', emittedAtMs: clock.nowMs(), cueId });
-    }
-    return removed;
+  const remove = (cueIds: readonly string[]): CueUpdate[] => {
+    const emittedAtMs = clock.nowMs();
+    for (const cueId of cueIds) open.delete(cueId);
+    return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs, cueId }));
   };
+
+  const inOrder = (): Cue[] => [...open.values()].map(({ cue }) => cue).toSorted((a, b) => a.firstSample - b.firstSample);
+
+  /** Partials of segments before this one got no final and never will: finals come in order. */
+  const abandonedBy = ({ firstSample }: SegmentKey): string[] =>
+    inOrder()
+      .filter((cue) => cue.status === 'partial' && cue.firstSample < firstSample)
+      .map(({ cueId }) => cueId);
 
   return {
     transcript: (transcript, attribution) => {
-      const cueId = cueIdOf(transcript.captureId, transcript.firstSample);
-      const original: CueText = { text: transcript.text, stableLength: transcript.stableLength };
-      const speaker = { speakerName: attribution.displayName, speakerLabel: attribution.speakerLabel };
-      const known = entries.get(cueId);
-      if (known === undefined) {
-        const removed = makeRoom();
-        const nowMs = clock.nowMs();
-        const cue: Cue = {
+      const { captureId, firstSample, status, text, revision, confidence } = transcript;
+      const cueId = cueIdOf(captureId, firstSample);
+      const before = open.get(cueId);
+      const isOld = before !== undefined && (before.cue.status === 'final' || revision < before.transcriptRevision);
+      if (isOld || text === '') return [];
+      const gone = remove(abandonedBy(transcript));
+      // A partial's marks may not be there yet, or be disputed for a moment: the name that it has stays until the final says.
+      const isUnclear = attribution.participantId === null && status === 'partial' && before !== undefined;
+      const speaker = isUnclear
+        ? { speakerName: before.cue.speakerName, speakerLabel: before.cue.speakerLabel }
+        : { speakerName: attribution.displayName, speakerLabel: attribution.speakerLabel };
+      const sources = before?.sources ?? new Map();
+      const shown = put({
+        transcriptRevision: revision,
+        transcriptConfidence: confidence,
+        sources,
+        content: {
           cueId,
-          firstSample: transcript.firstSample,
-          status: transcript.status,
-          revision: 0,
+          firstSample,
+          status,
           ...speaker,
           sourceLanguage: transcript.language,
-          original,
-          translations: {},
-          confidence: transcript.confidence,
-          shownAtMs: nowMs,
-          expiresAtMs: null,
-        };
-        const entry: Entry = { cue, translated: new Map() };
-        entries.set(cueId, entry);
-        return [...removed, write(entry, {})];
-      }
-      // A partial after its final, or a second final, says nothing new.
-      if (known.cue.status === 'final') return [];
-      const isNews =
-        transcript.status === 'final' ||
-        !sameText(known.cue.original, original) ||
-        known.cue.speakerLabel !== speaker.speakerLabel ||
-        known.cue.speakerName !== speaker.speakerName;
-      if (!isNews) return [];
-      return [write(known, { status: transcript.status, original, confidence: transcript.confidence, ...speaker })];
+          original: { text, stableLength: transcript.stableLength },
+          translations: before?.cue.translations ?? {},
+          confidence: leastConfidence([confidence, ...[...sources.values()].map((source) => source.confidence)]),
+          shownAtMs: before?.cue.shownAtMs ?? clock.nowMs(),
+        },
+      });
+      const tooMany = inOrder().slice(0, Math.max(0, open.size - MAX_CUES));
+      return [...gone, ...shown, ...remove(tooMany.map(({ cueId }) => cueId))];
     },
     translation: (translation) => {
-      const entry = entries.get(cueIdOf(translation.captureId, translation.firstSample));
-      if (entry === undefined) return [];
-      const { targetLanguage } = translation;
-      const isFinal = translation.status === 'final';
-      const shown = entry.translated.get(targetLanguage);
-      if (shown !== undefined && (shown.isFinal || (!isFinal && translation.revision < shown.revision))) return [];
-      const text: CueText = { text: translation.text, stableLength: translation.stableLength };
-      entry.translated.set(targetLanguage, { revision: translation.revision, isFinal });
-      if (sameText(entry.cue.translations[targetLanguage], text)) return [];
-      return [write(entry, { translations: { ...entry.cue.translations, [targetLanguage]: text } })];
+      const { captureId, firstSample, targetLanguage, text, stableLength, status, revision, confidence } = translation;
+      const before = open.get(cueIdOf(captureId, firstSample));
+      if (before === undefined || text === '') return [];
+      const source = before.sources.get(targetLanguage);
+      const isOld = source !== undefined && (source.revision > revision || (source.status === 'final' && status === 'partial'));
+      if (isOld) return [];
+      const sources = new Map([...before.sources, [targetLanguage, { status, revision, confidence }]]);
+      return put({
+        transcriptRevision: before.transcriptRevision,
+        transcriptConfidence: before.transcriptConfidence,
+        sources,
+        content: {
+          ...before.cue,
+          translations: { ...before.cue.translations, [targetLanguage]: { text, stableLength } },
+          confidence: leastConfidence([before.transcriptConfidence, ...[...sources.values()].map((given) => given.confidence)]),
+        },
+      });
     },
-    expire: (nowMs) => {
-      const removed: CueUpdate[] = [];
-      for (const [cueId, { cue }] of entries) {
-        if (cue.expiresAtMs === null || cue.expiresAtMs > nowMs) continue;
-        entries.delete(cueId);
-        removed.push({ type: 'remove', emittedAtMs: nowMs, cueId });
-      }
-      return removed;
-    },
-    current: () => [...entries.values()].map(({ cue }) => cue),
-    nextExpiryMs: () => {
-      const instants = [...entries.values()].flatMap(({ cue }) => (cue.expiresAtMs === null ? [] : [cue.expiresAtMs]));
-      return instants.length === 0 ? null : Math.min(...instants);
-    },
+    expire: (nowMs) =>
+      remove(
+        [...open.values()]
+          .filter(({ dueMs }) => dueMs <= nowMs)
+          .toSorted((a, b) => a.cue.firstSample - b.cue.firstSample)
+          .map(({ cue }) => cue.cueId),
+      ),
+    current: inOrder,
+    nextExpiryMs: () => (open.size === 0 ? null : Math.min(...[...open.values()].map(({ dueMs }) => dueMs))),
   };
 }

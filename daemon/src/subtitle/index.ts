@@ -1,4 +1,6 @@
-// Subtitle: what viewers read, for how long, and the same as packets and files.
-export { createCueBook, type CueBook, type CueBookSettings } from './cue-book.ts';
-export { transcriptPacket, translationPacket, type TranscriptPacketInput } from './packets.ts';
-export { toSrt, toWebVtt, type SubtitleLine } from './subtitle-file.ts';
+// Subtitle: what viewers read and when, and the same as packets of the contract and as files.
+export { createCueBook, type CueBook, type CueBookOptions } from './cue-book.ts';
+export { transcriptPacket, translationPacket, type PacketOf } from './packets.ts';
+export { subtitleLines, type SubtitleLine } from './subtitle-lines.ts';
+export { toSrt } from './srt.ts';
+export { toWebVtt } from './web-vtt.ts';

@@ -1,8 +1,8 @@
-// Finals and translations -> the contract's packets: snake_case, times in seconds since 1970.
+// Finals and their translations -> packets of the contract, field for field.
 import { cueIdOf, samplesToMs, type Attribution, type Transcript, type Translation } from '@subcam/shared';
 import type { ContractPacket } from '@subcam/shared/wire';
 
-export interface TranscriptPacketInput {
+export interface PacketOf {
   readonly sessionId: string;
   readonly transcript: Transcript;
   readonly attribution: Attribution;
@@ -10,51 +10,48 @@ export interface TranscriptPacketInput {
   readonly startedAtMs: number;
 }
 
-function common({
-  sessionId,
-  transcript,
-  attribution,
-  startedAtMs,
-}: TranscriptPacketInput): Omit<ContractPacket, 'translated_text' | 'target_language' | 'is_original_transcription'> {
-  const secondsOf = (sample: number): number => (startedAtMs + samplesToMs(sample)) / 1000;
+/** What both kinds carry. Times are seconds since 1970, fractions kept. The correlation id ties a transcription to its translations. */
+function common({ sessionId, transcript, attribution, startedAtMs }: PacketOf) {
+  const secondsAt = (sample: number): number => (startedAtMs + samplesToMs(sample)) / 1000;
   return {
-    source_language: transcript.language,
     speaker_id: attribution.speakerLabel,
     speaker_name: attribution.displayName,
     session_id: sessionId,
     correlation_id: cueIdOf(transcript.captureId, transcript.firstSample),
     original_text: transcript.text,
     original_language: transcript.language,
-    start_timestamp: secondsOf(transcript.firstSample),
-    end_timestamp: secondsOf(transcript.speechEndSample),
+    start_timestamp: secondsAt(transcript.firstSample),
+    end_timestamp: secondsAt(transcript.speechEndSample),
     correlation_confidence: attribution.confidence,
-    timestamp: secondsOf(transcript.firstSample),
+    timestamp: secondsAt(transcript.firstSample),
   };
 }
 
-/** A transcription: its source is its target, and its confidence is the recogniser's (null where it gives none). */
-export function transcriptPacket(input: TranscriptPacketInput): ContractPacket {
-  const { transcript } = input;
+/** A transcription: source and target language are the same. `timestamp` is when its words began. */
+export function transcriptPacket(of: PacketOf): ContractPacket {
+  const { text, language, confidence } = of.transcript;
   return {
-    translated_text: transcript.text,
-    target_language: transcript.language,
-    translation_confidence: transcript.confidence,
+    translated_text: text,
+    source_language: language,
+    target_language: language,
+    translation_confidence: confidence,
     is_original_transcription: true,
-    ...common(input),
+    ...common(of),
   };
 }
 
-/** A translation. `google_meet_timestamp`: when its speech began in the meeting; `internal_timestamp`: when it ended in the capture. */
-export function translationPacket(input: TranscriptPacketInput & { readonly translation: Translation }): ContractPacket {
-  const { translation } = input;
-  const shared = common(input);
+/** The page and the daemon read one clock, so the meeting's instant and our own of the same words are the same number. */
+export function translationPacket(of: PacketOf & { readonly translation: Translation }): ContractPacket {
+  const { text, sourceLanguage, targetLanguage, confidence } = of.translation;
+  const shared = common(of);
   return {
-    translated_text: translation.text,
-    target_language: translation.targetLanguage,
-    translation_confidence: translation.confidence,
+    translated_text: text,
+    source_language: sourceLanguage,
+    target_language: targetLanguage,
+    translation_confidence: confidence,
     is_original_transcription: false,
     google_meet_timestamp: shared.start_timestamp,
-    internal_timestamp: shared.end_timestamp,
+    internal_timestamp: shared.start_timestamp,
     ...shared,
   };
 }
