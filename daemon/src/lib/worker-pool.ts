@@ -131,10 +131,10 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     const gone = unavailable(`The ${options.name}s are closed.`);
     for (const job of waiting.splice(0)) job.reject(gone);
     await Promise.all(
-      slots.map((slot) => {
+      slots.map(async (slot) => {
         slot.job?.reject(gone);
         slot.job = null;
-        return slot.worker?.terminate();
+        await slot.worker?.terminate();
       }),
     );
   };

@@ -14,8 +14,8 @@ const MAX_LOOP_WORDS = 8;
 /** …that comes so many times in a row is the decoder's loop, not a person's. */
 const LOOP_REPEATS = 4;
 
-function sameKeys(keys: readonly string[], a: number, b: number, length: number): boolean {
-  for (let offset = 0; offset < length; offset += 1) if (keys[a + offset] !== keys[b + offset]) return false;
+function isRepeat(keys: readonly string[], phrase: { readonly start: number; readonly length: number }, at: number): boolean {
+  for (let offset = 0; offset < phrase.length; offset += 1) if (keys[phrase.start + offset] !== keys[at + offset]) return false;
   return true;
 }
 
@@ -26,7 +26,7 @@ export function cutLoops(text: string): string {
     for (let start = 0; start + length * LOOP_REPEATS <= words.length; start += 1) {
       const keys = words.map((word) => word.key);
       let repeats = 1;
-      while (start + length * (repeats + 1) <= words.length && sameKeys(keys, start, start + length * repeats, length)) repeats += 1;
+      while (start + length * (repeats + 1) <= words.length && isRepeat(keys, { start, length }, start + length * repeats)) repeats += 1;
       if (repeats >= LOOP_REPEATS) words.splice(start + length, length * (repeats - 1));
     }
   }

@@ -1,14 +1,14 @@
 // Segments as they come -> segments as the recogniser is ready for them: a newer reading replaces a waiting one, finals wait their turn.
 import type { SegmentEvent } from '../segment/index.ts';
 
-/** Finals and settled silence that may wait before the segmenter itself has to. */
-export const MAX_WAITING = 64;
+/** Events that may wait before the segmenter itself has to: at most 3 minutes of speech, 12 MB. */
+export const MAX_WAITING = 16;
 
 export interface SegmentQueue {
   /** Growing segments that a newer event made useless. */
   readonly superseded: number;
-  /** Resolves when there is room for another. */
-  put(event: SegmentEvent): Promise<void>;
+  /** Resolves when there is room for another; false: the queue is over, nothing more is wanted. */
+  put(event: SegmentEvent): Promise<boolean>;
   end(): void;
   fail(error: unknown): void;
   /** The next event, null after the end; rejects with what `fail` was given. */
@@ -27,13 +27,15 @@ export function createSegmentQueue(): SegmentQueue {
     changed.resolve();
     changed = Promise.withResolvers<void>();
   };
-  const isSettling = (): boolean => over !== null || waiting.some((event) => event.type !== 'growing');
+  const isOver = (): boolean => over !== null;
+  const isSettling = (): boolean => isOver() || waiting.some((event) => event.type !== 'growing');
 
   return {
     get superseded() {
       return superseded;
     },
     put: async (event) => {
+      if (isOver()) return false;
       const last = waiting.at(-1);
       if (last?.type === 'growing') {
         waiting.pop();
@@ -41,7 +43,8 @@ export function createSegmentQueue(): SegmentQueue {
       }
       waiting.push(event);
       change();
-      while (waiting.length >= MAX_WAITING && over === null) await changed.promise;
+      while (waiting.length >= MAX_WAITING && !isOver()) await changed.promise;
+      return !isOver();
     },
     end: () => {
       over ??= {};

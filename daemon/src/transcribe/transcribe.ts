@@ -29,6 +29,8 @@ export interface TranscribeDeps {
   /** `file`: finals only. */
   readonly pace: 'live' | 'file';
   readonly clock: Clock;
+  /** Told when a reading fails, with why, and with null once the engine reads again. */
+  readonly onTrouble?: (error: SubcamError | null) => void;
 }
 
 /** Under a tenth of a second recognisers fail or invent. */
@@ -56,7 +58,13 @@ export async function* transcribe(
   const onAbort = (): void => queue.fail(running.reason);
   running.addEventListener('abort', onAbort, { once: true });
   if (running.aborted) onAbort();
-  const pump = fill(input, queue, deps.pace);
+  // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
+  void fill(input, queue, deps.pace);
+  let isInTrouble = false;
+  const onOutcome = (error: SubcamError | null): void => {
+    if (error !== null || isInTrouble) deps.onTrouble?.(error);
+    isInTrouble = error !== null;
+  };
   const revisions = new Map<number, { revision: number; agreement: Agreement }>();
 
   const transcriptOf = (
@@ -75,7 +83,7 @@ export async function* transcribe(
   });
 
   const partial = async (segment: SegmentSound): Promise<Transcript | null> => {
-    const result = await readWhileItGrows(segment, deps, { queue, signal: running });
+    const result = await readWhileItGrows(segment, deps, { queue, onOutcome, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
     const text = filterHallucination(result.text, segment.samples.length).replace(/[.…]+$/u, '');
@@ -98,7 +106,7 @@ export async function* transcribe(
           break;
         }
         case 'segment': {
-          const read = await readWhole(event, deps, running);
+          const read = await readWhole(event, deps, { onOutcome, signal: running });
           const revision = (revisions.get(event.firstSample)?.revision ?? 0) + 1;
           revisions.delete(event.firstSample);
           if (read instanceof SubcamError) {
@@ -125,51 +133,61 @@ export async function* transcribe(
     running.removeEventListener('abort', onAbort);
     stop.abort(new SubcamError('aborted', 'Nobody reads these transcripts any more.'));
     queue.end();
-    await pump;
   }
 }
 
 async function fill(input: AsyncIterable<SegmentEvent>, queue: SegmentQueue, pace: 'live' | 'file'): Promise<void> {
   try {
-    for await (const event of input) if (event.type !== 'growing' || pace === 'live') await queue.put(event);
+    for await (const event of input) {
+      if (event.type === 'growing' && pace === 'file') continue;
+      if (!(await queue.put(event))) return;
+    }
     queue.end();
   } catch (error) {
     queue.fail(error);
   }
 }
 
+interface Reading {
+  /** Told why a reading failed, or null when it worked. */
+  readonly onOutcome: (error: SubcamError | null) => void;
+  readonly signal: AbortSignal;
+}
+
 /** null when the reading failed or was given up for a final that waits: the next one is only a moment away. */
 async function readWhileItGrows(
   segment: SegmentSound,
   deps: TranscribeDeps,
-  wait: { readonly queue: SegmentQueue; readonly signal: AbortSignal },
+  { queue, onOutcome, signal }: Reading & { readonly queue: SegmentQueue },
 ): Promise<SttResult | null> {
   if (segment.samples.length < MIN_SAMPLES) return null;
   const giveUp = new AbortController();
   const request = { samples: segment.samples, language: deps.language, purpose: 'partial' } as const;
-  const reading = deps.stt.transcribe(request, AbortSignal.any([wait.signal, giveUp.signal])).catch((error: unknown) => {
-    // A partial may vanish; what is wrong with the engine shows, and is dealt with, at the final.
-    if (wait.signal.aborted) throw error;
+  const reading = deps.stt.transcribe(request, AbortSignal.any([signal, giveUp.signal])).catch((thrown: unknown) => {
+    // A partial may vanish; what is wrong with the engine is dealt with at the final.
+    if (!signal.aborted && !giveUp.signal.aborted) onOutcome(toSubcamError(thrown, 'engine-failed'));
     return null;
   });
-  const first = await Promise.race([reading, wait.queue.settling().then(() => 'final waits' as const)]);
-  if (first !== 'final waits') return first;
+  const result = await Promise.race([reading, queue.settling().then(() => null)]);
   giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
-  wait.signal.throwIfAborted();
-  return null;
+  signal.throwIfAborted();
+  return result;
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
-async function readWhole(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
+async function readWhole(segment: SegmentSound, deps: TranscribeDeps, { onOutcome, signal }: Reading): Promise<SttResult | SubcamError> {
   const silent: SttResult = { text: '', language: deps.language, confidence: null };
   if (segment.samples.length < MIN_SAMPLES) return silent;
   let delayMs = FIRST_RETRY_MS;
   for (let failures = 0; ;) {
     try {
-      return await deps.stt.transcribe({ samples: segment.samples, language: deps.language, purpose: 'final' }, signal);
+      const result = await deps.stt.transcribe({ samples: segment.samples, language: deps.language, purpose: 'final' }, signal);
+      onOutcome(null);
+      return result;
     } catch (thrown) {
       signal.throwIfAborted();
       const error = toSubcamError(thrown, 'engine-failed');
+      onOutcome(error);
       if (!error.retryable) failures += 1;
       if (failures >= MAX_FAILURES) return error;
     }
