@@ -1,12 +1,15 @@
 // Chrome ends an extension's service worker whenever it likes: the offscreen document carries on, and so do the subtitles.
 import { expect, test } from '@playwright/test';
+import { debuggingArgs, freePort, killServiceWorker } from './src/chain/service-worker.ts';
 import { startObservedChain, type ObservedChain } from './src/chain/observed-chain.ts';
 
 test.describe('a service worker killed in mid-call', () => {
   let observed: ObservedChain;
+  let port = 0;
 
   test.beforeAll(async () => {
-    observed = await startObservedChain();
+    port = await freePort();
+    observed = await startObservedChain({ chromeArgs: debuggingArgs(port) });
   });
 
   test.afterAll(async () => {
@@ -20,8 +23,11 @@ test.describe('a service worker killed in mid-call', () => {
     await observed.sighting((sighting) => sighting.status === 'final' && sighting.seen, 30_000);
     const seenBefore = new Set(observed.witness.sightings.map((sighting) => sighting.cueId));
 
-    await chain.runner.killServiceWorker();
-    const after = await observed.sighting((sighting) => sighting.status === 'final' && sighting.seen && !seenBefore.has(sighting.cueId), 30_000);
+    await killServiceWorker(port);
+    const after = await observed.sighting(
+      (sighting) => sighting.status === 'final' && sighting.seen && !seenBefore.has(sighting.cueId),
+      30_000,
+    );
     expect(seenBefore.has(after.cueId)).toBe(false);
 
     await chain.farEnd.stopTalking();

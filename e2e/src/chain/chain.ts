@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
 import { SubcamError, type BotStatus, type DemoReport, type SessionEvent } from '@subcam/shared';
-import { startMockTranslation, startMockWhisper } from '../../mock-engines/index.ts';
 import { loadConversation, openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
 import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
@@ -15,6 +14,8 @@ export interface ChainOptions {
   readonly targetLanguages: readonly string[];
   readonly conversation: Conversation;
   readonly headed: boolean;
+  /** More switches for the bot's Chrome. */
+  readonly chromeArgs?: readonly string[];
   readonly mock?: Parameters<typeof startMockMeet>[0];
   readonly onNote?: (text: string) => void;
   readonly onDaemonLog?: (line: string) => void;
@@ -87,9 +88,10 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     const home = await mkdtemp(path.join(os.tmpdir(), 'subcam-chain-'));
     closers.push({ name: 'data directory', close: () => rm(home, { recursive: true, force: true }) });
 
-    const whisper = options.mode === 'mock' ? await startMockWhisper(options.conversation) : null;
+    const whisper =
+      options.mode === 'mock' ? await (await import('../../mock-engines/index.ts')).startMockWhisper(options.conversation) : null;
     if (whisper !== null) closers.push({ name: 'mock whisper service', close: () => whisper.close() });
-    const translation = options.mode === 'real' ? null : await startMockTranslation();
+    const translation = options.mode === 'real' ? null : await (await import('../../mock-engines/index.ts')).startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
     const env = daemonEnv(options.mode, { whisper: whisper?.url ?? null, translation: translation?.url ?? null });
 
@@ -116,7 +118,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
       displayName: 'Subcam (live captions)',
       sourceLanguage: options.sourceLanguage,
       targetLanguages: [...options.targetLanguages],
-      chromeArgs: [...mock.chromeArgs],
+      chromeArgs: [...mock.chromeArgs, ...(options.chromeArgs ?? [])],
       headed: options.headed,
       onStatus: (status) => {
         botStatuses.push(status);

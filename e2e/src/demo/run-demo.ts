@@ -1,7 +1,7 @@
 // Flags -> the demo: people talk in a mock meeting, the bot's tile shows it, and what the far end decoded is kept and measured.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, toSrt, toWebVtt } from '@subcam/daemon';
+import { findProgram, toSrt, toWebVtt, type SubtitleLine } from '@subcam/daemon';
 import {
   DEFAULT_TILE_SETTINGS,
   demoReport,
@@ -83,6 +83,23 @@ function accountOf(
   };
 }
 
+/** Finals with their translations, as the files of subtitles need them. */
+function subtitleLines(events: readonly SessionEvent[]): readonly SubtitleLine[] {
+  const translated = new Map<number, Record<string, string>>();
+  for (const event of events) {
+    if (event.type !== 'translation' || event.translation.status !== 'final') continue;
+    const { firstSample, targetLanguage, text } = event.translation;
+    translated.set(firstSample, { ...translated.get(firstSample), [targetLanguage]: text });
+  }
+  return events.flatMap((event) => {
+    if (event.type !== 'final') return [];
+    const { firstSample, speechEndSample, text } = event.transcript;
+    return [
+      { firstSample, speechEndSample, text, speakerName: event.attribution.displayName, translations: translated.get(firstSample) ?? {} },
+    ];
+  });
+}
+
 async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number) => void): Promise<void> {
   const startedMs = Date.now();
   for (;;) {
@@ -139,7 +156,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
     const endedAtMs = Date.now();
     await running.farEnd.stopTalking();
     unsubscribe();
-    const stats = await running.farEnd.stats();
+    const { framesLost } = await running.farEnd.stats();
     view.note('The bot leaves; what was said last is being settled …');
     const closed = await running.leave();
     const state = lastState(running.reader.events);
@@ -161,20 +178,21 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
         cueToPixelMs: witness.cueToPixelMs,
         sightings: witness.sightings,
         decodedAtMs: witness.decodedAtMs,
-        framesDecoded: stats.framesDecoded,
+        framesDecoded: witness.decodedAtMs.length + framesLost.unread + framesLost.unsent,
         framesSaved: files.framesSaved,
         size,
       }),
     );
     const jsonLines = (values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+    const lines = subtitleLines(events);
     const out = (name: string): string => path.join(options.outDir, name);
     await Promise.all([
       writeFile(out('report.json'), `${JSON.stringify(report, null, 2)}\n`),
       writeFile(out('packets.jsonl'), jsonLines(running.reader.packets)),
       writeFile(out('events.jsonl'), jsonLines(events)),
       writeFile(out('sightings.jsonl'), jsonLines(witness.sightings)),
-      writeFile(out('subtitles.srt'), toSrt(events, options.targetLanguages)),
-      writeFile(out('subtitles.vtt'), toWebVtt(events, options.targetLanguages)),
+      writeFile(out('subtitles.srt'), toSrt(lines, options.targetLanguages)),
+      writeFile(out('subtitles.vtt'), toWebVtt(lines, options.targetLanguages)),
     ]);
     return report;
   } finally {
