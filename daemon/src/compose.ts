@@ -115,7 +115,10 @@ async function openEars(config: DaemonConfig): Promise<{ readonly vadFactory: Va
 async function openStt(config: SttConfig, paths: ReturnType<typeof modelPaths>): Promise<Stt> {
   switch (config.engine) {
     case 'moonshine':
-      return createMoonshineStt({ paths, workers: config.workers });
+      return createMoonshineStt({
+        paths,
+        workers: config.workers,
+      });
     case 'whisper-service':
       return createWhisperServiceStt({ baseUrl: config.baseUrl });
   }
@@ -130,7 +133,7 @@ async function openTranslator({ translator, env }: DaemonConfig): Promise<Transl
           'Apertium, which translates on this machine, is not installed: run `npm run setup`, or `apt-get install apertium apertium-eng-spa`.',
         );
       }
-      return createApertiumTranslator({});
+      return createApertiumTranslator();
     case 'translation-service':
       return createTranslationServiceTranslator({ baseUrl: translator.baseUrl });
     case 'none':

@@ -1,4 +1,8 @@
 // @subcam/daemon: what other packages may use of the daemon.
 export { loadConfig, type ConfigFlags, type DaemonConfig } from './config.ts';
-export { type Daemon } from './compose.ts';
+export { startDaemon, type Daemon, type StartOptions } from './compose.ts';
 export { openStore, type StoreOptions } from './store/index.ts';
+export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
+export { OffscreenCanvas } from './lib/offscreen-canvas.ts';
+export { findChromium, findProgram } from './lib/programs.ts';
+export { toSrt, toWebVtt, type SubtitleLine } from './subtitle/index.ts';

@@ -76,7 +76,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, log, nowMs: () => clock.nowMs() });
 
   const port = await listen(http, options.port);
-  log.info({ port }, 'The daemon listens.');
   return {
     port,
     refuseNewcomers: () => {

@@ -19,8 +19,8 @@ export interface DaemonChild {
 }
 
 /** Resolves when it listens. Rejects with what it last said. */
-export async function startDaemonChild(home: string, port = 0): Promise<DaemonChild> {
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', String(port)], {
+export async function startDaemonChild(home: string, requestedPort = 0): Promise<DaemonChild> {
+  const child = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', String(requestedPort)], {
     env: { ...process.env, SUBCAM_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -30,9 +30,11 @@ export async function startDaemonChild(home: string, port = 0): Promise<DaemonCh
     said.push(line);
     if (said.length > 30) said.shift();
   });
-  let ready: { url: string; port: number } | null = null;
+  let ready: { readonly url: string; readonly port: number } | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
-    ready = JSON.parse(line) as { url: string; port: number };
+    said.push(line);
+    const { url, port } = JSON.parse(line) as { readonly url?: string; readonly port?: number };
+    if (url !== undefined && port !== undefined) ready = { url, port };
     break;
   }
   if (ready === null) {
