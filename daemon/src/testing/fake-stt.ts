@@ -1,0 +1,54 @@
+// A recogniser that does what a test's script says, when it says: answers, delays, failures; and remembers what it was asked.
+import { SubcamError, type Clock, type EngineInfo, type Stt, type SttRequest } from '@subcam/shared';
+
+/** What comes of one request. */
+export interface ScriptedReading {
+  readonly text?: string;
+  /** Of the clock's time; default none. */
+  readonly afterMs?: number;
+  /** Thrown in place of an answer. */
+  readonly error?: Error;
+}
+
+export interface SttCall {
+  readonly request: SttRequest;
+  readonly startedAtMs: number;
+  outcome: 'reading' | 'read' | 'failed' | 'given-up';
+}
+
+export interface ScriptedStt extends Stt {
+  readonly calls: readonly SttCall[];
+}
+
+const INFO: EngineInfo = { name: 'scripted', model: 'test' };
+
+/** `script` is asked at the start of each request; `index` counts them from 0. */
+export function scriptedStt(clock: Clock, script: (request: SttRequest, index: number) => ScriptedReading): ScriptedStt {
+  const calls: SttCall[] = [];
+  let isClosed = false;
+  return {
+    info: INFO,
+    calls,
+    transcribe: async (request, signal) => {
+      if (isClosed) throw new SubcamError('engine-unavailable', 'The recogniser is closed.', { retryable: true });
+      const reading = script(request, calls.length);
+      const call: SttCall = { request, startedAtMs: clock.nowMs(), outcome: 'reading' };
+      calls.push(call);
+      // Even a quick answer takes a turn, in which the signal may fire.
+      await clock.sleep(reading.afterMs ?? 0, signal).catch((error: unknown) => {
+        call.outcome = 'given-up';
+        throw new SubcamError('aborted', 'The reading was given up.', { cause: error });
+      });
+      if (reading.error !== undefined) {
+        call.outcome = 'failed';
+        throw reading.error;
+      }
+      call.outcome = 'read';
+      return { text: reading.text ?? '', language: request.language === 'auto' ? 'en' : request.language, confidence: null };
+    },
+    close: () => {
+      isClosed = true;
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+// Any Stt -> whether it keeps what the port promises: one suite for every adapter.
+import { expect, it } from 'vitest';
+import { SAMPLE_RATE_HZ, SubcamError, type Stt } from '@subcam/shared';
+
+export interface SttSubject {
+  /** Fresh for each check, which may close it. */
+  readonly stt: Stt;
+  /** 1–10 s of English. */
+  readonly speech: Float32Array;
+  /** Words, in lower case, that must be heard in it. */
+  readonly words: readonly string[];
+}
+
+export interface SttCheck {
+  readonly name: string;
+  readonly run: (subject: SttSubject) => Promise<void>;
+}
+
+const forever = new AbortController().signal;
+const silence = (): Float32Array => new Float32Array(2 * SAMPLE_RATE_HZ);
+
+/** Two equal requests must not share anything that a reading could change. */
+const final = (samples: Float32Array) => ({ samples, language: 'en', purpose: 'final' }) as const;
+
+async function failureOf(reading: Promise<unknown>): Promise<unknown> {
+  return reading.then(
+    () => 'an answer',
+    (error: unknown) => error,
+  );
+}
+
+function expectCode(failure: unknown, code: string): void {
+  expect(failure).toBeInstanceOf(SubcamError);
+  expect(failure).toMatchObject({ code });
+}
+
+/** What every recogniser must do; each check throws when it doesn't. */
+export const STT_CHECKS: readonly SttCheck[] = [
+  {
+    name: 'says who it is',
+    run: async ({ stt }) => {
+      expect(stt.info.name).toMatch(/^\S+$/u);
+      expect(stt.info.model).not.toBe('');
+    },
+  },
+  {
+    name: 'hears what was said, for a partial as for a final',
+    run: async ({ stt, speech, words }) => {
+      for (const purpose of ['partial', 'final'] as const) {
+        const result = await stt.transcribe({ samples: speech, language: 'en', purpose }, forever);
+        expect(result.text).toBe(result.text.trim());
+        expect(result.language).toMatch(/^en/u);
+        const heard = result.text.toLowerCase();
+        for (const word of words) expect(heard).toContain(word);
+      }
+    },
+  },
+  {
+    name: 'gives a confidence between 0 and 1, or null',
+    run: async ({ stt, speech }) => {
+      const { confidence } = await stt.transcribe(final(speech), forever);
+      if (confidence !== null) expect(confidence).toSatisfy((value: number) => value >= 0 && value <= 1);
+    },
+  },
+  {
+    name: 'invents nothing when nobody speaks',
+    run: async ({ stt }) => {
+      expect((await stt.transcribe(final(silence()), forever)).text).toBe('');
+    },
+  },
+  {
+    name: 'reads the same sound the same way again',
+    run: async ({ stt, speech }) => {
+      const first = await stt.transcribe(final(speech.slice()), forever);
+      await stt.transcribe(final(speech.slice(0, speech.length / 2)), forever);
+      expect(await stt.transcribe(final(speech.slice()), forever)).toEqual(first);
+    },
+  },
+  {
+    name: "leaves the caller's samples as they were, for another try",
+    run: async ({ stt, speech }) => {
+      const given = speech.slice();
+      await stt.transcribe(final(given), forever);
+      expect(given).toEqual(speech);
+    },
+  },
+  {
+    name: 'gives overlapping requests each its own answer',
+    run: async ({ stt, speech }) => {
+      const alone = (await stt.transcribe(final(speech), forever)).text;
+      const results = await Promise.all([speech, silence(), speech].map((samples) => stt.transcribe(final(samples), forever)));
+      expect(results.map((result) => result.text)).toEqual([alone, '', alone]);
+    },
+  },
+  {
+    name: 'gives a request up when its signal fires, and only that one',
+    run: async ({ stt, speech }) => {
+      const stop = new AbortController();
+      const givenUp = stt.transcribe(final(speech), stop.signal);
+      const other = stt.transcribe(final(speech), forever);
+      stop.abort(new Error('enough'));
+      expectCode(await failureOf(givenUp), 'aborted');
+      expectCode(await failureOf(stt.transcribe(final(speech), stop.signal)), 'aborted');
+      expect((await other).text).not.toBe('');
+      expect((await stt.transcribe(final(speech), forever)).text).not.toBe('');
+    },
+  },
+  {
+    name: 'is unavailable once closed, and so is what it had in hand',
+    run: async ({ stt, speech }) => {
+      const inHand = failureOf(stt.transcribe(final(speech), forever));
+      await stt.close();
+      await stt.close();
+      expectCode(await inHand, 'engine-unavailable');
+      expectCode(await failureOf(stt.transcribe(final(speech), forever)), 'engine-unavailable');
+    },
+  },
+];
+
+/** Declares the suite's tests. `open` is called for each, and what it opened is closed again. */
+export function testSttConformance(open: () => Promise<SttSubject>): void {
+  for (const check of STT_CHECKS) {
+    it(check.name, async () => {
+      const subject = await open();
+      try {
+        await check.run(subject);
+      } finally {
+        await subject.stt.close();
+      }
+    });
+  }
+}
