@@ -40,6 +40,6 @@ export const join = command({
       onStatus: (status) => terminal.out(args.json === true ? JSON.stringify(status) : `${status.state.padEnd(12)}  ${status.reason}`),
     });
     stop.signal.addEventListener('abort', () => runner.leave(), { once: true });
-    return runner.exited;
+    return await runner.exited;
   },
 });

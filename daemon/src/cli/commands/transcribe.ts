@@ -1,7 +1,7 @@
 // subcam transcribe: a sound file streamed through the very socket that the extension uses; out come its words and translations.
 import { randomUUID } from 'node:crypto';
 import { SAMPLE_RATE_HZ, SubcamError, isLanguageCode, samplesToMs, systemClock } from '@subcam/shared';
-import type { AudioAccount, EngineSet } from '@subcam/shared';
+import type { AudioAccount } from '@subcam/shared';
 import { toSrt, toWebVtt } from '../../subtitle/index.ts';
 import { loadConfig } from '../../config.ts';
 import { openFileCapture } from '../client.ts';
@@ -48,7 +48,7 @@ export const transcribe = command({
     await using wav = await openWav(args.file);
     if (wav.truncated) terminal.say(`${args.file} is cut off: its header promises more sound than there is.`);
     await using daemon = await reachDaemon(args, terminal);
-    return stream(wav, {
+    return await stream(wav, {
       daemon,
       sourceLanguage: args.from,
       targetLanguages,
@@ -128,7 +128,7 @@ async function stream(wav: WavFile, options: Streaming): Promise<number> {
   }
   if (format === 'srt') terminal.out(toSrt(lines, targetLanguages).trimEnd());
   if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages).trimEnd());
-  return complaints({ account, lines, targetLanguages, engines: capture.welcome.state.engines }, terminal);
+  return complaints({ account, lines, targetLanguages }, terminal);
 }
 
 /** Where a person watches, the words as they grow; drawn over by the next. */
@@ -142,7 +142,6 @@ interface Outcome {
   readonly account: AudioAccount;
   readonly lines: readonly TranscriptLine[];
   readonly targetLanguages: readonly string[];
-  readonly engines: EngineSet;
 }
 
 /** Says what is missing from the result; 1 if anything is. */
