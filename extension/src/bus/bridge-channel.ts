@@ -32,18 +32,25 @@ interface Primitives {
   readonly stringify: (value: unknown) => string;
 }
 
+type PlainFunction = (...args: readonly unknown[]) => unknown;
+
 function takePrimitives(document: Document): Primitives {
-  const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
-  const { apply } = Reflect;
+  const { apply, get } = Reflect;
+  const native = (prototype: object, name: string): PlainFunction => get(prototype, name) as PlainFunction;
+  const add = native(EventTarget.prototype, 'addEventListener');
+  const remove = native(EventTarget.prototype, 'removeEventListener');
+  const dispatch = native(EventTarget.prototype, 'dispatchEvent');
   const { parse, stringify } = JSON;
   const DetailEvent = CustomEvent;
-  const detail = Object.getOwnPropertyDescriptor(DetailEvent.prototype, 'detail')?.get;
+  const detailGetter = native(Object.getOwnPropertyDescriptor(DetailEvent.prototype, 'detail') ?? {}, 'get');
   return {
-    detailOf: (event) => (detail === undefined || !(event instanceof DetailEvent) ? undefined : (apply(detail, event, []) as unknown)),
-    dispatch: (name, text) => void apply(dispatchEvent, document, [new DetailEvent(name, { detail: text })]),
+    detailOf: (event) => (event instanceof DetailEvent ? apply(detailGetter, event, []) : undefined),
+    dispatch: (name, text) => void apply(dispatch, document, [new DetailEvent(name, { detail: text })]),
     listen: (name, listener) => {
-      apply(addEventListener, document, [name, listener]);
-      return () => void apply(removeEventListener, document, [name, listener]);
+      apply(add, document, [name, listener]);
+      return () => {
+        apply(remove, document, [name, listener]);
+      };
     },
     parse: (text) => parse(text) as unknown,
     stringify: (value) => stringify(value),

@@ -27,15 +27,15 @@ export function openIsolatedEnd(document: Document): IsolatedEnd {
       return parsed.success ? parsed.data : null;
     },
   });
+  const passPort = async (port: MessagePort): Promise<void> => {
+    const agreement = await end.agreement;
+    const view = document.defaultView;
+    view?.postMessage({ ...agreement }, view.location.origin, [port]);
+  };
   return {
     send: (message) => end.send(message),
     onMessage: (listener) => end.onMessage(listener),
-    sendPort(port) {
-      void end.agreement.then((agreement) => {
-        const view = document.defaultView;
-        view?.postMessage({ ...agreement }, view.location.origin, [port]);
-      });
-    },
+    sendPort: (port) => void passPort(port),
     get malformedCount() {
       return end.malformedCount;
     },

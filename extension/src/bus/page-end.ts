@@ -14,9 +14,10 @@ export function openPageEnd(document: Document): PageEnd {
   const listeners = new Set<(port: MessagePort) => void>();
   const view = document.defaultView;
   let agreement: Agreement | null = null;
-  void end.agreement.then((made) => {
-    agreement = made;
-  });
+  const remember = async (): Promise<void> => {
+    agreement = await end.agreement;
+  };
+  void remember();
 
   // First in line on the window, and the last to see what is ours.
   const onWindowMessage = (event: MessageEvent<unknown>): void => {

@@ -65,7 +65,7 @@ function flag(value: unknown): boolean {
   return value;
 }
 
-function oneOf<Name extends string>(value: unknown, names: Readonly<Record<Name, true>>): Name {
+function oneOf<Name extends string>(value: unknown, names: Readonly<Record<Name, unknown>>): Name {
   if (typeof value !== 'string' || !Object.hasOwn(names, value)) throw new Refused();
   return value as Name;
 }
@@ -138,25 +138,22 @@ function readCues(value: unknown): readonly Cue[] {
   return value.map(readCue);
 }
 
+const READERS: { readonly [Type in ToCamera['type']]: (given: Fields) => Extract<ToCamera, { type: Type }> } = {
+  settings: (given) => ({ type: 'settings', settings: readSettings(given['settings']) }),
+  marks: (given) => ({ type: 'marks', marks: readMarks(given['marks']) }),
+  cues: (given) => ({ type: 'cues', cues: readCues(given['cues']) }),
+  cue: (given) => ({ type: 'cue', update: readUpdate(given['update']) }),
+  font: (given) => ({
+    type: 'font',
+    family: text(given['family'], 100),
+    weight: between(given['weight'], 1, 1000),
+    base64: text(given['base64'], MAX_FONT_BASE64_UNITS),
+  }),
+};
+
 function readMessage(given: Fields): ToCamera {
-  const type = oneOf(given['type'], { settings: true, marks: true, cues: true, cue: true, font: true });
-  switch (type) {
-    case 'settings':
-      return { type, settings: readSettings(given['settings']) };
-    case 'marks':
-      return { type, marks: readMarks(given['marks']) };
-    case 'cues':
-      return { type, cues: readCues(given['cues']) };
-    case 'cue':
-      return { type, update: readUpdate(given['update']) };
-    case 'font':
-      return {
-        type,
-        family: text(given['family'], 100),
-        weight: between(given['weight'], 1, 1000),
-        base64: text(given['base64'], MAX_FONT_BASE64_UNITS),
-      };
-  }
+  const type = oneOf(given['type'], READERS);
+  return READERS[type](given);
 }
 
 /** A message for the camera, its numbers clamped to the contract's limits; null for anything else. Never throws. */

@@ -18,11 +18,9 @@ const MAX_MARKS = 4;
 /** UTF-16 units of one grapheme: the longest emoji of Unicode 16 (a kiss of two, both with skin tones) has 15. */
 const MAX_GRAPHEME_UNITS = 24;
 
-// C0, C1, the soft hyphen, marks, embeddings, overrides and isolates of direction, word joiner and invisible operators, byte order
-// mark, interlinear annotations, non-characters. ZWJ and ZWNJ stay: scripts and emoji need them.
-// eslint-disable-next-line no-control-regex -- control characters are what it is for
-const UNWANTED =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]/gu;
+// Control characters, the soft hyphen, marks, embeddings, overrides and isolates of direction, word joiner and invisible operators,
+// byte order mark, interlinear annotations. ZWJ and ZWNJ stay: scripts and emoji need them.
+const UNWANTED = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
 const SPACES = /[\s\u0085\u2028\u2029]+/gu;
 const MARK = /^\p{M}$/u;
 /** Marks and joiners with nothing to sit on would make one grapheme of a space and what follows. */
@@ -54,7 +52,7 @@ function withoutTowers(text: string): string {
 }
 
 function clean(text: string): string {
-  const spaced = text.toWellFormed().replace(UNWANTED, '').replace(SPACES, ' ');
+  const spaced = text.toWellFormed().replace(SPACES, ' ').replace(UNWANTED, '');
   return withoutTowers(spaced.normalize('NFC')).replace(HOMELESS_MARKS, '$1');
 }
 

@@ -40,7 +40,10 @@ function layoutEmpty(text: string, context: BlockContext): TextLine[] {
   });
 }
 
-/** The newest cues that fit, oldest first: the newest has the room it needs, the one at the top may show its last lines only. */
+/**
+ * The newest cues that fit, oldest first. The newest shows its last lines when it is longer than the picture; an older one that
+ * does not fit whole goes, since a piece of its translation under its original would say something else.
+ */
 function fittingBlocks(input: TileInput, context: BlockContext): readonly CueBlock[] {
   const { geometry } = context;
   const alive = input.cues.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > input.nowMs);
@@ -49,8 +52,8 @@ function fittingBlocks(input: TileInput, context: BlockContext): readonly CueBlo
   for (const cue of alive.slice(-geometry.maxCues).toReversed()) {
     const built = buildBlock(cue, context);
     if (built.sections.length === 0) continue;
-    const fitted = fitBlock(built, room, geometry);
-    if (fitted === null) break;
+    const fitted = blocks.length === 0 ? fitBlock(built, room, geometry) : built;
+    if (fitted === null || blockHeight(fitted, geometry) > room) break;
     blocks.unshift(fitted);
     room -= blockHeight(fitted, geometry) + geometry.gap;
   }

@@ -31,16 +31,14 @@ export function stateText(marks: TileMarks): string {
 }
 
 function dotColour(marks: TileMarks, palette: Palette): string {
-  switch (marks.status) {
-    case 'listening':
-      return marks.translation === 'failing' ? palette.warning : palette.good;
-    case 'no-sound':
-    case 'reconnecting':
-      return palette.warning;
-    case 'waiting':
-    case 'ended':
-      return palette.idle;
-  }
+  const byStatus: Readonly<Record<TileMarks['status'], string>> = {
+    waiting: palette.idle,
+    listening: marks.translation === 'failing' ? palette.warning : palette.good,
+    'no-sound': palette.warning,
+    reconnecting: palette.warning,
+    ended: palette.idle,
+  };
+  return byStatus[marks.status];
 }
 
 export interface StripContext {
@@ -98,7 +96,7 @@ export function layoutStrip(marks: TileMarks, { geometry, palette, measure }: St
     ],
     lines: [
       ...set(state, 'state', { x: textX, width: Math.max(1, roomForText), align: 'start' }),
-      ...set(engine, 'engine', { x: textX + width(state) + Math.round(gap * 0.5), width: Math.max(1, afterDisclosure), align: 'start' }),
+      ...set(engine, 'engine', { x: textX + width(state) + Math.round(gap * 0.3), width: Math.max(1, afterDisclosure), align: 'start' }),
       ...set(disclosure, 'disclosure', { x: right - Math.max(1, afterState), width: Math.max(1, afterState), align: 'end' }),
     ],
   };

@@ -14,6 +14,8 @@ export interface TileModel {
   setCues(cues: readonly Cue[]): void;
   /** An older revision than the one held changes nothing. */
   update(update: CueUpdate): void;
+  /** Something outside the model changed how it looks: letters, say. */
+  redraw(): void;
   /** What to draw now. Cues in the order in which they first came. */
   input(size: { readonly width: number; readonly height: number }, nowMs: number): TileInput;
   /** Counts changes; a picture drawn at this number, and before `nextExpiryMs`, is still right. */
@@ -63,6 +65,9 @@ export function createTileModel(): TileModel {
     update(update) {
       if (update.type === 'upsert') put(update.cue);
       else cues.delete(update.cueId);
+      version += 1;
+    },
+    redraw() {
       version += 1;
     },
     input: (size, nowMs) => ({ cues: [...cues.values()], marks, settings, ...size, nowMs, cueSeen }),

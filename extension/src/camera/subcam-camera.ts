@@ -1,0 +1,176 @@
+// The fake camera: messages of the bridge in, tracks and reports out; one clock drives every track that a page holds.
+import type { TileReport, TileSettings } from '@subcam/shared';
+import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
+import type { ToCamera } from '../bus/page-messages.ts';
+import { openCameraSource, type CameraSource } from './camera-source.ts';
+import type { FrameOccasion } from './frame-pacer.ts';
+import { createFrameTicker } from './frame-ticker.ts';
+import { createTileFonts } from './tile-fonts.ts';
+import { createTileReporter } from './tile-reporter.ts';
+import { sameFormat, type VideoFormat } from './video-constraints.ts';
+
+/** What the device layer holds of one track. */
+export interface CameraTrack {
+  readonly track: MediaStreamTrack;
+  readonly source: CameraSource;
+}
+
+export interface SubcamCamera {
+  /** The largest format there is: the tile's own. */
+  readonly nativeFormat: VideoFormat;
+  /** A fresh live track. Throws a NotReadableError where no canvas is to be had. */
+  open(format: VideoFormat): CameraTrack;
+  /** Takes a clone into account, so that the source lives as long as any of its tracks. */
+  adopt(track: MediaStreamTrack, source: CameraSource): void;
+  /** Call when a track may have ended. */
+  settle(): void;
+  /** Whether a track is the only live one of its source, which may then take another format for it. */
+  isAlone(track: CameraTrack): boolean;
+  receive(message: ToCamera): void;
+  usePort(port: MessagePort): void;
+  /** Where the last tick came from. */
+  readonly clockOrigin: 'worker' | 'page';
+}
+
+export interface SubcamCameraOptions {
+  readonly document: Document;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly sendReport: (report: TileReport) => void;
+  /** What must not reach the page as an exception. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** Pages ask for two or three sizes; a page that asks for ever more gets the one it had last. */
+const MAX_SOURCES = 6;
+/** While nobody looks, expiry and reports still go on. */
+const IDLE_FPS = 1;
+
+function formatOf({ width, height, fps }: TileSettings): VideoFormat {
+  return { width, height, frameRate: fps };
+}
+
+export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
+  const { document, nowMs, monotonicMs, onFault } = options;
+  const model = createTileModel();
+  const fonts = createTileFonts(document);
+  const reporter = createTileReporter(options.sendReport);
+  const tracksOf = new Map<CameraSource, Set<MediaStreamTrack>>();
+  /** Sources that follow the tile's own format when it changes. */
+  const nativeSources = new WeakSet<CameraSource>();
+  let nativeFormat = formatOf(DEFAULT_TILE_SETTINGS);
+
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (fault) {
+      onFault(fault);
+    }
+  };
+
+  const settle = (): void => {
+    for (const [source, tracks] of tracksOf) {
+      for (const track of tracks) if (track.readyState === 'ended') tracks.delete(track);
+      if (tracks.size > 0) continue;
+      tracksOf.delete(source);
+      source.close();
+    }
+    const rates = Array.from(tracksOf.keys(), ({ format }) => format.frameRate);
+    ticker.setFps(Math.max(IDLE_FPS, ...rates));
+  };
+
+  const step = (occasion: FrameOccasion): void => {
+    for (const source of tracksOf.keys()) {
+      const frame = source.step(occasion);
+      if (frame !== null) reporter.frame(frame);
+    }
+    const liveTracks = Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
+    const largest = Array.from(tracksOf.keys(), ({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+    reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat });
+  };
+
+  const ticker = createFrameTicker({
+    onTick: () =>
+      guarded(() => {
+        settle();
+        step('tick');
+      }),
+    monotonicMs,
+    setInterval: (callback, periodMs) => window.setInterval(callback, periodMs),
+    clearInterval: (timer) => window.clearInterval(timer),
+  });
+
+  const setSettings = (settings: TileSettings): void => {
+    model.setSettings(settings);
+    nativeFormat = formatOf(settings);
+    for (const source of tracksOf.keys()) {
+      if (nativeSources.has(source) && !sameFormat(source.format, nativeFormat)) source.setFormat(nativeFormat);
+    }
+  };
+
+  const addFont = async (font: Extract<ToCamera, { type: 'font' }>): Promise<void> => {
+    if (await fonts.add(font)) model.redraw();
+  };
+
+  const apply = (message: ToCamera): void => {
+    switch (message.type) {
+      case 'settings':
+        setSettings(message.settings);
+        return;
+      case 'marks':
+        model.setMarks(message.marks);
+        return;
+      case 'cues':
+        model.setCues(message.cues);
+        return;
+      case 'cue':
+        model.update(message.update);
+        return;
+      case 'font':
+        void addFont(message);
+        return;
+    }
+  };
+
+  const adopt = (track: MediaStreamTrack, source: CameraSource): void => {
+    const tracks = tracksOf.get(source);
+    if (tracks === undefined || track.readyState === 'ended') return;
+    tracks.add(track);
+  };
+
+  return {
+    get nativeFormat() {
+      return nativeFormat;
+    },
+    get clockOrigin() {
+      return ticker.origin;
+    },
+    open(format) {
+      settle();
+      const sources = [...tracksOf.keys()];
+      let source = sources.find((one) => sameFormat(one.format, format)) ?? (sources.length >= MAX_SOURCES ? sources.at(-1) : undefined);
+      if (source === undefined) {
+        source = openCameraSource({ document, model, format, nowMs, monotonicMs });
+        if (sameFormat(format, nativeFormat)) nativeSources.add(source);
+        tracksOf.set(source, new Set());
+      }
+      const track = source.openTrack();
+      adopt(track, source);
+      settle();
+      guarded(() => step('change'));
+      return { track, source };
+    },
+    adopt,
+    settle: () => guarded(settle),
+    isAlone: ({ track, source }) => {
+      const tracks = tracksOf.get(source);
+      return tracks !== undefined && tracks.size === 1 && tracks.has(track);
+    },
+    receive: (message) =>
+      guarded(() => {
+        apply(message);
+        if (message.type !== 'font') step('change');
+      }),
+    usePort: (port) => guarded(() => ticker.usePort(port)),
+  };
+}

@@ -1,0 +1,46 @@
+// Emitted frames -> TileReports: which cue revision was first seen when, at once; that the tile is alive, each second.
+import type { TileReport } from '@subcam/shared';
+import type { EmittedFrame } from './camera-source.ts';
+import type { VideoFormat } from './video-constraints.ts';
+
+export interface TileReporter {
+  /** Call for each frame, whichever track it was for. */
+  frame(frame: EmittedFrame): void;
+  /** Call at each tick, after its frames. */
+  tick(nowMs: number, state: { readonly liveTracks: number; readonly format: VideoFormat }): void;
+}
+
+const REPORT_INTERVAL_MS = 1_000;
+/** Cues of which the last painted revision is remembered. */
+const MAX_REMEMBERED_CUES = 200;
+
+export function createTileReporter(send: (report: TileReport) => void): TileReporter {
+  const seen = new Map<string, number>();
+  let painted: { cueId: string; revision: number; paintedAtMs: number }[] = [];
+  let framesPainted = 0;
+  let reportedAtMs = -Infinity;
+  return {
+    frame({ atMs, cues }) {
+      framesPainted += 1;
+      for (const { cueId, revision } of cues) {
+        if ((seen.get(cueId) ?? -1) >= revision) continue;
+        seen.delete(cueId);
+        seen.set(cueId, revision);
+        painted.push({ cueId, revision, paintedAtMs: atMs });
+      }
+      for (const cueId of seen.keys()) {
+        if (seen.size <= MAX_REMEMBERED_CUES) break;
+        seen.delete(cueId);
+      }
+    },
+    tick(nowMs, { liveTracks, format }) {
+      // A clock that was set back must not silence the reports.
+      const overdue = nowMs - reportedAtMs >= REPORT_INTERVAL_MS || nowMs < reportedAtMs;
+      if (painted.length === 0 && !overdue) return;
+      reportedAtMs = nowMs;
+      const report = { painted, framesPainted, width: format.width, height: format.height, liveTracks };
+      painted = [];
+      send(report);
+    },
+  };
+}
