@@ -199,6 +199,8 @@ export async function launchChrome(options: LaunchOptions): Promise<BotBrowser> 
     browser = await launch({
       executablePath: options.executablePath,
       pipe: true,
+      // Muted audio is captured as silence (tried both ways, with an audio element and with remote WebRTC tracks).
+      ignoreDefaultArgs: ['--mute-audio'],
       headless: !options.headed,
       enableExtensions: [options.extensionDir],
       userDataDir: profileDir,
