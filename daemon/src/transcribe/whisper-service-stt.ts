@@ -41,9 +41,11 @@ export function createWhisperServiceStt(options: WhisperServiceOptions): Stt {
       if (closed.signal.aborted) throw closedError();
       const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       try {
+        const { body, contentType } = await encodeForm(formOf(request, options.model));
         const response = await fetch(endpoint, {
           method: 'POST',
-          body: formOf(request, options.model),
+          headers: { 'content-type': contentType },
+          body,
           signal: AbortSignal.any([signal, closed.signal, timeout]),
         });
         if (!response.ok) throw await refusal(response, endpoint);
@@ -76,6 +78,15 @@ function formOf(request: SttRequest, model: string | undefined): FormData {
   form.set('enable_diarization', 'false');
   if (model !== undefined) form.set('model', model);
   return form;
+}
+
+/**
+ * The form's bytes. Given the form itself, fetch streams it, and a request that is given up while it does so ends in a rejection that
+ * nobody can catch (undici 7: "ReadableStream is already closed").
+ */
+async function encodeForm(form: FormData): Promise<{ readonly body: ArrayBuffer; readonly contentType: string }> {
+  const encoded = new Response(form);
+  return { body: await encoded.arrayBuffer(), contentType: encoded.headers.get('content-type') ?? 'multipart/form-data' };
 }
 
 function parseAnswer(body: string, endpoint: URL): Answer {

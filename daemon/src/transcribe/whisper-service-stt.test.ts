@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Stt } from '@subcam/shared';
+import { testSttConformance } from '../testing/stt-conformance.ts';
+import { createWhisperServiceStt, type WhisperServiceOptions } from './whisper-service-stt.ts';
+
+interface Received {
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly wav: Buffer;
+}
+
+interface Reply {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+/** A whisper service that answers what the test says of what it received; `null`: never. */
+async function startService(answer: (received: Received) => Reply | null): Promise<{ readonly url: string; readonly server: Server }> {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const reply = answer(await receive(request));
+    if (reply === null) return;
+    const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' }).end(body);
+  };
+  const server = createServer((request, response) => {
+    // A client that goes away while it sends is no failure of the service.
+    serve(request, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function receive(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = new Response(Buffer.concat(chunks), { headers: { 'content-type': request.headers['content-type'] ?? '' } });
+  const form = await body.formData();
+  const audio = form.get('audio') as File;
+  const fields = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return { path: request.url ?? '', fields, wav: Buffer.from(await audio.arrayBuffer()) };
+}
+
+const whole = (text: string, extra: object = {}) => ({
+  text,
+  language: 'en',
+  confidence: 0.9,
+  segments: [{ id: 0, start: 0, end: 1, text }],
+  ...extra,
+});
+const isLoud = (wav: Buffer): boolean => wav.subarray(44).some((byte) => byte !== 0);
+const speech = new Float32Array(16_000).fill(0.1);
+const forever = new AbortController().signal;
+
+describe('the whisper service', () => {
+  const open: { readonly server: Server; readonly stt: Stt }[] = [];
+
+  async function serviceStt(answer: (received: Received) => Reply | null, options: Partial<WhisperServiceOptions> = {}): Promise<Stt> {
+    const { url, server } = await startService(answer);
+    const stt = createWhisperServiceStt({ baseUrl: url, ...options });
+    open.push({ server, stt });
+    return stt;
+  }
+  const ask = (stt: Stt, samples = speech) => stt.transcribe({ samples, language: 'en-GB', purpose: 'final' }, forever);
+
+  afterEach(async () => {
+    for (const { server, stt } of open.splice(0)) {
+      await stt.close();
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  describe('as a recogniser', () => {
+    testSttConformance(async () => ({
+      stt: await serviceStt(({ wav }) => ({ body: isLoud(wav) ? whole(' Hello there. ') : whole('', { segments: [] }) })),
+      speech,
+      words: ['hello', 'there'],
+    }));
+  });
+
+  it('is sent a 16 kHz mono WAV of the samples, the language and the task', async () => {
+    const received: Received[] = [];
+    const stt = await serviceStt(
+      (request) => {
+        received.push(request);
+        return { body: whole('hello') };
+      },
+      { model: 'base' },
+    );
+    await ask(stt, Float32Array.of(0, 0.5, -0.5, 1, -1));
+    const [{ path, fields, wav } = { path: '', fields: {}, wav: Buffer.alloc(0) }] = received;
+    expect(path).toBe('/transcribe');
+    expect(fields).toEqual({ language: 'en', task: 'transcribe', enable_vad: 'false', enable_diarization: 'false', model: 'base' });
+    expect(wav.toString('latin1', 0, 16)).toBe('RIFF.\0\0\0WAVEfmt ');
+    expect([wav.readUInt16LE(20), wav.readUInt16LE(22), wav.readUInt32LE(24), wav.readUInt32LE(28), wav.readUInt16LE(34)]).toEqual([
+      1, 1, 16_000, 32_000, 16,
+    ]);
+    expect(wav.readUInt32LE(40)).toBe(10);
+    expect(Array.from({ length: 5 }, (_, index) => wav.readInt16LE(44 + 2 * index))).toEqual([0, 16_384, -16_384, 32_767, -32_768]);
+  });
+
+  it('is heard to the end: every segment counts, not only the last', async () => {
+    const segments = [' We meet', ' at noon.', ' '].map((text, id) => ({ id, start: id, end: id + 1, text }));
+    const stt = await serviceStt(() => ({ body: whole('at noon.', { segments }) }));
+    expect((await ask(stt)).text).toBe('We meet at noon.');
+  });
+
+  it('is heard when it gives a text and no segments', async () => {
+    const stt = await serviceStt(() => ({ body: { text: ' Hello. ', segments: [] } }));
+    expect(await ask(stt)).toEqual({ text: 'Hello.', language: 'en-GB', confidence: null });
+  });
+
+  it('is not believed about segments in which it heard nobody speak', async () => {
+    const segments = [
+      { text: 'Hello.', avg_logprob: -0.2, no_speech_prob: 0.7 },
+      { text: 'Thanks for watching!', avg_logprob: -1.4, no_speech_prob: 0.9 },
+    ];
+    const stt = await serviceStt(() => ({ body: whole('Hello. Thanks for watching!', { segments }) }));
+    expect((await ask(stt)).text).toBe('Hello.');
+  });
+
+  it('keeps a path of its address', async () => {
+    const paths: string[] = [];
+    const { url, server } = await startService(({ path }) => {
+      paths.push(path);
+      return { body: whole('hello') };
+    });
+    for (const baseUrl of [`${url}/whisper`, `${url}/whisper/`]) {
+      const stt = createWhisperServiceStt({ baseUrl });
+      open.push({ server, stt });
+      await ask(stt);
+    }
+    expect(paths).toEqual(['/whisper/transcribe', '/whisper/transcribe']);
+  });
+
+  it.each([
+    { status: 400, error: 'no audio file', code: 'engine-failed', retryable: false },
+    { status: 500, error: 'out of memory', code: 'engine-failed', retryable: false },
+    { status: 503, error: 'model is loading', code: 'engine-unavailable', retryable: true },
+    { status: 429, error: 'too many', code: 'engine-unavailable', retryable: true },
+  ] as const)('answers $status with a reason, which is passed on', async ({ status, error, code, retryable }) => {
+    const stt = await serviceStt(() => ({ status, body: { error } }));
+    await expect(ask(stt)).rejects.toMatchObject({ code, retryable, message: expect.stringContaining(error) });
+  });
+
+  it('may sit behind a proxy that answers in its own words', async () => {
+    const stt = await serviceStt(() => ({ status: 502, body: '<html>Bad Gateway</html>' }));
+    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('502') });
+  });
+
+  it.each([['{"text": 7}'], ['not json'], ['{"result": "hello"}']])('is refused when it speaks something else: %s', async (body) => {
+    const stt = await serviceStt(() => ({ body }));
+    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
+  });
+
+  it('is worth asking again when it does not answer in time', async () => {
+    const stt = await serviceStt(() => null, { timeoutMs: 20 });
+    await expect(ask(stt)).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      retryable: true,
+      message: expect.stringContaining('in time'),
+    });
+  });
+
+  it('is worth asking again when nothing listens there', async () => {
+    const { url, server } = await startService(() => null);
+    server.close();
+    await once(server, 'close');
+    const stt = createWhisperServiceStt({ baseUrl: url });
+    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+  });
+});
