@@ -1,69 +1,111 @@
+// What the page told -> who spoke: names, labels, and memory that doesn't grow.
+import type { MeetingEvent } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
-import { createMeetingTimeline, type MeetingTimeline } from './index.ts';
+import { createMeetingTimeline, type MeetingTimeline } from './meeting-timeline.ts';
 
-function meeting(): MeetingTimeline {
-  const timeline = createMeetingTimeline();
-  for (const [participantId, displayName] of [
-    ['a', 'Ann'],
-    ['b', 'Ben'],
-    ['me', 'Subcam'],
-  ] as const) {
-    timeline.record({ type: 'participant-joined', atMs: 0, participantId, displayName, isSelf: participantId === 'me' });
-  }
+const NO_LAG = { startedLateMs: 0, stoppedLateMs: 0 };
+const joined = (participantId: string, displayName: string, isSelf = false): MeetingEvent => ({
+  type: 'participant-joined',
+  atMs: 0,
+  participantId,
+  displayName,
+  isSelf,
+});
+const started = (participantId: string, atMs: number): MeetingEvent => ({ type: 'speaking-started', atMs, participantId });
+const stopped = (participantId: string, atMs: number): MeetingEvent => ({ type: 'speaking-stopped', atMs, participantId });
+
+function timelineOf(...events: MeetingEvent[]): MeetingTimeline {
+  const timeline = createMeetingTimeline({ lag: NO_LAG });
+  for (const event of events) timeline.record(event);
   return timeline;
 }
 
-function speaks(timeline: MeetingTimeline, participantId: string, fromMs: number, toMs: number): void {
-  timeline.record({ type: 'speaking-started', atMs: fromMs, participantId });
-  timeline.record({ type: 'speaking-stopped', atMs: toMs, participantId });
-}
-
-describe('who spoke', () => {
-  it('is the one whose mark was lit alone, with the share of the time as confidence', () => {
-    const timeline = meeting();
-    speaks(timeline, 'b', 1000, 1800);
-    expect(timeline.attribution(1000, 2000)).toEqual({
-      participantId: 'b',
-      displayName: 'Ben',
+describe('the timeline of a meeting', () => {
+  it('names who spoke, with a label', () => {
+    const timeline = timelineOf(joined('p1', 'Anna'), started('p1', 1_000), stopped('p1', 2_000));
+    expect(timeline.attribution(1_000, 2_000)).toEqual({
+      participantId: 'p1',
+      displayName: 'Anna',
       speakerLabel: 'SPEAKER_00',
-      confidence: 0.8,
+      confidence: 1,
     });
   });
 
-  it('is nobody when nothing says so, or when two spoke over each other all along', () => {
-    const timeline = meeting();
-    expect(timeline.attribution(0, 1000).participantId).toBeNull();
-    timeline.record({ type: 'speaking-started', atMs: 1000, participantId: 'a' });
-    timeline.record({ type: 'speaking-started', atMs: 1050, participantId: 'b' });
-    expect(timeline.attribution(1000, 2000)).toEqual({ participantId: null, displayName: null, speakerLabel: null, confidence: 0 });
+  it('names nobody when nothing says so', () => {
+    const nobody = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
+    expect(timelineOf().attribution(0, 1_000)).toEqual(nobody);
+    expect(timelineOf(joined('p1', 'Anna'), started('p1', 5_000)).attribution(0, 1_000)).toEqual(nobody);
   });
 
-  it('is the one who is still speaking, and ends when that one leaves', () => {
-    const timeline = meeting();
-    timeline.record({ type: 'speaking-started', atMs: 500, participantId: 'a' });
-    expect(timeline.attribution(1000, 2000).displayName).toBe('Ann');
-    timeline.record({ type: 'participant-left', atMs: 2000, participantId: 'a' });
-    expect(timeline.attribution(2500, 3000).participantId).toBeNull();
+  it('labels speakers in the order in which they first spoke, not in which they came', () => {
+    const timeline = timelineOf(
+      joined('p1', 'Anna'),
+      joined('p2', 'Ben'),
+      started('p2', 0),
+      stopped('p2', 1_000),
+      started('p1', 1_000),
+      stopped('p1', 2_000),
+      started('p2', 2_000),
+    );
+    expect(timeline.attribution(0, 1_000).speakerLabel).toBe('SPEAKER_00');
+    expect(timeline.attribution(1_000, 2_000).speakerLabel).toBe('SPEAKER_01');
+    expect(timeline.attribution(2_000, 3_000).speakerLabel).toBe('SPEAKER_00');
   });
 
-  it('is never the bot itself', () => {
-    const timeline = meeting();
-    speaks(timeline, 'me', 0, 1000);
-    speaks(timeline, 'a', 0, 1000);
-    expect(timeline.attribution(0, 1000).displayName).toBe('Ann');
+  it('gives the same labels again from the same events, whatever was asked before', () => {
+    const events = [started('p2', 0), stopped('p2', 1_000), started('p1', 1_000), stopped('p1', 2_000)];
+    const [first, second] = [timelineOf(...events), timelineOf(...events)];
+    first.attribution(1_000, 2_000);
+    expect(first.attribution(0, 1_000)).toEqual(second.attribution(0, 1_000));
+    expect(first.attribution(1_000, 2_000)).toEqual(second.attribution(1_000, 2_000));
   });
 
-  it('labels people in the order of their first words, and keeps the labels', () => {
-    const timeline = meeting();
-    speaks(timeline, 'b', 0, 1000);
-    speaks(timeline, 'a', 1000, 2000);
-    speaks(timeline, 'b', 2000, 3000);
-    expect(
-      [
-        [0, 1000],
-        [1000, 2000],
-        [2000, 3000],
-      ].map(([from, to]) => timeline.attribution(from ?? 0, to ?? 0).speakerLabel),
-    ).toEqual(['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_00']);
+  it('never takes the bot for a speaker, nor lets it dispute one', () => {
+    const timeline = timelineOf(joined('bot', 'Subcam', true), joined('p1', 'Anna'), started('bot', 0), started('p1', 0));
+    expect(timeline.attribution(0, 1_000)).toMatchObject({ participantId: 'p1', speakerLabel: 'SPEAKER_00', confidence: 1 });
+  });
+
+  it('knows a speaker without a name', () => {
+    expect(timelineOf(started('p1', 0)).attribution(0, 1_000)).toMatchObject({ participantId: 'p1', displayName: null });
+  });
+
+  it('takes the newest name', () => {
+    expect(timelineOf(joined('p1', 'A'), started('p1', 0), joined('p1', 'Anna')).attribution(0, 1_000).displayName).toBe('Anna');
+  });
+
+  it('ends the mark of who leaves, and every mark with the meeting', () => {
+    const left = timelineOf(started('p1', 0), { type: 'participant-left', atMs: 400, participantId: 'p1' });
+    expect(left.attribution(0, 1_000).confidence).toBeCloseTo(0.4);
+    const ended = timelineOf(started('p1', 0), { type: 'meeting-ended', atMs: 500, reason: 'the meeting ended' });
+    expect(ended.attribution(0, 1_000).confidence).toBeCloseTo(0.5);
+  });
+
+  it('is not changed by an event that is told again', () => {
+    const timeline = timelineOf(joined('p1', 'Anna'), started('p1', 0), stopped('p1', 500), started('p1', 0));
+    expect(timeline.attribution(0, 1_000).confidence).toBeCloseTo(0.5);
+  });
+
+  it('lets a mark whose end was never told go by itself after five minutes', () => {
+    const timeline = timelineOf(started('p1', 0));
+    expect(timeline.attribution(299_000, 300_000).participantId).toBe('p1');
+    expect(timeline.attribution(300_000, 301_000).participantId).toBeNull();
+  });
+
+  it('remembers half an hour, and forgets what is older', () => {
+    const timeline = timelineOf(started('p1', 0), stopped('p1', 1_000));
+    for (let minute = 1; minute <= 29; minute += 1) timeline.record(started('p2', minute * 60_000));
+    expect(timeline.attribution(0, 1_000).participantId).toBe('p1');
+    timeline.record(started('p2', 45 * 60_000));
+    expect(timeline.attribution(0, 1_000).participantId).toBeNull();
+  });
+
+  it('holds a bounded number of marks however fast they come', () => {
+    const timeline = createMeetingTimeline({ lag: NO_LAG });
+    for (let index = 0; index < 10_050; index += 1) {
+      timeline.record(started('p1', index * 10));
+      timeline.record(stopped('p1', index * 10 + 10));
+    }
+    expect(timeline.attribution(0, 400).participantId).toBeNull();
+    expect(timeline.attribution(100_000, 100_100).participantId).toBe('p1');
   });
 });

@@ -38,6 +38,9 @@ export interface CueBook {
 /** More than any tile shows; the oldest goes first. */
 const MAX_CUES = TILE_LIMITS.maxCues.max;
 
+/** A cue that is gone comes back at once (its final was late) or never. */
+const MAX_REMEMBERED = 50;
+
 interface OpenCue {
   cue: Cue;
   readonly transcriptRevision: number;
@@ -75,6 +78,8 @@ function leastConfidence(values: readonly (number | null)[]): number | null {
 /** A book of one capture. */
 export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
   const open = new Map<string, OpenCue>();
+  /** Last revisions of cues that are gone: one that comes back goes on from there. */
+  const goneAt = new Map<string, number>();
 
   /** A final stays from its last change on, long enough to be read in the language that takes longest. */
   const dueAfter = (content: Content, nowMs: number): number => {
@@ -94,14 +99,18 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     }
     const dueMs = content.status === 'final' ? dueAfter(content, nowMs) : nowMs + settings.cueDurationMs;
     const expiresAtMs = content.status === 'final' ? dueMs : null;
-    const cue: Cue = { ...content, revision: (before?.cue.revision ?? 0) + 1, expiresAtMs };
+    const cue: Cue = { ...content, revision: (before?.cue.revision ?? goneAt.get(content.cueId) ?? 0) + 1, expiresAtMs };
     open.set(cue.cueId, { ...state, cue, dueMs });
     return [{ type: 'upsert', emittedAtMs: nowMs, cue }];
   };
 
   const remove = (cueIds: readonly string[]): CueUpdate[] => {
     const emittedAtMs = clock.nowMs();
-    for (const cueId of cueIds) open.delete(cueId);
+    for (const cueId of cueIds) {
+      goneAt.set(cueId, open.get(cueId)?.cue.revision ?? 0);
+      open.delete(cueId);
+    }
+    for (const cueId of [...goneAt.keys()].slice(0, Math.max(0, goneAt.size - MAX_REMEMBERED))) goneAt.delete(cueId);
     return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs, cueId }));
   };
 

@@ -1,0 +1,163 @@
+// Caption files, read back by another implementation.
+import type { Attribution, SessionEvent, Transcript, Translation } from '@subcam/shared';
+import * as mediaCaptions from 'media-captions';
+import { describe, expect, it } from 'vitest';
+import { toSrt } from './srt.ts';
+import { subtitleLines, type SubtitleLine } from './subtitle-lines.ts';
+import { toWebVtt } from './web-vtt.ts';
+
+interface Node {
+  readonly type: string;
+  readonly data?: string;
+  readonly children?: readonly Node[];
+}
+
+interface ReadCue {
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly text: string;
+}
+
+/** What is used of the reader: its own declarations can't be followed under Node's rules of resolution. */
+const { parseText, tokenizeVTTCue } = mediaCaptions as unknown as {
+  parseText(
+    text: string,
+    options: { type: 'vtt' | 'srt'; strict: boolean },
+  ): Promise<{ cues: readonly ReadCue[]; errors: readonly Error[] }>;
+  tokenizeVTTCue(cue: ReadCue): readonly Node[];
+};
+
+const line = (startMs: number, endMs: number, more: Partial<SubtitleLine> = {}): SubtitleLine => ({
+  firstSample: startMs * 16,
+  speechEndSample: endMs * 16,
+  text: 'Good morning.',
+  language: 'en',
+  translations: { es: 'Buenos días.' },
+  ...more,
+});
+
+const textOf = (nodes: readonly Node[]): string => nodes.map(({ data, children }) => data ?? textOf(children ?? [])).join('');
+
+async function read(text: string, type: 'vtt' | 'srt'): Promise<readonly ReadCue[]> {
+  const { cues, errors } = await parseText(text, { type, strict: false });
+  expect(errors).toEqual([]);
+  return cues.map((cue) => ({ startTime: cue.startTime, endTime: cue.endTime, text: textOf(tokenizeVTTCue(cue)) }));
+}
+
+describe.each([
+  ['vtt', toWebVtt],
+  ['srt', toSrt],
+] as const)('a .%s file', (type, write) => {
+  it('shows the original and below it the translation', async () => {
+    expect(await read(write([line(1_000, 4_000)], ['es']), type)).toEqual([
+      { startTime: 1, endTime: 4, text: 'Good morning.\nBuenos días.' },
+    ]);
+  });
+
+  it('shows the wanted languages in the order in which they are wanted, and leaves out what is missing', async () => {
+    const [cue] = await read(write([line(0, 9_000, { translations: { es: 'Hola.', fr: 'Bonjour.' } })], ['fr', 'de', 'es']), type);
+    expect(cue?.text).toBe('Good morning.\nBonjour.\nHola.');
+  });
+
+  it('trims an end that reaches over the next beginning', async () => {
+    const cues = await read(write([line(0, 5_000), line(3_000, 6_000)], []), type);
+    expect(cues.map(({ startTime, endTime }) => [startTime, endTime])).toEqual([
+      [0, 3],
+      [3, 6],
+    ]);
+  });
+
+  it('leaves short words long enough to be read, when nothing follows', async () => {
+    const [cue] = await read(write([line(0, 100, { text: 'Yes.', translations: {} })], []), type);
+    expect(cue?.endTime).toBeCloseTo(5 / 6, 2);
+  });
+
+  it('is in the order of time with ends after beginnings, also for lines that begin together', async () => {
+    const cues = await read(write([line(2_000, 3_000), line(0, 1_000), line(0, 1_000)], []), type);
+    expect(cues).toHaveLength(3);
+    for (const [index, cue] of cues.entries()) {
+      expect(cue.endTime).toBeGreaterThan(cue.startTime);
+      expect(cue.startTime).toBeGreaterThanOrEqual(cues[index - 1]?.endTime ?? 0);
+    }
+  });
+
+  it('writes hours, also more than 99', () => {
+    const separator = type === 'vtt' ? '.' : ',';
+    expect(write([line(3_600_000, 3_605_000)], [])).toContain(`01:00:00${separator}000 --> 01:00:05${separator}000`);
+    expect(write([line(360_000_000, 360_005_000)], [])).toContain(`100:00:00${separator}000`);
+  });
+
+  it('is not broken by line breaks, blank lines or arrows in the words', async () => {
+    const cues = await read(
+      write([line(0, 9_000, { text: 'a\n\nb\r\n00:01 --> 00:02', translations: {} }), line(10_000, 12_000)], []),
+      type,
+    );
+    expect(cues).toHaveLength(2);
+    expect(cues[0]?.text).toMatch(/^a b 00:01 (-->|→) 00:02$/u);
+  });
+
+  it('leaves out lines without words', async () => {
+    expect(await read(write([line(0, 1_000, { text: ' ', translations: {} }), line(2_000, 5_000)], []), type)).toHaveLength(1);
+  });
+});
+
+describe('a WebVTT file', () => {
+  it('is a file also without lines', () => {
+    expect(toWebVtt([], ['es'])).toBe('WEBVTT\n');
+  });
+
+  it('says who speaks and in which language, with every sign of the words escaped', async () => {
+    const text = toWebVtt(
+      [line(0, 5_000, { text: 'a < b && c > d', speakerName: 'Anna <R&D>', translations: { es: '<i>x</i>' } })],
+      ['es'],
+    );
+    expect(text).toBe(
+      'WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n<v Anna &lt;R&amp;D&gt;>a &lt; b &amp;&amp; c &gt; d\n<lang es>&lt;i&gt;x&lt;/i&gt;</lang></v>\n',
+    );
+    const [cue] = await read(text, 'vtt');
+    expect(cue?.text).toBe('a < b && c > d\n<i>x</i>');
+  });
+});
+
+describe('a SubRip file', () => {
+  it('numbers its cues from 1 and puts the name before the words', () => {
+    expect(toSrt([line(0, 2_000, { speakerName: 'Anna' }), line(3_000, 5_000)], ['es'])).toBe(
+      '1\n00:00:00,000 --> 00:00:02,000\nAnna: Good morning.\nBuenos días.\n\n2\n00:00:03,000 --> 00:00:05,000\nGood morning.\nBuenos días.\n',
+    );
+  });
+
+  it('has nothing that a player takes for a tag', () => {
+    expect(toSrt([line(0, 2_000, { text: '<b>x</b>', translations: {} })], [])).toContain('‹b›x‹/b›');
+  });
+});
+
+describe('lines of a session', () => {
+  const engine = { name: 'scripted', model: 'test' };
+  const anna: Attribution = { participantId: 'p1', displayName: 'Anna', speakerLabel: 'SPEAKER_00', confidence: 1 };
+  const key = (firstSample: number) => ({ captureId: 'c', firstSample, revision: 1, confidence: null, engine, stableLength: 0 });
+  const final = (firstSample: number, text: string): SessionEvent => {
+    const transcript: Transcript = {
+      ...key(firstSample),
+      endSample: firstSample + 160,
+      speechEndSample: firstSample + 100,
+      status: 'final',
+      text,
+      language: 'en',
+    };
+    return { type: 'final', atMs: 0, sessionId: 's', transcript, attribution: anna, speechEndAtMs: 0 };
+  };
+  const translation = (firstSample: number, text: string, status: Translation['status']): SessionEvent => ({
+    type: 'translation',
+    atMs: 0,
+    sessionId: 's',
+    translation: { ...key(firstSample), status, text, sourceLanguage: 'en', targetLanguage: 'es' },
+  });
+
+  it('are its finals in the order of time, with who spoke and their final translations', () => {
+    const events = [final(1_000, 'two'), translation(0, 'un', 'partial'), final(0, 'one'), translation(0, 'uno', 'final')];
+    expect(subtitleLines(events)).toEqual([
+      { firstSample: 0, speechEndSample: 100, text: 'one', language: 'en', speakerName: 'Anna', translations: { es: 'uno' } },
+      { firstSample: 1_000, speechEndSample: 1_100, text: 'two', language: 'en', speakerName: 'Anna', translations: {} },
+    ]);
+  });
+});
