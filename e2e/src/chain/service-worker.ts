@@ -27,10 +27,12 @@ export function debuggingArgs(port: number): readonly string[] {
 export async function killServiceWorker(port: number): Promise<void> {
   const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
   try {
-    const isOurs = (target: { type(): string; url(): string }): boolean => target.type() === 'service_worker' && target.url().startsWith(EXTENSION_ORIGIN);
+    const isOurs = (target: { type(): string; url(): string }): boolean =>
+      target.type() === 'service_worker' && target.url().startsWith(EXTENSION_ORIGIN);
     const target = browser.targets().find(isOurs);
     const worker = await target?.worker();
-    if (target === undefined || worker === undefined || worker === null) throw new SubcamError('browser', 'The extension has no running service worker.');
+    if (target === undefined || worker === undefined || worker === null)
+      throw new SubcamError('browser', 'The extension has no running service worker.');
     const gone = new Promise<void>((resolve) => {
       browser.on('targetdestroyed', (destroyed) => {
         if (destroyed === target) resolve();

@@ -5,6 +5,8 @@ export interface LiveView {
   note(text: string): void;
   event(event: SessionEvent): void;
   progress(elapsedMs: number, totalMs: number, what: string): void;
+  /** The same for things that are counted. */
+  count(done: number, total: number, what: string): void;
   end(): void;
 }
 
@@ -12,6 +14,7 @@ export interface LiveView {
 export interface LiveViewOptions {
   readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly silent: boolean;
+  readonly nowMs: () => number;
 }
 
 const BAR_CELLS = 28;
@@ -48,6 +51,20 @@ export function openLiveView(options: LiveViewOptions): LiveView {
     const lines = [partial === '' ? '' : `\u001B[2m${tail(partial, columns() - 1)}\u001B[0m`, status].filter((line) => line !== '');
     for (const line of lines) out.write(`${line}\n`);
     drawn = lines.length;
+  };
+  /** A bar in place on a terminal; elsewhere a plain line at the beginning, every so often, and at the end. */
+  const report = (share: number, text: string): void => {
+    if (silent) return;
+    if (inPlace) {
+      erase();
+      status = `${bar(share)} ${text}`;
+      redraw();
+      return;
+    }
+    const nowMs = options.nowMs();
+    if (share > 0 && share < 1 && nowMs - lastPlainMs < PLAIN_PROGRESS_MS) return;
+    lastPlainMs = nowMs;
+    out.write(`${text}\n`);
   };
   const line = (text: string): void => {
     if (silent) return;
@@ -103,17 +120,10 @@ export function openLiveView(options: LiveViewOptions): LiveView {
       }
     },
     progress: (elapsedMs, totalMs, what) => {
-      if (silent) return;
-      const seconds = `${Math.floor(elapsedMs / 1000)} of ${Math.round(totalMs / 1000)} s`;
-      if (inPlace) {
-        erase();
-        status = `${bar(totalMs === 0 ? 1 : elapsedMs / totalMs)} ${what} ${seconds}`;
-        redraw();
-        return;
-      }
-      if (elapsedMs < totalMs && elapsedMs - lastPlainMs < PLAIN_PROGRESS_MS && elapsedMs >= lastPlainMs) return;
-      lastPlainMs = elapsedMs;
-      out.write(`${what}: ${seconds}\n`);
+      report(elapsedMs / Math.max(1, totalMs), `${what}: ${Math.floor(elapsedMs / 1000)} of ${Math.round(totalMs / 1000)} s`);
+    },
+    count: (done, total, what) => {
+      report(done / Math.max(1, total), `${what}: ${done} of ${total}`);
     },
     end: () => {
       if (!inPlace) return;

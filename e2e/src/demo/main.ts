@@ -128,10 +128,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
+  const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The demo was stopped; its bot has left.'));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const view = openLiveView({ out: process.stdout, silent: parsed.json });
+  const view = openLiveView({ out: process.stdout, silent: parsed.json, nowMs: () => Date.now() });
   try {
     const report = await runDemo(parsed.options, view, stop.signal);
     view.end();

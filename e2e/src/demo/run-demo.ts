@@ -93,9 +93,16 @@ function subtitleLines(events: readonly SessionEvent[]): readonly SubtitleLine[]
   }
   return events.flatMap((event) => {
     if (event.type !== 'final') return [];
-    const { firstSample, speechEndSample, text } = event.transcript;
+    const { firstSample, speechEndSample, text, language } = event.transcript;
     return [
-      { firstSample, speechEndSample, text, speakerName: event.attribution.displayName, translations: translated.get(firstSample) ?? {} },
+      {
+        firstSample,
+        speechEndSample,
+        text,
+        language,
+        speakerName: event.attribution.displayName,
+        translations: translated.get(firstSample) ?? {},
+      },
     ];
   });
 }
@@ -106,7 +113,7 @@ async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number
     const elapsedMs = Date.now() - startedMs;
     onTick(Math.min(ms, elapsedMs));
     if (elapsedMs >= ms) return;
-    if (signal.aborted) throw new SubcamError('aborted', 'The demo was stopped.');
+    signal.throwIfAborted();
     await new Promise((resolve) => {
       setTimeout(resolve, Math.min(250, ms - elapsedMs));
     });
@@ -143,16 +150,23 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
     });
     const opened = await running.active();
     const activeAtMs = Date.now();
+    const trouble = new AbortController();
+    const going = AbortSignal.any([signal, trouble.signal]);
     const unsubscribe = running.farEnd.onFrame((frame) => {
       size = { width: frame.width, height: frame.height };
-      recorder.add(frame);
+      try {
+        recorder.add(frame);
+      } catch (error) {
+        trouble.abort(error);
+        return;
+      }
       witness.frame({
         decodedAtMs: frame.decodedAtMs,
         luma: { width: frame.width, height: frame.height, pixels: frame.i420.subarray(0, frame.width * frame.height) },
       });
     });
     const { startedAtMs } = await running.farEnd.startTalking({ fromMs: options.fromMs });
-    await pause(options.seconds * 1000, signal, (elapsedMs) => view.progress(elapsedMs, options.seconds * 1000, 'In the call'));
+    await pause(options.seconds * 1000, going, (elapsedMs) => view.progress(elapsedMs, options.seconds * 1000, 'In the call'));
     const endedAtMs = Date.now();
     await running.farEnd.stopTalking();
     unsubscribe();
@@ -161,7 +175,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
     const closed = await running.leave();
     const state = lastState(running.reader.events);
 
-    const files = await recorder.finish((share) => view.progress(share * recorder.framesTaken, recorder.framesTaken, 'Writing frames,'));
+    const files = await recorder.finish((frames) => view.count(frames, recorder.framesTaken, 'Frames written'));
     saved = true;
     const reference = referenceOf(conversation, options.fromMs, { startedAtMs, endedAtMs });
     const events = running.reader.events;
