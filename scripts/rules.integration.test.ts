@@ -1,6 +1,6 @@
 // Each import rule, broken once in a copy of the workspace: the check must fail by that rule's name, and pass without the breach.
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,28 +113,28 @@ async function linkPackages(folder: string): Promise<void> {
   }
 }
 
-/** Runs the check as `pnpm rules` does, in the copy. */
-function check(): Promise<{ readonly exitCode: number; readonly violations: readonly Violation[] }> {
+/** Runs the check in the copy; its exit code is that of `pnpm rules` with the `err` report alone, so a list is asked for separately. */
+function depcruise(...options: string[]): Promise<{ readonly exitCode: number; readonly said: string }> {
   const program = path.join(root, 'node_modules', '.bin', 'depcruise');
-  const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...FOLDERS];
-  return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: copy, maxBuffer: 256 * 1024 * 1024 }, (error, stdout) => {
-      const exitCode = error === null ? 0 : Number(error.code);
-      try {
-        resolve({ exitCode, violations: (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations });
-      } catch {
-        reject(error ?? new Error(`depcruise printed no JSON: ${stdout.slice(0, 500)}`));
-      }
+  return new Promise((resolve) => {
+    execFile(program, ['--config', '.dependency-cruiser.cjs', ...options, ...FOLDERS], { cwd: copy }, (error, out, said) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), said: out + said });
     });
   });
+}
+
+async function violationsNow(): Promise<readonly Violation[]> {
+  const file = path.join(copy, 'violations.json');
+  const { exitCode, said } = await depcruise('--output-type', 'json', '--output-to', file);
+  expect(exitCode, said).toBe(0);
+  return (JSON.parse(await readFile(file, 'utf8')) as { summary: { violations: Violation[] } }).summary.violations;
 }
 
 const shown = (violation: Violation): string => `${violation.rule.name}: ${violation.from} -> ${violation.to}`;
 
 test('the workspace as it is breaks no rule', async () => {
-  const { exitCode, violations } = await check();
-  expect(violations.map(shown)).toEqual([]);
-  expect(exitCode).toBe(0);
+  expect((await violationsNow()).map(shown)).toEqual([]);
+  expect((await depcruise()).exitCode).toBe(0);
 });
 
 test('one illegal import of each kind is found by its rule, and nothing else is', async () => {
@@ -144,11 +144,12 @@ test('one illegal import of each kind is found by its rule, and nothing else is'
   await writeFile(path.join(stray, 'index.js'), '');
   for (const breach of BREACHES) await appendFile(path.join(copy, breach.file), `\nimport '${breach.imports}';\n`);
 
-  const { exitCode, violations } = await check();
-  expect(exitCode).toBeGreaterThan(0);
-  for (const { rule, file } of BREACHES) {
-    expect(violations.filter((violation) => violation.from === file).map((violation) => violation.rule.name)).toContain(rule);
-  }
+  expect((await depcruise()).exitCode).toBeGreaterThan(0);
+  const violations = await violationsNow();
+  // A circle is told once, at either of its files.
+  const rulesAt = (file: string): string[] =>
+    violations.filter(({ from, to, rule }) => from === file || (rule.name === 'no-circular' && to === file)).map(({ rule }) => rule.name);
+  for (const { rule, file } of BREACHES) expect(rulesAt(file), file).toContain(rule);
   const strangers = violations.filter(
     (violation) => violation.rule.name !== 'no-circular' && !BREACHES.some(({ file }) => file === violation.from),
   );
