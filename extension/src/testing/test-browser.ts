@@ -36,10 +36,19 @@ export async function buildExtension(outDir: string): Promise<void> {
   await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.ts', import.meta.url)), outDir]);
 }
 
+/** What puppeteer adds so that hidden tabs run like visible ones. */
+const ANTI_THROTTLING = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
 export interface TestBrowserOptions {
   readonly extensionDir: string;
   /** Whether captures need no gesture, as in a bot's Chrome. Default true. */
   readonly allowListed?: boolean;
+  /** Whether Chrome slows the timers of hidden tabs down, as it does for a person. Default false. */
+  readonly throttled?: boolean;
 }
 
 /** A headless Chromium over a pipe, as a bot's is. */
@@ -48,7 +57,7 @@ export async function launchTestBrowser(options: TestBrowserOptions): Promise<Br
     executablePath: await findChromium(),
     pipe: true,
     // puppeteer's default `--mute-audio` makes a captured tab digitally silent.
-    ignoreDefaultArgs: ['--mute-audio'],
+    ignoreDefaultArgs: ['--mute-audio', ...(options.throttled === true ? ANTI_THROTTLING : [])],
     enableExtensions: [options.extensionDir],
     args: [
       '--autoplay-policy=no-user-gesture-required',
