@@ -113,32 +113,24 @@ async function openEars(config: DaemonConfig): Promise<{ readonly vadFactory: Va
 }
 
 async function openStt(config: SttConfig, paths: ReturnType<typeof modelPaths>): Promise<Stt> {
-  switch (config.engine) {
-    case 'moonshine':
-      return createMoonshineStt({
-        paths,
-        workers: config.workers,
-      });
-    case 'whisper-service':
-      return createWhisperServiceStt({ baseUrl: config.baseUrl });
-  }
+  if (config.engine === 'whisper-service') return createWhisperServiceStt({ baseUrl: config.baseUrl });
+  return createMoonshineStt({ paths, workers: config.workers });
 }
 
 async function openTranslator({ translator, env }: DaemonConfig): Promise<Translator | null> {
-  switch (translator.engine) {
-    case 'apertium':
-      if ((await findProgram('apertium', env)) === null) {
-        throw new SubcamError(
-          'program-missing',
-          'Apertium, which translates on this machine, is not installed: run `npm run setup`, or `apt-get install apertium apertium-eng-spa`.',
-        );
-      }
-      return createApertiumTranslator();
-    case 'translation-service':
-      return createTranslationServiceTranslator({ baseUrl: translator.baseUrl });
-    case 'none':
-      return null;
+  if (translator.engine === 'none') return null;
+  if (translator.engine === 'translation-service') return createTranslationServiceTranslator({ baseUrl: translator.baseUrl });
+  return openApertium(env);
+}
+
+async function openApertium(env: DaemonConfig['env']): Promise<Translator> {
+  if ((await findProgram('apertium', env)) === null) {
+    throw new SubcamError(
+      'program-missing',
+      'Apertium, which translates on this machine, is not installed: run `npm run setup`, or `apt-get install apertium apertium-eng-spa`.',
+    );
   }
+  return createApertiumTranslator();
 }
 
 async function ownVersion(): Promise<string> {

@@ -1,14 +1,13 @@
 // Nothing that was said is lost, and nothing is written twice: real engines, a real process, killed again and again.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { SAMPLE_RATE_HZ, type AudioAccount } from '@subcam/shared';
+import type { AudioAccount } from '@subcam/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from './store/index.ts';
 import { startDaemonChild, type DaemonChild } from './testing/daemon-child.ts';
+import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
 
 const SENTENCES = [
@@ -27,29 +26,11 @@ const KILLS = 5;
 let folder: string;
 let sound: Int16Array;
 
-async function speak(text: string, file: string): Promise<Int16Array> {
-  await promisify(execFile)('flite', ['-voice', 'slt', '-t', text, '-o', file]);
-  const bytes = await readFile(file);
-  expect(bytes.readUInt32LE(24)).toBe(SAMPLE_RATE_HZ);
-  const data = bytes.indexOf('data') + 8;
-  return new Int16Array(bytes.buffer.slice(bytes.byteOffset + data, bytes.byteOffset + bytes.byteLength));
-}
-
-function join(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'subcam-killed-'));
   const parts: Int16Array[] = [];
   for (const [index, sentence] of SENTENCES.entries()) {
-    parts.push(await speak(sentence, path.join(folder, `${index}.wav`)), new Int16Array((0.4 + 0.3 * index) * SAMPLE_RATE_HZ));
+    parts.push(await speak(sentence), pause(400 + 300 * index));
   }
   sound = join(parts);
 });

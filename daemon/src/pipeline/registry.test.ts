@@ -1,0 +1,203 @@
+// Connections that come and go, daemons that stop: the same finals in the end, and never a word less.
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { finalsOf, openRig, send, TALK, talkThrough, undisturbedFinals, type Rig, type RigOptions } from './testing-pipeline.ts';
+
+let undisturbed: readonly string[];
+let rig: Rig;
+
+beforeAll(async () => {
+  undisturbed = await undisturbedFinals();
+});
+
+async function open(options: RigOptions = {}): Promise<void> {
+  rig = await openRig(options);
+}
+
+afterEach(() => rig.close());
+
+describe('a hello', () => {
+  it.each([
+    [{ sampleRateHz: 48_000 }, 'sample-rate'],
+    [{ oldestSample: 10, nextSample: 5 }, 'bad-request'],
+    [{ targetLanguages: ['es', 'xx'] }, 'bad-request'],
+  ])('with %j is refused as %s', async (over, code) => {
+    await open();
+    await expect(rig.attach(over)).rejects.toMatchObject({ code });
+    expect(rig.registry.sessions()).toEqual([]);
+  });
+
+  it('that asks for a translation from a daemon that only transcribes is refused', async () => {
+    await open({ translator: null });
+    await expect(rig.attach()).rejects.toMatchObject({ code: 'bad-request' });
+    const { attachment } = await rig.attach({ targetLanguages: [] });
+    expect(attachment.welcome.state).toMatchObject({ translation: 'off', engines: { translator: null } });
+  });
+
+  it('past the limit of sessions is refused until one has ended', async () => {
+    await open({ settings: { maxSessions: 2 } });
+    const first = await rig.attach({ captureId: 'c1', sessionId: 's1' });
+    const others = await Promise.allSettled(['c2', 'c3'].map((captureId) => rig.attach({ captureId, sessionId: captureId })));
+    expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(others[1]).toMatchObject({ reason: { code: 'session-limit', retryable: true } });
+    await rig.clock.run(first.attachment.end(0));
+    await rig.attach({ captureId: 'c3', sessionId: 'c3' });
+  });
+});
+
+describe('a client that comes back', () => {
+  it('goes on where it was; its old connection is told and can do nothing more', async () => {
+    await open();
+    const old = await rig.attach();
+    send(old.attachment, TALK, { to: 40_000 });
+    await rig.clock.advance(10);
+    const fresh = await rig.attach({ nextSample: 40_000 });
+    expect(fresh.attachment.welcome.resumeFromSample).toBe(40_000);
+    expect(old.client.faults).toMatchObject([{ code: 'stale-connection' }]);
+    expect(() => send(old.attachment, TALK, { from: 40_000 })).toThrow(expect.objectContaining({ code: 'stale-connection' }));
+    old.attachment.detach();
+    send(fresh.attachment, TALK, { epoch: 2 });
+    expect(await rig.clock.run(fresh.attachment.end(TALK.length))).toMatchObject({ lostSamples: 0 });
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+
+  it('with an epoch that is not higher is refused, and the connected one stays', async () => {
+    await open();
+    const { attachment, client } = await rig.attach({ connectionEpoch: 5 });
+    for (const connectionEpoch of [5, 4]) await expect(rig.attach({ connectionEpoch })).rejects.toMatchObject({ code: 'stale-connection' });
+    send(attachment, TALK, { to: 320, epoch: 5 });
+    expect(client.faults).toEqual([]);
+    expect(() => send(attachment, TALK, { from: 320, epoch: 4 })).toThrow(expect.objectContaining({ code: 'stale-connection' }));
+  });
+
+  it('is waited for while the grace lasts', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 40_000 });
+    attachment.detach();
+    await rig.clock.advance(59_000);
+    const back = await rig.attach({ nextSample: 40_000 });
+    await rig.clock.advance(120_000);
+    send(back.attachment, TALK, { epoch: 2 });
+    await rig.clock.run(back.attachment.end(TALK.length));
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+
+  it('never again leaves finals of what it sent and a gap of what it had captured', async () => {
+    await open();
+    const { attachment } = await rig.attach({ nextSample: 50_000 });
+    send(attachment, TALK, { to: 40_000 });
+    attachment.detach();
+    await rig.clock.advance(61_000);
+    expect(rig.registry.sessions()).toEqual([]);
+    expect(await finalsOf(rig.store)).toHaveLength(1);
+    const gap = { firstSample: 40_000, sampleCount: 10_000, reason: 'client-lost' };
+    expect(rig.eventsOf('closed')).toMatchObject([
+      { audio: { capturedSamples: 50_000, committedSamples: 40_000, lostSamples: 0, gaps: [gap] } },
+    ]);
+  });
+
+  it('after it was given up loses nothing all the same', async () => {
+    await open();
+    const { attachment } = await rig.attach({ nextSample: 64_000 });
+    // In the middle of a pause: giving up ends no segment early.
+    send(attachment, TALK, { to: 64_000 });
+    attachment.detach();
+    await rig.clock.advance(61_000);
+    const back = await rig.attach({ nextSample: TALK.length });
+    send(back.attachment, TALK, { epoch: 2 });
+    expect(await rig.clock.run(back.attachment.end(TALK.length))).toMatchObject({ lostSamples: 0, gaps: [] });
+    expect(await finalsOf(rig.store)).toHaveLength(2);
+  });
+
+  it('because the answer to its end was lost gets the same answer', async () => {
+    await open();
+    const { account } = await talkThrough(rig);
+    const back = await rig.attach({ oldestSample: TALK.length, nextSample: TALK.length });
+    expect(await rig.clock.run(back.attachment.end(TALK.length))).toEqual(account);
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+
+  it('without sound that it had to forget leaves an explicit gap', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 16_000 });
+    attachment.detach();
+    const back = await rig.attach({ oldestSample: 48_000, nextSample: TALK.length });
+    expect(back.attachment.welcome.resumeFromSample).toBe(48_000);
+    send(back.attachment, TALK, { epoch: 2 });
+    const gap = { firstSample: 16_000, sampleCount: 32_000, reason: 'buffer-evicted' };
+    expect(await rig.clock.run(back.attachment.end(TALK.length))).toMatchObject({ lostSamples: 0, gaps: [gap] });
+    expect(rig.eventsOf('gap')).toMatchObject([{ gap }]);
+  });
+});
+
+describe('a daemon that stops', () => {
+  it.each([3_200, 20_000, 33_600, 52_000, 57_600, 70_000, 100_000, 111_680])(
+    'at sample %i is followed by one that ends with the same finals',
+    async (at) => {
+      await open();
+      const before = await rig.attach();
+      send(before.attachment, TALK, { to: at });
+      await rig.clock.advance(10);
+      await rig.restart();
+      const acked = before.client.acks.at(-1) ?? 0;
+      const after = await rig.attach({ oldestSample: acked, nextSample: at });
+      expect(after.attachment.welcome.resumeFromSample).toBeGreaterThanOrEqual(acked);
+      send(after.attachment, TALK, { epoch: 2 });
+      expect(await rig.clock.run(after.attachment.end(TALK.length))).toMatchObject({ lostSamples: 0, gaps: [] });
+      expect(await finalsOf(rig.store)).toEqual(undisturbed);
+      expect(after.client.acks.every((ack) => ack >= acked)).toBe(true);
+    },
+  );
+
+  it('leaves its connected sessions open: nothing is cut short', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 40_000 });
+    await rig.clock.advance(10);
+    await rig.clock.run(rig.registry.close());
+    expect(await finalsOf(rig.store)).toEqual([]);
+    expect(rig.eventsOf('closed')).toEqual([]);
+    await expect(rig.attach()).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+  });
+
+  it('makes final what came from clients that are gone', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 40_000 });
+    attachment.detach();
+    await rig.clock.run(rig.registry.close());
+    expect(await finalsOf(rig.store)).toHaveLength(1);
+    expect(rig.eventsOf('closed')).toHaveLength(1);
+  });
+
+  it('is followed by one that shows what viewers had not finished reading, under the same names', async () => {
+    await open();
+    const { attachment } = await rig.attach({ startedAtMs: rig.clock.nowMs() - 5_000 });
+    const at = rig.clock.nowMs();
+    const joined = { type: 'participant-joined', atMs: at - 5_000, participantId: 'p', displayName: 'Ana', isSelf: false } as const;
+    await attachment.meeting(joined);
+    await attachment.meeting({ type: 'speaking-started', atMs: at - 4_500, participantId: 'p' });
+    send(attachment, TALK, { to: 64_000 });
+    await rig.clock.advance(500);
+    const [shown] = rig.registry.sessions().length === 1 ? rig.eventsOf('final') : [];
+    expect(shown?.attribution).toMatchObject({ displayName: 'Ana', speakerLabel: 'SPEAKER_00' });
+    await rig.restart();
+    const back = await rig.attach({ nextSample: 64_000 });
+    expect(back.attachment.welcome.cues).toMatchObject([
+      {
+        status: 'final',
+        speakerName: 'Ana',
+        original: { text: shown?.transcript.text },
+        translations: { es: { text: shown?.transcript.text.toUpperCase() } },
+      },
+    ]);
+    // Told again by a client that was cut off, it is not news.
+    const known = rig.eventsOf('meeting').length;
+    await back.attachment.meeting(joined);
+    expect(rig.eventsOf('meeting')).toHaveLength(known);
+    send(back.attachment, TALK, { epoch: 2 });
+    await rig.clock.run(back.attachment.end(TALK.length));
+    expect(rig.eventsOf('final').map(({ attribution }) => attribution.displayName)).toEqual(['Ana', 'Ana']);
+  });
+});

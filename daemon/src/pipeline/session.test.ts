@@ -1,0 +1,284 @@
+// One capture from hello to account: commits before acknowledgements, translations beside them, and every way in which engines fail.
+import { SubcamError, type Store } from '@subcam/shared';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { resumeSample } from '../segment/index.ts';
+import {
+  finalsOf,
+  hangingTranslator,
+  openRig,
+  send,
+  soundOf,
+  TALK,
+  talkThrough,
+  testClient,
+  undisturbedFinals,
+  upperCaseTranslator,
+  type Rig,
+  type RigOptions,
+} from './testing-pipeline.ts';
+
+let undisturbed: readonly string[];
+let rig: Rig;
+
+beforeAll(async () => {
+  undisturbed = await undisturbedFinals();
+});
+
+async function open(options: RigOptions = {}): Promise<void> {
+  rig = await openRig(options);
+}
+
+afterEach(() => rig.close());
+
+describe('a talk', () => {
+  it('is in the database to its last word, translated, and nothing of its sound is lost', async () => {
+    await open();
+    const { account, client } = await talkThrough(rig);
+    expect(await finalsOf(rig.store)).toEqual([
+      expect.stringMatching(/^\d+: word0 word1 word2 .*\/ WORD0 WORD1 WORD2/),
+      expect.stringMatching(/^\d+: word0 word1 word2 .*\/ WORD0 WORD1 WORD2/),
+    ]);
+    expect(account).toEqual({
+      capturedSamples: TALK.length,
+      committedSamples: TALK.length,
+      ackedSamples: TALK.length,
+      lostSamples: 0,
+      gaps: [],
+    });
+    expect(client.acks.at(-1)).toBe(TALK.length);
+    expect(client.states.at(-1)).toMatchObject({ status: 'ended', translation: 'ok' });
+    expect(rig.registry.sessions()).toEqual([]);
+  });
+
+  it('is told as events in the order in which they became true, and as packets', async () => {
+    await open();
+    await talkThrough(rig);
+    const told = rig.events.map(({ type }) => type).filter((type) => type !== 'cue' && type !== 'state' && type !== 'partial');
+    expect(told[0]).toBe('opened');
+    expect(told.at(-1)).toBe('closed');
+    expect(told.filter((type) => type === 'final')).toHaveLength(2);
+    for (const { transcript, speechEndAtMs, atMs } of rig.eventsOf('final')) {
+      const index = rig.events.findIndex((event) => event.type === 'final' && event.transcript === transcript);
+      const translated = rig.events.findIndex(
+        (event) =>
+          event.type === 'translation' && event.translation.status === 'final' && event.translation.firstSample === transcript.firstSample,
+      );
+      expect(translated).toBeGreaterThan(index);
+      expect(speechEndAtMs).toBe(rig.hello().startedAtMs + transcript.speechEndSample / 16);
+      expect(atMs).toBeLessThanOrEqual(rig.clock.nowMs());
+    }
+    expect(rig.packets.map((packet) => [packet.target_language, packet.is_original_transcription])).toEqual([
+      ['en', true],
+      ['es', false],
+      ['en', true],
+      ['es', false],
+    ]);
+  });
+
+  it('is acknowledged only as far as it is committed, less the context of a restart, and never backwards', async () => {
+    const notes: string[] = [];
+    const noting = (inner: Store): Store => ({
+      ...inner,
+      commitFinal: async (final) => {
+        const isNew = await inner.commitFinal(final);
+        notes.push(`commit ${final.progress.throughSample}`);
+        return isNew;
+      },
+      commitQuiet: async (progress) => {
+        await inner.commitQuiet(progress);
+        notes.push(`commit ${progress.throughSample}`);
+      },
+    });
+    await open({ store: noting });
+    const { attachment, client } = await rig.attach(
+      {},
+      testClient((entry) => notes.push(entry)),
+    );
+    send(attachment, TALK);
+    await rig.clock.advance(1_000);
+    let committed = 0;
+    for (const entry of notes) {
+      const [what, sample] = entry.split(' ');
+      if (what === 'commit') committed = Number(sample);
+      else expect(Number(sample)).toBe(resumeSample(committed));
+    }
+    expect(client.acks.length).toBeGreaterThan(3);
+    expect(client.acks).toEqual(client.acks.toSorted((a, b) => a - b));
+    expect(rig.registry.sessions()[0]).toMatchObject({ committedThrough: committed, ackedThrough: resumeSample(committed) });
+  });
+
+  it('is shown as it grows, original and translation together, and goes when it has had its time', async () => {
+    await open();
+    const { attachment, client } = await rig.attach();
+    send(attachment, TALK, { to: 40_000 });
+    await rig.clock.advance(100);
+    const growing = client.cues.findLast((update) => update.type === 'upsert');
+    expect(growing).toMatchObject({
+      cue: { status: 'partial', original: { text: 'word0 word1 word2' }, translations: { es: { text: 'WORD0 WORD1 WORD2' } } },
+    });
+    send(attachment, TALK, { from: 40_000 });
+    await rig.clock.advance(100);
+    expect(client.cues.findLast((update) => update.type === 'upsert')).toMatchObject({ cue: { status: 'final' } });
+    await rig.clock.advance(20_000);
+    expect(client.cues.filter((update) => update.type === 'remove')).toHaveLength(2);
+  });
+
+  it('sent as a file has finals and no partials', async () => {
+    await open();
+    const { attachment } = await rig.attach({ pace: 'file', source: 'file' });
+    send(attachment, TALK);
+    await rig.clock.run(attachment.end(TALK.length));
+    expect(rig.eventsOf('partial')).toEqual([]);
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+    expect(rig.eventsOf('closed')[0]?.audio.lostSamples).toBe(0);
+  });
+
+  it('is ended once, however often its end is asked for', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK);
+    const [first, second] = await rig.clock.run(Promise.all([attachment.end(TALK.length), attachment.end(TALK.length)]));
+    expect(second).toEqual(first);
+    expect(rig.eventsOf('closed')).toHaveLength(1);
+    expect(() => send(attachment, TALK, { from: TALK.length - 320 })).toThrow(expect.objectContaining({ code: 'bad-request' }));
+  });
+
+  it('cannot end with sound that never came', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 32_000 });
+    await expect(attachment.end(TALK.length)).rejects.toMatchObject({ code: 'frame-out-of-order' });
+    send(attachment, TALK, { from: 32_000 });
+    expect(await rig.clock.run(attachment.end(TALK.length))).toMatchObject({ lostSamples: 0 });
+  });
+});
+
+describe('a translator', () => {
+  it('that hangs delays no acknowledgement, and what it owes is taken up by the next daemon', async () => {
+    await open({ translator: hangingTranslator() });
+    const { attachment, client } = await rig.attach();
+    send(attachment, TALK);
+    await rig.clock.advance(1_000);
+    expect(client.acks.at(-1)).toBeGreaterThan(TALK.length - 40_000);
+    expect(rig.eventsOf('final')).toHaveLength(2);
+    await rig.restart({ translator: upperCaseTranslator() });
+    const back = await rig.attach({ nextSample: TALK.length });
+    await rig.clock.advance(10);
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+    send(back.attachment, TALK, { epoch: 2 });
+    await rig.clock.run(back.attachment.end(TALK.length));
+    expect(rig.packets.filter((packet) => !packet.is_original_transcription)).toHaveLength(2);
+  });
+
+  it('that fails for good is told of, and the end does not wait for it', async () => {
+    let isBroken = true;
+    const translator = upperCaseTranslator((text) => {
+      if (isBroken) throw new SubcamError('engine-failed', 'It has no such words.');
+      return text.toUpperCase();
+    });
+    await open({ translator });
+    const { attachment, client } = await rig.attach();
+    send(attachment, TALK, { to: 60_000 });
+    await rig.clock.advance(20_000);
+    expect(rig.eventsOf('translation-failed')).toMatchObject([{ targetLanguage: 'es', message: 'It has no such words.' }]);
+    expect(client.states.at(-1)).toMatchObject({ translation: 'failing' });
+    isBroken = false;
+    send(attachment, TALK, { from: 60_000 });
+    await rig.clock.run(attachment.end(TALK.length));
+    expect(client.states.at(-1)).toMatchObject({ translation: 'ok' });
+    expect(await rig.store.pendingTranslations('session-1')).toEqual([]);
+    expect(await finalsOf(rig.store)).toEqual([undisturbed[0]?.replace(/\/.*/, '/ -'), undisturbed[1]]);
+  });
+
+  it('is not asked for the language that is spoken', async () => {
+    await open();
+    const { attachment } = await rig.attach({ targetLanguages: ['en-GB'] });
+    send(attachment, TALK);
+    await rig.clock.run(attachment.end(TALK.length));
+    expect(rig.eventsOf('translation')).toEqual([]);
+  });
+});
+
+describe('sound', () => {
+  it('that stops coming, or is nothing but zeros, is a state that the client sees', async () => {
+    await open();
+    const { attachment, client } = await rig.attach();
+    await rig.clock.advance(3_500);
+    expect(client.states.at(-1)).toMatchObject({ status: 'no-sound' });
+    send(attachment, TALK, { to: 320 });
+    await rig.clock.advance(600);
+    expect(client.states.at(-1)).toMatchObject({ status: 'listening', receivedThrough: 320 });
+  });
+
+  it('tells how late it comes, by what is new and not by what was kept', async () => {
+    await open();
+    const startedAtMs = rig.clock.nowMs();
+    const { attachment } = await rig.attach({ startedAtMs, nextSample: 3_200 });
+    await rig.clock.advance(300);
+    send(attachment, TALK, { to: 6_400 });
+    // Ten frames of 20 ms that ended 80, 60, … ms before they came or, not yet over, after.
+    expect(rig.registry.sessions()[0]?.captureToDaemonMs).toEqual({ n: 10, p50: -20, p95: 80 });
+  });
+
+  it('that the source skipped is recorded as a gap, and the client cannot give other reasons', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    const gap = { firstSample: 100, sampleCount: 50, reason: 'source-gap' } as const;
+    await attachment.gap(gap);
+    await expect(attachment.gap({ ...gap, reason: 'client-lost' })).rejects.toMatchObject({ code: 'bad-request' });
+    send(attachment, TALK);
+    expect(await rig.clock.run(attachment.end(TALK.length))).toMatchObject({
+      lostSamples: 0,
+      committedSamples: TALK.length - 50,
+      gaps: [gap],
+    });
+  });
+
+  it('that waits too long for its recogniser becomes a gap with that reason', async () => {
+    await open({ settings: { maxBacklogSamples: 16_000 }, read: () => ({ text: 'slow', afterMs: 60_000 }) });
+    const { attachment } = await rig.attach();
+    const long = soundOf([0.9, 30_000], [0, 1_000]);
+    send(attachment, long);
+    const account = await rig.clock.run(attachment.end(long.length));
+    expect(account.lostSamples).toBe(0);
+    expect(new Set(account.gaps.map(({ reason }) => reason))).toEqual(new Set(['engine-unavailable']));
+  });
+});
+
+describe('a store', () => {
+  function failing(error: SubcamError, isFailing: () => boolean): (inner: Store) => Store {
+    return (inner) => ({
+      ...inner,
+      commitFinal: async (final) => {
+        if (isFailing()) throw error;
+        return inner.commitFinal(final);
+      },
+    });
+  }
+
+  it('that is busy for a while costs nothing', async () => {
+    let attempts = 0;
+    const busy = new SubcamError('storage', 'Busy.', { retryable: true });
+    await open({ store: failing(busy, () => (attempts += 1) <= 3) });
+    const { account } = await talkThrough(rig);
+    expect(account.lostSamples).toBe(0);
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+
+  it('that fails ends that session alone, with the reason, and the client goes on from the last commit', async () => {
+    let isBroken = true;
+    await open({ store: failing(new SubcamError('storage', 'Broken.'), () => isBroken) });
+    const bystander = await rig.attach({ captureId: 'other', sessionId: 'other', connectionEpoch: 1 });
+    const victim = await rig.attach({ connectionEpoch: 1 });
+    send(victim.attachment, TALK);
+    await rig.clock.advance(10);
+    expect(victim.client.faults).toMatchObject([{ code: 'storage' }]);
+    expect(rig.registry.sessions().map(({ captureId }) => captureId)).toEqual(['other']);
+    expect(bystander.client.faults).toEqual([]);
+    isBroken = false;
+    const back = await rig.attach({ connectionEpoch: 2, nextSample: TALK.length });
+    send(back.attachment, TALK, { epoch: 2 });
+    await rig.clock.run(back.attachment.end(TALK.length));
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+});

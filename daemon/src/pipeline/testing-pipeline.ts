@@ -1,0 +1,228 @@
+// For the pipeline's tests: real rooms and a real database around scripted engines and a clock that is turned by hand.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  DEFAULT_TILE_SETTINGS,
+  FRAME_SAMPLES,
+  SAMPLES_PER_MS,
+  SAMPLE_RATE_HZ,
+  SubcamError,
+  type CueUpdate,
+  type SessionEvent,
+  type SessionState,
+  type Store,
+  type SttRequest,
+  type Translator,
+} from '@subcam/shared';
+import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
+import { openStore } from '../store/index.ts';
+import { silentLog } from '../telemetry/index.ts';
+import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
+import { scriptedVad } from '../testing/fake-vad.ts';
+import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import type { CaptureClient } from './happening.ts';
+import { openRegistry, type Attachment, type PipelineSettings, type SessionRegistry } from './registry.ts';
+
+const settings: PipelineSettings = {
+  maxSessions: 100,
+  graceMs: 60_000,
+  maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
+  translationDeadlineMs: 10_000,
+  captureDelayMs: 0,
+  tile: DEFAULT_TILE_SETTINGS,
+};
+
+/** Sound as a list of [level 0–1, milliseconds]: above 0.5 the scripted VAD calls it speech. */
+export function soundOf(...script: readonly (readonly [level: number, ms: number])[]): Int16Array {
+  const samples = script.flatMap(([level, ms]) =>
+    Array.from({ length: ms * SAMPLES_PER_MS }, (_, index) => Math.round(level * 32_000) - (index % 3)),
+  );
+  return Int16Array.from(samples);
+}
+
+/** Two sentences of 2 s and 1.5 s with pauses around them: 7 s in all. */
+export const TALK = soundOf([0, 1000], [0.9, 2000], [0, 1500], [0.9, 1500], [0, 1000]);
+
+/** The words depend on the sound alone: the same segment is read the same, a part of it as a part. */
+export function readAloud({ samples }: SttRequest): ScriptedReading {
+  const count = Math.max(1, Math.floor(samples.length / 8_000));
+  return { text: Array.from({ length: count }, (_, index) => `word${index}`).join(' ') };
+}
+
+export function upperCaseTranslator(answer: (text: string) => string = (text) => text.toUpperCase()): Translator {
+  return {
+    info: { name: 'upper-case', model: 'test' },
+    supports: (_source, target) => target !== 'xx',
+    translate: async ({ text }, signal) => {
+      signal.throwIfAborted();
+      return { text: answer(text), confidence: 0.5 };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Never answers; gives up when it is told to. */
+export function hangingTranslator(): Translator {
+  return {
+    ...upperCaseTranslator(),
+    translate: (_request, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new SubcamError('aborted', 'Given up.')), { once: true });
+      }),
+  };
+}
+
+/** What a client was told, in order, and what it says. */
+export interface TestClient extends CaptureClient {
+  readonly acks: number[];
+  readonly cues: CueUpdate[];
+  readonly states: SessionState[];
+  readonly faults: SubcamError[];
+}
+
+export function testClient(note: (entry: string) => void = () => undefined): TestClient {
+  const [acks, cues, states, faults]: [number[], CueUpdate[], SessionState[], SubcamError[]] = [[], [], [], []];
+  return {
+    acks,
+    cues,
+    states,
+    faults,
+    ack: ({ throughSample }) => {
+      note(`ack ${throughSample}`);
+      acks.push(throughSample);
+    },
+    cue: (update) => cues.push(update),
+    state: (state) => states.push(state),
+    fault: (error) => faults.push(error),
+  };
+}
+
+type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>;
+
+export interface Rig {
+  readonly clock: VirtualClock;
+  readonly store: Store;
+  readonly events: SessionEvent[];
+  readonly packets: ContractPacket[];
+  eventsOf<Type extends SessionEvent['type']>(type: Type): readonly EventOf<Type>[];
+  registry: SessionRegistry;
+  /** A daemon that stops (in order, or as if it had been killed) and a new one on the same database. */
+  restart(over?: RigOptions): Promise<void>;
+  hello(over?: Partial<CaptureHello>): CaptureHello;
+  attach(over?: Partial<CaptureHello>, client?: TestClient): Promise<{ readonly attachment: Attachment; readonly client: TestClient }>;
+  close(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly settings?: Partial<PipelineSettings>;
+  readonly translator?: Translator | null;
+  readonly read?: (request: SttRequest, index: number) => ScriptedReading;
+  /** Around the real one. */
+  readonly store?: (inner: Store) => Store;
+}
+
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'subcam-pipeline-'));
+  const store = await openStore({ file: path.join(folder, 'subcam.db') });
+  const clock = createVirtualClock();
+  const startedAtMs = clock.nowMs();
+  const events: SessionEvent[] = [];
+  const packets: ContractPacket[] = [];
+  let epoch = 0;
+
+  const start = (over: RigOptions): SessionRegistry => {
+    const registry = openRegistry({
+      store: over.store?.(store) ?? store,
+      vadFactory: scriptedVad(),
+      stt: scriptedStt(clock, over.read ?? readAloud),
+      translator: over.translator === undefined ? upperCaseTranslator() : over.translator,
+      clock,
+      log: silentLog,
+      settings: { ...settings, ...over.settings },
+    });
+    registry.subscribe((happening) => {
+      if (happening.type === 'event') events.push(happening.event);
+      else packets.push(happening.packet);
+    });
+    return registry;
+  };
+
+  const rig: Rig = {
+    clock,
+    store,
+    events,
+    packets,
+    eventsOf: <Type extends SessionEvent['type']>(type: Type) => events.filter((event): event is EventOf<Type> => event.type === type),
+    registry: start(options),
+    restart: async (over = options) => {
+      await clock.run(rig.registry.close());
+      rig.registry = start(over);
+    },
+    hello: (over = {}) => {
+      epoch += 1;
+      return {
+        sessionId: 'session-1',
+        captureId: 'capture-1',
+        connectionEpoch: epoch,
+        sampleRateHz: SAMPLE_RATE_HZ,
+        source: 'tab',
+        startedAtMs,
+        oldestSample: 0,
+        nextSample: 0,
+        meetingUrl: null,
+        sourceLanguage: 'en',
+        targetLanguages: ['es'],
+        pace: 'live',
+        ...over,
+      };
+    },
+    attach: async (over = {}, client = testClient()) => ({
+      client,
+      attachment: await rig.registry.attach(rig.hello(over), client, 'a test'),
+    }),
+    close: async () => {
+      await clock.run(rig.registry.close());
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return rig;
+}
+
+/** Sends [from, to) of the sound in frames of 20 ms, as fast as it goes. */
+export function send(
+  attachment: Attachment,
+  sound: Int16Array,
+  range: { readonly from?: number; readonly to?: number; readonly epoch?: number } = {},
+): void {
+  const { from = attachment.welcome.resumeFromSample, to = sound.length, epoch = 1 } = range;
+  for (let firstSample = from; firstSample < to; firstSample += FRAME_SAMPLES) {
+    const samples = sound.subarray(firstSample, Math.min(to, firstSample + FRAME_SAMPLES));
+    attachment.audio({ connectionEpoch: epoch, frame: { firstSample, samples } });
+  }
+}
+
+/** Texts of the finals in the database, each with its place and Spanish. */
+export async function finalsOf(store: Store, sessionId = 'session-1'): Promise<readonly string[]> {
+  const rows = await store.transcripts(sessionId);
+  return rows.map(({ transcript, translations }) => `${transcript.firstSample}: ${transcript.text} / ${translations['es'] ?? '-'}`);
+}
+
+/** One capture of all of TALK, from hello to account. */
+export async function talkThrough(rig: Rig) {
+  const { attachment, client } = await rig.attach();
+  send(attachment, TALK);
+  return { account: await rig.clock.run(attachment.end(TALK.length)), client };
+}
+
+/** The finals of a talk that nothing disturbed: what every other run is held against. */
+export async function undisturbedFinals(): Promise<readonly string[]> {
+  const rig = await openRig();
+  try {
+    await talkThrough(rig);
+    return await finalsOf(rig.store);
+  } finally {
+    await rig.close();
+  }
+}
