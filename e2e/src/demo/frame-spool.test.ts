@@ -28,6 +28,15 @@ describe('the spool of frames', () => {
     expect(back).toEqual(given);
   });
 
+  it('leaves the frames that it is given as they are, Buffers too', async () => {
+    const spool = await openFrameSpool(path.join(dir, 'frames'));
+    const given = [frame(64, 36, 1), frame(64, 36, 2)].map((one) => ({ ...one, i420: Buffer.from(one.i420) }));
+    const before = given.map((one) => Buffer.from(one.i420));
+    for (const one of given) spool.add(one);
+    await spool.end();
+    expect(given.map((one) => one.i420)).toEqual(before);
+  });
+
   it('keeps a still picture in almost nothing', async () => {
     const file = path.join(dir, 'frames');
     const spool = await openFrameSpool(file);
@@ -39,7 +48,7 @@ describe('the spool of frames', () => {
   it('says so when it cannot keep up, and keeps what it took', async () => {
     const spool = await openFrameSpool(path.join(dir, 'frames'));
     expect(() => {
-      for (let index = 0; index < 100; index += 1) spool.add(frame(64, 36, index % 7));
+      for (let index = 0; index < 500; index += 1) spool.add(frame(64, 36, index % 7));
     }).toThrow(/cannot keep up/);
     await spool.end();
     const back: SpooledFrame[] = [];

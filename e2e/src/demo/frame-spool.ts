@@ -29,8 +29,8 @@ const decompress = promisify(zstdDecompress);
 /** A still tile differs from the picture before it in a few blocks; level 1 packs the zeros as fast as they are read. */
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Frames that may wait to be packed: a second and a half of 30 fps. Raw 720p frames are 1.4 MB each. */
-const MAX_WAITING = 45;
+/** Frames that may wait to be packed: eight seconds of 30 fps, 660 MB of 720p frames in memory at the worst. */
+const MAX_WAITING = 240;
 
 /** Width, height and packed size, u32 little-endian. */
 const HEADER_BYTES = 12;
@@ -75,9 +75,9 @@ export async function openFrameSpool(file: string): Promise<FrameSpool> {
       if (failure !== null) throw failure;
       if (waiting >= MAX_WAITING)
         throw new SubcamError('backlog-full', 'The recording cannot keep up with the far end; save fewer frames with --save-fps.');
-      // A copy on a four-byte boundary, which the words need.
-      const frame = i420.slice();
-      const difference = frame.slice();
+      // Copies on a four-byte boundary, which the words need; a Buffer's own slice would be no copy.
+      const frame = new Uint8Array(i420);
+      const difference = new Uint8Array(i420);
       if (previous.byteLength === frame.byteLength) xorInto(difference, previous);
       previous = frame;
       frames += 1;
