@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,daemon,extension}/src/**/*.test.ts', 'e2e/{src,mock-meet}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{shared,daemon,extension}/src/**/*.test.ts', 'e2e/{src,mock-meet,mock-engines}/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           environment: 'node',
         },
