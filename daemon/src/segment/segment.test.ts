@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_RATE_HZ, type Progress } from '@subcam/shared';
-import { openIngest } from '../audio/index.ts';
+import { SAMPLE_RATE_HZ, type AudioGap, type Progress } from '@subcam/shared';
+import { openIngest, type Ingest } from '../audio/index.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { resumeSample, segment, type SegmentEvent } from './index.ts';
 
@@ -24,14 +24,42 @@ interface Run {
   readonly last: Progress | null;
 }
 
-/** Segments `sound` from a resume point on; stops after `commits` events that settle something, as a killed daemon does. */
-async function run(sound: Int16Array, resume: Progress | null, commits = Number.POSITIVE_INFINITY): Promise<Run> {
+/** Stretches of a capture that never came. */
+type Gaps = readonly Pick<AudioGap, 'firstSample' | 'sampleCount'>[];
+
+/** What a client sends from a sample on: 20 ms frames, each up to the next gap, and the gaps. */
+function send(ingest: Ingest, sound: Int16Array, { from, gaps }: { readonly from: number; readonly gaps: Gaps }): void {
+  let next = from;
+  while (next < sound.length) {
+    const gap = gaps.find(({ firstSample, sampleCount }) => firstSample + sampleCount > next);
+    if (gap !== undefined && gap.firstSample <= next) {
+      ingest.pushGap({ ...gap, reason: 'buffer-evicted' });
+      next = gap.firstSample + gap.sampleCount;
+    } else {
+      const end = Math.min(next + 320, sound.length, gap?.firstSample ?? sound.length);
+      ingest.push({ firstSample: next, samples: sound.subarray(next, end) });
+      next = end;
+    }
+  }
+  ingest.end(sound.length);
+}
+
+interface RunOptions {
+  /** Stops after so many events that settle something, as a killed daemon does. */
+  readonly commits?: number;
+  readonly gaps?: Gaps;
+}
+
+/** Segments `sound` from where an earlier run committed last. */
+async function run(
+  sound: Int16Array,
+  resume: Progress | null,
+  { commits = Number.POSITIVE_INFINITY, gaps = [] }: RunOptions = {},
+): Promise<Run> {
   const committedThrough = resume?.throughSample ?? 0;
   const from = resumeSample(committedThrough);
   const ingest = openIngest({ resumeFromSample: from, maxBacklogSamples: Number.POSITIVE_INFINITY });
-  for (let first = from; first < sound.length; first += 320)
-    ingest.push({ firstSample: first, samples: sound.subarray(first, first + 320) });
-  ingest.end(sound.length);
+  send(ingest, sound, { from, gaps });
   const events: SegmentEvent[] = [];
   let last = resume;
   const stop = new AbortController();
@@ -56,6 +84,24 @@ const spans = (events: readonly SegmentEvent[]): readonly (readonly (number | st
     event.progress.throughSample,
     event.progress.segmenterState,
   ]);
+
+/** Where the script says that nothing came. */
+function gapsOf(parts: readonly (readonly [level: number | null, ms: number])[]): Gaps {
+  const gaps: { firstSample: number; sampleCount: number }[] = [];
+  let at = 0;
+  for (const [level, ms] of parts) {
+    const before = gaps.at(-1);
+    if (level === null && before !== undefined && before.firstSample + before.sampleCount === at) before.sampleCount += ms * 16;
+    else if (level === null) gaps.push({ firstSample: at, sampleCount: ms * 16 });
+    at += ms * 16;
+  }
+  return gaps;
+}
+
+const lost = (events: readonly SegmentEvent[]): Gaps =>
+  events.flatMap((event) => (event.type === 'gap' ? [{ firstSample: event.gap.firstSample, sampleCount: event.gap.sampleCount }] : []));
+
+const forever = new AbortController().signal;
 
 describe('segments', () => {
   it('begin with pre-roll, end after a third of a second of silence, and keep what was said in between', async () => {
@@ -121,6 +167,19 @@ describe('segments', () => {
     expect((second?.speechEndSample ?? 0) / SAMPLE_RATE_HZ).toBeGreaterThan(15.9);
   });
 
+  it('keep the rest after a cut also when silence follows at once', async () => {
+    const script = [
+      [0, 300],
+      [0.9, 9500],
+      [0.5, 100],
+      [0.9, 2200],
+      [0, 1000],
+    ] as const;
+    const [first, second] = segmentsOf((await run(soundOf(script), null)).events);
+    expect(second?.firstSample).toBe(first?.endSample);
+    expect((second?.speechEndSample ?? 0) / SAMPLE_RATE_HZ).toBeCloseTo(12.1, 1);
+  });
+
   it('end at a gap, which is passed on with its reason, and begin anew after it', async () => {
     const stop = new AbortController();
     const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: Number.POSITIVE_INFINITY });
@@ -148,35 +207,131 @@ describe('segments', () => {
       [0, 1000],
     ]);
     const whole = await run(sound, null);
-    const first = await run(sound, null, 1);
+    const first = await run(sound, null, { commits: 1 });
     const cut = segmentsOf(first.events)[0];
     expect(cut?.progress.throughSample).toBe(cut?.endSample);
     const rest = await run(sound, first.last);
     expect(spans([...first.events, ...rest.events])).toEqual(spans(whole.events));
   });
 
-  it('are the same however often the daemon dies and goes on from its last commit', async () => {
-    const level = fc.constantFrom(0, 0, 0.3, 0.45, 0.6, 0.9, 0.9);
+  it('are the same, and gaps too, however often the daemon dies and goes on from its last commit', async () => {
+    const level = fc.constantFrom(null, 0, 0, 0.3, 0.45, 0.6, 0.9, 0.9, 0.9);
     const script = fc.array(fc.tuple(level, fc.integer({ min: 20, max: 5000 })), { minLength: 1, maxLength: 10 });
+    const kills = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(script, fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 }), async (parts, kills) => {
-        const sound = soundOf(parts);
-        const whole = await run(sound, null);
+      fc.asyncProperty(script, kills, async (parts, deaths) => {
+        const sound = soundOf(parts.map(([level, ms]) => [level ?? 0, ms]));
+        const gaps = gapsOf(parts);
+        const whole = (await run(sound, null, { gaps })).events;
         let last: Progress | null = null;
         const kept: SegmentEvent[] = [];
-        for (const commits of kills) {
-          const part: Run = await run(sound, last, commits);
-          kept.push(...part.events.filter((event) => event.type !== 'growing'));
-          last = part.last;
+        for (const commits of [...deaths, Number.POSITIVE_INFINITY]) {
           if (last?.throughSample === sound.length) break;
+          const part: Run = await run(sound, last, { commits, gaps });
+          kept.push(...part.events);
+          last = part.last;
         }
-        if (last?.throughSample !== sound.length) kept.push(...(await run(sound, last)).events.filter((event) => event.type !== 'growing'));
-        expect(spans(kept)).toEqual(spans(whole.events));
-        for (const [index, kept_] of segmentsOf(kept).entries()) expect(kept_.samples).toEqual(segmentsOf(whole.events)[index]?.samples);
-        const final = kept.at(-1);
-        expect(final === undefined || final.type === 'growing' ? null : final.progress.throughSample).toBe(sound.length);
+        expect(spans(kept)).toEqual(spans(whole));
+        expect(segmentsOf(kept).map(({ samples }) => samples)).toEqual(segmentsOf(whole).map(({ samples }) => samples));
+        expect(lost(kept)).toEqual(lost(whole));
+        expect(lost(whole)).toEqual(gaps);
+        expect(last?.throughSample).toBe(sound.length);
       }),
       { numRuns: 60 },
     );
+  }, 60_000);
+
+  it('hold all that is loud for long, once, and settle sound in its order', async () => {
+    const level = fc.constantFrom(0, 0.2, 0.45, 0.9, 0.9);
+    const script = fc.array(fc.tuple(level, fc.integer({ min: 20, max: 5000 })), { minLength: 1, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(script, async (parts) => {
+        const sound = soundOf(parts);
+        const { events } = await run(sound, null);
+        const found = segmentsOf(events);
+        let at = 0;
+        for (const [level, ms] of parts) {
+          const [first, end] = [at, at + ms * 16];
+          at = end;
+          // Whole frames of it, and enough of them to be speech and no click.
+          if (level < 0.9 || ms < 300) continue;
+          for (let sample = first + 512; sample < end - 512; sample += 512) {
+            expect(found.filter(({ firstSample, endSample }) => firstSample <= sample && sample < endSample)).toHaveLength(1);
+          }
+        }
+        let settled = 0;
+        for (const event of events) {
+          if (event.type === 'growing') continue;
+          expect(event.progress.throughSample).toBeGreaterThanOrEqual(settled);
+          if (event.type === 'segment') {
+            expect(event.endSample).toBeLessThanOrEqual(event.progress.throughSample);
+            expect(event.endSample - event.firstSample).toBeLessThanOrEqual(12 * SAMPLE_RATE_HZ + 512);
+            expect(event.samples).toEqual(Float32Array.from(sound.subarray(event.firstSample, event.endSample), (value) => value / 32_768));
+          }
+          settled = event.progress.throughSample;
+        }
+      }),
+      { numRuns: 40 },
+    );
   }, 30_000);
+});
+
+describe('taking up where an earlier run was', () => {
+  const sound = soundOf([
+    [0, 500],
+    [0.9, 1000],
+    [0, 2000],
+    [0.9, 1000],
+    [0, 1000],
+  ]);
+
+  it('passes over a gap that was settled then, and tells only the rest of one that was not', async () => {
+    const { last } = await run(sound, null, { commits: 1 });
+    const committed = last?.throughSample ?? 0;
+    const before = await run(sound, last, { gaps: [{ firstSample: committed - 3000, sampleCount: 3000 }] });
+    expect(before.events.filter((event) => event.type === 'gap')).toEqual([]);
+    expect(spans(before.events)).toEqual(spans((await run(sound, last)).events));
+    const across = await run(sound, last, { gaps: [{ firstSample: committed - 3000, sampleCount: 4000 }] });
+    expect(lost(across.events)).toEqual([{ firstSample: committed, sampleCount: 1000 }]);
+  });
+
+  it('does with less context than the pre-roll, when there is no more', async () => {
+    const { last } = await run(sound, null, { commits: 1 });
+    const committed = last?.throughSample ?? 0;
+    const ingest = openIngest({ resumeFromSample: committed, maxBacklogSamples: Number.POSITIVE_INFINITY });
+    send(ingest, sound, { from: committed, gaps: [] });
+    const deps = {
+      vadFactory: scriptedVad(),
+      captureId: 'c',
+      resume: { committedThrough: committed, state: last?.segmenterState ?? null },
+    };
+    const events: SegmentEvent[] = [];
+    for await (const event of segment(ingest.items(forever), deps, forever)) events.push(event);
+    expect(spans(events)).toEqual(spans((await run(sound, last)).events));
+  });
+
+  it.each([
+    '',
+    'null',
+    '{"version":2}',
+    '{"version":1,"vad":null,"machine":{"status":"idle"}}',
+    '{"version":1,"vad":null,"machine":{"status":"open","firstSample":-1}}',
+  ])('refuses a state that it did not write: %s', async (segmenterState) => {
+    await expect(run(sound, { captureId: 'c', throughSample: 0, segmenterState })).rejects.toMatchObject({ code: 'storage' });
+  });
+
+  it("refuses another VAD's state", async () => {
+    const vad = { engine: { name: 'another', model: 'one' }, data: '0' };
+    const segmenterState = JSON.stringify({ version: 1, vad, machine: { status: 'idle', floorSample: 0, quietFrames: 0 } });
+    await expect(run(sound, { captureId: 'c', throughSample: 0, segmenterState })).rejects.toMatchObject({ code: 'engine-failed' });
+  });
+
+  it('ends with the reason of its signal', async () => {
+    const stop = new AbortController();
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1000 });
+    const deps = { vadFactory: scriptedVad(), captureId: 'c', resume: { committedThrough: 0, state: null } };
+    const next = segment(ingest.items(stop.signal), deps, stop.signal)[Symbol.asyncIterator]().next();
+    stop.abort(new Error('enough'));
+    await expect(next).rejects.toThrow('enough');
+  });
 });

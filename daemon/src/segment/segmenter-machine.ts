@@ -24,11 +24,12 @@ export type MachineState =
 
 export type MachineDecision =
   | { readonly type: 'none' }
-  | { readonly type: 'growing' }
+  /** Long enough since the last reading for another. */
+  | { readonly type: 'growing'; readonly firstSample: number; readonly speechEndSample: number }
   | { readonly type: 'quiet' }
   | { readonly type: 'close'; readonly firstSample: number; readonly endSample: number; readonly speechEndSample: number }
   /** The segment is as long as it may be: the caller picks where to cut it. */
-  | { readonly type: 'too-long' };
+  | { readonly type: 'too-long'; readonly firstSample: number };
 
 export type OpenState = Extract<MachineState, { status: 'open' }>;
 
@@ -87,7 +88,9 @@ export function step(
     speechFrames: state.speechFrames + (isSpeech ? 1 : 0),
   };
   if (open.silenceFrames >= settings.endSilenceFrames) return closeAt(open, frameEnd, settings);
-  if (frameEnd - open.firstSample >= settings.maxSegmentSamples) return { state: open, decision: { type: 'too-long' } };
+  if (frameEnd - open.firstSample >= settings.maxSegmentSamples)
+    return { state: open, decision: { type: 'too-long', firstSample: open.firstSample } };
   const isDue = open.frames % settings.growingStepFrames === 0 && open.speechFrames >= settings.minSpeechFrames;
-  return { state: open, decision: { type: isDue ? 'growing' : 'none' } };
+  const { firstSample, speechEndSample } = open;
+  return { state: open, decision: isDue ? { type: 'growing', firstSample, speechEndSample } : { type: 'none' } };
 }
