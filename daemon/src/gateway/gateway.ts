@@ -37,7 +37,7 @@ export interface Gateway {
 const HOST = '127.0.0.1';
 
 /** The largest packet is a hello or a frame of 64 ms; anything over this is a mistake or an attack. */
-export const MAX_PACKET_BYTES = 64 * 1024;
+const MAX_PACKET_BYTES = 64 * 1024;
 
 /** Packets that may wait for one slow reader before it is disconnected: minutes of subtitles. */
 const MAX_WAITING_PACKETS = 5_000;

@@ -1,3 +1,3 @@
 // The gateway's public face.
-export { MAX_PACKET_BYTES, startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export { ensureToken } from './token-file.ts';

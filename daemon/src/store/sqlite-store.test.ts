@@ -245,7 +245,7 @@ describe('a writer killed in the middle', () => {
   it('leaves every commit that it told of, none twice, and a sound file', { timeout: 60_000 }, async () => {
     let told = -1;
     for (let round = 1; round <= 5; round += 1) {
-      const program = path.join(import.meta.dirname, 'crash-writer.ts');
+      const program = path.join(import.meta.dirname, 'testing-crash-writer.ts');
       const child = spawn(process.execPath, [program, file, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
       const exited = once(child, 'exit');
       const stopAt = told + 1 + 7 * round;

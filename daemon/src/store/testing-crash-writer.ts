@@ -4,7 +4,7 @@ import { openStore } from './sqlite-store.ts';
 import { capture, finalOf, session, transcript } from './testing-rows.ts';
 
 const [file, epoch] = process.argv.slice(2);
-if (file === undefined || epoch === undefined) throw new SubcamError('bad-request', 'Usage: crash-writer.ts FILE EPOCH');
+if (file === undefined || epoch === undefined) throw new SubcamError('bad-request', 'Usage: testing-crash-writer.ts FILE EPOCH');
 
 const store = await openStore({ file });
 const { committedThrough } = await store.openCapture(session, capture({ connectionEpoch: Number(epoch) }));
