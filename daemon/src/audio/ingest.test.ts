@@ -59,6 +59,24 @@ describe('ingest', () => {
     expect(onDrop).toHaveBeenCalledTimes(3);
   });
 
+  it('makes one gap of an overload, however slowly its reader makes room', async () => {
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1000 });
+    const reader = ingest.items(new AbortController().signal)[Symbol.asyncIterator]();
+    let next = 0;
+    const push = (): void => {
+      ingest.push(frame(next, 10));
+      next += 10;
+    };
+    while (next < 1200) push();
+    const types: string[] = [];
+    for (let count = 0; count < 150; count += 1) {
+      types.push((await reader.next()).value?.type ?? 'nothing');
+      push();
+    }
+    const runs = types.filter((type, index) => type !== types[index - 1]);
+    expect(runs).toEqual(['audio', 'gap', 'audio']);
+  });
+
   it('ends with the reason of its signal while it waits for sound', async () => {
     const stop = new AbortController();
     const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 100 });

@@ -29,11 +29,15 @@ export interface Ingest {
   items(signal: AbortSignal): AsyncIterable<IngestItem>;
 }
 
+/** A full backlog takes sound again once it has come down to this share of its limit: one long gap, not a shred for each frame read. */
+const ROOM_AGAIN_SHARE = 0.9;
+
 /** Opens an ingest. Pushing never waits: what the reader doesn't take in time is bounded by `maxBacklogSamples`. */
 export function openIngest(options: IngestOptions): Ingest {
   const waiting: IngestItem[] = [];
   let receivedThrough = options.resumeFromSample;
   let backlogSamples = 0;
+  let isFull = false;
   let ended = false;
   let wake: (() => void) | null = null;
 
@@ -75,7 +79,9 @@ export function openIngest(options: IngestOptions): Ingest {
       const samples = frame.samples.subarray(receivedThrough - frame.firstSample);
       const firstSample = receivedThrough;
       receivedThrough = endSample;
-      if (backlogSamples + samples.length > options.maxBacklogSamples) {
+      const allowed = options.maxBacklogSamples * (isFull ? ROOM_AGAIN_SHARE : 1);
+      isFull = backlogSamples + samples.length > allowed;
+      if (isFull) {
         drop({ firstSample, sampleCount: samples.length, reason: 'engine-unavailable' });
         return;
       }
