@@ -1,0 +1,100 @@
+// The daemon as a whole: it starts or says what is missing, serves a client with real engines, and leaves nothing open.
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startDaemon, type Daemon } from './compose.ts';
+import { loadConfig, type ConfigFlags } from './config.ts';
+import { openStore } from './store/index.ts';
+import { silentLog } from './telemetry/index.ts';
+import { join, pause, speak } from './testing/spoken-text.ts';
+import { startSteadyClient } from './testing/steady-client.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'subcam-compose-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function start(flags: ConfigFlags = {}, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Daemon> {
+  return startDaemon(loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1, ...flags }), { log: silentLog });
+}
+
+/** Engines that still run: worker threads and child processes. (Of servers Node also lists those that are closed.) */
+function runningEngines(): readonly string[] {
+  return process.getActiveResourcesInfo().filter((name) => /MessagePort|Worker|ProcessWrap/.test(name));
+}
+
+describe('a daemon', () => {
+  it('that hears English writes it down, translated, and closes without leaving anything open', async () => {
+    const before = runningEngines();
+    const daemon = await start();
+    expect(daemon.engines).toMatchObject({ vad: { name: 'silero' }, stt: { name: 'moonshine' }, translator: { name: 'apertium' } });
+    expect((await stat(path.join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
+    const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
+    const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
+    expect(await client.account).toMatchObject({ lostSamples: 0, ackedSamples: sound.length });
+    await Promise.all([daemon.close(), daemon.close()]);
+    expect(runningEngines()).toEqual(before);
+
+    const store = await openStore({ file: path.join(folder, 'data', 'subcam.db') });
+    try {
+      const [final, ...others] = await store.transcripts('talk');
+      expect(others).toEqual([]);
+      expect(final?.transcript.text.toLowerCase()).toContain('house near the river');
+      expect(final?.translations['es']?.toLowerCase()).toMatch(/casa .*río/);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('closes when its signal fires', async () => {
+    const stop = new AbortController();
+    const config = loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, translator: 'none', sttWorkers: 1 });
+    const daemon = await startDaemon(config, { log: silentLog, signal: stop.signal });
+    expect(daemon.engines.translator).toBeNull();
+    stop.abort();
+    await daemon.close();
+    await expect(fetch(`${daemon.url}/api/health`)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a start', () => {
+  it('without models names the command that fetches them', async () => {
+    const modelsDir = path.join(folder, 'empty');
+    await mkdir(modelsDir);
+    await expect(start({ modelsDir })).rejects.toMatchObject({
+      code: 'model-missing',
+      message: expect.stringContaining('subcam models install'),
+    });
+  });
+
+  it('without Apertium names what installs it', async () => {
+    const env = { ...process.env, PATH: folder };
+    await expect(start({}, env)).rejects.toMatchObject({ code: 'program-missing', message: expect.stringContaining('npm run setup') });
+  });
+
+  it('on a port that is taken says so and closes what it had opened', async () => {
+    const before = runningEngines();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'configuration',
+      message: expect.stringContaining(`Port ${port} is taken`),
+    });
+    other.close();
+    await once(other, 'close');
+    expect(runningEngines()).toEqual(before);
+  });
+
+  it('with a database that is none says so', async () => {
+    await mkdir(path.join(folder, 'data', 'subcam.db'), { recursive: true });
+    await expect(start()).rejects.toMatchObject({ code: 'storage' });
+  });
+});
