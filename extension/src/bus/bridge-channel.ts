@@ -4,11 +4,11 @@
 export interface BridgeEnd<Outgoing, Incoming> {
   /** Sends now, or keeps (the latest 64) until the other end is there. */
   send(message: Outgoing): void;
-  /** Returns what takes the listener away again. */
+  /** The first listener also gets the latest 64 messages that came before it. Returns what takes the listener away again. */
   onMessage(listener: (message: Incoming) => void): () => void;
   /** Events on the channel that were not ours: wrong nonce, not JSON, not a message. */
   readonly malformedCount: number;
-  /** Messages that were let go because the other end did not come. */
+  /** Messages that were let go because the other end, or a listener, did not come. */
   readonly droppedCount: number;
   close(): void;
 }
@@ -87,6 +87,8 @@ export function openBridgeEnd<Outgoing, Incoming>(
   const own = takePrimitives(document);
   const listeners = new Set<(message: Incoming) => void>();
   const waiting: string[] = [];
+  /** What arrived before anybody listened. */
+  const unheard: Incoming[] = [];
   const { promise, resolve } = Promise.withResolvers<Agreement>();
   const peer = options.side === 'isolated' ? 'page' : 'isolated';
   let agreed: Agreement | null = null;
@@ -94,6 +96,13 @@ export function openBridgeEnd<Outgoing, Incoming>(
   let malformedCount = 0;
   let droppedCount = 0;
   let stopChannel = (): void => undefined;
+
+  const keep = <Item>(queue: Item[], item: Item): void => {
+    queue.push(item);
+    if (queue.length <= MAX_WAITING_MESSAGES) return;
+    queue.shift();
+    droppedCount += 1;
+  };
 
   const read = (event: Event): { readonly type: unknown; readonly value: unknown } | null => {
     try {
@@ -141,6 +150,7 @@ export function openBridgeEnd<Outgoing, Incoming>(
       malformedCount += 1;
       return;
     }
+    if (listeners.size === 0) keep(unheard, message);
     for (const listener of listeners) listener(message);
   };
 
@@ -183,14 +193,11 @@ export function openBridgeEnd<Outgoing, Incoming>(
         post(body);
         return;
       }
-      waiting.push(body);
-      if (waiting.length > MAX_WAITING_MESSAGES) {
-        waiting.shift();
-        droppedCount += 1;
-      }
+      keep(waiting, body);
     },
     onMessage(listener) {
       listeners.add(listener);
+      for (const message of unheard.splice(0)) listener(message);
       return () => void listeners.delete(listener);
     },
     get malformedCount() {
@@ -204,6 +211,7 @@ export function openBridgeEnd<Outgoing, Incoming>(
       stopChannel();
       listeners.clear();
       waiting.length = 0;
+      unheard.length = 0;
     },
   };
 }

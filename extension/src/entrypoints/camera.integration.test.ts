@@ -87,7 +87,12 @@ describe('the device', () => {
       const stream = await navigator.mediaDevices.getUserMedia({ video: { deviceId: { exact: info.deviceId } } });
       const track = stream.getVideoTracks()[0];
       if (track === undefined) throw new Error('no track');
-      const { get } = Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, 'label') ?? {};
+      const getUserMedia = Reflect.get(navigator.mediaDevices, 'getUserMedia') as (this: void) => unknown;
+      const toString: (this: void) => string = Reflect.get(Function.prototype, 'toString');
+      const label = Reflect.get(Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, 'label') ?? {}, 'get') as (
+        this: void,
+      ) => string;
+      const sourceOf = (native: unknown): string => Reflect.apply(toString, native, []);
       return {
         kind: info.kind,
         ids: [info.deviceId.length, info.groupId.length, info.deviceId === info.groupId],
@@ -104,13 +109,8 @@ describe('the device', () => {
         settings: track.getSettings(),
         capabilities: track.getCapabilities(),
         permission: (await navigator.permissions.query({ name: 'camera' })).state,
-        // eslint-disable-next-line typescript/unbound-method -- it is the function itself that is looked at
-        source: [String(navigator.mediaDevices.getUserMedia), Function.prototype.toString.call(Function.prototype.toString), String(get)],
-        names: [
-          navigator.mediaDevices.getUserMedia.name,
-          navigator.mediaDevices.getUserMedia.length,
-          'prototype' in navigator.mediaDevices.getUserMedia,
-        ],
+        source: [sourceOf(getUserMedia), sourceOf(toString), sourceOf(label)],
+        names: [getUserMedia.name, getUserMedia.length, 'prototype' in getUserMedia],
       };
     });
     expect(seen).toMatchObject({

@@ -13,6 +13,8 @@ export interface CleanText {
 const MAX_UNITS = 1_200;
 /** The cut moves in steps of this, so that the lines of a growing text don't shift at each word. */
 const CUT_STEP_UNITS = 400;
+/** Read at all, from the end: enough for 1,200 units of letters under towers of marks. */
+const MAX_READ_UNITS = 20_000;
 /** Marks upon one letter. Vietnamese and Hebrew need 3, Devanagari 3; what stacks higher would leave its line. */
 const MAX_MARKS = 4;
 /** UTF-16 units of one grapheme: the longest emoji of Unicode 16 (a kiss of two, both with skin tones) has 15. */
@@ -22,6 +24,7 @@ const MAX_GRAPHEME_UNITS = 24;
 // byte order mark, interlinear annotations. ZWJ and ZWNJ stay: scripts and emoji need them.
 const UNWANTED = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
 const SPACES = /[\s\u0085\u2028\u2029]+/gu;
+const TOWERS = /(\p{M}{4})\p{M}+/gu;
 const MARK = /^\p{M}$/u;
 /** Marks and joiners with nothing to sit on would make one grapheme of a space and what follows. */
 const HOMELESS_MARKS = /(^| )[\p{M}\u200c\u200d]+/gu;
@@ -67,12 +70,16 @@ export function cleanLabel(text: string, maxGraphemes: number): string {
         .trimEnd()}…`;
 }
 
-/** Cost is linear in the length that is given, with almost everything in the first 1,600 units of work. */
+/** Cost is bounded whatever the length: a bounded end of the text is read, a smaller one is kept. */
 export function cleanText(given: { readonly text: string; readonly stableLength: number }): CleanText {
-  const excess = given.text.length - MAX_UNITS;
+  const read = given.text.slice(-MAX_READ_UNITS);
+  const unread = given.text.length - read.length;
+  const settled = read.slice(0, Math.max(0, given.stableLength - unread)).replace(TOWERS, '$1').length;
+  const lowered = read.replace(TOWERS, '$1');
+  const excess = lowered.length - MAX_UNITS;
   const cut = excess <= 0 ? 0 : Math.ceil(excess / CUT_STEP_UNITS) * CUT_STEP_UNITS;
-  const kept = given.text.slice(cut);
-  const stableUnits = Math.min(kept.length, Math.max(0, given.stableLength - cut));
+  const kept = lowered.slice(cut);
+  const stableUnits = Math.min(kept.length, Math.max(0, settled - cut));
   const text = clean(kept).trim();
   if (stableUnits >= kept.length) return { text, stableLength: text.length };
   const wanted = Math.min(text.length, clean(kept.slice(0, stableUnits)).trimStart().length);

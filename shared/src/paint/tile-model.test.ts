@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Cue } from '../cue/cue.ts';
+import { createTileModel } from './tile-model.ts';
+
+const SIZE = { width: 1280, height: 720 };
+
+function cue(cueId: string, revision: number, expiresAtMs: number | null = null): Cue {
+  return {
+    cueId,
+    firstSample: 0,
+    status: 'partial',
+    revision,
+    speakerName: null,
+    speakerLabel: null,
+    sourceLanguage: 'en',
+    original: { text: cueId, stableLength: 0 },
+    translations: {},
+    confidence: null,
+    shownAtMs: 0,
+    expiresAtMs,
+  };
+}
+
+describe('the tile model', () => {
+  it('keeps cues in the order in which they came, whichever is revised', () => {
+    const model = createTileModel();
+    for (const one of [cue('a', 1), cue('b', 1), cue('a', 2)]) model.update({ type: 'upsert', emittedAtMs: 0, cue: one });
+    expect(model.input(SIZE, 0).cues.map(({ cueId, revision }) => `${cueId}${revision}`)).toEqual(['a2', 'b1']);
+  });
+
+  it('holds on to a newer revision when an older one comes late', () => {
+    const model = createTileModel();
+    for (const one of [cue('a', 2), cue('a', 1)]) model.update({ type: 'upsert', emittedAtMs: 0, cue: one });
+    expect(model.input(SIZE, 0).cues[0]?.revision).toBe(2);
+  });
+
+  it('remembers that it has shown something', () => {
+    const model = createTileModel();
+    expect(model.input(SIZE, 0).cueSeen).toBe(false);
+    model.setCues([cue('a', 1)]);
+    model.update({ type: 'remove', emittedAtMs: 0, cueId: 'a' });
+    expect(model.input(SIZE, 0)).toMatchObject({ cues: [], cueSeen: true });
+  });
+
+  it('says when the next cue goes, so that nobody has to ask at every frame', () => {
+    const model = createTileModel();
+    model.setCues([cue('a', 1, 500), cue('b', 1, 300), cue('c', 1)]);
+    expect(model.nextExpiryMs(0)).toBe(300);
+    expect(model.nextExpiryMs(300)).toBe(500);
+    expect(model.nextExpiryMs(500)).toBeNull();
+  });
+
+  it('forgets the oldest of a flood of cues', () => {
+    const model = createTileModel();
+    for (let index = 0; index < 1_000; index += 1) model.update({ type: 'upsert', emittedAtMs: 0, cue: cue(`c${index}`, 1) });
+    const { cues } = model.input(SIZE, 0);
+    expect(cues).toHaveLength(50);
+    expect(cues.at(-1)?.cueId).toBe('c999');
+  });
+
+  it('changes its version with everything that changes the picture', () => {
+    const model = createTileModel();
+    const versions = [model.version];
+    model.setMarks({ status: 'listening', translation: 'ok', engine: '' });
+    versions.push(model.version);
+    model.setSettings({ ...model.settings, theme: 'light' });
+    versions.push(model.version);
+    model.redraw();
+    versions.push(model.version);
+    expect(new Set(versions).size).toBe(4);
+  });
+});
