@@ -155,8 +155,7 @@ export class LiveSession {
     switch (gap.reason) {
       case 'source-gap':
         // Its samples come as silence.
-        await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap));
-        this.#announcer.gap(gap);
+        if (await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap))) this.#announcer.gap(gap);
         return;
       case 'buffer-evicted':
         this.#ingest.pushGap(gap);

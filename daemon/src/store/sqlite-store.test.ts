@@ -128,8 +128,10 @@ describe('progress', () => {
     await store.commitFinal(finalOf(0));
     await store.commitQuiet(progressThrough(20_000));
     await store.commitGap({ firstSample: 20_000, sampleCount: 5_000, reason: 'buffer-evicted' }, progressThrough(25_000));
-    await store.recordGap('capture-1', { firstSample: 3_000, sampleCount: 100, reason: 'source-gap' });
-    await store.recordGap('capture-1', { firstSample: 3_000, sampleCount: 100, reason: 'source-gap' });
+    expect(await store.recordGap('capture-1', { firstSample: 3_000, sampleCount: 60, reason: 'source-gap' })).toBe(true);
+    expect(await store.recordGap('capture-1', { firstSample: 3_000, sampleCount: 100, reason: 'source-gap' })).toBe(true);
+    // Told again from a resume point in its middle.
+    expect(await store.recordGap('capture-1', { firstSample: 3_040, sampleCount: 60, reason: 'source-gap' })).toBe(false);
     expect(await store.gaps('capture-1')).toEqual([
       { firstSample: 3_000, sampleCount: 100, reason: 'source-gap' },
       { firstSample: 20_000, sampleCount: 5_000, reason: 'buffer-evicted' },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Attribution, AudioGap, MeetingEvent, PendingTranslation, Progress, Store, Transcript } from '@subcam/shared';
 import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
 import Database from 'better-sqlite3';
-import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import * as schema from './schema.sqlite.ts';
@@ -174,10 +174,7 @@ class SqliteStore implements Store {
       commitThrough(tx, progress);
     });
 
-  recordGap: Store['recordGap'] = (captureId, gap) =>
-    this.#write('a gap was stored', (tx) => {
-      writeGap(tx, captureId, gap);
-    });
+  recordGap: Store['recordGap'] = (captureId, gap) => this.#write('a gap was stored', (tx) => writeGap(tx, captureId, gap));
 
   commitTranslation: Store['commitTranslation'] = (translation, atMs) =>
     this.#write('a translation was stored', (tx) => {
@@ -320,11 +317,23 @@ function growCommittedSpan(tx: Transaction, captureId: string, span: { firstSamp
     .run();
 }
 
-function writeGap(tx: Transaction, captureId: string, gap: AudioGap): void {
+function writeGap(tx: Transaction, captureId: string, gap: AudioGap): boolean {
+  const isKnown = and(
+    eq(audioSpans.captureId, captureId),
+    eq(audioSpans.kind, 'gap'),
+    lte(audioSpans.firstSample, gap.firstSample),
+    gte(sql`${audioSpans.firstSample} + ${audioSpans.sampleCount}`, gap.firstSample + gap.sampleCount),
+  );
+  if (tx.select().from(audioSpans).where(isKnown).limit(1).get() !== undefined) return false;
   tx.insert(audioSpans)
     .values({ captureId, kind: 'gap', ...gap })
-    .onConflictDoNothing()
+    // The same gap, and more of it.
+    .onConflictDoUpdate({
+      target: [audioSpans.captureId, audioSpans.kind, audioSpans.firstSample],
+      set: { sampleCount: gap.sampleCount, reason: gap.reason },
+    })
     .run();
+  return true;
 }
 
 function settle(

@@ -59,8 +59,8 @@ export interface Store {
   commitQuiet(progress: Progress): Promise<void>;
   /** The gap and the progress past it, in one transaction. */
   commitGap(gap: AudioGap, progress: Progress): Promise<void>;
-  /** A gap that was filled with silence and needs no progress of its own. Idempotent on (captureId, firstSample). */
-  recordGap(captureId: string, gap: AudioGap): Promise<void>;
+  /** A gap that was filled with silence and needs no progress of its own. Returns false when it lies within one that is known. */
+  recordGap(captureId: string, gap: AudioGap): Promise<boolean>;
   commitTranslation(translation: Translation, atMs: number): Promise<void>;
   failTranslation(
     key: { readonly captureId: string; readonly firstSample: number; readonly targetLanguage: LanguageCode },
