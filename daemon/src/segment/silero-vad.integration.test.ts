@@ -17,6 +17,44 @@ interface Span {
   readonly endSample: number;
 }
 
+/** Two seconds of something like a voice: a buzz through three formants, four syllables a second. */
+function buzz(): Float32Array {
+  const formants = [
+    [1, 600, 200],
+    [0.6, 1200, 250],
+    [0.3, 2500, 300],
+  ] as const;
+  return Float32Array.from({ length: 32_000 }, (_, index) => {
+    const t = index / 16_000;
+    let sum = 0;
+    for (let harmonic = 1; harmonic < 30; harmonic += 1) {
+      const hz = harmonic * (120 + 20 * Math.sin(3 * Math.PI * t));
+      const level = formants.reduce((total, [height, at, width]) => total + height / (1 + ((hz - at) / width) ** 2), 0);
+      sum += level * Math.sin(2 * Math.PI * hz * t);
+    }
+    return 0.1 * sum * (0.55 + 0.45 * Math.sin(8 * Math.PI * t));
+  });
+}
+
+describe('Silero on a known sound', () => {
+  it('gives the probabilities of the model, fed as its authors feed it: 64 samples of the frame before, then the frame', async () => {
+    const vad = (await createSileroVad({ path: MODEL })).open();
+    const sound = buzz();
+    const seen: number[] = [];
+    for (let first = 0; first + 512 <= sound.length; first += 512) seen.push(await vad.process(sound.slice(first, first + 512)));
+    for (const [frame, probability] of [
+      [0, 0.476],
+      [1, 0.489],
+      [20, 0.263],
+      [27, 0.859],
+      [39, 0.451],
+      [61, 0.252],
+    ] as const) {
+      expect(seen[frame]).toBeCloseTo(probability, 2);
+    }
+  });
+});
+
 describe('Silero on speech', () => {
   let factory: VadFactory;
   let sound: Int16Array;
