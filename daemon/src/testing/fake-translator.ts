@@ -1,52 +1,44 @@
-// A Translator whose answers, delays and failures a test writes, and which keeps what the port promises.
-import { sameLanguage, SubcamError, type TranslateRequest, type Translator } from '@subcam/shared';
-
-export interface FakeTranslatorOptions {
-  /** Called for each text that is not empty. Default: `[es] text` at once. May throw, or never settle: the signal still ends the request. */
-  readonly answer?: (request: TranslateRequest, signal: AbortSignal) => string | Promise<string>;
-  readonly confidence?: number | null;
-}
+// A Translator whose answers and faults are written down beforehand.
+import { SubcamError, sameLanguage, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
 
 export interface FakeTranslator extends Translator {
-  /** What it was asked so far, in order. */
-  readonly asked: readonly TranslateRequest[];
+  /** Every request, in the order in which they came. */
+  readonly requests: readonly TranslateRequest[];
 }
 
-export function createFakeTranslator(options: FakeTranslatorOptions = {}): FakeTranslator {
-  const answer = options.answer ?? (({ text, targetLanguage }) => `[${targetLanguage}] ${text.replaceAll('\0', '').trim()}`);
-  const asked: TranslateRequest[] = [];
-  const closed = new AbortController();
+/** Answers `es(text)`, or as `answer` says; heeds its signal also while `answer` takes its time. */
+export function fakeTranslator(
+  answer: (request: TranslateRequest, callNumber: number) => Promise<TranslateResult> | TranslateResult = defaultAnswer,
+): FakeTranslator {
+  const requests: TranslateRequest[] = [];
+  let isClosed = false;
   return {
-    info: { name: 'fake', model: 'test' },
-    asked,
+    info: { name: 'scripted', model: 'test' },
+    requests,
     supports: (sourceLanguage, targetLanguage) => !sameLanguage(sourceLanguage, targetLanguage),
     translate: async (request, signal) => {
-      asked.push(request);
-      if (sameLanguage(request.sourceLanguage, request.targetLanguage)) throw new SubcamError('bad-request', 'Nothing to translate.');
-      const ends = AbortSignal.any([signal, closed.signal]);
-      const end = Promise.withResolvers<never>();
-      const onEnd = (): void =>
-        end.reject(
-          closed.signal.aborted
-            ? new SubcamError('engine-unavailable', 'The fake is closed.', { retryable: true })
-            : new SubcamError('aborted', 'Given up.', { cause: signal.reason }),
-        );
-      if (ends.aborted) onEnd();
-      else ends.addEventListener('abort', onEnd, { once: true });
-      const work = async (): Promise<string> => {
-        // A turn of the loop, so that requests overlap.
-        await new Promise((resolve) => setImmediate(resolve));
-        return ends.aborted || request.text.trim() === '' ? '' : answer(request, signal);
-      };
+      if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
+      if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.');
+      if (sameLanguage(request.sourceLanguage, request.targetLanguage))
+        throw new SubcamError('bad-request', 'There is nothing to translate.');
+      requests.push(request);
+      const cancelled = Promise.withResolvers<never>();
+      const onAbort = (): void => cancelled.reject(new SubcamError('aborted', 'The translation was cancelled.'));
+      signal.addEventListener('abort', onAbort, { once: true });
       try {
-        return { text: await Promise.race([end.promise, work()]), confidence: options.confidence ?? null };
+        return await Promise.race([Promise.resolve(answer(request, requests.length)), cancelled.promise]);
       } finally {
-        ends.removeEventListener('abort', onEnd);
+        signal.removeEventListener('abort', onAbort);
       }
     },
     close: () => {
-      closed.abort();
+      isClosed = true;
       return Promise.resolve();
     },
   };
+}
+
+function defaultAnswer({ text, targetLanguage }: TranslateRequest): TranslateResult {
+  const said = text.replaceAll('\0', ' ').trim();
+  return { text: said === '' ? '' : `${targetLanguage}(${said})`, confidence: null };
 }

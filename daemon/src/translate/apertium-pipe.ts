@@ -1,106 +1,158 @@
-// Texts -> translations through one running Apertium pipeline of one direction, strictly in order.
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+// A mode of Apertium as a process group that stays: one text in, one text out, each ended by a NUL.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SubcamError } from '@subcam/shared';
-
-interface Waiting {
-  readonly resolve: (output: string) => void;
-  readonly reject: (error: SubcamError) => void;
-}
+import type { Direction } from './apertium-directions.ts';
 
 export interface ApertiumPipe {
-  /** Process group of the pipeline's stages. */
+  /** Of the shell that leads the group: the group's id. */
   readonly pid: number;
-  readonly isOpen: boolean;
-  /** `input`: stream format, without NUL. Rejects retryable when the pipeline dies before it answers. */
-  send(input: string): Promise<string>;
-  /** Ends every stage; what waits is rejected. Idempotent. */
+  /** Whether it still takes texts. */
+  readonly isAlive: boolean;
+  /**
+   * Text in Apertium's stream format, in and out. One at a time.
+   * Rejects with `engine-unavailable` (retryable) when a stage has died: the pipe is then dead as a whole.
+   */
+  ask(stream: string): Promise<string>;
+  /** In order: the stages see the end of their input. Resolves when the whole group is gone. */
   close(): Promise<void>;
+  /** For a pipe that hangs or has lost a stage. Resolves when the whole group is gone. */
+  kill(): Promise<void>;
 }
 
-/** A stage that won't end when its input does is killed after this. */
-const CLOSE_LIMIT_MS = 2000;
+/** A group that was told to end and hasn't by then is killed. */
+const PATIENCE_MS = 2_000;
 
-/** The shell line of a mode file with every stage set to answer at each NUL: `$1` hides the stars of unknown words, `$2` is unused. */
-export function pipelineOf(mode: string): string {
-  return mode
+/** Of what the stages complain about, this much is kept for the error. */
+const MAX_COMPLAINT = 500;
+
+/** Far more than any answer: a stage gone wild. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+const NUL = 0;
+
+/**
+ * The mode's stages, each flushing at NUL (`-z`), with unknown words left as they are (`-n`). The shell outlives a SIGTERM so that it
+ * can reap its stages: nobody else would, where the first process of the machine doesn't.
+ */
+export function commandOf(modeText: string): string {
+  const stages = modeText
     .trim()
     .replaceAll('$1', '-n')
     .replaceAll('$2', '')
     .split('|')
-    .map((stage) => stage.trim().replace(/^(\S+)/u, '$1 -z'))
-    .join(' | ');
+    .map((stage) => stage.trim().replace(/^\S+/, '$& -z'));
+  return `trap : TERM; ${stages.join(' | ')}`;
 }
 
-/** Starts the pipeline of a mode file, e.g. `/usr/share/apertium/modes/eng-spa.mode`. */
-export async function openApertiumPipe(modeFile: string): Promise<ApertiumPipe> {
-  const mode = await readFile(modeFile, 'utf8').catch((error: unknown) => {
-    throw new SubcamError('program-missing', `Apertium's ${modeFile} can't be read. Run \`npm run setup\`.`, { cause: error });
-  });
-  // A group of its own, so that all stages can be ended at once.
-  const child: ChildProcessByStdio<Writable, Readable, null> = spawn('sh', ['-c', pipelineOf(mode)], {
+/** Starts the stages; they load their dictionaries while the first text waits. Rejects with `program-missing`. */
+export async function openApertiumPipe(direction: Direction): Promise<ApertiumPipe> {
+  const command = commandOf(await readMode(direction));
+  const child = spawn('/bin/sh', ['-c', command], {
+    // A group of its own: stages are ended together.
     detached: true,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // The stages read UTF-8 whatever the daemon's locale is.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
-  const pid = child.pid;
-  if (pid === undefined) throw new SubcamError('program-missing', 'No shell could be started for Apertium.');
-  const waiting: Waiting[] = [];
-  let rest: Buffer[] = [];
-  let isOpen = true;
-  const { promise: exited, resolve: onExit } = Promise.withResolvers<void>();
+  const { pid, stdin, stdout, stderr } = child;
+  if (pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error];
+    throw new SubcamError('program-missing', 'Apertium can’t be started: there is no /bin/sh.', { cause: error });
+  }
 
-  const fail = (): void => {
-    isOpen = false;
-    const error = new SubcamError('engine-unavailable', 'Apertium ended before it answered; it is started again.', { retryable: true });
-    for (const { reject } of waiting.splice(0)) reject(error);
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let complaint = '';
+  let isAlive = true;
+  let waiting: PromiseWithResolvers<string> | null = null;
+  let pieces: Buffer[] = [];
+  let pieceBytes = 0;
+
+  const die = (what: string): void => {
+    isAlive = false;
+    const said = complaint.trim() === '' ? '' : ` (${complaint.trim().replaceAll(/\s+/g, ' ')})`;
+    waiting?.reject(new SubcamError('engine-unavailable', `Apertium's ${direction.mode} ${what}${said}.`, { retryable: true }));
+    waiting = null;
   };
-  const killGroup = (): void => {
+  const answer = (piece: Buffer): void => {
+    pieces.push(piece);
+    pieceBytes += piece.length;
+    if (pieceBytes > MAX_ANSWER_BYTES) die('answered without end');
+  };
+
+  stdout.on('data', (data: Buffer) => {
+    let from = 0;
+    for (let end = data.indexOf(NUL); end >= 0; end = data.indexOf(NUL, from)) {
+      answer(data.subarray(from, end));
+      from = end + 1;
+      waiting?.resolve(Buffer.concat(pieces).toString('utf8'));
+      waiting = null;
+      pieces = [];
+      pieceBytes = 0;
+    }
+    if (from < data.length) answer(data.subarray(from));
+  });
+  stderr.on('data', (data: Buffer) => {
+    complaint = (complaint + data.toString('utf8')).slice(-MAX_COMPLAINT);
+  });
+  // A stage that is gone breaks the pipe into it; the end of the output is what tells.
+  stdin.on('error', () => die('has lost its first stage'));
+  stdout.on('end', () => die('has ended'));
+  child.on('error', () => die('could not be signalled'));
+
+  const signalGroup = (signal: NodeJS.Signals): void => {
     try {
-      process.kill(-pid, 'SIGKILL');
+      process.kill(-pid, signal);
     } catch (error) {
-      // Every stage has ended already.
+      // ESRCH: it is gone already.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
-  child.stdin.on('error', fail);
-  child.once('error', fail);
-  child.once('exit', () => {
-    fail();
-    killGroup();
-    onExit();
-  });
-  child.stdout.on('data', (data: Buffer) => {
-    let from = 0;
-    for (let end = data.indexOf(0, from); end >= 0; end = data.indexOf(0, from)) {
-      rest.push(data.subarray(from, end));
-      waiting.shift()?.resolve(Buffer.concat(rest).toString());
-      rest = [];
-      from = end + 1;
-    }
-    if (from < data.length) rest.push(data.subarray(from));
-  });
+  const goneWithin = async (ms: number): Promise<boolean> => {
+    const limit = new AbortController();
+    const late = sleep(ms, false, { signal: limit.signal }).catch(() => false);
+    const isGone = await Promise.race([exited.then(() => true), late]);
+    limit.abort();
+    return isGone;
+  };
+  const kill = async (): Promise<void> => {
+    die('was ended');
+    stdin.destroy();
+    signalGroup('SIGTERM');
+    if (await goneWithin(PATIENCE_MS)) return;
+    signalGroup('SIGKILL');
+    await exited;
+  };
 
   return {
     pid,
-    get isOpen() {
-      return isOpen;
+    get isAlive() {
+      return isAlive;
     },
-    send: (input) =>
-      new Promise((resolve, reject) => {
-        if (!isOpen) {
-          reject(new SubcamError('engine-unavailable', 'This Apertium pipeline has ended.', { retryable: true }));
-          return;
-        }
-        waiting.push({ resolve, reject });
-        child.stdin.write(`${input}\0`);
-      }),
+    ask: (stream) => {
+      if (!isAlive)
+        return Promise.reject(new SubcamError('engine-unavailable', `Apertium's ${direction.mode} has ended.`, { retryable: true }));
+      if (waiting !== null) return Promise.reject(new SubcamError('internal', 'A pipe of Apertium answers one text at a time.'));
+      waiting = Promise.withResolvers();
+      const { promise } = waiting;
+      stdin.write(`${stream}\0`);
+      return promise;
+    },
     close: async () => {
-      isOpen = false;
-      child.stdin.end();
-      const timer = setTimeout(killGroup, CLOSE_LIMIT_MS);
-      await exited;
-      clearTimeout(timer);
+      die('was closed');
+      stdin.end();
+      if (!(await goneWithin(PATIENCE_MS))) await kill();
     },
+    kill,
   };
+}
+
+async function readMode({ modeFile, mode }: Direction): Promise<string> {
+  try {
+    return await readFile(modeFile, 'utf8');
+  } catch (error) {
+    throw new SubcamError('program-missing', `Apertium's ${mode} is no longer installed: run \`npm run setup\`.`, { cause: error });
+  }
 }

@@ -1,38 +1,114 @@
-// Text <-> Apertium's stream format, and the mechanical faults of its output mended. Pure.
+// Text <-> what goes through Apertium, and the mending of what its rules leave: spaces, capitals, Spanish opening marks. Pure.
+import { sameLanguage, type LanguageCode } from '@subcam/shared';
 
-/** Characters that mean something in the stream format and are escaped by a backslash. */
-const SPECIAL = /[\\[\]{}^$@<>/]/gu;
-const ESCAPED = /\\([\\[\]{}^$@<>/])/gu;
+/** Signs that mean something in Apertium's stream format (lttoolbox). */
+const SPECIAL = /[\\[\]{}^$@<>/]/g;
 
-/** NUL ends a text in the pipe, and a line break is a blank like any other. */
-function plain(text: string): string {
-  return text.replaceAll('\0', '').replaceAll(/\s+/gu, ' ').trim();
+/** A sentence mark for the tagger, fenced off by empty blanks so that a last word isn't read as an abbreviation. */
+const END = '[].[]';
+
+/** Whitespace and control characters, NUL among them, which would end the text. */
+const BLANKS = /[\s\p{Cc}]+/gu;
+
+/**
+ * The text as Apertium reads it best: one line, single spaces, straight apostrophes; for English also a capital I, which its dictionary
+ * insists on, and `okay` for `OK`, whose capitals would be carried over.
+ */
+export function prepare(text: string, sourceLanguage: LanguageCode): string {
+  const plain = text.normalize('NFC').replaceAll(BLANKS, ' ').replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"').trim();
+  if (!sameLanguage(sourceLanguage, 'en')) return plain;
+  return plain
+    .replaceAll(/(?<![\p{L}\p{N}'.])i(?=(?:'(?:m|ll|ve|d))?(?![\p{L}\p{N}'.]))/gu, 'I')
+    .replaceAll(/\bOK\b/g, (_match, offset: number) => (offset === 0 ? 'Okay' : 'okay'));
 }
 
-/** One text as the pipe reads it: escaped, with the sentence mark that makes the tagger finish, without the closing NUL. */
-export function toStream(text: string): string {
-  // A lower-case "i" alone is not known to be the pronoun.
-  const known = plain(text).replaceAll(/\bi\b/gu, 'I');
-  return `${known.replaceAll(SPECIAL, String.raw`\$&`)}.[]`;
+/** Prepared text as a stream. English "No." is the abbreviation of "number" to Apertium unless an empty blank parts word and full stop. */
+export function toStream(prepared: string, sourceLanguage: LanguageCode): string {
+  const escaped = prepared.replaceAll(SPECIAL, String.raw`\$&`);
+  return `${sameLanguage(sourceLanguage, 'en') ? escaped.replaceAll(/\b(?<word>no)(?=\.)/gi, '$<word>[]') : escaped}${END}`;
 }
 
-function firstLetterCase(text: string, source: string): string {
-  const sourceLetter = /\p{L}/u.exec(source)?.[0];
-  const letter = /\p{L}/u.exec(text);
-  if (sourceLetter === undefined || letter === null) return text;
-  const isUpper = sourceLetter !== sourceLetter.toLowerCase();
-  if (!isUpper) return text;
-  return `${text.slice(0, letter.index)}${letter[0].toUpperCase()}${text.slice(letter.index + letter[0].length)}`;
-}
-
-/** What the pipe gave for `source`, as text: the added mark gone, doubled blanks and blanks before punctuation mended, sentences begun in upper case. */
-export function fromStream(output: string, source: string): string {
-  const text = output
-    .replace(/\.?\s*\[\]\s*$/u, '')
-    .replaceAll(ESCAPED, '$1')
-    .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/ ([,.;:!?…])/gu, '$1')
+/** The text of an answer: without its end mark, blanks and escapes. */
+export function fromStream(stream: string): string {
+  return stream
+    .replace(/(?:\[\])?\.?\[\]\s*$/, '')
+    .replaceAll(/(?<!\\)\[(?:\\.|[^\\\]])*\]/g, '')
+    .replaceAll(/\\(?<sign>.)/gs, '$<sign>')
+    .replaceAll(BLANKS, ' ')
     .trim();
-  const began = text.replaceAll(/([.!?…] )(\p{Ll})/gu, (_, mark: string, letter: string) => `${mark}${letter.toUpperCase()}`);
-  return firstLetterCase(began, source);
+}
+
+/** Only what is certain is changed; see the functions below. `source` is the prepared text. */
+export function mend(raw: string, source: string, targetLanguage: LanguageCode): string {
+  const spaced = mendSpaces(raw);
+  const cased = mendCapitals(spaced, source);
+  return sameLanguage(targetLanguage, 'es') ? openMarks(singleWords(cased, source), source) : cased;
+}
+
+/** Single spaces, none before closing marks or after opening ones; straight quotation marks count as opening and closing in turn. */
+function mendSpaces(text: string): string {
+  const closed = text
+    .replaceAll(BLANKS, ' ')
+    .replaceAll(/ +(?=[,;:.!?…)\]}»]+(?:[\s)\]}»"']|$))/gu, '')
+    .replaceAll(/(?<=[([{«¿¡]) +/gu, '')
+    .trim();
+  let isOpen = false;
+  return closed.replaceAll(/(?<before> ?)"(?<after> ?)/g, (_match, before: string, after: string) => {
+    isOpen = !isOpen;
+    return isOpen ? `${before}"` : `"${after}`;
+  });
+}
+
+const SENTENCE_START = /(?<=[.!?…]["')\]»]? +["'([«¿¡]?)\p{L}/gu;
+
+/**
+ * The first letter is written as in the source. After a full stop there is a capital, where the text has as many sentences as the
+ * source. Then, too, a capital in the middle of a sentence goes that the source has no reason for: it has none there, and not this word.
+ */
+function mendCapitals(text: string, source: string): string {
+  const sentences = (of: string): number => [...of.matchAll(SENTENCE_START)].length;
+  const isParallel = sentences(text) === sentences(source);
+  const started = isParallel ? text.replaceAll(SENTENCE_START, (letter) => letter.toUpperCase()) : text;
+  const isLower = (letter: string): boolean => letter !== letter.toUpperCase();
+  const [sourceFirst] = /\p{L}/u.exec(source) ?? [];
+  const calm = !isParallel || hasInnerCapitals(source) ? started : lowerInnerCapitals(started, source);
+  if (sourceFirst === undefined || /^\P{L}*\p{Lu}{2}/u.test(calm)) return calm;
+  return calm.replace(/\p{L}/u, (letter) => (isLower(sourceFirst) ? letter.toLowerCase() : letter.toUpperCase()));
+}
+
+/** A capitalised word that neither begins the text nor follows the end of a sentence, a colon or a quotation mark. */
+const INNER_CAPITALISED = /(?<=[\p{L}\p{N},;)\]%] +)\p{Lu}[\p{L}\p{N}'’]*/gu;
+
+/** The English pronoun is no reason. */
+function hasInnerCapitals(source: string): boolean {
+  return [...source.matchAll(INNER_CAPITALISED)].some(([word]) => !/^I(?:'\p{L}+)?$/u.test(word));
+}
+
+function lowerInnerCapitals(text: string, source: string): string {
+  const given = new Set(source.match(/[\p{L}\p{N}'’]+/gu));
+  return text.replaceAll(INNER_CAPITALISED, (word) => (given.has(word) || /\p{Lu}.*\p{Lu}/u.test(word) ? word : word.toLowerCase()));
+}
+
+const DOUBLED = /(?<![\p{L}\p{N}])(?<word>\p{L}+) \k<word>(?![\p{L}\p{N}])/giu;
+
+/** Spanish says no word twice in a row, unless the source did. */
+function singleWords(text: string, source: string): string {
+  return source.search(DOUBLED) >= 0 ? text : text.replaceAll(DOUBLED, '$<word>');
+}
+
+/**
+ * ¿ and ¡ at the beginning of a sentence that ends with ? or !, when it is clear where the question begins: there is nothing before it
+ * in the sentence that a comma, colon, dash or quotation mark sets off; and when the text asks as often as the source.
+ */
+function openMarks(text: string, source: string): string {
+  const count = (of: string, mark: string): number => of.split(mark).length - 1;
+  const marks = [
+    ['?', '¿'],
+    ['!', '¡'],
+  ] as const;
+  return marks.reduce((marked, [close, open]) => {
+    if (count(marked, close) !== count(source, close) || marked.includes(open)) return marked;
+    const sentence = new RegExp(String.raw`(?<=^|[.!?…] +)[^.!?…,;:"«»()¿¡–—]+(?=[${close}]+(?:\s|$))`, 'gu');
+    return marked.replaceAll(sentence, (whole) => whole.replace(/\S/u, String.raw`${open}$&`));
+  }, text);
 }

@@ -1,129 +1,175 @@
-// Apertium behind the Translator port: instant, offline, of plain quality; one running pipeline for each direction in use.
-import { baseLanguage, SubcamError, type EngineInfo, type LanguageCode, type Translator } from '@subcam/shared';
-import { findApertiumMode } from '../lib/programs.ts';
-import { fromStream, toStream } from './apertium-text.ts';
+// Apertium as a Translator: instant, on this machine, and of basic quality; one pipe for each direction, started when first asked.
+import { SubcamError, sameLanguage, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
+import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
+import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
 
 export interface ApertiumOptions {
-  /** Mode file of a direction such as `eng-spa`, or null where that pair isn't installed. Default: looks where Debian puts them. */
-  readonly findMode?: (direction: string) => Promise<string | null>;
-  /** A text that takes longer has hung its pipeline, which is then ended. Default 5 s; warm answers take milliseconds. */
-  readonly deadlineMs?: number;
+  /** Folders with mode files. Default: where packages put them. */
+  readonly modesDirs?: readonly string[];
+  /** From writing a text to its answer, the start of the pipe included. Default 5 s: a thousand times what a sentence takes. */
+  readonly requestTimeoutMs?: number;
 }
 
-/** Two-letter codes -> the three-letter ones of Debian's apertium packages. */
-const APERTIUM_CODES: Readonly<Record<string, string>> = {
-  en: 'eng',
-  es: 'spa',
-  ca: 'cat',
-  gl: 'glg',
-  eo: 'epo',
-  fr: 'fra',
-  pt: 'por',
-  it: 'ita',
-};
+const DEFAULT_TIMEOUT_MS = 5_000;
 
-const DEFAULT_DEADLINE_MS = 5000;
+/** Texts that wait for one pipe: seconds of its work. More is refused. */
+const MAX_WAITING = 1_000;
 
-/** Characters of one request: a final of twelve seconds has some two hundred. */
-const MAX_CHARACTERS = 20_000;
+/** About two minutes of speech. */
+const MAX_TEXT_LENGTH = 10_000;
 
-function directionOf(source: LanguageCode, target: LanguageCode): string | null {
-  const from = APERTIUM_CODES[baseLanguage(source)];
-  const to = APERTIUM_CODES[baseLanguage(target)];
-  return from === undefined || to === undefined || from === to ? null : `${from}-${to}`;
+interface Job {
+  readonly request: TranslateRequest;
+  readonly signal: AbortSignal;
+  readonly answer: PromiseWithResolvers<TranslateResult>;
 }
 
-function aborted(signal: AbortSignal): { readonly promise: Promise<never>; readonly forget: () => void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  promise.catch(() => undefined);
-  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
+interface Lane {
+  translate(request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult>;
+  close(): Promise<void>;
 }
 
-/**
- * Looks once for the directions that are installed. Rejects with `program-missing` when there is none. A pipeline starts with its first
- * text; one that dies, hangs or answers nothing for something is ended whole and started again with the next text.
- */
-export async function createApertiumTranslator(options: ApertiumOptions = {}): Promise<Translator> {
-  const findMode = options.findMode ?? findApertiumMode;
-  const codes = Object.values(APERTIUM_CODES);
-  const pairs = codes.flatMap((from) => codes.filter((to) => to !== from).map((to) => `${from}-${to}`));
-  const found = await Promise.all(pairs.map(async (direction) => [direction, await findMode(direction)] as const));
-  const modes = new Map(found.flatMap(([direction, mode]) => (mode === null ? [] : [[direction, mode] as const])));
-  if (modes.size === 0) {
-    throw new SubcamError('program-missing', 'Apertium has no language pair here. Run `npm run setup`, or install apertium-eng-spa.');
-  }
-  const info: EngineInfo = { name: 'apertium', model: modes.has('eng-spa') ? 'eng-spa' : ([...modes.keys()][0] ?? '') };
-  const pipes = new Map<string, Promise<ApertiumPipe>>();
-  let closed = false;
+/** Throws `program-missing` when no language pair is installed. Confidence is always null: Apertium has none. */
+export function createApertiumTranslator(options: ApertiumOptions = {}): Translator {
+  const directions = findDirections(options.modesDirs ?? APERTIUM_MODES_DIRS);
+  const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const lanes = new Map<string, Lane>();
+  let closing: Promise<void> | null = null;
 
-  const pipeOf = async (direction: string, modeFile: string): Promise<ApertiumPipe> => {
-    for (;;) {
-      const known = pipes.get(direction);
-      if (known === undefined) {
-        const opened = openApertiumPipe(modeFile);
-        pipes.set(direction, opened);
-        return await opened;
-      }
-      const pipe = await known.catch(() => null);
-      if (pipe?.isOpen === true) return pipe;
-      // Only the first to find it ended forgets it; the others find its successor.
-      if (pipes.get(direction) === known) pipes.delete(direction);
-    }
+  const laneOf = (direction: Direction): Lane => {
+    const known = lanes.get(direction.mode);
+    if (known !== undefined) return known;
+    const lane = openLane(direction, timeoutMs);
+    lanes.set(direction.mode, lane);
+    return lane;
   };
 
   return {
-    info,
-    supports: (source, target) => modes.has(directionOf(source, target) ?? ''),
-    translate: async ({ text, sourceLanguage, targetLanguage }, signal) => {
-      signal.throwIfAborted();
-      if (closed) throw new SubcamError('engine-unavailable', 'Apertium is closed.');
-      const direction = directionOf(sourceLanguage, targetLanguage);
-      const modeFile = direction === null ? undefined : modes.get(direction);
-      if (direction === null || modeFile === undefined) {
+    info: { name: 'apertium', model: pairsOf(directions.all) },
+    supports: (sourceLanguage, targetLanguage) =>
+      !sameLanguage(sourceLanguage, targetLanguage) && directions.find(sourceLanguage, targetLanguage) !== null,
+    translate: async (request, signal) => {
+      if (closing !== null) throw new SubcamError('engine-unavailable', 'This translator is closed.');
+      const { sourceLanguage, targetLanguage, text } = request;
+      const direction = sameLanguage(sourceLanguage, targetLanguage) ? null : directions.find(sourceLanguage, targetLanguage);
+      if (direction === null) {
         throw new SubcamError(
-          'engine-failed',
-          `Apertium has no ${sourceLanguage} to ${targetLanguage} here. Install that apertium pair, or choose another engine.`,
+          'bad-request',
+          `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}: install its pair (\`apt-cache search apertium-\`), or choose another translator.`,
         );
       }
-      if (text.length > MAX_CHARACTERS)
-        throw new SubcamError('bad-request', `A text of ${text.length} characters is too long to translate at once (${MAX_CHARACTERS}).`);
-      if (text.trim() === '') return { text: '', confidence: null };
-      const pipe = await pipeOf(direction, modeFile);
-      const deadline = AbortSignal.timeout(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-      const givenUp = aborted(signal);
-      const late = aborted(deadline);
+      if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);
+      return laneOf(direction).translate(request, signal);
+    },
+    close: async () => {
+      closing ??= Promise.all([...lanes.values()].map((lane) => lane.close())).then(() => undefined);
+      await closing;
+    },
+  };
+}
+
+/** `eng-spa` for both directions between two languages; pairs in order, regions aside. */
+function pairsOf(directions: readonly Direction[]): string {
+  const pairs = directions.map(({ mode }) => mode.replace(/_.*$/, '').split('-').toSorted().join('-'));
+  return [...new Set(pairs)].toSorted().join(', ');
+}
+
+/** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
+function openLane(direction: Direction, timeoutMs: number): Lane {
+  const finals: Job[] = [];
+  const partials: Job[] = [];
+  let pipe: ApertiumPipe | null = null;
+  let work: Promise<void> | null = null;
+  let isClosed = false;
+
+  const askPipe = async (stream: string): Promise<string> => {
+    if (pipe?.isAlive !== true) {
+      await pipe?.kill();
+      pipe = await openApertiumPipe(direction);
+    }
+    const asked = pipe;
+    const answer = await inTime(asked.ask(stream), timeoutMs).catch(async (error: unknown) => {
+      await asked.kill();
+      throw error;
+    });
+    const text = fromStream(answer);
+    if (text === '') {
+      // What a pipe answers that has lost a stage in the middle.
+      await asked.kill();
+      throw new SubcamError('engine-unavailable', `Apertium's ${direction.mode} answered with nothing; it is started anew.`, {
+        retryable: true,
+      });
+    }
+    return text;
+  };
+
+  const workOff = async (): Promise<void> => {
+    for (let job = finals.shift() ?? partials.shift(); job !== undefined; job = finals.shift() ?? partials.shift()) {
+      const { request, signal, answer } = job;
+      if (signal.aborted) continue;
+      const source = prepare(request.text, request.sourceLanguage);
       try {
-        const answer = pipe.send(toStream(text));
-        answer.catch(() => undefined);
-        const output = await Promise.race([answer, givenUp.promise, late.promise]);
-        const translated = fromStream(output, text);
-        // A pipeline with a dead stage answers with nothing.
-        if (translated === '') {
-          await pipe.close();
-          throw new SubcamError('engine-unavailable', 'Apertium answered nothing; it is started again.', { retryable: true });
-        }
-        return { text: translated, confidence: null };
+        const raw = source === '' ? '' : await askPipe(toStream(source, request.sourceLanguage));
+        answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null });
       } catch (error) {
-        if (deadline.aborted && !signal.aborted) {
-          await pipe.close();
-          throw new SubcamError('engine-unavailable', 'Apertium did not answer in time; it is started again.', {
-            retryable: true,
-            cause: error,
-          });
-        }
-        throw error;
+        answer.reject(error);
+      }
+    }
+    work = null;
+  };
+
+  return {
+    translate: async (request, signal) => {
+      const cancelled = (): SubcamError => new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason });
+      if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
+      if (signal.aborted) throw cancelled();
+      if (finals.length + partials.length >= MAX_WAITING) {
+        throw new SubcamError('engine-unavailable', `${MAX_WAITING} texts wait for Apertium already.`, { retryable: true });
+      }
+      const answer = Promise.withResolvers<TranslateResult>();
+      const waiting = request.purpose === 'final' ? finals : partials;
+      const job: Job = { request, signal, answer };
+      // One that is at work already can't be called back: its answer is thrown away.
+      const onAbort = (): void => {
+        const place = waiting.indexOf(job);
+        if (place >= 0) waiting.splice(place, 1);
+        answer.reject(cancelled());
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      waiting.push(job);
+      work ??= workOff();
+      try {
+        return await answer.promise;
       } finally {
-        givenUp.forget();
-        late.forget();
+        signal.removeEventListener('abort', onAbort);
       }
     },
     close: async () => {
-      closed = true;
-      const opened = await Promise.allSettled(pipes.values());
-      await Promise.all(opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)));
+      isClosed = true;
+      for (const { answer } of [...finals.splice(0), ...partials.splice(0)]) {
+        answer.reject(new SubcamError('aborted', 'The translator was closed.'));
+      }
+      // What is at work is a matter of milliseconds, or of the request's deadline.
+      await work;
+      await pipe?.close();
+      pipe = null;
     },
   };
+}
+
+async function inTime(answer: Promise<string>, timeoutMs: number): Promise<string> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      late.reject(
+        new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true }),
+      ),
+    timeoutMs,
+  );
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,75 +1,65 @@
-// Partials -> translations that grow with them: one request at a time, the newest wins, and what is read stays.
-import type { LanguageCode, Transcript, Translation, Translator } from '@subcam/shared';
+// Partial -> its translation so far, with what of it is likely to stand: the latest wins, and one request is out at a time.
+import { SubcamError, type LanguageCode, type Transcript, type Translation, type Translator } from '@subcam/shared';
+import { agreedLength } from './agreed-length.ts';
 
 export interface PartialTranslator {
-  /** The translation of this partial, or null when a newer one took its place. Rejects as the engine does. */
+  /**
+   * null when a newer partial was asked for before this one's turn came, or a newer segment has begun since.
+   * Rejects with what the translator failed of; nothing is retried, the next partial is only a moment away.
+   */
   translate(transcript: Transcript, signal: AbortSignal): Promise<Translation | null>;
 }
 
 interface Asked {
   readonly transcript: Transcript;
   readonly signal: AbortSignal;
-  readonly resolve: (translation: Translation | null) => void;
-  readonly reject: (error: unknown) => void;
+  readonly answer: PromiseWithResolvers<Translation | null>;
 }
 
-/** UTF-16 length of the common prefix of two texts in whole words (LocalAgreement-2 on the translation). */
-export function commonWordPrefix(previous: string, current: string): number {
-  const before = previous.split(' ');
-  let length = 0;
-  let end = 0;
-  for (const [index, word] of current.split(' ').entries()) {
-    end += (index === 0 ? 0 : 1) + word.length;
-    if (before[index] !== word) break;
-    length = end;
-  }
-  return length;
-}
-
-/** For one capture and one target language. */
+/** One for each target language of a capture. */
 export function openPartialTranslator(deps: { readonly translator: Translator; readonly targetLanguage: LanguageCode }): PartialTranslator {
   const { translator, targetLanguage } = deps;
-  let next: Asked | null = null;
   let isBusy = false;
+  let next: Asked | null = null;
+  let newestSegment = Number.NEGATIVE_INFINITY;
+  /** The translation before, of the segment that it belongs to. */
   let previous: { readonly firstSample: number; readonly text: string } | null = null;
 
-  const work = async ({ transcript, signal }: Asked): Promise<Translation> => {
-    const { captureId, firstSample, revision, language } = transcript;
-    const request = { text: transcript.text, sourceLanguage: language, targetLanguage, purpose: 'partial' } as const;
-    const { text, confidence } = await translator.translate(request, signal);
-    const before = previous?.firstSample === firstSample ? previous.text : '';
-    previous = { firstSample, text };
-    const stableLength = commonWordPrefix(before, text);
-    return {
-      captureId,
-      firstSample,
-      status: 'partial',
-      revision,
-      sourceLanguage: language,
-      targetLanguage,
-      text,
-      stableLength,
-      confidence,
-      engine: translator.info,
-    };
+  const translateNow = async ({ transcript, signal }: Asked): Promise<Translation | null> => {
+    if (signal.aborted) throw new SubcamError('aborted', 'The translation of a partial was cancelled.', { cause: signal.reason });
+    const { captureId, firstSample, revision, language: sourceLanguage, text } = transcript;
+    const result = await translator.translate({ text, sourceLanguage, targetLanguage, purpose: 'partial' }, signal);
+    if (firstSample < newestSegment) return null;
+    const stableLength = previous?.firstSample === firstSample ? agreedLength(previous.text, result.text) : 0;
+    previous = { firstSample, text: result.text };
+    const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
+    return { ...key, ...result, status: 'partial', stableLength, engine: translator.info };
   };
 
-  const serve = async (): Promise<void> => {
+  const workOff = async (first: Asked): Promise<void> => {
     isBusy = true;
-    while (next !== null) {
-      const asked: Asked = next;
-      next = null;
-      await work(asked).then(asked.resolve, asked.reject);
+    for (let asked: Asked | null = first; asked !== null; asked = takeNext()) {
+      const { answer } = asked;
+      await translateNow(asked).then(answer.resolve, answer.reject);
     }
     isBusy = false;
   };
 
+  const takeNext = (): Asked | null => {
+    const taken = next;
+    next = null;
+    return taken;
+  };
+
   return {
-    translate: (transcript, signal) =>
-      new Promise((resolve, reject) => {
-        next?.resolve(null);
-        next = { transcript, signal, resolve, reject };
-        if (!isBusy) void serve();
-      }),
+    translate: (transcript, signal) => {
+      newestSegment = Math.max(newestSegment, transcript.firstSample);
+      const asked: Asked = { transcript, signal, answer: Promise.withResolvers() };
+      if (isBusy) {
+        next?.answer.resolve(null);
+        next = asked;
+      } else void workOff(asked);
+      return asked.answer.promise;
+    },
   };
 }

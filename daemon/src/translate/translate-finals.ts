@@ -1,4 +1,4 @@
-// Finals -> their translations: every one is settled, translated or failed, in one place that tries again.
+// Finals that wait for a translation -> each one's translation, or why there is none: the one place where translating is retried.
 import {
   SubcamError,
   toSubcamError,
@@ -6,6 +6,7 @@ import {
   type LanguageCode,
   type SegmentKey,
   type Transcript,
+  type TranslateResult,
   type Translation,
   type Translator,
 } from '@subcam/shared';
@@ -15,104 +16,161 @@ export interface FinalToTranslate {
   readonly targetLanguage: LanguageCode;
 }
 
-export type FinalOutcome =
+export type TranslationOutcome =
   | { readonly type: 'translated'; readonly translation: Translation }
   | { readonly type: 'failed'; readonly key: SegmentKey; readonly targetLanguage: LanguageCode; readonly error: SubcamError };
 
 export interface TranslateFinalsDeps {
   readonly translator: Translator;
   readonly clock: Clock;
-  /** From asking to giving up on one final. */
+  /** From taking a final to giving up on it, all tries together. */
   readonly deadlineMs: number;
+  /** Finals in work at once; the rest waits in the input. Default 4: enough for a service, and an engine of this machine queues anyway. */
+  readonly maxInFlight?: number;
 }
 
-/** Finals that are in work at once; more wait in the input. */
-export const MAX_IN_WORK = 4;
+const DEFAULT_IN_FLIGHT = 4;
 
+/** The wait before the next try, doubling. */
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 2_000;
 
-async function translateOne(job: FinalToTranslate, deps: TranslateFinalsDeps, signal: AbortSignal): Promise<FinalOutcome> {
-  const { transcript, targetLanguage } = job;
-  const { captureId, firstSample } = transcript;
-  const { translator, clock, deadlineMs } = deps;
-  const request = { text: transcript.text, sourceLanguage: transcript.language, targetLanguage, purpose: 'final' } as const;
-  const untilMs = clock.nowMs() + deadlineMs;
-  const late = new AbortController();
-  const stop = new AbortController();
-  const giveUp = clock.sleep(deadlineMs, stop.signal).then(
-    () => late.abort(new SubcamError('timeout', `No translation within ${deadlineMs / 1000} s.`, { retryable: true })),
-    () => undefined,
-  );
-  const both = AbortSignal.any([signal, late.signal]);
-  const failed = (error: SubcamError): FinalOutcome => ({ type: 'failed', key: { captureId, firstSample }, targetLanguage, error });
-  try {
-    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LONGEST_RETRY_MS, delayMs * 2)) {
-      try {
-        const { text, confidence } = await translator.translate(request, both);
-        const translation: Translation = {
-          captureId,
-          firstSample,
-          status: 'final',
-          revision: transcript.revision,
-          sourceLanguage: transcript.language,
-          targetLanguage,
-          text,
-          stableLength: text.length,
-          confidence,
-          engine: translator.info,
-        };
-        return { type: 'translated', translation };
-      } catch (thrown) {
-        signal.throwIfAborted();
-        if (late.signal.aborted) return failed(toSubcamError(late.signal.reason));
-        const error = toSubcamError(thrown, 'engine-failed');
-        if (!error.retryable || clock.nowMs() + delayMs >= untilMs) return failed(error);
-      }
-      await clock.sleep(delayMs, both).catch(() => signal.throwIfAborted());
-    }
-  } finally {
-    stop.abort();
-    await giveUp;
-  }
-}
-
-/** Outcomes come as they are ready, not in the order of the input. Ends when the input has and all is settled; rejects with the signal's reason. */
+/**
+ * Exactly one outcome for each input, in the order in which they become known. Ends when the input has ended and everything is
+ * settled; rejects with the signal's reason, or with what the input failed of.
+ */
 export async function* translateFinals(
   input: AsyncIterable<FinalToTranslate>,
   deps: TranslateFinalsDeps,
   signal: AbortSignal,
-): AsyncIterable<FinalOutcome> {
-  const jobs = input[Symbol.asyncIterator]();
-  const inWork = new Map<number, Promise<{ readonly id: number; readonly outcome: FinalOutcome }>>();
-  let nextId = 0;
-  let asked: Promise<IteratorResult<FinalToTranslate>> | null = null;
-  let hasEnded = false;
+): AsyncIterable<TranslationOutcome> {
+  const stop = new AbortController();
+  const running = AbortSignal.any([signal, stop.signal]);
+  const limit = deps.maxInFlight ?? DEFAULT_IN_FLIGHT;
+  const settled: TranslationOutcome[] = [];
+  const inFlight = new Set<Promise<void>>();
+  const bell = createBell();
+  running.addEventListener('abort', bell.ring, { once: true });
+
+  let inputEnd: { readonly error?: unknown } | null = null;
+  const translateAndTell = async (final: FinalToTranslate): Promise<void> => {
+    const outcome = await translateOne(final, deps, running);
+    if (outcome !== null) settled.push(outcome);
+  };
+  const pump = async (): Promise<void> => {
+    for await (const final of input) {
+      if (running.aborted) return;
+      const work = translateAndTell(final).finally(() => {
+        inFlight.delete(work);
+        bell.ring();
+      });
+      inFlight.add(work);
+      // What is not taken yet counts too: a reader that is slow slows the input.
+      while (inFlight.size + settled.length >= limit && !running.aborted) await bell.rung();
+    }
+  };
+  const pumpAndTell = async (): Promise<void> => {
+    try {
+      await pump();
+      inputEnd = {};
+    } catch (error) {
+      inputEnd = { error };
+    }
+    bell.ring();
+  };
+  void pumpAndTell();
+  const endOfInput = (): { readonly error?: unknown } | null => inputEnd;
+
   try {
     for (;;) {
-      if (!hasEnded && asked === null && inWork.size < MAX_IN_WORK) asked = jobs.next();
-      if (asked === null && inWork.size === 0) return;
-      const settled = await Promise.race([...inWork.values(), ...(asked === null ? [] : [asked])]);
-      if ('outcome' in settled) {
-        inWork.delete(settled.id);
-        yield settled.outcome;
+      signal.throwIfAborted();
+      const outcome = settled.shift();
+      if (outcome !== undefined) {
+        bell.ring();
+        yield outcome;
         continue;
       }
-      asked = null;
-      if (settled.done === true) {
-        hasEnded = true;
-        continue;
+      const end = endOfInput();
+      if (end !== null && inFlight.size === 0) {
+        if ('error' in end) throw end.error;
+        return;
       }
-      const id = nextId;
-      nextId += 1;
-      const work = translateOne(settled.value, deps, signal).then((outcome) => ({ id, outcome }));
-      // It is awaited by the race above; a reader that goes away early must not leave it unhandled.
-      work.catch(() => undefined);
-      inWork.set(id, work);
+      await bell.rung();
     }
   } finally {
-    asked?.catch(() => undefined);
-    await Promise.allSettled(inWork.values());
-    if (!hasEnded && asked === null) await jobs.return?.();
+    stop.abort(new SubcamError('aborted', 'Nobody waits for these translations any more.'));
+    await Promise.allSettled(inFlight);
+  }
+}
+
+/** Whoever waits is woken by the next ring. */
+function createBell(): { readonly ring: () => void; readonly rung: () => Promise<void> } {
+  let next = Promise.withResolvers<void>();
+  return {
+    ring: () => {
+      next.resolve();
+      next = Promise.withResolvers<void>();
+    },
+    rung: () => next.promise,
+  };
+}
+
+/** Never rejects; null when the signal fired. */
+async function translateOne(
+  { transcript, targetLanguage }: FinalToTranslate,
+  { translator, clock, deadlineMs }: TranslateFinalsDeps,
+  signal: AbortSignal,
+): Promise<TranslationOutcome | null> {
+  const { captureId, firstSample, revision, language: sourceLanguage, text } = transcript;
+  const over = new AbortController();
+  const inTime = AbortSignal.any([signal, over.signal]);
+  const request = { text, sourceLanguage, targetLanguage, purpose: 'final' } as const;
+  // The deadline holds also for an engine that does not heed its signal.
+  const tooLate = clock.sleep(deadlineMs, inTime).then(() => 'too late' as const);
+  try {
+    const result = await Promise.race([translateWithRetries(request, { translator, clock }, inTime), tooLate]);
+    if (signal.aborted) return null;
+    if (result === 'too late') throw timedOut(translator, deadlineMs);
+    const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
+    const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length, engine: translator.info };
+    return { type: 'translated', translation };
+  } catch (thrown) {
+    if (signal.aborted) return null;
+    return { type: 'failed', key: { captureId, firstSample }, targetLanguage, error: toSubcamError(thrown, 'engine-failed') };
+  } finally {
+    over.abort(timedOut(translator, deadlineMs));
+    await Promise.allSettled([tooLate]);
+  }
+}
+
+function timedOut(translator: Translator, deadlineMs: number): SubcamError {
+  return new SubcamError(
+    'timeout',
+    `${translator.info.name} gave no translation within ${deadlineMs / 1000} s: is it overloaded, or hanging?`,
+    {
+      retryable: true,
+    },
+  );
+}
+
+/** Tries until it works, until it can't, or until the signal fires. */
+async function translateWithRetries(
+  request: Parameters<Translator['translate']>[0],
+  { translator, clock }: Pick<TranslateFinalsDeps, 'translator' | 'clock'>,
+  signal: AbortSignal,
+): Promise<TranslateResult> {
+  for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LONGEST_RETRY_MS, delayMs * 2)) {
+    try {
+      const result = await translator.translate(request, signal);
+      if (result.text === '' && request.text.trim() !== '') {
+        throw new SubcamError('engine-failed', `${translator.info.name} answered with nothing.`, { retryable: true });
+      }
+      return result;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = toSubcamError(thrown, 'engine-failed');
+      if (!error.retryable) throw error;
+    }
+    await clock.sleep(delayMs, signal);
   }
 }

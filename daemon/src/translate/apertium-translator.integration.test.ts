@@ -1,0 +1,177 @@
+// The real Apertium behind the port: what it translates, what happens when a part of it dies or hangs, and that nothing of it stays.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Translator } from '@subcam/shared';
+import { testTranslatorConformance } from '../testing/translator-conformance.ts';
+import { createApertiumTranslator } from './apertium-translator.ts';
+
+const forever = new AbortController().signal;
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly state: string;
+  readonly name: string;
+}
+
+/** Every process of the machine, ended ones that nobody has reaped included (proc(5), `stat`). */
+async function processes(): Promise<readonly Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid): Promise<Process | null> => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+      const match = stat === null ? null : /^(\d+) \((.*)\) (\S) (\d+) (\d+)/s.exec(stat);
+      if (match === null) return null;
+      const [, own = '', name = '', state = '', parent = '', group = ''] = match;
+      return { pid: Number(own), parent: Number(parent), group: Number(group), state, name };
+    }),
+  );
+  return found.filter((entry) => entry !== null);
+}
+
+/** The shells that this process started, each with its stages. */
+async function pipelines(): Promise<readonly (readonly Process[])[]> {
+  const all = await processes();
+  const leaders = all.filter(({ pid, parent, group }) => parent === process.pid && group === pid);
+  return leaders.map((leader) => all.filter(({ group }) => group === leader.pid));
+}
+
+async function onlyPipeline(): Promise<readonly Process[]> {
+  const [first, ...others] = await pipelines();
+  if (first === undefined || others.length > 0) throw new Error(`There are ${others.length + (first === undefined ? 0 : 1)} pipelines.`);
+  return first;
+}
+
+async function expectGone(group: readonly Process[]): Promise<void> {
+  const pids = new Set(group.map(({ pid }) => pid));
+  expect((await processes()).filter(({ pid }) => pids.has(pid))).toEqual([]);
+}
+
+const toSpanish = (translator: Translator, text: string, signal = forever) =>
+  translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final' }, signal);
+
+describe('Apertium', () => {
+  testTranslatorConformance(() =>
+    Promise.resolve({
+      translator: createApertiumTranslator(),
+      sourceLanguage: 'en',
+      targetLanguage: 'es',
+      texts: [
+        ['The house is big.', 'casa'],
+        ['My dog sleeps.', 'perro'],
+        ['I have three cats.', 'gatos'],
+      ],
+    }),
+  );
+});
+
+describe('the processes of Apertium', () => {
+  let translator: Translator;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'subcam-modes-'));
+    expect(await pipelines()).toEqual([]);
+  });
+
+  afterEach(async () => {
+    await translator.close();
+    expect(await pipelines()).toEqual([]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A translator whose one direction, English to Spanish, is this pipeline. */
+  async function translatorOf(mode: string): Promise<Translator> {
+    await writeFile(path.join(folder, 'eng-spa.mode'), mode);
+    return createApertiumTranslator({ modesDirs: [folder], requestTimeoutMs: 300 });
+  }
+
+  it('start with the first text, one pipeline for a direction', async () => {
+    translator = createApertiumTranslator();
+    expect(await pipelines()).toEqual([]);
+    await Promise.all(['One house.', 'Two dogs.', 'Three cats.'].map((text) => toSpanish(translator, text)));
+    expect((await onlyPipeline()).filter(({ name }) => name === 'lt-proc').length).toBeGreaterThanOrEqual(3);
+    await toSpanish(translator, 'Four trees.');
+    expect(await pipelines()).toHaveLength(1);
+  });
+
+  it('are all gone, reaped too, when it is closed', async () => {
+    translator = createApertiumTranslator();
+    await toSpanish(translator, 'Hello.');
+    const group = await onlyPipeline();
+    expect(group.length).toBeGreaterThan(5);
+    await translator.close();
+    await expectGone(group);
+  });
+
+  it('are all gone when it is closed while texts wait', async () => {
+    translator = createApertiumTranslator();
+    const outcomes = Promise.allSettled(Array.from({ length: 50 }, () => toSpanish(translator, 'The house is big. '.repeat(50))));
+    await translator.close();
+    expect(await pipelines()).toEqual([]);
+    expect(await outcomes).toHaveLength(50);
+  });
+
+  it.each(['lt-proc', 'apertium-tagger', 'lrx-proc', 'apertium-postch', 'sh'])(
+    'are replaced as a whole when %s is killed, and the next text is translated',
+    async (name) => {
+      translator = createApertiumTranslator();
+      const before = await toSpanish(translator, 'The house is big.');
+      const group = await onlyPipeline();
+      const victim = group.find((stage) => stage.name === name);
+      expect(victim, `${name} among ${group.map((stage) => stage.name).join(', ')}`).toBeDefined();
+      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+      // The text that finds it dead may fail, but then says that trying again helps.
+      const found = await toSpanish(translator, 'The house is big.').catch((error: unknown) => error);
+      if (found instanceof Error) expect(found).toMatchObject({ code: 'engine-unavailable', retryable: true });
+      else expect(found).toEqual(before);
+      expect(await toSpanish(translator, 'The house is big.')).toEqual(before);
+      await expectGone(group);
+      expect(await pipelines()).toHaveLength(1);
+    },
+  );
+
+  it('that answer nothing are ended, and it is said that another try may help', async () => {
+    translator = await translatorOf(`sed -u 's/[^\\x00]//g'`);
+    await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+    expect(await pipelines()).toEqual([]);
+  });
+
+  it('that hang are ended after the deadline, even those that heed no signal', async () => {
+    const script = path.join(folder, 'hang.sh');
+    await writeFile(script, 'trap "" TERM\nwhile :; do sleep 1000; done\n');
+    // `sh -z` is no option of every shell, so the stage is a program that takes any.
+    translator = await translatorOf(`env -u Z sh ${script}`.replace('env', 'env'));
+    const failure = await toSpanish(translator, 'Hello.').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ retryable: true });
+    expect(await pipelines()).toEqual([]);
+  });
+
+  it('that can not even start are said to be missing or failing', async () => {
+    translator = await translatorOf('no-such-program-of-apertium');
+    await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+    expect(await pipelines()).toEqual([]);
+  });
+});
+
+describe('what Apertium leaves unmended', () => {
+  let translator: Translator;
+  beforeEach(() => {
+    translator = createApertiumTranslator();
+  });
+  afterEach(() => translator.close());
+
+  it.each([
+    ['Good morning everyone.', 'Buenos días todo el mundo.'],
+    ['good morning everyone', 'buenos días todo el mundo'],
+    ['What is your name? My name is John.', '¿Qué es vuestro nombre? Mi nombre es John.'],
+    ['She said "hello" to me.', 'Dijo "hola" a mí.'],
+    ['The price is $5 [USD] / unit.', 'El precio es $5 [USD] / unidad.'],
+    ['Two weeks is fine, because we start on Friday.', 'Dos semanas es bien, porque empezamos encima viernes.'],
+  ])('nothing that can be known from "%s"', async (text, translation) => {
+    expect((await toSpanish(translator, text)).text).toBe(translation);
+  });
+});
