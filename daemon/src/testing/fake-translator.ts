@@ -1,44 +1,52 @@
-// A Translator whose answers and faults are written down beforehand.
-import { SubcamError, sameLanguage, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
+// A Translator whose answers, delays and failures a test writes, and which keeps what the port promises.
+import { sameLanguage, SubcamError, type TranslateRequest, type Translator } from '@subcam/shared';
 
-export interface FakeTranslator extends Translator {
-  /** Every request, in the order in which they came. */
-  readonly requests: readonly TranslateRequest[];
+export interface FakeTranslatorOptions {
+  /** Called for each text that is not empty. Default: `[es] text` at once. May throw, or never settle: the signal still ends the request. */
+  readonly answer?: (request: TranslateRequest, signal: AbortSignal) => string | Promise<string>;
+  readonly confidence?: number | null;
 }
 
-/** Answers `es(text)`, or as `answer` says; heeds its signal also while `answer` takes its time. */
-export function fakeTranslator(
-  answer: (request: TranslateRequest, callNumber: number) => Promise<TranslateResult> | TranslateResult = defaultAnswer,
-): FakeTranslator {
-  const requests: TranslateRequest[] = [];
-  let isClosed = false;
+export interface FakeTranslator extends Translator {
+  /** What it was asked so far, in order. */
+  readonly asked: readonly TranslateRequest[];
+}
+
+export function createFakeTranslator(options: FakeTranslatorOptions = {}): FakeTranslator {
+  const answer = options.answer ?? (({ text, targetLanguage }) => `[${targetLanguage}] ${text.replaceAll('\0', '').trim()}`);
+  const asked: TranslateRequest[] = [];
+  const closed = new AbortController();
   return {
-    info: { name: 'scripted', model: 'test' },
-    requests,
+    info: { name: 'fake', model: 'test' },
+    asked,
     supports: (sourceLanguage, targetLanguage) => !sameLanguage(sourceLanguage, targetLanguage),
     translate: async (request, signal) => {
-      if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
-      if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.');
-      if (sameLanguage(request.sourceLanguage, request.targetLanguage))
-        throw new SubcamError('bad-request', 'There is nothing to translate.');
-      requests.push(request);
-      const cancelled = Promise.withResolvers<never>();
-      const onAbort = (): void => cancelled.reject(new SubcamError('aborted', 'The translation was cancelled.'));
-      signal.addEventListener('abort', onAbort, { once: true });
+      asked.push(request);
+      if (sameLanguage(request.sourceLanguage, request.targetLanguage)) throw new SubcamError('bad-request', 'Nothing to translate.');
+      const ends = AbortSignal.any([signal, closed.signal]);
+      const end = Promise.withResolvers<never>();
+      const onEnd = (): void =>
+        end.reject(
+          closed.signal.aborted
+            ? new SubcamError('engine-unavailable', 'The fake is closed.', { retryable: true })
+            : new SubcamError('aborted', 'Given up.', { cause: signal.reason }),
+        );
+      if (ends.aborted) onEnd();
+      else ends.addEventListener('abort', onEnd, { once: true });
+      const work = async (): Promise<string> => {
+        // A turn of the loop, so that requests overlap.
+        await new Promise((resolve) => setImmediate(resolve));
+        return ends.aborted || request.text.trim() === '' ? '' : answer(request, signal);
+      };
       try {
-        return await Promise.race([Promise.resolve(answer(request, requests.length)), cancelled.promise]);
+        return { text: await Promise.race([end.promise, work()]), confidence: options.confidence ?? null };
       } finally {
-        signal.removeEventListener('abort', onAbort);
+        ends.removeEventListener('abort', onEnd);
       }
     },
     close: () => {
-      isClosed = true;
+      closed.abort();
       return Promise.resolve();
     },
   };
-}
-
-function defaultAnswer({ text, targetLanguage }: TranslateRequest): TranslateResult {
-  const said = text.replaceAll('\0', ' ').trim();
-  return { text: said === '' ? '' : `${targetLanguage}(${said})`, confidence: null };
 }

@@ -1,156 +1,175 @@
-// What every Translator must do, as checks that any of them can be put through: each rejects with what it found.
-import { SubcamError, type TranslateRequest, type Translator } from '@subcam/shared';
-import { describe, expect, it } from 'vitest';
+// Any Translator -> whether it keeps what the port promises: one suite for every adapter.
+import { expect, it } from 'vitest';
+import { SubcamError, type LanguageCode, type Translator } from '@subcam/shared';
 
 export interface TranslatorSubject {
-  /** A fresh one for each check; the check closes it. */
-  open(): Promise<Translator>;
-  readonly sourceLanguage: string;
-  readonly targetLanguage: string;
-  /** Different sentences of the source language. */
-  readonly sentences: readonly [string, string, string, ...string[]];
+  /** Fresh for each check, which may close it. */
+  readonly translator: Translator;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+  /** Three different texts, each with a word, in lower case, that its translation must have. */
+  readonly texts: readonly (readonly [text: string, word: string])[];
 }
 
 export interface TranslatorCheck {
   readonly name: string;
-  run(subject: TranslatorSubject): Promise<void>;
+  readonly run: (subject: TranslatorSubject) => Promise<void>;
 }
 
-/** How soon a cancelled call must reject. A hung engine takes for ever; a busy machine doesn't. */
-const PROMPT_MS = 2_000;
+const forever = new AbortController().signal;
 
-/** Signs that mean something to some engine, a NUL, a line break, and letters outside the basic plane. */
-const AWKWARD = String.raw`a\b [c] {d} ^e$ @f <g/> "h" & 50% 🙂 中文` + '\0 and\nmore';
-
-const going = (): AbortSignal => new AbortController().signal;
-
-function asking(subject: TranslatorSubject, text: string, purpose: TranslateRequest['purpose'] = 'final'): TranslateRequest {
-  return { text, sourceLanguage: subject.sourceLanguage, targetLanguage: subject.targetLanguage, purpose };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<SubcamError> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`It neither answered nor rejected within ${PROMPT_MS} ms.`)), PROMPT_MS);
-  const thrown = await Promise.race([call.then(() => null), late.promise]).catch((error: unknown) => error);
-  clearTimeout(timer);
-  expect(thrown, 'a SubcamError').toBeInstanceOf(SubcamError);
-  return thrown as SubcamError;
-}
-
-/** Runs with a fresh translator and closes it whatever happens. */
-function check(name: string, run: (translator: Translator, subject: TranslatorSubject) => Promise<void>): TranslatorCheck {
-  return {
-    name,
-    run: async (subject) => {
-      const translator = await subject.open();
-      try {
-        await run(translator, subject);
-      } finally {
-        await translator.close();
-      }
-    },
-  };
-}
-
-export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
-  check('says what it is', async (translator) => {
-    expect(translator.info.name).not.toBe('');
-    expect(translator.info.model).not.toBe('');
-  }),
-
-  check('supports its languages, whatever the region, and not a language into itself', async (translator, subject) => {
-    const { sourceLanguage, targetLanguage } = subject;
-    expect(translator.supports(sourceLanguage, targetLanguage)).toBe(true);
-    expect(translator.supports(`${sourceLanguage}-XX`, targetLanguage)).toBe(true);
-    expect(translator.supports(sourceLanguage, sourceLanguage)).toBe(false);
-    expect(translator.supports(sourceLanguage, `${sourceLanguage}-XX`)).toBe(false);
-  }),
-
-  check('translates: something else than what was said, trimmed, with a confidence of 0 to 1 or none', async (translator, subject) => {
-    for (const sentence of subject.sentences) {
-      const { text, confidence } = await translator.translate(asking(subject, sentence), going());
-      expect(text).not.toBe('');
-      expect(text).not.toBe(sentence);
-      expect(text).toBe(text.trim());
-      if (confidence !== null) {
-        expect(confidence).toBeGreaterThanOrEqual(0);
-        expect(confidence).toBeLessThanOrEqual(1);
-      }
-    }
-  }),
-
-  check('gives calls that overlap each its own answer', async (translator, subject) => {
-    const alone = new Map<string, string>();
-    for (const sentence of subject.sentences) {
-      alone.set(sentence, (await translator.translate(asking(subject, sentence), going())).text);
-    }
-    expect(new Set(alone.values()).size).toBe(alone.size);
-    const many = Array.from({ length: 5 }, () => subject.sentences).flat();
-    const together = await Promise.all(
-      many.map((sentence, index) => translator.translate(asking(subject, sentence, index % 2 === 0 ? 'final' : 'partial'), going())),
-    );
-    expect(together.map(({ text }) => text)).toEqual(many.map((sentence) => alone.get(sentence)));
-  }),
-
-  check('is not disturbed by awkward signs, and neither is the next call', async (translator, subject) => {
-    const [sentence] = subject.sentences;
-    const before = await translator.translate(asking(subject, sentence), going());
-    const awkward = await translator.translate(asking(subject, AWKWARD), going());
-    expect(awkward.text).not.toBe('');
-    expect(awkward.text).not.toContain('\0');
-    expect(awkward.text).toContain('🙂');
-    expect(await translator.translate(asking(subject, sentence), going())).toEqual(before);
-  }),
-
-  check('has nothing to say about nothing', async (translator, subject) => {
-    for (const text of ['', '  ', '\0']) {
-      expect((await translator.translate(asking(subject, text), going())).text).toBe('');
-    }
-  }),
-
-  check('translates a long text as a whole', async (translator, subject) => {
-    const long = Array.from({ length: 30 }, (_, index) => `${subject.sentences[index % subject.sentences.length]}`).join(' ');
-    const { text } = await translator.translate(asking(subject, long), going());
-    expect(text.length).toBeGreaterThan(long.length / 2);
-  }),
-
-  check('refuses, for good, what it does not support', async (translator, subject) => {
-    const request = { ...asking(subject, subject.sentences[0]), targetLanguage: subject.sourceLanguage };
-    const error = await failureOf(translator.translate(request, going()));
-    expect(error.retryable).toBe(false);
-  }),
-
-  check('rejects what was cancelled before, at once', async (translator, subject) => {
-    const error = await failureOf(translator.translate(asking(subject, subject.sentences[0]), AbortSignal.abort()));
-    expect(error.code).toBe('aborted');
-  }),
-
-  check('rejects what is cancelled on its way, and goes on with the rest', async (translator, subject) => {
-    const [first, second] = subject.sentences;
-    const stop = new AbortController();
-    const cancelled = failureOf(translator.translate(asking(subject, first), stop.signal));
-    const kept = translator.translate(asking(subject, second), going());
-    stop.abort();
-    expect((await cancelled).code).toBe('aborted');
-    expect((await kept).text).toBe((await translator.translate(asking(subject, second), going())).text);
-  }),
-
-  check('answers or rejects everything when it is closed, twice if need be, and takes nothing more', async (translator, subject) => {
-    const calls = subject.sentences.map((sentence) => translator.translate(asking(subject, sentence), going()));
-    const closed = Promise.all([translator.close(), translator.close()]);
-    for (const outcome of await Promise.allSettled(calls)) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(SubcamError);
-      else expect(outcome.value.text).not.toBe('');
-    }
-    await closed;
-    const error = await failureOf(translator.translate(asking(subject, subject.sentences[0]), going()));
-    expect(error.retryable).toBe(false);
-  }),
+/** Signs that formats, markups and pipes have a meaning for. */
+const HOSTILE_TEXTS = [
+  String.raw`[brackets] {braces} ^caret$ @at <tag> a/b back\slash \[ \] .[] [][`,
+  'NUL \0 in it, a tab\t, two\nlines\r\n\r\nand a bell \u0007.',
+  '*star* #hash ~tilde %percent "quotes" \'more\' `ticks` & && | ; $(no) $1 $2',
+  'Emoji 👩‍👩‍👧 and 𝒻𝒶𝓃𝒸𝓎 letters, ¿qué?, « » – — … 日本語.',
 ];
 
-/** The suite: one test for each check. */
-export function describeTranslator(name: string, subject: TranslatorSubject): void {
-  describe(`${name} as a translator`, () => {
-    for (const { name: what, run } of TRANSLATOR_CHECKS) it(what, () => run(subject));
-  });
+function ask({ translator, sourceLanguage, targetLanguage }: TranslatorSubject, text: string, signal = forever) {
+  return translator.translate({ text, sourceLanguage, targetLanguage, purpose: 'final' }, signal);
+}
+
+function firstText({ texts: [first] }: TranslatorSubject): string {
+  if (first === undefined) throw new Error('The suite needs texts.');
+  return first[0];
+}
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'an answer',
+    (error: unknown) => error,
+  );
+}
+
+function expectCode(failure: unknown, code: string): void {
+  expect(failure).toBeInstanceOf(SubcamError);
+  expect(failure).toMatchObject({ code });
+}
+
+/** What every translator must do; each check throws when it doesn't. */
+export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
+  {
+    name: 'says who it is',
+    run: async ({ translator }) => {
+      expect(translator.info.name).toMatch(/^\S+$/u);
+      expect(translator.info.model).not.toBe('');
+    },
+  },
+  {
+    name: 'supports the pair, also with regions, and no language into itself',
+    run: async ({ translator, sourceLanguage, targetLanguage }) => {
+      expect(translator.supports(sourceLanguage, targetLanguage)).toBe(true);
+      expect(translator.supports(`${sourceLanguage}-GB`, targetLanguage)).toBe(true);
+      expect(translator.supports(sourceLanguage, sourceLanguage)).toBe(false);
+    },
+  },
+  {
+    name: 'refuses a pair that it does not support, once and for all',
+    run: async ({ translator, sourceLanguage }) => {
+      const request = { text: 'Hello', sourceLanguage, targetLanguage: sourceLanguage, purpose: 'final' } as const;
+      const failure = await failureOf(translator.translate(request, forever));
+      expect(failure).toBeInstanceOf(SubcamError);
+      expect(failure).toMatchObject({ retryable: false });
+    },
+  },
+  {
+    name: 'translates, a partial as well as a final',
+    run: async ({ translator, sourceLanguage, targetLanguage, texts }) => {
+      for (const [text, word] of texts) {
+        for (const purpose of ['partial', 'final'] as const) {
+          const result = await translator.translate({ text, sourceLanguage, targetLanguage, purpose }, forever);
+          expect(result.text).toBe(result.text.trim());
+          expect(result.text).not.toBe('');
+          expect(result.text.toLowerCase()).toContain(word);
+        }
+      }
+    },
+  },
+  {
+    name: 'gives a confidence between 0 and 1, or null',
+    run: async (subject) => {
+      const { confidence } = await ask(subject, firstText(subject));
+      if (confidence !== null) expect(confidence).toSatisfy((value: number) => value >= 0 && value <= 1);
+    },
+  },
+  {
+    name: 'makes nothing of nothing',
+    run: async (subject) => {
+      for (const text of ['', ' ', '\n\t']) expect((await ask(subject, text)).text).toBe('');
+    },
+  },
+  {
+    name: 'translates the same text the same way again',
+    run: async (subject) => {
+      const before = await ask(subject, firstText(subject));
+      for (const [text] of subject.texts.slice(1)) await ask(subject, text);
+      expect(await ask(subject, firstText(subject))).toEqual(before);
+    },
+  },
+  {
+    name: 'gives overlapping requests each its own answer',
+    run: async (subject) => {
+      const asked = [...subject.texts, ...subject.texts.toReversed()];
+      const results = await Promise.all(asked.map(([text]) => ask(subject, text)));
+      for (const [index, [, word]] of asked.entries()) expect(results[index]?.text.toLowerCase()).toContain(word);
+    },
+  },
+  {
+    name: 'takes any signs in a text, and is not confused for the next one',
+    run: async (subject) => {
+      const before = (await ask(subject, firstText(subject))).text;
+      for (const text of HOSTILE_TEXTS) {
+        const hostile = ask(subject, text);
+        const next = ask(subject, firstText(subject));
+        expect((await hostile).text).not.toMatch(/^$|\0/u);
+        expect((await next).text).toBe(before);
+      }
+    },
+  },
+  {
+    name: 'gives a request up when its signal fires, and only that one',
+    run: async (subject) => {
+      const stop = new AbortController();
+      const givenUp = failureOf(ask(subject, firstText(subject), stop.signal));
+      const other = ask(subject, firstText(subject));
+      stop.abort(new Error('enough'));
+      expectCode(await givenUp, 'aborted');
+      expectCode(await failureOf(ask(subject, firstText(subject), stop.signal)), 'aborted');
+      expect((await other).text).not.toBe('');
+      expect((await ask(subject, firstText(subject))).text).not.toBe('');
+    },
+  },
+  {
+    name: 'is unavailable once closed, and leaves nobody waiting',
+    run: async (subject) => {
+      const inHand = subject.texts.map(([text]) =>
+        ask(subject, text).then(
+          (result) => result.text,
+          (error: unknown) => error,
+        ),
+      );
+      await Promise.all([subject.translator.close(), subject.translator.close()]);
+      // What was at work may still be answered; what was not can be translated another time.
+      for (const outcome of await Promise.all(inHand)) {
+        if (typeof outcome === 'string') expect(outcome).not.toBe('');
+        else expectCode(outcome, 'engine-unavailable');
+      }
+      expectCode(await failureOf(ask(subject, firstText(subject))), 'engine-unavailable');
+    },
+  },
+];
+
+/** Declares the suite's tests. `open` is called for each, and what it opened is closed again. */
+export function testTranslatorConformance(open: () => Promise<TranslatorSubject>): void {
+  for (const check of TRANSLATOR_CHECKS) {
+    it(check.name, async () => {
+      const subject = await open();
+      try {
+        await check.run(subject);
+      } finally {
+        await subject.translator.close();
+      }
+    });
+  }
 }
