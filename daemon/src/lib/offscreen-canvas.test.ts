@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Cue } from '@subcam/shared';
+import {
+  cssFont,
+  DEFAULT_TILE_SETTINGS,
+  INITIAL_MARKS,
+  paintTile,
+  TILE_THEMES,
+  type TileInput,
+  type TileLayout,
+} from '@subcam/shared/paint';
+import { OffscreenCanvas } from './offscreen-canvas.ts';
+
+const words = (text: string): Cue['original'] => ({ text, stableLength: text.length });
+
+const CUE: Cue = {
+  cueId: 'capture:0',
+  firstSample: 0,
+  status: 'final',
+  revision: 1,
+  speakerName: 'Ana García',
+  speakerLabel: 'SPEAKER_00',
+  sourceLanguage: 'en',
+  original: words('Shall we begin with the release plan?'),
+  translations: { es: words('¿Empezamos con el plan de lanzamiento, señoría?') },
+  confidence: 0.93,
+  shownAtMs: 0,
+  expiresAtMs: null,
+};
+
+function paint(changes: Partial<TileInput> = {}): { readonly layout: TileLayout; readonly pixels: Uint8ClampedArray } {
+  const input: TileInput = {
+    cues: [CUE],
+    marks: { ...INITIAL_MARKS, status: 'listening', engine: 'moonshine · apertium' },
+    settings: DEFAULT_TILE_SETTINGS,
+    width: 1280,
+    height: 720,
+    nowMs: 0,
+    utcOffsetMinutes: 0,
+    ...changes,
+  };
+  const canvas = new OffscreenCanvas(input.width, input.height);
+  return { layout: paintTile(canvas.getContext('2d'), input), pixels: canvas.pixels() };
+}
+
+/** `#rrggbb` of one pixel. */
+function colourAt(pixels: Uint8ClampedArray, at: number): string {
+  return `#${[0, 1, 2].map((channel) => (pixels[at * 4 + channel] ?? 0).toString(16).padStart(2, '0')).join('')}`;
+}
+
+describe('a tile painted in Node', () => {
+  it('has its letters where the layout says, in their full colour, and nothing anywhere else', () => {
+    for (const [width, height] of [
+      [1280, 720],
+      [320, 180],
+      [1920, 1080],
+    ] as const) {
+      const { layout, pixels } = paint({ width, height });
+      const ground = new Set([layout.background, ...layout.boxes.map(({ colour }) => colour)]);
+      const inLine = new Uint8Array(width * height);
+      for (const line of layout.lines) {
+        let solid = 0;
+        for (let y = Math.floor(line.y); y < line.y + line.height; y += 1) {
+          // A px of grace for the edges of letters that the platform smooths.
+          for (let x = Math.floor(line.x) - 1; x < line.x + line.width + 1; x += 1) {
+            const at = y * width + x;
+            inLine[at] = 1;
+            const seen = colourAt(pixels, at);
+            // Small letters are smoothed all over: no pixel of theirs has the full colour.
+            if (line.fontPx < 20 ? !ground.has(seen) : line.runs.some(({ colour }) => seen === colour)) solid += 1;
+          }
+        }
+        expect(solid, `${line.role} at ${width}x${height}`).toBeGreaterThan(0);
+      }
+      let stray = 0;
+      for (let at = 0; at < width * height; at += 1) {
+        if (inLine[at] === 1 || ground.has(colourAt(pixels, at))) continue;
+        // The smoothed corners of panels and dots are the only other pixels.
+        const [x, y] = [at % width, Math.floor(at / width)];
+        const nearCorner = layout.boxes.some((box) => {
+          const r = box.radius + 1;
+          const nearX = Math.min(Math.abs(x - box.x), Math.abs(x - box.x - box.width)) <= r;
+          return nearX && Math.min(Math.abs(y - box.y), Math.abs(y - box.y - box.height)) <= r;
+        });
+        if (!nearCorner) stray += 1;
+      }
+      expect(stray, `${width}x${height}`).toBe(0);
+    }
+  });
+
+  it('is the same to the last byte when it is painted again', () => {
+    expect(Buffer.from(paint().pixels).equals(Buffer.from(paint().pixels))).toBe(true);
+  });
+
+  it('differs with theme, words and marks', () => {
+    const pictures = [
+      ...TILE_THEMES.map((theme) => paint({ settings: { ...DEFAULT_TILE_SETTINGS, theme } })),
+      paint({ cues: [{ ...CUE, translations: { es: words('¿Empezamos con el plan de lanzamiento, senoría?') } }] }),
+      paint({ marks: { ...INITIAL_MARKS, status: 'reconnecting' } }),
+      paint({ cues: [] }),
+    ];
+    const distinct = new Set(pictures.map(({ pixels }) => Buffer.from(pixels).toString('base64')));
+    expect(distinct.size).toBe(pictures.length);
+  });
+
+  it('is written with the bundled letters in every script that they have', () => {
+    const context = new OffscreenCanvas(10, 10).getContext('2d');
+    // Advance widths in the package's own files, in thousandths of the size; the fonts of an operating system have others.
+    const expected: Readonly<Record<string, number>> = { H: 741, ñ: 618, ő: 605, Ж: 905, Ѣ: 675, Ω: 717, ἀ: 623, ế: 564, अ: 764 };
+    context.font = cssFont(1000, 400);
+    for (const [letter, width] of Object.entries(expected)) expect(Math.round(context.measureText(letter).width), letter).toBe(width);
+  });
+
+  it('is saved as PNG and JPEG', async () => {
+    const canvas = new OffscreenCanvas(320, 180);
+    expect((await canvas.png()).subarray(1, 4).toString()).toBe('PNG');
+    expect((await canvas.jpeg(80)).subarray(0, 2).toString('hex')).toBe('ffd8');
+  });
+});
