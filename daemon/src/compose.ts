@@ -41,8 +41,8 @@ export interface StartOptions {
 }
 
 /**
- * How much later the tab's sound is captured than the page shows who speaks: half of what page sound takes to the daemon (117 ms
- * for remote audio, measured), the other half being the way from the capture on.
+ * How much later the tab's sound is captured than the page shows who speaks. An estimate: half of the 117 ms that were measured from
+ * page sound to daemon for remote audio, the other half being the way from the capture on.
  */
 const CAPTURE_DELAY_MS = 60;
 
