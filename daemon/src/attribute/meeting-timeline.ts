@@ -79,7 +79,8 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
   };
 
   const start = (participantId: string, atMs: number): void => {
-    if (marks.some((mark) => mark.participantId === participantId && mark.startMs === atMs)) return;
+    const last = marks.findLast((mark) => mark.participantId === participantId);
+    if (last !== undefined && last.startMs >= atMs) return;
     // The end of the mark before was not told: it ended before this one began.
     stop(participantId, atMs);
     const speaker = participant(participantId);

@@ -1,9 +1,8 @@
 // Caption files, read back by another implementation.
-import type { Attribution, SessionEvent, Transcript, Translation } from '@subcam/shared';
 import * as mediaCaptions from 'media-captions';
 import { describe, expect, it } from 'vitest';
 import { toSrt } from './srt.ts';
-import { subtitleLines, type SubtitleLine } from './subtitle-lines.ts';
+import type { SubtitleLine } from './subtitle-lines.ts';
 import { toWebVtt } from './web-vtt.ts';
 
 interface Node {
@@ -20,11 +19,11 @@ interface ReadCue {
 
 /** What is used of the reader: its own declarations can't be followed under Node's rules of resolution. */
 const { parseText, tokenizeVTTCue } = mediaCaptions as unknown as {
-  parseText(
+  parseText: (
     text: string,
     options: { type: 'vtt' | 'srt'; strict: boolean },
-  ): Promise<{ cues: readonly ReadCue[]; errors: readonly Error[] }>;
-  tokenizeVTTCue(cue: ReadCue): readonly Node[];
+  ) => Promise<{ cues: readonly ReadCue[]; errors: readonly Error[] }>;
+  tokenizeVTTCue: (cue: ReadCue) => readonly Node[];
 };
 
 const line = (startMs: number, endMs: number, more: Partial<SubtitleLine> = {}): SubtitleLine => ({
@@ -128,36 +127,5 @@ describe('a SubRip file', () => {
 
   it('has nothing that a player takes for a tag', () => {
     expect(toSrt([line(0, 2_000, { text: '<b>x</b>', translations: {} })], [])).toContain('‹b›x‹/b›');
-  });
-});
-
-describe('lines of a session', () => {
-  const engine = { name: 'scripted', model: 'test' };
-  const anna: Attribution = { participantId: 'p1', displayName: 'Anna', speakerLabel: 'SPEAKER_00', confidence: 1 };
-  const key = (firstSample: number) => ({ captureId: 'c', firstSample, revision: 1, confidence: null, engine, stableLength: 0 });
-  const final = (firstSample: number, text: string): SessionEvent => {
-    const transcript: Transcript = {
-      ...key(firstSample),
-      endSample: firstSample + 160,
-      speechEndSample: firstSample + 100,
-      status: 'final',
-      text,
-      language: 'en',
-    };
-    return { type: 'final', atMs: 0, sessionId: 's', transcript, attribution: anna, speechEndAtMs: 0 };
-  };
-  const translation = (firstSample: number, text: string, status: Translation['status']): SessionEvent => ({
-    type: 'translation',
-    atMs: 0,
-    sessionId: 's',
-    translation: { ...key(firstSample), status, text, sourceLanguage: 'en', targetLanguage: 'es' },
-  });
-
-  it('are its finals in the order of time, with who spoke and their final translations', () => {
-    const events = [final(1_000, 'two'), translation(0, 'un', 'partial'), final(0, 'one'), translation(0, 'uno', 'final')];
-    expect(subtitleLines(events)).toEqual([
-      { firstSample: 0, speechEndSample: 100, text: 'one', language: 'en', speakerName: 'Anna', translations: { es: 'uno' } },
-      { firstSample: 1_000, speechEndSample: 1_100, text: 'two', language: 'en', speakerName: 'Anna', translations: {} },
-    ]);
   });
 });

@@ -1,6 +1,6 @@
 // Subtitle: what viewers read and when, and the same as packets of the contract and as files.
 export { createCueBook, type CueBook, type CueBookOptions } from './cue-book.ts';
 export { transcriptPacket, translationPacket, type PacketOf } from './packets.ts';
-export { subtitleLines, type SubtitleLine } from './subtitle-lines.ts';
+export { type SubtitleLine } from './subtitle-lines.ts';
 export { toSrt } from './srt.ts';
 export { toWebVtt } from './web-vtt.ts';

@@ -1,5 +1,5 @@
-// What was said and its translations -> lines with times: what subtitle files are written from.
-import { samplesToMs, type LanguageCode, type SessionEvent } from '@subcam/shared';
+// Finals with their translations -> texts with the times at which a subtitle file shows them.
+import { samplesToMs, type LanguageCode } from '@subcam/shared';
 import { readingMs } from './reading-time.ts';
 
 /** One final with what it became in other languages. All lines of a file are of one capture: its sample 0 is the file's time 0. */
@@ -12,27 +12,6 @@ export interface SubtitleLine {
   /** By target language. */
   readonly translations: Readonly<Record<LanguageCode, string>>;
   readonly speakerName?: string | null;
-}
-
-/** The finals among the events of one capture, each with its final translations, in the order of media time. */
-export function subtitleLines(events: readonly SessionEvent[]): readonly SubtitleLine[] {
-  const lines = new Map<number, SubtitleLine>();
-  const translations = new Map<number, Record<LanguageCode, string>>();
-  const translationsOf = (firstSample: number): Record<LanguageCode, string> => {
-    const known = translations.get(firstSample) ?? {};
-    translations.set(firstSample, known);
-    return known;
-  };
-  for (const event of events) {
-    if (event.type === 'final') {
-      const { firstSample, speechEndSample, text, language } = event.transcript;
-      const { displayName: speakerName } = event.attribution;
-      lines.set(firstSample, { firstSample, speechEndSample, text, language, speakerName, translations: translationsOf(firstSample) });
-    } else if (event.type === 'translation' && event.translation.status === 'final') {
-      translationsOf(event.translation.firstSample)[event.translation.targetLanguage] = event.translation.text;
-    }
-  }
-  return [...lines.values()].toSorted((a, b) => a.firstSample - b.firstSample);
 }
 
 export interface TimedText {
