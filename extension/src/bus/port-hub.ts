@@ -35,6 +35,8 @@ interface Page {
   readonly tabId: number;
   readonly send: (message: ToMeeting) => void;
   malformedAtPage: number;
+  /** Its camera is being given, or has, the tile's fonts. */
+  hasFonts: boolean;
 }
 
 const NOTHING_SAID: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
@@ -79,7 +81,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
     switch (message.data.type) {
       case 'ready':
         showState(page);
-        sendFonts(page).catch(options.onError);
+        if (!page.hasFonts) {
+          page.hasFonts = true;
+          sendFonts(page).catch(options.onError);
+        }
         break;
       case 'meeting':
         if (isSelected(page)) options.onMeeting(message.data.event);
@@ -95,7 +100,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
 
   return {
     connect(port, tabId) {
-      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0 };
+      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0, hasFonts: false };
       pages.add(page);
       port.onMessage.addListener((given) => receive(page, given));
       port.onDisconnect.addListener(() => {

@@ -36,6 +36,8 @@ const port = keepPort({
       return;
     }
     observed = true;
+    // What was posted while the other end was still loading may have been lost (seen under load): say it again.
+    if (cameraReady) port.send({ type: 'ready' });
     for (const event of observer.standing()) port.send({ type: 'meeting', event });
   },
   onConnect: () => {
