@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { INITIAL_STATE, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
+import { DEFAULT_SEGMENTER_SETTINGS } from './segmenter-settings.ts';
+
+const FRAME = 512;
+
+/** Frames of the given probabilities; what was decided at which frame, and the state in the end. */
+function feed(probabilities: readonly number[], settings = DEFAULT_SEGMENTER_SETTINGS) {
+  let state: MachineState = INITIAL_STATE;
+  const decisions: (readonly [frame: number, decision: MachineDecision])[] = [];
+  for (const [frame, probability] of probabilities.entries()) {
+    const next = step(state, { frameSample: frame * FRAME, probability }, settings);
+    state = next.state;
+    if (next.decision.type !== 'none' && next.decision.type !== 'growing') decisions.push([frame, next.decision]);
+  }
+  return { state, decisions };
+}
+
+const times = (count: number, probability: number): readonly number[] => Array.from({ length: count }, () => probability);
+
+describe('the segmenter', () => {
+  it('opens at 0.5 and not below', () => {
+    expect(feed([0.49]).state.status).toBe('idle');
+    expect(feed([0.5]).state.status).toBe('open');
+  });
+
+  it('stays open above 0.35: what opens no segment does not end one either', () => {
+    expect(feed([0.9, ...times(40, 0.35)]).decisions).toEqual([]);
+    expect(feed(times(20, 0.35)).state.status).toBe('idle');
+  });
+
+  it('ends a segment with the eleventh frame of silence in a row: 352 ms', () => {
+    const open = times(20, 0.9);
+    expect(feed([...open, ...times(10, 0.34)]).decisions).toEqual([]);
+    expect(feed([...open, ...times(10, 0.34), 0.35, ...times(10, 0.34)]).decisions).toEqual([]);
+    const end = { type: 'close', firstSample: 0, speechEndSample: 20 * FRAME, endSample: 20 * FRAME + 3200 };
+    expect(feed([...open, ...times(11, 0.34)]).decisions).toEqual([[30, end]]);
+  });
+
+  it('gives 300 ms of pre-roll, but none that belongs to the segment before', () => {
+    expect(feed([...times(30, 0), 0.9]).state).toMatchObject({ status: 'open', firstSample: 30 * FRAME - 4800 });
+    const { state } = feed([...times(20, 0.9), ...times(11, 0), 0.9]);
+    expect(state).toMatchObject({ status: 'open', firstSample: 20 * FRAME + 3200 });
+  });
+
+  it('takes two frames of speech for a click, and three for a word', () => {
+    expect(feed([0.9, 0.9, ...times(11, 0)]).decisions).toEqual([[12, { type: 'quiet' }]]);
+    expect(feed([0.9, 0.9, 0.9, ...times(11, 0)]).decisions[0]?.[1].type).toBe('close');
+  });
+
+  it('settles silence every 32 frames: about a second', () => {
+    expect(feed(times(70, 0)).decisions).toEqual([
+      [31, { type: 'quiet' }],
+      [63, { type: 'quiet' }],
+    ]);
+  });
+
+  it('asks for a cut when a segment is 12 s long', () => {
+    expect(feed(times(375, 0.9)).decisions).toEqual([[374, { type: 'too-long', firstSample: 0 }]]);
+  });
+});
