@@ -67,7 +67,7 @@ describe('ingest', () => {
       ingest.push(frame(next, 10));
       next += 10;
     };
-    while (next < 1200) push();
+    for (let count = 0; count < 120; count += 1) push();
     const types: string[] = [];
     for (let count = 0; count < 150; count += 1) {
       types.push((await reader.next()).value?.type ?? 'nothing');
