@@ -171,7 +171,7 @@ export function openBridgeEnd<Outgoing, Incoming>(
     }
     const channel = field(packet?.value, 'channel');
     const nonce = field(packet?.value, 'nonce');
-    if (packet?.type !== 'offer' || agreed !== null || typeof channel !== 'string' || typeof nonce !== 'string') return;
+    if (packet?.type !== 'offer' || typeof channel !== 'string' || typeof nonce !== 'string') return;
     agree({ channel, nonce });
     own.dispatch(channel, own.stringify({ type: 'accept', from: 'page', nonce }));
     onOpen();

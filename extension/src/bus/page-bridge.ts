@@ -4,8 +4,6 @@ import { tileReport } from '@subcam/shared/wire';
 import { openBridgeEnd, type BridgeEnd } from './bridge-channel.ts';
 import type { FromCamera, ToCamera } from './page-messages.ts';
 
-export { openPageEnd, type PageEnd } from './page-end.ts';
-
 z.config({ jitless: true });
 
 const fromCamera = z.discriminatedUnion('type', [

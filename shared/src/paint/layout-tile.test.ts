@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cue, CueText } from '../cue/cue.ts';
 import { DEFAULT_TILE_SETTINGS, TILE_MODES, TILE_THEMES, type TileSettings } from '../settings/tile-defaults.ts';
 import type { TextMeasure } from './canvas-2d.ts';
+import { cssFont } from './fonts.ts';
 import { graphemesOf } from './clean-text.ts';
 import { layoutTile, WAITING_TEXT } from './layout-tile.ts';
 import { DISCLOSURE } from './marks-strip.ts';
@@ -232,6 +233,11 @@ describe('for any text, size, mode and mark', () => {
           expect(box.y).toBeGreaterThanOrEqual(0);
           expect(box.x + box.width).toBeLessThanOrEqual(tile.width + 1e-6);
           expect(box.y + box.height).toBeLessThanOrEqual(tile.height + 1e-6);
+        }
+        for (const line of tile.lines) {
+          // Letters keep their shape: only a single grapheme that is wider than its line is condensed.
+          if (graphemesOf(line.text).length > 1)
+            expect(measure(line.text, cssFont(line.fontPx, line.weight))).toBeLessThanOrEqual(line.width + 1e-6);
         }
         const stacked = tile.lines.filter(({ role }) => role === 'original' || role === 'translation');
         for (const [index, line] of stacked.entries()) {
