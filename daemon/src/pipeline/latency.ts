@@ -1,5 +1,5 @@
 // Measurements -> LatencySummary: a bounded, unbiased sample of everything that was measured.
-import type { LatencySummary } from '@subcam/shared';
+import { summarizeLatencies, type LatencySummary } from '@subcam/shared';
 
 /** Kept measurements: p95 then rests on about fifty of them. */
 const RESERVOIR_SIZE = 1024;
@@ -24,10 +24,6 @@ export function createLatencyReservoir(random: () => number = Math.random): Late
       const place = Math.floor(random() * n);
       if (place < RESERVOIR_SIZE) kept[place] = ms;
     },
-    summary: () => {
-      const sorted = kept.toSorted((a, b) => a - b);
-      const percentile = (share: number): number | null => sorted[Math.ceil(share * sorted.length) - 1] ?? null;
-      return { n, p50: percentile(0.5), p95: percentile(0.95) };
-    },
+    summary: () => ({ ...summarizeLatencies(kept), n }),
   };
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
 import { SubcamError, type BotStatus, type DemoReport, type SessionEvent } from '@subcam/shared';
+import { startMockTranslation, startMockWhisper, type MockService } from '../../mock-engines/index.ts';
 import { loadConversation, openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
 import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
@@ -50,24 +51,15 @@ interface Closer {
   close(): Promise<void>;
 }
 
-/** The environment of a daemon in one of the three honest modes; `urls` of the mocked services where there are any. */
-function daemonEnv(
-  mode: DemoReport['mode'],
-  urls: { readonly whisper: string | null; readonly translation: string | null },
-): Record<string, string> {
-  switch (mode) {
-    case 'real':
-      return { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'apertium' };
-    case 'hybrid':
-      return { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: urls.translation ?? '' };
-    case 'mock':
-      return {
-        SUBCAM_STT: 'whisper-service',
-        SUBCAM_WHISPER_URL: urls.whisper ?? '',
-        SUBCAM_TRANSLATOR: 'translation-service',
-        SUBCAM_TRANSLATION_URL: urls.translation ?? '',
-      };
-  }
+/** The environment of a daemon whose engines are real but for the services that are mocked. */
+function daemonEnv(mocked: { readonly whisper: MockService | null; readonly translation: MockService | null }): Record<string, string> {
+  const { whisper, translation } = mocked;
+  return {
+    ...(whisper === null ? { SUBCAM_STT: 'moonshine' } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisper.url }),
+    ...(translation === null
+      ? { SUBCAM_TRANSLATOR: 'apertium' }
+      : { SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: translation.url }),
+  };
 }
 
 /** Starts everything up to the bot's asking to join. Whatever was started is ended again when a later part fails. */
@@ -88,12 +80,11 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     const home = await mkdtemp(path.join(os.tmpdir(), 'subcam-chain-'));
     closers.push({ name: 'data directory', close: () => rm(home, { recursive: true, force: true }) });
 
-    const whisper =
-      options.mode === 'mock' ? await (await import('../../mock-engines/index.ts')).startMockWhisper(options.conversation) : null;
+    const whisper = options.mode === 'mock' ? await startMockWhisper(options.conversation) : null;
     if (whisper !== null) closers.push({ name: 'mock whisper service', close: () => whisper.close() });
-    const translation = options.mode === 'real' ? null : await (await import('../../mock-engines/index.ts')).startMockTranslation();
+    const translation = options.mode === 'real' ? null : await startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
-    const env = daemonEnv(options.mode, { whisper: whisper?.url ?? null, translation: translation?.url ?? null });
+    const env = daemonEnv({ whisper, translation });
 
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>

@@ -1,6 +1,6 @@
 // A bot's Chrome with a debugging port of the test's own -> its extension's service worker, ended as Chrome ends it.
 import { createServer } from 'node:net';
-import puppeteer from 'puppeteer-core';
+import { connect } from 'puppeteer-core';
 import { SubcamError } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 
@@ -25,7 +25,7 @@ export function debuggingArgs(port: number): readonly string[] {
 
 /** Stops the service worker and resolves when Chrome says that it is gone. Rejects with `browser` when there is none to stop. */
 export async function killServiceWorker(port: number): Promise<void> {
-  const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
+  const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
   try {
     const isOurs = (target: { type(): string; url(): string }): boolean =>
       target.type() === 'service_worker' && target.url().startsWith(EXTENSION_ORIGIN);

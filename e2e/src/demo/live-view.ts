@@ -26,9 +26,11 @@ function bar(share: number): string {
   return `[${'█'.repeat(full)}${'·'.repeat(BAR_CELLS - full)}]`;
 }
 
-/** The last `limit` characters of a text, never splitting a surrogate pair. */
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The last `limit` characters of a text, as a reader counts them. */
 function tail(text: string, limit: number): string {
-  const characters = [...text];
+  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
   return characters.length <= limit ? text : `…${characters.slice(-(limit - 1)).join('')}`;
 }
 

@@ -142,7 +142,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
   let saved = false;
   try {
     const log = options.verbose ? (line: string): void => view.note(line) : (): void => undefined;
-    chain = await startChain({ ...options, conversation, onNote: view.note, onDaemonLog: log, onBotLog: log });
+    chain = await startChain({ ...options, conversation, onNote: (text) => view.note(text), onDaemonLog: log, onBotLog: log });
     const running = chain;
     running.reader.onEvent((event) => {
       view.event(event);

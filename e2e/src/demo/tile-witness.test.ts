@@ -6,7 +6,7 @@ import type { Luma } from './pixels.ts';
 /** A tile whose "text" is a pattern that depends on the words: each letter a column of its own brightness. */
 function drawn(text: string): Luma {
   const pixels = new Uint8Array(160 * 40).fill(20);
-  for (const [index, letter] of [...text].entries()) {
+  for (const [index, letter] of Array.from(text).entries()) {
     for (let y = 4; y < 36; y += 1)
       for (let dx = 0; dx < 4; dx += 1) pixels[y * 160 + ((index * 5 + dx) % 160)] = 60 + ((letter.charCodeAt(0) * 37) % 190);
   }
