@@ -14,6 +14,8 @@ export interface SttCall {
   readonly request: SttRequest;
   readonly startedAtMs: number;
   outcome: 'reading' | 'read' | 'failed' | 'given-up';
+  /** When the outcome was known. */
+  endedAtMs: number | null;
 }
 
 export interface ScriptedStt extends Stt {
@@ -32,18 +34,22 @@ export function scriptedStt(clock: Clock, script: (request: SttRequest, index: n
     transcribe: async (request, signal) => {
       if (isClosed) throw new SubcamError('engine-unavailable', 'The recogniser is closed.', { retryable: true });
       const reading = script(request, calls.length);
-      const call: SttCall = { request, startedAtMs: clock.nowMs(), outcome: 'reading' };
+      const call: SttCall = { request, startedAtMs: clock.nowMs(), outcome: 'reading', endedAtMs: null };
       calls.push(call);
+      const end = (outcome: SttCall['outcome']): void => {
+        call.outcome = outcome;
+        call.endedAtMs = clock.nowMs();
+      };
       // Even a quick answer takes a turn, in which the signal may fire.
       await clock.sleep(reading.afterMs ?? 0, signal).catch((error: unknown) => {
-        call.outcome = 'given-up';
+        end('given-up');
         throw new SubcamError('aborted', 'The reading was given up.', { cause: error });
       });
       if (reading.error !== undefined) {
-        call.outcome = 'failed';
+        end('failed');
         throw reading.error;
       }
-      call.outcome = 'read';
+      end('read');
       return { text: reading.text ?? '', language: request.language === 'auto' ? 'en' : request.language, confidence: null };
     },
     close: () => {

@@ -123,7 +123,10 @@ describe('a segment', () => {
       ],
       (request) => ({ text: request.purpose, afterMs: request.purpose === 'partial' ? 10_000 : 30 }),
     );
-    expect(calls.map((call) => call.outcome)).toEqual(['given-up', 'read']);
+    expect(calls.map(({ outcome, endedAtMs }) => [outcome, endedAtMs])).toEqual([
+      ['given-up', 100],
+      ['read', 130],
+    ]);
     expect(out.map(({ atMs, event }) => [atMs, textOf(event)])).toEqual([[130, 'final']]);
   });
 
