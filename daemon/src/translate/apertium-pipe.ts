@@ -110,6 +110,12 @@ export async function openApertiumPipe(direction: Direction): Promise<ApertiumPi
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
+  // Without their shell the stages would go on, but nobody would end them.
+  child.once('exit', () => {
+    die('has lost its shell');
+    signalGroup('SIGKILL');
+  });
+
   const goneWithin = async (ms: number): Promise<boolean> => {
     const limit = new AbortController();
     const late = sleep(ms, false, { signal: limit.signal }).catch(() => false);

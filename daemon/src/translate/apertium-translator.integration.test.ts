@@ -45,9 +45,11 @@ async function onlyPipeline(): Promise<readonly Process[]> {
   return first;
 }
 
+/** Those that nobody has reaped count too, but for orphans, which the first process of the machine reaps when it likes. */
 async function expectGone(group: readonly Process[]): Promise<void> {
   const pids = new Set(group.map(({ pid }) => pid));
-  expect((await processes()).filter(({ pid }) => pids.has(pid))).toEqual([]);
+  const isOrphanedZombie = ({ parent, state }: Process): boolean => state === 'Z' && parent === 1;
+  expect((await processes()).filter((entry) => pids.has(entry.pid) && !isOrphanedZombie(entry))).toEqual([]);
 }
 
 const toSpanish = (translator: Translator, text: string, signal = forever) =>
@@ -134,19 +136,24 @@ describe('the processes of Apertium', () => {
     },
   );
 
+  it.each(['', ' \n', '\0'])('are not waited for by the texts after %j', async (nothing) => {
+    translator = createApertiumTranslator();
+    expect((await toSpanish(translator, nothing)).text).toBe('');
+    expect((await toSpanish(translator, 'Hello.')).text).not.toBe('');
+  });
+
   it('that answer nothing are ended, and it is said that another try may help', async () => {
-    translator = await translatorOf(`sed -u 's/[^\\x00]//g'`);
+    translator = await translatorOf(`sed -u 's/.*//'`);
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
     expect(await pipelines()).toEqual([]);
   });
 
   it('that hang are ended after the deadline, even those that heed no signal', async () => {
     const script = path.join(folder, 'hang.sh');
-    await writeFile(script, 'trap "" TERM\nwhile :; do sleep 1000; done\n');
-    // `sh -z` is no option of every shell, so the stage is a program that takes any.
-    translator = await translatorOf(`env -u Z sh ${script}`.replace('env', 'env'));
+    await writeFile(script, '#!/bin/sh\ntrap "" TERM\nwhile :; do sleep 1000; done\n', { mode: 0o755 });
+    translator = await translatorOf(script);
     const failure = await toSpanish(translator, 'Hello.').catch((error: unknown) => error);
-    expect(failure).toMatchObject({ retryable: true });
+    expect(failure).toMatchObject({ code: 'timeout', retryable: true });
     expect(await pipelines()).toEqual([]);
   });
 
@@ -170,7 +177,7 @@ describe('what Apertium leaves unmended', () => {
     ['What is your name? My name is John.', '¿Qué es vuestro nombre? Mi nombre es John.'],
     ['She said "hello" to me.', 'Dijo "hola" a mí.'],
     ['The price is $5 [USD] / unit.', 'El precio es $5 [USD] / unidad.'],
-    ['Two weeks is fine, because we start on Friday.', 'Dos semanas es bien, porque empezamos encima viernes.'],
+    ['Two weeks is fine, because we start on Friday.', 'Dos semanas es bien, porque empezamos el viernes.'],
   ])('nothing that can be known from "%s"', async (text, translation) => {
     expect((await toSpanish(translator, text)).text).toBe(translation);
   });

@@ -20,8 +20,9 @@ const MAX_WAITING = 1_000;
 const MAX_TEXT_LENGTH = 10_000;
 
 interface Job {
+  /** Prepared; not empty. */
+  readonly source: string;
   readonly request: TranslateRequest;
-  readonly signal: AbortSignal;
   readonly answer: PromiseWithResolvers<TranslateResult>;
 }
 
@@ -106,11 +107,9 @@ function openLane(direction: Direction, timeoutMs: number): Lane {
 
   const workOff = async (): Promise<void> => {
     for (let job = finals.shift() ?? partials.shift(); job !== undefined; job = finals.shift() ?? partials.shift()) {
-      const { request, signal, answer } = job;
-      if (signal.aborted) continue;
-      const source = prepare(request.text, request.sourceLanguage);
+      const { source, request, answer } = job;
       try {
-        const raw = source === '' ? '' : await askPipe(toStream(source, request.sourceLanguage));
+        const raw = await askPipe(toStream(source, request.sourceLanguage));
         answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null });
       } catch (error) {
         answer.reject(error);
@@ -124,12 +123,14 @@ function openLane(direction: Direction, timeoutMs: number): Lane {
       const cancelled = (): SubcamError => new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason });
       if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
       if (signal.aborted) throw cancelled();
+      const source = prepare(request.text, request.sourceLanguage);
+      if (source === '') return { text: '', confidence: null };
       if (finals.length + partials.length >= MAX_WAITING) {
         throw new SubcamError('engine-unavailable', `${MAX_WAITING} texts wait for Apertium already.`, { retryable: true });
       }
       const answer = Promise.withResolvers<TranslateResult>();
       const waiting = request.purpose === 'final' ? finals : partials;
-      const job: Job = { request, signal, answer };
+      const job: Job = { source, request, answer };
       // One that is at work already can't be called back: its answer is thrown away.
       const onAbort = (): void => {
         const place = waiting.indexOf(job);
@@ -148,7 +149,7 @@ function openLane(direction: Direction, timeoutMs: number): Lane {
     close: async () => {
       isClosed = true;
       for (const { answer } of [...finals.splice(0), ...partials.splice(0)]) {
-        answer.reject(new SubcamError('aborted', 'The translator was closed.'));
+        answer.reject(new SubcamError('engine-unavailable', 'This translator is closed.'));
       }
       // What is at work is a matter of milliseconds, or of the request's deadline.
       await work;

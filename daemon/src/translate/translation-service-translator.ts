@@ -97,6 +97,7 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
     supports: (sourceLanguage, targetLanguage) => sourceLanguage !== 'auto' && !sameLanguage(sourceLanguage, targetLanguage),
     translate: async (request, signal) => {
       if (closed.signal.aborted) throw new SubcamError('engine-unavailable', 'This translator is closed.');
+      if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason });
       if (sameLanguage(request.sourceLanguage, request.targetLanguage)) {
         throw new SubcamError(
           'bad-request',
@@ -109,7 +110,8 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
         return await translate(request, AbortSignal.any([signal, timeout, closed.signal]));
       } catch (thrown) {
         if (thrown instanceof SubcamError) throw thrown;
-        if (signal.aborted || closed.signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.', { cause: thrown });
+        if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.', { cause: thrown });
+        if (closed.signal.aborted) throw new SubcamError('engine-unavailable', 'This translator is closed.', { cause: thrown });
         if (timeout.aborted) {
           throw new SubcamError('timeout', `The translation service at ${baseUrl.origin} gave no answer within ${timeoutMs / 1000} s.`, {
             retryable: true,
