@@ -98,6 +98,8 @@ export function installSubcamDevice(camera: SubcamCamera): void {
     return listed.toSpliced(speakers === -1 ? listed.length : speakers, 0, info);
   });
 
-  // A page that was there before us, or listens early, learns of the new device as of any that is plugged in.
-  setTimeout(() => devices.dispatchEvent(new Event('devicechange')), 0);
+  // A page that has a list from before learns of the new device as of any that is plugged in.
+  const announce = (): void => void devices.dispatchEvent(new Event('devicechange'));
+  if (document.readyState === 'complete') setTimeout(announce, 0);
+  else window.addEventListener('load', announce, { once: true });
 }

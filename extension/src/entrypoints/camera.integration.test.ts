@@ -95,6 +95,7 @@ describe('the device', () => {
       const sourceOf = (native: unknown): string => Reflect.apply(toString, native, []);
       return {
         kind: info.kind,
+        deviceChanges: window.loopback.deviceChanges,
         ids: [info.deviceId.length, info.groupId.length, info.deviceId === info.groupId],
         json: JSON.parse(JSON.stringify(info)) as { label: string },
         sameId: track.getSettings().deviceId === info.deviceId && info.getCapabilities().deviceId === info.deviceId,
@@ -115,6 +116,7 @@ describe('the device', () => {
     });
     expect(seen).toMatchObject({
       kind: 'videoinput',
+      deviceChanges: 1,
       ids: [64, 64, false],
       json: { label: 'Subcam' },
       sameId: true,

@@ -10,6 +10,8 @@ export interface LoopbackCall {
   readonly changes: { readonly bright: boolean; readonly atMs: number }[];
   /** Intervals between received pictures, ms. */
   readonly intervalsMs: number[];
+  /** Events of that kind since the page's first script. */
+  readonly deviceChanges: number;
   readonly size: { width: number; height: number };
   framesDecoded(): Promise<number>;
 }
@@ -26,7 +28,8 @@ const POLICY =
   "connect-src 'self'; font-src 'self'; require-trusted-types-for 'script'; trusted-types meeting";
 
 const SCRIPT = `
-const own = { changes: [], intervalsMs: [], size: { width: 0, height: 0 } };
+navigator.mediaDevices.addEventListener('devicechange', () => { own.deviceChanges += 1; });
+const own = { deviceChanges: 0, changes: [], intervalsMs: [], size: { width: 0, height: 0 } };
 let receiver;
 own.start = async (video) => {
   const stream = await navigator.mediaDevices.getUserMedia({ video });
