@@ -157,7 +157,9 @@ describe('the translation of finals', () => {
     const { clock, translate } = setUp(translator, 3_000);
     const hanging = Array.from({ length: 4 }, (_, index) => final(index, 'hang'));
     const outcomes = await clock.run(all(translate(from([...hanging, final(9)]))));
-    expect(outcomes.map(({ type }) => type)).toEqual(['failed', 'failed', 'failed', 'failed', 'translated']);
+    // Its turn comes as soon as the first place is free, which may be before the other places are.
+    expect(outcomes.find((outcome) => firstSampleOf(outcome) === 9)?.type).toBe('translated');
+    expect(outcomes.filter(({ type }) => type === 'failed').map(firstSampleOf)).toEqual([0, 1, 2, 3]);
   });
 
   it('takes no more from its input than it can work on', async () => {
