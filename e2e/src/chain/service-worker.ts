@@ -23,16 +23,18 @@ export function debuggingArgs(port: number): readonly string[] {
   return [`--remote-debugging-port=${port}`];
 }
 
-/** Stops the service worker and resolves when Chrome says that it is gone. Rejects with `browser` when there is none to stop. */
+/** A browser tells of its targets one after the other. */
+const TARGET_LIMIT_MS = 5000;
+
+/** Stops the service worker and resolves when Chrome says that it is gone. Rejects when there is none to stop. */
 export async function killServiceWorker(port: number): Promise<void> {
   const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
   try {
     const isOurs = (target: { type(): string; url(): string }): boolean =>
       target.type() === 'service_worker' && target.url().startsWith(EXTENSION_ORIGIN);
-    const target = browser.targets().find(isOurs);
-    const worker = await target?.worker();
-    if (target === undefined || worker === undefined || worker === null)
-      throw new SubcamError('browser', 'The extension has no running service worker.');
+    const target = await browser.waitForTarget(isOurs, { timeout: TARGET_LIMIT_MS });
+    const worker = await target.worker();
+    if (worker === null) throw new SubcamError('browser', "The extension's service worker can't be reached.");
     const gone = new Promise<void>((resolve) => {
       browser.on('targetdestroyed', (destroyed) => {
         if (destroyed === target) resolve();

@@ -46,8 +46,8 @@ export interface TileWitness {
 /** A line counts as seen from this correlation on. Text decoded after VP8 correlates above 0.9; other text at the same place below 0.5. */
 export const SEEN_CORRELATION = 0.75;
 
-/** A picture is compared once its cues have stood still this long, so that the far end has certainly had time to decode them. */
-const SETTLED_MS = 300;
+/** A picture is compared once its cues have stood still this long: most have been decoded by then, and partials come every 250 ms. */
+const SETTLED_MS = 150;
 
 /** A change is a cue's only if the picture stood still this long before the cue was emitted. */
 const QUIET_BEFORE_MS = 120;
