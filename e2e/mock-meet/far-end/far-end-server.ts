@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { bundlePageScript } from '../server/page-bundle.ts';
-import { readFrameMessage } from '../wire/frame-message.ts';
+import { createFrameDecoder } from '../wire/frame-message.ts';
 import type { FarEndFrame } from './far-end-types.ts';
 import { WATCH } from './page/frame-worker-messages.ts';
 
@@ -69,8 +69,9 @@ export async function startFarEndServer(audioPath: string, onFrame: (frame: FarE
   sockets.on('connection', (socket: WebSocket) => {
     socket.send(wanted ? WATCH.on : WATCH.off);
     socket.on('error', () => socket.terminate());
+    const decoder = createFrameDecoder();
     socket.on('message', (data, isBinary) => {
-      const frame = isBinary && Buffer.isBuffer(data) ? readFrameMessage(data) : null;
+      const frame = isBinary && Buffer.isBuffer(data) ? decoder.decode(data) : null;
       if (frame === null) socket.close(1008, 'not a frame');
       else onFrame(frame);
     });

@@ -1,26 +1,59 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_HEADER_BYTES, i420Bytes, readFrameMessage, writeFrameHeader } from './frame-message.ts';
+import { BLOCK_BYTES, createFrameDecoder, createFrameEncoder, FRAME_HEADER_BYTES, i420Bytes, type FrameHeader } from './frame-message.ts';
 
-describe('a frame on its way to Node', () => {
-  it('arrives as it was sent, from any place of a buffer', () => {
-    const message = new ArrayBuffer(FRAME_HEADER_BYTES + i420Bytes(5, 3));
-    const header = { index: 4_000_000_000, decodedAtMs: 1_700_000_000_123.456, width: 5, height: 3 };
-    writeFrameHeader(message, header);
-    new Uint8Array(message, FRAME_HEADER_BYTES).fill(7);
-    const carrier = new Uint8Array(message.byteLength + 3);
-    carrier.set(new Uint8Array(message), 3);
-    const read = readFrameMessage(carrier.subarray(3));
-    expect(read).toMatchObject(header);
-    expect([...(read?.i420 ?? [])]).toEqual(Array.from({ length: 15 + 2 * 3 * 2 }, () => 7));
+function header(index: number, width: number, height: number): FrameHeader {
+  return { index, decodedAtMs: 1_700_000_000_123.456 + index, width, height };
+}
+
+describe('frames on their way to Node', () => {
+  it('arrive whole to the byte, whatever changed between them', () => {
+    const change = fc.record({
+      size: fc.constantFrom([5, 3], [64, 48], [128, 96]),
+      seed: fc.integer({ min: 0, max: 3 }),
+      spot: fc.nat(20_000),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+        const encoder = createFrameEncoder();
+        const decoder = createFrameDecoder();
+        for (const [index, { size, seed, spot }] of changes.entries()) {
+          const [width = 0, height = 0] = size;
+          const i420 = new Uint8Array(i420Bytes(width, height)).fill(16);
+          i420[spot % i420.length] = seed;
+          const read = decoder.decode(encoder.encode(header(index, width, height), i420.slice()));
+          expect(read).toMatchObject(header(index, width, height));
+          expect(Buffer.compare(read?.i420 ?? new Uint8Array(), i420)).toBe(0);
+        }
+      }),
+    );
   });
 
-  it('is refused when its picture is too short or too long for its size', () => {
-    const message = new ArrayBuffer(FRAME_HEADER_BYTES + i420Bytes(4, 4));
-    writeFrameHeader(message, { index: 0, decodedAtMs: 0, width: 4, height: 4 });
-    const bytes = new Uint8Array(message);
-    expect(readFrameMessage(bytes)).not.toBeNull();
-    expect(readFrameMessage(bytes.subarray(0, -1))).toBeNull();
-    expect(readFrameMessage(new Uint8Array([...bytes, 0]))).toBeNull();
-    expect(readFrameMessage(bytes.subarray(0, 8))).toBeNull();
+  it('cost next to nothing when nothing changed, and leave what was given before as it was', () => {
+    const encoder = createFrameEncoder();
+    const decoder = createFrameDecoder();
+    const picture = new Uint8Array(i420Bytes(128, 96)).fill(50);
+    const first = decoder.decode(encoder.encode(header(0, 128, 96), picture.slice()));
+    const still = encoder.encode(header(1, 128, 96), picture.slice());
+    expect(still.length).toBeLessThan(FRAME_HEADER_BYTES + 8);
+    expect(decoder.decode(still)?.i420).toBe(first?.i420);
+    const moved = picture.slice();
+    moved[BLOCK_BYTES] = 51;
+    const message = encoder.encode(header(2, 128, 96), moved);
+    expect(message.length).toBeLessThan(FRAME_HEADER_BYTES + 8 + BLOCK_BYTES);
+    expect(decoder.decode(message)?.i420[BLOCK_BYTES]).toBe(51);
+    expect(first?.i420[BLOCK_BYTES]).toBe(50);
+  });
+
+  it('are refused when they are cut, too long, or build on a picture that never came', () => {
+    const encoder = createFrameEncoder();
+    const picture = new Uint8Array(i420Bytes(4, 4));
+    const message = encoder.encode(header(0, 4, 4), picture);
+    const still = encoder.encode(header(1, 4, 4), picture.slice());
+    expect(createFrameDecoder().decode(message)).not.toBeNull();
+    expect(createFrameDecoder().decode(message.subarray(0, -1))).toBeNull();
+    expect(createFrameDecoder().decode(new Uint8Array([...message, 0]))).toBeNull();
+    expect(createFrameDecoder().decode(message.subarray(0, 8))).toBeNull();
+    expect(createFrameDecoder().decode(still)).toBeNull();
   });
 });

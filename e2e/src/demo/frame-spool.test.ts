@@ -37,6 +37,16 @@ describe('the spool of frames', () => {
     expect(given.map((one) => one.i420)).toEqual(before);
   });
 
+  it('gives back a picture as often as it stood still', async () => {
+    const spool = await openFrameSpool(path.join(dir, 'frames'));
+    const [one, other] = [frame(64, 36, 1), frame(64, 36, 2)];
+    for (const given of [one, one, other, other, one]) spool.add(given);
+    await spool.end();
+    const back: SpooledFrame[] = [];
+    for await (const given of spool.read()) back.push(given);
+    expect(back).toEqual([one, one, other, other, one]);
+  });
+
   it('keeps a still picture in almost nothing', async () => {
     const file = path.join(dir, 'frames');
     const spool = await openFrameSpool(file);

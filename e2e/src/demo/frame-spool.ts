@@ -15,7 +15,7 @@ export interface SpooledFrame {
 
 export interface FrameSpool {
   readonly frames: number;
-  /** Takes a frame at once; throws `backlog-full` when the disk cannot keep up, `storage` when it failed. */
+  /** Takes a frame at once, which must not change afterwards; throws `backlog-full` when the disk cannot keep up, `storage` when it failed. */
   add(frame: SpooledFrame): void;
   /** Everything is on disk. */
   end(): Promise<void>;
@@ -31,6 +31,9 @@ const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Frames that may wait to be packed: eight seconds of 30 fps, 660 MB of 720p frames in memory at the worst. */
 const MAX_WAITING = 240;
+
+/** What is written for a picture that is the one before it. */
+const STILL = new Uint8Array(0);
 
 /** Width, height and packed size, u32 little-endian. */
 const HEADER_BYTES = 12;
@@ -54,6 +57,7 @@ export async function openFrameSpool(file: string): Promise<FrameSpool> {
   let frames = 0;
   let waiting = 0;
   let previous: Uint8Array = new Uint8Array(0);
+  let given: Uint8Array | null = null;
   let queue: Promise<void> = Promise.resolve();
 
   const write = async (size: { readonly width: number; readonly height: number }, packing: Promise<Buffer>): Promise<void> => {
@@ -75,10 +79,13 @@ export async function openFrameSpool(file: string): Promise<FrameSpool> {
       if (failure !== null) throw failure;
       if (waiting >= MAX_WAITING)
         throw new SubcamError('backlog-full', 'The recording cannot keep up with the far end; save fewer frames with --save-fps.');
+      // The very array as before is a still picture: nothing to compare.
+      const isStill = given === i420;
       // Copies on a four-byte boundary, which the words need; a Buffer's own slice would be no copy.
-      const frame = new Uint8Array(i420);
-      const difference = new Uint8Array(i420);
-      if (previous.byteLength === frame.byteLength) xorInto(difference, previous);
+      const frame = isStill ? previous : new Uint8Array(i420);
+      const difference = isStill ? STILL : new Uint8Array(i420);
+      if (!isStill && previous.byteLength === frame.byteLength) xorInto(difference, previous);
+      given = i420;
       previous = frame;
       frames += 1;
       waiting += 1;
@@ -104,9 +111,9 @@ export async function openFrameSpool(file: string): Promise<FrameSpool> {
           const packed = Buffer.alloc(header.readUInt32LE(8));
           await handle.read(packed, 0, packed.byteLength);
           const unpacked = await decompress(packed);
-          const frame = new Uint8Array(unpacked.byteLength);
-          frame.set(unpacked);
-          if (before.byteLength === frame.byteLength) xorInto(frame, before);
+          const isStill = unpacked.byteLength === 0;
+          const frame = isStill ? before : new Uint8Array(unpacked);
+          if (!isStill && before.byteLength === frame.byteLength) xorInto(frame, before);
           before = frame;
           yield { width: header.readUInt32LE(0), height: header.readUInt32LE(4), i420: frame };
         }

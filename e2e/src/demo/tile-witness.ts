@@ -52,6 +52,12 @@ const SETTLED_MS = 150;
 /** A change is a cue's only if the picture stood still this long before the cue was emitted. */
 const QUIET_BEFORE_MS = 120;
 
+/** A cue and its translation come within this of each other and count as one; anything later makes it unclear whose change is seen. */
+const PAIR_MS = 20;
+
+/** Comparing costs some 20 ms; growing cues are compared no more often than this, finals always. */
+const COMPARE_INTERVAL_MS = 500;
+
 /** A cue that has not changed the picture by now did not change it. */
 const MATCH_LIMIT_MS = 1000;
 
@@ -68,6 +74,7 @@ export function openTileWitness(expectTile: ExpectTile): TileWitness {
   let lastUpdateMs = Number.NEGATIVE_INFINITY;
   let lastChangeMs = Number.NEGATIVE_INFINITY;
   let compared = true;
+  let lastCompareMs = Number.NEGATIVE_INFINITY;
   /** Updates whose change has not been seen yet, oldest first. */
   let waiting: { readonly emittedAtMs: number; clean: boolean }[] = [];
 
@@ -107,17 +114,24 @@ export function openTileWitness(expectTile: ExpectTile): TileWitness {
     },
     frame: (frame) => {
       decodedAtMs.push(frame.decodedAtMs);
-      const changed = previous === null ? 0 : changedPixels(previous.luma, frame.luma);
+      const isStill =
+        previous?.luma.pixels.buffer === frame.luma.pixels.buffer && previous.luma.pixels.byteOffset === frame.luma.pixels.byteOffset;
+      const changed = previous === null || isStill ? 0 : changedPixels(previous.luma, frame.luma);
       previous = frame;
       waiting = waiting.filter((entry) => frame.decodedAtMs - entry.emittedAtMs <= MATCH_LIMIT_MS);
       if (changed >= MIN_CHANGED_PIXELS) {
-        const first = waiting.find((entry) => entry.emittedAtMs < frame.decodedAtMs);
-        if (first?.clean === true && Number.isFinite(changed)) cueToPixelMs.push(frame.decodedAtMs - first.emittedAtMs);
+        const before = waiting.filter((entry) => entry.emittedAtMs < frame.decodedAtMs);
+        const [first] = before;
+        const spreadMs = (before.at(-1)?.emittedAtMs ?? 0) - (first?.emittedAtMs ?? 0);
+        if (first?.clean === true && spreadMs <= PAIR_MS && Number.isFinite(changed))
+          cueToPixelMs.push(frame.decodedAtMs - first.emittedAtMs);
         waiting = waiting.filter((entry) => entry.emittedAtMs >= frame.decodedAtMs);
         lastChangeMs = frame.decodedAtMs;
       }
-      if (!compared && cues.size > 0 && frame.decodedAtMs - lastUpdateMs >= SETTLED_MS) {
+      const isDue = frame.decodedAtMs - lastCompareMs >= COMPARE_INTERVAL_MS || [...cues.values()].at(-1)?.status === 'final';
+      if (!compared && isDue && cues.size > 0 && frame.decodedAtMs - lastUpdateMs >= SETTLED_MS) {
         compared = true;
+        lastCompareMs = frame.decodedAtMs;
         compare(frame);
       }
     },

@@ -1,5 +1,5 @@
 // Decoded frames -> Node, every one of them, as I420 with the instant of decoding. A worker, so that nothing in the page holds it up.
-import { FRAME_HEADER_BYTES, i420Bytes, writeFrameHeader } from '../../wire/frame-message.ts';
+import { createFrameEncoder, i420Bytes } from '../../wire/frame-message.ts';
 import { WATCH, type FromFrameWorker, type ToFrameWorker } from './frame-worker-messages.ts';
 
 /** What may wait in the socket before frames are dropped and counted: 6 s of 720p at 30 fps. */
@@ -10,17 +10,18 @@ let watched = false;
 let framesRead = 0;
 let framesUnwatched = 0;
 let framesUnsent = 0;
+let encoder = createFrameEncoder();
 
 function say(message: FromFrameWorker): void {
   postMessage(message);
 }
 
-/** Copies the planes behind the header. Software decoders give I420; hardware ones NV12, whose chroma is taken apart. */
-async function copyI420(frame: VideoFrame, message: ArrayBuffer, size: { readonly width: number; readonly height: number }): Promise<void> {
-  const planes = new Uint8Array(message, FRAME_HEADER_BYTES);
+/** The frame's planes. Software decoders give I420; hardware ones NV12, whose chroma is taken apart. */
+async function copyI420(frame: VideoFrame, size: { readonly width: number; readonly height: number }): Promise<Uint8Array> {
+  const planes = new Uint8Array(i420Bytes(size.width, size.height));
   if (frame.format === 'I420') {
     await frame.copyTo(planes);
-    return;
+    return planes;
   }
   if (frame.format !== 'NV12') throw new Error(`The decoder gave frames in ${frame.format ?? 'an opaque format'}, neither I420 nor NV12`);
   const nv12 = new Uint8Array(frame.allocationSize());
@@ -32,6 +33,7 @@ async function copyI420(frame: VideoFrame, message: ArrayBuffer, size: { readonl
     planes[lumaBytes + i] = nv12[lumaBytes + 2 * i] ?? 0;
     planes[lumaBytes + chromaBytes + i] = nv12[lumaBytes + 2 * i + 1] ?? 0;
   }
+  return planes;
 }
 
 async function take(frame: VideoFrame, decodedAtMs: number): Promise<void> {
@@ -46,10 +48,8 @@ async function take(frame: VideoFrame, decodedAtMs: number): Promise<void> {
     return;
   }
   const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
-  const message = new ArrayBuffer(FRAME_HEADER_BYTES + i420Bytes(width, height));
-  writeFrameHeader(message, { index, decodedAtMs, width, height });
-  await copyI420(frame, message, { width, height });
-  socket.send(message);
+  const i420 = await copyI420(frame, { width, height });
+  socket.send(encoder.encode({ index, decodedAtMs, width, height }, i420));
 }
 
 async function readAll(frames: ReadableStream<VideoFrame>): Promise<void> {
@@ -67,6 +67,7 @@ async function readAll(frames: ReadableStream<VideoFrame>): Promise<void> {
 
 function connect(framesUrl: string): void {
   socket = new WebSocket(framesUrl);
+  encoder = createFrameEncoder();
   socket.addEventListener('open', () => say({ type: 'connected' }));
   socket.addEventListener('message', (event) => {
     watched = event.data === WATCH.on;
