@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           environment: 'node',
+          // Each of them takes a core or more: a browser, a recogniser, daemons that are killed.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -158,6 +158,20 @@ describe('a segment', () => {
     ]);
   });
 
+  it('in which the engine hears nothing though somebody spoke is read again without the quiet before the words', async () => {
+    const answer = ({ samples }: SttRequest): ScriptedReading => ({ text: samples.length === 2 * SECOND ? '' : 'Ask not.', afterMs: 10 });
+    const { events, calls } = await run([[0, whole(0, 2 * SECOND)]], answer);
+    expect(events.map(textOf)).toEqual(['Ask not.']);
+    expect(events[0]).toMatchObject({
+      type: 'final',
+      transcript: { firstSample: 0, endSample: 2 * SECOND },
+      progress: progress(2 * SECOND),
+    });
+    expect(calls.map(({ request }) => request.samples.length)).toEqual([2 * SECOND, 1.8 * SECOND]);
+    const cough = await run([[0, whole(0, 0.5 * SECOND)]], () => ({ text: '', afterMs: 10 }));
+    expect(cough.calls).toHaveLength(1);
+  });
+
   it('of less than a tenth of a second is not read at all', async () => {
     const { events, calls } = await run([[0, whole(0, 1599)]], () => ({ text: 'hello' }));
     expect(events).toEqual([{ type: 'quiet', progress: progress(1599) }]);

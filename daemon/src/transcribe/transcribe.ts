@@ -36,6 +36,12 @@ export interface TranscribeDeps {
 /** Under a tenth of a second recognisers fail or invent. */
 const MIN_SAMPLES = SAMPLE_RATE_HZ / 10;
 
+/** Sound before the first words that a second reading leaves out: two thirds of the segmenter's pre-roll. */
+const QUIET_LEAD_SAMPLES = SAMPLE_RATE_HZ / 5;
+
+/** Pre-roll and 0.3 s of speech: less than that is a cough as often as a word. */
+const MIN_SPEECH_TO_INSIST = 0.6 * SAMPLE_RATE_HZ;
+
 /** A recogniser that is away is asked again after this, doubling up to the longest. */
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5000;
@@ -106,7 +112,7 @@ export async function* transcribe(
           break;
         }
         case 'segment': {
-          const read = await readWhole(event, deps, { onOutcome, signal: running });
+          const read = await readFinal(event, deps, { onOutcome, signal: running });
           const revision = (revisions.get(event.firstSample)?.revision ?? 0) + 1;
           revisions.delete(event.firstSample);
           if (read instanceof SubcamError) {
@@ -172,6 +178,18 @@ async function readWhileItGrows(
   giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
   signal.throwIfAborted();
   return result;
+}
+
+/**
+ * A reading of the whole segment. One that hears nothing where the VAD heard speech is tried again without the quiet before the words:
+ * Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of it after 0.5 s of pre-roll).
+ */
+async function readFinal(segment: SegmentSound, deps: TranscribeDeps, reading: Reading): Promise<SttResult | SubcamError> {
+  const whole = await readWhole(segment, deps, reading);
+  if (whole instanceof SubcamError || filterHallucination(whole.text, segment.samples.length) !== '') return whole;
+  if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return whole;
+  const again = await readWhole({ ...segment, samples: segment.samples.subarray(QUIET_LEAD_SAMPLES) }, deps, reading);
+  return again instanceof SubcamError ? whole : again;
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
