@@ -92,6 +92,7 @@ const input: ReportInput = {
   mode: 'real',
   engines,
   seconds: 5,
+  recordingEndedAtMs: 4000,
   account: { capturedSamples: 80_000, committedSamples: 80_000, ackedSamples: 67_200, lostSamples: 0, gaps: [] },
   events,
   reference: 'Good morning everyone',
@@ -137,6 +138,10 @@ describe("the demo's report", () => {
       expect(demoReportOf({ ...input, sightings: [variant] }).ok).toBe(false);
     }
     expect(demoReportOf({ ...input, sightings: [] }).ok).toBe(false);
+  });
+
+  it('does not count the final of a segment that the end of the recording cut off', () => {
+    expect(demoReportOf({ ...input, recordingEndedAtMs: 3000 }).latencyMs.speechEndToFinal).toEqual({ n: 0, p50: null, p95: null });
   });
 
   it('gives n 0 and nulls for what could not be measured', () => {

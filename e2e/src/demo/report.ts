@@ -17,6 +17,8 @@ export interface ReportInput {
   readonly mode: DemoReport['mode'];
   readonly engines: EngineSet;
   readonly seconds: number;
+  /** Wall clock, ms. A segment that the end of the recording cut off was not ended by silence: its final measures nothing. */
+  readonly recordingEndedAtMs: number;
   /** null when the capture never ended in order: everything captured then counts as unsettled. */
   readonly account: AudioAccount | null;
   readonly events: readonly SessionEvent[];
@@ -97,7 +99,9 @@ export function demoReportOf(input: ReportInput): DemoReport {
     latencyMs: {
       captureToDaemon: input.captureToDaemonMs,
       wordEndToFirstShown: summarizeLatencies(wordLatencies(input.spoken, updates, reports)),
-      speechEndToFinal: summarizeLatencies(finals.map((final) => final.atMs - final.speechEndAtMs)),
+      speechEndToFinal: summarizeLatencies(
+        finals.filter((final) => final.atMs <= input.recordingEndedAtMs).map((final) => final.atMs - final.speechEndAtMs),
+      ),
       finalToTranslation: summarizeLatencies(
         translated.flatMap((event) => {
           const committedMs = finalAt.get(event.translation.firstSample);

@@ -182,7 +182,8 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
     const report = demoReport.parse(
       demoReportOf({
         mode: options.mode,
-        engines: opened.state.engines,
+        engines: (state ?? opened.state).engines,
+        recordingEndedAtMs: endedAtMs,
         seconds: (endedAtMs - activeAtMs) / 1000,
         account: accountOf(closed, state, events),
         events,
