@@ -53,6 +53,10 @@ async function launchBrowser(options: FarEndOptions): Promise<Browser> {
       executablePath: options.executablePath,
       headless: !(options.headed ?? false),
       pipe: true,
+      // Whoever opened it closes it, after the bot has left.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       // `botJoined` waits as long as the bot takes.
       protocolTimeout: 0,
       defaultViewport: null,

@@ -34,6 +34,9 @@ export interface DaemonProcess {
 /** Longest wait for a daemon to say that it listens: loading the models on a busy two-core machine takes some seconds. */
 const START_LIMIT_MS = 60_000;
 
+/** Exit code of the command line for bad input and for what is missing. */
+const MEND_FIRST = 2;
+
 /** The program `subcam` of the daemon package. */
 export const subcamProgram = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@subcam/daemon/package.json')),
@@ -61,6 +64,8 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
   const child = spawn(process.execPath, [subcamProgram, 'up', '--json', '--port', String(options.port)], {
     env: { ...process.env, ...options.env, SUBCAM_HOME: options.home },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A terminal's Ctrl-C is for whoever started this one: the bot leaves first, and its sound is settled.
+    detached: true,
   });
   const lastLines: string[] = [];
   const log = createInterface({ input: child.stderr });
@@ -69,7 +74,8 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
     if (lastLines.length > 20) lastLines.shift();
     options.onLog?.(line);
   });
-  const exited = once(child, 'exit');
+  // With its last words read.
+  const exited = once(child, 'close');
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
@@ -99,9 +105,12 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
       },
     };
   } catch (error) {
-    child.kill('SIGKILL');
-    if (error instanceof SubcamError) throw new SubcamError(error.code, `${error.message}\n${lastLines.join('\n')}`, { cause: error });
-    throw error;
+    if (error instanceof SubcamError && error.code === 'timeout') child.kill('SIGKILL');
+    const [code] = (await exited) as [number | null];
+    if (!(error instanceof SubcamError)) throw error;
+    // What the person can mend first, in the daemon's own sentence.
+    if (code === MEND_FIRST) throw new SubcamError('configuration', lastLines.at(-1) ?? error.message, { cause: error });
+    throw new SubcamError(error.code, `${error.message}\n${lastLines.join('\n')}`, { cause: error });
   } finally {
     clearTimeout(timer);
   }
