@@ -16,8 +16,8 @@ test('every file that an engine loads is one that the catalogue installs', () =>
   expect(new Set(installed).size).toBe(installed.length);
 });
 
-test('the registry that npm hands to its scripts is used, and one that is no http URL is refused', async () => {
+test('the registry that npm hands to its scripts is used, one that is no http URL is refused, and without npm the message says what to set', async () => {
   expect(await npmRegistry({ npm_config_registry: 'http://127.0.0.1:9/npm' })).toBe('http://127.0.0.1:9/npm/');
   await expect(npmRegistry({ npm_config_registry: 'file:///etc' })).rejects.toMatchObject({ code: 'configuration' });
-  expect(await npmRegistry({ PATH: '/nonexistent' })).toBe('https://registry.npmjs.org/');
+  await expect(npmRegistry({ PATH: '/nonexistent' })).rejects.toThrow(/set npm_config_registry/);
 });

@@ -3,14 +3,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { SubcamError } from '@subcam/shared';
 
-const PUBLIC_REGISTRY = 'https://registry.npmjs.org/';
-
 /** How long npm may take to say which registry it is configured for. */
 const NPM_TIMEOUT_MS = 20_000;
 
 /**
  * The registry's URL, ending in a slash: `npm_config_registry` (npm sets it for the scripts that it runs), else what
- * `npm config get registry` says, else the public one where npm isn't there. Rejects with `configuration` when it is no http URL.
+ * `npm config get registry` says. Rejects with `configuration` when that is no http URL, or when npm isn't there to ask.
  */
 export async function npmRegistry(env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const configured = env['npm_config_registry'] ?? (await askNpm(env));
@@ -26,10 +24,12 @@ export async function npmRegistry(env: Readonly<Record<string, string | undefine
 async function askNpm(env: Readonly<Record<string, string | undefined>>): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry'], { env: { ...env }, timeout: NPM_TIMEOUT_MS });
-    const answer = stdout.trim();
-    return answer === '' || answer === 'undefined' ? PUBLIC_REGISTRY : answer;
+    return stdout.trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return PUBLIC_REGISTRY;
-    throw new SubcamError('configuration', 'npm does not say which registry it uses: see "npm config get registry".', { cause: error });
+    throw new SubcamError(
+      'configuration',
+      'npm does not say which registry it uses: see "npm config get registry", or set npm_config_registry.',
+      { cause: error },
+    );
   }
 }
