@@ -33,6 +33,14 @@ describe('a hello', () => {
     expect(attachment.welcome.state).toMatchObject({ translation: 'off', engines: { translator: null } });
   });
 
+  it('in a language that the recogniser does not read is refused, rather than turned into gaps or invented words', async () => {
+    await open({ languages: ['en'] });
+    const asked = rig.attach({ sourceLanguage: 'ru', targetLanguages: [] });
+    await expect(asked).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('reads en, not ru') as string });
+    await rig.attach({ sourceLanguage: 'en-GB', captureId: 'c1', sessionId: 's1' });
+    await rig.attach({ sourceLanguage: 'auto', captureId: 'c2', sessionId: 's2' });
+  });
+
   it('past the limit of sessions is refused until one has ended', async () => {
     await open({ settings: { maxSessions: 2 } });
     const first = await rig.attach({ captureId: 'c1', sessionId: 's1' });

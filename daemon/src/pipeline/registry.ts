@@ -257,12 +257,19 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
 }
 
 /** What a hello may ask for. Throws `sample-rate` or `bad-request`. */
-function checkHello(hello: CaptureHello, { translator }: Pick<SessionDeps, 'translator'>): void {
+function checkHello(hello: CaptureHello, { stt, translator }: Pick<SessionDeps, 'stt' | 'translator'>): void {
   if (hello.sampleRateHz !== SAMPLE_RATE_HZ) {
     throw new SubcamError('sample-rate', `Sound is taken at ${SAMPLE_RATE_HZ} Hz, not at ${hello.sampleRateHz}: resample it first.`);
   }
   if (hello.nextSample < hello.oldestSample) {
     throw new SubcamError('bad-request', 'A hello whose newest sample is older than its oldest makes no sense.');
+  }
+  const { sourceLanguage } = hello;
+  if (sourceLanguage !== 'auto' && stt.languages?.some((language) => sameLanguage(language, sourceLanguage)) === false) {
+    throw new SubcamError(
+      'bad-request',
+      `The recogniser in use (${stt.info.name}) reads ${stt.languages.join(', ')}, not ${baseLanguage(sourceLanguage)}: choose another language or another recogniser.`,
+    );
   }
   for (const target of hello.targetLanguages) {
     if (translator === null) {

@@ -117,6 +117,8 @@ export interface Rig {
 export interface RigOptions {
   readonly settings?: Partial<PipelineSettings>;
   readonly translator?: Translator | null;
+  /** What the recogniser reads; left out: anything. */
+  readonly languages?: readonly string[];
   readonly read?: (request: SttRequest, index: number) => ScriptedReading;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
@@ -135,7 +137,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     const registry = openRegistry({
       store: over.store?.(store) ?? store,
       vadFactory: scriptedVad(),
-      stt: scriptedStt(clock, over.read ?? readAloud),
+      stt: { ...scriptedStt(clock, over.read ?? readAloud), ...(over.languages === undefined ? {} : { languages: over.languages }) },
       translator: over.translator === undefined ? upperCaseTranslator() : over.translator,
       clock,
       log: silentLog,

@@ -47,6 +47,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
   });
   return {
     info: INFO,
+    languages: ['en'],
     transcribe: async (request, signal) => {
       if (request.language !== 'auto' && !sameLanguage(request.language, 'en')) {
         throw new SubcamError(

@@ -54,6 +54,8 @@ export interface SttResult {
 /** Speech to text of one stretch of sound. Stateless between calls; calls may overlap. */
 export interface Stt {
   readonly info: EngineInfo;
+  /** What it reads; left out: whatever it is asked to. A session in another language is refused before it begins. */
+  readonly languages?: readonly LanguageCode[];
   /** Rejects with a SubcamError (`engine-unavailable` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;
