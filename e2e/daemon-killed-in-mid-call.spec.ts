@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { openStore } from '@subcam/daemon';
 import { wordErrorRate } from './src/word-error-rate.ts';
 import { startObservedChain, type ObservedChain } from './src/chain/observed-chain.ts';
-import { loadConversation } from './src/chain/chain.ts';
+import { loadConversation } from './mock-meet/index.ts';
 
 /** How much of the conversation is played; the kills come at these instants of it. */
 const PLAYED_MS = 34_000;

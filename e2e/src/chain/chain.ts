@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
 import { SubcamError, type BotStatus, type DemoReport, type SessionEvent } from '@subcam/shared';
 import { startMockTranslation, startMockWhisper, type MockService } from '../../mock-engines/index.ts';
-import { loadConversation, openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
+import { openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
 import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
 
@@ -170,5 +170,3 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     throw error;
   }
 }
-
-export { loadConversation };

@@ -1,8 +1,10 @@
 // A running chain -> the same, watched: what the far end decodes is compared with what the cues say, from the first frame on.
 import { DEFAULT_TILE_SETTINGS, type CueUpdate } from '@subcam/shared';
+import { loadConversation } from '../../mock-meet/index.ts';
+import { lumaOfI420 } from '../demo/pixels.ts';
 import { expectTileOf } from '../demo/expected-tile.ts';
 import { openTileWitness, type Sighting, type TileWitness } from '../demo/tile-witness.ts';
-import { loadConversation, startChain, type Chain, type ChainOptions } from './chain.ts';
+import { startChain, type Chain, type ChainOptions } from './chain.ts';
 
 export interface ObservedChain {
   readonly chain: Chain;
@@ -23,10 +25,7 @@ export async function startObservedChain(options: Partial<ChainOptions> = {}): P
   const waiters = new Set<() => void>();
   chain.farEnd.onFrame((frame) => {
     const before = witness.sightings.length;
-    witness.frame({
-      decodedAtMs: frame.decodedAtMs,
-      luma: { width: frame.width, height: frame.height, pixels: frame.i420.subarray(0, frame.width * frame.height) },
-    });
+    witness.frame({ decodedAtMs: frame.decodedAtMs, luma: lumaOfI420(frame) });
     if (witness.sightings.length > before) for (const waiter of waiters) waiter();
   });
   return {

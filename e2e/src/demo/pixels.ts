@@ -33,6 +33,12 @@ export function changedPixels(before: Luma, after: Luma): number {
   return changed;
 }
 
+/** The luma of a decoded frame: its Y plane, not copied. */
+export function lumaOfI420(frame: { readonly width: number; readonly height: number; readonly i420: Uint8Array }): Luma {
+  const { width, height, i420 } = frame;
+  return { width, height, pixels: i420.subarray(0, width * height) };
+}
+
 /** Full-range or studio-range RGB to luma is a linear map; correlation does not care which (BT.601 weights). */
 export function lumaOfRgba(rgba: Uint8ClampedArray | Uint8Array, size: { readonly width: number; readonly height: number }): Luma {
   const pixels = new Uint8Array(size.width * size.height);

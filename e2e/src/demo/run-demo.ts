@@ -16,6 +16,7 @@ import { startChain, type Chain } from '../chain/chain.ts';
 import { expectTileOf } from './expected-tile.ts';
 import { openFrameRecorder } from './frame-recorder.ts';
 import type { LiveView } from './live-view.ts';
+import { lumaOfI420 } from './pixels.ts';
 import { demoReportOf } from './report.ts';
 import { openTileWitness } from './tile-witness.ts';
 import type { SpokenWord } from './word-latency.ts';
@@ -160,10 +161,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
         trouble.abort(error);
         return;
       }
-      witness.frame({
-        decodedAtMs: frame.decodedAtMs,
-        luma: { width: frame.width, height: frame.height, pixels: frame.i420.subarray(0, frame.width * frame.height) },
-      });
+      witness.frame({ decodedAtMs: frame.decodedAtMs, luma: lumaOfI420(frame) });
     });
     const { startedAtMs } = await running.farEnd.startTalking({ fromMs: options.fromMs });
     await pause(options.seconds * 1000, going, (elapsedMs) => view.progress(elapsedMs, options.seconds * 1000, 'In the call'));

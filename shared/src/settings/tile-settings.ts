@@ -4,21 +4,22 @@ import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileS
 
 export * from './tile-defaults.ts';
 
-const patch = z.partial(
-  z.object({
-    width: z.number(),
-    height: z.number(),
-    fps: z.number(),
-    mode: z.enum(TILE_MODES),
-    theme: z.enum(TILE_THEMES),
-    maxCues: z.number(),
-    cueDurationMs: z.number(),
-    showSpeakerNames: z.boolean(),
-    showConfidence: z.boolean(),
-    showTimestamps: z.boolean(),
-    backgroundOpacity: z.number(),
-  }),
-);
+/** Complete settings, already clamped by whoever sends them. */
+export const tileSettings = z.object({
+  width: z.number(),
+  height: z.number(),
+  fps: z.number(),
+  mode: z.enum(TILE_MODES),
+  theme: z.enum(TILE_THEMES),
+  maxCues: z.number(),
+  cueDurationMs: z.number(),
+  showSpeakerNames: z.boolean(),
+  showConfidence: z.boolean(),
+  showTimestamps: z.boolean(),
+  backgroundOpacity: z.number(),
+});
+
+const patch = z.partial(tileSettings);
 
 function clamp(value: number, limits: { readonly min: number; readonly max: number }): number {
   return Math.min(limits.max, Math.max(limits.min, value));

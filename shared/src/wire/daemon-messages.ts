@@ -1,12 +1,13 @@
 // Schemas of what the daemon says to a capture client; the values themselves are defined with the words that they speak of.
 import * as z from 'zod/mini';
 import { GAP_REASONS } from '../audio/audio-frame.ts';
-import { TILE_MODES, TILE_THEMES } from '../settings/tile-settings.ts';
+import { tileSettings } from '../settings/tile-settings.ts';
 import { wireError } from './capture-socket.ts';
 import type { CueUpdate, Cue } from '../cue/cue.ts';
 import type { AudioAccount, SessionState } from '../session/session.ts';
-import type { TileSettings } from '../settings/tile-settings.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
+
+export { tileSettings };
 
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
@@ -44,21 +45,6 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   committedThrough: samples,
   ackedThrough: samples,
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
-});
-
-/** Complete settings, already clamped by whoever sends them. */
-export const tileSettings: z.ZodMiniType<TileSettings> = z.object({
-  width: z.number(),
-  height: z.number(),
-  fps: z.number(),
-  mode: z.enum(TILE_MODES),
-  theme: z.enum(TILE_THEMES),
-  maxCues: z.number(),
-  cueDurationMs: z.number(),
-  showSpeakerNames: z.boolean(),
-  showConfidence: z.boolean(),
-  showTimestamps: z.boolean(),
-  backgroundOpacity: z.number(),
 });
 
 export const captureWelcome: z.ZodMiniType<CaptureWelcome> = z.object({
