@@ -21,6 +21,7 @@ const state = {
   committedThrough: 0,
   ackedThrough: 0,
   captureToDaemonMs: { n: 0, p50: null, p95: null },
+  tile: null,
 };
 const welcome = { sessionId: 's', captureId: 'c', resumeFromSample: 0, committedThrough: 0, cues: [], state, tile: DEFAULT_TILE_SETTINGS };
 const account = { capturedSamples: 320, committedSamples: 320, ackedSamples: 320, lostSamples: 0, gaps: [] };

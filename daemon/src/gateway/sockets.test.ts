@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { SubcamError } from '@subcam/shared';
+import { NOTHING_SENT, SubcamError } from '@subcam/shared';
 import { encodePcmFrame, EXTENSION_ORIGIN, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,7 +97,7 @@ describe('a capture', () => {
     socket.emit('audio', frame(0));
     socket.emit('gap', { firstSample: 320, sampleCount: 320, reason: 'source-gap' });
     socket.emit('meeting', { type: 'speaking-started', atMs: 1, participantId: 'p' });
-    socket.emit('tile', { painted: [], framesPainted: 7, width: 1280, height: 720, liveTracks: 1 });
+    socket.emit('tile', { painted: [], framesPainted: 7, width: 1280, height: 720, liveTracks: 1, sending: NOTHING_SENT });
     expect(await socket.emitWithAck('end', { nextSample: 640 })).toEqual({ ok: true, value: account });
     expect(registry.seen).toEqual([
       'capture-1: hello of a test',

@@ -32,6 +32,7 @@ export function stateOf(sessionId: string, captureId = 'capture-1'): SessionStat
     committedThrough: 0,
     ackedThrough: 0,
     captureToDaemonMs: { n: 0, p50: null, p95: null },
+    tile: null,
   };
 }
 

@@ -16,6 +16,7 @@ const words = (text: string): Cue['original'] => ({ text, stableLength: text.len
 const CUE: Cue = {
   cueId: 'capture:0',
   firstSample: 0,
+  continuesCueId: null,
   status: 'final',
   revision: 1,
   speakerName: 'Ana García',

@@ -10,6 +10,7 @@ import {
   type MeetingEvent,
   type SessionState,
   type TileReport,
+  type TileState,
 } from '@subcam/shared';
 import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
@@ -53,6 +54,7 @@ export class LiveSession {
   readonly #ledger: Ledger;
   readonly #screen: CueScreen;
   readonly #latency = createLatencyReservoir();
+  #tile: TileState | null = null;
   readonly #soundWatch: SoundWatch;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
   #liveFromSample = 0;
@@ -178,6 +180,8 @@ export class LiveSession {
   }
 
   tile(report: TileReport): void {
+    const { painted: _, ...state } = report;
+    this.#tile = { atMs: this.#deps.clock.nowMs(), ...state };
     this.#announcer.tell({ type: 'tile', report });
   }
 
@@ -223,6 +227,7 @@ export class LiveSession {
       committedThrough: this.#ledger.committedThrough,
       ackedThrough: this.#ledger.ackedThrough,
       captureToDaemonMs: this.#latency.summary(),
+      tile: this.#tile,
     };
   }
 

@@ -143,6 +143,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
         content: {
           cueId,
           firstSample,
+          continuesCueId: before?.cue.continuesCueId ?? null,
           status,
           ...speaker,
           sourceLanguage: transcript.language,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoReport, type Cue, type SessionEvent, type Transcript } from '@subcam/shared';
+import { demoReport, NOTHING_SENT, type Cue, type SessionEvent, type Transcript } from '@subcam/shared';
 import { demoReportOf, type ReportInput } from './report.ts';
 
 const engines = {
@@ -26,6 +26,7 @@ function cue(revision: number, text: string): Cue {
   return {
     cueId: 'cap:16000',
     firstSample: 16_000,
+    continuesCueId: null,
     status: 'partial',
     revision,
     speakerName: 'Ann',
@@ -53,6 +54,7 @@ const events: readonly SessionEvent[] = [
       width: 1280,
       height: 720,
       liveTracks: 1,
+      sending: NOTHING_SENT,
     },
   },
   { ...base, type: 'cue', atMs: 2500, update: { type: 'upsert', emittedAtMs: 2500, cue: cue(2, 'Good morning') } },
@@ -66,6 +68,7 @@ const events: readonly SessionEvent[] = [
       width: 1280,
       height: 720,
       liveTracks: 1,
+      sending: NOTHING_SENT,
     },
   },
   { ...base, type: 'final', atMs: 3400, transcript, attribution, speechEndAtMs: 2900 },

@@ -17,6 +17,7 @@ function cue(text: string, revision: number): Cue {
   return {
     cueId: 'c:0',
     firstSample: 0,
+    continuesCueId: null,
     status: 'final',
     revision,
     speakerName: null,

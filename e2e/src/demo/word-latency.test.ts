@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CueUpdate, TileReport } from '@subcam/shared';
+import { NOTHING_SENT, type CueUpdate, type TileReport } from '@subcam/shared';
 import { wordLatencies } from './word-latency.ts';
 
 function upsert(revision: number, text: string): CueUpdate {
@@ -9,6 +9,7 @@ function upsert(revision: number, text: string): CueUpdate {
     cue: {
       cueId: 'c:0',
       firstSample: 0,
+      continuesCueId: null,
       status: 'partial',
       revision,
       speakerName: null,
@@ -24,7 +25,14 @@ function upsert(revision: number, text: string): CueUpdate {
 }
 
 function painted(revision: number, paintedAtMs: number): TileReport {
-  return { painted: [{ cueId: 'c:0', revision, paintedAtMs }], framesPainted: 1, width: 1280, height: 720, liveTracks: 1 };
+  return {
+    painted: [{ cueId: 'c:0', revision, paintedAtMs }],
+    framesPainted: 1,
+    width: 1280,
+    height: 720,
+    liveTracks: 1,
+    sending: NOTHING_SENT,
+  };
 }
 
 describe('when a word was first read', () => {

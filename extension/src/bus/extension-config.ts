@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_TILE_SETTINGS, isLanguageCode, parseTileSettings } from '@subcam/shared';
 import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
+import { chosenCamera } from './chosen-camera.ts';
 import type { TileSettings } from '@subcam/shared';
 
 /** Where `subcam up` listens unless told otherwise. */
@@ -41,6 +42,10 @@ export const extensionConfig = z.object({
   /** `person`: the meeting is played back while it is captured. `bot`: nobody listens. */
   role: z.enum(['bot', 'person']),
   tile: z._default(tile, DEFAULT_TILE_SETTINGS),
+  /** The person's own camera under the subtitles, by the meeting page's ids; null: the plain tile. */
+  camera: z._default(z.nullable(chosenCamera), null),
+  /** Whether the person's own microphone is captured too, so that their words are subtitled under their name. */
+  microphone: z._default(z.boolean(), false),
 });
 
 export type ExtensionConfig = z.infer<typeof extensionConfig>;
@@ -53,4 +58,6 @@ export const DEFAULT_EXTENSION_CONFIG: ExtensionConfig = {
   targetLanguages: ['es'],
   role: 'person',
   tile: DEFAULT_TILE_SETTINGS,
+  camera: null,
+  microphone: false,
 };

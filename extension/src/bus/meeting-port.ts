@@ -1,8 +1,10 @@
 // The port between a meeting page's isolated script and the offscreen document: cues one way, observations the other.
 import * as z from 'zod/mini';
-import { cue, cueUpdate, meetingEvent, tileReport, tileSettings } from '@subcam/shared/wire';
-import type { MeetingEvent, TileReport } from '@subcam/shared';
-import type { ToCamera } from './page-messages.ts';
+import { cue, cueUpdate, meetingEvent, tileSettings } from '@subcam/shared/wire';
+import { FROM_CAMERA } from './camera-messages.ts';
+import { chosenCamera } from './chosen-camera.ts';
+import type { MeetingEvent } from '@subcam/shared';
+import type { FromCamera, ToCamera } from './page-messages.ts';
 
 /** The name by which the offscreen document knows such a port. */
 export const MEETING_PORT = 'subcam-meeting';
@@ -20,6 +22,7 @@ const toCamera: z.ZodMiniType<ToCamera> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cues'), cues: z.array(cue) }),
   z.object({ type: z.literal('cue'), update: cueUpdate }),
   z.object({ type: z.literal('font'), family: z.string(), weight: z.number(), base64: z.string() }),
+  z.object({ type: z.literal('backdrop'), camera: z.nullable(chosenCamera) }),
 ]);
 
 /** Offscreen document -> isolated script. `observe`: this tab is captured: tell who is there, and everything from now on. */
@@ -28,17 +31,15 @@ export type ToMeeting = z.infer<typeof toMeeting>;
 
 /** Isolated script -> offscreen document. */
 export type FromMeeting =
-  /** A camera of the page is listening: send settings, marks, cues and fonts. */
-  | { readonly type: 'ready' }
+  /** Handed on as the camera said it. */
+  | FromCamera
   | { readonly type: 'meeting'; readonly event: MeetingEvent }
-  | { readonly type: 'tile'; readonly report: TileReport }
   /** Messages of the page on the bridge that were not ours, so far. */
   | { readonly type: 'malformed'; readonly count: number };
 
 export const fromMeeting: z.ZodMiniType<FromMeeting> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  ...FROM_CAMERA,
   z.object({ type: z.literal('meeting'), event: meetingEvent }),
-  z.object({ type: z.literal('tile'), report: tileReport }),
   z.object({ type: z.literal('malformed'), count: z.number().check(z.int(), z.gte(0)) }),
 ]);
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { NOTHING_SENT } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
 import { INITIAL_MARKS } from '@subcam/shared/paint';
 import { openIsolatedEnd } from './page-bridge.ts';
@@ -59,7 +60,7 @@ function say(target: EventTarget, name: string, detail: unknown): void {
 
 const tile = (framesPainted: number): FromCamera => ({
   type: 'tile',
-  report: { painted: [], framesPainted, width: 1280, height: 720, liveTracks: 1 },
+  report: { painted: [], framesPainted, width: 1280, height: 720, liveTracks: 1, sending: NOTHING_SENT },
 });
 
 describe.each(['isolated first', 'page first'] as const)('the bridge, %s', (order) => {

@@ -1,15 +1,10 @@
 // Page bridge: what the isolated script and the MAIN-world camera say to each other, each distrusting what arrives.
 import * as z from 'zod/mini';
-import { tileReport } from '@subcam/shared/wire';
 import { openBridgeEnd, type BridgeEnd } from './bridge-channel.ts';
+import { fromCamera } from './camera-messages.ts';
 import type { FromCamera, ToCamera } from './page-messages.ts';
 
 z.config({ jitless: true });
-
-const fromCamera = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('tile'), report: tileReport }),
-]);
 
 export interface IsolatedEnd extends BridgeEnd<ToCamera, FromCamera> {
   /** Hands a MessagePort to the MAIN world; the port is transferred. Waits until the other end is there. */

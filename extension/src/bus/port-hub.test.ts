@@ -1,6 +1,6 @@
 // The hub: who is captured sees the cues and is heard; others see that nothing is said; what does not parse is counted.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, NOTHING_SENT } from '@subcam/shared';
 import { createPortHub } from './port-hub.ts';
 import type { Cue, MeetingEvent, TileReport } from '@subcam/shared';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
@@ -9,6 +9,7 @@ import type { FontMessage } from './port-hub.ts';
 const cueOf = (cueId: string): Cue => ({
   cueId,
   firstSample: 0,
+  continuesCueId: null,
   status: 'final',
   revision: 1,
   speakerName: null,
@@ -23,7 +24,7 @@ const cueOf = (cueId: string): Cue => ({
 
 const MARKS = { status: 'listening', translation: 'ok', engine: 'moonshine' } as const;
 const JOINED: MeetingEvent = { type: 'participant-joined', atMs: 1, participantId: 'p', displayName: 'Ada', isSelf: false };
-const TILE: TileReport = { painted: [], framesPainted: 1, width: 1_280, height: 720, liveTracks: 1 };
+const TILE: TileReport = { painted: [], framesPainted: 1, width: 1_280, height: 720, liveTracks: 1, sending: NOTHING_SENT };
 
 function fakePort(): {
   port: MessagePortLike;

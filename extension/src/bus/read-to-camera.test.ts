@@ -6,6 +6,7 @@ import { readToCamera } from './read-to-camera.ts';
 const CUE = {
   cueId: 'capture:0',
   firstSample: 0,
+  continuesCueId: null,
   status: 'partial',
   revision: 3,
   speakerName: 'Ana',

@@ -1,6 +1,7 @@
 // Reading what reaches the MAIN world: plain functions instead of a schema library, which a script in every page must not carry.
-import type { Cue, CueText, CueUpdate, TileMode, TileSettings, TileTheme } from '@subcam/shared';
+import type { Cue, CueText, CueUpdate, TileColours, TileMode, TileSettings, TileTheme } from '@subcam/shared';
 import type { TileMarks } from '@subcam/shared/paint';
+import type { ChosenCamera } from './chosen-camera.ts';
 import type { ToCamera } from './page-messages.ts';
 
 /** Above what any cue, name or font of ours measures; what is longer is refused unread. */
@@ -86,6 +87,7 @@ function readCue(value: unknown): Cue {
   return {
     cueId: text(given['cueId'], 500),
     firstSample: finite(given['firstSample']),
+    continuesCueId: orNull(given['continuesCueId'], (id) => text(id, 500)),
     status: oneOf(given['status'], { partial: true, final: true }),
     revision: finite(given['revision']),
     speakerName: orNull(given['speakerName'], text),
@@ -107,6 +109,17 @@ function readUpdate(value: unknown): CueUpdate {
     : { type: 'remove', emittedAtMs, cueId: text(given['cueId'], 500) };
 }
 
+function colour(value: unknown): string {
+  const given = text(value, 7);
+  if (!/^#[0-9a-f]{6}$/i.test(given)) throw new Refused();
+  return given;
+}
+
+function readColours(value: unknown): TileColours {
+  const given = fields(value);
+  return { background: colour(given['background']), panel: colour(given['panel']), text: colour(given['text']) };
+}
+
 function readSettings(value: unknown): TileSettings {
   const given = fields(value);
   return {
@@ -121,6 +134,8 @@ function readSettings(value: unknown): TileSettings {
     showConfidence: flag(given['showConfidence']),
     showTimestamps: flag(given['showTimestamps']),
     backgroundOpacity: between(given['backgroundOpacity'], 0, 1),
+    letterScale: between(given['letterScale'], 0.75, 1.5),
+    colours: orNull(given['colours'], readColours),
   };
 }
 
@@ -138,11 +153,17 @@ function readCues(value: unknown): readonly Cue[] {
   return value.map(readCue);
 }
 
+function readChosenCamera(value: unknown): ChosenCamera {
+  const given = fields(value);
+  return { deviceId: text(given['deviceId'], 500), label: text(given['label'], 500), mirror: flag(given['mirror']) };
+}
+
 const READERS: { readonly [Type in ToCamera['type']]: (given: Fields) => Extract<ToCamera, { type: Type }> } = {
   settings: (given) => ({ type: 'settings', settings: readSettings(given['settings']) }),
   marks: (given) => ({ type: 'marks', marks: readMarks(given['marks']) }),
   cues: (given) => ({ type: 'cues', cues: readCues(given['cues']) }),
   cue: (given) => ({ type: 'cue', update: readUpdate(given['update']) }),
+  backdrop: (given) => ({ type: 'backdrop', camera: orNull(given['camera'], readChosenCamera) }),
   font: (given) => ({
     type: 'font',
     family: text(given['family'], 100),

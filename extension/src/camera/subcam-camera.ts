@@ -1,5 +1,6 @@
 // The fake camera: messages of the bridge in, tracks and reports out; one clock drives every track that a page holds.
 import type { TileReport, TileSettings } from '@subcam/shared';
+import { NOTHING_SENT } from '@subcam/shared/session';
 import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type CameraSource } from './camera-source.ts';
@@ -86,7 +87,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
     const liveTracks = Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
     const largest = Array.from(tracksOf.keys(), ({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
-    reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat });
+    reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: NOTHING_SENT });
   };
 
   const ticker = createFrameTicker({

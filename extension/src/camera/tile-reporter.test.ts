@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TileReport } from '@subcam/shared';
+import { NOTHING_SENT, type TileReport } from '@subcam/shared';
 import { createTileReporter } from './tile-reporter.ts';
 
-const STATE = { liveTracks: 2, format: { width: 1280, height: 720, frameRate: 30 } };
+const STATE = { liveTracks: 2, format: { width: 1280, height: 720, frameRate: 30 }, sending: NOTHING_SENT };
 
 describe('reports of the tile', () => {
   it('tell at once, and once, when a revision of a cue was first handed over', () => {
@@ -39,7 +39,7 @@ describe('reports of the tile', () => {
     const reporter = createTileReporter((report) => reports.push(report));
     for (let nowMs = 0; nowMs <= 3_000; nowMs += 50) reporter.tick(nowMs, STATE);
     expect(reports).toHaveLength(4);
-    expect(reports[0]).toEqual({ painted: [], framesPainted: 0, width: 1280, height: 720, liveTracks: 2 });
+    expect(reports[0]).toEqual({ painted: [], framesPainted: 0, width: 1280, height: 720, liveTracks: 2, sending: NOTHING_SENT });
   });
 
   it('go on when the wall clock is set back', () => {

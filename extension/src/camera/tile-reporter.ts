@@ -1,5 +1,5 @@
 // Emitted frames -> TileReports: which cue revision was first seen when, at once; that the tile is alive, each second.
-import type { TileReport } from '@subcam/shared';
+import type { TileReport, TileSending } from '@subcam/shared';
 import type { EmittedFrame } from './camera-source.ts';
 import type { VideoFormat } from './video-constraints.ts';
 
@@ -7,7 +7,7 @@ export interface TileReporter {
   /** Call for each frame, whichever track it was for. */
   frame(frame: EmittedFrame): void;
   /** Call at each tick, after its frames. */
-  tick(nowMs: number, state: { readonly liveTracks: number; readonly format: VideoFormat }): void;
+  tick(nowMs: number, state: { readonly liveTracks: number; readonly format: VideoFormat; readonly sending: TileSending }): void;
 }
 
 const REPORT_INTERVAL_MS = 1_000;
@@ -33,12 +33,12 @@ export function createTileReporter(send: (report: TileReport) => void): TileRepo
         seen.delete(cueId);
       }
     },
-    tick(nowMs, { liveTracks, format }) {
+    tick(nowMs, { liveTracks, format, sending }) {
       // A clock that was set back must not silence the reports.
       const overdue = nowMs - reportedAtMs >= REPORT_INTERVAL_MS || nowMs < reportedAtMs;
       if (painted.length === 0 && !overdue) return;
       reportedAtMs = nowMs;
-      const report = { painted, framesPainted, width: format.width, height: format.height, liveTracks };
+      const report = { painted, framesPainted, width: format.width, height: format.height, liveTracks, sending };
       painted = [];
       send(report);
     },

@@ -21,6 +21,7 @@ function cue(revision: number, changes: Partial<Cue> = {}): Cue {
   return {
     cueId: 'capture:0',
     firstSample: 0,
+    continuesCueId: null,
     status: 'final',
     revision,
     speakerName: 'Ana García',

@@ -1,7 +1,7 @@
 // The link's promise under every order of losses: each sample arrives once or lies in an explicit gap; and what it does when it is refused.
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { SubcamError } from '@subcam/shared';
+import { NOTHING_SENT, SubcamError } from '@subcam/shared';
 import { createFakeLinkDaemon } from '../testing/fake-link-daemon.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
 import { BACKOFF_FIRST_MS, BACKOFF_MOST_MS, backoffMs } from './backoff.ts';
@@ -273,7 +273,7 @@ describe('createCaptureLink', () => {
     const spoke = { type: 'speaking-started' as const, atMs: bench.clock.nowMs(), participantId: 'p' };
     bench.link.meeting(spoke);
     for (let n = 0; n <= MAX_WAITING_TILE_REPORTS; n += 1) {
-      bench.link.tile({ painted: [], framesPainted: n, width: 1_280, height: 720, liveTracks: 1 });
+      bench.link.tile({ painted: [], framesPainted: n, width: 1_280, height: 720, liveTracks: 1, sending: NOTHING_SENT });
     }
     bench.daemon.reachable = true;
     await bench.clock.advance(BACKOFF_MOST_MS);

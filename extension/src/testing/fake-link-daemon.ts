@@ -155,5 +155,6 @@ function stateOf(hello: CaptureHello): SessionState {
     committedThrough: 0,
     ackedThrough: 0,
     captureToDaemonMs: { n: 0, p50: null, p95: null },
+    tile: null,
   };
 }

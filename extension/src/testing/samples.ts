@@ -18,6 +18,7 @@ export function sessionStateOf(change: Partial<SessionState> = {}): SessionState
     committedThrough: 0,
     ackedThrough: 0,
     captureToDaemonMs: { n: 3, p50: 21.4, p95: 40 },
+    tile: null,
     ...change,
   };
 }

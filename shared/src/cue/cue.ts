@@ -11,6 +11,11 @@ export interface Cue {
   /** `captureId:firstSample` of its segment. */
   readonly cueId: string;
   readonly firstSample: number;
+  /**
+   * Of the cue before it, by the same speaker, when speech outran reading: both stand in one block, which scrolls by line and goes
+   * as one. null: a block of its own. Settled when the cue first appears.
+   */
+  readonly continuesCueId: string | null;
   readonly status: 'partial' | 'final';
   /** Rises with every change of this cue. */
   readonly revision: number;

@@ -19,6 +19,7 @@ function cue(index: number, changes: Partial<Cue> = {}): Cue {
   return {
     cueId: `capture:${index}`,
     firstSample: index,
+    continuesCueId: null,
     status: 'final',
     revision: 1,
     speakerName: `Speaker ${index}`,

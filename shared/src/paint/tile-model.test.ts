@@ -8,6 +8,7 @@ function cue(cueId: string, revision: number, expiresAtMs: number | null = null)
   return {
     cueId,
     firstSample: 0,
+    continuesCueId: null,
     status: 'partial',
     revision,
     speakerName: null,

@@ -35,6 +35,8 @@ export interface SessionState {
   readonly committedThrough: number;
   readonly ackedThrough: number;
   readonly captureToDaemonMs: LatencySummary;
+  /** null until the camera has reported. */
+  readonly tile: TileState | null;
 }
 
 /** What a subscriber of a session sees, in the order in which it became true. All instants: wall clock, ms. */
@@ -89,6 +91,37 @@ export interface AudioAccount {
   readonly gaps: readonly AudioGap[];
 }
 
+/**
+ * Whether participants are being sent the tile, as the page's peer connections count it.
+ * `no-track`: no page holds a live track. `not-attached`: a page holds one, no connection carries it. `disabled`: carried, and
+ * switched off by the page. `stalled`: carried and on, and nothing was encoded for some seconds. `sending`: frames go out.
+ */
+export const SENDING_STATUSES = ['no-track', 'not-attached', 'disabled', 'stalled', 'sending'] as const;
+
+export interface TileSending {
+  readonly status: (typeof SENDING_STATUSES)[number];
+  /** Of the largest picture that is encoded now; null while nothing is. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Encoded a second, over the last seconds; null while nothing is. */
+  readonly framesPerSecond: number | null;
+  /** Encoded since the page was loaded. */
+  readonly framesEncoded: number;
+}
+
+/** What is said of sending before any page has asked for the camera. */
+export const NOTHING_SENT: TileSending = { status: 'no-track', width: null, height: null, framesPerSecond: null, framesEncoded: 0 };
+
+/** The tile as it was last reported. */
+export interface TileState {
+  readonly atMs: number;
+  readonly framesPainted: number;
+  readonly width: number;
+  readonly height: number;
+  readonly liveTracks: number;
+  readonly sending: TileSending;
+}
+
 /** What the fake camera says of itself. */
 export interface TileReport {
   /** Cue revisions that this frame was the first to show. */
@@ -98,4 +131,5 @@ export interface TileReport {
   readonly height: number;
   /** Tracks that pages hold live. */
   readonly liveTracks: number;
+  readonly sending: TileSending;
 }

@@ -13,7 +13,17 @@ export const TILE_LIMITS = {
   width: { min: 320, max: 1920 },
   height: { min: 180, max: 1080 },
   backgroundOpacity: { min: 0, max: 1 },
+  letterScale: { min: 0.75, max: 1.5 },
 } as const;
+
+/** Colours of the theme `custom`, each `#rrggbb`. */
+export interface TileColours {
+  readonly background: string;
+  /** Behind a cue. */
+  readonly panel: string;
+  /** Of translations; originals and marks are a dimmed form of it. Made lighter or darker where it would not be legible. */
+  readonly text: string;
+}
 
 export interface TileSettings {
   readonly width: number;
@@ -27,6 +37,10 @@ export interface TileSettings {
   readonly showConfidence: boolean;
   readonly showTimestamps: boolean;
   readonly backgroundOpacity: number;
+  /** Of all letters, relative to the mode's own size. */
+  readonly letterScale: number;
+  /** null: the product's own. */
+  readonly colours: TileColours | null;
 }
 
 export const DEFAULT_TILE_SETTINGS: TileSettings = {
@@ -41,4 +55,6 @@ export const DEFAULT_TILE_SETTINGS: TileSettings = {
   showConfidence: true,
   showTimestamps: false,
   backgroundOpacity: 0.8,
+  letterScale: 1,
+  colours: null,
 };

@@ -4,6 +4,8 @@ import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileS
 
 export * from './tile-defaults.ts';
 
+const colour = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
+
 /** Complete settings, already clamped by whoever sends them. */
 export const tileSettings = z.object({
   width: z.number(),
@@ -17,6 +19,8 @@ export const tileSettings = z.object({
   showConfidence: z.boolean(),
   showTimestamps: z.boolean(),
   backgroundOpacity: z.number(),
+  letterScale: z.number(),
+  colours: z.nullable(z.object({ background: colour, panel: colour, text: colour })),
 });
 
 const patch = z.partial(tileSettings);
@@ -37,5 +41,6 @@ export function parseTileSettings(input: unknown, base: TileSettings = DEFAULT_T
     maxCues: Math.round(clamp(merged.maxCues, TILE_LIMITS.maxCues)),
     cueDurationMs: clamp(merged.cueDurationMs, TILE_LIMITS.cueDurationMs),
     backgroundOpacity: clamp(merged.backgroundOpacity, TILE_LIMITS.backgroundOpacity),
+    letterScale: clamp(merged.letterScale, TILE_LIMITS.letterScale),
   };
 }

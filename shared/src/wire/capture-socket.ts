@@ -4,11 +4,11 @@ import { ERROR_CODES } from '../errors/subcam-error.ts';
 import { GAP_REASONS, SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
 import { isLanguageCode } from '../language/language.ts';
 import type { Cue, CueUpdate } from '../cue/cue.ts';
-import type { AudioAccount, SessionState } from '../session/session.ts';
-import type { TileSettings } from '../settings/tile-settings.ts';
+import { SENDING_STATUSES, type AudioAccount, type SessionState, type TileSending } from '../session/session.ts';
+import { tileSettings, type TileSettings } from '../settings/tile-settings.ts';
 
 /** Bumped whenever a golden of the wire changes. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const CAPTURE_NAMESPACE = '/capture';
 export const SUBTITLES_NAMESPACE = '/subtitles';
@@ -55,6 +55,8 @@ export const captureHello = z.object({
   targetLanguages: z.array(language).check(z.maxLength(8)),
   /** `live`: partials are wanted. `file`: as fast as it goes, finals only unless time allows. */
   pace: z.enum(['live', 'file']),
+  /** How the client wants its tile; absent: the daemon's own settings. */
+  tile: z.optional(tileSettings),
 });
 export type CaptureHello = z.infer<typeof captureHello>;
 
@@ -99,6 +101,14 @@ export const meetingEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('meeting-ended'), atMs: wallClockMs, reason: shortText }),
 ]);
 
+export const tileSending: z.ZodMiniType<TileSending> = z.object({
+  status: z.enum(SENDING_STATUSES),
+  width: z.nullable(z.number().check(z.gte(0), z.lte(10_000))),
+  height: z.nullable(z.number().check(z.gte(0), z.lte(10_000))),
+  framesPerSecond: z.nullable(z.number().check(z.gte(0), z.lte(1000))),
+  framesEncoded: sampleIndex,
+});
+
 export const tileReport = z.object({
   painted: z
     .array(z.object({ cueId: shortText, revision: z.number().check(z.int(), z.gte(0)), paintedAtMs: wallClockMs }))
@@ -107,6 +117,7 @@ export const tileReport = z.object({
   width: z.number().check(z.gte(0), z.lte(10_000)),
   height: z.number().check(z.gte(0), z.lte(10_000)),
   liveTracks: z.number().check(z.int(), z.gte(0), z.lte(1000)),
+  sending: tileSending,
 });
 
 /** Sent once, when the client has stopped capturing; answered when everything before `nextSample` is settled. */
@@ -126,6 +137,8 @@ export interface CaptureClientToServer {
   gap(notice: GapNotice): void;
   meeting(event: z.infer<typeof meetingEvent>): void;
   tile(report: z.infer<typeof tileReport>): void;
+  /** The person changed how the tile looks; answered to everybody with the server's `tileSettings`. */
+  tileSettings(settings: TileSettings): void;
   end(end: CaptureEnd, answer: (reply: Answer<AudioAccount>) => void): void;
 }
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { GAP_REASONS } from '../audio/audio-frame.ts';
 import { tileSettings } from '../settings/tile-settings.ts';
-import { wireError } from './capture-socket.ts';
+import { tileSending, wireError } from './capture-socket.ts';
 import type { CueUpdate, Cue } from '../cue/cue.ts';
 import type { AudioAccount, SessionState } from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
@@ -16,6 +16,7 @@ const cueText = z.object({ text: z.string(), stableLength: samples });
 export const cue: z.ZodMiniType<Cue> = z.object({
   cueId: z.string(),
   firstSample: samples,
+  continuesCueId: z.nullable(z.string()),
   status: z.enum(['partial', 'final']),
   revision: samples,
   speakerName: z.nullable(z.string()),
@@ -45,6 +46,16 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   committedThrough: samples,
   ackedThrough: samples,
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
+  tile: z.nullable(
+    z.object({
+      atMs: z.number(),
+      framesPainted: samples,
+      width: z.number(),
+      height: z.number(),
+      liveTracks: samples,
+      sending: tileSending,
+    }),
+  ),
 });
 
 export const captureWelcome: z.ZodMiniType<CaptureWelcome> = z.object({

@@ -12,6 +12,7 @@ import {
   tileReport,
   wireError,
 } from './capture-socket.ts';
+import { NOTHING_SENT } from '../session/session.ts';
 import { contractPacket, parseContractPacket } from './contract-packet.ts';
 import { answerOf, audioAccount, captureAck, captureWelcome, cueUpdate, sessionState, tileSettings } from './daemon-messages.ts';
 import { leaseRequest } from './runner-socket.ts';
@@ -138,7 +139,7 @@ describe('what a client sends later', () => {
     [meetingEvent, { type: 'participant-left', atMs: Number.NaN, participantId: 'a' }],
     [meetingEvent, { type: 'participant-left', atMs: 1, participantId: 'x'.repeat(501) }],
     [meetingEvent, { type: 'shouted', atMs: 1, participantId: 'a' }],
-    [tileReport, { painted: [], framesPainted: 1, width: Infinity, height: 1, liveTracks: 0 }],
+    [tileReport, { painted: [], framesPainted: 1, width: Infinity, height: 1, liveTracks: 0, sending: NOTHING_SENT }],
     [captureEnd, { nextSample: -1 }],
     [subscribeRequest, { sessionId: 'a b' }],
     [handshakeAuth, { token: '', protocolVersion: 1, client: 'x' }],
