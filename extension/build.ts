@@ -1,6 +1,5 @@
 // Sources -> dist (or the folder that is named): what Chrome loads. Modules for our own pages, one classic script each for the two worlds of a meeting page.
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -64,10 +63,10 @@ async function buildClassic(name: string): Promise<void> {
 }
 
 async function copyFonts(): Promise<void> {
-  const packageRoot = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans/package.json'));
   await mkdir(join(building, 'fonts'), { recursive: true });
-  await Promise.all(TILE_FONTS.map(({ file }) => copyFile(join(packageRoot, file), join(building, packagedFontPath(file)))));
-  await copyFile(join(packageRoot, 'LICENSE'), join(building, 'fonts', 'LICENSE'));
+  const copy = (file: string, target: string): Promise<void> => copyFile(fileURLToPath(import.meta.resolve(file)), join(building, target));
+  await Promise.all(TILE_FONTS.map(({ file }) => copy(file, packagedFontPath(file))));
+  await copy('@subcam/shared/fonts/LICENSE', join('fonts', 'LICENSE'));
 }
 
 const startedAtMs = performance.now();

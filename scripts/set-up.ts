@@ -55,7 +55,7 @@ async function missingOf(needs: readonly ProgramNeed[], env: ProgramEnv): Promis
 }
 
 /** What the extension's build reads; its tests don't change it. */
-const EXTENSION_SOURCES = ['extension', 'shared/src', 'shared/package.json', 'pnpm-lock.yaml'];
+const EXTENSION_SOURCES = ['extension', 'shared/src', 'shared/fonts', 'shared/package.json', 'pnpm-lock.yaml'];
 
 /** Builds the extension when its sources are others than at the last build. Rejects with `internal` when the build fails. */
 async function buildExtension(run: RunProgram, say: (line: string) => void): Promise<void> {

@@ -50,7 +50,7 @@ export function registerTileFonts(): void {
   for (const { family, weight, file } of TILE_FONTS) {
     const styles = GlobalFonts.families.find((known) => known.family === family)?.styles ?? [];
     if (styles.some((style) => style.weight === weight)) continue;
-    const path = fileURLToPath(import.meta.resolve(`@fontsource/noto-sans/${file}`));
+    const path = fileURLToPath(import.meta.resolve(file));
     if (GlobalFonts.register(readFileSync(path), family) === null) {
       throw new SubcamError('configuration', `The font file ${path} cannot be read. Install the dependencies again.`);
     }

@@ -1,5 +1,6 @@
 // Port hub of the offscreen document: every meeting page's port, and what each page should show.
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { FIRST_FONTS, TILE_FONTS } from '@subcam/shared/paint';
 import { fromMeeting } from './meeting-port.ts';
 import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
@@ -8,8 +9,8 @@ import type { TileMarks, ToCamera } from './page-messages.ts';
 export type FontMessage = Extract<ToCamera, { readonly type: 'font' }>;
 
 export interface PortHubOptions {
-  /** The tile's fonts, those for the first cue first. Asked for once for each camera that says it is ready. */
-  readonly fonts: () => AsyncIterable<FontMessage>;
+  /** The font files of some scripts. Asked for once for each page and script, or again by the page if it threw. */
+  readonly fonts: (scripts: readonly string[]) => AsyncIterable<FontMessage>;
   /** From the selected tab only. */
   readonly onMeeting: (event: MeetingEvent) => void;
   readonly onTile: (report: TileReport) => void;
@@ -35,9 +36,12 @@ interface Page {
   readonly tabId: number;
   readonly send: (message: ToMeeting) => void;
   malformedAtPage: number;
-  /** Its camera is being given, or has, the tile's fonts. */
-  hasFonts: boolean;
+  /** Scripts whose fonts its camera is being given, or has. */
+  readonly fontScripts: Set<string>;
 }
+
+/** What a camera is given before it knows its first words. */
+const FIRST_SCRIPTS: readonly string[] = [...new Set(FIRST_FONTS.map(({ script }) => script))];
 
 const NOTHING_SAID: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
 
@@ -65,10 +69,21 @@ export function createPortHub(options: PortHubOptions): PortHub {
     page.send({ type: 'cues', cues: isSelected(page) ? [...shown.values()] : [] });
   }
 
-  async function sendFonts(page: Page): Promise<void> {
-    for await (const font of options.fonts()) {
-      if (!pages.has(page)) return;
-      page.send(font);
+  async function sendFonts(page: Page, scripts: readonly string[]): Promise<void> {
+    const known = new Set<string>(TILE_FONTS.map(({ script }) => script));
+    const due = scripts.filter((script) => known.has(script) && !page.fontScripts.has(script));
+    for (const script of due) page.fontScripts.add(script);
+    for (const script of due) {
+      try {
+        for await (const font of options.fonts([script])) {
+          if (!pages.has(page)) return;
+          page.send(font);
+        }
+      } catch (error) {
+        // The page may ask again; the other scripts' files may well be there.
+        page.fontScripts.delete(script);
+        options.onError(error);
+      }
     }
   }
 
@@ -81,10 +96,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
     switch (message.data.type) {
       case 'ready':
         showState(page);
-        if (!page.hasFonts) {
-          page.hasFonts = true;
-          sendFonts(page).catch(options.onError);
-        }
+        sendFonts(page, FIRST_SCRIPTS).catch(options.onError);
+        break;
+      case 'fonts-wanted':
+        sendFonts(page, message.data.scripts).catch(options.onError);
         break;
       case 'meeting':
         if (isSelected(page)) options.onMeeting(message.data.event);
@@ -100,7 +115,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
 
   return {
     connect(port, tabId) {
-      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0, hasFonts: false };
+      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0, fontScripts: new Set() };
       pages.add(page);
       port.onMessage.addListener((given) => receive(page, given));
       port.onDisconnect.addListener(() => {

@@ -38,6 +38,8 @@ export interface SubcamCameraOptions {
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly sendReport: (report: TileReport) => void;
+  /** Asks for the font files of scripts that are shown now, by their names in TILE_FONTS. */
+  readonly requestFonts: (scripts: readonly string[]) => void;
   /** What must not reach the page as an exception. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -54,7 +56,7 @@ function formatOf({ width, height, fps }: TileSettings): VideoFormat {
 export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   const { document, nowMs, monotonicMs, onFault } = options;
   const model = createTileModel();
-  const fonts = createTileFonts(document);
+  const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
   const reporter = createTileReporter(options.sendReport);
   const tracksOf = new Map<CameraSource, Set<MediaStreamTrack>>();
   /** Sources that follow the tile's own format when it changes. */
@@ -123,9 +125,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         return;
       case 'cues':
         model.setCues(message.cues);
+        fonts.wanted(message.cues);
         return;
       case 'cue':
         model.update(message.update);
+        if (message.update.type === 'upsert') fonts.wanted([message.update.cue]);
         return;
       case 'font':
         void addFont(message);

@@ -15,6 +15,7 @@ const camera = createSubcamCamera({
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sendReport: (report) => bridge?.send({ type: 'tile', report }),
+  requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
   onFault: (fault) => {
     faultsTold += 1;
     if (faultsTold <= MAX_FAULTS_TOLD) console.warn('Subcam camera:', fault);

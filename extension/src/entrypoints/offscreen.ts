@@ -52,7 +52,7 @@ function report(thrown: unknown): void {
 let run: CaptureRun | null = null;
 
 const hub = createPortHub({
-  fonts: () => tileFontMessages(readPackaged),
+  fonts: (scripts) => tileFontMessages(scripts, readPackaged),
   onMeeting: (event) => run?.meeting(event),
   onTile: (tile) => run?.tile(tile),
   onError: report,

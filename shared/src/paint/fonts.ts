@@ -1,39 +1,140 @@
-// The tile's typeface: Noto Sans under names of ours, one family per script file, and the CSS font of a size and weight.
+// The tile's typefaces: Noto under names of ours, one family per script; which scripts a text needs; the CSS font of a size and weight.
+import { hanCovers } from './han-coverage.ts';
+import type { HanScript } from './han-ranges.ts';
 
 export type FontWeight = 400 | 600;
 
+/** Written with files of `@fontsource/noto-sans`. */
+const NOTO_SANS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese', 'devanagari'] as const;
+/** Each in a package of its own, under its own name there. */
+const OWN_PACKAGE = ['arabic', 'hebrew', 'thai'] as const;
+
+/** What one family of ours writes (traditional Chinese has a second one, for its punctuation). */
+export type FontScript = (typeof NOTO_SANS)[number] | (typeof OWN_PACKAGE)[number] | HanScript | 'korean' | 'emoji' | 'symbols';
+
 export interface TileFont {
+  readonly script: FontScript;
   /** The name under which it is registered, in a page and in Node alike. */
   readonly family: string;
+  /** The weight of the file's letters. */
   readonly weight: FontWeight;
-  /** Path inside the package `@fontsource/noto-sans`. */
+  /** The only file of its family: it stands for every weight, and none is to be made from it by thickening. */
+  readonly forEveryWeight: boolean;
+  /** The module specifier of the file: `package/path`. */
   readonly file: string;
 }
 
-const SCRIPTS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese', 'devanagari'] as const;
+const familyOf = (script: FontScript): string => `Subcam ${script}`;
 
-const familyOf = (script: string): string => `Subcam ${script}`;
+const WEIGHTS = [400, 600] as const;
+
+function bothWeights(script: FontScript, fileOf: (weight: FontWeight) => string): TileFont[] {
+  return WEIGHTS.map((weight) => ({ script, family: familyOf(script), weight, forEveryWeight: false, file: fileOf(weight) }));
+}
+
+function oneWeight(script: FontScript, weight: FontWeight, file: string): TileFont {
+  return { script, family: familyOf(script), weight, forEveryWeight: true, file };
+}
+
+const OURS = '@subcam/shared/fonts';
 
 /**
  * Every font file of the tile. Each script has a family of its own, all of which the CSS font lists: files of one family would
  * hide each other's glyphs, since they carry no ranges when they are registered from bytes.
  */
-export const TILE_FONTS: readonly TileFont[] = SCRIPTS.flatMap((script) =>
-  ([400, 600] as const).map((weight) => ({
-    family: familyOf(script),
-    weight,
-    file: `files/noto-sans-${script}-${weight}-normal.woff2`,
-  })),
+export const TILE_FONTS: readonly TileFont[] = [
+  ...NOTO_SANS.flatMap((script) =>
+    bothWeights(script, (weight) => `@fontsource/noto-sans/files/noto-sans-${script}-${weight}-normal.woff2`),
+  ),
+  ...OWN_PACKAGE.flatMap((script) =>
+    bothWeights(script, (weight) => `@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-${weight}-normal.woff2`),
+  ),
+  oneWeight('simplified-chinese', 600, `${OURS}/noto-sans-sc-chinese-simplified-600-normal.woff2`),
+  oneWeight('traditional-chinese', 600, `${OURS}/noto-sans-tc-chinese-traditional-600-normal.woff2`),
+  // Full-width punctuation in the middle of its square, as Taiwan and Hong Kong set it, which the whole-script file lacks.
+  { ...oneWeight('traditional-chinese', 600, `${OURS}/noto-sans-tc-118-600-normal.woff2`), family: 'Subcam traditional-chinese marks' },
+  { ...oneWeight('traditional-chinese', 600, `${OURS}/noto-sans-tc-119-600-normal.woff2`), family: 'Subcam traditional-chinese stops' },
+  oneWeight('japanese', 600, `${OURS}/noto-sans-jp-japanese-600-normal.woff2`),
+  oneWeight('korean', 600, `${OURS}/noto-sans-kr-korean-600-normal.woff2`),
+  oneWeight('emoji', 400, `${OURS}/noto-color-emoji-400-without-svg.woff2`),
+  oneWeight('symbols', 400, '@fontsource/noto-sans-math/files/noto-sans-math-latin-400-normal.woff2'),
+];
+
+/** What a page has before the first cue: Latin letters with and without accents. */
+export const FIRST_FONTS: readonly TileFont[] = TILE_FONTS.filter(({ script }) => script === 'latin' || script === 'latin-ext');
+
+const SIMPLIFIED_FIRST: readonly HanScript[] = ['simplified-chinese', 'traditional-chinese', 'japanese'];
+const TRADITIONAL_FIRST: readonly HanScript[] = ['traditional-chinese', 'japanese', 'simplified-chinese'];
+const JAPANESE_FIRST: readonly HanScript[] = ['japanese', 'traditional-chinese', 'simplified-chinese'];
+
+/** BCP 47: `zh-TW`, `zh-Hant-HK`, Cantonese; Korean writes Chinese characters in traditional shapes. */
+const TRADITIONAL_LOCALE = /^(?:zh-(?:hant|tw|hk|mo)|yue|ko)\b/i;
+const JAPANESE_LOCALE = /^ja\b/i;
+
+/** In whose shapes a language's Chinese characters are set: the first whose font has the character. */
+function hanOrder(locale: string | null): readonly HanScript[] {
+  if (locale === null) return SIMPLIFIED_FIRST;
+  if (JAPANESE_LOCALE.test(locale)) return JAPANESE_FIRST;
+  return TRADITIONAL_LOCALE.test(locale) ? TRADITIONAL_FIRST : SIMPLIFIED_FIRST;
+}
+
+/** What each script's own font has, beyond what earlier ones do; Chinese and Japanese are told apart by `hanCovers`. */
+const SCRIPT_LETTERS: readonly (readonly [script: FontScript, letters: RegExp])[] = [
+  ['latin', /[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0131\u0152\u0153]/u],
+  ['latin-ext', /[\u0100-\u02ba\u1d00-\u1dbf\u1e00-\u1e9f\u1ef2-\u1eff\u20a0-\u20aa\u20ad-\u20c0\u2c60-\u2c7f\ua720-\ua7ff]/u],
+  ['vietnamese', /[\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef1\u20ab]/u],
+  ['cyrillic', /[\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116]/u],
+  ['cyrillic-ext', /[\u0460-\u052f\u1c80-\u1c8a\u2de0-\u2dff\ua640-\ua69f]/u],
+  ['greek', /[\u0370-\u03ff]/u],
+  ['greek-ext', /[\u1f00-\u1fff]/u],
+  ['devanagari', /[\u0900-\u097f\u1cd0-\u1cf9\ua830-\ua839\ua8e0-\ua8ff]/u],
+  ['arabic', /[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/u],
+  ['hebrew', /[\u0590-\u05ff\ufb1d-\ufb4f]/u],
+  ['thai', /[\u0e00-\u0e7f]/u],
+  ['korean', /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7fb]/u],
+  // Digits and the like are emoji by name only; a keycap's last part tells that one is meant.
+  ['emoji', /(?![\u0000-\u00ff\u2122])\p{Emoji}|\u20e3/u],
+  ['symbols', /[\u2190-\u23ff\u2500-\u27ff\u2900-\u2bff\u{1d400}-\u{1d7ff}]/u],
+];
+
+const HAN_LETTERS = /[\u3001-\u312f\u4e00-\u9fff\uff01-\uffef]/gu;
+
+/**
+ * Which fonts a text wants, those for its Chinese characters by its language (BCP 47; null: not known, e.g. a name's). Letters that no
+ * font of ours has want none, nor do spaces, digits and the punctuation of Latin. In the order of TILE_FONTS, each once.
+ */
+export function scriptsOf(text: string, locale: string | null): readonly FontScript[] {
+  const wanted = new Set<FontScript>();
+  for (const [script, letters] of SCRIPT_LETTERS) if (letters.test(text)) wanted.add(script);
+  const order = hanOrder(locale);
+  for (const [letter] of text.matchAll(HAN_LETTERS)) {
+    const codePoint = letter.codePointAt(0) ?? 0;
+    const script = order.find((one) => hanCovers(one, codePoint));
+    if (script !== undefined) wanted.add(script);
+  }
+  return ALL_SCRIPTS.filter((script) => wanted.has(script));
+}
+
+const ALL_SCRIPTS: readonly FontScript[] = [...new Set(TILE_FONTS.map(({ script }) => script))];
+
+const isHan = (script: FontScript): script is HanScript => SIMPLIFIED_FIRST.some((one) => one === script);
+
+function stackOf(order: readonly HanScript[]): string {
+  const rest = ALL_SCRIPTS.filter((script) => !isHan(script));
+  const beforeHan = rest.filter((script) => script !== 'korean' && script !== 'emoji' && script !== 'symbols');
+  const scripts: readonly FontScript[] = [...beforeHan, ...order, 'korean', 'emoji', 'symbols'];
+  const families = scripts.flatMap((script) => TILE_FONTS.filter((font) => font.script === script).map(({ family }) => `"${family}"`));
+  return [...new Set(families), 'sans-serif'].join(', ');
+}
+
+const STACKS: ReadonlyMap<readonly HanScript[], string> = new Map(
+  [SIMPLIFIED_FIRST, TRADITIONAL_FIRST, JAPANESE_FIRST].map((order) => [order, stackOf(order)]),
 );
 
-/** What a page needs before the first cue: Latin letters with and without accents. */
-export const FIRST_FONTS: readonly TileFont[] = TILE_FONTS.filter(
-  ({ family }) => family === familyOf('latin') || family === familyOf('latin-ext'),
-);
-
-const STACK = [...SCRIPTS.map((script) => `"${familyOf(script)}"`), 'sans-serif'].join(', ');
-
-/** The CSS font of a size in px; falls back to the system's sans-serif for scripts and moments without a file of ours. */
-export function cssFont(sizePx: number, weight: FontWeight): string {
-  return `${weight} ${sizePx}px ${STACK}`;
+/**
+ * The CSS font of a size in px for a text in a language (BCP 47; null: not known). Falls back to the system's sans-serif for scripts
+ * and moments without a file of ours.
+ */
+export function cssFont(sizePx: number, weight: FontWeight, locale: string | null = null): string {
+  return `${weight} ${sizePx}px ${STACKS.get(hanOrder(locale)) ?? 'sans-serif'}`;
 }

@@ -1,7 +1,7 @@
 // Paint: cues -> boxes and lines (pure) -> pixels on any 2D canvas: the page and Node draw the same tile.
 export { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES } from '../settings/tile-defaults.ts';
 export { measureOn, type Canvas2d, type TextMeasure } from './canvas-2d.ts';
-export { cssFont, FIRST_FONTS, TILE_FONTS, type FontWeight, type TileFont } from './fonts.ts';
+export { cssFont, FIRST_FONTS, scriptsOf, TILE_FONTS, type FontScript, type FontWeight, type TileFont } from './fonts.ts';
 export { layoutTile, WAITING_TEXT } from './layout-tile.ts';
 export { DISCLOSURE, stateText } from './marks-strip.ts';
 export { paintLayout, paintTile } from './paint-tile.ts';
