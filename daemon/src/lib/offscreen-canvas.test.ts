@@ -5,7 +5,9 @@ import {
   DEFAULT_TILE_SETTINGS,
   INITIAL_MARKS,
   paintTile,
+  TILE_FONTS,
   TILE_THEMES,
+  type FontScript,
   type TileInput,
   type TileLayout,
 } from '@subcam/shared/paint';
@@ -110,6 +112,59 @@ describe('a tile painted in Node', () => {
     const expected: Readonly<Record<string, number>> = { H: 741, ñ: 618, ő: 605, Ж: 905, Ѣ: 675, Ω: 717, ἀ: 623, ế: 564, अ: 764 };
     context.font = cssFont(1000, 400);
     for (const [letter, width] of Object.entries(expected)) expect(Math.round(context.measureText(letter).width), letter).toBe(width);
+  });
+
+  it('has a glyph of the script’s own font for every letter, none of a missing one or of the system', () => {
+    // None that an earlier font makes up of a letter and a mark of its own, as Latin does with most of Vietnamese.
+    const samples: Readonly<Partial<Record<FontScript, readonly [text: string, locale: string | null]>>> = {
+      latin: ['AZazñéßœø', 'es'],
+      'latin-ext': ['őęłżčğ', 'hu'],
+      cyrillic: ['АЯаяёїђ', 'ru'],
+      'cyrillic-ext': ['ѢѣҮӘң', 'kk'],
+      greek: ['ΑΩαωέϊ', 'el'],
+      'greek-ext': ['ἀῶὖᾳ', 'el'],
+      vietnamese: ['₫', 'vi'],
+      devanagari: ['अआकखगमर०९', 'hi'],
+      arabic: ['ابتثجحخدذرزسشصضطظعغفقكلمنهويپچ٠٩؟،', 'ar'],
+      hebrew: ['אבגדהוזחטיכךלמםנןסעפףצץקרשת', 'he'],
+      thai: ['กขคงจชซดตถทนบปพมยรลวสหอฮ๐๙', 'th'],
+      'simplified-chinese': ['我们说这个发展，。！？《》', 'zh'],
+      'traditional-chinese': ['我們說這個發展，。！？', 'zh-TW'],
+      japanese: ['あんアン日本語会議々ー、。「」', 'ja'],
+      korean: ['가각힣안녕하세요', 'ko'],
+      emoji: ['😀👍🎉❤🔥', null],
+      symbols: ['♪→★✓≤∞', null],
+    };
+    const canvas = new OffscreenCanvas(60, 60);
+    const context = canvas.getContext('2d');
+    const draw = (text: string, font: string): string => {
+      context.clearRect(0, 0, 60, 60);
+      context.font = font;
+      context.fillStyle = '#ffffff';
+      context.fillText(text, 4, 44);
+      return Buffer.from(canvas.pixels()).toString('base64');
+    };
+    for (const weight of [400, 600] as const) {
+      const nothing = draw('\u{e123}', cssFont(36, weight));
+      for (const script of new Set(TILE_FONTS.map((font) => font.script))) {
+        const [text, locale] = samples[script] ?? ['', null];
+        expect(text, script).not.toBe('');
+        const families = TILE_FONTS.filter((font) => font.script === script).map(({ family }) => `"${family}"`);
+        for (const letter of text) {
+          const seen = draw(letter, cssFont(36, weight, locale));
+          expect(seen === nothing, `${letter} of ${script} is missing`).toBe(false);
+          // Its own families alone draw the very same pixels, with an operating system's font as their only help.
+          expect(seen === draw(letter, `${weight} 36px ${[...families].join(', ')}, serif`), `${letter} is not of ${script}`).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('draws a sequence that stands for one picture as one: families, flags, keycaps, tones of skin', () => {
+    const context = new OffscreenCanvas(10, 10).getContext('2d');
+    context.font = cssFont(100, 400);
+    const one = context.measureText('😀').width;
+    for (const emoji of ['👨‍👩‍👧', '🇪🇸', '1️⃣', '👍🏽', '🏴‍☠️', '❤️']) expect(context.measureText(emoji).width, emoji).toBeCloseTo(one, 3);
   });
 
   it('is saved as PNG and JPEG', async () => {

@@ -47,8 +47,9 @@ export class OffscreenCanvas {
  * @napi-rs/canvas belongs to the process.
  */
 export function registerTileFonts(): void {
+  const { families } = GlobalFonts;
   for (const { family, weight, file } of TILE_FONTS) {
-    const styles = GlobalFonts.families.find((known) => known.family === family)?.styles ?? [];
+    const styles = families.find((known) => known.family === family)?.styles ?? [];
     if (styles.some((style) => style.weight === weight)) continue;
     const path = fileURLToPath(import.meta.resolve(file));
     if (GlobalFonts.register(readFileSync(path), family) === null) {

@@ -59,8 +59,10 @@ function openHub(): { hub: ReturnType<typeof createPortHub>; events: MeetingEven
   const tiles: TileReport[] = [];
   const errors: unknown[] = [];
   const hub = createPortHub({
-    fonts: async function* (): AsyncGenerator<FontMessage, void> {
-      yield await Promise.resolve<FontMessage>({ type: 'font', family: 'Subcam latin', weight: 400, base64: 'AAAA' });
+    fonts: async function* (scripts): AsyncGenerator<FontMessage, void> {
+      for (const script of scripts) {
+        yield await Promise.resolve<FontMessage>({ type: 'font', family: `Subcam ${script}`, weight: 400, base64: 'AAAA' });
+      }
     },
     onMeeting: (event) => events.push(event),
     onTile: (report) => tiles.push(report),
@@ -79,12 +81,13 @@ describe('createPortHub', () => {
     hub.connect(page.port, 7);
     expect(page.types()).toEqual(['observe']);
     page.say({ type: 'ready' });
-    await expect.poll(() => page.got.length).toBe(4);
+    await expect.poll(() => page.got.length).toBe(5);
     expect(page.got).toEqual([
       { type: 'settings', settings: DEFAULT_TILE_SETTINGS },
       { type: 'marks', marks: MARKS },
       { type: 'cues', cues: [cueOf('a')] },
       { type: 'font', family: 'Subcam latin', weight: 400, base64: 'AAAA' },
+      { type: 'font', family: 'Subcam latin-ext', weight: 400, base64: 'AAAA' },
     ]);
     page.got.length = 0;
     hub.marks({ ...MARKS });
@@ -148,21 +151,44 @@ describe('createPortHub', () => {
     expect(page.got).toEqual([]);
   });
 
-  it('reports a font that cannot be read instead of keeping it to itself', async () => {
+  it('gives each page the fonts of a script that it asks for, once, and nothing for a name that is no script', async () => {
+    const { hub, errors } = openHub();
+    const [first, second] = [fakePort(), fakePort()];
+    hub.connect(first.port, 1);
+    hub.connect(second.port, 2);
+    const families = (page: typeof first): string[] => page.got.flatMap((one) => (one.type === 'font' ? [one.family] : []));
+    first.say({ type: 'fonts-wanted', scripts: ['thai', 'klingon', 'thai'] });
+    first.say({ type: 'fonts-wanted', scripts: ['thai', 'arabic'] });
+    await expect.poll(() => families(first)).toEqual(['Subcam thai', 'Subcam arabic']);
+    first.say({ type: 'ready' });
+    await expect.poll(() => families(first)).toEqual(['Subcam thai', 'Subcam arabic', 'Subcam latin', 'Subcam latin-ext']);
+    second.say({ type: 'fonts-wanted', scripts: ['thai'] });
+    await expect.poll(() => families(second)).toEqual(['Subcam thai']);
+    expect([families(first).length, errors]).toEqual([4, []]);
+  });
+
+  it('reports a font that cannot be read, gives the others, and tries again when it is asked again', async () => {
     const errors: unknown[] = [];
+    let broken = true;
     const hub = createPortHub({
-      // oxlint-disable-next-line require-yield -- it fails before it could
-      fonts: async function* () {
+      fonts: async function* ([script]): AsyncGenerator<FontMessage, void> {
         await Promise.resolve();
-        throw new Error('no such file');
+        if (script === 'latin' && broken) throw new Error('no such file');
+        yield { type: 'font', family: `Subcam ${script}`, weight: 400, base64: 'AAAA' };
       },
       onMeeting: () => undefined,
       onTile: () => undefined,
       onError: (error) => errors.push(error),
     });
     const page = fakePort();
+    const families = (): string[] => page.got.flatMap((one) => (one.type === 'font' ? [one.family] : []));
     hub.connect(page.port, 1);
     page.say({ type: 'ready' });
-    await expect.poll(() => errors.length).toBe(1);
+    await expect.poll(() => families()).toEqual(['Subcam latin-ext']);
+    expect(errors).toHaveLength(1);
+    broken = false;
+    page.say({ type: 'fonts-wanted', scripts: ['latin', 'latin-ext'] });
+    await expect.poll(() => families()).toEqual(['Subcam latin-ext', 'Subcam latin']);
+    expect(errors).toHaveLength(1);
   });
 });

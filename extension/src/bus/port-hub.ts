@@ -71,7 +71,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
 
   async function sendFonts(page: Page, scripts: readonly string[]): Promise<void> {
     const known = new Set<string>(TILE_FONTS.map(({ script }) => script));
-    const due = scripts.filter((script) => known.has(script) && !page.fontScripts.has(script));
+    const due = [...new Set(scripts)].filter((script) => known.has(script) && !page.fontScripts.has(script));
     for (const script of due) page.fontScripts.add(script);
     for (const script of due) {
       try {

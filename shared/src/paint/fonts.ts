@@ -84,17 +84,17 @@ const SCRIPT_LETTERS: readonly (readonly [script: FontScript, letters: RegExp])[
   ['latin-ext', /[\u0100-\u02ba\u1d00-\u1dbf\u1e00-\u1e9f\u1ef2-\u1eff\u20a0-\u20aa\u20ad-\u20c0\u2c60-\u2c7f\ua720-\ua7ff]/u],
   ['vietnamese', /[\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef1\u20ab]/u],
   ['cyrillic', /[\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116]/u],
-  ['cyrillic-ext', /[\u0460-\u052f\u1c80-\u1c8a\u2de0-\u2dff\ua640-\ua69f]/u],
+  ['cyrillic-ext', /[\u0460-\u052f\u1c80-\u1c8a\ua640-\ua66e]/u],
   ['greek', /[\u0370-\u03ff]/u],
   ['greek-ext', /[\u1f00-\u1fff]/u],
-  ['devanagari', /[\u0900-\u097f\u1cd0-\u1cf9\ua830-\ua839\ua8e0-\ua8ff]/u],
-  ['arabic', /[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/u],
-  ['hebrew', /[\u0590-\u05ff\ufb1d-\ufb4f]/u],
-  ['thai', /[\u0e00-\u0e7f]/u],
-  ['korean', /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7fb]/u],
+  ['devanagari', /\p{scx=Devanagari}/u],
+  ['arabic', /\p{scx=Arabic}/u],
+  ['hebrew', /\p{scx=Hebrew}/u],
+  ['thai', /\p{scx=Thai}/u],
+  ['korean', /\p{sc=Hangul}/u],
   // Digits and the like are emoji by name only; a keycap's last part tells that one is meant.
-  ['emoji', /(?![\u0000-\u00ff\u2122])\p{Emoji}|\u20e3/u],
-  ['symbols', /[\u2190-\u23ff\u2500-\u27ff\u2900-\u2bff\u{1d400}-\u{1d7ff}]/u],
+  ['emoji', /(?![\p{ASCII}\u00a9\u00ae\u2122])\p{Emoji}|\u20e3/u],
+  ['symbols', /(?!\p{Emoji})[\u2190-\u23ff\u2500-\u27ff\u2900-\u2bff\u{1d400}-\u{1d7ff}]/u],
 ];
 
 const HAN_LETTERS = /[\u3001-\u312f\u4e00-\u9fff\uff01-\uffef]/gu;
