@@ -1,0 +1,147 @@
+// The tile's fonts in a real Chromium under a policy like Meet's: none but Latin at first, each other script when words need it, no letter missing.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Browser, Page } from 'puppeteer-core';
+import type { Cue } from '@subcam/shared';
+import { cssFont, scriptsOf, TILE_FONTS } from '@subcam/shared/paint';
+import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
+import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
+import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+
+let extensionDir: string;
+let browser: Browser;
+let page: Page;
+let ledger: Ledger;
+let daemon: TestDaemon;
+
+/** Text and language, with letters of each script's every kind. */
+const SAMPLES: readonly (readonly [text: string, language: string])[] = [
+  ['Señoría, ¿empezamos? Größe œuvre', 'es'],
+  ['Őrült árvíztűrő źdźbło čeština', 'hu'],
+  ['Tiếng Việt được ₫', 'vi'],
+  ['Жизнь прекрасна їжак', 'ru'],
+  ['Ңұр ҮӘҚ', 'kk'],
+  ['Καλημέρα σας ΑΩ', 'el'],
+  ['ἀρχὴ ὕβρις ᾳ', 'el'],
+  ['नमस्ते दुनिया ०१२', 'hi'],
+  ['مرحبا بالعالم، ٤٥؟', 'ar'],
+  ['שלום עולם ךםןףץ', 'he'],
+  ['สวัสดีชาวโลก น้ำ ๑๒', 'th'],
+  ['我们讨论发布计划，好吗？', 'zh'],
+  ['我們討論發布計劃，好嗎？體驗', 'zh-TW'],
+  ['会議を始めましょう。カタカナ「字幕」', 'ja'],
+  ['안녕하세요 회의를 시작합시다', 'ko'],
+  ['👍🎉😀🔥❤', 'en'],
+  ['♪ → ★ ≤ ∞', 'en'],
+];
+
+function cueOf(text: string, language: string, revision: number): Cue {
+  return {
+    cueId: 'capture:0',
+    firstSample: 0,
+    continuesCueId: null,
+    status: 'final',
+    revision,
+    speakerName: null,
+    speakerLabel: 'SPEAKER_00',
+    sourceLanguage: 'en',
+    original: { text: '12', stableLength: 2 },
+    translations: { [language]: { text, stableLength: text.length } },
+    confidence: null,
+    shownAtMs: Date.now(),
+    expiresAtMs: null,
+  };
+}
+
+/** Families of ours that the page's document can draw with, each with its weights. */
+async function familiesThere(): Promise<string[]> {
+  const names = await page.evaluate(() =>
+    Array.from(document.fonts, ({ family, weight, status }) => `${family.replaceAll('"', '')} ${weight} ${status}`),
+  );
+  return names.toSorted();
+}
+
+const loaded = (scripts: readonly string[]): string[] =>
+  TILE_FONTS.filter(({ script }) => scripts.includes(script))
+    .map(({ family, weight, forEveryWeight }) => `${family} ${forEveryWeight ? '100 900' : weight} loaded`)
+    .toSorted();
+
+beforeAll(async () => {
+  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-fonts-')), 'dist');
+  await buildExtension(extensionDir);
+  ledger = emptyLedger();
+  daemon = await startTestDaemon({ ledger });
+  browser = await launchTestBrowser({ extensionDir });
+  page = await openMeetingPage(browser, LOOPBACK_PAGE);
+  const worker = await serviceWorkerOf(browser);
+  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
+  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
+  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
+  await vi.waitFor(() => expect(ledger.tiles.length).toBeGreaterThan(0), { timeout: 10_000 });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await daemon.kill();
+  await rm(join(extensionDir, '..'), { recursive: true, force: true });
+});
+
+describe('fonts of a meeting page', () => {
+  it('come a script at a time, when the first words need them, and draw every letter from then on', async () => {
+    const there = new Set(['latin', 'latin-ext']);
+    await expect.poll(familiesThere, { timeout: 10_000 }).toEqual(loaded([...there]));
+    for (const [index, [text, language]] of SAMPLES.entries()) {
+      daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cueOf(text, language, index + 1) });
+      for (const script of scriptsOf(text, language)) there.add(script);
+      await expect.poll(familiesThere, { timeout: 10_000 }).toEqual(loaded([...there]));
+    }
+    expect([...there].toSorted()).toEqual([...new Set(TILE_FONTS.map(({ script }) => script))].toSorted());
+
+    const given = SAMPLES.map(([text, language]) => ({
+      letters: Array.from(text).filter((letter) => scriptsOf(letter, language).length > 0),
+      fonts: [cssFont(36, 400, language), cssFont(36, 600, language)],
+    }));
+    const missing = await page.evaluate((samples) => {
+      const canvas = new OffscreenCanvas(60, 60);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      if (context === null) throw new Error('no canvas');
+      const draw = (text: string, font: string): string => {
+        context.clearRect(0, 0, 60, 60);
+        context.font = font;
+        context.fillStyle = '#ffffff';
+        context.fillText(text, 8, 44);
+        return context.getImageData(0, 0, 60, 60).data.join(',');
+      };
+      // What the platform shows for a character that no font has, and what it has itself, without ours.
+      return samples.flatMap(({ letters, fonts }) =>
+        fonts.flatMap((font) => {
+          const nothing = draw('\u{e123}', font);
+          return letters.filter((letter) => {
+            const seen = draw(letter, font);
+            return seen === nothing || seen === draw(letter, font.replaceAll(/"Subcam [^"]+", /gu, ''));
+          });
+        }),
+      );
+    }, given);
+    expect(missing).toEqual([]);
+  });
+
+  it('draw a sequence that stands for one picture as one: families, flags, keycaps, tones of skin', async () => {
+    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cueOf('👍', 'en', 100) });
+    await expect.poll(familiesThere, { timeout: 10_000 }).toContain('Subcam emoji 100 900 loaded');
+    const sequences = ['👨‍👩‍👧', '🇪🇸', '1️⃣', '👍🏽', '🏳️‍🌈', '🏴‍☠️', '❤️'];
+    const widths = await page.evaluate(
+      (font, texts) => {
+        const context = new OffscreenCanvas(10, 10).getContext('2d');
+        if (context === null) throw new Error('no canvas');
+        context.font = font;
+        return texts.map((text) => context.measureText(text).width);
+      },
+      cssFont(100, 400),
+      ['😀', ...sequences],
+    );
+    for (const width of widths) expect(width).toBeCloseTo(widths[0] ?? 0, 1);
+  });
+});
