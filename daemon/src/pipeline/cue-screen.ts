@@ -9,6 +9,8 @@ export interface CueScreen {
   showAgain(finals: Awaited<ReturnType<Store['transcripts']>>): void;
   /** What viewers should see now. */
   current(): readonly Cue[];
+  /** How long finals stay at least, from now on. */
+  stayAtLeast(cueDurationMs: number): void;
 }
 
 /** `show` is called with every update, in order. Expiry ends when the signal fires. */
@@ -56,5 +58,6 @@ export function openCueScreen(
       }
     },
     current: () => book.current(),
+    stayAtLeast: (cueDurationMs) => book.stayAtLeast(cueDurationMs),
   };
 }

@@ -2,6 +2,7 @@
 import { SubcamError, type Store } from '@subcam/shared';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { resumeSample } from '../segment/index.ts';
+import { sessionBreaches } from '../testing/reading-contract.ts';
 import {
   finalsOf,
   hangingTranslator,
@@ -48,6 +49,27 @@ describe('a talk', () => {
     expect(client.acks.at(-1)).toBe(TALK.length);
     expect(client.states.at(-1)).toMatchObject({ status: 'ended', translation: 'ok' });
     expect(rig.registry.sessions()).toEqual([]);
+  });
+
+  it('at the pace of speech keeps the reading contract: who does not pause is read in one block', async () => {
+    await open();
+    const { attachment } = await rig.attach();
+    const startMs = rig.clock.nowMs();
+    await attachment.meeting({ type: 'participant-joined', atMs: startMs, participantId: 'p1', displayName: 'Anna', isSelf: false });
+    await attachment.meeting({ type: 'speaking-started', atMs: startMs, participantId: 'p1' });
+    const breathless = soundOf([0, 1000], [0.9, 4000], [0, 800], [0.9, 1500], [0, 800], [0.9, 1500], [0, 12_000], [0.9, 1500], [0, 1000]);
+    for (let from = 0; from < breathless.length; from += 1600) {
+      send(attachment, breathless, { from, to: Math.min(breathless.length, from + 1600) });
+      await rig.clock.advance(100);
+    }
+    await rig.clock.run(attachment.end(breathless.length));
+    expect(sessionBreaches(rig.events)).toEqual([]);
+    const cues = rig.eventsOf('cue').flatMap(({ update }) => (update.type === 'upsert' ? [update.cue] : []));
+    const finals = cues.filter(({ status, revision }) => status === 'final' && revision > 0);
+    const [first, second, third, last] = [...new Map(finals.map((cue) => [cue.cueId, cue])).values()];
+    expect([first, second, third, last].map((cue) => cue?.speakerName)).toEqual(['Anna', 'Anna', 'Anna', 'Anna']);
+    expect([second, third].map((cue) => cue?.continuesCueId)).toEqual([first?.cueId, second?.cueId]);
+    expect(last?.continuesCueId).toBeNull();
   });
 
   it('is told as events in the order in which they became true, and as packets', async () => {

@@ -1,73 +1,10 @@
 // What viewers read: when a cue comes, changes and goes.
-import type { Attribution, Cue, CueUpdate, Transcript, Translation } from '@subcam/shared';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCueBook } from './cue-book.ts';
-
-const ENGINE = { name: 'scripted', model: 'test' };
-const ANNA: Attribution = { participantId: 'p1', displayName: 'Anna', speakerLabel: 'SPEAKER_00', confidence: 1 };
-const BEN: Attribution = { participantId: 'p2', displayName: 'Ben', speakerLabel: 'SPEAKER_01', confidence: 1 };
-const NOBODY: Attribution = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
-const DURATION_MS = 10_000;
-
-function said(text: string, more: Partial<Transcript> = {}): Transcript {
-  return {
-    captureId: 'c',
-    firstSample: 0,
-    endSample: 16_000,
-    speechEndSample: 12_000,
-    status: 'partial',
-    revision: 1,
-    text,
-    stableLength: more.status === 'final' ? text.length : 0,
-    language: 'en',
-    confidence: null,
-    engine: ENGINE,
-    ...more,
-  };
-}
-
-function translated(text: string, more: Partial<Translation> = {}): Translation {
-  return {
-    captureId: 'c',
-    firstSample: 0,
-    status: 'partial',
-    revision: 1,
-    sourceLanguage: 'en',
-    targetLanguage: 'es',
-    text,
-    stableLength: more.status === 'final' ? text.length : 0,
-    confidence: null,
-    engine: ENGINE,
-    ...more,
-  };
-}
-
-function setUp() {
-  let nowMs = 1_000_000;
-  const book = createCueBook({ settings: { cueDurationMs: DURATION_MS }, clock: { nowMs: () => nowMs } });
-  return {
-    book,
-    /** Time passes; returns what that removed. */
-    pass: (ms: number): CueUpdate[] => {
-      nowMs += ms;
-      return book.expire(nowMs);
-    },
-    now: () => nowMs,
-  };
-}
-
-function cueOf(updates: readonly CueUpdate[]): Cue {
-  const [update] = updates.filter(({ type }) => type === 'upsert');
-  if (update?.type !== 'upsert') throw new Error('No cue was shown.');
-  return update.cue;
-}
-
-const removed = (updates: readonly CueUpdate[]): string[] => updates.flatMap((update) => (update.type === 'remove' ? [update.cueId] : []));
+import { ANNA, BEN, DURATION_MS, NOBODY, bookByHand, cueOf, removed, said, translated } from './testing-cues.ts';
 
 describe('a cue', () => {
   it('appears with the first partial, and stays while it grows', () => {
-    const { book, now } = setUp();
+    const { book, now } = bookByHand();
     const updates = book.transcript(said('good', { stableLength: 0 }), ANNA);
     expect(updates).toEqual([
       {
@@ -76,6 +13,7 @@ describe('a cue', () => {
         cue: {
           cueId: 'c:0',
           firstSample: 0,
+          continuesCueId: null,
           status: 'partial',
           revision: 1,
           speakerName: 'Anna',
@@ -93,7 +31,7 @@ describe('a cue', () => {
   });
 
   it('grows in place: same id, same beginning, a higher revision', () => {
-    const { book, pass } = setUp();
+    const { book, pass } = bookByHand();
     const first = cueOf(book.transcript(said('good'), ANNA));
     pass(250);
     const second = cueOf(book.transcript(said('good morning', { revision: 2, stableLength: 4 }), ANNA));
@@ -106,7 +44,7 @@ describe('a cue', () => {
   });
 
   it('does not change when nothing that can be seen did', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good'), ANNA);
     expect(book.transcript(said('good', { revision: 2 }), ANNA)).toEqual([]);
     book.translation(translated('buenos'));
@@ -115,7 +53,7 @@ describe('a cue', () => {
   });
 
   it('holds the original and its translations together', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good morning'), ANNA);
     book.translation(translated('buenos días', { stableLength: 6 }));
     const cue = cueOf(book.translation(translated('bonjour', { targetLanguage: 'fr' })));
@@ -124,7 +62,7 @@ describe('a cue', () => {
   });
 
   it('keeps its partial translation under the final until the final translation is there', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good'), ANNA);
     book.translation(translated('buenos'));
     const final = cueOf(book.transcript(said('Good morning.', { status: 'final', revision: 3 }), ANNA));
@@ -134,7 +72,7 @@ describe('a cue', () => {
   });
 
   it('is never set back by what comes late', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good morning', { revision: 2 }), ANNA);
     expect(book.transcript(said('good', { revision: 1 }), ANNA)).toEqual([]);
     book.translation(translated('buenos días', { revision: 2 }));
@@ -151,7 +89,7 @@ describe('a cue', () => {
   });
 
   it('is shown again for nobody: a translation of what is gone changes nothing', () => {
-    const { book, pass } = setUp();
+    const { book, pass } = bookByHand();
     book.transcript(said('Yes.', { status: 'final' }), ANNA);
     pass(DURATION_MS);
     expect(book.translation(translated('Sí.', { status: 'final' }))).toEqual([]);
@@ -160,7 +98,7 @@ describe('a cue', () => {
   });
 
   it('has no words, no cue', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     expect(book.transcript(said(''), ANNA)).toEqual([]);
     book.transcript(said('yes'), ANNA);
     expect(book.translation(translated(''))).toEqual([]);
@@ -168,7 +106,7 @@ describe('a cue', () => {
   });
 
   it('is as sure as its least sure part', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     expect(cueOf(book.transcript(said('yes', { confidence: 0.9 }), ANNA)).confidence).toBe(0.9);
     expect(cueOf(book.translation(translated('sí', { confidence: 0.7 }))).confidence).toBe(0.7);
     expect(cueOf(book.transcript(said('yes it', { confidence: 0.6, revision: 2 }), ANNA)).confidence).toBe(0.6);
@@ -177,20 +115,20 @@ describe('a cue', () => {
 
 describe('the speaker of a cue', () => {
   it('stays through a moment of doubt while it grows', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good'), ANNA);
     expect(cueOf(book.transcript(said('good morning', { revision: 2 }), NOBODY)).speakerName).toBe('Anna');
   });
 
   it('is corrected when the marks say otherwise', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good'), NOBODY);
     expect(cueOf(book.transcript(said('good', { revision: 2 }), ANNA))).toMatchObject({ speakerName: 'Anna', speakerLabel: 'SPEAKER_00' });
     expect(cueOf(book.transcript(said('good', { revision: 3 }), BEN))).toMatchObject({ speakerName: 'Ben', speakerLabel: 'SPEAKER_01' });
   });
 
   it('is what the final says, also nobody', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     book.transcript(said('good'), ANNA);
     expect(cueOf(book.transcript(said('Good.', { status: 'final', revision: 2 }), NOBODY))).toMatchObject({
       speakerName: null,
@@ -201,7 +139,7 @@ describe('the speaker of a cue', () => {
 
 describe('the end of a cue', () => {
   it('comes by itself, the configured time after its final', () => {
-    const { book, pass, now } = setUp();
+    const { book, pass, now } = bookByHand();
     const cue = cueOf(book.transcript(said('Yes.', { status: 'final' }), ANNA));
     expect(cue.expiresAtMs).toBe(now() + DURATION_MS);
     expect(book.nextExpiryMs()).toBe(cue.expiresAtMs);
@@ -211,7 +149,7 @@ describe('the end of a cue', () => {
   });
 
   it('counts from its translation, so that both can be read', () => {
-    const { book, pass, now } = setUp();
+    const { book, pass, now } = bookByHand();
     book.transcript(said('Yes.', { status: 'final' }), ANNA);
     pass(9_000);
     expect(cueOf(book.translation(translated('Sí.', { status: 'final' }))).expiresAtMs).toBe(now() + DURATION_MS);
@@ -220,14 +158,14 @@ describe('the end of a cue', () => {
   });
 
   it('waits until the longest of its texts is read at 17 characters a second', () => {
-    const { book, now } = setUp();
+    const { book, now } = bookByHand();
     book.transcript(said('Yes.', { status: 'final' }), ANNA);
     const long = 'palabra '.repeat(34).trim();
     expect(cueOf(book.translation(translated(long, { status: 'final' }))).expiresAtMs).toBeCloseTo(now() + (271 / 17) * 1000);
   });
 
   it('comes for a partial that has no news: its segment came to nothing', () => {
-    const { book, pass } = setUp();
+    const { book, pass } = bookByHand();
     book.transcript(said('hm'), ANNA);
     pass(6_000);
     expect(book.transcript(said('hm', { revision: 2 }), ANNA)).toEqual([]);
@@ -236,61 +174,135 @@ describe('the end of a cue', () => {
   });
 
   it('comes for a partial at once when a later segment speaks', () => {
-    const { book } = setUp();
+    const { book, pass } = bookByHand();
     book.transcript(said('hm'), ANNA);
+    pass(834);
     const updates = book.transcript(said('so', { firstSample: 32_000 }), BEN);
     expect(updates.map(({ type }) => type)).toEqual(['remove', 'upsert']);
     expect(book.current().map(({ cueId }) => cueId)).toEqual(['c:32000']);
   });
 
+  it('comes for a partial that has just appeared when it has stood for 5/6 s, although a later segment speaks', () => {
+    const { book, pass, now } = bookByHand();
+    book.transcript(said('hm'), ANNA);
+    const shownAtMs = now();
+    pass(300);
+    const updates = book.transcript(said('so', { firstSample: 32_000 }), ANNA);
+    expect(cueOf(updates)).toMatchObject({ cueId: 'c:32000', continuesCueId: null });
+    expect(book.current()[0]?.expiresAtMs).toBeCloseTo(shownAtMs + 5000 / 6);
+    expect(pass(533)).toEqual([]);
+    expect(removed(pass(1))).toEqual(['c:0']);
+  });
+
   it('is undone by a final that comes after it, with a higher revision', () => {
-    const { book, pass } = setUp();
+    const { book, pass } = bookByHand();
     book.transcript(said('hm'), ANNA);
     pass(DURATION_MS);
     expect(cueOf(book.transcript(said('Hm.', { status: 'final', revision: 2 }), ANNA)).revision).toBe(2);
   });
 
   it('comes early for the oldest when there are more than a tile can show', () => {
-    const { book } = setUp();
+    const { book } = bookByHand();
     for (let index = 0; index < 10; index += 1) book.transcript(said('Yes.', { status: 'final', firstSample: index * 16_000 }), ANNA);
     expect(removed(book.transcript(said('No.', { status: 'final', firstSample: 160_000 }), ANNA))).toEqual(['c:0']);
     expect(book.current()).toHaveLength(10);
   });
 });
 
-describe('whatever happens', () => {
-  it('updates alone give every viewer what the book holds, and revisions only rise', () => {
-    const step = fc.record({
-      segment: fc.integer({ min: 0, max: 3 }),
-      revision: fc.integer({ min: 1, max: 4 }),
-      what: fc.constantFrom('partial', 'final', 'translation', 'final translation', 'time'),
-      text: fc.constantFrom('a', 'b c', 'd e f'),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { book, pass } = setUp();
-        const seen = new Map<string, Cue>();
-        const revisions = new Map<string, number>();
-        const apply = (updates: readonly CueUpdate[]): void => {
-          for (const update of updates) {
-            if (update.type === 'remove') {
-              expect(seen.delete(update.cueId)).toBe(true);
-              continue;
-            }
-            expect(update.cue.revision).toBeGreaterThan(revisions.get(update.cue.cueId) ?? 0);
-            revisions.set(update.cue.cueId, update.cue.revision);
-            seen.set(update.cue.cueId, update.cue);
-          }
-        };
-        for (const { segment, revision, what, text } of steps) {
-          const key = { firstSample: segment * 16_000, revision };
-          if (what === 'time') apply(pass(3_000));
-          else if (what === 'partial' || what === 'final') apply(book.transcript(said(text, { ...key, status: what }), ANNA));
-          else apply(book.translation(translated(text, { ...key, status: what === 'translation' ? 'partial' : 'final' })));
-          expect([...seen.values()].toSorted((a, b) => a.firstSample - b.firstSample)).toEqual(book.current());
-          for (const cue of book.current()) expect(cue.expiresAtMs === null).toBe(cue.status === 'partial');
-        }
-      }),
-    );
+describe('a speaker who is faster than readers', () => {
+  const LONG = 'Nobody can have read all of these words a moment after they were spoken.';
+  const second = { firstSample: 32_000 };
+
+  it('goes on in the same block: the next cue continues the one that is still being read', () => {
+    const { book, pass } = bookByHand();
+    book.transcript(said(LONG, { status: 'final' }), ANNA);
+    pass((LONG.length / 17) * 1000 - 1);
+    expect(cueOf(book.transcript(said('and', second), ANNA)).continuesCueId).toBe('c:0');
+  });
+
+  it('begins a new block when all has been read', () => {
+    const { book, pass } = bookByHand();
+    book.transcript(said(LONG, { status: 'final' }), ANNA);
+    pass((LONG.length / 17) * 1000 + 1);
+    expect(cueOf(book.transcript(said('and', second), ANNA)).continuesCueId).toBeNull();
+  });
+
+  it('is not continued by somebody else, nor by nobody; words of nobody are, by words of nobody', () => {
+    const next = (first: typeof ANNA, then: typeof ANNA): string | null => {
+      const { book } = bookByHand();
+      book.transcript(said(LONG, { status: 'final' }), first);
+      return cueOf(book.transcript(said('and', second), then)).continuesCueId;
+    };
+    expect([next(ANNA, BEN), next(ANNA, NOBODY), next(NOBODY, ANNA)]).toEqual([null, null, null]);
+    expect([next(ANNA, ANNA), next(NOBODY, NOBODY)]).toEqual(['c:0', 'c:0']);
+  });
+
+  it('stays in the block, or out of it, whatever name the final is given', () => {
+    const { book } = bookByHand();
+    book.transcript(said(LONG, { status: 'final' }), ANNA);
+    expect(cueOf(book.transcript(said('and', second), NOBODY)).continuesCueId).toBeNull();
+    const final = cueOf(book.transcript(said('And so.', { ...second, status: 'final', revision: 2 }), ANNA));
+    expect(final).toMatchObject({ speakerName: 'Anna', continuesCueId: null });
+    expect(cueOf(book.transcript(said('but', { firstSample: 64_000 }), ANNA)).continuesCueId).toBe('c:32000');
+    const corrected = cueOf(book.transcript(said('But no.', { firstSample: 64_000, status: 'final', revision: 2 }), BEN));
+    expect(corrected).toMatchObject({ speakerName: 'Ben', continuesCueId: 'c:32000' });
+  });
+
+  it('keeps the head of the block until its end is read: both are told when they go, and go together', () => {
+    const { book, pass, now } = bookByHand();
+    book.transcript(said(LONG, { status: 'final' }), ANNA);
+    pass(2_000);
+    const growing = book.transcript(said('and', second), ANNA);
+    expect(growing.map((update) => update.type === 'upsert' && [update.cue.cueId, update.cue.expiresAtMs])).toEqual([
+      ['c:32000', null],
+      ['c:0', null],
+    ]);
+    pass(9_000);
+    expect(book.current()).toHaveLength(2);
+    book.transcript(said('And so.', { ...second, status: 'final', revision: 2 }), ANNA);
+    expect(book.current().map(({ expiresAtMs }) => expiresAtMs)).toEqual([now() + DURATION_MS, now() + DURATION_MS]);
+    expect(pass(DURATION_MS - 1)).toEqual([]);
+    expect(removed(pass(1))).toEqual(['c:0', 'c:32000']);
+  });
+
+  it('has the oldest words go early when a block is longer than a tile can show', () => {
+    const { book } = bookByHand();
+    for (let index = 0; index < 10; index += 1) book.transcript(said(LONG, { status: 'final', firstSample: index * 16_000 }), ANNA);
+    const updates = book.transcript(said(LONG, { status: 'final', firstSample: 160_000 }), ANNA);
+    expect(removed(updates)).toEqual(['c:0']);
+    expect(book.current().map(({ continuesCueId }) => continuesCueId === null)).toEqual(Array.from({ length: 10 }, () => false));
+  });
+});
+
+describe('a cue that is read longer than those after it', () => {
+  it('takes them along: nothing goes from under what is still being read', () => {
+    const { book, pass, now } = bookByHand();
+    book.transcript(said('Yes.', { status: 'final' }), ANNA);
+    pass(1_000);
+    book.transcript(said('No.', { status: 'final', firstSample: 32_000 }), BEN);
+    pass(5_000);
+    const updates = book.translation(translated('Sí.', { status: 'final' }));
+    expect(updates.map((update) => update.type === 'upsert' && update.cue.cueId)).toEqual(['c:0', 'c:32000']);
+    expect(book.current().map(({ expiresAtMs }) => expiresAtMs)).toEqual([now() + DURATION_MS, now() + DURATION_MS]);
+    expect(removed(pass(DURATION_MS))).toEqual(['c:0', 'c:32000']);
+  });
+});
+
+describe('a cue of the past', () => {
+  it('is not squeezed in between those that stand', () => {
+    const { book } = bookByHand();
+    book.transcript(said('later', { firstSample: 32_000 }), ANNA);
+    expect(book.transcript(said('Earlier.', { status: 'final' }), ANNA)).toEqual([]);
+  });
+});
+
+describe('how long cues stay', () => {
+  it('can be changed: what stands keeps the time that it was given', () => {
+    const { book, now } = bookByHand();
+    const startMs = now();
+    book.transcript(said('Yes.', { status: 'final' }), ANNA);
+    book.stayAtLeast(20_000);
+    book.transcript(said('No.', { status: 'final', firstSample: 32_000 }), BEN);
+    expect(book.current().map(({ expiresAtMs }) => expiresAtMs)).toEqual([startMs + DURATION_MS, startMs + 20_000]);
   });
 });

@@ -12,7 +12,8 @@ import {
   type Transcript,
   type Translation,
 } from '@subcam/shared';
-import { readingMs } from './reading-time.ts';
+import { departures } from './cue-timing.ts';
+import { readingMs, SHORTEST_MS } from './reading-time.ts';
 
 export interface CueBookOptions {
   readonly settings: {
@@ -22,7 +23,18 @@ export interface CueBookOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
-/** Each call returns what changed for viewers, in order; nothing when nothing did. */
+/**
+ * Each call returns what changed for viewers, in order; nothing when nothing did. What is promised of all of them together:
+ *
+ * - Cues come in the order of media time and go in it, the oldest first. A final stays for `cueDurationMs`, for 5/6 s and until each
+ *   of its texts is read at 17 characters a second, whichever is longest, counted from its last change.
+ * - A cue that begins before the newest one is read, by the same speaker, continues it: both are of one block, and the cues of a
+ *   block go together. The speaker is the one that is known when the cue appears (nobody's words are continued by nobody's); a name
+ *   that is corrected later leaves the block as it was, and changes what is written above the cue alone.
+ * - At most as many cues are open as a tile can show; in a flood the oldest go early.
+ * - A partial that a later segment overtakes came to nothing. It is taken back at once, out of the order, for its place is the new
+ *   cue's; one that has just appeared stays for 5/6 s, and goes in the order.
+ */
 export interface CueBook {
   transcript(transcript: Transcript, attribution: Attribution): CueUpdate[];
   /** Of a cue that is gone: nothing. */
@@ -33,6 +45,8 @@ export interface CueBook {
   current(): Cue[];
   /** When `expire` next has something to do; null while nothing will. */
   nextExpiryMs(): number | null;
+  /** How long finals stay at least, from now on; what stands keeps the time that it was given. */
+  stayAtLeast(cueDurationMs: number): void;
 }
 
 /** More than any tile shows; the oldest goes first. */
@@ -41,14 +55,20 @@ const MAX_CUES = TILE_LIMITS.maxCues.max;
 /** A cue that is gone comes back at once (its final was late) or never. */
 const MAX_REMEMBERED = 50;
 
+type Gone = Pick<Cue, 'revision' | 'continuesCueId'>;
+
 interface OpenCue {
-  cue: Cue;
+  readonly cue: Cue;
   readonly transcriptRevision: number;
   readonly transcriptConfidence: number | null;
   /** By target language, what the shown translation is of. */
   readonly sources: ReadonlyMap<LanguageCode, Pick<Translation, 'status' | 'revision' | 'confidence'>>;
-  /** When it goes if nothing more happens: for a final its expiry; a partial without news was of a segment that came to nothing. */
-  readonly dueMs: number;
+  /** When what it says now will have been read. */
+  readonly readByMs: number;
+  /** When it goes if it stands alone and nothing more happens: a partial without news was of a segment that came to nothing. */
+  readonly ownDueMs: number;
+  /** A partial that a later segment has overtaken: there will be no final of it. */
+  readonly isWithdrawn: boolean;
 }
 
 type Content = Omit<Cue, 'revision' | 'expiresAtMs'>;
@@ -77,73 +97,108 @@ function leastConfidence(values: readonly (number | null)[]): number | null {
 
 /** A book of one capture. */
 export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
+  /** In the order of media time, since a cue that would come before another one is not opened. */
   const open = new Map<string, OpenCue>();
-  /** Last revisions of cues that are gone: one that comes back goes on from there. */
-  const goneAt = new Map<string, number>();
+  /** What a cue that comes back goes on from. */
+  const gone = new Map<string, Gone>();
+  let { cueDurationMs } = settings;
+  let newestSample = Number.NEGATIVE_INFINITY;
 
-  /** A final stays from its last change on, long enough to be read in the language that takes longest. */
-  const dueAfter = (content: Content, nowMs: number): number => {
-    const texts = [content.original, ...Object.values(content.translations)].map(({ text }) => text);
-    return nowMs + Math.max(settings.cueDurationMs, ...texts.map(readingMs));
-  };
-
-  const put = (next: Omit<OpenCue, 'cue' | 'dueMs'> & { readonly content: Content }): CueUpdate[] => {
+  const put = (next: Pick<OpenCue, 'transcriptRevision' | 'transcriptConfidence' | 'sources'> & { readonly content: Content }): boolean => {
     const { content, ...state } = next;
     const nowMs = clock.nowMs();
     const before = open.get(content.cueId);
-    if (before !== undefined && looksTheSame(before.cue, content)) {
-      // News all the same: the segment of a partial lives.
-      const dueMs = content.status === 'partial' ? nowMs + settings.cueDurationMs : before.dueMs;
-      open.set(content.cueId, { ...state, cue: before.cue, dueMs });
-      return [];
-    }
-    const dueMs = content.status === 'final' ? dueAfter(content, nowMs) : nowMs + settings.cueDurationMs;
-    const expiresAtMs = content.status === 'final' ? dueMs : null;
-    const cue: Cue = { ...content, revision: (before?.cue.revision ?? goneAt.get(content.cueId) ?? 0) + 1, expiresAtMs };
-    open.set(cue.cueId, { ...state, cue, dueMs });
-    return [{ type: 'upsert', emittedAtMs: nowMs, cue }];
+    const isChanged = before === undefined || !looksTheSame(before.cue, content);
+    const texts = [content.original, ...Object.values(content.translations)].map(({ text }) => text);
+    const readByMs = isChanged ? nowMs + Math.max(...texts.map(readingMs)) : before.readByMs;
+    // News that changes nothing says all the same that the segment of a partial lives.
+    const isNews = isChanged || content.status === 'partial';
+    const ownDueMs = isNews ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
+    const { revision = gone.get(content.cueId)?.revision ?? 0, expiresAtMs = null } = before?.cue ?? {};
+    open.set(content.cueId, { ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, isWithdrawn: false });
+    return isChanged;
+  };
+
+  /** Tells what changed: `changed`, whose content did, and cues whose end is another one now. */
+  const tell = (changed: string | null): CueUpdate[] => {
+    const emittedAtMs = clock.nowMs();
+    const told = whenAllGo().flatMap(({ cueId, expiresAtMs }): CueUpdate[] => {
+      const entry = open.get(cueId);
+      if (entry === undefined || (cueId !== changed && entry.cue.expiresAtMs === expiresAtMs)) return [];
+      const cue: Cue = { ...entry.cue, revision: entry.cue.revision + 1, expiresAtMs };
+      open.set(cueId, { ...entry, cue });
+      return [{ type: 'upsert', emittedAtMs, cue }];
+    });
+    // What is new to viewers first; the ends of the others can wait for it.
+    return told.toSorted((a, b) => Number(isOf(b, changed)) - Number(isOf(a, changed)));
+  };
+
+  const whenAllGo = (): readonly { readonly cueId: string; readonly dueMs: number; readonly expiresAtMs: number | null }[] => {
+    const cues = [...open.values()].map(({ cue, ownDueMs, isWithdrawn }) => ({
+      cueId: cue.cueId,
+      continuesCueId: cue.continuesCueId,
+      isGrowing: cue.status === 'partial' && !isWithdrawn,
+      ownDueMs,
+    }));
+    return departures(cues).map((departure, index) => ({ cueId: cues[index]?.cueId ?? '', ...departure }));
   };
 
   const remove = (cueIds: readonly string[]): CueUpdate[] => {
     const emittedAtMs = clock.nowMs();
     for (const cueId of cueIds) {
-      goneAt.set(cueId, open.get(cueId)?.cue.revision ?? 0);
+      const { revision = 0, continuesCueId = null } = open.get(cueId)?.cue ?? {};
+      gone.set(cueId, { revision, continuesCueId });
       open.delete(cueId);
     }
-    for (const cueId of [...goneAt.keys()].slice(0, Math.max(0, goneAt.size - MAX_REMEMBERED))) goneAt.delete(cueId);
+    for (const cueId of [...gone.keys()].slice(0, Math.max(0, gone.size - MAX_REMEMBERED))) gone.delete(cueId);
     return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs, cueId }));
   };
 
-  const inOrder = (): Cue[] => [...open.values()].map(({ cue }) => cue).toSorted((a, b) => a.firstSample - b.firstSample);
+  /** Partials of segments before this one got no final and never will: finals come in order. The new cue takes their place. */
+  const withdrawBefore = ({ firstSample }: SegmentKey, opensCue: boolean): CueUpdate[] => {
+    const overtaken = [...open.values()].filter(
+      ({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample,
+    );
+    const stays = ({ cue }: OpenCue): boolean => !opensCue || clock.nowMs() < cue.shownAtMs + SHORTEST_MS;
+    for (const entry of overtaken.filter(stays)) {
+      open.set(entry.cue.cueId, { ...entry, isWithdrawn: true, ownDueMs: entry.cue.shownAtMs + SHORTEST_MS });
+    }
+    return remove(overtaken.filter((entry) => !stays(entry)).map(({ cue }) => cue.cueId));
+  };
 
-  /** Partials of segments before this one got no final and never will: finals come in order. */
-  const abandonedBy = ({ firstSample }: SegmentKey): string[] =>
-    inOrder()
-      .filter((cue) => cue.status === 'partial' && cue.firstSample < firstSample)
-      .map(({ cueId }) => cueId);
+  /** The newest cue, if it is this speaker's and is still being read. */
+  const unreadOf = ({ speakerLabel }: Pick<Cue, 'speakerLabel'>): string | null => {
+    const newest = [...open.values()].at(-1);
+    if (newest === undefined || newest.isWithdrawn || newest.cue.speakerLabel !== speakerLabel) return null;
+    return clock.nowMs() < newest.readByMs ? newest.cue.cueId : null;
+  };
 
   return {
     transcript: (transcript, attribution) => {
       const { captureId, firstSample, status, text, revision, confidence } = transcript;
       const cueId = cueIdOf(captureId, firstSample);
       const before = open.get(cueId);
-      const isOld = before !== undefined && (before.cue.status === 'final' || revision < before.transcriptRevision);
+      const isOld =
+        before === undefined
+          ? firstSample < newestSample
+          : before.cue.status === 'final' || revision < before.transcriptRevision || (before.isWithdrawn && status === 'partial');
       if (isOld || text === '') return [];
-      const gone = remove(abandonedBy(transcript));
+      const withdrawn = withdrawBefore(transcript, before === undefined);
       // A partial's marks may not be there yet, or be disputed for a moment: the name that it has stays until the final says.
       const isUnclear = attribution.participantId === null && status === 'partial' && before !== undefined;
       const speaker = isUnclear
         ? { speakerName: before.cue.speakerName, speakerLabel: before.cue.speakerLabel }
         : { speakerName: attribution.displayName, speakerLabel: attribution.speakerLabel };
       const sources = before?.sources ?? new Map();
-      const shown = put({
+      newestSample = Math.max(newestSample, firstSample);
+      const isChanged = put({
         transcriptRevision: revision,
         transcriptConfidence: confidence,
         sources,
         content: {
           cueId,
           firstSample,
-          continuesCueId: before?.cue.continuesCueId ?? null,
+          continuesCueId: (before?.cue ?? gone.get(cueId) ?? { continuesCueId: unreadOf(speaker) }).continuesCueId,
           status,
           ...speaker,
           sourceLanguage: transcript.language,
@@ -153,18 +208,19 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
           shownAtMs: before?.cue.shownAtMs ?? clock.nowMs(),
         },
       });
-      const tooMany = inOrder().slice(0, Math.max(0, open.size - MAX_CUES));
-      return [...gone, ...shown, ...remove(tooMany.map(({ cueId }) => cueId))];
+      const tooMany = [...open.keys()].slice(0, Math.max(0, open.size - MAX_CUES));
+      const removed = remove(tooMany);
+      return [...withdrawn, ...tell(isChanged ? cueId : null), ...removed];
     },
     translation: (translation) => {
       const { captureId, firstSample, targetLanguage, text, stableLength, status, revision, confidence } = translation;
       const before = open.get(cueIdOf(captureId, firstSample));
-      if (before === undefined || text === '') return [];
+      if (before === undefined || before.isWithdrawn || text === '') return [];
       const source = before.sources.get(targetLanguage);
       const isOld = source !== undefined && (source.revision > revision || (source.status === 'final' && status === 'partial'));
       if (isOld) return [];
       const sources = new Map([...before.sources, [targetLanguage, { status, revision, confidence }]]);
-      return put({
+      const isChanged = put({
         transcriptRevision: before.transcriptRevision,
         transcriptConfidence: before.transcriptConfidence,
         sources,
@@ -174,15 +230,20 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
           confidence: leastConfidence([before.transcriptConfidence, ...[...sources.values()].map((given) => given.confidence)]),
         },
       });
+      return tell(isChanged ? before.cue.cueId : null);
     },
-    expire: (nowMs) =>
-      remove(
-        [...open.values()]
-          .filter(({ dueMs }) => dueMs <= nowMs)
-          .toSorted((a, b) => a.cue.firstSample - b.cue.firstSample)
-          .map(({ cue }) => cue.cueId),
-      ),
-    current: inOrder,
-    nextExpiryMs: () => (open.size === 0 ? null : Math.min(...[...open.values()].map(({ dueMs }) => dueMs))),
+    expire: (nowMs) => {
+      const due = whenAllGo().filter(({ dueMs }) => dueMs <= nowMs);
+      return [...remove(due.map(({ cueId }) => cueId)), ...tell(null)];
+    },
+    current: () => [...open.values()].map(({ cue }) => cue),
+    nextExpiryMs: () => whenAllGo()[0]?.dueMs ?? null,
+    stayAtLeast: (durationMs) => {
+      cueDurationMs = durationMs;
+    },
   };
+}
+
+function isOf(update: CueUpdate, cueId: string | null): boolean {
+  return update.type === 'upsert' && update.cue.cueId === cueId;
 }

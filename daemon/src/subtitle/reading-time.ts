@@ -4,7 +4,7 @@
 const CHARACTERS_PER_SECOND = 17;
 
 /** No subtitle is shorter (Netflix: 5/6 of a second). */
-const SHORTEST_MS = (5 / 6) * 1000;
+export const SHORTEST_MS = (5 / 6) * 1000;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

@@ -30,7 +30,7 @@ export interface Cue {
   readonly confidence: number | null;
   /** Wall clock, ms. */
   readonly shownAtMs: number;
-  /** Wall clock, ms; null while the cue is still growing. */
+  /** Wall clock, ms; null while the cue, or the block that it is of, is still growing. */
   readonly expiresAtMs: number | null;
 }
 
