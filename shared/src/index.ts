@@ -9,6 +9,8 @@ export * from './language/language.ts';
 export * from './report/demo-report.ts';
 export * from './session/latency.ts';
 export * from './session/session.ts';
+export * from './session/session-marks.ts';
+export * from './session/tile-sentence.ts';
 export * from './settings/tile-settings.ts';
 export * from './speaker/speaker.ts';
 export * from './store/store.ts';

@@ -1,5 +1,5 @@
 // ExtensionStatus -> what the popup says, in words: never a lamp without its reason.
-import { engineLabel } from './tile-marks.ts';
+import { engineLabel } from '@subcam/shared';
 import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, SoundStatus } from '../bus/extension-status.ts';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';

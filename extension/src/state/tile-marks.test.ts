@@ -1,7 +1,7 @@
 // The marks: whoever looks at the tile learns when it does not hear, does not reach the daemon, or has ended.
 import { describe, expect, it } from 'vitest';
 import { sessionStateOf } from '../testing/samples.ts';
-import { engineLabel, tileMarks } from './tile-marks.ts';
+import { tileMarks } from './tile-marks.ts';
 import type { CaptureStatus } from '../bus/extension-status.ts';
 
 const WELL: Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'> = {
@@ -32,13 +32,5 @@ describe('tileMarks', () => {
 
   it('passes on that translation fails', () => {
     expect(tileMarks({ ...WELL, session: sessionStateOf({ translation: 'failing' }) }).translation).toBe('failing');
-  });
-});
-
-describe('engineLabel', () => {
-  it('names the recogniser alone when nothing is translated, and nobody before the daemon has said', () => {
-    const state = sessionStateOf();
-    expect(engineLabel({ ...state, engines: { ...state.engines, translator: null } })).toBe('moonshine');
-    expect(engineLabel(null)).toBe('');
   });
 });

@@ -1,14 +1,7 @@
 // Capture, link, sound and session -> the marks that every viewer of the tile sees: silence is never shown as success.
-import type { SessionState } from '@subcam/shared';
+import { engineLabel } from '@subcam/shared';
 import type { TileMarks } from '../bus/page-messages.ts';
 import type { CaptureStatus, LinkPhase } from '../bus/extension-status.ts';
-
-/** `moonshine · apertium`; empty before the daemon has said. */
-export function engineLabel(session: SessionState | null): string {
-  if (session === null) return '';
-  const { stt, translator } = session.engines;
-  return translator === null ? stt.name : `${stt.name} · ${translator.name}`;
-}
 
 function statusOf(capture: Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'>): TileMarks['status'] {
   if (capture.phase !== 'capturing' || capture.session?.status === 'ended') return 'ended';

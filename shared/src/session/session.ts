@@ -3,6 +3,7 @@ import type { EngineInfo } from '../engine/engine.ts';
 import type { AudioGap } from '../audio/audio-frame.ts';
 import type { CueUpdate } from '../cue/cue.ts';
 import type { LanguageCode } from '../language/language.ts';
+import type { TileSettings } from '../settings/tile-defaults.ts';
 import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { Translation } from '../translation/translation.ts';
@@ -80,6 +81,8 @@ export type SessionEvent =
   | { readonly type: 'gap'; readonly atMs: number; readonly sessionId: string; readonly gap: AudioGap }
   | { readonly type: 'meeting'; readonly atMs: number; readonly sessionId: string; readonly event: MeetingEvent }
   | { readonly type: 'tile'; readonly atMs: number; readonly sessionId: string; readonly report: TileReport }
+  /** How the tile looks from now on: told when the session opens, and at every change. */
+  | { readonly type: 'tile-settings'; readonly atMs: number; readonly sessionId: string; readonly settings: TileSettings }
   | { readonly type: 'closed'; readonly atMs: number; readonly sessionId: string; readonly audio: AudioAccount };
 
 /** What became of the sound of a capture. `lostSamples` = captured, neither committed nor in `gaps`. */
