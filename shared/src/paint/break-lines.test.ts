@@ -5,7 +5,8 @@ import { cleanText, graphemesOf } from './clean-text.ts';
 
 /** Every grapheme is one wide. */
 const width = (text: string): number => graphemesOf(text).length;
-const texts = (text: string, maxWidth: number): readonly string[] => breakLines(text, maxWidth, width).map((line) => line.text);
+const texts = (text: string, maxWidth: number): readonly string[] =>
+  breakLines(text, { maxWidth, maxColumns: Infinity, width }).map((line) => line.text);
 
 describe('breaking lines', () => {
   it('breaks between words, as late as it can', () => {
@@ -35,7 +36,7 @@ describe('breaking lines', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 1, max: 30 }), (raw, maxWidth) => {
         const { text } = cleanText({ text: raw, stableLength: 0 });
-        const lines = breakLines(text, maxWidth, width);
+        const lines = breakLines(text, { maxWidth, maxColumns: Infinity, width });
         expect(lines.map((line) => line.text.replaceAll(' ', '')).join('')).toBe(text.replaceAll(' ', ''));
         expect(lines.flatMap((line) => graphemesOf(line.text)).filter((one) => one !== ' ')).toEqual(
           graphemesOf(text).filter((one) => one !== ' '),

@@ -1,6 +1,7 @@
-// Text -> lines: broken between words, inside a word only where it is wider than a line, never inside a grapheme.
+// Text -> lines: broken where its script allows, inside a word only where it is wider than a line, never inside a grapheme.
 import { graphemesOf } from './clean-text.ts';
-import type { TextMeasure } from './canvas-2d.ts';
+import { columnsOf, columnsOfGrapheme } from './columns.ts';
+import { piecesOf, type Piece } from './line-pieces.ts';
 
 /** Lines in reading order; their concatenation is the text less the spaces at the breaks. `start`: UTF-16 offset in the text. */
 export interface BrokenLine {
@@ -8,92 +9,83 @@ export interface BrokenLine {
   readonly start: number;
 }
 
-interface Piece {
-  readonly text: string;
-  readonly start: number;
+export interface LineLimits {
+  /** In the unit of `width`. */
+  readonly maxWidth: number;
+  /** As captions count them, see `columnsOf`; Infinity: the width alone decides. */
+  readonly maxColumns: number;
+  readonly width: (text: string) => number;
 }
 
-/** Scripts that set no spaces between words. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** May not begin a line: closing marks, and the small kana and prolonged sound mark of Japanese (JIS X 4051, kinsoku). */
-const NO_START = /^[\p{Pe}\p{Pf}\p{Po}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞヽヾ々〜～…‥%％]/u;
-/** May not end a line. */
-const NO_END = /[\p{Ps}\p{Pi}]$/u;
-
-const words = new Intl.Segmenter('und', { granularity: 'word' });
-
-function graphemeEdges(text: string): ReadonlySet<number> {
-  const edges = new Set<number>();
-  let at = 0;
-  for (const grapheme of graphemesOf(text)) {
-    edges.add(at);
-    at += grapheme.length;
+/** The largest index in [low, high] at which `holds` is true; `low` when it is true nowhere above. Must be true up to it and false after. */
+function lastWhere(low: number, high: number, holds: (index: number) => boolean): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    // What is asked most is whether everything fits.
+    const middle = to === high && from === low ? high : Math.ceil((from + to) / 2);
+    if (holds(middle)) from = middle;
+    else to = middle - 1;
   }
-  return edges;
+  return from;
 }
 
-function piecesOfWord(word: string, start: number): readonly Piece[] {
-  if (!UNSPACED.test(word)) return [{ text: word, start }];
-  const pieces: Piece[] = [];
-  const edges = graphemeEdges(word);
-  for (const { segment, index } of words.segment(word)) {
-    const last = pieces.at(-1);
-    if (last !== undefined && (!edges.has(index) || NO_START.test(segment) || NO_END.test(last.text))) {
-      pieces[pieces.length - 1] = { ...last, text: last.text + segment };
-    } else {
-      pieces.push({ text: segment, start: start + index });
+/** Fills lines with graphemes of one piece, and gives back what is less than a line. */
+function breakPiece(piece: Piece, { maxWidth, maxColumns, width }: LineLimits, lines: BrokenLine[]): Piece {
+  const parts = graphemesOf(piece.text);
+  const columns = parts.map(columnsOfGrapheme);
+  let { start } = piece;
+  for (let from = 0; from < parts.length;) {
+    let to = from + 1;
+    for (let used = columns[from] ?? 0; to < parts.length; to += 1) {
+      used += columns[to] ?? 0;
+      if (used > maxColumns) break;
     }
+    const upTo = (end: number): string => parts.slice(from, end).join('');
+    const end = lastWhere(from + 1, to, (index) => width(upTo(index)) <= maxWidth);
+    const text = upTo(end);
+    if (end === parts.length && width(text) <= maxWidth) return { text, start };
+    lines.push({ text, start });
+    start += text.length;
+    from = end;
   }
-  return pieces;
-}
-
-function piecesOf(text: string): readonly Piece[] {
-  return Array.from(text.matchAll(/[^ ]+/gu), (match) => piecesOfWord(match[0], match.index)).flat();
-}
-
-/** The most graphemes of `parts` that fit, at least one. */
-function fitting(parts: readonly string[], fits: (text: string) => boolean): number {
-  let low = 1;
-  let high = parts.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(parts.slice(0, middle).join(''))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return { text: '', start };
 }
 
 /**
- * Greedy, so that lines that are full do not change when text is added at the end. A single grapheme that is wider than
- * `maxWidth` still gets its line: the painter condenses it.
+ * Greedy from the beginning, so that lines that are full do not change when text is added at the end. A single grapheme that is
+ * wider than `maxWidth` still gets its line: the painter condenses it. Few measurements: columns are counted first, and a line that
+ * has few enough of them mostly fits at once.
  */
-export function breakLines(text: string, maxWidth: number, width: (text: string) => number): readonly BrokenLine[] {
-  const fits = (line: string): boolean => width(line) <= maxWidth;
+export function breakLines(text: string, { maxWidth, maxColumns, width }: LineLimits): readonly BrokenLine[] {
+  const pieces = [...piecesOf(text)];
+  const columns = pieces.map((piece) => columnsOf(piece.text));
   const lines: BrokenLine[] = [];
-  let current: BrokenLine | null = null;
-  const take = (piece: Piece): void => {
-    const joined: string | null = current === null ? null : text.slice(current.start, piece.start + piece.text.length);
-    if (current !== null && joined !== null && fits(joined)) {
-      current = { start: current.start, text: joined };
-      return;
+  let first = 0;
+  while (first < pieces.length) {
+    const head = pieces[first];
+    if (head === undefined) break;
+    const upTo = (index: number): string => {
+      const last = pieces[index] ?? head;
+      return text.slice(head.start, last.start + last.text.length);
+    };
+    let lastByColumns = first;
+    for (let used = columns[first] ?? 0; lastByColumns + 1 < pieces.length; lastByColumns += 1) {
+      const [here, next] = [pieces[lastByColumns] ?? head, pieces[lastByColumns + 1] ?? head];
+      used += (columns[lastByColumns + 1] ?? 0) + (next.start > here.start + here.text.length ? 1 : 0);
+      if (used > maxColumns) break;
     }
-    if (current !== null) lines.push(current);
-    current = { text: piece.text, start: piece.start };
-    if (fits(piece.text)) return;
-    let parts = graphemesOf(piece.text);
-    let start = piece.start;
-    while (parts.length > 1) {
-      const count = fitting(parts, fits);
-      if (count === parts.length) break;
-      const head = parts.slice(0, count).join('');
-      lines.push({ text: head, start });
-      start += head.length;
-      parts = parts.slice(count);
+    if ((columns[first] ?? 0) <= maxColumns && width(head.text) <= maxWidth) {
+      const last = lastWhere(first, lastByColumns, (index) => width(upTo(index)) <= maxWidth);
+      lines.push({ text: upTo(last), start: head.start });
+      first = last + 1;
+      continue;
     }
-    current = { text: parts.join(''), start };
-  };
-  for (const piece of piecesOf(text)) take(piece);
-  if (current !== null) lines.push(current);
+    // A piece wider than a line: lines of as many graphemes as fit; what is left begins the next line as a piece of its own.
+    const rest = breakPiece(head, { maxWidth, maxColumns, width }, lines);
+    pieces[first] = rest;
+    columns[first] = columnsOf(rest.text);
+    if (rest.text === '') first += 1;
+  }
   return lines;
 }
 
@@ -103,24 +95,5 @@ export function truncate(text: string, maxWidth: number, width: (text: string) =
   const parts = graphemesOf(text);
   const short = (count: number): string => `${parts.slice(0, count).join('').trimEnd()}…`;
   if (width(short(0)) > maxWidth) return '';
-  let low = 0;
-  let high = parts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (width(short(middle)) <= maxWidth) low = middle;
-    else high = middle - 1;
-  }
-  return short(low);
-}
-
-/** A measure for one font that remembers what it has measured; for the life of one layout. */
-export function rememberingWidth(measure: TextMeasure, font: string): (text: string) => number {
-  const known = new Map<string, number>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const width = measure(text, font);
-    known.set(text, width);
-    return width;
-  };
+  return short(lastWhere(0, parts.length - 1, (count) => width(short(count)) <= maxWidth));
 }

@@ -1,77 +1,35 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cue, CueText } from '../cue/cue.ts';
-import { DEFAULT_TILE_SETTINGS, TILE_MODES, TILE_THEMES, type TileSettings } from '../settings/tile-defaults.ts';
-import type { TextMeasure } from './canvas-2d.ts';
-import { cssFont } from './fonts.ts';
-import { graphemesOf } from './clean-text.ts';
-import { layoutTile, WAITING_TEXT } from './layout-tile.ts';
+import { TILE_MODES, type TileSettings } from '../settings/tile-defaults.ts';
+import { WAITING_TEXT } from './layout-tile.ts';
 import { DISCLOSURE } from './marks-strip.ts';
-import { INITIAL_MARKS, type TileInput } from './tile-input.ts';
+import { measureLetters, ofRole, scriptedCue, scriptedLayout, words } from './scripted-tile.ts';
+import { tileGeometry } from './tile-geometry.ts';
+import { INITIAL_MARKS } from './tile-input.ts';
 import type { TextLine, TileLayout } from './tile-layout.ts';
-
-/** Letters of 0.6 of their size, as wide as Noto Sans' semi-bold ones; a grapheme is one letter. */
-const measure: TextMeasure = (text, font) => graphemesOf(text).length * 0.6 * Number(/ ([\d.]+)px/u.exec(font)?.[1]);
-
-const words = (text: string, stableLength = text.length): CueText => ({ text, stableLength });
-
-function cue(index: number, changes: Partial<Cue> = {}): Cue {
-  return {
-    cueId: `capture:${index}`,
-    firstSample: index,
-    continuesCueId: null,
-    status: 'final',
-    revision: 1,
-    speakerName: `Speaker ${index}`,
-    speakerLabel: `SPEAKER_0${index % 8}`,
-    sourceLanguage: 'en',
-    original: words(`Original words of cue ${index}.`),
-    translations: { es: words(`Palabras de la ${index}.`) },
-    confidence: null,
-    shownAtMs: 1_000 + index,
-    expiresAtMs: null,
-    ...changes,
-  };
-}
-
-function layout(changes: Partial<Omit<TileInput, 'settings'>> & { readonly settings?: Partial<TileSettings> } = {}): TileLayout {
-  const { settings, ...rest } = changes;
-  return layoutTile(
-    {
-      cues: [],
-      marks: { ...INITIAL_MARKS, status: 'listening' },
-      width: 1280,
-      height: 720,
-      nowMs: 2_000,
-      ...rest,
-      settings: { ...DEFAULT_TILE_SETTINGS, ...settings },
-    },
-    measure,
-  );
-}
-
-const ofRole = (tile: TileLayout, role: TextLine['role']): readonly string[] =>
-  tile.lines.filter((line) => line.role === role).map(({ text }) => text);
 
 describe('what the tile shows', () => {
   it('waits until the first cue, and not again when the last one has gone', () => {
-    expect(ofRole(layout(), 'waiting')).toEqual([WAITING_TEXT]);
-    expect(ofRole(layout({ cueSeen: true }), 'waiting')).toEqual([]);
-    expect(ofRole(layout({ cues: [cue(0)] }), 'waiting')).toEqual([]);
+    expect(ofRole(scriptedLayout(), 'waiting')).toEqual([WAITING_TEXT]);
+    expect(ofRole(scriptedLayout({ cueSeen: true }), 'waiting')).toEqual([]);
+    expect(ofRole(scriptedLayout({ cues: [scriptedCue(0)] }), 'waiting')).toEqual([]);
   });
 
   it('says at all times who it is, what it does and with what', () => {
-    const tile = layout({ cues: [cue(0)], marks: { status: 'reconnecting', translation: 'failing', engine: 'moonshine · apertium' } });
+    const tile = scriptedLayout({
+      cues: [scriptedCue(0)],
+      marks: { status: 'reconnecting', translation: 'failing', engine: 'moonshine · apertium' },
+    });
     expect(ofRole(tile, 'disclosure')).toEqual([DISCLOSURE]);
     expect(ofRole(tile, 'state')).toEqual(['Reconnecting… · Translation failing']);
     expect(ofRole(tile, 'engine')).toEqual(['· moonshine · apertium']);
   });
 
   it('puts name, original and translation of a cue one under the other', () => {
-    const tile = layout({ cues: [cue(3)] });
+    const tile = scriptedLayout({ cues: [scriptedCue(3)] });
     const lines = tile.lines.filter(({ cueId }) => cueId !== null);
     expect(lines.map(({ role, text }) => [role, text])).toEqual([
       ['name', 'Speaker 3'],
+      ['language', 'EN → ES'],
       ['original', 'Original words of cue 3.'],
       ['translation', 'Palabras de la 3.'],
     ]);
@@ -80,30 +38,30 @@ describe('what the tile shows', () => {
   });
 
   it('keeps a place for a translation that is to come, and makes the original large when none will', () => {
-    const untranslated = cue(0, { translations: {} });
-    expect(ofRole(layout({ cues: [untranslated] }), 'translation')).toEqual(['…']);
-    const alone = layout({ cues: [untranslated], marks: { ...INITIAL_MARKS, translation: 'off' } });
-    expect(ofRole(alone, 'translation')).toEqual([]);
+    const untranslated = scriptedCue(0, { translations: {} });
+    expect(ofRole(scriptedLayout({ cues: [untranslated] }), 'pending')).toEqual(['…']);
+    const alone = scriptedLayout({ cues: [untranslated], marks: { ...INITIAL_MARKS, translation: 'off' } });
+    expect([...ofRole(alone, 'translation'), ...ofRole(alone, 'pending')]).toEqual([]);
     expect(alone.lines.find(({ role }) => role === 'original')?.fontPx).toBeGreaterThanOrEqual(40);
   });
 
   it('names each language when there are several, in a fixed order', () => {
-    const tile = layout({ cues: [cue(0, { translations: { fr: words('Bonjour'), de: words('Guten Tag') } })] });
+    const tile = scriptedLayout({ cues: [scriptedCue(0, { translations: { fr: words('Bonjour'), de: words('Guten Tag') } })] });
     expect(ofRole(tile, 'translation')).toEqual(['Guten Tag', 'Bonjour']);
-    expect(ofRole(tile, 'language')).toEqual(['DE', 'FR']);
+    expect(ofRole(tile, 'language')).toEqual(['EN → DE FR', 'DE', 'FR']);
   });
 
   it('draws what is settled solid and the words that still grow dimmer, whole words at a time', () => {
-    const tile = layout({ cues: [cue(0, { status: 'partial', translations: { es: words('Buenos días a todos', 9) } })] });
+    const tile = scriptedLayout({ cues: [scriptedCue(0, { status: 'partial', translations: { es: words('Buenos días a todos', 9) } })] });
     const [line] = tile.lines.filter(({ role }) => role === 'translation');
     expect(line?.runs.map(({ text }) => text)).toEqual(['Buenos ', 'días a todos']);
     expect(new Set(line?.runs.map(({ colour }) => colour)).size).toBe(2);
-    expect(line?.runs[1]?.x).toBeCloseTo((line?.x ?? 0) + measure('Buenos ', `600 ${line?.fontPx}px x`), 5);
+    expect(line?.runs[1]?.x).toBeCloseTo((line?.x ?? 0) + measureLetters('Buenos ', `600 ${line?.fontPx}px x`), 5);
   });
 
   it('does not move what is settled when words are added within a line', () => {
     const place = (text: string): readonly (number | undefined)[] => {
-      const run = layout({ cues: [cue(0, { status: 'partial', translations: { es: words(text, 6) } })] }).lines.find(
+      const run = scriptedLayout({ cues: [scriptedCue(0, { status: 'partial', translations: { es: words(text, 7) } })] }).lines.find(
         ({ role }) => role === 'translation',
       )?.runs[0];
       return [run?.x, run?.width];
@@ -112,7 +70,7 @@ describe('what the tile shows', () => {
   });
 
   it('sets right-to-left text from the right edge, settled words first', () => {
-    const tile = layout({ cues: [cue(0, { translations: { he: words('שלום לכולם היום', 4) } })] });
+    const tile = scriptedLayout({ cues: [scriptedCue(0, { status: 'partial', translations: { he: words('שלום לכולם היום', 10) } })] });
     const line = tile.lines.find(({ role }) => role === 'translation');
     expect(line?.direction).toBe('rtl');
     expect((line?.x ?? 0) + (line?.width ?? 0)).toBeGreaterThan(1200);
@@ -120,25 +78,15 @@ describe('what the tile shows', () => {
   });
 
   it('leaves expired cues out, and lets the oldest go when the room runs out', () => {
-    const cues = Array.from({ length: 9 }, (_, index) => cue(index, index === 8 ? { expiresAtMs: 2_000 } : {}));
-    const shown = layout({ cues, settings: { maxCues: 10 } }).cues.map(({ cueId }) => cueId);
+    const cues = Array.from({ length: 9 }, (_, index) => scriptedCue(index, index === 8 ? { expiresAtMs: 2_000 } : {}));
+    const shown = scriptedLayout({ cues, settings: { maxCues: 10 } }).cues.map(({ cueId }) => cueId);
     expect(shown.at(-1)).toBe('capture:7');
     expect(shown.length).toBeGreaterThan(1);
     expect(shown).toEqual(cues.slice(8 - shown.length, 8).map(({ cueId }) => cueId));
-    expect(layout({ cues, settings: { maxCues: 2 } }).cues).toHaveLength(2);
+    expect(scriptedLayout({ cues, settings: { maxCues: 2 } }).cues).toHaveLength(2);
   });
 
-  it('shows the last lines of a cue that is longer than the picture, of the original and of the translation', () => {
-    const long = Array.from({ length: 300 }, (_, index) => `word${index}`).join(' ');
-    const tile = layout({ cues: [cue(0), cue(1, { original: words(long), translations: { es: words(long) } })] });
-    expect(tile.cues.map(({ cueId }) => cueId)).toEqual(['capture:1']);
-    for (const role of ['original', 'translation'] as const) {
-      expect(ofRole(tile, role).length).toBeGreaterThan(2);
-      expect(ofRole(tile, role).at(-1)).toMatch(/word299$/u);
-    }
-  });
-
-  it('keeps the letters of translations at an eighteenth of the height or more', () => {
+  it('keeps the letters of cues at an eighteenth of the height or more, and follows the person who wants them smaller or larger', () => {
     for (const mode of TILE_MODES) {
       for (const [width, height] of [
         [320, 180],
@@ -147,144 +95,108 @@ describe('what the tile shows', () => {
         [1920, 1080],
         [320, 1080],
       ] as const) {
-        const [line] = layout({ cues: [cue(0)], width, height, settings: { mode } }).lines.filter(({ role }) => role === 'translation');
-        expect(line?.fontPx, `${mode} ${width}x${height}`).toBeGreaterThanOrEqual(height / 18);
+        const tileAt = (letterScale: number): TileLayout =>
+          scriptedLayout({ cues: [scriptedCue(0)], width, height, settings: { mode, letterScale } });
+        for (const role of ['original', 'translation'] as const) {
+          const letters = (letterScale: number): number =>
+            tileAt(letterScale).lines.find((line) => line.role === role)?.fontPx ?? Number.NaN;
+          expect(letters(1), `${mode} ${width}x${height}`).toBeGreaterThanOrEqual(height / 18);
+          for (const scale of [0.75, 1.25]) expect(Math.abs(letters(scale) - letters(1) * scale)).toBeLessThan(2);
+        }
       }
     }
   });
 
-  it('stands in the right third as a sidebar, at the foot as a banner with the latest cue alone, in the middle in full screen', () => {
-    const cues = [cue(0), cue(1)];
-    const left = (mode: TileSettings['mode']): number =>
-      Math.min(
-        ...layout({ cues, settings: { mode } })
-          .lines.filter(({ cueId }) => cueId !== null)
-          .map(({ x }) => x),
-      );
-    expect(left('sidebar')).toBeGreaterThanOrEqual((1280 * 2) / 3);
-    const banner = layout({ cues, settings: { mode: 'bottom_banner' } });
-    expect(banner.cues).toEqual([{ cueId: 'capture:1', revision: 1 }]);
-    expect(banner.boxes[0]).toMatchObject({ x: 0, width: 1280 });
-    const centred = layout({ cues: [cue(1)], settings: { mode: 'fullscreen' } }).lines.find(({ role }) => role === 'translation');
-    expect((centred?.x ?? 0) + (centred?.width ?? 0) / 2).toBeCloseTo(640, -1);
-  });
-
   it('hides names, shows confidence and times as the settings say', () => {
-    const cues = [cue(0, { confidence: 0.934, shownAtMs: Date.UTC(2026, 0, 2, 3, 4, 5) })];
-    expect(ofRole(layout({ cues, settings: { showSpeakerNames: false } }), 'name')).toEqual([]);
-    expect(ofRole(layout({ cues }), 'note')).toEqual(['93 %']);
-    expect(ofRole(layout({ cues, utcOffsetMinutes: 60, settings: { showConfidence: false, showTimestamps: true } }), 'note')).toEqual([
-      '04:04:05',
-    ]);
+    const cues = [scriptedCue(0, { confidence: 0.934, shownAtMs: Date.UTC(2026, 0, 2, 3, 4, 5) })];
+    expect(ofRole(scriptedLayout({ cues, settings: { showSpeakerNames: false } }), 'name')).toEqual([]);
+    expect(ofRole(scriptedLayout({ cues }), 'note')).toEqual(['93 %']);
+    expect(
+      ofRole(scriptedLayout({ cues, utcOffsetMinutes: 60, settings: { showConfidence: false, showTimestamps: true } }), 'note'),
+    ).toEqual(['04:04:05']);
+  });
+
+  it('gives the name alone, and the label with it where two bear one name', () => {
+    const ana = scriptedCue(0, { speakerName: 'Ana', speakerLabel: 'SPEAKER_00' });
+    const other = scriptedCue(1, { speakerName: 'Ana', speakerLabel: 'SPEAKER_01' });
+    expect(ofRole(scriptedLayout({ cues: [ana, scriptedCue(2)] }), 'name')).toEqual(['Ana', 'Speaker 2']);
+    expect(ofRole(scriptedLayout({ cues: [ana, other] }), 'name')).toEqual(['Ana (SPEAKER_00)', 'Ana (SPEAKER_01)']);
+    expect(ofRole(scriptedLayout({ cues: [scriptedCue(0, { speakerName: null })] }), 'name')).toEqual(['SPEAKER_00']);
+  });
+
+  it('says in which languages a viewer reads: in the header, or in the strip where blocks have none', () => {
+    const german = scriptedCue(0, { sourceLanguage: 'de' });
+    expect(ofRole(scriptedLayout({ cues: [german] }), 'language')).toEqual(['DE → ES']);
+    const bare = scriptedLayout({ cues: [german], settings: { showSpeakerNames: false, showConfidence: false } });
+    expect(bare.lines.filter(({ role }) => role === 'language')).toMatchObject([{ text: '· DE → ES', cueId: null }]);
+    expect(ofRole(scriptedLayout({ cues: [scriptedCue(0, { sourceLanguage: 'auto' })] }), 'language')).toEqual(['→ ES']);
+  });
+
+  it("gives each of eight speakers a colour of their own, in their name and their block's bar", () => {
+    for (const mode of TILE_MODES) {
+      const colours = Array.from({ length: 8 }, (_, index) => {
+        const tile = scriptedLayout({ cues: [scriptedCue(index)], settings: { mode } });
+        const colour = tile.lines.find(({ role }) => role === 'name')?.runs[0]?.colour;
+        expect(tile.boxes.filter((box) => box.colour === colour && box.height > 20)).not.toEqual([]);
+        return colour;
+      });
+      expect(new Set(colours).size).toBe(8);
+    }
   });
 });
 
-const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 400 }),
-  fc.string({ unit: 'grapheme', maxLength: 300 }),
-  fc.lorem({ maxCount: 60 }),
-  fc.constantFrom(
-    'x'.repeat(5_000),
-    `a${'\u0301'.repeat(10_000)}`,
-    '\u202eabc\u202c',
-    '﷽'.repeat(40),
-    '<b>hi</b>',
-    '👨‍👩‍👧‍👦'.repeat(200),
-    'שלום 12 abc '.repeat(40),
-    '東京'.repeat(300),
-  ),
-);
-const hostileCueText = fc.record({ text: hostileText, stableLength: fc.integer({ min: 0, max: 500 }) });
-const hostileCue = fc
-  .record({
-    speakerName: fc.option(hostileText),
-    speakerLabel: fc.option(fc.oneof(hostileText, fc.constant('SPEAKER_03'))),
-    original: hostileCueText,
-    translations: fc.dictionary(fc.constantFrom('es', 'ar', 'ja', 'pt-BR'), hostileCueText, { maxKeys: 4 }),
-    confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-    shownAtMs: fc.double(),
-  })
-  .map((changes) => changes);
+describe('the modes', () => {
+  const cues = [scriptedCue(0), scriptedCue(1)];
+  const tileIn = (mode: TileSettings['mode']): TileLayout => scriptedLayout({ cues, settings: { mode } });
+  const ofCues = (tile: TileLayout): readonly TextLine[] => tile.lines.filter(({ cueId }) => cueId !== null);
+  const one = (tile: TileLayout, role: TextLine['role']): TextLine => {
+    const found = tile.lines.findLast((line) => line.role === role);
+    if (found === undefined) throw new Error(`no line of the role ${role}`);
+    return found;
+  };
 
-const hostileInput = fc.record({
-  cues: fc.array(hostileCue, { maxLength: 8 }).map((list) => list.map((changes, index) => cue(index, changes))),
-  width: fc.integer({ min: 320, max: 1920 }),
-  height: fc.integer({ min: 180, max: 1080 }),
-  marks: fc.record({
-    status: fc.constantFrom('waiting', 'listening', 'no-sound', 'reconnecting', 'ended' as const),
-    translation: fc.constantFrom('ok', 'off', 'failing' as const),
-    engine: hostileText,
-  }),
-  settings: fc.record({
-    mode: fc.constantFrom(...TILE_MODES),
-    theme: fc.constantFrom(...TILE_THEMES),
-    maxCues: fc.integer({ min: 1, max: 10 }),
-    backgroundOpacity: fc.double({ min: 0, max: 1, noNaN: true }),
-    showTimestamps: fc.boolean(),
-  }),
-});
-
-describe('for any text, size, mode and mark', () => {
-  it('nothing leaves the picture and no line overlaps another of its cue', () => {
-    fc.assert(
-      fc.property(hostileInput, (input) => {
-        const tile = layout(input);
-        for (const box of [...tile.boxes, ...tile.lines, ...tile.lines.flatMap((line) => line.runs.map((run) => ({ ...line, ...run })))]) {
-          expect(box.x).toBeGreaterThanOrEqual(0);
-          expect(box.y).toBeGreaterThanOrEqual(0);
-          expect(box.x + box.width).toBeLessThanOrEqual(tile.width + 1e-6);
-          expect(box.y + box.height).toBeLessThanOrEqual(tile.height + 1e-6);
-        }
-        for (const line of tile.lines) {
-          // Letters keep their shape: only a single grapheme that is wider than its line is condensed.
-          if (graphemesOf(line.text).length > 1)
-            expect(measure(line.text, cssFont(line.fontPx, line.weight))).toBeLessThanOrEqual(line.width + 1e-6);
-        }
-        const stacked = tile.lines.filter(({ role }) => role === 'original' || role === 'translation');
-        for (const [index, line] of stacked.entries()) {
-          const next = stacked[index + 1];
-          if (next !== undefined) expect(next.y).toBeGreaterThanOrEqual(line.y + line.height);
-        }
-      }),
-      { numRuns: 300 },
-    );
+  it('are eight different pictures', () => {
+    const places = TILE_MODES.map((mode) => JSON.stringify({ ...tileIn(mode), cues: [] }));
+    expect(new Set(places).size).toBe(TILE_MODES.length);
   });
 
-  it('cues keep their order, and each shows its original with every translation that it has, or neither', () => {
-    fc.assert(
-      fc.property(hostileInput, (input) => {
-        const tile = layout(input);
-        const order = tile.cues.map(({ cueId }) => cueId);
-        expect(order).toEqual(input.cues.map(({ cueId }) => cueId).filter((cueId) => order.includes(cueId)));
-        const drawn = tile.lines.flatMap(({ cueId }) => (cueId === null ? [] : [cueId]));
-        expect([...new Set(drawn)]).toEqual(order);
-        for (const { cueId } of tile.cues) {
-          const roles = new Set(tile.lines.filter((line) => line.cueId === cueId).map(({ role }) => role));
-          const given = input.cues.find((one) => one.cueId === cueId);
-          const hasLetters = (text: string): boolean => /[a-z東ש]/iu.test(text);
-          if (given !== undefined && hasLetters(given.original.text)) expect(roles.has('original')).toBe(true);
-          if (given !== undefined && Object.values(given.translations).some(({ text }) => hasLetters(text)))
-            expect(roles.has('translation')).toBe(true);
-        }
-      }),
-      { numRuns: 200 },
-    );
+  it('sidebar: the right third from top to bottom, and more where a third is too narrow for words', () => {
+    expect(Math.min(...ofCues(tileIn('sidebar')).map(({ x }) => x))).toBeGreaterThanOrEqual((1280 * 2) / 3);
+    const narrow = scriptedLayout({ cues, width: 320, height: 1080, settings: { mode: 'sidebar' } });
+    expect(Math.min(...ofCues(narrow).map(({ x }) => x))).toBeLessThan(100);
   });
 
-  it('lays out in bounded time what would take a naive measure minutes', () => {
-    const monster = `${'x'.repeat(100_000)}${'\u0301'.repeat(10_000)}`;
-    let measured = 0;
-    const counting: TextMeasure = (text, font) => {
-      measured += text.length;
-      return measure(text, font);
-    };
-    const cues = Array.from({ length: 10 }, (_, index) =>
-      cue(index, { speakerName: monster, original: words(monster), translations: { es: words(monster) } }),
-    );
-    layoutTile(
-      { cues, marks: INITIAL_MARKS, settings: { ...DEFAULT_TILE_SETTINGS, maxCues: 10 }, width: 1280, height: 720, nowMs: 0 },
-      counting,
-    );
-    expect(measured).toBeLessThan(2_000_000);
+  it('bottom banner and subtitle: the latest words alone, from edge to edge or in the middle', () => {
+    for (const mode of ['bottom_banner', 'subtitle'] as const) expect(tileIn(mode).cues).toEqual([{ cueId: 'capture:1', revision: 1 }]);
+    expect(tileIn('bottom_banner').boxes[0]).toMatchObject({ x: 0, width: 1280 });
+    const [panel] = tileIn('subtitle').boxes;
+    expect((panel?.x ?? 0) + (panel?.width ?? 0) / 2).toBeCloseTo(640, -1);
+    expect(panel?.x).toBeGreaterThan(60);
+  });
+
+  it('fullscreen: large letters in a column in the middle, on no panel', () => {
+    const tile = tileIn('fullscreen');
+    expect(one(tile, 'translation').fontPx).toBeGreaterThan(one(tileIn('overlay'), 'translation').fontPx);
+    const [bar] = tile.boxes;
+    expect(bar?.width).toBeLessThan(20);
+    const region = tileGeometry({ width: 1280, height: 720 }, { mode: 'fullscreen', maxCues: 5, letterScale: 1 }).region;
+    expect(region.x + region.width / 2).toBeCloseTo(640, -1);
+  });
+
+  it('split: the original in the left half, its translation on the same row in the right half', () => {
+    const short = scriptedCue(0, { original: words('Yes, go ahead.'), translations: { es: words('Sí, adelante.') } });
+    const tile = scriptedLayout({ cues: [short], settings: { mode: 'split' } });
+    const [original, translation] = [one(tile, 'original'), one(tile, 'translation')];
+    expect(translation.y).toBe(original.y);
+    expect(original.x + original.width).toBeLessThanOrEqual(640);
+    expect(translation.x).toBeGreaterThanOrEqual(640);
+  });
+
+  it('interpreter: the translation large, the original as one small line under the name', () => {
+    const long = 'These are the original words of a cue that is longer than one line of it can ever be.';
+    const tile = scriptedLayout({ cues: [scriptedCue(0, { original: words(long) })], settings: { mode: 'interpreter' } });
+    expect(ofRole(tile, 'original')).toHaveLength(1);
+    expect(one(tile, 'translation').fontPx).toBeGreaterThan(1.5 * one(tile, 'original').fontPx);
+    expect(one(tile, 'original').y).toBe(one(tile, 'name').y + one(tile, 'name').height);
   });
 });

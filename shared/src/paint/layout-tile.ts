@@ -1,14 +1,22 @@
 // TileInput -> TileLayout: which cues are shown and where every line of them stands. Pure: the same input gives the same tile.
+import { hasHeader, sharedNames } from './block-header.ts';
 import { breakLines } from './break-lines.ts';
 import type { TextMeasure } from './canvas-2d.ts';
-import { blockHeight, buildBlock, fitBlock, placeBlock, type BlockContext, type CueBlock } from './cue-block.ts';
-import { cssFont } from './fonts.ts';
+import { mix } from './colour.ts';
+import { blockLanguages, buildBlock, groupCues, type BlockContext } from './cue-block.ts';
+import { fitBlock, type FittedBlock } from './fit-block.ts';
+import { createLayoutMemo, rememberingMeasure, type LayoutMemo } from './layout-memo.ts';
 import { layoutStrip } from './marks-strip.ts';
-import { mix, paletteOf } from './palette.ts';
-import { lineHeight, setLine, type LineStyle } from './text-line.ts';
-import { tileGeometry } from './tile-geometry.ts';
+import { opacityOver, paletteOf } from './palette.ts';
+import { placeBlock } from './place-block.ts';
+import { safeInput } from './safe-input.ts';
+import { fontOf, plainStyle, setLabel } from './text-line.ts';
+import { lineHeight, tileGeometry } from './tile-geometry.ts';
 import type { TileInput } from './tile-input.ts';
 import type { FilledBox, TextLine, TileLayout } from './tile-layout.ts';
+
+/** px. A smaller picture has nothing on it but its background: no letters could be told apart. */
+const MIN_PICTURE = { width: 64, height: 36 } as const;
 
 export const WAITING_TEXT = 'Waiting for translations…';
 
@@ -21,80 +29,103 @@ function emptyText({ marks }: TileInput): string {
 function layoutEmpty(text: string, context: BlockContext): TextLine[] {
   const { geometry, palette, measure } = context;
   const { region, translationPx } = geometry;
-  const style: LineStyle = {
-    role: 'waiting',
-    cueId: null,
-    language: null,
-    fontPx: Math.max(1, Math.round(translationPx * 0.85)),
-    weight: 400,
-    colour: palette.original,
-    growingColour: palette.original,
-  };
-  const height = lineHeight(style.fontPx);
-  const lines = breakLines(text, region.width, (part) => measure(part, cssFont(style.fontPx, style.weight)));
+  const fontPx = Math.max(1, Math.round(translationPx * 0.85));
+  const style = plainStyle({ role: 'waiting', cueId: null, fontPx, weight: 400, colour: palette.original });
+  const height = lineHeight(fontPx);
+  const width = (part: string): number => measure(part, fontOf(style));
+  const lines = breakLines(text, { maxWidth: region.width, maxColumns: Infinity, width });
   const shown = lines.slice(0, Math.floor(region.height / height));
   const top = Math.floor(region.y + (region.height - shown.length * height) / 2);
   return shown.map((line, index) => {
     const place = { x: region.x, y: top + index * height, width: region.width, align: 'centre' } as const;
-    return setLine({ text: line.text, stableLength: line.text.length, direction: 'ltr' }, style, { place, measure });
+    return setLabel(line.text, style, { place, measure });
   });
 }
 
-/**
- * The newest cues that fit, oldest first. The newest shows its last lines when it is longer than the picture; an older one that
- * does not fit whole goes, since a piece of its translation under its original would say something else.
- */
-function fittingBlocks(input: TileInput, context: BlockContext): readonly CueBlock[] {
+/** The newest blocks that fit, oldest first; the newest has its room before any other. */
+function fittingBlocks(input: TileInput, context: BlockContext): readonly FittedBlock[] {
   const { geometry } = context;
-  const alive = input.cues.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > input.nowMs);
-  const blocks: CueBlock[] = [];
+  const groups = groupCues(input.cues.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > input.nowMs));
+  const blocks: FittedBlock[] = [];
   let room = geometry.region.height;
-  for (const cue of alive.slice(-geometry.maxCues).toReversed()) {
-    const built = buildBlock(cue, context);
-    if (built.sections.length === 0) continue;
-    const fitted = blocks.length === 0 ? fitBlock(built, room, geometry) : built;
-    if (fitted === null || blockHeight(fitted, geometry) > room) break;
+  for (let index = groups.length - 1; index >= 0 && blocks.length < geometry.maxBlocks; index -= 1) {
+    const languages = blockLanguages(groups, index, input.marks.translation);
+    const block = buildBlock(groups[index] ?? [], languages, context);
+    const fitted = fitBlock(block, { room, isNewest: blocks.length === 0 }, geometry);
+    if (fitted === null) break;
     blocks.unshift(fitted);
-    room -= blockHeight(fitted, geometry) + geometry.gap;
+    room -= fitted.height + geometry.gap;
   }
   return blocks;
 }
 
 /**
- * `measure` must be of the fonts that will paint. Cost is bounded whatever the texts are: each is cut before it is measured.
+ * `measure` must be of the fonts that will paint. `memo` may be kept from call to call for as long as `measure` gives the same
+ * widths. Cost is bounded whatever the texts are: each is cut before it is measured.
+ *
  * Guarantees: every box and line lies inside the picture, a grapheme is never split, cues keep their order, a cue's original and
- * its translation are shown together or not at all.
+ * its translations are shown together or not at all, and every text has a contrast of 7:1 against what may lie under it. While text
+ * grows at its end, the part of it that is drawn for good keeps its words and its place in its row, and rows move up by whole lines.
+ * Never throws, whatever the style.
  */
-export function layoutTile(input: TileInput, measure: TextMeasure): TileLayout {
-  const width = Math.max(1, Math.round(input.width));
-  const height = Math.max(1, Math.round(input.height));
-  const { settings, marks } = input;
-  const palette = paletteOf(settings.theme);
-  const geometry = tileGeometry({ width, height }, settings.mode, settings.maxCues);
-  const context: BlockContext = { geometry, palette, settings, marks, measure, utcOffsetMinutes: input.utcOffsetMinutes };
-  const panelColour = mix(palette.background, palette.panel, settings.backgroundOpacity);
+export function layoutTile(given: TileInput, measure: TextMeasure, memo: LayoutMemo = createLayoutMemo()): TileLayout {
+  const input = safeInput(given);
+  const { settings, marks, width, height } = input;
+  const isOverBackdrop = input.backdrop === true;
+  const { theme, colours, backgroundOpacity } = settings;
+  const paletteKey = `p\n${theme}\n${backgroundOpacity}\n${colours?.background ?? ''}${colours?.panel ?? ''}${colours?.text ?? ''}`;
+  const palette = memo.get(paletteKey, () => paletteOf(settings));
+  const background = isOverBackdrop ? null : palette.background;
+  if (width < MIN_PICTURE.width || height < MIN_PICTURE.height) return { width, height, background, boxes: [], lines: [], cues: [] };
+  const geometry = tileGeometry({ width, height }, settings);
+  const context: BlockContext = {
+    geometry,
+    palette,
+    settings,
+    marks,
+    measure: rememberingMeasure(measure, memo),
+    memo,
+    sharedNames: sharedNames(input.cues),
+    utcOffsetMinutes: input.utcOffsetMinutes,
+  };
+  const surface = isOverBackdrop
+    ? { colour: palette.panel, opacity: memo.get(`o\n${paletteKey}`, () => opacityOver(palette, backgroundOpacity)) }
+    : { colour: mix(palette.background, palette.panel, backgroundOpacity), opacity: 1 };
 
   const blocks = fittingBlocks(input, context);
-  const { region } = geometry;
-  const total = blocks.reduce((sum, block) => sum + blockHeight(block, geometry) + geometry.gap, -geometry.gap);
-  let y = geometry.anchor === 'bottom' ? region.y + region.height - total : region.y + Math.floor((region.height - total) / 2);
+  const { region, gap } = geometry;
   const boxes: FilledBox[] = [];
   const lines: TextLine[] = [];
+  if (geometry.panel === 'region' && (blocks.length > 0 || !isOverBackdrop)) boxes.push({ ...region, ...surface, radius: geometry.radius });
+  const panel = { ...surface, isOwn: geometry.panel === 'block' || (isOverBackdrop && geometry.panel === 'none') };
+  let y = region.y + region.height - blocks.reduce((sum, block) => sum + block.height + gap, -gap);
   for (const block of blocks) {
-    const placed = placeBlock(block, y, { ...context, panelColour });
+    const placed = placeBlock(block, y, { ...context, panel });
     boxes.push(...placed.boxes);
     lines.push(...placed.lines);
-    y += blockHeight(block, geometry) + geometry.gap;
+    y += block.height + gap;
   }
   const cueSeen = input.cueSeen ?? input.cues.length > 0;
-  if (blocks.length === 0 && (!cueSeen || marks.status === 'ended')) lines.push(...layoutEmpty(emptyText(input), context));
-  const strip = layoutStrip(marks, context);
+  if (blocks.length === 0 && (!cueSeen || marks.status === 'ended')) {
+    const empty = layoutEmpty(emptyText(input), context);
+    if (isOverBackdrop)
+      boxes.push(...empty.map((line) => ({ ...surface, radius: 0, x: line.x, y: line.y, width: line.width, height: line.height })));
+    lines.push(...empty);
+  }
+  const newest = blocks.at(-1);
+  const strip = layoutStrip(marks, {
+    ...context,
+    languages: newest === undefined || (newest.hasHeader && hasHeader(newest.block.header)) ? '' : newest.block.header.languages,
+    panel: isOverBackdrop ? { ...surface, width } : null,
+  });
   return {
     width,
     height,
-    background: palette.background,
+    background,
     boxes: [...boxes, ...strip.boxes],
     lines: [...lines, ...strip.lines],
-    cues: blocks.map(({ cue: { cueId, revision } }) => ({ cueId, revision })),
+    cues: blocks.flatMap(({ block, cueIds }) =>
+      block.cues.filter(({ cueId }) => cueIds.has(cueId)).map(({ cueId, revision }) => ({ cueId, revision })),
+    ),
   };
 }

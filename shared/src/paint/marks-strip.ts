@@ -1,11 +1,10 @@
-// Marks -> the strip at the top: what the tile is doing, with which engines, and that a bot writes it.
+// Marks -> the strip at the top: what the tile is doing, in which languages, with which engines, and that a bot writes it.
 import { truncate } from './break-lines.ts';
 import type { TextMeasure } from './canvas-2d.ts';
 import { cleanLabel } from './clean-text.ts';
-import { cssFont } from './fonts.ts';
 import type { Palette } from './palette.ts';
-import { lineHeight, setLine, type LineStyle } from './text-line.ts';
-import type { TileGeometry } from './tile-geometry.ts';
+import { fontOf, plainStyle, setLabel } from './text-line.ts';
+import { lineHeight, type TileGeometry } from './tile-geometry.ts';
 import type { TileMarks } from './tile-input.ts';
 import type { FilledBox, TextLine, TextRole } from './tile-layout.ts';
 
@@ -45,12 +44,19 @@ export interface StripContext {
   readonly geometry: TileGeometry;
   readonly palette: Palette;
   readonly measure: TextMeasure;
+  /** Such as `EN → ES`; empty where the blocks say it themselves. */
+  readonly languages: string;
+  /** What lies under the strip; null: the background. */
+  readonly panel: { readonly colour: string; readonly opacity: number; readonly width: number } | null;
 }
 
-/** State on the left, disclosure on the right, the engines' name between them where there is room. */
-export function layoutStrip(marks: TileMarks, { geometry, palette, measure }: StripContext): { boxes: FilledBox[]; lines: TextLine[] } {
+/** State on the left, languages and the engines' name after it where there is room, disclosure on the right. */
+export function layoutStrip(marks: TileMarks, context: StripContext): { boxes: FilledBox[]; lines: TextLine[] } {
+  const { geometry, palette, measure, panel } = context;
   const { strip, markPx } = geometry;
-  const font = cssFont(markPx, 400);
+  const styleOf = (role: TextRole): ReturnType<typeof plainStyle> =>
+    plainStyle({ role, cueId: null, fontPx: markPx, weight: 400, colour: palette.mark });
+  const font = fontOf(styleOf('state'));
   const width = (text: string): number => measure(text, font);
   const dot = Math.max(2, Math.round(markPx * 0.5));
   const gap = markPx;
@@ -60,31 +66,35 @@ export function layoutStrip(marks: TileMarks, { geometry, palette, measure }: St
   const roomForText = right - textX;
   if (roomForText <= gap) return { boxes: [], lines: [] };
 
-  const set = (
+  const lines: TextLine[] = [];
+  const put = (
     text: string,
     role: TextRole,
     place: { readonly x: number; readonly width: number; readonly align: 'start' | 'end' },
-  ): TextLine[] => {
-    if (text === '') return [];
-    const style: LineStyle = {
-      role,
-      cueId: null,
-      language: null,
-      fontPx: markPx,
-      weight: 400,
-      colour: palette.mark,
-      growingColour: palette.mark,
-    };
-    return [setLine({ text, stableLength: text.length, direction: 'ltr' }, style, { place: { ...place, y }, measure })];
+  ): void => {
+    if (text !== '') lines.push(setLabel(text, styleOf(role), { place: { ...place, width: Math.max(1, place.width), y }, measure }));
   };
-
   const state = truncate(stateText(marks), roomForText, width);
-  const afterState = roomForText - width(state) - gap;
-  const disclosure = truncate(DISCLOSURE, afterState, width);
-  const afterDisclosure = afterState - (disclosure === '' ? 0 : width(disclosure) + gap);
-  const engine = marks.engine.trim() === '' ? '' : truncate(`· ${cleanLabel(marks.engine, 60)}`, afterDisclosure, width);
+  put(state, 'state', { x: textX, width: roomForText, align: 'start' });
+  let room = roomForText - width(state) - gap;
+  const disclosure = truncate(DISCLOSURE, room, width);
+  put(disclosure, 'disclosure', { x: right - Math.max(1, room), width: room, align: 'end' });
+  room -= disclosure === '' ? 0 : width(disclosure) + gap;
+  let left = textX + width(state) + Math.round(gap * 0.3);
+  const after = (text: string, role: TextRole): void => {
+    const shown = text === '' ? '' : truncate(`· ${text}`, room, width);
+    if (shown === '') return;
+    put(shown, role, { x: left, width: room, align: 'start' });
+    left += width(shown) + Math.round(gap * 0.3);
+    room -= width(shown) + Math.round(gap * 0.3);
+  };
+  after(context.languages, 'language');
+  after(marks.engine.trim() === '' ? '' : cleanLabel(marks.engine, 60), 'engine');
   return {
     boxes: [
+      ...(panel === null
+        ? []
+        : [{ x: 0, y: 0, width: panel.width, height: strip.height, colour: panel.colour, radius: 0, opacity: panel.opacity }]),
       {
         x: strip.x,
         y: y + Math.round((lineHeight(markPx) - dot) / 2),
@@ -92,12 +102,9 @@ export function layoutStrip(marks: TileMarks, { geometry, palette, measure }: St
         height: dot,
         radius: dot / 2,
         colour: dotColour(marks, palette),
+        opacity: 1,
       },
     ],
-    lines: [
-      ...set(state, 'state', { x: textX, width: Math.max(1, roomForText), align: 'start' }),
-      ...set(engine, 'engine', { x: textX + width(state) + Math.round(gap * 0.3), width: Math.max(1, afterDisclosure), align: 'start' }),
-      ...set(disclosure, 'disclosure', { x: right - Math.max(1, afterState), width: Math.max(1, afterState), align: 'end' }),
-    ],
+    lines,
   };
 }

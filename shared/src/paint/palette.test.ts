@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TILE_THEMES } from '../settings/tile-defaults.ts';
-import { contrast, MIN_CONTRAST, mix, paletteOf, speakerColour } from './palette.ts';
+import { DEFAULT_TILE_SETTINGS } from '../settings/tile-defaults.ts';
+import { contrast, mix } from './colour.ts';
+import { MIN_CONTRAST, paletteOf, speakerColour } from './palette.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -53,7 +55,7 @@ function oklab([red, green, blue]: Triple): Triple {
 
 describe('palettes', () => {
   it.each(TILE_THEMES)('%s: every text has a contrast of 7:1 against whatever may lie behind it, at any opacity', (theme) => {
-    const palette = paletteOf(theme);
+    const palette = paletteOf({ ...DEFAULT_TILE_SETTINGS, theme });
     const texts = [palette.text, palette.growing, palette.original, palette.originalGrowing, palette.mark, ...palette.speakers];
     for (const share of [0, 0.25, 0.5, 0.8, 1]) {
       const behind = mix(palette.background, palette.panel, share);
@@ -63,7 +65,9 @@ describe('palettes', () => {
 
   it.each(Object.keys(SIGHTS))('eight speakers can be told apart with %s sight', (sight) => {
     for (const theme of TILE_THEMES) {
-      const seen = paletteOf(theme).speakers.map((colour) => oklab(times(SIGHTS[sight] ?? [], linear(colour))));
+      const seen = paletteOf({ ...DEFAULT_TILE_SETTINGS, theme }).speakers.map((colour) =>
+        oklab(times(SIGHTS[sight] ?? [], linear(colour))),
+      );
       expect(seen).toHaveLength(8);
       for (const [index, one] of seen.entries()) {
         for (const other of seen.slice(index + 1)) {
@@ -80,7 +84,7 @@ describe('palettes', () => {
   });
 
   it("picks a speaker's colour by the label's number, round and round", () => {
-    const palette = paletteOf('dark');
+    const palette = paletteOf(DEFAULT_TILE_SETTINGS);
     expect(speakerColour(palette, 'SPEAKER_01')).toBe(palette.speakers[1]);
     expect(speakerColour(palette, 'SPEAKER_09')).toBe(palette.speakers[1]);
     expect(speakerColour(palette, null)).toBe(palette.original);

@@ -1,6 +1,8 @@
 // Palettes: the colours of every theme, each text at least 7:1 against everything that may lie behind it.
 import { SPEAKER_COLOURS } from '../speaker/speaker.ts';
-import type { TileTheme } from '../settings/tile-defaults.ts';
+import type { TileSettings, TileTheme } from '../settings/tile-defaults.ts';
+import { contrast, mix } from './colour.ts';
+import { customPalette } from './custom-palette.ts';
 
 /** All colours are `#rrggbb`. */
 export interface Palette {
@@ -24,6 +26,8 @@ export interface Palette {
 
 /** WCAG 2.2 AAA (1.4.6) for text of any size. */
 export const MIN_CONTRAST = 7;
+/** Canvases round a blend to the nearest or to the next lower step: less than this of contrast. */
+const BLEND_GRACE = 0.1;
 
 // Found by a search over sRGB for the eight colours whose smallest distance (OKLab) is largest as seen with normal sight,
 // protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), among those with a contrast of at least 7.2:1
@@ -82,7 +86,7 @@ const PALETTES: Readonly<Record<TileTheme, Palette>> = {
     mark: '#b3c1d4',
     idle: '#b3c1d4',
   },
-  // A ground of its own until settings carry colours.
+  // What it is until settings carry colours.
   custom: {
     ...DARK,
     background: '#0c1a1a',
@@ -94,38 +98,40 @@ const PALETTES: Readonly<Record<TileTheme, Palette>> = {
   },
 };
 
-export function paletteOf(theme: TileTheme): Palette {
-  return PALETTES[theme];
+/** Of a theme; of the person's own colours where the theme is `custom` and there are any (each `#rrggbb`). */
+export function paletteOf({ theme, colours, backgroundOpacity }: Pick<TileSettings, 'theme' | 'colours' | 'backgroundOpacity'>): Palette {
+  if (theme !== 'custom' || colours === null) return PALETTES[theme];
+  return customPalette(colours, {
+    opacity: backgroundOpacity,
+    minContrast: MIN_CONTRAST,
+    speakers: { light: LIGHT_ON_DARK, dark: DARK_ON_LIGHT },
+    signals: { light: DARK, dark: PALETTES.light },
+  });
+}
+
+/** Everything that is written on a panel. */
+function textColours(palette: Palette): readonly string[] {
+  const { text, growing, original, originalGrowing, mark, speakers } = palette;
+  return [text, growing, original, originalGrowing, mark, ...speakers];
+}
+
+const OPACITY_STEP = 0.01;
+
+/**
+ * The opacity at which every text on a panel is legible whatever lies under the panel: at least `wanted`, and as much more as it
+ * takes over black and over white (all else lies between, since a blend rises with what is under it).
+ */
+export function opacityOver(palette: Palette, wanted: number): number {
+  const texts = textColours(palette);
+  for (let opacity = wanted; opacity < 1; opacity += OPACITY_STEP) {
+    const grounds = ['#000000', '#ffffff'].map((under) => mix(under, palette.panel, opacity));
+    if (texts.every((text) => grounds.every((ground) => contrast(text, ground) >= MIN_CONTRAST + BLEND_GRACE))) return opacity;
+  }
+  return 1;
 }
 
 /** A label's number picks its colour; someone without a label (or with one of another shape) gets the text's own. */
 export function speakerColour(palette: Palette, speakerLabel: string | null): string {
   const digits = speakerLabel === null ? undefined : /(\d{1,9})\D*$/.exec(speakerLabel)?.[1];
   return (digits === undefined ? undefined : palette.speakers[Number(digits) % SPEAKER_COLOURS]) ?? palette.original;
-}
-
-function channels(colour: string): readonly [number, number, number] {
-  const value = Number.parseInt(colour.slice(1), 16);
-  return [(value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff];
-}
-
-/** `share` 0: all of `under`; 1: all of `over`. In sRGB, as a canvas blends. */
-export function mix(under: string, over: string, share: number): string {
-  const [a, b] = [channels(under), channels(over)];
-  const mixed = a.map((value, index) => Math.round(value + ((b[index] ?? 0) - value) * share));
-  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-}
-
-function luminance(colour: string): number {
-  const [red, green, blue] = channels(colour).map((value) => {
-    const share = value / 255;
-    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** Contrast ratio of two colours, 1–21 (WCAG 2.2). */
-export function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
 }

@@ -27,4 +27,8 @@ export interface TileInput {
   readonly cueSeen?: boolean;
   /** Minutes east of UTC for timestamps on the tile; default: the machine's own zone at that instant. */
   readonly utcOffsetMinutes?: number;
+  /** Whether a picture of a camera lies under the tile: then every text has a panel, and there is no background. Default: false. */
+  readonly backdrop?: boolean;
+  /** Another number when letters may measure differently than before: a font has come. Default: 0. */
+  readonly lettersVersion?: number;
 }

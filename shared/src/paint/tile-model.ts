@@ -14,7 +14,7 @@ export interface TileModel {
   setCues(cues: readonly Cue[]): void;
   /** An older revision than the one held changes nothing. */
   update(update: CueUpdate): void;
-  /** Something outside the model changed how it looks: letters, say. */
+  /** Something outside the model changed how it looks: letters, say. Widths that were measured before are measured again. */
   redraw(): void;
   /** What to draw now. Cues in the order in which they first came. */
   input(size: { readonly width: number; readonly height: number }, nowMs: number): TileInput;
@@ -29,6 +29,7 @@ export function createTileModel(): TileModel {
   let marks = INITIAL_MARKS;
   let cueSeen = false;
   let version = 0;
+  let lettersVersion = 0;
   const cues = new Map<string, Cue>();
 
   const put = (cue: Cue): void => {
@@ -69,8 +70,9 @@ export function createTileModel(): TileModel {
     },
     redraw() {
       version += 1;
+      lettersVersion += 1;
     },
-    input: (size, nowMs) => ({ cues: [...cues.values()], marks, settings, ...size, nowMs, cueSeen }),
+    input: (size, nowMs) => ({ cues: [...cues.values()], marks, settings, ...size, nowMs, cueSeen, lettersVersion }),
     nextExpiryMs(nowMs) {
       let next: number | null = null;
       for (const { expiresAtMs } of cues.values()) {
