@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findChromium, findProgram } from './programs.ts';
+import { findChromium, findProgram, findTesseractLanguage } from './programs.ts';
 
 let folder: string;
 
@@ -46,4 +46,11 @@ test('a browser that was chosen by hand is never replaced by another', async () 
   const own = await program('my-browser');
   expect(await findChromium({ PATH: folder, SUBCAM_CHROMIUM: own })).toBe(own);
   expect(await findChromium({ PATH: folder, SUBCAM_CHROMIUM: '/nonexistent/browser' })).toBeNull();
+});
+
+test('what Tesseract knows of a language is found where it was told to look, and nowhere else then', async () => {
+  const spanish = join(folder, 'spa.traineddata');
+  await writeFile(spanish, '');
+  expect(await findTesseractLanguage('spa', { TESSDATA_PREFIX: folder })).toBe(spanish);
+  expect(await findTesseractLanguage('eng', { TESSDATA_PREFIX: folder })).toBeNull();
 });

@@ -1,4 +1,4 @@
-// Programs of the machine (Chromium, ffmpeg, Apertium, flite): where each one is, what it is for, and which package brings it.
+// Programs of the machine (Chromium, ffmpeg, Apertium, flite, Tesseract): where each one is, what it is for, and which package brings it.
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -17,6 +17,15 @@ const CHROMIUM_APPLICATIONS = [
 
 /** Where Debian's `apertium-*` packages put the pipelines of their directions. */
 const APERTIUM_MODES = ['/usr/share/apertium/modes', '/usr/local/share/apertium/modes'];
+
+/** Where Debian, other systems and Homebrew keep what Tesseract knows of languages; `TESSDATA_PREFIX` comes before them. */
+const TESSERACT_DATA = [
+  '/usr/share/tesseract-ocr/5/tessdata',
+  '/usr/share/tesseract-ocr/4.00/tessdata',
+  '/usr/share/tessdata',
+  '/usr/local/share/tessdata',
+  '/opt/homebrew/share/tessdata',
+];
 
 /** The absolute path of a program on the PATH, or null. An absolute `name` is checked as it is. */
 export async function findProgram(name: string, env: ProgramEnv = process.env): Promise<string | null> {
@@ -52,6 +61,16 @@ export async function findChromium(env: ProgramEnv = process.env): Promise<strin
 export async function findApertiumMode(direction: string): Promise<string | null> {
   for (const folder of APERTIUM_MODES) {
     const path = join(folder, `${direction}.mode`);
+    if (await isFile(path)) return path;
+  }
+  return null;
+}
+
+/** What Tesseract reads a language by (`eng`, `spa`), or null where that language isn't installed. */
+export async function findTesseractLanguage(language: string, env: ProgramEnv = process.env): Promise<string | null> {
+  const chosen = env['TESSDATA_PREFIX'];
+  for (const folder of chosen === undefined || chosen === '' ? TESSERACT_DATA : [chosen]) {
+    const path = join(folder, `${language}.traineddata`);
     if (await isFile(path)) return path;
   }
   return null;
@@ -114,6 +133,30 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
     debianPackages: ['flite'],
     otherwise: 'install flite and put it on the PATH',
     find: (env) => findProgram('flite', env),
+  },
+  {
+    name: 'tesseract',
+    usedFor: 'the tests that read the subtitles out of decoded pictures',
+    purpose: 'tests',
+    debianPackages: ['tesseract-ocr'],
+    otherwise: 'install Tesseract 5 and put it on the PATH',
+    find: (env) => findProgram('tesseract', env),
+  },
+  {
+    name: 'tesseract-ocr-eng',
+    usedFor: 'reading English out of pictures',
+    purpose: 'tests',
+    debianPackages: ['tesseract-ocr-eng'],
+    otherwise: 'install Tesseract’s language data eng',
+    find: (env) => findTesseractLanguage('eng', env),
+  },
+  {
+    name: 'tesseract-ocr-spa',
+    usedFor: 'reading Spanish out of pictures',
+    purpose: 'tests',
+    debianPackages: ['tesseract-ocr-spa'],
+    otherwise: 'install Tesseract’s language data spa',
+    find: (env) => findTesseractLanguage('spa', env),
   },
 ];
 

@@ -13,8 +13,11 @@ const MEDIA_KIND = { camera: 'videoinput', microphone: 'audioinput' } as const;
 const NOT_FOUND = { camera: 'Camera not found', microphone: 'Microphone not found' } as const;
 const IN_USE = { camera: 'Your camera is blocked or in use', microphone: 'Your microphone is blocked or in use' } as const;
 
-/** What Meet asks a camera for. */
-const CAMERA_WISHES = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } as const;
+/** What Meet asks a camera for; the size is the meeting's own to choose. */
+function cameraWishes(): MediaTrackConstraints {
+  const { cameraWidth, cameraHeight } = document.body.dataset;
+  return { width: { ideal: Number(cameraWidth) }, height: { ideal: Number(cameraHeight) }, frameRate: { ideal: 30 } };
+}
 
 export interface DevicesOptions {
   readonly onChange: () => void;
@@ -108,7 +111,7 @@ export class Devices {
       return deviceId === null ? {} : { deviceId: { exact: deviceId } };
     };
     const constraints: MediaStreamConstraints = {};
-    if (kinds.includes('camera')) constraints.video = { ...CAMERA_WISHES, ...exact('camera') };
+    if (kinds.includes('camera')) constraints.video = { ...cameraWishes(), ...exact('camera') };
     if (kinds.includes('microphone'))
       constraints.audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...exact('microphone') };
     const stream = await navigator.mediaDevices.getUserMedia(constraints);

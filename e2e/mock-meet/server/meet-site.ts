@@ -10,6 +10,8 @@ const MEETING_CODE = /^\/[a-z]{3}-[a-z]{4}-[a-z]{3}\/?$/i;
 export interface SiteFiles {
   readonly script: string;
   readonly styles: string;
+  /** What the page asks a camera for, px. */
+  readonly cameraSize: { readonly width: number; readonly height: number };
 }
 
 /**
@@ -29,7 +31,7 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-function pageHtml(page: 'meeting' | 'bad-code' | 'home', nonce: string): string {
+function pageHtml(page: 'meeting' | 'bad-code' | 'home', nonce: string, { width, height }: SiteFiles['cameraSize']): string {
   return `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -38,7 +40,7 @@ function pageHtml(page: 'meeting' | 'bad-code' | 'home', nonce: string): string 
 <link rel="stylesheet" href="/assets/meet.css" nonce="${nonce}">
 <link rel="icon" href="data:,">
 </head>
-<body data-page="${page}">
+<body data-page="${page}" data-camera-width="${width}" data-camera-height="${height}">
 <script src="/assets/meet.js" nonce="${nonce}" defer></script>
 </body>
 </html>
@@ -78,6 +80,6 @@ export function meetSite(files: SiteFiles): (request: IncomingMessage, response:
       'cross-origin-opener-policy': 'same-origin-allow-popups',
       'referrer-policy': 'origin',
     });
-    response.end(pageHtml(isMeeting ? 'meeting' : isHome ? 'home' : 'bad-code', nonce));
+    response.end(pageHtml(isMeeting ? 'meeting' : isHome ? 'home' : 'bad-code', nonce, files.cameraSize));
   };
 }

@@ -16,6 +16,8 @@ export interface MockMeetOptions {
   readonly firstVisitPrompt?: boolean;
   /** `avatars`: the newer interface, which has no button named People. Default `button`. */
   readonly peopleControl?: 'button' | 'avatars';
+  /** The size that the page asks a camera for, px. Default 1280×720, as Meet does on a fast line. */
+  readonly cameraSize?: { readonly width: number; readonly height: number };
 }
 
 export type LeaveReason = 'left' | 'removed' | 'ended' | 'denied' | 'no-response' | 'page-gone';

@@ -20,6 +20,7 @@ const DEFAULTS = {
   consentDialog: false,
   firstVisitPrompt: false,
   peopleControl: 'button',
+  cameraSize: { width: 1280, height: 720 },
 } as const satisfies Required<MockMeetOptions>;
 
 /** The guest's device in the meeting, as Meet names devices. */
@@ -53,6 +54,11 @@ export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny
   constructor(options: MockMeetOptions, clock: Clock) {
     this.#options = { ...DEFAULTS, ...options };
     this.#clock = clock;
+  }
+
+  /** What the page asks a camera for, px. */
+  get cameraSize(): NonNullable<MockMeetOptions['cameraSize']> {
+    return this.#options.cameraSize;
   }
 
   get guest(): MockMeet['guest'] {

@@ -39,7 +39,10 @@ export async function startMockMeet(options: MockMeetOptions = {}): Promise<Mock
     readFile(path.join(PAGE_FOLDER, 'meet.css'), 'utf8'),
   ]);
   const room = new Room(options, systemClock);
-  const site = createHttpsServer({ key: certificate.key, cert: certificate.cert }, meetSite({ script, styles }));
+  const site = createHttpsServer(
+    { key: certificate.key, cert: certificate.cert },
+    meetSite({ script, styles, cameraSize: room.cameraSize }),
+  );
   const participantsDoor = createHttpServer((_request, response) => response.writeHead(404).end());
   // Whoever knows this path may play the participants: other pages of the machine do not.
   const participantsPath = `/participants/${randomBytes(16).toString('base64url')}`;
