@@ -21,8 +21,12 @@ const MAX_MARKS = 4;
 const MAX_GRAPHEME_UNITS = 24;
 
 // Control characters, the soft hyphen, marks, embeddings, overrides and isolates of direction, word joiner and invisible operators,
-// byte order mark, interlinear annotations. ZWJ and ZWNJ stay: scripts and emoji need them.
-const UNWANTED = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
+// byte order mark, interlinear annotations, letters without ink (Hangul fillers, grapheme joiner, Mongolian vowel separator). ZWJ and
+// ZWNJ stay: scripts and emoji need them.
+const UNWANTED =
+  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u180e\u3164\uffa0\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
+/** Anything that leaves ink: neither a space nor what is taken out, nor a mark with nothing to sit on. */
+const INK = /[^\s\u0085\p{Cc}\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]/u;
 const SPACES = /[\s\u0085\u2028\u2029]+/gu;
 const TOWERS = /(\p{M}{4})\p{M}+/gu;
 const MARK = /^\p{M}$/u;
@@ -57,6 +61,11 @@ function withoutTowers(text: string): string {
 function clean(text: string): string {
   const spaced = text.toWellFormed().replace(SPACES, ' ').replace(UNWANTED, '');
   return withoutTowers(spaced.normalize('NFC')).replace(HOMELESS_MARKS, '$1');
+}
+
+/** Whether anything can be seen of a text. */
+export function hasInk(text: string): boolean {
+  return INK.test(text);
 }
 
 /** A single line that needs no stable part: a name, an engine. At most `maxGraphemes`, an ellipsis in place of the rest. */

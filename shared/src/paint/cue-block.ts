@@ -4,7 +4,7 @@ import type { TileSettings } from '../settings/tile-defaults.ts';
 import { headerOf, languageTag, type BlockHeader } from './block-header.ts';
 import { breakLines, type BrokenLine } from './break-lines.ts';
 import type { TextMeasure } from './canvas-2d.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText, hasInk } from './clean-text.ts';
 import type { LayoutMemo } from './layout-memo.ts';
 import { speakerColour, type Palette } from './palette.ts';
 import { directionOf, drawnForGood, type TextDirection } from './text-direction.ts';
@@ -59,11 +59,16 @@ const MAX_LANGUAGES = 8;
 /** Stands where a translation will be, so that its coming moves nothing. */
 const PENDING = '…';
 
-/** Whether there is anything to read in a text; what is drawn decides finally. */
-const hasWords = (given: CueText | undefined): given is CueText => given !== undefined && given.text.trim() !== '';
+const hasWords = (given: CueText | undefined): given is CueText => given !== undefined && hasInk(given.text);
 
 function languagesOf(cues: readonly Cue[]): readonly string[] {
   return cues.flatMap(({ translations }) => Object.keys(translations).filter((language) => hasWords(translations[language])));
+}
+
+/** Whether nothing says that two cues are of different people. A name may be corrected after a cue has been joined to another. */
+function maySpeakAsOne(one: Cue, other: Cue): boolean {
+  const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
+  return agree(one.speakerLabel, other.speakerLabel) && agree(one.speakerName, other.speakerName);
 }
 
 /** Cues with nothing to read are left out; a cue that continues the one before it stands in its block. */
@@ -72,30 +77,29 @@ export function groupCues(cues: readonly Cue[]): readonly (readonly Cue[])[] {
   for (const cue of cues) {
     if (!hasWords(cue.original) && languagesOf([cue]).length === 0) continue;
     const group = groups.at(-1);
-    if (group !== undefined && cue.continuesCueId !== null && group.at(-1)?.cueId === cue.continuesCueId) group.push(cue);
+    const before = group?.at(-1);
+    const continues = before !== undefined && cue.continuesCueId === before.cueId && maySpeakAsOne(before, cue);
+    if (group !== undefined && continues) group.push(cue);
     else groups.push([cue]);
   }
   return groups;
 }
 
 /**
- * Languages of a block, in a fixed order. The newest block also has those of the cue before it, so that its room is there before its
- * translations are: the coming of a second language would otherwise push away what is being read.
+ * Languages of a block, in a fixed order. The newest block also has those of the cue before it in the same language, so that its
+ * room is there before its translations are: the coming of a second one would otherwise push away what is being read.
  */
 export function blockLanguages(
   groups: readonly (readonly Cue[])[],
   index: number,
   translation: TileMarks['translation'],
 ): readonly string[] {
-  const own = languagesOf(groups[index] ?? []);
+  const group = groups[index] ?? [];
+  const source = group.at(-1)?.sourceLanguage;
   const expects = translation !== 'off' && index === groups.length - 1;
-  const before = expects
-    ? groups
-        .slice(0, index)
-        .flat()
-        .findLast((cue) => languagesOf([cue]).length > 0)
-    : undefined;
-  return [...new Set([...own, ...(before === undefined ? [] : languagesOf([before]))])].toSorted().slice(0, MAX_LANGUAGES);
+  const alike = (cue: Cue): boolean => cue.sourceLanguage === source && languagesOf([cue]).length > 0;
+  const before = expects ? groups.slice(0, index).flat().findLast(alike) : undefined;
+  return [...new Set(languagesOf(before === undefined ? group : [...group, before]))].toSorted().slice(0, MAX_LANGUAGES);
 }
 
 /** Width of a tag before rows; px. */

@@ -5,6 +5,8 @@ import type { Palette } from './palette.ts';
 
 const BLACK = '#000000';
 const WHITE = '#ffffff';
+/** Contrast of grounds that have to be moved with white or black, in minimum contrasts: leaves room for colours between the two. */
+const GROUND_ROOM = 1.6;
 
 export interface CustomPaletteOptions {
   /** Of a panel over the background, 0–1. */
@@ -31,7 +33,7 @@ export function customPalette(colours: TileColours, { opacity, minContrast, spea
   const [strongest, opposite] = isLight ? [WHITE, BLACK] : [BLACK, WHITE];
   let { background, panel } = colours;
   if (!legible(strongest, given)) {
-    const isGround = (ground: string): boolean => contrast(strongest, ground) >= minContrast;
+    const isGround = (ground: string): boolean => contrast(strongest, ground) >= minContrast * GROUND_ROOM;
     background = movedUntil(background, opposite, isGround);
     panel = movedUntil(panel, opposite, isGround);
     // Two grounds may be light enough, and their blend not.

@@ -11,9 +11,9 @@ import { opacityOver, paletteOf } from './palette.ts';
 import { placeBlock } from './place-block.ts';
 import { safeInput } from './safe-input.ts';
 import { fontOf, plainStyle, setLabel } from './text-line.ts';
-import { lineHeight, tileGeometry } from './tile-geometry.ts';
+import { lineHeight, tileGeometry, type TileGeometry } from './tile-geometry.ts';
 import type { TileInput } from './tile-input.ts';
-import type { FilledBox, TextLine, TileLayout } from './tile-layout.ts';
+import type { Box, FilledBox, TextLine, TileLayout } from './tile-layout.ts';
 
 /** px. A smaller picture has nothing on it but its background: no letters could be told apart. */
 const MIN_PICTURE = { width: 64, height: 36 } as const;
@@ -42,6 +42,19 @@ function layoutEmpty(text: string, context: BlockContext): TextLine[] {
   });
 }
 
+/** What holds all lines, with the padding of a panel as far as the region goes. */
+function around(lines: readonly Box[], { region, paddingX, paddingY }: TileGeometry): Box {
+  const edge = (of: (line: Box) => number, pick: (...all: number[]) => number): number => pick(...lines.map(of));
+  const left = Math.max(region.x, edge(({ x }) => x, Math.min) - paddingX);
+  const top = Math.max(region.y, edge(({ y }) => y, Math.min) - paddingY);
+  const right = Math.min(region.x + region.width, edge(({ x, width }) => x + width, Math.max) + paddingX);
+  const bottom = Math.min(region.y + region.height, edge(({ y, height }) => y + height, Math.max) + paddingY);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Of the height, from the top: kept clear of older blocks where a camera is underneath, for that is where faces are. */
+const CLEAR_OF_OLDER = 0.4;
+
 /** The newest blocks that fit, oldest first; the newest has its room before any other. */
 function fittingBlocks(input: TileInput, context: BlockContext): readonly FittedBlock[] {
   const { geometry } = context;
@@ -54,6 +67,8 @@ function fittingBlocks(input: TileInput, context: BlockContext): readonly Fitted
     const fitted = fitBlock(block, { room, isNewest: blocks.length === 0 }, geometry);
     if (fitted === null) break;
     blocks.unshift(fitted);
+    if (blocks.length === 1 && input.backdrop === true && geometry.panel !== 'region')
+      room -= Math.max(0, input.height * CLEAR_OF_OLDER - geometry.region.y);
     room -= fitted.height + geometry.gap;
   }
   return blocks;
@@ -108,8 +123,7 @@ export function layoutTile(given: TileInput, measure: TextMeasure, memo: LayoutM
   const cueSeen = input.cueSeen ?? input.cues.length > 0;
   if (blocks.length === 0 && (!cueSeen || marks.status === 'ended')) {
     const empty = layoutEmpty(emptyText(input), context);
-    if (isOverBackdrop)
-      boxes.push(...empty.map((line) => ({ ...surface, radius: 0, x: line.x, y: line.y, width: line.width, height: line.height })));
+    if (isOverBackdrop && empty.length > 0) boxes.push({ ...around(empty, geometry), ...surface, radius: geometry.radius });
     lines.push(...empty);
   }
   const newest = blocks.at(-1);

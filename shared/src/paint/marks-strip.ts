@@ -9,6 +9,8 @@ import type { TileMarks } from './tile-input.ts';
 import type { FilledBox, TextLine, TextRole } from './tile-layout.ts';
 
 export const DISCLOSURE = 'Live captions by Subcam bot';
+/** In a picture that is too narrow for that. */
+const SHORT_DISCLOSURE = 'Subcam bot';
 
 const STATUS_TEXT: Readonly<Record<TileMarks['status'], string>> = {
   waiting: 'Connecting',
@@ -77,7 +79,7 @@ export function layoutStrip(marks: TileMarks, context: StripContext): { boxes: F
   const state = truncate(stateText(marks), roomForText, width);
   put(state, 'state', { x: textX, width: roomForText, align: 'start' });
   let room = roomForText - width(state) - gap;
-  const disclosure = truncate(DISCLOSURE, room, width);
+  const disclosure = width(DISCLOSURE) <= room ? DISCLOSURE : truncate(SHORT_DISCLOSURE, room, width);
   put(disclosure, 'disclosure', { x: right - Math.max(1, room), width: room, align: 'end' });
   room -= disclosure === '' ? 0 : width(disclosure) + gap;
   let left = textX + width(state) + Math.round(gap * 0.3);
