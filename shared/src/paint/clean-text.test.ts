@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLabel, cleanText, graphemesOf } from './clean-text.ts';
+import { cleanLabel, cleanText, graphemesOf, hasInk } from './clean-text.ts';
 
 const whole = (text: string): { text: string; stableLength: number } => ({ text, stableLength: text.length });
 
@@ -13,6 +13,15 @@ describe('cleaning text', () => {
 
   it('takes out control characters and overrides of direction, and makes one space of any blank', () => {
     expect(cleanText(whole('a\u0000b\u0007\u202ec\u2066d\u2069 \t\n\u2028 e\u00a0f\ufeff')).text).toBe('abcd e f');
+  });
+
+  it('takes out letters without ink, and knows when nothing is left to see', () => {
+    expect(cleanText(whole('a\u3164b\u115fc\u034fd')).text).toBe('abcd');
+    for (const text of ['', ' \t', '\u200b\ufeff', '\u3164\u00ad', '\u202e\u0301']) {
+      expect(hasInk(text)).toBe(false);
+      expect(cleanText(whole(text)).text).toBe('');
+    }
+    for (const text of ['.', '字', '👍', ' x ']) expect(hasInk(text)).toBe(true);
   });
 
   it('leaves a letter no more than four marks', () => {

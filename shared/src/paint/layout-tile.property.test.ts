@@ -240,6 +240,16 @@ describe('every text can be read', SLOW, () => {
       }
     }
   });
+
+  it('over a camera: the newest words alone reach into its upper part, where faces are', () => {
+    const cues = Array.from({ length: 6 }, (_, index) => scriptedCue(index));
+    for (const mode of TILE_MODES.filter((one) => one !== 'sidebar')) {
+      const tops = scriptedLayout({ cues, backdrop: true, settings: { mode } })
+        .lines.filter(({ cueId }) => cueId !== null && cueId !== 'capture:5')
+        .map(({ y }) => y);
+      for (const y of tops) expect(y).toBeGreaterThanOrEqual(0.4 * 720);
+    }
+  });
 });
 
 describe('what nobody should send', SLOW, () => {

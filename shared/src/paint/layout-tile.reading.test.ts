@@ -95,6 +95,15 @@ describe('what a block shows', () => {
     ]);
   });
 
+  it('parts a block where a cue turns out to be of someone else', () => {
+    const [one, two] = monologue([
+      { original: 'one', es: 'uno' },
+      { original: 'two', es: 'dos' },
+    ]) as [Cue, Cue];
+    const corrected = { ...two, speakerName: 'Jonas', speakerLabel: 'SPEAKER_01' };
+    expect(ofRole(scriptedLayout({ cues: [one, corrected], settings: { mode: 'split' } }), 'name')).toEqual(['Ana', 'Jonas']);
+  });
+
   it('moves nothing sideways and wraps nothing again when the head of a monologue goes', () => {
     const cues = monologue([
       { original: 'one', es: 'uno' },
@@ -206,7 +215,7 @@ const SCRIPTS = {
   ],
   chinese: ['今天', '我们', '讨论', '这个', '问题', '，', '《', '红楼梦', '》', '很', '好', '。', '2026', '年'],
   thai: ['สวัสดี', 'ทุกคน', 'วันนี้', 'เรา', 'จะ', 'พูดถึง', 'เรื่อง', 'ใหม่', 'ๆ', 'ที่', 'น่าสนใจ', ' ', 'ครับ'],
-  mixed: ['Hello', 'שלום', 'world', '東京', 'สวัสดี', '123', 'नमस्ते', '👩🏽‍❤️‍💋‍👨🏻', '...', 'a-b-c', '(x)'],
+  mixed: ['Hello', 'שלום', 'world', '東京', 'สวัสดี', '123', 'नमस्ते', '👩🏽‍❤️‍💋‍👨🏻', '...', 'a-b-c', '(x)', '(', 'y)', '(שלום', 'עוד)'],
 } as const;
 type ScriptName = keyof typeof SCRIPTS;
 const UNSPACED: ReadonlySet<ScriptName> = new Set(['japanese', 'chinese', 'thai']);

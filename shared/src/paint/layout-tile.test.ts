@@ -116,6 +116,11 @@ describe('what the tile shows', () => {
     ).toEqual(['04:04:05']);
   });
 
+  it('shortens the disclosure in a narrow picture, and never leaves it out', () => {
+    const narrow = scriptedLayout({ width: 320, height: 640 });
+    expect(ofRole(narrow, 'disclosure')).toEqual(['Subcam bot']);
+  });
+
   it('gives the name alone, and the label with it where two bear one name', () => {
     const ana = scriptedCue(0, { speakerName: 'Ana', speakerLabel: 'SPEAKER_00' });
     const other = scriptedCue(1, { speakerName: 'Ana', speakerLabel: 'SPEAKER_01' });
