@@ -1,5 +1,5 @@
 // ExtensionStatus: what the offscreen document says of the capture and its link, whoever asks.
-import type { AudioAccount, SessionState } from '@subcam/shared';
+import type { AudioAccount, SessionState, TileState } from '@subcam/shared';
 import type { WireError } from '@subcam/shared/wire';
 
 /**
@@ -38,6 +38,28 @@ export interface CaptureCounts {
   readonly malformedPageMessages: number;
 }
 
+/** The person's own microphone, captured beside the tab in the same session. */
+export interface MicrophoneStatus {
+  /** `failed`: it could not be opened, or has gone: the tab is captured alone, and `error` says why. */
+  readonly phase: 'opening' | 'capturing' | 'ending' | 'ended' | 'failed';
+  /**
+   * Whether the meeting hears it, as its page says. While it is not `on`, silence is captured instead: `unknown` when no page of the
+   * meeting says that the microphone is on, or that it is off.
+   */
+  readonly inMeeting: MicrophoneInMeeting;
+  /** null until it is open. */
+  readonly captureId: string | null;
+  readonly link: LinkStatus | null;
+  /** What is captured, so silence while the meeting does not hear it; null until it is open. */
+  readonly sound: SoundStatus | null;
+  readonly error: WireError | null;
+  /** What became of its sound; set once the daemon has settled everything. */
+  readonly account: AudioAccount | null;
+}
+
+export const MICROPHONE_IN_MEETING = ['on', 'off', 'unknown'] as const;
+export type MicrophoneInMeeting = (typeof MICROPHONE_IN_MEETING)[number];
+
 export interface CaptureStatus {
   /** `capturing`; `ending`: stopped, the daemon still settles what was said; `ended`. */
   readonly phase: 'capturing' | 'ending' | 'ended';
@@ -49,6 +71,10 @@ export interface CaptureStatus {
   readonly link: LinkStatus;
   readonly sound: SoundStatus;
   readonly counts: CaptureCounts;
+  /** The tile as its page last reported it, known also while the daemon is away; null until it has. */
+  readonly tile: TileState | null;
+  /** null: the person's own microphone was not asked for. */
+  readonly microphone: MicrophoneStatus | null;
   /** The daemon's own word, with engines and latency; null before the first welcome. */
   readonly session: SessionState | null;
   /** Why the capture ended by itself; null while it runs and after an end that was asked for, or a tab that was closed. */

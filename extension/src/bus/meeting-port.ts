@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { cue, cueUpdate, meetingEvent, tileSettings } from '@subcam/shared/wire';
 import { FROM_CAMERA } from './camera-messages.ts';
 import { chosenCamera } from './chosen-camera.ts';
+import { MICROPHONE_IN_MEETING, type MicrophoneInMeeting } from './extension-status.ts';
 import type { MeetingEvent } from '@subcam/shared';
 import type { FromCamera, ToCamera } from './page-messages.ts';
 
@@ -34,12 +35,15 @@ export type FromMeeting =
   /** Handed on as the camera said it. */
   | FromCamera
   | { readonly type: 'meeting'; readonly event: MeetingEvent }
+  /** Whether the meeting hears the person's own microphone. */
+  | { readonly type: 'microphone'; readonly state: MicrophoneInMeeting }
   /** Messages of the page on the bridge that were not ours, so far. */
   | { readonly type: 'malformed'; readonly count: number };
 
 export const fromMeeting: z.ZodMiniType<FromMeeting> = z.discriminatedUnion('type', [
   ...FROM_CAMERA,
   z.object({ type: z.literal('meeting'), event: meetingEvent }),
+  z.object({ type: z.literal('microphone'), state: z.enum(MICROPHONE_IN_MEETING) }),
   z.object({ type: z.literal('malformed'), count: z.number().check(z.int(), z.gte(0)) }),
 ]);
 

@@ -54,9 +54,16 @@ function fakePort(): {
   };
 }
 
-function openHub(): { hub: ReturnType<typeof createPortHub>; events: MeetingEvent[]; tiles: TileReport[]; errors: unknown[] } {
+function openHub(): {
+  hub: ReturnType<typeof createPortHub>;
+  events: MeetingEvent[];
+  tiles: TileReport[];
+  microphones: string[];
+  errors: unknown[];
+} {
   const events: MeetingEvent[] = [];
   const tiles: TileReport[] = [];
+  const microphones: string[] = [];
   const errors: unknown[] = [];
   const hub = createPortHub({
     fonts: async function* (scripts): AsyncGenerator<FontMessage, void> {
@@ -66,17 +73,65 @@ function openHub(): { hub: ReturnType<typeof createPortHub>; events: MeetingEven
     },
     onMeeting: (event) => events.push(event),
     onTile: (report) => tiles.push(report),
+    onMicrophone: (state) => microphones.push(state),
     onError: (error) => errors.push(error),
   });
-  return { hub, events, tiles, errors };
+  return { hub, events, tiles, microphones, errors };
 }
+
+const spoken = (cueId: string, shownAtMs: number): Cue => ({ ...cueOf(cueId), shownAtMs });
+
+describe('cues of several captures', () => {
+  it('stand in the order in which they were first shown, and one capture replaces its own alone', () => {
+    const { hub } = openHub();
+    const page = fakePort();
+    hub.select(1);
+    hub.connect(page.port, 1);
+    hub.cue({ type: 'upsert', emittedAtMs: 1, cue: spoken('tab:1', 1) });
+    hub.cue({ type: 'upsert', emittedAtMs: 2, cue: spoken('microphone:1', 2) });
+    hub.cue({ type: 'upsert', emittedAtMs: 3, cue: spoken('tab:2', 3) });
+    page.got.length = 0;
+    hub.cues('tab', [spoken('tab:2', 3), spoken('tab:0', 0)]);
+    expect(page.got).toEqual([{ type: 'cues', cues: [spoken('tab:0', 0), spoken('microphone:1', 2), spoken('tab:2', 3)] }]);
+    hub.cues('microphone', []);
+    expect(page.got.at(-1)).toEqual({ type: 'cues', cues: [spoken('tab:0', 0), spoken('tab:2', 3)] });
+  });
+});
+
+describe('the microphone in the meeting', () => {
+  it('is what the captured tab says, told when it changes, and unknown again when its page is gone', () => {
+    const { hub, microphones } = openHub();
+    const [page, other] = [fakePort(), fakePort()];
+    hub.connect(page.port, 1);
+    hub.connect(other.port, 2);
+    other.say({ type: 'microphone', state: 'on' });
+    hub.select(1);
+    expect(microphones).toEqual([]);
+    for (const state of ['on', 'on', 'off', 'on', 'louder']) page.say({ type: 'microphone', state });
+    page.leave();
+    expect(microphones).toEqual(['on', 'off', 'on', 'unknown']);
+    expect(hub.malformed).toBe(1);
+    hub.select(2);
+    expect(microphones.at(-1)).toBe('on');
+  });
+
+  it('is off while any page of the tab says so', () => {
+    const { hub, microphones } = openHub();
+    hub.select(1);
+    const pages = [fakePort(), fakePort()];
+    for (const { port } of pages) hub.connect(port, 1);
+    pages[0]?.say({ type: 'microphone', state: 'on' });
+    pages[1]?.say({ type: 'microphone', state: 'off' });
+    expect(microphones).toEqual(['on', 'off']);
+  });
+});
 
 describe('createPortHub', () => {
   it('gives a camera that says it is ready all that it needs, and then every change', async () => {
     const { hub } = openHub();
     const page = fakePort();
     hub.select(7);
-    hub.cues([cueOf('a')]);
+    hub.cues('c', [cueOf('a')]);
     hub.marks(MARKS);
     hub.connect(page.port, 7);
     expect(page.types()).toEqual(['observe']);
@@ -110,7 +165,7 @@ describe('createPortHub', () => {
     hub.connect(captured.port, 1);
     hub.connect(other.port, 2);
     hub.select(1);
-    hub.cues([cueOf('a')]);
+    hub.cues('c', [cueOf('a')]);
     hub.cue({ type: 'upsert', emittedAtMs: 5, cue: cueOf('b') });
     expect(other.types()).toEqual(['settings', 'marks', 'cues']);
     for (const page of [captured, other]) {
@@ -126,7 +181,7 @@ describe('createPortHub', () => {
     hub.connect(first.port, 1);
     hub.connect(second.port, 2);
     hub.select(1);
-    hub.cues([cueOf('a')]);
+    hub.cues('c', [cueOf('a')]);
     first.got.length = 0;
     second.got.length = 0;
     hub.select(2);
@@ -178,6 +233,7 @@ describe('createPortHub', () => {
       },
       onMeeting: () => undefined,
       onTile: () => undefined,
+      onMicrophone: () => undefined,
       onError: (error) => errors.push(error),
     });
     const page = fakePort();

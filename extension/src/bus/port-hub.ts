@@ -3,6 +3,7 @@ import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { FIRST_FONTS, TILE_FONTS } from '@subcam/shared/paint';
 import { fromMeeting } from './meeting-port.ts';
 import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
+import type { MicrophoneInMeeting } from './extension-status.ts';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
 import type { TileMarks, ToCamera } from './page-messages.ts';
 
@@ -14,6 +15,8 @@ export interface PortHubOptions {
   /** From the selected tab only. */
   readonly onMeeting: (event: MeetingEvent) => void;
   readonly onTile: (report: TileReport) => void;
+  /** Whenever it changes; `unknown` at first, and again when the page that said is gone. */
+  readonly onMicrophone: (state: MicrophoneInMeeting) => void;
   /** Something to report that nobody waits for, e.g. a font file that is missing. */
   readonly onError: (error: unknown) => void;
 }
@@ -25,8 +28,8 @@ export interface PortHub {
   select(tabId: number | null): void;
   settings(settings: TileSettings): void;
   marks(marks: TileMarks): void;
-  /** Replaces everything that is shown. */
-  cues(cues: readonly Cue[]): void;
+  /** Replaces everything that is shown of one capture; cues of several captures stand in the order in which they were first shown. */
+  cues(captureId: string, cues: readonly Cue[]): void;
   cue(update: CueUpdate): void;
   /** Messages that did not parse, the pages' own count of such included. */
   readonly malformed: number;
@@ -36,6 +39,7 @@ interface Page {
   readonly tabId: number;
   readonly send: (message: ToMeeting) => void;
   malformedAtPage: number;
+  microphone: MicrophoneInMeeting;
   /** Scripts whose fonts its camera is being given, or has. */
   readonly fontScripts: Set<string>;
 }
@@ -52,11 +56,21 @@ export function createPortHub(options: PortHubOptions): PortHub {
   let selectedTabId: number | null = null;
   let settings: TileSettings = DEFAULT_TILE_SETTINGS;
   let marks: TileMarks = NOTHING_SAID;
+  let microphone: MicrophoneInMeeting = 'unknown';
   let malformedHere = 0;
   let malformedAtGonePages = 0;
 
   function isSelected(page: Page): boolean {
     return page.tabId === selectedTabId;
+  }
+
+  function hearMicrophone(): void {
+    const said = [...pages].filter(isSelected).map((page) => page.microphone);
+    // Two pages of one tab: the one that is muted is believed.
+    const next = said.find((state) => state === 'off') ?? said.find((state) => state === 'on') ?? 'unknown';
+    if (next === microphone) return;
+    microphone = next;
+    options.onMicrophone(next);
   }
 
   function toSelected(message: ToMeeting): void {
@@ -104,6 +118,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
       case 'meeting':
         if (isSelected(page)) options.onMeeting(message.data.event);
         break;
+      case 'microphone':
+        page.microphone = message.data.state;
+        hearMicrophone();
+        break;
       case 'tile':
         if (isSelected(page)) options.onTile(message.data.report);
         break;
@@ -115,11 +133,18 @@ export function createPortHub(options: PortHubOptions): PortHub {
 
   return {
     connect(port, tabId) {
-      const page: Page = { tabId, send: (message) => port.postMessage(message), malformedAtPage: 0, fontScripts: new Set() };
+      const page: Page = {
+        tabId,
+        send: (message) => port.postMessage(message),
+        malformedAtPage: 0,
+        microphone: 'unknown',
+        fontScripts: new Set(),
+      };
       pages.add(page);
       port.onMessage.addListener((given) => receive(page, given));
       port.onDisconnect.addListener(() => {
         pages.delete(page);
+        hearMicrophone();
         malformedAtGonePages += page.malformedAtPage;
       });
       if (isSelected(page)) page.send({ type: 'observe' });
@@ -128,6 +153,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
       selectedTabId = tabId;
       shown.clear();
       marks = NOTHING_SAID;
+      hearMicrophone();
       for (const page of pages) showState(page);
       toSelected({ type: 'observe' });
     },
@@ -140,10 +166,11 @@ export function createPortHub(options: PortHubOptions): PortHub {
       marks = next;
       toSelected({ type: 'marks', marks });
     },
-    cues(cues) {
+    cues(captureId, cues) {
+      const others = [...shown.values()].filter(({ cueId }) => !cueId.startsWith(`${captureId}:`));
       shown.clear();
-      for (const cue of cues) shown.set(cue.cueId, cue);
-      toSelected({ type: 'cues', cues: [...cues] });
+      for (const cue of [...others, ...cues].toSorted((a, b) => a.shownAtMs - b.shownAtMs)) shown.set(cue.cueId, cue);
+      toSelected({ type: 'cues', cues: [...shown.values()] });
     },
     cue(update) {
       if (update.type === 'upsert') shown.set(update.cue.cueId, update.cue);

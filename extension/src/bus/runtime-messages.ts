@@ -1,7 +1,7 @@
 // What popup, service worker and offscreen document ask of each other by chrome.runtime messages: a question, one answer.
 import * as z from 'zod/mini';
 import { SubcamError, toSubcamError } from '@subcam/shared';
-import { wireError } from '@subcam/shared/wire';
+import { tileSettings, wireError } from '@subcam/shared/wire';
 import { extensionConfig } from './extension-config.ts';
 import type { AudioAccount } from '@subcam/shared';
 import type { Answer } from '@subcam/shared/wire';
@@ -26,6 +26,8 @@ export const offscreenRequest = z.discriminatedUnion('type', [
   }),
   z.object({ to: z.literal('offscreen'), type: z.literal('stop') }),
   z.object({ to: z.literal('offscreen'), type: z.literal('status') }),
+  /** How the tile should look from now on; shown at once, also while nothing is captured. */
+  z.object({ to: z.literal('offscreen'), type: z.literal('tile'), tile: tileSettings }),
 ]);
 export type OffscreenRequest = z.infer<typeof offscreenRequest>;
 
@@ -34,6 +36,7 @@ export interface OffscreenAnswers {
   readonly stop: AudioAccount | null;
   /** null: nothing was captured since the document was opened. */
   readonly status: CaptureStatus | null;
+  readonly tile: null;
 }
 
 /** Popup -> service worker. */

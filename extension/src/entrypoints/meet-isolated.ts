@@ -25,6 +25,9 @@ const observer = observeMeeting({
   onEvent: (event) => {
     if (observed) port.send({ type: 'meeting', event });
   },
+  onMicrophone: (state) => {
+    if (observed) port.send({ type: 'microphone', state });
+  },
   signal: life.signal,
 });
 
@@ -39,6 +42,7 @@ const port = keepPort({
     // What was posted while the other end was still loading may have been lost (seen under load): say it again.
     if (cameraReady) port.send({ type: 'ready' });
     for (const event of observer.standing()) port.send({ type: 'meeting', event });
+    port.send({ type: 'microphone', state: observer.microphone });
   },
   onConnect: () => {
     observed = false;

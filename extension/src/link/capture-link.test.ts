@@ -1,12 +1,13 @@
 // The link's promise under every order of losses: each sample arrives once or lies in an explicit gap; and what it does when it is refused.
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { NOTHING_SENT, SubcamError } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, SubcamError } from '@subcam/shared';
 import { createFakeLinkDaemon } from '../testing/fake-link-daemon.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
 import { BACKOFF_FIRST_MS, BACKOFF_MOST_MS, backoffMs } from './backoff.ts';
 import { MAX_WAITING_TILE_REPORTS, createCaptureLink } from './capture-link.ts';
 import { createRetainedBuffer } from './retained-buffer.ts';
+import type { TileSettings } from '@subcam/shared';
 import type { LinkStatus } from '../bus/extension-status.ts';
 import type { FakeLinkDaemon } from '../testing/fake-link-daemon.ts';
 import type { VirtualClock } from '../testing/virtual-clock.ts';
@@ -19,6 +20,8 @@ interface Bench {
   readonly buffer: RetainedBuffer;
   readonly link: CaptureLink;
   readonly statuses: LinkStatus[];
+  /** What the page should show: of welcomes, and of changes. */
+  readonly tiles: TileSettings[];
   readonly ended: Promise<void>;
   readonly life: AbortController;
   capture(samples: number): void;
@@ -34,6 +37,7 @@ function openBench(options: { readonly maxSamples?: number; readonly reachable?:
   daemon.reachable = options.reachable ?? true;
   const buffer = createRetainedBuffer(options);
   const statuses: LinkStatus[] = [];
+  const tiles: TileSettings[] = [];
   const life = new AbortController();
   const link = createCaptureLink({
     open: daemon.open,
@@ -50,10 +54,10 @@ function openBench(options: { readonly maxSamples?: number; readonly reachable?:
     },
     listener: {
       onStatus: (status) => statuses.push(status),
-      onWelcome: () => undefined,
+      onWelcome: (welcome) => tiles.push(welcome.tile),
       onCue: () => undefined,
       onState: () => undefined,
-      onTileSettings: () => undefined,
+      onTileSettings: (settings) => tiles.push(settings),
     },
     clock,
     random: () => 0.5,
@@ -69,6 +73,7 @@ function openBench(options: { readonly maxSamples?: number; readonly reachable?:
     buffer,
     link,
     statuses,
+    tiles,
     life,
     ended: link.run(life.signal),
     capture,
@@ -305,5 +310,51 @@ describe('backoffMs', () => {
         expect(ms).toBeLessThanOrEqual(BACKOFF_MOST_MS);
       }),
     );
+  });
+});
+
+describe('how the tile looks', () => {
+  const tile = (fps: number) => ({ ...DEFAULT_TILE_SETTINGS, fps });
+
+  it('is told when it is changed, and in every later hello as it was last', async () => {
+    const { clock, daemon, link, life, ended } = openBench();
+    await clock.advance(0);
+    expect(daemon.hellos[0]?.tile).toBeUndefined();
+    link.setTile(tile(10));
+    link.setTile(tile(20));
+    expect(daemon.tileSettings).toEqual([tile(10), tile(20)]);
+    daemon.disconnect();
+    link.setTile(tile(30));
+    await clock.advance(10_000);
+    expect(daemon.hellos[1]?.tile).toEqual(tile(30));
+    life.abort();
+    await ended;
+  });
+
+  it('is what the daemon says last, but for what it says of before a change that it has not confirmed', async () => {
+    const { clock, daemon, link, life, ended, tiles } = openBench();
+    await clock.advance(0);
+    link.setTile(tile(10));
+    link.setTile(tile(20));
+    daemon.listener?.onTileSettings(tile(10));
+    daemon.listener?.onTileSettings(tile(20));
+    daemon.listener?.onTileSettings(tile(5));
+    expect(tiles).toEqual([DEFAULT_TILE_SETTINGS, tile(20), tile(5)]);
+    daemon.disconnect();
+    await clock.advance(10_000);
+    expect(daemon.hellos[1]?.tile).toEqual(tile(5));
+    life.abort();
+    await ended;
+  });
+
+  it('that was changed while a hello was under way is told after it, and the welcome does not set it back', async () => {
+    const { clock, daemon, link, life, ended, tiles } = openBench();
+    daemon.beforeWelcome = () => link.setTile(tile(10));
+    await clock.advance(0);
+    expect(daemon.hellos[0]?.tile).toBeUndefined();
+    expect(tiles).toEqual([tile(10)]);
+    expect(daemon.tileSettings).toEqual([tile(10)]);
+    life.abort();
+    await ended;
   });
 });

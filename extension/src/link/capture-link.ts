@@ -32,7 +32,7 @@ const MARKS_MARGIN_MS = 5_000;
 /** Tile reports kept while there is no connection. */
 export const MAX_WAITING_TILE_REPORTS = 100;
 
-/** What stays the same on every connection of a capture. */
+/** What stays the same on every connection of a capture; `tile` is what it begins with. */
 export type CaptureIdentity = Omit<CaptureHello, 'connectionEpoch' | 'oldestSample' | 'nextSample' | 'sampleRateHz'>;
 
 export interface CaptureLinkListener {
@@ -60,6 +60,8 @@ export interface CaptureLink {
   pump(): void;
   meeting(event: MeetingEvent): void;
   tile(report: TileReport): void;
+  /** The person changed how the tile looks: told at once, and again in the hello of every later connection. */
+  setTile(settings: TileSettings): void;
   /** Ends the capture once the buffer is complete. null: the daemon did not settle it within 20 s (5 s when it is not connected), or refused. */
   end(): Promise<AudioAccount | null>;
   readonly status: LinkStatus;
@@ -93,6 +95,10 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
   let endSent = false;
   let ackedThrough = 0;
   let droppedTileReports = 0;
+  let tile = identity.tile;
+  let toldTile = identity.tile;
+  /** Changes that this connection has told and the daemon has not confirmed: until it has, what it says is of before them. */
+  let unconfirmed = 0;
 
   function become(phase: LinkPhase, error: WireError | null = null, connectionEpoch = status.connectionEpoch): void {
     status = { phase, error, connectionEpoch };
@@ -168,7 +174,12 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
       },
       onCue: (update) => listener.onCue(update),
       onState: (state) => listener.onState(state),
-      onTileSettings: (settings) => listener.onTileSettings(settings),
+      onTileSettings: (settings) => {
+        unconfirmed = Math.max(0, unconfirmed - 1);
+        if (unconfirmed > 0) return;
+        tile = settings;
+        listener.onTileSettings(settings);
+      },
       onFault: (error) => close(new SubcamError(error.code, error.message, { retryable: error.retryable })),
       onClosed: (reason) => close(new SubcamError('network', `The daemon's connection was lost (${reason}).`, { retryable: true })),
     };
@@ -182,7 +193,16 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
       const epoch = status.connectionEpoch + 1;
       become(status.phase, status.error, epoch);
       const { oldestSample, nextSample } = buffer;
-      const hello: CaptureHello = { ...identity, sampleRateHz: SAMPLE_RATE_HZ, connectionEpoch: epoch, oldestSample, nextSample };
+      toldTile = tile;
+      const wanted = tile === undefined ? {} : { tile };
+      const hello: CaptureHello = {
+        ...identity,
+        ...wanted,
+        sampleRateHz: SAMPLE_RATE_HZ,
+        connectionEpoch: epoch,
+        oldestSample,
+        nextSample,
+      };
       const greeted = withDeadline(connection.hello(hello), HELLO_DEADLINE_MS, 'greet');
       const welcome = await Promise.race([greeted, closed.promise.then((error) => Promise.reject(error))]);
       goLive({ connection, epoch, cursor: createSendCursor(buffer, resumePoint(welcome)) }, welcome);
@@ -211,12 +231,24 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
     );
   }
 
+  function tellTile(connection: LinkConnection, settings: TileSettings): void {
+    toldTile = settings;
+    unconfirmed += 1;
+    connection.tileSettings(settings);
+  }
+
   function goLive(next: Live, welcome: CaptureWelcome): void {
     live = next;
     everLive = true;
     endSent = false;
+    unconfirmed = 0;
     become('live');
-    listener.onWelcome(welcome);
+    // What was changed while the hello was under way is news to the daemon, and its welcome is not.
+    if (tile === undefined || tile === toldTile) listener.onWelcome(welcome);
+    else {
+      listener.onWelcome({ ...welcome, tile });
+      tellTile(next.connection, tile);
+    }
     const resumeAtMs = identity.startedAtMs + welcome.resumeFromSample / SAMPLES_PER_MS;
     for (const event of memory.since(resumeAtMs - MARKS_MARGIN_MS)) next.connection.meeting(event);
     for (const report of waitingReports.splice(0)) next.connection.tile(report);
@@ -260,6 +292,10 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
         waitingReports.shift();
         droppedTileReports += 1;
       }
+    },
+    setTile(settings) {
+      tile = settings;
+      if (live !== null) tellTile(live.connection, settings);
     },
     async end() {
       ending = true;

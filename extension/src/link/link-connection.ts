@@ -21,6 +21,7 @@ export interface LinkConnection {
   gap(notice: GapNotice): void;
   meeting(event: MeetingEvent): void;
   tile(report: TileReport): void;
+  tileSettings(settings: TileSettings): void;
   /** Answered when everything before `nextSample` is settled; rejects like `hello`. */
   end(nextSample: number): Promise<AudioAccount>;
   /** At once and for good; `onClosed` is not called for it. */

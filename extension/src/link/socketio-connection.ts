@@ -118,6 +118,7 @@ function wrap(socket: CaptureSocket, listener: LinkConnectionListener): LinkConn
     gap: (notice) => void socket.emit('gap', notice),
     meeting: (event) => void socket.emit('meeting', event),
     tile: (report) => void socket.emit('tile', { ...report, painted: [...report.painted] }),
+    tileSettings: (settings) => void socket.emit('tileSettings', settings),
     end: (nextSample) => ask(answerOf(audioAccount), (answer) => socket.emit('end', { nextSample }, answer)),
     close,
   };

@@ -1,8 +1,10 @@
 // Meet's page -> MeetingEvents, stamped in the page with the machine's clock: who comes and goes, who is marked as speaking, the end.
 import { MEET_SELECTORS, classifyMeetPage, readPageSnapshot, readParticipants } from '@subcam/shared/meet';
 import { NOTHING_SEEN, meetingChanges } from './meeting-changes.ts';
+import { MICROPHONE_ATTRIBUTES, microphoneInMeeting } from './own-microphone.ts';
 import type { Clock, MeetingEvent } from '@subcam/shared';
 import type { MeetPageState } from '@subcam/shared/meet';
+import type { MicrophoneInMeeting } from '../bus/extension-status.ts';
 import type { MeetingLook } from './meeting-changes.ts';
 
 /** The page as a whole is read (text and layout, some milliseconds) at most this often; marks are read at every mutation. */
@@ -18,16 +20,23 @@ export interface MeetingObserverOptions {
   readonly document: Document;
   readonly clock: Clock;
   readonly onEvent: (event: MeetingEvent) => void;
+  /** Whenever it changes; `unknown` outside the call. */
+  readonly onMicrophone: (state: MicrophoneInMeeting) => void;
   readonly signal: AbortSignal;
 }
 
 export interface MeetingObserver {
   /** Events that tell the present state from nothing: who is there and who speaks, with the stamps of when that began. */
   standing(): MeetingEvent[];
+  readonly microphone: MicrophoneInMeeting;
 }
 
 /** Attributes by which Meet shows a mark, a participant or a name; anything else that changes on the page is not read again. */
 const WATCHED_ATTRIBUTES = [MEET_SELECTORS.audioLevelAttribute, MEET_SELECTORS.participantIdAttribute, MEET_SELECTORS.selfNameAttribute];
+
+function mayBeMicrophone({ type, attributeName }: MutationRecord): boolean {
+  return type === 'childList' || (attributeName !== null && MICROPHONE_ATTRIBUTES.includes(attributeName));
+}
 
 /** Observes until the signal fires. Being listed is not being in the call: before it (lobby, pre-join) nobody is told of. */
 export function observeMeeting(options: MeetingObserverOptions): MeetingObserver {
@@ -36,6 +45,7 @@ export function observeMeeting(options: MeetingObserverOptions): MeetingObserver
   let inCall = false;
   let endedBecause: string | null = null;
   let standing: MeetingEvent[] = [];
+  let microphone: MicrophoneInMeeting = 'unknown';
 
   function keep(event: MeetingEvent): void {
     if (event.type === 'meeting-ended') {
@@ -60,6 +70,13 @@ export function observeMeeting(options: MeetingObserverOptions): MeetingObserver
     last = next;
   }
 
+  function lookAtMicrophone(): void {
+    const next = inCall ? microphoneInMeeting(document) : 'unknown';
+    if (next === microphone) return;
+    microphone = next;
+    options.onMicrophone(next);
+  }
+
   function readPage(): void {
     const state = classifyMeetPage(readPageSnapshot(document));
     // A moment that says nothing (a dialog, a page in the making) changes nothing.
@@ -71,12 +88,21 @@ export function observeMeeting(options: MeetingObserverOptions): MeetingObserver
       inCall = false;
     }
     look();
+    lookAtMicrophone();
   }
 
-  const observer = new MutationObserver(() => {
-    if (inCall) look();
+  const observer = new MutationObserver((records) => {
+    if (!inCall) return;
+    look();
+    // Muted is muted at once, not at the next look at the page.
+    if (records.some(mayBeMicrophone)) lookAtMicrophone();
   });
-  observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: WATCHED_ATTRIBUTES });
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: [...WATCHED_ATTRIBUTES, ...MICROPHONE_ATTRIBUTES],
+  });
   const timer = setInterval(readPage, PAGE_INTERVAL_MS);
   signal.addEventListener(
     'abort',
@@ -86,5 +112,10 @@ export function observeMeeting(options: MeetingObserverOptions): MeetingObserver
     },
     { once: true },
   );
-  return { standing: () => [...standing] };
+  return {
+    standing: () => [...standing],
+    get microphone() {
+      return microphone;
+    },
+  };
 }

@@ -26,6 +26,8 @@ function running(change: Partial<CaptureStatus> = {}): ExtensionStatus {
         droppedTileReports: 0,
         malformedPageMessages: 0,
       },
+      tile: null,
+      microphone: null,
       session: sessionStateOf(),
       failure: null,
       account: null,

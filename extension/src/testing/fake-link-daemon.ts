@@ -1,7 +1,7 @@
 // The daemon's side of the link port, in memory: packets are under way until a test delivers them, and are lost when the connection goes.
 import { DEFAULT_TILE_SETTINGS, SubcamError } from '@subcam/shared';
 import { decodePcmFrame } from '@subcam/shared/wire';
-import type { AudioAccount, AudioGap, MeetingEvent, SessionState, TileReport } from '@subcam/shared';
+import type { AudioAccount, AudioGap, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
 import type { LinkConnectionListener, OpenLinkConnection } from '../link/link-connection.ts';
 
@@ -20,6 +20,9 @@ export interface FakeLinkDaemon {
   readonly hellos: CaptureHello[];
   readonly meeting: MeetingEvent[];
   readonly tiles: TileReport[];
+  readonly tileSettings: TileSettings[];
+  /** Called when a hello has come and is not answered yet. */
+  beforeWelcome: () => void;
   readonly violations: string[];
   /** Samples of the capture as committed: their value, or the reason of the gap that they lie in. */
   readonly committed: (number | string)[];
@@ -46,6 +49,8 @@ export function createFakeLinkDaemon(): FakeLinkDaemon {
     hellos: [],
     meeting: [],
     tiles: [],
+    tileSettings: [],
+    beforeWelcome: () => undefined,
     violations: [],
     committed,
     get underWay() {
@@ -66,6 +71,7 @@ export function createFakeLinkDaemon(): FakeLinkDaemon {
           if (before !== undefined && hello.connectionEpoch <= before.connectionEpoch)
             fake.violations.push(`epoch ${hello.connectionEpoch}`);
           fake.hellos.push(hello);
+          fake.beforeWelcome();
           captureId = hello.captureId;
           receivedFrom = Math.max(0, committed.length - CONTEXT_SAMPLES);
           received = [];
@@ -76,13 +82,14 @@ export function createFakeLinkDaemon(): FakeLinkDaemon {
             committedThrough: committed.length,
             cues: [],
             state: stateOf(hello),
-            tile: DEFAULT_TILE_SETTINGS,
+            tile: hello.tile ?? DEFAULT_TILE_SETTINGS,
           });
         },
         audio: (bytes) => void (alive() && underWay.push({ type: 'audio', bytes })),
         gap: (gap) => void (alive() && underWay.push({ type: 'gap', gap })),
         meeting: (event) => void (alive() && fake.meeting.push(event)),
         tile: (report) => void (alive() && fake.tiles.push(report)),
+        tileSettings: (settings) => void (alive() && fake.tileSettings.push(settings)),
         end: (nextSample) => new Promise((answer) => void (alive() && underWay.push({ type: 'end', nextSample, answer }))),
         close: () => {
           if (!alive()) return;

@@ -45,13 +45,13 @@ export function isControl(control: Pick<PageControl, 'label' | 'lines'>, kind: M
 }
 
 /** The first control of a kind; one that is rendered goes before one that is only present. */
-export function findControl(snapshot: PageSnapshot, kind: MeetControlKind): PageControl | null {
+export function findControl(snapshot: Pick<PageSnapshot, 'controls'>, kind: MeetControlKind): PageControl | null {
   const found = snapshot.controls.filter((control) => isControl(control, kind));
   return found.find((control) => control.rendered) ?? found[0] ?? null;
 }
 
 /** `null`: the page shows no such toggle. */
-export function deviceIsOn(snapshot: PageSnapshot, device: 'camera' | 'microphone'): boolean | null {
+export function deviceIsOn(snapshot: Pick<PageSnapshot, 'controls'>, device: 'camera' | 'microphone'): boolean | null {
   const on = findControl(snapshot, `${device}On`);
   const off = findControl(snapshot, `${device}Off`);
   const shown = on !== null && off !== null ? (on.rendered ? on : off) : (on ?? off);
