@@ -133,7 +133,8 @@ describe('a tile painted in Node', () => {
       japanese: ['あんアン日本語会議々ー、。「」', 'ja'],
       korean: ['가각힣안녕하세요', 'ko'],
       emoji: ['😀👍🎉❤🔥', null],
-      symbols: ['♪→★✓≤∞', null],
+      symbols: ['♪→①Ⅳ', null],
+      mathematics: ['★✓≤∞', null],
     };
     const canvas = new OffscreenCanvas(60, 60);
     const context = canvas.getContext('2d');

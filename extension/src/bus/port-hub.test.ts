@@ -136,13 +136,14 @@ describe('createPortHub', () => {
     hub.connect(page.port, 7);
     expect(page.types()).toEqual(['observe']);
     page.say({ type: 'ready' });
-    await expect.poll(() => page.got.length).toBe(5);
+    await expect.poll(() => page.got.length).toBe(6);
     expect(page.got).toEqual([
       { type: 'settings', settings: DEFAULT_TILE_SETTINGS },
       { type: 'marks', marks: MARKS },
       { type: 'cues', cues: [cueOf('a')] },
       { type: 'font', family: 'Subcam latin', weight: 400, base64: 'AAAA' },
       { type: 'font', family: 'Subcam latin-ext', weight: 400, base64: 'AAAA' },
+      { type: 'font', family: 'Subcam symbols', weight: 400, base64: 'AAAA' },
     ]);
     page.got.length = 0;
     hub.marks({ ...MARKS });
@@ -216,10 +217,12 @@ describe('createPortHub', () => {
     first.say({ type: 'fonts-wanted', scripts: ['thai', 'arabic'] });
     await expect.poll(() => families(first)).toEqual(['Subcam thai', 'Subcam arabic']);
     first.say({ type: 'ready' });
-    await expect.poll(() => families(first)).toEqual(['Subcam thai', 'Subcam arabic', 'Subcam latin', 'Subcam latin-ext']);
+    await expect
+      .poll(() => families(first))
+      .toEqual(['Subcam thai', 'Subcam arabic', 'Subcam latin', 'Subcam latin-ext', 'Subcam symbols']);
     second.say({ type: 'fonts-wanted', scripts: ['thai'] });
     await expect.poll(() => families(second)).toEqual(['Subcam thai']);
-    expect([families(first).length, errors]).toEqual([4, []]);
+    expect([families(first).length, errors]).toEqual([5, []]);
   });
 
   it('reports a font that cannot be read, gives the others, and tries again when it is asked again', async () => {
@@ -240,11 +243,11 @@ describe('createPortHub', () => {
     const families = (): string[] => page.got.flatMap((one) => (one.type === 'font' ? [one.family] : []));
     hub.connect(page.port, 1);
     page.say({ type: 'ready' });
-    await expect.poll(() => families()).toEqual(['Subcam latin-ext']);
+    await expect.poll(() => families()).toEqual(['Subcam latin-ext', 'Subcam symbols']);
     expect(errors).toHaveLength(1);
     broken = false;
     page.say({ type: 'fonts-wanted', scripts: ['latin', 'latin-ext'] });
-    await expect.poll(() => families()).toEqual(['Subcam latin-ext', 'Subcam latin']);
+    await expect.poll(() => families()).toEqual(['Subcam latin-ext', 'Subcam symbols', 'Subcam latin']);
     expect(errors).toHaveLength(1);
   });
 });

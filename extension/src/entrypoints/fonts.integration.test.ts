@@ -34,7 +34,7 @@ const SAMPLES: readonly (readonly [text: string, language: string])[] = [
   ['会議を始めましょう。カタカナ「字幕」', 'ja'],
   ['안녕하세요 회의를 시작합시다', 'ko'],
   ['👍🎉😀🔥❤', 'en'],
-  ['♪ → ★ ≤ ∞', 'en'],
+  ['♪ → ① ★ ≤ ∞', 'en'],
 ];
 
 function cueOf(text: string, language: string, revision: number): Cue {
@@ -90,7 +90,7 @@ afterAll(async () => {
 
 describe('fonts of a meeting page', () => {
   it('come a script at a time, when the first words need them, and draw every letter from then on', async () => {
-    const there = new Set(['latin', 'latin-ext']);
+    const there = new Set(['latin', 'latin-ext', 'symbols']);
     await expect.poll(familiesThere, { timeout: 10_000 }).toEqual(loaded([...there]));
     for (const [index, [text, language]] of SAMPLES.entries()) {
       daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cueOf(text, language, index + 1) });

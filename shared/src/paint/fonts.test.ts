@@ -93,6 +93,7 @@ describe('scriptsOf', () => {
     ['漢字 한자', 'ko', ['traditional-chinese', 'korean']],
     ['👍🏽 1️⃣ 🇪🇸 👨‍👩‍👧 ❤️', null, ['emoji']],
     ['♪ la la ♪ →', 'en', ['latin', 'symbols']],
+    ['a ≤ b ★', 'en', ['latin', 'mathematics']],
     ['12:30 – 50 % … #1 * ©®™', 'en', []],
     ['\u{e000} ༄ \u0000', null, []],
   ] as const)('says what %s in %s is written with', (text, locale, scripts) => {
@@ -135,12 +136,14 @@ describe('cssFont', () => {
 });
 
 describe('FIRST_FONTS', () => {
-  it('are Latin in both weights and small, since every page gets them', () => {
+  it('are Latin and an arrow in both weights', () => {
     expect(FIRST_FONTS.map(({ script, weight }) => `${script} ${weight}`)).toEqual([
       'latin 400',
       'latin 600',
       'latin-ext 400',
       'latin-ext 600',
+      'symbols 400',
+      'symbols 600',
     ]);
   });
 });

@@ -7,10 +7,10 @@ export type FontWeight = 400 | 600;
 /** Written with files of `@fontsource/noto-sans`. */
 const NOTO_SANS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese', 'devanagari'] as const;
 /** Each in a package of its own, under its own name there. */
-const OWN_PACKAGE = ['arabic', 'hebrew', 'thai'] as const;
+const OWN_PACKAGE = ['arabic', 'hebrew', 'thai', 'symbols'] as const;
 
 /** What one family of ours writes (traditional Chinese has a second one, for its punctuation). */
-export type FontScript = (typeof NOTO_SANS)[number] | (typeof OWN_PACKAGE)[number] | HanScript | 'korean' | 'emoji' | 'symbols';
+export type FontScript = (typeof NOTO_SANS)[number] | (typeof OWN_PACKAGE)[number] | HanScript | 'korean' | 'emoji' | 'mathematics';
 
 export interface TileFont {
   readonly script: FontScript;
@@ -57,11 +57,13 @@ export const TILE_FONTS: readonly TileFont[] = [
   oneWeight('japanese', 600, `${OURS}/noto-sans-jp-japanese-600-normal.woff2`),
   oneWeight('korean', 600, `${OURS}/noto-sans-kr-korean-600-normal.woff2`),
   oneWeight('emoji', 400, `${OURS}/noto-color-emoji-400-without-svg.woff2`),
-  oneWeight('symbols', 400, '@fontsource/noto-sans-math/files/noto-sans-math-latin-400-normal.woff2'),
+  oneWeight('mathematics', 400, '@fontsource/noto-sans-math/files/noto-sans-math-latin-400-normal.woff2'),
 ];
 
-/** What a page has before the first cue: Latin letters with and without accents. */
-export const FIRST_FONTS: readonly TileFont[] = TILE_FONTS.filter(({ script }) => script === 'latin' || script === 'latin-ext');
+const FIRST: readonly FontScript[] = ['latin', 'latin-ext', 'symbols'];
+
+/** What a page has before the first cue: Latin letters with and without accents, and the arrow of `EN → ES`. */
+export const FIRST_FONTS: readonly TileFont[] = TILE_FONTS.filter(({ script }) => FIRST.includes(script));
 
 const SIMPLIFIED_FIRST: readonly HanScript[] = ['simplified-chinese', 'traditional-chinese', 'japanese'];
 const TRADITIONAL_FIRST: readonly HanScript[] = ['traditional-chinese', 'japanese', 'simplified-chinese'];
@@ -94,7 +96,8 @@ const SCRIPT_LETTERS: readonly (readonly [script: FontScript, letters: RegExp])[
   ['korean', /\p{sc=Hangul}/u],
   // Digits and the like are emoji by name only; a keycap's last part tells that one is meant.
   ['emoji', /(?![\p{ASCII}\u00a9\u00ae\u2122])\p{Emoji}|\u20e3/u],
-  ['symbols', /(?!\p{Emoji})[\u2190-\u23ff\u2500-\u27ff\u2900-\u2bff\u{1d400}-\u{1d7ff}]/u],
+  ['symbols', /[\u2160-\u2183\u2190-\u2193\u2460-\u24c1\u24c3-\u24ff\u2669-\u266e\u2776-\u2793]/u],
+  ['mathematics', /(?![\p{Emoji}\u2190-\u2193\u2669-\u266e\u2776-\u2793])[\u2190-\u23ff\u2500-\u27ff\u2900-\u2bff\u{1d400}-\u{1d7ff}]/u],
 ];
 
 const HAN_LETTERS = /[\u3001-\u312f\u4e00-\u9fff\uff01-\uffef]/gu;
@@ -121,8 +124,9 @@ const isHan = (script: FontScript): script is HanScript => SIMPLIFIED_FIRST.some
 
 function stackOf(order: readonly HanScript[]): string {
   const rest = ALL_SCRIPTS.filter((script) => !isHan(script));
-  const beforeHan = rest.filter((script) => script !== 'korean' && script !== 'emoji' && script !== 'symbols');
-  const scripts: readonly FontScript[] = [...beforeHan, ...order, 'korean', 'emoji', 'symbols'];
+  // Emoji before symbols, whose font has some of them too, in black and white.
+  const last: readonly FontScript[] = ['korean', 'emoji', 'symbols', 'mathematics'];
+  const scripts = [...rest.filter((script) => !last.includes(script)), ...order, ...last];
   const families = scripts.flatMap((script) => TILE_FONTS.filter((font) => font.script === script).map(({ family }) => `"${family}"`));
   return [...new Set(families), 'sans-serif'].join(', ');
 }
