@@ -24,7 +24,7 @@ const MAX_GRAPHEME_UNITS = 24;
 // byte order mark, interlinear annotations, letters without ink (Hangul fillers, grapheme joiner, Mongolian vowel separator). ZWJ and
 // ZWNJ stay: scripts and emoji need them.
 const UNWANTED =
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u180e\u3164\uffa0\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
+  /[\u034f\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u3164\uffa0\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
 /** Anything that leaves ink: neither a space nor what is taken out, nor a mark with nothing to sit on. */
 const INK = /[^\s\u0085\p{Cc}\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]/u;
 const SPACES = /[\s\u0085\u2028\u2029]+/gu;

@@ -13,6 +13,10 @@ export const measureLetters: TextMeasure = (text, font) => graphemesOf(text).len
 /** All of it stable unless said otherwise. */
 export const words = (text: string, stableLength = text.length): CueText => ({ text, stableLength });
 
+/** `word0 word1 …` */
+export const numberedWords = (count: number, word = 'word'): string =>
+  Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
+
 export function scriptedCue(index: number, changes: Partial<Cue> = {}): Cue {
   return {
     cueId: `capture:${index}`,
