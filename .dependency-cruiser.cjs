@@ -13,7 +13,7 @@ const LIB = ['^daemon/src/lib/', String.raw`^daemon/src/telemetry/index\.ts$`];
 const index = (...rooms) => String.raw`^daemon/src/(${rooms.join('|')})/index\.ts$`;
 
 const PIPELINE_ROOMS = ['audio', 'segment', 'transcribe', 'attribute', 'translate', 'subtitle'];
-const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'gateway', 'cli', 'bots', 'store', 'models', 'telemetry'];
+const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'tile', 'gateway', 'cli', 'bots', 'store', 'models', 'telemetry'];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
 /** What the tests of the daemon may use beyond what their room may. */
@@ -103,11 +103,12 @@ module.exports = {
     only('room-translate', '^daemon/src/translate/', [SHARED, ...LIB, index('attribute')]),
     only('room-subtitle', '^daemon/src/subtitle/', [SHARED, ...LIB, index('translate')]),
     only('room-pipeline', '^daemon/src/pipeline/', [SHARED, ...LIB, index(...PIPELINE_ROOMS)]),
-    only('room-gateway', '^daemon/src/gateway/', [SHARED, ...LIB, index('pipeline', 'subtitle', 'store', 'bots')]),
+    only('room-tile', '^daemon/src/tile/', [SHARED, ...LIB, index('subtitle')]),
+    only('room-gateway', '^daemon/src/gateway/', [SHARED, ...LIB, index('pipeline', 'subtitle', 'tile', 'store', 'bots')]),
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'store', 'bots', 'models'),
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models'),
       String.raw`^daemon/src/(compose|config)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),

@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./commands/demo.ts')).demo,
   join: async () => (await import('./commands/join.ts')).join,
   transcribe: async () => (await import('./commands/transcribe.ts')).transcribe,
+  record: async () => (await import('./commands/record.ts')).record,
+  render: async () => (await import('./commands/render.ts')).render,
   models: async () => (await import('./commands/models.ts')).models,
   pair: async () => (await import('./commands/pair.ts')).pair,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,

@@ -5,3 +5,4 @@ export * from './daemon-messages.ts';
 export * from './pcm-frame.ts';
 export * from './runner-socket.ts';
 export * from './subtitles-socket.ts';
+export * from './tile-log.ts';

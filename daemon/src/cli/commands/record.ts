@@ -1,0 +1,91 @@
+// subcam record: the events of a running session, as they happen, one JSON object a line: what `subcam render` draws again.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import { followSession, runningSessions } from '../client.ts';
+import { command } from '../command.ts';
+import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
+import { interruption } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const record = command({
+  name: 'record',
+  description: 'Write the events of a running session to a file, until it ends',
+  args: {
+    session: { type: 'positional', description: 'Id of the session (or --latest)', required: false },
+    latest: { type: 'boolean', description: 'The session that was opened last' },
+    out: {
+      type: 'string',
+      description: 'File to write, which must not exist yet; - is standard output',
+      default: 'events.jsonl',
+      valueHint: 'FILE',
+    },
+    ...ADDRESS_ARGS,
+    json: { type: 'boolean', description: 'At the end, print what was written as JSON' },
+  },
+  notes: 'Holds what was said and by whom. Ends with the session; Ctrl-C ends it before, and what was written stays.',
+  run: async (args, terminal) => {
+    if ((args.session === undefined) === (args.latest !== true)) {
+      throw new SubcamError('configuration', 'Name a session, or ask for --latest: one of the two. See "subcam record --help".');
+    }
+    if (args.json === true && args.out === '-') {
+      throw new SubcamError('configuration', 'With --out - the events are the output: leave --json out. See "subcam record --help".');
+    }
+    using stop = interruption();
+    const daemon = await requireDaemon(args, terminal);
+    const sessionId = chosen(args.session, await runningSessions(daemon));
+    using log = openLog(args.out, terminal);
+    let events = 0;
+    terminal.say(`Recording session ${sessionId}${args.out === '-' ? '' : ` to ${args.out}`} (Ctrl-C to stop) …`);
+    const end = await followSession({
+      address: daemon,
+      sessionId,
+      signal: stop.signal,
+      onEvent: (event) => {
+        log.line(JSON.stringify(event));
+        events += 1;
+      },
+    });
+    const why = end === 'closed' ? 'the session has ended' : 'stopped';
+    if (args.json === true) terminal.out(JSON.stringify({ sessionId, out: args.out, events, ended: end === 'closed' }));
+    else terminal.say(`${events} events written: ${why}.`);
+    return 0;
+  },
+});
+
+function chosen(asked: string | undefined, running: readonly string[]): string {
+  const latest = running.at(-1);
+  if (latest === undefined) {
+    throw new SubcamError('session-unknown', 'No session runs on this daemon: begin one, with the extension or a bot, and try again.');
+  }
+  if (asked === undefined) return latest;
+  if (running.includes(asked)) return asked;
+  throw new SubcamError('session-unknown', `No session ${asked} runs on this daemon; those that run: ${running.join(', ')}.`);
+}
+
+interface Log extends Disposable {
+  line(text: string): void;
+}
+
+/** Each line is handed to the system before the next event is read: whatever ends this process, what was written is whole lines. */
+function openLog(out: string, terminal: Terminal): Log {
+  if (out === '-') return { line: (text) => terminal.out(text), [Symbol.dispose]: () => undefined };
+  let file: number;
+  try {
+    // What was said is nobody else's to read.
+    file = openSync(out, 'wx', 0o600);
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const reason = exists ? 'exists already: name another with --out, or remove it' : `can't be written: ${toSubcamError(error).message}`;
+    throw new SubcamError('configuration', `${out} ${reason}.`, { cause: error });
+  }
+  return {
+    line: (text) => {
+      try {
+        writeSync(file, `${text}\n`);
+      } catch (error) {
+        throw new SubcamError('storage', `${out} can't be written on: ${toSubcamError(error).message}.`, { cause: error });
+      }
+    },
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}

@@ -1,0 +1,10 @@
+// Tile: the subtitle tile without a browser: drawn from events, cues or packets, as frames, pictures, PNGs or an MP4.
+export { openTile, MAX_LAG_MS, type Tile, type TileFrame, type TileOptions } from './open-tile.ts';
+export { openMp4File } from './mp4-file.ts';
+export { openPngFolder } from './png-folder.ts';
+export type { FrameSink } from './frame-sink.ts';
+export { isMp4, renderTileLog, type Rendering, type RenderTo } from './render.ts';
+export { createSessionTile, type SessionTile } from './session-tile.ts';
+export { readTileLog, type TileLog } from './tile-log.ts';
+export { createTilePainter, type Picture } from './tile-painter.ts';
+export { readWebcamConfig, webcamConfig, webcamStats, type WebcamStats } from './webcam-contract.ts';
