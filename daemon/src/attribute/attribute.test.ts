@@ -20,6 +20,8 @@ const transcript: Transcript = {
 const progress = { captureId: 'c', throughSample: 52_000, segmenterState: '{}' };
 const anna: Attribution = { participantId: 'p1', displayName: 'Anna', speakerLabel: 'SPEAKER_00', confidence: 0.8 };
 
+const me: Attribution = { participantId: 'p0', displayName: 'Me', speakerLabel: 'SPEAKER_01', confidence: 1 };
+
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const taken: T[] = [];
   for await (const item of items) taken.push(item);
@@ -37,8 +39,9 @@ describe('attribute', () => {
       asked.push([fromMs, toMs]);
       return anna;
     },
+    self: (): Attribution => me,
   };
-  const deps = { timeline, startedAtMs: 1_000_000, captureDelayMs: 60 };
+  const deps = { timeline, source: 'tab', startedAtMs: 1_000_000, captureDelayMs: 60 } as const;
 
   it('asks who spoke from the first sample to the end of speech, as the page saw it', async () => {
     asked.length = 0;
@@ -54,6 +57,15 @@ describe('attribute', () => {
       [1_000_940, 1_002_940],
       [1_000_940, 1_002_940],
     ]);
+  });
+
+  it("gives a microphone's words to its owner, whoever the page marks as speaking", async () => {
+    asked.length = 0;
+    const out = await all(
+      attribute(from([{ type: 'partial', transcript }]), { ...deps, source: 'microphone' }, new AbortController().signal),
+    );
+    expect(out).toEqual([{ type: 'partial', transcript, attribution: me }]);
+    expect(asked).toEqual([]);
   });
 
   it('ends with the reason of its signal', async () => {

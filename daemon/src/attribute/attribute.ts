@@ -1,5 +1,5 @@
 // Transcript -> Transcript with its Attribution: media time becomes wall clock, and the meeting's timeline says who spoke.
-import { samplesToMs, type Attribution, type Transcript } from '@subcam/shared';
+import { samplesToMs, type Attribution, type CaptureRow, type Transcript } from '@subcam/shared';
 import type { TranscribeEvent } from '../transcribe/index.ts';
 import type { MeetingTimeline } from './meeting-timeline.ts';
 
@@ -11,7 +11,9 @@ export type AttributedEvent = TranscribeEvent extends infer Event
   : never;
 
 export interface AttributeDeps {
-  readonly timeline: Pick<MeetingTimeline, 'attribution'>;
+  readonly timeline: Pick<MeetingTimeline, 'attribution' | 'self'>;
+  /** A microphone's words are its owner's, whatever the meeting's marks say; all others' are as the marks say. */
+  readonly source: CaptureRow['source'];
   /** Wall clock of sample 0, ms. */
   readonly startedAtMs: number;
   /** How much later the captured sound is than what the page shows at the same instant. */
@@ -25,15 +27,15 @@ export async function* attribute(
   signal: AbortSignal,
 ): AsyncIterable<AttributedEvent> {
   const pageTimeMs = (sample: number): number => deps.startedAtMs + samplesToMs(sample) - deps.captureDelayMs;
+  const speakerOf = ({ firstSample, speechEndSample }: Transcript): Attribution =>
+    deps.source === 'microphone' ? deps.timeline.self() : deps.timeline.attribution(pageTimeMs(firstSample), pageTimeMs(speechEndSample));
   for await (const event of input) {
     signal.throwIfAborted();
     switch (event.type) {
       case 'partial':
-      case 'final': {
-        const { firstSample, speechEndSample } = event.transcript;
-        yield { ...event, attribution: deps.timeline.attribution(pageTimeMs(firstSample), pageTimeMs(speechEndSample)) };
+      case 'final':
+        yield { ...event, attribution: speakerOf(event.transcript) };
         break;
-      }
       case 'quiet':
       case 'gap':
         yield event;

@@ -109,3 +109,60 @@ describe('the timeline of a meeting', () => {
     expect(timeline.attribution(100_000, 100_100).participantId).toBe('p1');
   });
 });
+
+describe('whoever sits at the own microphone', () => {
+  it('is the self participant, with a label in the order of first words', () => {
+    const timeline = timelineOf(joined('p1', 'Anna'), joined('me', 'Mia', true), started('p1', 0), stopped('p1', 1_000), started('me', 0));
+    expect(timeline.self()).toEqual({ participantId: 'me', displayName: 'Mia', speakerLabel: 'SPEAKER_01', confidence: 1 });
+    timeline.record(started('p2', 2_000));
+    expect(timeline.attribution(2_000, 3_000).speakerLabel).toBe('SPEAKER_02');
+    expect(timeline.self().speakerLabel).toBe('SPEAKER_01');
+  });
+
+  it('has one and the same label before and after the page tells who it is', () => {
+    const timeline = timelineOf();
+    expect(timeline.self()).toEqual({ participantId: null, displayName: null, speakerLabel: 'SPEAKER_00', confidence: 1 });
+    timeline.record(started('p1', 0));
+    timeline.record(joined('me', 'Mia', true));
+    expect(timeline.self()).toEqual({ participantId: 'me', displayName: 'Mia', speakerLabel: 'SPEAKER_00', confidence: 1 });
+    expect(timeline.attribution(0, 1_000).speakerLabel).toBe('SPEAKER_01');
+  });
+
+  it('is who is here now, when the page has named several', () => {
+    const timeline = timelineOf(joined('old', 'Mia', true), joined('new', 'Mia B.', true), {
+      type: 'participant-left',
+      atMs: 1,
+      participantId: 'old',
+    });
+    expect(timeline.self().participantId).toBe('new');
+    timeline.record({ type: 'participant-left', atMs: 2, participantId: 'new' });
+    expect(timeline.self().displayName).toBe('Mia B.');
+  });
+});
+
+describe('labels that stored finals gave out', () => {
+  const final = (participantId: string | null, speakerLabel: string | null) => ({
+    participantId,
+    displayName: null,
+    speakerLabel,
+    confidence: 1,
+  });
+
+  it('stay with whom they were given to, the microphone included', () => {
+    const timeline = createMeetingTimeline({
+      lag: NO_LAG,
+      given: [final('p2', 'SPEAKER_02'), final(null, null), final(null, 'SPEAKER_01'), final('p2', 'SPEAKER_02')],
+    });
+    for (const event of [started('p1', 0), stopped('p1', 1_000), started('p2', 1_000), stopped('p2', 2_000), started('p3', 2_000)])
+      timeline.record(event);
+    const labels = [0, 1_000, 2_000].map((fromMs) => timeline.attribution(fromMs, fromMs + 1_000).speakerLabel);
+    expect(labels).toEqual(['SPEAKER_00', 'SPEAKER_02', 'SPEAKER_03']);
+    expect(timeline.self().speakerLabel).toBe('SPEAKER_01');
+  });
+
+  it('are known again for the self participant by its id', () => {
+    const timeline = createMeetingTimeline({ lag: NO_LAG, given: [final('me', 'SPEAKER_04')] });
+    timeline.record(joined('me', 'Mia', true));
+    expect(timeline.self()).toMatchObject({ participantId: 'me', speakerLabel: 'SPEAKER_04' });
+  });
+});

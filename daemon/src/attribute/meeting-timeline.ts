@@ -5,6 +5,8 @@ import { whoSpoke, type MarkLag, type SpeakingMark } from './who-spoke.ts';
 export interface MeetingTimelineOptions {
   /** Measured lag of the page's speaking marks behind the voice. */
   readonly lag?: MarkLag;
+  /** Of finals that are stored: labels that were given out stay with whom they were given to. */
+  readonly given?: readonly Attribution[];
 }
 
 export interface MeetingTimeline {
@@ -12,6 +14,11 @@ export interface MeetingTimeline {
   record(event: MeetingEvent): void;
   /** Who spoke in [fromMs, toMs) of the page's wall clock. Changes nothing: it depends on the recorded events alone. */
   attribution(fromMs: number, toMs: number): Attribution;
+  /**
+   * Whoever sits at the client's own microphone: the meeting's self participant, or nobody known while the page has not told of it.
+   * Its label is given out at the first call, in the order of first words like everybody's, and stays whatever is learnt later.
+   */
+  self(): Attribution;
 }
 
 /**
@@ -48,7 +55,8 @@ interface Mark extends SpeakingMark {
 
 /**
  * Speaker labels count up in the order in which participants were first marked as speaking: that is in the events, which are stored,
- * so a restart that records them again gives everybody the same label. The bot itself is never a speaker.
+ * so a restart that records them again gives everybody the same label; what stored finals say goes before it. The bot itself is never a
+ * speaker: only its own microphone, where there is one, speaks for it.
  */
 export function createMeetingTimeline(options: MeetingTimelineOptions = {}): MeetingTimeline {
   const lag = options.lag ?? DEFAULT_LAG;
@@ -56,7 +64,31 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
   /** In the order of their beginning. */
   const marks: Mark[] = [];
   const open = new Map<string, Mark>();
+  const givenLabels = new Map<string, string>();
+  const takenLabels = new Set<string>();
+  let selfLabel: string | null = null;
   let speakerCount = 0;
+
+  for (const { participantId, speakerLabel } of options.given ?? []) {
+    if (speakerLabel === null) continue;
+    takenLabels.add(speakerLabel);
+    // A label without a participant is that of the microphone before anything was known of its person.
+    if (participantId === null) selfLabel ??= speakerLabel;
+    else if (!givenLabels.has(participantId)) givenLabels.set(participantId, speakerLabel);
+  }
+
+  const nextLabel = (): string => {
+    for (;;) {
+      const label = `SPEAKER_${String(speakerCount).padStart(2, '0')}`;
+      speakerCount += 1;
+      if (!takenLabels.has(label)) return label;
+    }
+  };
+
+  const findSelf = (): [string, Participant] | null => {
+    const selves = [...participants].filter(([, { isSelf }]) => isSelf);
+    return selves.findLast(([, { isHere }]) => isHere) ?? selves.at(-1) ?? null;
+  };
 
   const participant = (participantId: string): Participant => {
     const known = participants.get(participantId);
@@ -85,8 +117,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
     stop(participantId, atMs);
     const speaker = participant(participantId);
     if (!speaker.isSelf && speaker.speakerLabel === null) {
-      speaker.speakerLabel = `SPEAKER_${String(speakerCount).padStart(2, '0')}`;
-      speakerCount += 1;
+      speaker.speakerLabel = givenLabels.get(participantId) ?? nextLabel();
     }
     const mark: Mark = { participantId, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
     open.set(participantId, mark);
@@ -128,6 +159,11 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
           for (const participantId of open.keys()) stop(participantId, event.atMs);
           break;
       }
+    },
+    self: () => {
+      const [participantId, person] = findSelf() ?? [null, null];
+      selfLabel ??= (participantId === null ? null : givenLabels.get(participantId)) ?? nextLabel();
+      return { participantId, displayName: person?.displayName ?? null, speakerLabel: selfLabel, confidence: 1 };
     },
     attribution: (fromMs, toMs) => {
       const others = marks

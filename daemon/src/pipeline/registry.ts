@@ -71,12 +71,12 @@ interface Live {
 export function openRegistry(deps: RegistryDeps): SessionRegistry {
   const { store, clock, log, settings } = deps;
   const live = new Map<string, Live>();
-  /** Captures whose first session is being opened: they count for the limit. */
-  const opening = new Set<string>();
+  /** Captures that are being opened, with their session: they count for the limit, and their session is not over. */
+  const opening = new Map<string, string>();
   /** Hellos of one capture take turns. */
   const turns = new Map<string, Promise<unknown>>();
   /** Who is in the meeting is known by session: its captures share it. */
-  const timelines = new Map<string, MeetingTimeline>();
+  const timelines = new Map<string, Promise<MeetingTimeline>>();
   const listeners = new Set<HappeningListener>();
   let closed = false;
 
@@ -92,7 +92,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
         retryable: true,
       });
     }
-    opening.add(captureId);
+    opening.set(captureId, sessionId);
     try {
       const { meetingUrl, sourceLanguage, targetLanguages, source, startedAtMs, connectionEpoch } = hello;
       const capture = await store.openCapture(
@@ -122,12 +122,21 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
     }
   }
 
-  async function timelineOf(sessionId: string): Promise<MeetingTimeline> {
+  /** Captures of a session that are opened at the same time wait for the same one. */
+  function timelineOf(sessionId: string): Promise<MeetingTimeline> {
     const known = timelines.get(sessionId);
     if (known !== undefined) return known;
-    const timeline = createMeetingTimeline();
-    for (const event of await store.meetingEvents(sessionId)) timeline.record(event);
-    timelines.set(sessionId, timeline);
+    const reading = readTimeline(sessionId);
+    timelines.set(sessionId, reading);
+    // Whoever asked hears of it; the next one reads again.
+    reading.catch(() => timelines.delete(sessionId));
+    return reading;
+  }
+
+  async function readTimeline(sessionId: string): Promise<MeetingTimeline> {
+    const [finals, events] = await Promise.all([store.transcripts(sessionId), store.meetingEvents(sessionId)]);
+    const timeline = createMeetingTimeline({ given: finals.map(({ attribution }) => attribution) });
+    for (const event of events) timeline.record(event);
     return timeline;
   }
 
@@ -140,7 +149,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
   }
 
   function sessionRuns(sessionId: string): boolean {
-    return [...live.values()].some(({ session }) => session.sessionId === sessionId);
+    return [...opening.values()].includes(sessionId) || [...live.values()].some(({ session }) => session.sessionId === sessionId);
   }
 
   /** After its account: the capture is no longer live, and with its last capture the session is closed. */

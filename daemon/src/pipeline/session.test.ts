@@ -304,3 +304,71 @@ describe('a store', () => {
     expect(await finalsOf(rig.store)).toEqual(undisturbed);
   });
 });
+
+describe('the own microphone beside the tab', () => {
+  const MICROPHONE = { captureId: 'capture-2', source: 'microphone' } as const;
+
+  it("is a second capture of the session: its words are the self participant's, and the session ends with the last of both", async () => {
+    const closings: string[] = [];
+    await open({
+      store: (inner) =>
+        Object.assign(Object.create(inner) as Store, {
+          closeSession: (sessionId: string, atMs: number) => {
+            closings.push(sessionId);
+            return inner.closeSession(sessionId, atMs);
+          },
+        }),
+    });
+    const [tab, microphone] = await Promise.all([rig.attach(), rig.attach(MICROPHONE)]);
+    const atMs = rig.clock.nowMs();
+    const people = [
+      { participantId: 'me', displayName: 'Mia', isSelf: true },
+      { participantId: 'p1', displayName: 'Anna', isSelf: false },
+    ];
+    for (const one of people) await tab.attachment.meeting({ type: 'participant-joined', atMs, ...one });
+    await tab.attachment.meeting({ type: 'speaking-started', atMs, participantId: 'p1' });
+    send(tab.attachment, TALK, { epoch: 1 });
+    send(microphone.attachment, TALK, { epoch: 2 });
+    expect(rig.registry.sessions().map(({ sessionId }) => sessionId)).toEqual(['session-1', 'session-1']);
+    await rig.clock.run(microphone.attachment.end(TALK.length));
+    expect(closings).toEqual([]);
+    await rig.clock.run(tab.attachment.end(TALK.length));
+    expect(closings).toEqual(['session-1']);
+    expect(rig.registry.sessions()).toEqual([]);
+
+    const finals = await rig.store.transcripts('session-1');
+    const names = Map.groupBy(finals, ({ transcript }) => transcript.captureId);
+    const speakersOf = (captureId: string) =>
+      names.get(captureId)?.map(({ attribution }) => [attribution.displayName, attribution.confidence === 1]);
+    expect(speakersOf('capture-2')).toEqual([
+      ['Mia', true],
+      ['Mia', true],
+    ]);
+    expect(speakersOf('capture-1')?.map(([name]) => name)).toEqual(['Anna', 'Anna']);
+    const labels = new Set(finals.map(({ attribution }) => attribution.speakerLabel));
+    expect(labels).toEqual(new Set(['SPEAKER_00', 'SPEAKER_01']));
+    expect(finals.every(({ translations }) => translations['es'] !== undefined)).toBe(true);
+    expect(sessionBreaches(rig.events)).toEqual([]);
+    expect(microphone.client.cues.every((update) => update.type !== 'upsert' || update.cue.cueId.startsWith('capture-2:'))).toBe(true);
+  });
+
+  it('keeps its label over a restart, whatever is learnt of its owner', async () => {
+    await open();
+    const first = await rig.attach(MICROPHONE);
+    send(first.attachment, TALK, { to: 64_000 });
+    await rig.clock.advance(2_000);
+    await rig.restart();
+    const atMs = rig.clock.nowMs();
+    const tab = await rig.attach();
+    await tab.attachment.meeting({ type: 'speaking-started', atMs: atMs - 10_000, participantId: 'p1' });
+    await tab.attachment.meeting({ type: 'participant-joined', atMs, participantId: 'me', displayName: 'Mia', isSelf: true });
+    const again = await rig.attach({ ...MICROPHONE, nextSample: TALK.length });
+    send(again.attachment, TALK, { epoch: 3 });
+    await rig.clock.run(again.attachment.end(TALK.length));
+    const finals = (await rig.store.transcripts('session-1')).filter(({ transcript }) => transcript.captureId === 'capture-2');
+    expect(finals.map(({ attribution }) => [attribution.displayName, attribution.speakerLabel])).toEqual([
+      [null, 'SPEAKER_00'],
+      ['Mia', 'SPEAKER_00'],
+    ]);
+  });
+});

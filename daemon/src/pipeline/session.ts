@@ -75,7 +75,7 @@ export interface SessionRun {
 export async function runSession(run: SessionRun, deps: SessionDeps, signal: AbortSignal): Promise<void> {
   const { hello, capture, timeline, ledger, screen, announcer } = run;
   const { store, vadFactory, stt, translator, clock, log, settings } = deps;
-  const { sessionId, captureId, startedAtMs, committedThrough, segmenterState } = capture;
+  const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
 
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
@@ -108,7 +108,7 @@ export async function runSession(run: SessionRun, deps: SessionDeps, signal: Abo
     const heard = run.ingest.items(running);
     const segments = segment(heard, { vadFactory, captureId, resume: { committedThrough, state: segmenterState } }, running);
     const read = transcribe(segments, { stt, captureId, language: hello.sourceLanguage, pace: hello.pace, clock }, running);
-    const attributed = attribute(read, { timeline, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
+    const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {
       switch (event.type) {

@@ -21,7 +21,10 @@ export type MeetingEvent =
 export interface Attribution {
   readonly participantId: string | null;
   readonly displayName: string | null;
-  /** `SPEAKER_00`, `SPEAKER_01`, … in order of first words in the session; null for nobody. */
+  /**
+   * `SPEAKER_00`, `SPEAKER_01`, … in order of first words in the session; null for nobody. A label without a participant is that of the
+   * client's own microphone while the page has not told whose it is.
+   */
   readonly speakerLabel: string | null;
   /** 0–1: the share of the segment during which this participant, and no other, was marked as speaking. */
   readonly confidence: number;
