@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, TILE_MODES } from '../settings/tile-defaults.ts';
 import { breakLines, type BrokenLine } from './break-lines.ts';
 import { graphemesOf } from './clean-text.ts';
-import { paletteOf } from './palette.ts';
 import { measureLetters, numberedWords, ofRole, scriptedCue, scriptedLayout, words } from './scripted-tile.ts';
 import { directionOf, drawnForGood } from './text-direction.ts';
+import { paletteOf } from './theme-palettes.ts';
 import type { TextLine, TileLayout } from './tile-layout.ts';
 
 interface GoodRun {

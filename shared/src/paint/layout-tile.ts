@@ -7,10 +7,11 @@ import { blockLanguages, buildBlock, groupCues, type BlockContext } from './cue-
 import { fitBlock, type FittedBlock } from './fit-block.ts';
 import { createLayoutMemo, rememberingMeasure, type LayoutMemo } from './layout-memo.ts';
 import { layoutStrip } from './marks-strip.ts';
-import { opacityOver, paletteOf } from './palette.ts';
+import { opacityOver } from './palette.ts';
 import { placeBlock } from './place-block.ts';
 import { safeInput } from './safe-input.ts';
 import { fontOf, plainStyle, setLabel } from './text-line.ts';
+import { paletteOf } from './theme-palettes.ts';
 import { lineHeight, tileGeometry, type TileGeometry } from './tile-geometry.ts';
 import type { TileInput } from './tile-input.ts';
 import type { Box, FilledBox, TextLine, TileLayout } from './tile-layout.ts';

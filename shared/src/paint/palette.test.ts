@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { TILE_THEMES } from '../settings/tile-defaults.ts';
 import { DEFAULT_TILE_SETTINGS } from '../settings/tile-defaults.ts';
 import { contrast, mix } from './colour.ts';
-import { MIN_CONTRAST, paletteOf, speakerColour } from './palette.ts';
+import { MIN_CONTRAST, speakerColour } from './palette.ts';
+import { paletteOf } from './theme-palettes.ts';
 
 type Triple = readonly [number, number, number];
 
