@@ -30,8 +30,6 @@ export interface Section {
   readonly tag: string;
   /** Of all cues, oldest first. */
   readonly rows: readonly Row[];
-  /** The latest of them that are shown, at most. */
-  readonly maxRows: number;
 }
 
 export interface CueBlock {
@@ -190,25 +188,20 @@ export function buildBlock(cues: readonly Cue[], languages: readonly string[], c
     colour: palette.text,
     growingColour: palette.growing,
   };
-  const section = (
-    style: LineStyle,
-    maxRows: number,
-    given: { readonly tag: string; readonly textOf: (cue: Cue) => CueText | undefined },
-  ): Section => {
-    const part = { style, tag: given.tag, maxRows };
+  const section = (style: LineStyle, tag: string, textOf: (cue: Cue) => CueText | undefined): Section => {
+    const part = { style, tag };
     const width = sectionWidth(part, geometry, geometry.sideBySide && isTranslated);
-    return sectionOf(cues, part, { width, context, textOf: given.textOf });
+    return sectionOf(cues, part, { width, context, textOf });
   };
   // With no translation to come, the original is what people read.
-  const original = isTranslated
-    ? section(originalStyle, geometry.originalRows, { tag: '', textOf: (cue) => cue.original })
-    : section({ ...translationStyle, role: 'original' }, geometry.translationRows, { tag: '', textOf: (cue) => cue.original });
+  const original = section(isTranslated ? originalStyle : { ...translationStyle, role: 'original' }, '', (cue) => cue.original);
   const translated: readonly (string | null)[] = languages.length > 0 ? languages : isTranslated ? [null] : [];
   const translations = translated.map((language) =>
-    section({ ...translationStyle, language, locale: language }, geometry.translationRows, {
-      tag: language !== null && languages.length > 1 ? languageTag(language) : '',
-      textOf: (cue) => (language === null ? undefined : cue.translations[language]),
-    }),
+    section(
+      { ...translationStyle, language, locale: language },
+      language !== null && languages.length > 1 ? languageTag(language) : '',
+      (cue) => (language === null ? undefined : cue.translations[language]),
+    ),
   );
   return {
     header: headerOf(cues, { settings, shared: sharedNames, languages, utcOffsetMinutes }),

@@ -34,7 +34,7 @@ function trim(
   options: { readonly geometry: TileGeometry; readonly reserve: boolean; readonly withHeader: boolean },
 ): FittedBlock {
   const { geometry, reserve, withHeader } = options;
-  const tails = block.sections.map(({ rows, maxRows }) => rows.slice(-Math.min(maxRows, limit)));
+  const tails = block.sections.map(({ rows }) => rows.slice(-limit));
   const cueIds = cuesInAll(tails);
   const beside = isSideBySide(block, geometry);
   const commonHeight = beside ? Math.max(...block.sections.map(({ style }) => lineHeight(style.fontPx))) : 0;
@@ -43,7 +43,7 @@ function trim(
     const shown = (tails[index] ?? []).map((row) => (cueIds.has(row.cueId) ? row : null));
     // Rows of older cues come first, so that what is blank is above what is not.
     const rows = reserve ? shown : shown.filter((row) => row !== null);
-    const reserved = reserve ? Math.min(section.maxRows, limit) : 0;
+    const reserved = reserve ? limit : 0;
     return { section, rows, rowHeight, height: Math.max(reserved, rows.length) * rowHeight };
   });
   const [original, ...translations] = sections.map(({ height }) => height);
@@ -67,9 +67,9 @@ export interface Room {
 /** null when there is no room, not even for one line of the original and one of a translation. */
 export function fitBlock(block: CueBlock, { room, isNewest }: Room, geometry: TileGeometry): FittedBlock | null {
   const withHeader = hasHeader(block.header);
-  const mostRows = Math.max(...block.sections.map(({ rows, maxRows }) => (maxRows === Infinity ? rows.length : maxRows)));
-  // A block without a limit of rows grows with its text.
-  const reserve = isNewest && block.sections.every(({ maxRows }) => maxRows !== Infinity);
+  // Without a limit of rows a block grows with its text.
+  const reserve = isNewest && geometry.rows !== Infinity;
+  const mostRows = reserve ? geometry.rows : Math.min(geometry.rows, Math.max(...block.sections.map(({ rows }) => rows.length)));
   const whole = trim(block, mostRows, { geometry, reserve, withHeader });
   if (whole.height <= room) return whole;
   if (!isNewest) return null;

@@ -79,8 +79,6 @@ interface Growth {
   /** UTF-16 lengths of what is committed. */
   readonly stableBefore: number;
   readonly stableAfter: number;
-  /** Whether all of `before` is the beginning of `after`. */
-  readonly isGrowth: boolean;
 }
 
 const growths: fc.Arbitrary<Growth> = fc.constantFrom(...(Object.keys(SCRIPTS) as ScriptName[])).chain((script) => {
@@ -94,7 +92,6 @@ const growths: fc.Arbitrary<Growth> = fc.constantFrom(...(Object.keys(SCRIPTS) a
       after: join([...solid, ...next]),
       stableBefore: join(solid).length,
       stableAfter: join([...solid, ...next.slice(0, committed)]).length,
-      isGrowth: typeof tail === 'number',
     }));
 });
 

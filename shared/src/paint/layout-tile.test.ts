@@ -197,11 +197,11 @@ describe('the modes', () => {
     expect(translation.x).toBeGreaterThanOrEqual(640);
   });
 
-  it('interpreter: the translation large, the original as one small line under the name', () => {
-    const long = 'These are the original words of a cue that is longer than one line of it can ever be.';
-    const tile = scriptedLayout({ cues: [scriptedCue(0, { original: words(long) })], settings: { mode: 'interpreter' } });
-    expect(ofRole(tile, 'original')).toHaveLength(1);
+  it('interpreter: the translation large, the original small under the name', () => {
+    const tile = tileIn('interpreter');
     expect(one(tile, 'translation').fontPx).toBeGreaterThan(1.5 * one(tile, 'original').fontPx);
+    const large = TILE_MODES.filter((mode) => one(tileIn(mode), 'translation').fontPx >= one(tile, 'translation').fontPx);
+    expect(large).toEqual(['interpreter']);
     expect(one(tile, 'original').y).toBe(one(tile, 'name').y + one(tile, 'name').height);
   });
 });

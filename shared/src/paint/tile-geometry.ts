@@ -18,8 +18,7 @@ export interface TileGeometry {
   readonly gap: number;
   readonly radius: number;
   /** Rows of a block that are shown in each language, the latest; Infinity: as many as there is room for. */
-  readonly originalRows: number;
-  readonly translationRows: number;
+  readonly rows: number;
   /** Columns of a line at most; Infinity: as many as it is wide. */
   readonly maxColumns: number;
   /** Whether originals and translations stand side by side. */
@@ -53,7 +52,7 @@ interface ModeShape {
   readonly left: number;
   readonly right: number;
   readonly bottom: number;
-  readonly rows: { readonly original: number; readonly translation: number };
+  readonly rows: number;
   readonly maxColumns: number;
   readonly sideBySide: boolean;
   readonly latestOnly: boolean;
@@ -68,7 +67,7 @@ const OVERLAY: ModeShape = {
   left: 0.02,
   right: 0.98,
   bottom: 0.965,
-  rows: { original: MAX_ROWS, translation: MAX_ROWS },
+  rows: MAX_ROWS,
   maxColumns: MAX_COLUMNS,
   sideBySide: false,
   latestOnly: false,
@@ -84,7 +83,7 @@ const SHAPES: Readonly<Record<TileMode, ModeShape>> = {
     left: 2 / 3,
     right: 1,
     bottom: 1,
-    rows: { original: Infinity, translation: Infinity },
+    rows: Infinity,
     maxColumns: Infinity,
     panel: 'region',
     radius: 0,
@@ -94,7 +93,8 @@ const SHAPES: Readonly<Record<TileMode, ModeShape>> = {
   fullscreen: { ...OVERLAY, translation: 1 / 12, original: 1 / 16, left: 0.09, right: 0.91, bottom: 0.88, panel: 'none' },
   subtitle: { ...OVERLAY, left: 0.07, right: 0.93, bottom: 0.94, latestOnly: true, radius: 0.35 },
   split: { ...OVERLAY, translation: MIN_LETTER_SHARE, sideBySide: true },
-  interpreter: { ...OVERLAY, translation: 1 / 11, left: 0.03, right: 0.97, rows: { original: 1, translation: MAX_ROWS } },
+  // Two rows of the original here too: in one, a cue that begins would take the one before it, and its unread translation, away.
+  interpreter: { ...OVERLAY, translation: 1 / 11, left: 0.03, right: 0.97 },
 };
 
 /** Sizes are whole px, so that the same letters look the same in every line. */
@@ -115,7 +115,7 @@ export function tileGeometry(
   const top = stripHeight + Math.round(height * 0.01);
   const bottom = Math.floor(height * shape.bottom);
   const right = Math.floor(width * shape.right);
-  const widest = shape.rows.translation === Infinity ? right - Math.round(MIN_SIDEBAR_LETTERS * translationPx) : width;
+  const widest = shape.rows === Infinity ? right - Math.round(MIN_SIDEBAR_LETTERS * translationPx) : width;
   const left = Math.max(0, Math.min(Math.ceil(width * shape.left), widest));
   return {
     translationPx,
@@ -129,8 +129,7 @@ export function tileGeometry(
     barWidth: Math.max(2, Math.round(translationPx * 0.13)),
     gap: Math.round(translationPx * 0.25),
     radius: Math.round(translationPx * shape.radius),
-    originalRows: shape.rows.original,
-    translationRows: shape.rows.translation,
+    rows: shape.rows,
     maxColumns: shape.maxColumns,
     sideBySide: shape.sideBySide,
     maxBlocks: shape.latestOnly ? 1 : maxCues,
