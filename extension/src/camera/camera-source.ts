@@ -1,6 +1,6 @@
 // Camera source: the tile at one size and rate -> frames, for as long as a page holds a live track of it.
 import { paintTile, type TileModel } from '@subcam/shared/paint';
-import { createFramePacer, type FrameOccasion, type FramePacer } from './frame-pacer.ts';
+import { createFramePacer, type FramePacer } from './frame-pacer.ts';
 import { openFrameSink } from './frame-sink.ts';
 import type { VideoFormat } from './video-constraints.ts';
 
@@ -22,7 +22,9 @@ export interface CameraSource {
   /** Another size or rate from the next frame on. */
   setFormat(format: VideoFormat): void;
   /** Draws if anything has changed and hands a frame over if one is due; null when none was. */
-  step(occasion: FrameOccasion): EmittedFrame | null;
+  step(): EmittedFrame | null;
+  /** The earliest instant (monotonic, ms) at which `step` can have something to do, if nothing comes from outside. */
+  nextStepMs(): number;
   close(): void;
 }
 
@@ -34,6 +36,13 @@ export interface CameraSourceOptions {
   readonly nowMs: () => number;
   /** Monotonic, ms. */
   readonly monotonicMs: () => number;
+}
+
+/** What the canvas holds: right for this version of the model, until the first of its cues goes (wall clock, ms). */
+interface DrawnPicture {
+  readonly version: number;
+  readonly untilMs: number;
+  readonly cues: readonly ShownCue[];
 }
 
 /** Throws a NotReadableError when there is no canvas to be had, as a camera does that cannot be started. */
@@ -48,13 +57,18 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
   if (context === null) throw new DOMException('Could not start video source', 'NotReadableError');
   const sink = openFrameSink(canvas);
   let pacer: FramePacer = createFramePacer(format.frameRate);
-  let drawn: { readonly version: number; readonly untilMs: number; readonly cues: readonly ShownCue[] } | null = null;
+  let drawn: DrawnPicture | null = null;
+  /** Whether the platform has what is drawn. */
+  let sent = false;
 
-  const draw = (atMs: number): readonly ShownCue[] => {
-    if (drawn !== null && drawn.version === model.version && atMs < drawn.untilMs) return drawn.cues;
+  const isStale = (atMs: number): boolean => drawn === null || drawn.version !== model.version || atMs >= drawn.untilMs;
+
+  const draw = (atMs: number): DrawnPicture => {
+    const { version } = model;
     const { cues } = paintTile(context, model.input(format, atMs));
-    drawn = { version: model.version, untilMs: model.nextExpiryMs(atMs) ?? Infinity, cues };
-    return cues;
+    sent = false;
+    drawn = { version, untilMs: model.nextExpiryMs(atMs) ?? Infinity, cues };
+    return drawn;
   };
 
   return {
@@ -74,11 +88,21 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
       pacer = createFramePacer(given.frameRate);
       drawn = null;
     },
-    step(occasion) {
-      if (!pacer.due(occasion, monotonicMs())) return null;
-      const cues = draw(nowMs());
+    step() {
       const atMs = nowMs();
-      return sink.emit() ? { atMs, cues } : null;
+      const stale = isStale(atMs);
+      if (!pacer.due(stale || !sent, monotonicMs())) return null;
+      const { cues } = drawn === null || stale ? draw(atMs) : drawn;
+      const handedAtMs = nowMs();
+      if (!sink.emit()) return null;
+      sent = true;
+      return { atMs: handedAtMs, cues };
+    },
+    nextStepMs() {
+      const atMs = nowMs();
+      if (drawn === null || isStale(atMs) || !sent) return pacer.nextDueMs(true);
+      const expiryMs = monotonicMs() + (drawn.untilMs - atMs);
+      return Math.min(pacer.nextDueMs(false), Math.max(pacer.nextDueMs(true), expiryMs));
     },
     close() {
       sink.close();

@@ -1,57 +1,117 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFramePacer } from './frame-pacer.ts';
+import { BURST_FRAMES, createFramePacer, KEEP_ALIVE_MS, MIN_SPACING_MS, SETTLE_FRAMES, SETTLE_PERIODS } from './frame-pacer.ts';
 
 const PERIOD_MS = 1000 / 30;
 
+/** Frames that a pacer lets out, when a clock ticks at exactly the instants it asks for and changes come at these instants. */
+function run(fps: number, changesAtMs: readonly number[], untilMs: number): { readonly atMs: number; readonly changed: boolean }[] {
+  const pacer = createFramePacer(fps);
+  const frames: { readonly atMs: number; readonly changed: boolean }[] = [];
+  const changes = [...changesAtMs];
+  let changed = false;
+  let nowMs = 0;
+  while (nowMs <= untilMs) {
+    if (changes[0] !== undefined && changes[0] <= nowMs) {
+      changes.shift();
+      changed = true;
+    }
+    if (pacer.due(changed, nowMs)) {
+      frames.push({ atMs: nowMs, changed });
+      changed = false;
+    }
+    nowMs = Math.max(nowMs + 0.001, Math.min(pacer.nextDueMs(changed), changes[0] ?? Infinity));
+  }
+  return frames;
+}
+
+const countIn = (frames: readonly { readonly atMs: number }[], fromMs: number, toMs: number): number =>
+  frames.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).length;
+
 describe('the frame pacer', () => {
-  it('takes every tick of a clock of its rate, early or late by a little', () => {
+  it('lets a change out at the instant it comes, however long nothing has happened', () => {
+    const frames = run(30, [0, 5_123, 60_017], 61_000);
+    expect(frames.filter(({ changed }) => changed).map(({ atMs }) => Math.round(atMs))).toEqual([0, 5_123, 60_017]);
+  });
+
+  it('sends a few more frames after a change, further and further apart, and then a keep-alive', () => {
+    const frames = run(30, [0], 5_000);
+    const gaps = frames.slice(1).map(({ atMs }, index) => atMs - (frames[index]?.atMs ?? 0));
+    const expected = Array.from({ length: SETTLE_FRAMES }, (_, index) => PERIOD_MS * SETTLE_PERIODS * 2 ** index);
+    for (const [index, gap] of expected.entries()) expect(gaps[index]).toBeCloseTo(gap, 0);
+    expect(gaps.length).toBeGreaterThan(SETTLE_FRAMES + 5);
+    for (const gap of gaps.slice(SETTLE_FRAMES)) expect(gap).toBeCloseTo(KEEP_ALIVE_MS, 0);
+  });
+
+  it('costs two frames a second when nothing happens', () => {
+    expect(countIn(run(30, [0], 70_000), 10_000, 70_000)).toBe(120);
+  });
+
+  it('costs half the rate at most while someone talks at five words a second', () => {
+    const words = Array.from({ length: 300 }, (_, index) => index * 200);
+    const frames = run(30, words, 60_000);
+    expect(frames.filter(({ changed }) => changed)).toHaveLength(300);
+    expect(countIn(frames, 0, 60_000)).toBeLessThanOrEqual(15 * 60);
+  });
+
+  it('gives content that changes in every frame its whole rate, early and late frames included', () => {
+    const jitterMs = [0, 6, -5, 9, -8, 3, 0, -2];
+    const changes = Array.from({ length: 300 }, (_, index) => index * PERIOD_MS + (jitterMs[index % jitterMs.length] ?? 0));
+    const frames = run(30, changes, 10_000);
+    expect(frames.filter(({ changed }) => changed).length).toBe(300);
+    expect(countIn(frames, 0, 10_000)).toBeLessThanOrEqual(300 + BURST_FRAMES + 1);
+  });
+
+  it('fills the place of a late frame before its gap is seen', () => {
+    const changes = Array.from({ length: 90 }, (_, index) => index * PERIOD_MS + (index === 40 ? 25 : 0));
+    const frames = run(30, changes, 2_900);
+    const gaps = frames.slice(1).map(({ atMs }, index) => atMs - (frames[index]?.atMs ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(45);
+  });
+
+  it('makes few frames of many changes in a moment, and the last change is in one of them', () => {
+    const changes = Array.from({ length: 100 }, (_, index) => 1_000 + index / 100);
+    const frames = run(30, [0, ...changes], 2_000).filter(({ atMs, changed }) => changed && atMs >= 1_000);
+    expect(frames).toHaveLength(2);
+    expect(frames[1]?.atMs).toBeCloseTo(1_000 + MIN_SPACING_MS, 0);
+  });
+
+  it('holds the rate of 15 in a flood', () => {
+    const changes = Array.from({ length: 1_000 }, (_, index) => index * 10);
+    expect(countIn(run(15, changes, 10_000), 0, 10_000)).toBeLessThanOrEqual(150 + BURST_FRAMES + 1);
+  });
+
+  it('keeps a rate below that of the keep-alive', () => {
+    expect(countIn(run(1, [0], 20_000), 10_000, 20_000)).toBe(10);
+  });
+
+  it('takes a tick that comes a little early', () => {
     const pacer = createFramePacer(30);
-    const jitterMs = [0, 2, -2, 1, -3, 3, 0, -1];
-    const taken = jitterMs.filter((jitter, index) => pacer.due('tick', 1_000 + index * PERIOD_MS + jitter));
-    expect(taken).toHaveLength(jitterMs.length);
+    pacer.due(true, 0);
+    expect(pacer.due(false, PERIOD_MS * SETTLE_PERIODS - 3)).toBe(true);
   });
 
-  it('takes every other tick at half the rate', () => {
-    const pacer = createFramePacer(15);
-    const taken = Array.from({ length: 60 }, (_, index) => pacer.due('tick', index * PERIOD_MS)).filter(Boolean);
-    expect(taken).toHaveLength(30);
-  });
-
-  it('lets a change out at once, between ticks, and keeps to the grid after it', () => {
+  it('does not make up for a clock that stood still', () => {
     const pacer = createFramePacer(30);
-    expect(pacer.due('tick', 0)).toBe(true);
-    expect(pacer.due('change', 10)).toBe(true);
-    expect(pacer.due('tick', 20)).toBe(false);
-    expect(pacer.due('tick', PERIOD_MS)).toBe(true);
+    pacer.due(true, 0);
+    expect(pacer.due(false, 60_000)).toBe(true);
+    expect(pacer.due(false, 60_010)).toBe(false);
   });
 
-  it('holds the rate in a flood of changes: at most a quarter more', () => {
-    const pacer = createFramePacer(30);
-    let frames = 0;
-    for (let ms = 0; ms < 10_000; ms += 1) if (pacer.due(ms % 33 === 0 ? 'tick' : 'change', ms)) frames += 1;
-    expect(frames).toBeGreaterThanOrEqual(300);
-    expect(frames).toBeLessThanOrEqual(300 * 1.25 + 4);
-  });
-
-  it('does not make up for ticks that a clock missed', () => {
-    const pacer = createFramePacer(30);
-    pacer.due('tick', 0);
-    expect(pacer.due('tick', 5_000)).toBe(true);
-    expect(pacer.due('tick', 5_010)).toBe(false);
-  });
-
-  it('never exceeds its bound, whatever comes when', () => {
+  it('never exceeds its rate by more than its burst, whatever comes when', () => {
+    const events = fc.array(fc.tuple(fc.boolean(), fc.double({ min: 0, max: 80, noNaN: true })), { maxLength: 300 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.boolean(), fc.double({ min: 0, max: 80, noNaN: true })), { maxLength: 300 }), (events) => {
-        const pacer = createFramePacer(30);
+      fc.property(events, fc.integer({ min: 1, max: 60 }), (steps, fps) => {
+        const pacer = createFramePacer(fps);
+        const periodMs = 1000 / fps;
+        const slackMs = Math.min(4, periodMs / 4);
         let nowMs = 0;
         let frames = 0;
-        for (const [isTick, stepMs] of events) {
+        for (const [changed, stepMs] of steps) {
           nowMs += stepMs;
-          if (pacer.due(isTick ? 'tick' : 'change', nowMs)) frames += 1;
+          if (pacer.due(changed, nowMs)) frames += 1;
         }
-        expect(frames).toBeLessThanOrEqual((nowMs / PERIOD_MS) * 1.25 + 6);
+        expect(frames).toBeLessThanOrEqual((nowMs + slackMs) / periodMs + BURST_FRAMES + 1);
       }),
     );
   });

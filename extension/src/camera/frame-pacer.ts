@@ -1,39 +1,60 @@
-// Frame pacer: which ticks and which changes become frames, so that words go out at once and the rate is still what was asked for.
-
-/** `tick`: the clock's. `change`: something new is to be seen. */
-export type FrameOccasion = 'tick' | 'change';
+// Frame pacer: when a picture becomes a frame: new content at once, a few more for its letters to sharpen, then a keep-alive.
 
 export interface FramePacer {
-  /** Whether a frame is due now. A yes is taken as sent. */
-  due(occasion: FrameOccasion, nowMs: number): boolean;
+  /**
+   * Whether a frame is due now. A yes is taken as sent.
+   * `changed`: the picture differs from the last one that was sent; stays true until a frame was due.
+   */
+  due(changed: boolean, nowMs: number): boolean;
+  /** The earliest instant at which a frame can be due if nothing else changes. */
+  nextDueMs(changed: boolean): number;
 }
 
-/** Frames beyond the rate that a burst of changes may use up at once, and the share of the rate at which they come back. */
-const MAX_EXTRA_FRAMES = 3;
-const EXTRA_SHARE = 0.25;
+/**
+ * Frames beyond the rate that changes may use up at once. An original and its translation come a few ms apart, and both are to
+ * be seen; over any longer time the rate is what the page asked for.
+ */
+export const BURST_FRAMES = 3;
+/** Changes closer together than this become one frame: no eye tells them apart, and each costs an encoding. */
+export const MIN_SPACING_MS = 8;
+/**
+ * Frames after the last change. VP8 at a bit rate that is too low for the whole change at once sends it coarse and refines it from
+ * frame to frame, and now and then leaves a lone frame out altogether (both measured at 200 to 2500 kbit/s, 720p).
+ */
+export const SETTLE_FRAMES = 4;
+/**
+ * From the change to the first of them, in periods of the rate; each gap is twice the one before, so that someone who talks costs
+ * few and the last come when the bits of the change are through. Above 1: content that changes in every frame comes by itself,
+ * and only its late frames are filled in.
+ */
+export const SETTLE_PERIODS = 1.25;
+/** WebRTC repeats no frame of its own; a viewer who joins or has lost a packet waits for the next one, at most this long. */
+export const KEEP_ALIVE_MS = 500;
 
-/** Ticks may come faster than `fps` (another track's clock) or slower. Over any second at most a quarter more frames, plus 3. */
+/** `fps`: the upper bound over time. All instants: monotonic, ms. */
 export function createFramePacer(fps: number): FramePacer {
   const periodMs = 1000 / fps;
+  const keepAliveMs = Math.max(KEEP_ALIVE_MS, periodMs);
   // A tick that comes a little early is on time: worker timers are good to about 2 ms.
   const slackMs = Math.min(4, periodMs / 4);
-  let nextAtMs = -Infinity;
+  /** The rate is kept when no frame is sent before this; a burst may run ahead of it. */
+  let paidThroughMs = -Infinity;
   let lastAtMs = -Infinity;
-  let extraFrames = MAX_EXTRA_FRAMES;
+  let settled = SETTLE_FRAMES;
+
+  const nextDueMs = (changed: boolean): number => {
+    if (changed) return Math.max(paidThroughMs - BURST_FRAMES * periodMs, lastAtMs + Math.min(MIN_SPACING_MS, periodMs));
+    const gapMs = settled < SETTLE_FRAMES ? periodMs * SETTLE_PERIODS * 2 ** settled : keepAliveMs;
+    return Math.max(paidThroughMs, lastAtMs + Math.min(gapMs, keepAliveMs));
+  };
+
   return {
-    due(occasion, nowMs) {
-      const onTime = nowMs >= nextAtMs - slackMs;
-      if (!onTime && (occasion === 'tick' || extraFrames < 1)) return false;
-      if (Number.isFinite(lastAtMs)) {
-        extraFrames = Math.min(MAX_EXTRA_FRAMES, extraFrames + (Math.max(0, nowMs - lastAtMs) / periodMs) * EXTRA_SHARE);
-      }
+    nextDueMs,
+    due(changed, nowMs) {
+      if (nowMs < nextDueMs(changed) - slackMs) return false;
+      settled = changed ? 0 : Math.min(SETTLE_FRAMES, settled + 1);
+      paidThroughMs = Math.max(nowMs, paidThroughMs) + periodMs;
       lastAtMs = nowMs;
-      if (onTime) {
-        // Keep to the grid, unless the clock stood still for longer than a frame.
-        nextAtMs = nowMs - nextAtMs > periodMs ? nowMs + periodMs : nextAtMs + periodMs;
-      } else {
-        extraFrames -= 1;
-      }
       return true;
     },
   };

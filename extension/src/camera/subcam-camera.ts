@@ -4,7 +4,6 @@ import { NOTHING_SENT } from '@subcam/shared/session';
 import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type CameraSource } from './camera-source.ts';
-import type { FrameOccasion } from './frame-pacer.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import { createTileFonts } from './tile-fonts.ts';
 import { createTileReporter } from './tile-reporter.ts';
@@ -23,7 +22,7 @@ export interface SubcamCamera {
   open(format: VideoFormat): CameraTrack;
   /** Takes a clone into account, so that the source lives as long as any of its tracks. */
   adopt(track: MediaStreamTrack, source: CameraSource): void;
-  /** Call when a track may have ended. */
+  /** Call when a track may have ended, or its source has another format. */
   settle(): void;
   /** Whether a track is the only live one of its source, which may then take another format for it. */
   isAlone(track: CameraTrack): boolean;
@@ -46,8 +45,8 @@ export interface SubcamCameraOptions {
 
 /** Pages ask for two or three sizes; a page that asks for ever more gets the one it had last. */
 const MAX_SOURCES = 6;
-/** While nobody looks, expiry and reports still go on. */
-const IDLE_FPS = 1;
+/** While no page holds a track, reports still go on. */
+const IDLE_TICK_MS = 1_000;
 
 function formatOf({ width, height, fps }: TileSettings): VideoFormat {
   return { width, height, frameRate: fps };
@@ -78,30 +77,31 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
       tracksOf.delete(source);
       source.close();
     }
-    const rates = Array.from(tracksOf.keys(), ({ format }) => format.frameRate);
-    ticker.setFps(Math.max(IDLE_FPS, ...rates));
   };
 
-  const step = (occasion: FrameOccasion): void => {
-    for (const source of tracksOf.keys()) {
-      const frame = source.step(occasion);
-      if (frame !== null) reporter.frame(frame);
+  /** All that is due now, and a tick for what will be. */
+  const advance = (): void => {
+    settle();
+    const sources = [...tracksOf.keys()];
+    for (const source of sources) {
+      guarded(() => {
+        const frame = source.step();
+        if (frame !== null) reporter.frame(frame);
+      });
     }
     const liveTracks = Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
-    const largest = Array.from(tracksOf.keys(), ({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+    const largest = sources.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
     reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: NOTHING_SENT });
+    ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...sources.map((source) => source.nextStepMs())));
   };
 
   const ticker = createFrameTicker({
-    onTick: () =>
-      guarded(() => {
-        settle();
-        step('tick');
-      }),
+    onTick: () => guarded(advance),
     monotonicMs,
-    setInterval: (callback, periodMs) => window.setInterval(callback, periodMs),
-    clearInterval: (timer) => window.clearInterval(timer),
+    setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
+    clearTimeout: (timer) => window.clearTimeout(timer),
   });
+  ticker.wakeAt(monotonicMs() + IDLE_TICK_MS);
 
   const setSettings = (settings: TileSettings): void => {
     model.setSettings(settings);
@@ -112,7 +112,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   };
 
   const addFont = async (font: Extract<ToCamera, { type: 'font' }>): Promise<void> => {
-    if (await fonts.add(font)) model.redraw();
+    if (!(await fonts.add(font))) return;
+    model.redraw();
+    guarded(advance);
   };
 
   const apply = (message: ToCamera): void => {
@@ -161,12 +163,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
       }
       const track = source.openTrack();
       adopt(track, source);
-      settle();
-      guarded(() => step('change'));
+      guarded(advance);
       return { track, source };
     },
     adopt,
-    settle: () => guarded(settle),
+    settle: () => guarded(advance),
     isAlone: ({ track, source }) => {
       const tracks = tracksOf.get(source);
       return tracks !== undefined && tracks.size === 1 && tracks.has(track);
@@ -174,7 +175,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     receive: (message) =>
       guarded(() => {
         apply(message);
-        if (message.type !== 'font') step('change');
+        advance();
       }),
     usePort: (port) => guarded(() => ticker.usePort(port)),
   };

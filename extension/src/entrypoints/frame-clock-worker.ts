@@ -1,21 +1,17 @@
-// Frame clock's worker: ticks over the port at the rate that it was last asked for, without drift.
-const MAX_FPS = 60;
+// Frame clock's worker: a number of milliseconds comes over the port, and one tick goes back when they are over.
+/** Longest wait that is asked for; more is cut to this. */
+const MAX_DELAY_MS = 10_000;
 
 let port: MessagePort | null = null;
 let timer: ReturnType<typeof setTimeout> | null = null;
 
-function run(fps: number): void {
+/** A newer order replaces the one that waits. */
+function order(delayMs: number): void {
   if (timer !== null) clearTimeout(timer);
-  const periodMs = 1000 / fps;
-  let nextAtMs = performance.now() + periodMs;
-  const tick = (): void => {
+  timer = setTimeout(() => {
+    timer = null;
     port?.postMessage('tick');
-    const nowMs = performance.now();
-    // On the grid of the first tick; ticks that a busy machine missed are left out, not made up for.
-    nextAtMs += periodMs * Math.max(1, Math.ceil((nowMs - nextAtMs) / periodMs));
-    timer = setTimeout(tick, nextAtMs - nowMs);
-  };
-  timer = setTimeout(tick, periodMs);
+  }, delayMs);
 }
 
 self.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -24,7 +20,7 @@ self.addEventListener('message', (event: MessageEvent<unknown>) => {
   port?.close();
   port = given;
   port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'number' && data > 0 && data <= MAX_FPS) run(data);
+    if (typeof data === 'number' && data >= 0) order(Math.min(MAX_DELAY_MS, data));
   });
   port.start();
 });
