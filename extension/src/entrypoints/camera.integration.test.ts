@@ -13,7 +13,7 @@ let extensionDir: string;
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
-let daemon: TestDaemon;
+let daemon: TestDaemon | null = null;
 
 function cue(revision: number, changes: Partial<Cue> = {}): Cue {
   const original = 'Good morning everyone, shall we begin with the release plan?';
@@ -42,8 +42,10 @@ async function changeNumber(count: number): Promise<number> {
   return page.evaluate((wanted) => window.loopback.changes[wanted - 1]?.atMs ?? 0, count);
 }
 
-/** Starts the capture, so that the daemon's cues reach the page. */
+/** Starts the capture with a daemon of its own, so that its cues reach the page. */
 async function connect(): Promise<void> {
+  ledger = emptyLedger();
+  daemon = await startTestDaemon({ ledger });
   const worker = await serviceWorkerOf(browser);
   const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
   await worker.evaluate((given) => globalThis.subcam.configure(given), config);
@@ -60,21 +62,45 @@ async function framesIn(durationMs: number): Promise<number> {
   }, durationMs);
 }
 
+/** Thirty revisions of a cue a second, each with other words, while something is looked at. */
+async function whileEverythingChanges<Result>(look: () => Promise<Result>): Promise<Result> {
+  let revision = 1_000;
+  const startedAtMs = performance.now();
+  const timer = setInterval(() => {
+    // Revisions that a busy machine missed come at once, so that the rate holds.
+    while (revision - 1_000 < ((performance.now() - startedAtMs) * 30) / 1_000) {
+      revision += 1;
+      const text = `Word ${revision} of a speech without an end`;
+      daemon?.send({
+        type: 'upsert',
+        emittedAtMs: Date.now(),
+        cue: cue(revision, { cueId: 'capture:1', translations: { es: { text, stableLength: text.length } } }),
+      });
+    }
+  }, 5);
+  try {
+    return await look();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 beforeAll(async () => {
   extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-camera-')), 'dist');
   await buildExtension(extensionDir);
-  ledger = emptyLedger();
-  daemon = await startTestDaemon({ ledger });
   browser = await launchTestBrowser({ extensionDir, throttled: true });
 });
 
 afterAll(async () => {
   await browser.close();
-  await daemon.kill();
+  await daemon?.kill();
   await rm(join(extensionDir, '..'), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
+  await (await serviceWorkerOf(browser)).evaluate(() => globalThis.subcam.stop());
+  await daemon?.kill();
+  daemon = null;
   for (const open of await browser.pages()) if (open.url().startsWith(MEETING_URL)) await open.close();
   page = await openMeetingPage(browser, LOOPBACK_PAGE);
 });
@@ -233,7 +259,7 @@ describe('the tile at the far end', () => {
   it('changes in decoded pixels soon after the daemon has sent a cue, reports what it painted, and forgets it in time', async () => {
     await connect();
     await page.evaluate(() => window.loopback.start(true));
-    await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(30);
+    await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(2);
 
     const delaysMs: number[] = [];
     const already = await page.evaluate(() => window.loopback.changes.length);
@@ -241,8 +267,8 @@ describe('the tile at the far end', () => {
       // Four changes a second, as partials come: what is measured is a cue, not a queue of them.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
       const sentAtMs = Date.now();
-      if (round % 2 === 0) daemon.send({ type: 'upsert', emittedAtMs: sentAtMs, cue: cue(round + 1) });
-      else daemon.send({ type: 'remove', emittedAtMs: sentAtMs, cueId: 'capture:0' });
+      if (round % 2 === 0) daemon?.send({ type: 'upsert', emittedAtMs: sentAtMs, cue: cue(round + 1) });
+      else daemon?.send({ type: 'remove', emittedAtMs: sentAtMs, cueId: 'capture:0' });
       delaysMs.push((await changeNumber(already + round + 1)) - sentAtMs);
     }
     const [p50 = 0, p95 = 0] = [0.5, 0.95].map((share) => delaysMs.toSorted((a, b) => a - b)[Math.floor(share * delaysMs.length)]);
@@ -254,23 +280,38 @@ describe('the tile at the far end', () => {
     expect(ledger.tiles.at(-1)).toMatchObject({ width: 1280, height: 720, liveTracks: 1 });
 
     const expiresAtMs = Date.now() + 800;
-    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(100, { expiresAtMs }) });
+    daemon?.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(100, { expiresAtMs }) });
     const goneAtMs = await changeNumber(already + 22);
     expect(goneAtMs).toBeGreaterThanOrEqual(expiresAtMs);
     expect(goneAtMs - expiresAtMs).toBeLessThan(2_000);
     expect(await page.evaluate(() => window.loopback.size)).toEqual({ width: 1280, height: 720 });
   });
 
-  it('keeps 30 frames a second in a hidden tab, and again after the page has thrown the clock out', async () => {
+  it('sends thirty frames a second while everything changes, in a tab behind another', async () => {
+    await connect();
     await page.evaluate(() => window.loopback.start(true));
-    await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(30);
+    await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(2);
     const front = await browser.newPage();
     await front.bringToFront();
+    const busyFps = await whileEverythingChanges(() => framesIn(4_000));
+    process.stdout.write(`tab behind another: ${busyFps.toFixed(1)} fps while everything changes\n`);
+    expect(busyFps).toBeGreaterThan(28);
+    expect(busyFps).toBeLessThan(33);
+    await front.close();
+  });
+
+  it('stays alive at two frames a second in a hidden tab, and again after the page has thrown the clock out', async () => {
+    await page.evaluate(() => window.loopback.start(true));
+    await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(2);
+    const front = await browser.newPage();
+    await front.bringToFront();
+    // Not while the tab is captured: then it counts as visible.
     await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
-    const hiddenFps = await framesIn(4_000);
-    process.stdout.write(`hidden tab: ${hiddenFps.toFixed(1)} fps\n`);
-    expect(hiddenFps).toBeGreaterThan(28);
-    expect(hiddenFps).toBeLessThan(32);
+    // The page's own timers, which Chrome slows down here, would give one.
+    const idleFps = await framesIn(5_000);
+    process.stdout.write(`hidden tab: ${idleFps.toFixed(1)} fps at rest\n`);
+    expect(idleFps).toBeGreaterThan(1.5);
+    expect(idleFps).toBeLessThan(2.5);
 
     await page.evaluate(() => {
       const frame = document.querySelector('iframe[src*="frame-clock"]');
@@ -280,7 +321,7 @@ describe('the tile at the far end', () => {
     await expect
       .poll(() => page.evaluate(() => document.querySelectorAll('iframe[src*="frame-clock"]').length), { timeout: 10_000 })
       .toBe(1);
-    await expect.poll(() => framesIn(1_000), { timeout: 15_000 }).toBeGreaterThan(28);
+    await expect.poll(() => framesIn(3_000), { timeout: 15_000 }).toBeGreaterThan(1.5);
     await front.close();
   });
 });
