@@ -1,0 +1,61 @@
+// Two pictures of one tile -> how far apart they are; a picture -> its miniature. Pure.
+import { lumaOfRgba } from '../demo/pixels.ts';
+
+/** RGBA, row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array | Uint8ClampedArray;
+}
+
+export interface Difference {
+  /** Mean over all pixels of the difference of luma, 0–255. */
+  readonly mean: number;
+  /** Share of pixels whose luma differs by more than LUMA_STEP. */
+  readonly share: number;
+}
+
+/** What smoothing of a letter's edge, done by another rasteriser, reaches now and then; a letter moved or missing reaches it everywhere. */
+export const LUMA_STEP = 48;
+
+/** Throws a RangeError for pictures of different sizes. */
+export function difference(one: Picture, other: Picture): Difference {
+  if (one.width !== other.width || one.height !== other.height) throw new RangeError('Two pictures of different sizes have no difference.');
+  const [a, b] = [lumaOfRgba(one.pixels, one).pixels, lumaOfRgba(other.pixels, other).pixels];
+  let sum = 0;
+  let far = 0;
+  for (let at = 0; at < a.length; at += 1) {
+    const step = Math.abs((a[at] ?? 0) - (b[at] ?? 0));
+    sum += step;
+    if (step > LUMA_STEP) far += 1;
+  }
+  return { mean: sum / a.length, share: far / a.length };
+}
+
+/** A `factor` times smaller picture: each pixel the mean of a square, opaque. Sizes are rounded down to whole squares. */
+export function shrunk(picture: Picture, factor: number): Picture {
+  const width = Math.floor(picture.width / factor);
+  const height = Math.floor(picture.height / factor);
+  const pixels = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const sums = [0, 0, 0];
+      for (let row = y * factor; row < (y + 1) * factor; row += 1) {
+        for (let column = x * factor; column < (x + 1) * factor; column += 1) {
+          const at = (row * picture.width + column) * 4;
+          for (const channel of [0, 1, 2]) sums[channel] = (sums[channel] ?? 0) + (picture.pixels[at + channel] ?? 0);
+        }
+      }
+      pixels.set([...sums.map((sum) => Math.round(sum / (factor * factor))), 255], (y * width + x) * 4);
+    }
+  }
+  return { width, height, pixels };
+}
+
+/** The largest difference of any channel of any pixel, 0–255. Throws a RangeError for pictures of different sizes. */
+export function largestStep(one: Picture, other: Picture): number {
+  if (one.width !== other.width || one.height !== other.height) throw new RangeError('Two pictures of different sizes have no difference.');
+  let largest = 0;
+  for (let at = 0; at < one.pixels.length; at += 1) largest = Math.max(largest, Math.abs((one.pixels[at] ?? 0) - (other.pixels[at] ?? 0)));
+  return largest;
+}
