@@ -7,6 +7,7 @@ import {
   gapNotice,
   meetingEvent,
   tileReport,
+  tileSettings,
   type CaptureClientToServer,
   type CaptureServerToClient,
 } from '@subcam/shared/wire';
@@ -18,7 +19,15 @@ import { parseInput, reply, toWireError } from './wire-error.ts';
 export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-const EVENTS: ReadonlySet<string> = new Set<keyof CaptureClientToServer>(['hello', 'audio', 'gap', 'meeting', 'tile', 'end']);
+const EVENTS: ReadonlySet<string> = new Set<keyof CaptureClientToServer>([
+  'hello',
+  'audio',
+  'gap',
+  'meeting',
+  'tile',
+  'tileSettings',
+  'end',
+]);
 
 /** What arrives is not yet known to be of the declared types. */
 type Untrusted = (event: string, listener: (...values: unknown[]) => void) => void;
@@ -52,6 +61,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     ack: (ack) => socket.emit('ack', ack),
     cue: (update) => socket.emit('cue', update),
     state: (state) => socket.emit('state', state),
+    tileSettings: (settings) => socket.emit('tileSettings', settings),
     fault,
   };
 
@@ -102,6 +112,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   on('gap', (input) => handle(() => attached().gap(parseInput(gapNotice, input, 'gap'))));
   on('meeting', (input) => handle(() => attached().meeting(parseInput(meetingEvent, input, 'meeting') satisfies MeetingEvent)));
   on('tile', (input) => handle(() => attached().tile(parseInput(tileReport, input, 'tile'))));
+  on('tileSettings', (input) => handle(() => attached().tileSettings(parseInput(tileSettings, input, 'tileSettings'))));
   on('end', (input, answer) =>
     handle(() => answering(answer, async () => attached().end(parseInput(captureEnd, input, 'end').nextSample))),
   );

@@ -91,6 +91,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
         gap: async ({ reason }) => note(`${captureId}: gap ${reason}`),
         meeting: async ({ type }) => note(`${captureId}: meeting ${type}`),
         tile: ({ framesPainted }) => note(`${captureId}: tile ${framesPainted}`),
+        tileSettings: ({ mode }) => note(`${captureId}: tile settings ${mode}`),
         end: async (nextSample) => {
           note(`${captureId}: end ${nextSample}`);
           return account;
@@ -103,6 +104,18 @@ export function createScriptedRegistry(): ScriptedRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () => [stateOf('session-1'), stateOf('session-2', 'capture-2')],
+    setTileSettings: (sessionId, settings) => {
+      note(`${sessionId}: tile settings ${settings.mode}`);
+      for (const client of clients.values()) client.tileSettings(settings);
+      const event = { type: 'tile-settings', atMs: systemClock.nowMs(), sessionId, settings } as const;
+      for (const listener of listeners) listener({ type: 'event', sessionId, event });
+    },
+    showCue: (sessionId, update) => {
+      note(`${sessionId}: cue ${update.type}`);
+      for (const client of clients.values()) client.cue(update);
+      const event = { type: 'cue', atMs: systemClock.nowMs(), sessionId, update } as const;
+      for (const listener of listeners) listener({ type: 'event', sessionId, event });
+    },
     close: async () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 // What a session says -> its client and everyone who reads along.
-import type { AudioGap, Clock, CueUpdate, SessionEvent, SessionState, SubcamError } from '@subcam/shared';
+import type { AudioGap, Clock, CueUpdate, SessionEvent, SessionState, SubcamError, TileSettings } from '@subcam/shared';
 import type { CaptureAck, ContractPacket } from '@subcam/shared/wire';
 import type { CaptureClient, HappeningListener } from './happening.ts';
 
@@ -14,6 +14,8 @@ export interface Announcer {
   cue(update: CueUpdate): void;
   /** Client and readers. */
   state(state: SessionState): void;
+  /** The client; readers hear of the settings once for all captures of the session. */
+  tileSettings(settings: TileSettings): void;
   /** Readers; stamped now. */
   tell(news: News): void;
   gap(gap: AudioGap): void;
@@ -39,6 +41,7 @@ export function createAnnouncer(deps: {
       announcer.client?.state(state);
       announcer.tell({ type: 'state', state });
     },
+    tileSettings: (settings) => announcer.client?.tileSettings(settings),
     tell: (news) => {
       const event: SessionEvent = { ...news, atMs: clock.nowMs(), sessionId };
       happen({ type: 'event', sessionId, event });

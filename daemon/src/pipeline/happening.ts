@@ -1,5 +1,5 @@
 // What the pipeline tells the outside: events and packets to whoever reads along, and the client of a capture.
-import type { CueUpdate, SessionEvent, SessionState, SubcamError } from '@subcam/shared';
+import type { CueUpdate, SessionEvent, SessionState, SubcamError, TileSettings } from '@subcam/shared';
 import type { CaptureAck, ContractPacket } from '@subcam/shared/wire';
 
 /** In the order in which it became true. */
@@ -14,6 +14,8 @@ export interface CaptureClient {
   ack(ack: CaptureAck): void;
   cue(update: CueUpdate): void;
   state(state: SessionState): void;
+  /** How its tile looks from now on. */
+  tileSettings(settings: TileSettings): void;
   /** The last call: this connection is over, and why. */
   fault(error: SubcamError): void;
 }

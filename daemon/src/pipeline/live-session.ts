@@ -7,9 +7,11 @@ import {
   type AudioFrame,
   type AudioGap,
   type CaptureRow,
+  type CueUpdate,
   type MeetingEvent,
   type SessionState,
   type TileReport,
+  type TileSettings,
   type TileState,
 } from '@subcam/shared';
 import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
@@ -31,6 +33,8 @@ export interface SessionStart {
   readonly hello: CaptureHello;
   readonly capture: CaptureRow;
   readonly timeline: MeetingTimeline;
+  /** Of its session, as they are now. */
+  readonly tileSettings: () => TileSettings;
   readonly answersFor: (captureId: string) => boolean;
   readonly happen: HappeningListener;
   /** Called once when the session can't go on; the next connection of the capture starts from the last commit. */
@@ -55,6 +59,8 @@ export class LiveSession {
   readonly #screen: CueScreen;
   readonly #latency = createLatencyReservoir();
   #tile: TileState | null = null;
+  /** Finals of before that viewers had not finished reading. */
+  #unread: Awaited<ReturnType<SessionDeps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
   #liveFromSample = 0;
@@ -83,7 +89,7 @@ export class LiveSession {
       onDrop: (gap) => deps.log.warn({ captureId, samples: gap.sampleCount }, 'The backlog is full: sound is dropped.'),
     });
     this.#ledger = createLedger({ committedThrough, onAck: (throughSample) => announcer.ack({ captureId, throughSample }) });
-    const { cueDurationMs } = settings.tile;
+    const { cueDurationMs } = start.tileSettings();
     this.#screen = openCueScreen({ cueDurationMs, clock, show: (update) => announcer.cue(update) }, this.#over.signal);
   }
 
@@ -91,11 +97,9 @@ export class LiveSession {
   static async open(deps: SessionDeps, start: SessionStart): Promise<LiveSession> {
     const session = new LiveSession(deps, start);
     const finals = await deps.store.transcripts(session.sessionId);
-    const unreadSinceMs = deps.clock.nowMs() - deps.settings.tile.cueDurationMs;
+    const unreadSinceMs = deps.clock.nowMs() - start.tileSettings().cueDurationMs;
     const isUnread = (sample: number): boolean => session.#wallClockOf(sample) >= unreadSinceMs;
-    session.#screen.showAgain(
-      finals.filter(({ transcript }) => transcript.captureId === session.captureId && isUnread(transcript.endSample)),
-    );
+    session.#unread = finals.filter(({ transcript }) => transcript.captureId === session.captureId && isUnread(transcript.endSample));
     return session;
   }
 
@@ -103,6 +107,11 @@ export class LiveSession {
   start(): void {
     const { captureId, startedAtMs } = this.#start.capture;
     this.#announcer.tell({ type: 'opened', captureId, startedAtMs, state: this.state() });
+    const settings = this.#start.tileSettings();
+    this.#announcer.tell({ type: 'tile-settings', settings });
+    this.#screen.stayAtLeast(settings.cueDurationMs);
+    this.#screen.showAgain(this.#unread);
+    this.#unread = [];
     this.#work = this.#run();
     // Whoever ends the session hears of it too; here it is told to the client and to the registry.
     this.#work.catch((error: unknown) => this.#fail(error));
@@ -125,7 +134,7 @@ export class LiveSession {
       committedThrough: this.#ledger.committedThrough,
       cues: this.#screen.current(),
       state: this.state(),
-      tile: this.#deps.settings.tile,
+      tile: this.#start.tileSettings(),
     };
   }
 
@@ -183,6 +192,18 @@ export class LiveSession {
     const { painted: _, ...state } = report;
     this.#tile = { atMs: this.#deps.clock.nowMs(), ...state };
     this.#announcer.tell({ type: 'tile', report });
+  }
+
+  /** A cue that is not of this capture. Readers hear of it once for all captures of the session. */
+  show(update: CueUpdate): void {
+    this.#announcer.client?.cue(update);
+  }
+
+  /** Its client is told, and its cues stay as long as is wanted now. */
+  tileSettingsChanged(): void {
+    const settings = this.#start.tileSettings();
+    this.#screen.stayAtLeast(settings.cueDurationMs);
+    this.#announcer.tileSettings(settings);
   }
 
   /**

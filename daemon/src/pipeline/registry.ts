@@ -6,15 +6,18 @@ import {
   SubcamError,
   type AudioAccount,
   type AudioGap,
+  type CueUpdate,
   type MeetingEvent,
   type SessionState,
   type TileReport,
+  type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello, CaptureWelcome, PcmPacket } from '@subcam/shared/wire';
 import { createMeetingTimeline, type MeetingTimeline } from '../attribute/index.ts';
 import type { CaptureClient, Happening, HappeningListener } from './happening.ts';
 import { LiveSession } from './live-session.ts';
 import type { SessionDeps, SessionSettings } from './session.ts';
+import { createTileDesk } from './tile-desk.ts';
 
 export interface PipelineSettings extends SessionSettings {
   /** Captures that may run at once. */
@@ -35,6 +38,8 @@ export interface Attachment {
   gap(gap: AudioGap): Promise<void>;
   meeting(event: MeetingEvent): Promise<void>;
   tile(report: TileReport): void;
+  /** How the tile of the session looks from now on, clamped to the contract's limits: every client of the session is told. */
+  tileSettings(settings: TileSettings): void;
   /** Resolves when everything before `nextSample` is settled. */
   end(nextSample: number): Promise<AudioAccount>;
   /** The connection is gone; the session waits for the next one. Idempotent. */
@@ -50,6 +55,10 @@ export interface SessionRegistry {
   /** Every happening from now on, in order; returns the way to stop. */
   subscribe(listener: HappeningListener): () => void;
   sessions(): readonly SessionState[];
+  /** As a client's `tileSettings`, by whoever else may. Throws `session-unknown` for a session that does not run. */
+  setTileSettings(sessionId: string, settings: TileSettings): void;
+  /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
+  showCue(sessionId: string, update: CueUpdate): void;
   /**
    * No new captures; sessions whose client is connected are suspended (it sends the rest again to the next daemon), those that
    * wait for a client are ended with what they have.
@@ -77,6 +86,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
   const turns = new Map<string, Promise<unknown>>();
   /** Who is in the meeting is known by session: its captures share it. */
   const timelines = new Map<string, Promise<MeetingTimeline>>();
+  const tiles = createTileDesk(settings.tile);
   const listeners = new Set<HappeningListener>();
   let closed = false;
 
@@ -99,12 +109,14 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
         { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, openedAtMs: clock.nowMs() },
         { captureId, sessionId, source, startedAtMs, connectionEpoch },
       );
+      if (tiles.hello(sessionId, captureId, hello.tile)) tellTileSettings(sessionId);
       const known = live.get(captureId);
       if (known !== undefined) return known;
       const session = await LiveSession.open(deps, {
         hello,
         capture,
         timeline: await timelineOf(sessionId),
+        tileSettings: () => tiles.of(sessionId),
         answersFor: (other) => other === captureId || !live.has(other),
         happen,
         onFailed: (error) => {
@@ -119,6 +131,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
       return entry;
     } finally {
       opening.delete(captureId);
+      if (!sessionRuns(sessionId)) tiles.forget(sessionId);
     }
   }
 
@@ -145,11 +158,26 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
     if (entry === undefined) return;
     entry.waiting?.abort();
     live.delete(captureId);
-    if (!sessionRuns(entry.session.sessionId)) timelines.delete(entry.session.sessionId);
+    if (sessionRuns(entry.session.sessionId)) return;
+    timelines.delete(entry.session.sessionId);
+    tiles.forget(entry.session.sessionId);
   }
 
   function sessionRuns(sessionId: string): boolean {
     return [...opening.values()].includes(sessionId) || [...live.values()].some(({ session }) => session.sessionId === sessionId);
+  }
+
+  function setTileSettings(sessionId: string, given: TileSettings): void {
+    tiles.set(sessionId, given);
+    tellTileSettings(sessionId);
+  }
+
+  /** Clients of the session each, readers once. */
+  function tellTileSettings(sessionId: string): void {
+    const captures = [...live.values()].filter(({ session }) => session.sessionId === sessionId);
+    for (const { session } of captures) session.tileSettingsChanged();
+    const event = { type: 'tile-settings', atMs: clock.nowMs(), sessionId, settings: tiles.of(sessionId) } as const;
+    if (captures.length > 0) happen({ type: 'event', sessionId, event });
   }
 
   /** After its account: the capture is no longer live, and with its last capture the session is closed. */
@@ -217,6 +245,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
       gap: async (gap) => current().gap(gap),
       meeting: async (event) => current().meeting(event),
       tile: (report) => current().tile(report),
+      tileSettings: (given) => setTileSettings(current().sessionId, given),
       end: async (nextSample) => endSession(current(), nextSample),
       detach: () => {
         if (session.detach(client) && live.get(session.captureId) === entry && !closed) waitForClient(entry);
@@ -245,6 +274,16 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () => [...live.values()].map(({ session }) => session.state()),
+    setTileSettings: (sessionId, given) => {
+      if (!sessionRuns(sessionId)) throw unknownSession();
+      setTileSettings(sessionId, given);
+    },
+    showCue: (sessionId, update) => {
+      const captures = [...live.values()].filter(({ session }) => session.sessionId === sessionId);
+      if (captures.length === 0) throw unknownSession();
+      for (const { session } of captures) session.show(update);
+      happen({ type: 'event', sessionId, event: { type: 'cue', atMs: clock.nowMs(), sessionId, update } });
+    },
     close: async () => {
       closed = true;
       await Promise.allSettled(turns.values());
@@ -263,6 +302,10 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
       live.clear();
     },
   };
+}
+
+function unknownSession(): SubcamError {
+  return new SubcamError('session-unknown', 'No session of this id runs on this daemon.');
 }
 
 /** What a hello may ask for. Throws `sample-rate` or `bad-request`. */

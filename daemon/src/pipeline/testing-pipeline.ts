@@ -13,6 +13,7 @@ import {
   type SessionState,
   type Store,
   type SttRequest,
+  type TileSettings,
   type Translator,
 } from '@subcam/shared';
 import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
@@ -78,15 +79,18 @@ export interface TestClient extends CaptureClient {
   readonly acks: number[];
   readonly cues: CueUpdate[];
   readonly states: SessionState[];
+  readonly tiles: TileSettings[];
   readonly faults: SubcamError[];
 }
 
 export function testClient(note: (entry: string) => void = () => undefined): TestClient {
   const [acks, cues, states, faults]: [number[], CueUpdate[], SessionState[], SubcamError[]] = [[], [], [], []];
+  const tiles: TileSettings[] = [];
   return {
     acks,
     cues,
     states,
+    tiles,
     faults,
     ack: ({ throughSample }) => {
       note(`ack ${throughSample}`);
@@ -94,6 +98,7 @@ export function testClient(note: (entry: string) => void = () => undefined): Tes
     },
     cue: (update) => cues.push(update),
     state: (state) => states.push(state),
+    tileSettings: (settings) => tiles.push(settings),
     fault: (error) => faults.push(error),
   };
 }

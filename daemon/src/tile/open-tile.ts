@@ -7,12 +7,14 @@ import { createSessionTile } from './session-tile.ts';
 import { createTilePainter, type Picture, type TilePainter } from './tile-painter.ts';
 import { webcamStats, type WebcamStats } from './webcam-contract.ts';
 
-/** One frame. Its pixels can be asked for until the listener's promise settles. */
-export interface TileFrame extends Picture {
+/** One frame. Its picture can be read until the listener's promise settles. */
+export interface TileFrame {
   /** 0 for the first; no number is left out. */
   readonly index: number;
   /** Wall clock, ms: the start of the tile and `index` periods of its rate. */
   readonly atMs: number;
+  /** The same object as the frame before it when nothing has changed. */
+  readonly picture: Picture;
 }
 
 export interface TileOptions {
@@ -87,8 +89,7 @@ export function openTile(options: TileOptions): Tile {
     const index = framesGenerated;
     framesGenerated += 1;
     await options.saveTo?.write(picture);
-    const { width, height } = picture;
-    await options.onFrame?.({ index, atMs, width, height, rgba: picture.rgba, png: picture.png, jpeg: picture.jpeg });
+    await options.onFrame?.({ index, atMs, picture });
   };
 
   const run = async (): Promise<void> => {

@@ -38,9 +38,16 @@ interface OpenCue {
   readonly readByMs: number;
 }
 
-/** `cueDurationMs`: how long a cue stays at least after its last change; longer where its words take longer to read. */
-export function createPacketCues(options: { readonly cueDurationMs: number; readonly clock: Pick<Clock, 'nowMs'> }): PacketCues {
-  const { clock } = options;
+export interface PacketCuesOptions {
+  /** How long a cue stays at least after its last change, ms; longer where its words take longer to read. */
+  readonly cueDurationMs: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** Of the ids of its cues, for who shows those of several. Default: `packet`. */
+  readonly idPrefix?: string;
+}
+
+export function createPacketCues(options: PacketCuesOptions): PacketCues {
+  const { clock, idPrefix = 'packet' } = options;
   let { cueDurationMs } = options;
   /** In the order in which they first came. */
   const open = new Map<string, OpenCue>();
@@ -70,7 +77,7 @@ export function createPacketCues(options: { readonly cueDurationMs: number; read
       speakerName: packet.speaker_name?.slice(0, MAX_NAME_UNITS) ?? null,
     };
     const cue: Cue = {
-      cueId: `packet:${count}`,
+      cueId: `${idPrefix}:${count}`,
       // Packets know no samples: their order stands in.
       firstSample: count,
       continuesCueId: unreadOf(speaker),

@@ -1,9 +1,10 @@
 // TileLog -> every frame of its tile, on a clock that only the log turns: the same log gives the same pixels, whenever and wherever.
 import type { CueUpdate, TileSettings } from '@subcam/shared';
+import type { TileFrame } from './open-tile.ts';
 import { createPacketCues } from './packet-cues.ts';
 import { createSessionTile } from './session-tile.ts';
 import type { TileLog, TileMoment } from './tile-log.ts';
-import { createTilePainter, type Picture } from './tile-painter.ts';
+import { createTilePainter } from './tile-painter.ts';
 
 export interface RenderOptions {
   /** Over the settings that the log tells, at every instant; width, height and fps are for the whole rendering. */
@@ -23,14 +24,6 @@ export interface RenderPlan {
   readonly frameCount: number;
   /** Wall clock of the first frame. */
   readonly startMs: number;
-}
-
-export interface RenderedFrame {
-  /** 0 for the first. */
-  readonly index: number;
-  readonly atMs: number;
-  /** The same object as the frame before it when nothing has changed. */
-  readonly picture: Picture;
 }
 
 /** A log whose tile shows words when it ends goes on until they have gone, but no longer than the longest time that a cue may have. */
@@ -93,7 +86,7 @@ export function planRender(log: TileLog, options: RenderOptions): RenderPlan {
 }
 
 /** In order, without a gap. A frame's picture must be used before the next frame is asked for. */
-export function* renderFrames(log: TileLog, plan: RenderPlan, options: RenderOptions): Generator<RenderedFrame> {
+export function* renderFrames(log: TileLog, plan: RenderPlan, options: RenderOptions): Generator<TileFrame> {
   const { tile, advance } = replay(log, options);
   const painter = createTilePainter();
   const { width, height, fps, frameCount, startMs } = plan;

@@ -1,0 +1,74 @@
+// How a session's tile looks: one set of settings for all of its captures, whoever asked for them last.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_TILE_SETTINGS, type TileSettings } from '@subcam/shared';
+import { openRig, send, TALK, type Rig } from './testing-pipeline.ts';
+
+let rig: Rig;
+
+beforeEach(async () => {
+  rig = await openRig();
+});
+
+afterEach(() => rig.close());
+
+const wish = (over: Partial<TileSettings>): TileSettings => ({ ...DEFAULT_TILE_SETTINGS, ...over });
+const modes = (): readonly string[] => rig.eventsOf('tile-settings').map(({ settings }) => settings.mode);
+
+describe('the settings of a tile', () => {
+  it('are the daemon’s own while no client wishes others, and readers hear them when the session opens', async () => {
+    const { attachment } = await rig.attach();
+    expect(attachment.welcome.tile).toEqual(DEFAULT_TILE_SETTINGS);
+    expect(rig.events.slice(0, 2).map(({ type }) => type)).toEqual(['opened', 'tile-settings']);
+    expect(modes()).toEqual(['overlay']);
+  });
+
+  it('are those of the hello, within the contract’s limits', async () => {
+    const { attachment } = await rig.attach({ tile: wish({ mode: 'split', fps: 5_000, cueDurationMs: 1 }) });
+    expect(attachment.welcome.tile).toEqual(wish({ mode: 'split', fps: 60, cueDurationMs: 5_000 }));
+  });
+
+  it('that a client changes reach every client of the session, itself too, and no other session', async () => {
+    const tab = await rig.attach();
+    const microphone = await rig.attach({ captureId: 'capture-2', source: 'microphone' });
+    const other = await rig.attach({ captureId: 'capture-3', sessionId: 'session-3' });
+    tab.attachment.tileSettings(wish({ theme: 'light' }));
+    for (const { client } of [tab, microphone]) expect(client.tiles).toEqual([wish({ theme: 'light' })]);
+    expect(other.client.tiles).toEqual([]);
+    const later = await rig.attach({ captureId: 'capture-4' });
+    expect(later.attachment.welcome.tile.theme).toBe('light');
+    expect(rig.eventsOf('tile-settings').filter(({ settings }) => settings.theme === 'light')).toHaveLength(2);
+  });
+
+  it('that somebody else changes reach the client too; an unknown session has none', async () => {
+    const { client } = await rig.attach();
+    rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar', maxCues: 99 }));
+    expect(client.tiles).toEqual([wish({ mode: 'sidebar', maxCues: 10 })]);
+    expect(() => rig.registry.setTileSettings('nobody', wish({}))).toThrow(expect.objectContaining({ code: 'session-unknown' }));
+  });
+
+  it('that were changed in between survive a client that comes back with the wish that it had before', async () => {
+    const tile = wish({ mode: 'split' });
+    await rig.attach({ tile });
+    rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar' }));
+    expect((await rig.attach({ tile })).attachment.welcome.tile.mode).toBe('sidebar');
+    expect((await rig.attach({ tile: wish({ mode: 'floating' }) })).attachment.welcome.tile.mode).toBe('floating');
+    expect(modes()).toEqual(['split', 'sidebar', 'floating']);
+  });
+
+  it('are forgotten with the session', async () => {
+    const { attachment } = await rig.attach({ tile: wish({ mode: 'split' }) });
+    await rig.clock.run(attachment.end(0));
+    expect((await rig.attach({ captureId: 'capture-2' })).attachment.welcome.tile.mode).toBe('overlay');
+  });
+
+  it('say how long a cue stays, from the next cue on', async () => {
+    const { attachment } = await rig.attach({ tile: wish({ cueDurationMs: 60_000 }) });
+    send(attachment, TALK);
+    await rig.clock.run(attachment.end(TALK.length));
+    const cues = rig
+      .eventsOf('cue')
+      .flatMap(({ update }) => (update.type === 'upsert' && update.cue.expiresAtMs !== null ? [update.cue] : []));
+    expect(cues.length).toBeGreaterThan(0);
+    for (const { shownAtMs, expiresAtMs } of cues) expect(Number(expiresAtMs) - shownAtMs).toBeGreaterThanOrEqual(60_000);
+  });
+});
