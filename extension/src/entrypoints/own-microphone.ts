@@ -44,23 +44,26 @@ export function openOwnMicrophone(options: OwnMicrophoneOptions): OwnMicrophone 
     listener.onEnded();
   }
 
-  const opening = startSoundStream({
-    ...options,
-    listener: {
-      onWelcome: (welcome) => listener.onWelcome(welcome),
-      onCue: (update) => listener.onCue(update),
-      onTileSettings: () => undefined,
-      onChange,
-      onEnded,
-    },
-  }).then(
-    async (opened) => {
-      stream = opened;
-      if (stopping) await opened.stop();
-      else listener.onChange();
-    },
-    (thrown: unknown) => fail(toSubcamError(thrown, 'browser')),
-  );
+  async function open(): Promise<void> {
+    try {
+      stream = await startSoundStream({
+        ...options,
+        listener: {
+          onWelcome: (welcome) => listener.onWelcome(welcome),
+          onCue: (update) => listener.onCue(update),
+          onTileSettings: () => undefined,
+          onChange,
+          onEnded,
+        },
+      });
+    } catch (thrown) {
+      fail(toSubcamError(thrown, 'browser'));
+      return;
+    }
+    listener.onChange();
+  }
+
+  const opening = open();
 
   return {
     status() {
