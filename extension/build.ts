@@ -71,7 +71,7 @@ async function copyFonts(): Promise<void> {
 
 const startedAtMs = performance.now();
 try {
-  await buildModules(['background', 'offscreen', 'popup', 'frame-clock']);
+  await buildModules(['background', 'offscreen', 'popup', 'options', 'frame-clock']);
   await Promise.all([buildClassic('meet-main'), buildClassic('meet-isolated'), copyFonts()]);
   await rm(dist, { recursive: true, force: true });
   await rename(building, dist);

@@ -4,6 +4,8 @@ import { SubcamError, toSubcamError } from '@subcam/shared';
 import { extensionConfig } from '../bus/extension-config.ts';
 import { CONNECT_NOW, backgroundRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
 import { createConfigStore } from '../state/config-store.ts';
+import { TOGGLE_COMMAND, createShortcutFailure } from '../state/shortcut.ts';
+import type { ExtensionConfig } from '../bus/extension-config.ts';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
 import type { Started } from '../bus/extension-remote.ts';
 import type { BackgroundAnswers, BackgroundRequest, OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
@@ -13,6 +15,12 @@ z.config({ jitless: true });
 const OFFSCREEN_PAGE = 'offscreen.html';
 
 const store = createConfigStore(chrome.storage.local);
+const shortcutFailure = createShortcutFailure(chrome.storage.session);
+
+function report(thrown: unknown): void {
+  const error = toSubcamError(thrown);
+  console.error('subcam: a part of the service worker failed', { code: error.code, message: error.message });
+}
 
 /** Two calls at once must not both create the document: Chrome allows one and throws at the second. */
 let creating: Promise<void> | null = null;
@@ -91,6 +99,35 @@ async function stop(): Promise<OffscreenAnswers['stop']> {
   return (await hasOffscreen()) ? askOffscreen({ to: 'offscreen', type: 'stop' }) : null;
 }
 
+/** Stores them. How the tile looks is shown at once; the rest is for the next capture. */
+async function applySettings(config: ExtensionConfig): Promise<void> {
+  const before = await store.read();
+  await store.write(config);
+  if (JSON.stringify(config.tile) === JSON.stringify(before.tile) || !(await hasOffscreen())) return;
+  await askOffscreen({ to: 'offscreen', type: 'tile', tile: config.tile });
+}
+
+/** The shortcut: starts on the tab where it was pressed, or stops what runs. */
+async function toggle(tab: chrome.tabs.Tab | undefined): Promise<void> {
+  const running = await captureStatus();
+  if (running !== null && running.phase !== 'ended') await stop();
+  else if (tab === undefined) throw new SubcamError('browser', 'There is no tab here that could be captured.');
+  else await startOn(tab);
+}
+
+/** Nobody sees a page of ours when it is pressed: what it could not do is marked on the toolbar's button and told in the popup. */
+async function toggleByShortcut(tab: chrome.tabs.Tab | undefined): Promise<void> {
+  const failure = await toggle(tab).then(
+    () => null,
+    (thrown: unknown) => toSubcamError(thrown).message,
+  );
+  await Promise.all([shortcutFailure.write(failure), chrome.action.setBadgeText({ text: failure === null ? '' : '!' })]);
+}
+
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === TOGGLE_COMMAND) void toggleByShortcut(tab).catch(report);
+});
+
 serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
   extensionId: chrome.runtime.id,
   schema: backgroundRequest,
@@ -98,7 +135,7 @@ serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
     status,
     'read-config': () => store.read(),
     configure: async ({ config }) => {
-      await store.write(config);
+      await applySettings(config);
       return null;
     },
     start: async ({ tabId }) => startOn(await chrome.tabs.get(tabId)),

@@ -51,20 +51,25 @@ describe('the popup', () => {
     await type(popup, 'Daemon address', daemon.url);
     await type(popup, 'Pairing code', 'wrong000');
     await popup.locator('aria/Pair[role="button"]').click();
-    await expect.poll(() => text(popup, 'error')).toContain('run `subcam pair` again');
+    await expect.poll(() => text(popup, 'pairing-error')).toContain('run `subcam pair` again');
 
     await type(popup, 'Pairing code', TEST_PAIRING_CODE.toLowerCase().replace('-', ' '));
     await popup.locator('aria/Pair[role="button"]').click();
     await expect.poll(() => text(popup, 'link')).toBe('Ready');
 
-    await popup.select('#target-language', 'ca');
+    await popup.locator('aria/Remove Spanish').click();
+    await popup.select('#add-language', 'ca');
+    await popup.select('#add-language', 'de');
     await popup.locator('aria/Start subtitles on this tab[role="button"]').click();
     await expect.poll(() => text(popup, 'link'), { timeout: 10_000 }).toBe('Connected to the daemon');
-    await expect.poll(() => text(popup, 'sound'), { timeout: 10_000 }).toMatch(/^-\d+ dB$/);
+    await expect.poll(() => text(popup, 'sound'), { timeout: 10_000 }).toBe('Heard');
+    await expect.poll(() => text(popup, 'peak')).toMatch(/^-\d+ dB$/);
+    expect(await text(popup, 'session-languages')).toBe('English → Catalan, German');
     expect(await text(popup, 'engines')).toBe('moonshine · apertium');
     expect(await text(popup, 'latency')).toBe('21 ms from the tab to the daemon');
-    expect(ledger.hellos).toMatchObject([{ sourceLanguage: 'en', targetLanguages: ['ca'] }]);
-    expect(await popup.$eval('#source-language', (select) => select.matches(':disabled'))).toBe(true);
+    expect(ledger.hellos).toMatchObject([{ sourceLanguage: 'en', targetLanguages: ['ca', 'de'] }]);
+    expect(await popup.$eval('#languages', (languages) => (languages as HTMLElement).hidden)).toBe(true);
+    expect(await popup.$eval('body', ({ scrollWidth, scrollHeight }) => scrollWidth <= 400 && scrollHeight <= 600)).toBe(true);
 
     await popup.locator('aria/Stop subtitles[role="button"]').click();
     await expect.poll(() => text(popup, 'action'), { timeout: 10_000 }).toBe('Start subtitles on this tab');

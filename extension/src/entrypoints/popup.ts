@@ -1,146 +1,93 @@
-// Popup: pairing, languages, state, start and stop. The click in it is the person's gesture that Chrome wants for a capture.
+// Popup: pairing, start and stop, and what is changed every day. The click in it is the person's gesture that Chrome wants for a capture.
 import * as z from 'zod/mini';
-import { SubcamError, toSubcamError } from '@subcam/shared';
-import { readAnswer } from '../bus/runtime-messages.ts';
-import { normalizeDaemonUrl, normalizePairingCode, pairWithDaemon } from '../state/pairing.ts';
-import { popupView } from '../state/popup-view.ts';
-import type { BackgroundAnswers, BackgroundRequest } from '../bus/runtime-messages.ts';
-import type { ExtensionConfig } from '../bus/extension-config.ts';
+import { SubcamError, systemClock } from '@subcam/shared';
+import { createShortcutFailure } from '../state/shortcut.ts';
+import { askBackground } from '../ui/background-question.ts';
+import { bindCaptureFacts } from '../ui/capture-facts.ts';
+import { mayUseMicrophone } from '../ui/microphone-switch.ts';
+import { pageElement, say } from '../ui/page-element.ts';
+import { bindPageFailure } from '../ui/page-failure.ts';
+import { openSettingsPanel } from '../ui/settings-panel.ts';
+import { openShortcutsPage, showShortcut } from '../ui/shortcut-hint.ts';
+import { followStatus } from '../ui/status-follower.ts';
+import type { PageCamera } from '../bus/chosen-camera.ts';
 import type { PopupView } from '../state/popup-view.ts';
 
 z.config({ jitless: true });
 
-/** Often enough for a meter that looks alive. */
-const REFRESH_MS = 250;
+const pairing = pageElement('pairing', HTMLElement);
+const controls = pageElement('controls', HTMLElement);
+const action = pageElement('action', HTMLButtonElement);
+const settledAtStart = [pageElement('languages', HTMLElement), pageElement('microphone-label', HTMLElement)];
 
-/** Offered here; which of them the engines can do is the daemon's to say. */
-const LANGUAGES = ['en', 'es', 'ca', 'de', 'fr', 'gl', 'it', 'pt', 'pl', 'uk', 'ru', 'hi', 'zh', 'ja'];
-const ORIGINAL_ONLY = '';
+const failure = bindPageFailure();
+const facts = bindCaptureFacts();
+const shortcutFailure = createShortcutFailure(chrome.storage.session);
 
-async function ask<T extends BackgroundRequest>(request: T): Promise<BackgroundAnswers[T['type']]> {
-  return readAnswer(await chrome.runtime.sendMessage(request)) as BackgroundAnswers[T['type']];
+async function tabBelow(): Promise<number> {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  if (tab?.id === undefined) throw new SubcamError('browser', 'There is no tab here that could be captured.');
+  return tab.id;
 }
 
-function element<T extends HTMLElement>(id: string, type: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new SubcamError('internal', `The popup has no ${type.name} called ${id}.`);
-  return found;
+async function startOrStop(): Promise<void> {
+  if (action.dataset['does'] === 'stop') await askBackground({ to: 'background', type: 'stop' });
+  else await askBackground({ to: 'background', type: 'start', tabId: await tabBelow() });
 }
 
-const link = element('link', HTMLParagraphElement);
-const pairing = element('pairing', HTMLElement);
-const pairingForm = element('pairing-form', HTMLFormElement);
-const code = element('code', HTMLInputElement);
-const daemonUrl = element('daemon-url', HTMLInputElement);
-const controls = element('controls', HTMLElement);
-const sourceLanguage = element('source-language', HTMLSelectElement);
-const targetLanguage = element('target-language', HTMLSelectElement);
-const action = element('action', HTMLButtonElement);
-const level = element('level', HTMLMeterElement);
-const sound = element('sound', HTMLSpanElement);
-const engines = element('engines', HTMLElement);
-const latency = element('latency', HTMLElement);
-const losses = element('losses', HTMLElement);
-const unpair = element('unpair', HTMLButtonElement);
-const error = element('error', HTMLParagraphElement);
-
-/** Text that did not change is not set again: a live region would be read out anew. */
-function say(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+async function openOptionsAt(section: string): Promise<void> {
+  await chrome.tabs.create({ url: chrome.runtime.getURL(`options.html#${section}`) });
 }
+
+async function camerasBelow(): Promise<readonly PageCamera[] | null> {
+  await tabBelow();
+  return null;
+}
+
+/** A popup closes when Chrome asks for the microphone: the options page does that. */
+async function allowMicrophone(): Promise<boolean> {
+  if (await mayUseMicrophone(navigator.permissions)) return true;
+  await openOptionsAt('own-microphone-title');
+  return false;
+}
+
+function on(id: string, work: () => Promise<void>): void {
+  pageElement(id, HTMLButtonElement).addEventListener('click', () => void failure.during(work).then(() => status.refresh()));
+}
+
+const panel = openSettingsPanel({ ask: askBackground, failure, cameras: camerasBelow, allowMicrophone });
 
 function show(view: PopupView): void {
   pairing.hidden = view.paired;
   controls.hidden = !view.paired;
-  say(link, view.link.text);
-  link.dataset['tone'] = view.link.tone;
-  level.value = view.sound.level;
-  // A level that changes four times a second is for the eye; the live region speaks of states only.
-  sound.setAttribute('aria-live', view.sound.tone === 'good' ? 'off' : 'polite');
-  say(sound, view.sound.text);
-  say(engines, view.engines === '' ? '–' : view.engines);
-  say(latency, view.latency === '' ? '–' : view.latency);
-  say(losses, view.losses === '' ? 'nothing' : view.losses);
+  facts.show(view);
+  // What can't be changed under running subtitles gives its place to what they do.
+  for (const setting of settledAtStart) setting.hidden = view.running;
   say(action, view.action.label);
   action.dataset['does'] = view.action.does;
-  action.disabled = !view.action.enabled || busy;
-  for (const select of [sourceLanguage, targetLanguage]) select.disabled = view.settingsLocked;
-  unpair.hidden = view.settingsLocked;
+  action.disabled = !view.action.enabled || failure.busy;
+  void panel.then(({ lock }) => lock(view.settingsLocked), failure.tell);
 }
 
-let busy = false;
-
-async function refresh(): Promise<void> {
-  show(popupView(await ask({ to: 'background', type: 'status' })));
+async function tellShortcut(): Promise<void> {
+  const keys = await showShortcut();
+  if (keys !== '') action.setAttribute('aria-keyshortcuts', keys.replaceAll('Ctrl', 'Control'));
 }
 
-/** One thing at a time; what goes wrong is said where it happened. */
-async function during(work: () => Promise<void>): Promise<void> {
-  if (busy) return;
-  busy = true;
-  error.hidden = true;
-  try {
-    await work();
-  } catch (thrown) {
-    error.textContent = toSubcamError(thrown).message;
-    error.hidden = false;
-  } finally {
-    busy = false;
-    await refresh();
-  }
+/** What a press of the shortcut could not do, told once. */
+async function tellShortcutFailure(): Promise<void> {
+  const message = await shortcutFailure.read();
+  if (message === null) return;
+  failure.tell(new SubcamError('browser', message));
+  await shortcutFailure.write(null);
+  await chrome.action.setBadgeText({ text: '' });
 }
 
-async function change(patch: Partial<ExtensionConfig>): Promise<void> {
-  const config = await ask({ to: 'background', type: 'read-config' });
-  await ask({ to: 'background', type: 'configure', config: { ...config, ...patch } });
-}
+on('action', startOrStop);
+on('open-options', () => chrome.runtime.openOptionsPage());
+on('how-to-pair', () => openOptionsAt('pairing-title'));
+on('change-shortcut', openShortcutsPage);
 
-async function pair(): Promise<void> {
-  const request = { daemonUrl: normalizeDaemonUrl(daemonUrl.value), code: normalizePairingCode(code.value) };
-  await change({ daemonUrl: request.daemonUrl, token: await pairWithDaemon(request) });
-  code.value = '';
-}
-
-async function startOrStop(): Promise<void> {
-  if (action.dataset['does'] === 'stop') {
-    await ask({ to: 'background', type: 'stop' });
-    return;
-  }
-  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  if (tab?.id === undefined) throw new SubcamError('browser', 'There is no tab here that could be captured.');
-  await ask({ to: 'background', type: 'start', tabId: tab.id });
-}
-
-function fill(select: HTMLSelectElement, chosen: string, first: readonly HTMLOptionElement[]): void {
-  const names = new Intl.DisplayNames(['en'], { type: 'language' });
-  const codes = LANGUAGES.includes(chosen) || chosen === ORIGINAL_ONLY ? LANGUAGES : [...LANGUAGES, chosen];
-  const options = codes.map((language) => new Option(names.of(language) ?? language, language));
-  select.replaceChildren(...first, ...options);
-  select.value = chosen;
-}
-
-async function open(): Promise<void> {
-  const config = await ask({ to: 'background', type: 'read-config' });
-  daemonUrl.value = config.daemonUrl;
-  fill(sourceLanguage, config.sourceLanguage, []);
-  fill(targetLanguage, config.targetLanguages[0] ?? ORIGINAL_ONLY, [new Option('Original only', ORIGINAL_ONLY)]);
-  await refresh();
-}
-
-function on(target: HTMLElement, type: string, work: () => Promise<void>): void {
-  target.addEventListener(type, (event) => {
-    event.preventDefault();
-    void during(work);
-  });
-}
-
-on(pairingForm, 'submit', pair);
-on(action, 'click', startOrStop);
-on(unpair, 'click', () => change({ token: null }));
-on(sourceLanguage, 'change', () => change({ sourceLanguage: sourceLanguage.value }));
-on(targetLanguage, 'change', () => change({ targetLanguages: targetLanguage.value === ORIGINAL_ONLY ? [] : [targetLanguage.value] }));
-
-void during(open);
-setInterval(() => {
-  if (!busy) refresh().catch((thrown: unknown) => say(link, toSubcamError(thrown).message));
-}, REFRESH_MS);
+const status = followStatus({ ask: askBackground, clock: systemClock, show });
+void status.refresh();
+void Promise.all([panel, tellShortcut(), tellShortcutFailure()]).catch(failure.tell);

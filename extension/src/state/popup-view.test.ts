@@ -1,8 +1,12 @@
 // What the popup says of each state: always words, never a lamp alone.
 import { describe, expect, it } from 'vitest';
 import { sessionStateOf } from '../testing/samples.ts';
-import { popupView } from './popup-view.ts';
-import type { CaptureStatus, ExtensionStatus } from '../bus/extension-status.ts';
+import { popupView as viewAt } from './popup-view.ts';
+import type { CaptureStatus, ExtensionStatus, MicrophoneStatus } from '../bus/extension-status.ts';
+import type { PopupView } from './popup-view.ts';
+
+const NOW_MS = 1_000_000;
+const popupView = (status: ExtensionStatus): PopupView => viewAt(status, NOW_MS);
 
 function running(change: Partial<CaptureStatus> = {}): ExtensionStatus {
   return {
@@ -48,7 +52,9 @@ describe('popupView', () => {
   it('offers to start when it is paired and nothing runs', () => {
     expect(popupView({ paired: true, capture: null })).toMatchObject({
       link: { text: 'Ready' },
-      sound: { text: 'Subtitles are off', level: 0 },
+      running: false,
+      sound: { text: '', level: 0 },
+      tile: { text: '' },
       action: { does: 'start', enabled: true },
       settingsLocked: false,
     });
@@ -58,7 +64,11 @@ describe('popupView', () => {
     expect(popupView(running())).toEqual({
       paired: true,
       link: { text: 'Connected to the daemon', tone: 'good' },
-      sound: { text: '-30 dB', tone: 'good', level: 0.5 },
+      running: true,
+      sound: { text: 'Heard', tone: 'good', level: 0.5, peak: '-30 dB' },
+      tile: { text: 'No page has opened the tile: nothing has been reported of it yet.', tone: 'busy' },
+      microphone: { text: '', tone: 'idle' },
+      languages: 'English → Spanish',
       engines: 'moonshine · apertium',
       latency: '21 ms from the tab to the daemon',
       losses: '',
@@ -100,5 +110,44 @@ describe('popupView', () => {
 
   it('waits for the last words before it offers anything', () => {
     expect(popupView(running({ phase: 'ending' })).action).toMatchObject({ label: 'Settling the last words…', enabled: false });
+  });
+
+  it('is well about the tile only while it is reported as being sent', () => {
+    const tile = (status: 'sending' | 'disabled', atMs = NOW_MS) => ({
+      atMs,
+      framesPainted: 1,
+      width: 1280,
+      height: 720,
+      liveTracks: 1,
+      sending: { status, width: 1280, height: 720, framesPerSecond: 15, framesEncoded: 9 },
+    });
+    expect(popupView(running({ tile: tile('sending') })).tile).toEqual({
+      text: 'The tile is being sent at 1280×720, 15 fps.',
+      tone: 'good',
+    });
+    expect(popupView(running({ tile: tile('disabled') })).tile).toMatchObject({ tone: 'bad' });
+    expect(popupView(running({ tile: tile('sending', NOW_MS - 9_000) })).tile).toMatchObject({
+      text: expect.stringContaining('for 9 s') as string,
+      tone: 'bad',
+    });
+  });
+
+  it('says what becomes of the own microphone, and why it fails', () => {
+    const microphone: MicrophoneStatus = {
+      phase: 'capturing',
+      inMeeting: 'on',
+      captureId: 'm',
+      link: null,
+      sound: null,
+      error: null,
+      account: null,
+    };
+    const said = (change: Partial<MicrophoneStatus>) => popupView(running({ microphone: { ...microphone, ...change } })).microphone;
+    expect(said({})).toEqual({ text: 'Your words are subtitled too', tone: 'good' });
+    expect(said({ inMeeting: 'off' }).text).toMatch(/^Muted in the meeting/);
+    expect(said({ inMeeting: 'unknown' }).tone).toBe('busy');
+    expect(said({ phase: 'opening' }).text).toBe('Opening…');
+    const error = { code: 'browser', message: 'Chrome may not use your microphone.', retryable: false } as const;
+    expect(said({ phase: 'failed', error })).toEqual({ text: 'Chrome may not use your microphone.', tone: 'bad' });
   });
 });

@@ -1,6 +1,8 @@
 // ExtensionStatus -> what the popup says, in words: never a lamp without its reason.
-import { engineLabel } from '@subcam/shared';
-import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, SoundStatus } from '../bus/extension-status.ts';
+import { engineLabel, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import { languageName } from './language-names.ts';
+import type { TileState } from '@subcam/shared';
+import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, MicrophoneStatus, SoundStatus } from '../bus/extension-status.ts';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';
 
@@ -12,7 +14,18 @@ export interface StatusLine {
 export interface PopupView {
   readonly paired: boolean;
   readonly link: StatusLine;
-  readonly sound: StatusLine & { /** 0–1 for the meter: −60 dB to full scale. */ readonly level: number };
+  /** Whether subtitles run; all below but `action` is empty while they don't. */
+  readonly running: boolean;
+  readonly sound: StatusLine & {
+    /** 0–1 for the meter: −60 dB to full scale. */ readonly level: number;
+    /** `-30 dB`, or empty. */ readonly peak: string;
+  };
+  /** Whether participants are being sent the tile. */
+  readonly tile: StatusLine;
+  /** Of the person's own microphone; empty when it was not asked for. */
+  readonly microphone: StatusLine;
+  /** What is heard and what it is translated into; empty while the daemon has not said. */
+  readonly languages: string;
   /** Empty while the daemon has not said. */
   readonly engines: string;
   /** From sound to the daemon; empty while nothing was measured. */
@@ -39,10 +52,33 @@ function linkLine({ phase, error }: LinkStatus): StatusLine {
 }
 
 function soundLine({ phase, peakDbfs }: SoundStatus): PopupView['sound'] {
-  if (phase === 'none') return { text: 'No sound arrives from the tab', tone: 'bad', level: 0 };
-  if (phase === 'silent') return { text: 'The tab is silent', tone: 'busy', level: 0 };
-  if (peakDbfs === null) return { text: 'Quiet', tone: 'good', level: 0 };
-  return { text: `${Math.round(peakDbfs)} dB`, tone: 'good', level: Math.min(1, Math.max(0, 1 - peakDbfs / METER_FLOOR_DB)) };
+  if (phase === 'none') return { text: 'No sound arrives from the tab', tone: 'bad', level: 0, peak: '' };
+  if (phase === 'silent') return { text: 'The tab is silent', tone: 'busy', level: 0, peak: '' };
+  if (peakDbfs === null) return { text: 'Heard', tone: 'good', level: 0, peak: '' };
+  const level = Math.min(1, Math.max(0, 1 - peakDbfs / METER_FLOOR_DB));
+  return { text: 'Heard', tone: 'good', level, peak: `${Math.round(peakDbfs)} dB` };
+}
+
+function tileLine(tile: TileState | null, nowMs: number): StatusLine {
+  const text = tileSentence(tile, nowMs);
+  if (tile === null) return { text, tone: 'busy' };
+  const isFresh = nowMs - tile.atMs < TILE_REPORT_STALE_MS;
+  return { text, tone: isFresh && tile.sending.status === 'sending' ? 'good' : 'bad' };
+}
+
+const NOTHING: StatusLine = { text: '', tone: 'idle' };
+
+function microphoneLine(microphone: MicrophoneStatus | null): StatusLine {
+  if (microphone === null) return NOTHING;
+  if (microphone.phase === 'failed') return { text: microphone.error?.message ?? 'It could not be captured.', tone: 'bad' };
+  if (microphone.phase === 'opening') return { text: 'Opening…', tone: 'busy' };
+  if (microphone.phase !== 'capturing') return NOTHING;
+  const heard: Record<MicrophoneStatus['inMeeting'], StatusLine> = {
+    on: { text: 'Your words are subtitled too', tone: 'good' },
+    off: { text: 'Muted in the meeting, so not captured', tone: 'idle' },
+    unknown: { text: 'Not captured: the page does not say that it is on', tone: 'busy' },
+  };
+  return heard[microphone.inMeeting];
 }
 
 function lossesOf(capture: CaptureStatus): string {
@@ -54,13 +90,21 @@ function lossesOf(capture: CaptureStatus): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
+function languagesOf({ session }: CaptureStatus): string {
+  if (session === null) return '';
+  const source = languageName(session.sourceLanguage);
+  return session.targetLanguages.length === 0
+    ? `${source}, not translated`
+    : `${source} → ${session.targetLanguages.map(languageName).join(', ')}`;
+}
+
 function latencyOf(capture: CaptureStatus): string {
   const latency = capture.session?.captureToDaemonMs;
   return latency === undefined || latency.p50 === null ? '' : `${Math.round(latency.p50)} ms from the tab to the daemon`;
 }
 
-/** All that the popup shows of a status. */
-export function popupView(status: ExtensionStatus): PopupView {
+/** All that the popup shows of a status. `nowMs`: wall clock. */
+export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
   const { capture, paired } = status;
   const running = capture !== null && capture.phase !== 'ended';
   const ending = capture?.phase === 'ending';
@@ -69,7 +113,11 @@ export function popupView(status: ExtensionStatus): PopupView {
   return {
     paired,
     link: capture !== null && (running || capture.link.phase === 'refused') ? linkLine(capture.link) : idleLink,
-    sound: running ? soundLine(capture.sound) : { text: 'Subtitles are off', tone: 'idle', level: 0 },
+    running,
+    sound: running ? soundLine(capture.sound) : { ...NOTHING, level: 0, peak: '' },
+    tile: running ? tileLine(capture.tile, nowMs) : NOTHING,
+    microphone: running ? microphoneLine(capture.microphone) : NOTHING,
+    languages: running ? languagesOf(capture) : '',
     engines: running ? engineLabel(capture.session) : '',
     latency: running ? latencyOf(capture) : '',
     losses: running ? lossesOf(capture) : '',

@@ -1,0 +1,90 @@
+// The spoken language and those that it is translated into: one select, and a list that a person adds to and takes from.
+import { byName, languageName } from '../state/language-names.ts';
+import { OFFERED_LANGUAGES } from './sample-sentences.ts';
+import type { ExtensionConfig } from '../bus/extension-config.ts';
+
+/** What one session may be translated into; the configuration's own limit. */
+export const MAX_TARGET_LANGUAGES = 8;
+
+type Languages = Pick<ExtensionConfig, 'sourceLanguage' | 'targetLanguages'>;
+
+export interface LanguageControls {
+  /** `locked`: subtitles run, and languages can't change under them. */
+  show(languages: Languages, locked: boolean): void;
+}
+
+export interface LanguageControlsOptions {
+  readonly source: HTMLSelectElement;
+  /** A list: an entry and a button to take it away for each target language. */
+  readonly targets: HTMLUListElement;
+  readonly add: HTMLSelectElement;
+  readonly onChange: (languages: Languages) => void;
+}
+
+function fill(select: HTMLSelectElement, options: readonly HTMLOptionElement[], chosen: string): void {
+  const same = [...select.options].map(({ value }) => value).join(' ') === options.map(({ value }) => value).join(' ');
+  if (!same) select.replaceChildren(...options);
+  select.value = chosen;
+}
+
+const optionsOf = (codes: Iterable<string>): HTMLOptionElement[] => byName(codes).map((code) => new Option(languageName(code), code));
+
+export function bindLanguageControls({ source, targets, add, onChange }: LanguageControlsOptions): LanguageControls {
+  let current: Languages = { sourceLanguage: 'en', targetLanguages: [] };
+  let drawn = '';
+
+  function take(code: string): void {
+    const at = current.targetLanguages.indexOf(code);
+    onChange({ ...current, targetLanguages: current.targetLanguages.filter((one) => one !== code) });
+    // The button that was pressed is gone: the keyboard goes on with its neighbour.
+    const left = targets.querySelectorAll('button');
+    (left[Math.min(at, left.length - 1)] ?? add).focus();
+  }
+
+  function entryOf(code: string, locked: boolean): HTMLLIElement {
+    const entry = document.createElement('li');
+    const name = document.createElement('span');
+    name.textContent = languageName(code);
+    entry.append(name);
+    if (!locked) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.setAttribute('aria-label', `Remove ${languageName(code)}`);
+      button.textContent = '×';
+      button.addEventListener('click', () => take(code));
+      entry.append(button);
+    }
+    return entry;
+  }
+
+  function drawTargets(locked: boolean): void {
+    const wanted = JSON.stringify([current.targetLanguages, locked]);
+    if (wanted === drawn) return;
+    drawn = wanted;
+    targets.replaceChildren(...current.targetLanguages.map((code) => entryOf(code, locked)));
+    targets.hidden = current.targetLanguages.length === 0;
+  }
+
+  source.addEventListener('change', () => onChange({ ...current, sourceLanguage: source.value }));
+  add.addEventListener('change', () => {
+    const code = add.value;
+    if (code === '' || current.targetLanguages.includes(code) || current.targetLanguages.length >= MAX_TARGET_LANGUAGES) return;
+    onChange({ ...current, targetLanguages: [...current.targetLanguages, code] });
+  });
+
+  return {
+    show(languages, locked) {
+      current = languages;
+      const { sourceLanguage, targetLanguages } = languages;
+      fill(source, optionsOf([...OFFERED_LANGUAGES, sourceLanguage]), sourceLanguage);
+      source.disabled = locked;
+      const full = targetLanguages.length >= MAX_TARGET_LANGUAGES;
+      const invitation = full ? `${MAX_TARGET_LANGUAGES} at most` : targetLanguages.length === 0 ? 'Original only' : 'Add another…';
+      const left = OFFERED_LANGUAGES.filter((code) => !targetLanguages.includes(code) && code !== sourceLanguage);
+      fill(add, [new Option(invitation, ''), ...optionsOf(full ? [] : left)], '');
+      if (add.options[0] !== undefined) add.options[0].text = invitation;
+      add.disabled = locked || full;
+      drawTargets(locked);
+    },
+  };
+}
