@@ -21,13 +21,16 @@ export const MIN_SPACING_MS = 8;
  * Frames after the last change. VP8 at a bit rate that is too low for the whole change at once sends it coarse and refines it from
  * frame to frame, and now and then leaves a lone frame out altogether (both measured at 200 to 2500 kbit/s, 720p).
  */
-export const SETTLE_FRAMES = 4;
+export const SETTLE_FRAMES = 3;
 /**
- * From the change to the first of them, in periods of the rate; each gap is twice the one before, so that someone who talks costs
- * few and the last come when the bits of the change are through. Above 1: content that changes in every frame comes by itself,
- * and only its late frames are filled in.
+ * From the change to the first of them, in periods of the rate; each gap is twice the one before: someone who talks costs one or
+ * two a word, and the last come when the bits of the change are through.
  */
-export const SETTLE_PERIODS = 1.25;
+export const SETTLE_PERIODS = 2;
+/** Changes that come within `SETTLE_PERIODS` of each other, so many times running, are content that changes in every frame. */
+export const STREAM_CHANGES = 3;
+/** A frame of such content that is later than this, in periods, is filled in: at 30 a second before its gap reaches 50 ms. */
+export const STREAM_PERIODS = 1.25;
 /** WebRTC repeats no frame of its own; a viewer who joins or has lost a packet waits for the next one, at most this long. */
 export const KEEP_ALIVE_MS = 500;
 
@@ -40,19 +43,31 @@ export function createFramePacer(fps: number): FramePacer {
   /** The rate is kept when no frame is sent before this; a burst may run ahead of it. */
   let paidThroughMs = -Infinity;
   let lastAtMs = -Infinity;
+  let lastChangeAtMs = -Infinity;
+  /** Frames since the last change. */
   let settled = SETTLE_FRAMES;
+  /** Changes that came one right after the other. */
+  let streak = 0;
 
   const nextDueMs = (changed: boolean): number => {
-    if (changed) return Math.max(paidThroughMs - BURST_FRAMES * periodMs, lastAtMs + Math.min(MIN_SPACING_MS, periodMs));
+    const aheadMs = paidThroughMs - BURST_FRAMES * periodMs;
+    if (changed) return Math.max(aheadMs, lastAtMs + Math.min(MIN_SPACING_MS, periodMs));
+    if (settled === 0 && streak >= STREAM_CHANGES) return Math.max(aheadMs, lastAtMs + periodMs * STREAM_PERIODS);
     const gapMs = settled < SETTLE_FRAMES ? periodMs * SETTLE_PERIODS * 2 ** settled : keepAliveMs;
-    return Math.max(paidThroughMs, lastAtMs + Math.min(gapMs, keepAliveMs));
+    return Math.max(paidThroughMs, lastAtMs + Math.min(keepAliveMs, gapMs));
   };
 
   return {
     nextDueMs,
     due(changed, nowMs) {
       if (nowMs < nextDueMs(changed) - slackMs) return false;
-      settled = changed ? 0 : Math.min(SETTLE_FRAMES, settled + 1);
+      if (changed) {
+        streak = nowMs - lastChangeAtMs <= periodMs * SETTLE_PERIODS ? streak + 1 : 0;
+        lastChangeAtMs = nowMs;
+        settled = 0;
+      } else {
+        settled = Math.min(SETTLE_FRAMES, settled + 1);
+      }
       paidThroughMs = Math.max(nowMs, paidThroughMs) + periodMs;
       lastAtMs = nowMs;
       return true;
