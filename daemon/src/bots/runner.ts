@@ -4,7 +4,7 @@ import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { EXTENSION_ID } from '@subcam/shared/wire';
 import { completed, endReason, failed, type BotEnd } from './bot-end.ts';
 import type { BotBrowser, LaunchOptions } from './browser-port.ts';
-import { extensionRemote } from './extension-remote.ts';
+import { extensionRemote, type ExtensionRemote, type Started } from './extension-remote.ts';
 import { joinFlow, type BotLog, type LeaveSignals } from './join-flow.ts';
 import { keepLease, type DaemonLink } from './lease.ts';
 import { meetingPage, withinLimit } from './meeting-page.ts';
@@ -49,10 +49,12 @@ interface Life {
   readonly settings: RunnerSettings;
   readonly deps: RunnerDeps;
   readonly report: (state: BotState, reason: string) => void;
+  /** Its capture has begun. */
+  readonly captures: (sessionId: string) => void;
 }
 
 /** From Chrome's start to its end; it and its profile are gone when this settles. */
-async function attendInChrome({ settings, deps, report }: Life, signals: LeaveSignals): Promise<BotEnd> {
+async function attendInChrome({ settings, deps, report, captures }: Life, signals: LeaveSignals): Promise<BotEnd> {
   const { clock, log } = deps;
   if (signals.leave.aborted) return signals.leave.reason as BotEnd;
   const browser = await deps.launch({
@@ -65,7 +67,13 @@ async function attendInChrome({ settings, deps, report }: Life, signals: LeaveSi
   });
   try {
     log('chrome started', { pid: browser.pid, profileDir: browser.profileDir });
-    const extension = extensionRemote(browser, clock);
+    const remote = extensionRemote(browser, clock);
+    const start = async (urlPrefix: string): Promise<Started> => {
+      const started = await remote.start(urlPrefix);
+      captures(started.sessionId);
+      return started;
+    };
+    const extension: ExtensionRemote = { configure: (given) => remote.configure(given), start, stop: () => remote.stop() };
     const { daemonUrl, sourceLanguage, targetLanguages } = settings;
     await extension.configure({ daemonUrl, token: deps.token, sourceLanguage, targetLanguages });
     return await joinFlow(settings, { page: meetingPage(browser.page, clock), extension, clock, report, log, gone: browser.gone }, signals);
@@ -85,15 +93,19 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
   if (signals.leave.aborted) forward();
   else signals.leave.addEventListener('abort', forward, { once: true });
 
+  let sessionId: string | undefined;
   let current: BotStatus = { botId, meetingUrl, state: 'starting', reason: 'reaching the daemon', atMs: clock.nowMs() };
   const link = deps.openLink((reason) => askToLeave(completed('left', reason === '' ? 'The daemon asked the bot to leave.' : reason)));
   let leased = false;
   const report = (state: BotState, reason: string): void => {
-    current = { botId, meetingUrl, state, reason, atMs: clock.nowMs() };
+    current = { botId, meetingUrl, state, reason, atMs: clock.nowMs(), ...(sessionId === undefined ? {} : { sessionId }) };
     deps.onStatus(current);
     // The next renewal repeats it; this one only makes it known at once.
     if (leased)
       link.renew(current).catch((error: unknown) => log('the daemon did not take a state', { state, why: toSubcamError(error).message }));
+  };
+  const captures = (begun: string): void => {
+    sessionId = begun;
   };
   report('starting', 'reaching the daemon');
 
@@ -112,7 +124,7 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
       leased = true;
       void holdLease().catch((error: unknown) => askToLeave(failed('internal', toSubcamError(error).message)));
       report('starting', 'starting Chrome');
-      end = await attendInChrome({ settings, deps, report }, { leave: leave.signal, hurry: signals.hurry });
+      end = await attendInChrome({ settings, deps, report, captures }, { leave: leave.signal, hurry: signals.hurry });
     } else {
       end = refused;
     }

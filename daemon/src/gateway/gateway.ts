@@ -7,10 +7,12 @@ import { Server, type Namespace } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import { checkOrigin, checkToken } from './admission.ts';
+import { createBrowserlessTiles } from './browserless-tiles.ts';
 import { serveCapture } from './capture-namespace.ts';
 import { createHttpApi } from './http-api.ts';
 import { createLeases } from './leases.ts';
 import { serveRunners } from './runner-namespace.ts';
+import { followTiles } from './session-tiles.ts';
 import { serveSubtitles } from './subtitles-namespace.ts';
 import { TooLargeServer } from './too-large-socket.ts';
 import { parseInput, toWireError } from './wire-error.ts';
@@ -49,7 +51,9 @@ const CLOSE_LIMIT_MS = 1_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, clock, log, token } = options;
   const leases = createLeases(clock);
-  const http = createServer(createHttpApi({ ...options, leases }));
+  const tiles = followTiles({ registry, clock, log });
+  const browserless = createBrowserlessTiles({ clock, log });
+  const http = createServer(createHttpApi({ ...options, leases, tiles, browserless }));
   let refusing = false;
 
   const io = new Server(http, {
@@ -73,7 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) authorise(io.of(name), token, log);
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
-  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, log, nowMs: () => clock.nowMs() });
+  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, log, nowMs: () => clock.nowMs() });
 
   const port = await listen(http, options.port);
   return {
@@ -83,6 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     close: async () => {
       stopPassingOn();
+      tiles.close();
+      await browserless.close();
       const closed = io.close();
       http.closeIdleConnections();
       const timer = setTimeout(() => http.closeAllConnections(), CLOSE_LIMIT_MS);

@@ -1,5 +1,5 @@
-// HTTP: health, pairing, and the bots that attend. Everything else of the daemon goes over sockets.
-import { SubcamError, type Clock, type EngineSet, type ErrorCode } from '@subcam/shared';
+// HTTP: health, pairing, the bots that attend, and tiles as the contract's virtual webcam. Everything else goes over sockets.
+import { SubcamError, tileSentence, type Clock, type EngineSet, type ErrorCode } from '@subcam/shared';
 import { EXTENSION_ORIGIN, PROTOCOL_VERSION } from '@subcam/shared/wire';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -8,8 +8,11 @@ import * as z from 'zod/mini';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import { bearerToken, checkOrigin, checkToken } from './admission.ts';
+import type { BrowserlessTiles } from './browserless-tiles.ts';
 import type { BotLease, Leases } from './leases.ts';
 import { createPairing } from './pairing.ts';
+import type { SessionTiles } from './session-tiles.ts';
+import { virtualWebcam } from './virtual-webcam.ts';
 import { parseInput, toWireError } from './wire-error.ts';
 
 export interface HttpApiDeps {
@@ -18,6 +21,8 @@ export interface HttpApiDeps {
   readonly engines: EngineSet;
   readonly registry: SessionRegistry;
   readonly leases: Leases;
+  readonly tiles: SessionTiles;
+  readonly browserless: BrowserlessTiles;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,6 +39,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   'forbidden-host': 403,
   'forbidden-origin': 403,
   'session-unknown': 404,
+  'session-limit': 429,
   'rate-limited': 429,
   'engine-unavailable': 503,
 };
@@ -48,13 +54,14 @@ function botAnswer(lease: BotLease): Record<string, unknown> {
     status: lease.state,
     reason: lease.reason,
     meeting_url: lease.meetingUrl,
+    session_id: lease.sessionId ?? null,
     timestamp: lease.atMs / 1000,
     lease_expires_at: lease.leaseExpiresAtMs / 1000,
   };
 }
 
 export function createHttpApi(deps: HttpApiDeps): Express {
-  const { token, version, engines, registry, leases, clock, log } = deps;
+  const { token, version, engines, registry, leases, tiles, browserless, clock, log } = deps;
   const pairing = createPairing(clock);
   const authorised: RequestHandler = (request, _response, next) => {
     checkToken(bearerToken(request.headers.authorization), token);
@@ -89,7 +96,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       version,
       protocolVersion: PROTOCOL_VERSION,
       engines,
-      sessions: registry.sessions(),
+      sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
       bots: leases.list().map(botAnswer),
     });
   });
@@ -131,6 +138,8 @@ export function createHttpApi(deps: HttpApiDeps): Express {
     response.json({ connection_id: botId, status: lease.state, message: 'The bot was asked to leave; its status tells when it has.' });
   });
 
+  app.use('/api/bot/virtual-webcam', virtualWebcam({ registry, leases, tiles, browserless, clock, authorised }));
+
   app.use((_request, response) => {
     response.status(404).json({ error: { code: 'bad-request', message: 'There is nothing at this address.', retryable: false } });
   });
@@ -144,6 +153,13 @@ function statusOf(thrown: unknown): number | null {
   return thrown.status >= 400 && thrown.status < 500 ? thrown.status : null;
 }
 
+/** What is wrong with a body that a middleware of Express refused. */
+function bodyProblem(thrown: unknown): string {
+  const limit = thrown instanceof Error && 'limit' in thrown ? thrown.limit : null;
+  if (typeof limit !== 'number') return 'The body is not JSON as it is expected here.';
+  return `The body is larger than the ${limit} bytes that are taken here: send less at once.`;
+}
+
 // Express tells an error handler by its four parameters.
 function failures(log: Log): ErrorRequestHandler {
   // eslint-disable-next-line eslint/max-params
@@ -151,9 +167,7 @@ function failures(log: Log): ErrorRequestHandler {
     if (response.headersSent) return next(thrown);
     const status = statusOf(thrown);
     const error =
-      status === null
-        ? toWireError(thrown)
-        : toWireError(new SubcamError('bad-request', 'The body is not the small JSON that is expected.', { cause: thrown }));
+      status === null ? toWireError(thrown) : toWireError(new SubcamError('bad-request', bodyProblem(thrown), { cause: thrown }));
     log.warn({ error: thrown, method: request.method }, 'A request is refused.');
     response.status(status ?? STATUS_OF[error.code] ?? 500).json({ error });
   };

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { NOTHING_SENT, SubcamError } from '@subcam/shared';
+import { NOTHING_SENT, SubcamError, type CueUpdate } from '@subcam/shared';
 import { encodePcmFrame, EXTENSION_ORIGIN, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import {
   helloOf,
   refusal,
   say,
+  standingCue,
   startTestGateway,
   type ConnectOptions,
   type ScriptedRegistry,
@@ -206,7 +207,7 @@ describe('a reader', () => {
     return { socket, got, answer: await socket.emitWithAck('subscribe', { sessionId }) };
   }
 
-  it('gets the events and packets of the session that it asked for, in order, beginning with its state', async () => {
+  it('gets the events and packets of the session that it asked for, in order, beginning with its state and its tile', async () => {
     const one = await reading('session-1');
     const all = await reading('*');
     expect(one.answer).toEqual({ ok: true, value: { sessions: ['session-1'] } });
@@ -217,8 +218,27 @@ describe('a reader', () => {
     registry.happen({ type: 'event', sessionId: 'session-2', event: { ...event, sessionId: 'session-2' } });
     registry.happen({ type: 'packet', sessionId: 'session-1', packet });
     await arrived;
-    expect(one.got).toEqual(['state of session-1', 'gap of session-1', 'Hola']);
-    expect(all.got).toEqual(['state of session-1', 'state of session-2', 'gap of session-1', 'gap of session-2', 'Hola']);
+    expect(one.got).toEqual(['state of session-1', 'tile-settings of session-1', 'gap of session-1', 'Hola']);
+    const tiles = ['tile-settings of session-1', 'tile-settings of session-2'];
+    expect(all.got).toEqual(['state of session-1', 'state of session-2', ...tiles, 'gap of session-1', 'gap of session-2', 'Hola']);
+  });
+
+  it('that comes late is told the cues that stand, and not those that have gone', async () => {
+    const cueEvent = (update: CueUpdate): void =>
+      registry.happen({ type: 'event', sessionId: 'session-1', event: { type: 'cue', atMs: 1, sessionId: 'session-1', update } });
+    for (const cueId of ['capture-1:0', 'capture-1:1']) cueEvent({ type: 'upsert', emittedAtMs: 1, cue: standingCue(cueId) });
+    cueEvent({ type: 'remove', emittedAtMs: 2, cueId: 'capture-1:0' });
+    const socket = await connected(client({ namespace: SUBTITLES_NAMESPACE }));
+    const told: unknown[] = [];
+    const isTold = new Promise<void>((resolve) => {
+      socket.on('event', (event: { type: string }) => {
+        told.push(event);
+        if (event.type === 'cue') resolve();
+      });
+    });
+    await socket.emitWithAck('subscribe', { sessionId: 'session-1' });
+    await isTold;
+    expect(told).toMatchObject([{ type: 'state' }, { type: 'tile-settings' }, { type: 'cue', update: { cue: { cueId: 'capture-1:1' } } }]);
   });
 
   it('that asks for nonsense is told so and closed', async () => {

@@ -4,6 +4,7 @@ import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToC
 import type { Namespace, Socket } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
+import type { SessionTiles } from './session-tiles.ts';
 import { parseInput, reply, toWireError } from './wire-error.ts';
 
 export type SubtitlesNamespace = Namespace<SubtitlesClientToServer, SubtitlesServerToClient>;
@@ -17,6 +18,7 @@ function roomOf(sessionId: string): string {
 
 interface Deps {
   readonly registry: SessionRegistry;
+  readonly tiles: SessionTiles;
   readonly nowMs: () => number;
   readonly log: Log;
 }
@@ -37,13 +39,16 @@ export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () =>
   });
 }
 
-function serveReader(socket: SubtitlesSocket, { registry, nowMs, log }: Deps): void {
+function serveReader(socket: SubtitlesSocket, { registry, tiles, nowMs, log }: Deps): void {
   const subscribe = async (input: unknown, answer: unknown): Promise<void> => {
     const { sessionId } = parseInput(subscribeRequest, input, 'subscribe');
     await socket.join(roomOf(sessionId));
     const states = registry.sessions().filter((state) => sessionId === ALL || state.sessionId === sessionId);
-    reply(answer, { ok: true, value: { sessions: [...new Set(states.map((state) => state.sessionId))] } });
+    const sessions = [...new Set(states.map((state) => state.sessionId))];
+    reply(answer, { ok: true, value: { sessions } });
     for (const state of states) socket.emit('event', { type: 'state', atMs: nowMs(), sessionId: state.sessionId, state });
+    // Who comes late reads what viewers have before them.
+    for (const running of sessions) for (const event of tiles.get(running)?.story() ?? []) socket.emit('event', event);
   };
   /** The answer says why; then the connection is closed. */
   const refuse = (thrown: unknown, answer: unknown): void => {

@@ -1,6 +1,6 @@
 // For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
 import { once } from 'node:events';
-import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type Cue, type SessionState } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -36,6 +36,26 @@ export function stateOf(sessionId: string, captureId = 'capture-1'): SessionStat
   };
 }
 
+/** A final in two languages that stays until it is removed. */
+export function standingCue(cueId: string, over: Partial<Cue> = {}): Cue {
+  return {
+    cueId,
+    firstSample: 0,
+    continuesCueId: null,
+    status: 'final',
+    revision: 1,
+    speakerName: 'Ana',
+    speakerLabel: 'SPEAKER_00',
+    sourceLanguage: 'en',
+    original: { text: 'Good morning.', stableLength: 13 },
+    translations: { es: { text: 'Buenos días.', stableLength: 12 } },
+    confidence: 0.9,
+    shownAtMs: 1_000,
+    expiresAtMs: null,
+    ...over,
+  };
+}
+
 export const account: AudioAccount = { capturedSamples: 640, committedSamples: 640, ackedSamples: 640, lostSamples: 0, gaps: [] };
 
 export interface ScriptedRegistry extends SessionRegistry {
@@ -43,6 +63,8 @@ export interface ScriptedRegistry extends SessionRegistry {
   readonly seen: string[];
   /** By captureId, the clients that said hello. */
   readonly clients: Map<string, CaptureClient>;
+  /** By sessionId: what is told of it instead of the usual. */
+  readonly states: Map<string, Partial<SessionState>>;
   readonly happen: HappeningListener;
   /** Throws from the next hello on. */
   refuseWith(error: Error): void;
@@ -53,6 +75,7 @@ export interface ScriptedRegistry extends SessionRegistry {
 export function createScriptedRegistry(): ScriptedRegistry {
   const seen: string[] = [];
   const clients = new Map<string, CaptureClient>();
+  const states = new Map<string, Partial<SessionState>>();
   const listeners = new Set<HappeningListener>();
   let refusal: Error | null = null;
   let changed = Promise.withResolvers<void>();
@@ -64,6 +87,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
   return {
     seen,
     clients,
+    states,
     happen: (happening) => {
       for (const listener of listeners) listener(happening);
     },
@@ -103,7 +127,8 @@ export function createScriptedRegistry(): ScriptedRegistry {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sessions: () => [stateOf('session-1'), stateOf('session-2', 'capture-2')],
+    sessions: () =>
+      [stateOf('session-1'), stateOf('session-2', 'capture-2')].map((state) => ({ ...state, ...states.get(state.sessionId) })),
     setTileSettings: (sessionId, settings) => {
       note(`${sessionId}: tile settings ${settings.mode}`);
       for (const client of clients.values()) client.tileSettings(settings);

@@ -3,7 +3,7 @@ export { openTile, MAX_LAG_MS, type Tile, type TileFrame, type TileOptions } fro
 export { openMp4File } from './mp4-file.ts';
 export { openPngFolder } from './png-folder.ts';
 export type { FrameSink } from './frame-sink.ts';
-export { createPacketCues, type PacketCues } from './packet-cues.ts';
+export { createPacketCues, packetLanguage, type PacketCues } from './packet-cues.ts';
 export { isMp4, renderTileLog, type Rendering, type RenderTo } from './render.ts';
 export { createSessionTile, type SessionTile } from './session-tile.ts';
 export { readTileLog, type TileLog } from './tile-log.ts';

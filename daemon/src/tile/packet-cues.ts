@@ -123,7 +123,7 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
     packet: (packet) => {
       const words = textOf(packet.translated_text);
       if (words.text === '') return [];
-      const language = packet.is_original_transcription ? null : languageOf(packet.target_language);
+      const language = packetLanguage(packet);
       const identity = identityOf(packet);
       const before = find(identity, language);
       const { cue, confidences, ...entry } = before ?? begin(packet, identity);
@@ -189,9 +189,10 @@ function isConfidence(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && value >= 0 && value <= 1;
 }
 
-/** `ES`, `pt_BR` as `es`, `pt-BR`: clients write both. */
-function languageOf(given: string): string {
-  const [base = '', ...rest] = given.split(/[-_]/);
+/** Of its words, `ES` and `pt_BR` as `es` and `pt-BR`, since clients write both; null for a transcription. Throws `bad-request`. */
+export function packetLanguage(packet: ContractPacket): string | null {
+  if (packet.is_original_transcription) return null;
+  const [base = '', ...rest] = packet.target_language.split(/[-_]/);
   const code = [base.toLowerCase(), ...rest].join('-');
   if (isLanguageCode(code) && code.length <= 35) return code;
   throw new SubcamError('bad-request', 'The target_language of a translation is no language code such as "es" or "pt-BR".');

@@ -10,6 +10,8 @@ export interface BotStatus {
   readonly state: BotState;
   readonly reason: string;
   readonly meetingUrl: string;
+  /** Of its capture; left out before it has begun one. */
+  readonly sessionId?: string | undefined;
   /** Wall clock, ms. */
   readonly atMs: number;
 }

@@ -8,6 +8,7 @@ export const leaseRequest = z.object({
   state: z.enum(BOT_STATES),
   reason: z.string().check(z.maxLength(1000)),
   meetingUrl: z.string().check(z.maxLength(2000)),
+  sessionId: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,100}$/))),
   atMs: z.number(),
 });
 export type LeaseRequest = z.infer<typeof leaseRequest>;

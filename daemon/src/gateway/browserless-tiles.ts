@@ -1,0 +1,102 @@
+// Tiles that no browser shows: opened by a request, fed by packets, and gone when nobody has asked for them for a while.
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_TILE_SETTINGS, SubcamError, type Clock } from '@subcam/shared';
+import type { Log } from '../telemetry/index.ts';
+import { openTile, readWebcamConfig, type Tile } from '../tile/index.ts';
+
+export interface BrowserlessTiles {
+  /** Opens one that runs. Throws `session-limit`, or `bad-request` for settings that make no sense. */
+  start(request: { readonly sessionId: string | null; readonly config: unknown }): {
+    readonly tileId: string;
+    readonly tile: Tile;
+    readonly ignored: readonly string[];
+  };
+  /** Counts as being asked for. */
+  get(tileId: string): Tile | undefined;
+  /** Resolves with the tile, whose figures stay; undefined for one that does not run. */
+  stop(tileId: string): Promise<Tile | undefined>;
+  close(): Promise<void>;
+}
+
+/** At once; each costs a timer at its rate, and a drawing for each change. */
+export const MAX_BROWSERLESS_TILES = 10;
+
+/** As long as a session without a client's word is kept by the contract. */
+export const BROWSERLESS_IDLE_MS = 30 * 60_000;
+
+/** How often it is looked whether a tile is still asked for. */
+const LOOK_EVERY_MS = 60_000;
+
+interface Entry {
+  readonly tile: Tile;
+  askedAtMs: number;
+}
+
+export function createBrowserlessTiles({ clock, log }: { readonly clock: Clock; readonly log: Log }): BrowserlessTiles {
+  const entries = new Map<string, Entry>();
+  const over = new AbortController();
+  let isLooking = false;
+
+  const end = async (tileId: string): Promise<Tile | undefined> => {
+    const entry = entries.get(tileId);
+    entries.delete(tileId);
+    await entry?.tile.stop();
+    return entry?.tile;
+  };
+
+  /** Runs while there are tiles. */
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      while (entries.size > 0) {
+        await clock.sleep(LOOK_EVERY_MS, over.signal);
+        for (const [tileId, { askedAtMs }] of entries) {
+          if (clock.nowMs() - askedAtMs < BROWSERLESS_IDLE_MS) continue;
+          log.info({ tileId }, 'A tile that nobody asks for is closed.');
+          await end(tileId);
+        }
+      }
+    } finally {
+      isLooking = false;
+    }
+  };
+
+  const failed = (tileId: string, error: unknown): void => {
+    if (over.signal.aborted) return;
+    log.error({ error, tileId }, 'A tile without a browser failed.');
+    entries.delete(tileId);
+  };
+
+  return {
+    start: ({ sessionId, config }) => {
+      if (entries.size >= MAX_BROWSERLESS_TILES) {
+        throw new SubcamError(
+          'session-limit',
+          `This daemon runs at most ${MAX_BROWSERLESS_TILES} tiles without a browser: stop one first.`,
+          {
+            retryable: true,
+          },
+        );
+      }
+      const { settings, ignored } = readWebcamConfig(config, DEFAULT_TILE_SETTINGS);
+      const tileId = `tile-${randomUUID()}`;
+      const tile = openTile({ settings, clock, sessionId });
+      entries.set(tileId, { tile, askedAtMs: clock.nowMs() });
+      tile.stopped.catch((error: unknown) => failed(tileId, error));
+      tile.start();
+      look().catch((error: unknown) => failed(tileId, error));
+      return { tileId, tile, ignored };
+    },
+    get: (tileId) => {
+      const entry = entries.get(tileId);
+      if (entry !== undefined) entry.askedAtMs = clock.nowMs();
+      return entry?.tile;
+    },
+    stop: end,
+    close: async () => {
+      over.abort();
+      await Promise.allSettled([...entries.keys()].map(end));
+    },
+  };
+}

@@ -1,0 +1,169 @@
+// What happens to sessions -> their tiles as viewers have them: what a picture, its figures and a reader who comes late are made from.
+import type { Clock, CueUpdate, SessionEvent, TileSettings, TileState } from '@subcam/shared';
+import { TILE_LIMITS, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import type { ContractPacket } from '@subcam/shared/wire';
+import type { SessionRegistry } from '../pipeline/index.ts';
+import type { Log } from '../telemetry/index.ts';
+import {
+  createPacketCues,
+  createSessionTile,
+  createTilePainter,
+  webcamStats,
+  type PacketCues,
+  type Picture,
+  type SessionTile,
+  type TilePainter,
+  type WebcamStats,
+} from '../tile/index.ts';
+
+/** The tile of a session that runs. */
+export interface LiveTile {
+  settings(): TileSettings;
+  /** The cues, marks and settings of now; readable until it is asked for again. */
+  picture(): Picture;
+  /** The contract's figures: of frames, what the camera in the page reports. */
+  stats(): WebcamStats;
+  /** Shows the words of a packet on the session's tile, wherever that is. Throws `bad-request`, `session-unknown`. */
+  packet(packet: ContractPacket): void;
+  /** What tells a reader all of the tile: its settings and every cue that stands. */
+  story(): readonly SessionEvent[];
+}
+
+export interface SessionTiles {
+  /** Undefined for a session that does not run. */
+  get(sessionId: string): LiveTile | undefined;
+  close(): void;
+}
+
+/** Sessions that are over are forgotten when more than so many are known; as many run at once at most by default. */
+const MAX_KNOWN = 200;
+
+interface Followed {
+  readonly tile: SessionTile;
+  readonly painter: TilePainter;
+  /** Made with the first packet. */
+  packets: PacketCues | null;
+}
+
+/** Follows every session of the registry from now on; must be there before the first. */
+export function followTiles(deps: { readonly registry: SessionRegistry; readonly clock: Clock; readonly log: Log }): SessionTiles {
+  const { registry, clock, log } = deps;
+  const followed = new Map<string, Followed>();
+  const over = new AbortController();
+
+  const follow = (sessionId: string): Followed => {
+    const known = followed.get(sessionId);
+    if (known !== undefined) return known;
+    if (followed.size >= MAX_KNOWN) forgetEnded();
+    const entry: Followed = { tile: createSessionTile(), painter: createTilePainter(), packets: null };
+    followed.set(sessionId, entry);
+    return entry;
+  };
+
+  const forgetEnded = (): void => {
+    const running = new Set(registry.sessions().map(({ sessionId }) => sessionId));
+    for (const sessionId of followed.keys()) if (!running.has(sessionId)) followed.delete(sessionId);
+  };
+
+  const unsubscribe = registry.subscribe((happening) => {
+    if (happening.type !== 'event') return;
+    const { event } = happening;
+    switch (event.type) {
+      case 'opened':
+      case 'state':
+      case 'cue':
+      case 'tile-settings':
+      case 'closed':
+        follow(event.sessionId).tile.event(event);
+        break;
+      case 'partial':
+      case 'final':
+      case 'translation':
+      case 'translation-failed':
+      case 'gap':
+      case 'meeting':
+      case 'tile':
+        break;
+    }
+  });
+
+  /** Takes back what is due, until nothing of packets is shown any more. */
+  const expire = async (sessionId: string, entry: Followed, packets: PacketCues): Promise<void> => {
+    for (let dueMs = packets.nextExpiryMs(); dueMs !== null; dueMs = packets.nextExpiryMs()) {
+      await clock.sleep(Math.max(0, dueMs - clock.nowMs()), over.signal);
+      if (!isRunning(registry, sessionId)) break;
+      for (const update of packets.expire(clock.nowMs())) registry.showCue(sessionId, update);
+    }
+    if (entry.packets === packets) entry.packets = null;
+  };
+
+  const liveTile = (sessionId: string): LiveTile => {
+    const entry = follow(sessionId);
+    const { tile, painter } = entry;
+    return {
+      settings: () => tile.model.settings,
+      picture: () => painter.draw({ model: tile.model, ...sizeOf(tile, reportOf(registry, sessionId)), nowMs: clock.nowMs() }),
+      stats: () => {
+        const nowMs = clock.nowMs();
+        const report = reportOf(registry, sessionId);
+        return webcamStats({
+          tile,
+          sessionId,
+          isStreaming: report !== null && report.sending.status === 'sending' && nowMs - report.atMs < TILE_REPORT_STALE_MS,
+          framesGenerated: report?.framesPainted ?? 0,
+          durationMs: nowMs - (tile.openedAtMs ?? nowMs),
+          nowMs,
+        });
+      },
+      packet: (packet) => {
+        const { cueDurationMs } = tile.model.settings;
+        const isFirst = entry.packets === null;
+        const packets = (entry.packets ??= createPacketCues({ cueDurationMs, clock, idPrefix: `packet:${clock.nowMs()}` }));
+        packets.stayAtLeast(cueDurationMs);
+        for (const update of packets.packet(packet)) registry.showCue(sessionId, update);
+        // Ends by itself, or with the gateway; a session that has gone takes its cues with it.
+        if (isFirst) {
+          expire(sessionId, entry, packets).catch((error: unknown) => {
+            if (!over.signal.aborted) log.warn({ error, sessionId }, 'Cues of packets could not be taken back.');
+          });
+        }
+      },
+      story: () => {
+        const happened = { atMs: clock.nowMs(), sessionId };
+        const { cues, settings } = tile.model.input({ width: 0, height: 0 }, happened.atMs);
+        const update = (cue: (typeof cues)[number]): CueUpdate => ({ type: 'upsert', emittedAtMs: happened.atMs, cue });
+        return [
+          { type: 'tile-settings', ...happened, settings },
+          ...cues.map((cue): SessionEvent => ({ type: 'cue', ...happened, update: update(cue) })),
+        ];
+      },
+    };
+  };
+
+  return {
+    get: (sessionId) => (isRunning(registry, sessionId) ? liveTile(sessionId) : undefined),
+    close: () => {
+      unsubscribe();
+      over.abort();
+      followed.clear();
+    },
+  };
+}
+
+function isRunning(registry: SessionRegistry, sessionId: string): boolean {
+  return registry.sessions().some((state) => state.sessionId === sessionId);
+}
+
+/** The latest report of the session's cameras. */
+function reportOf(registry: SessionRegistry, sessionId: string): TileState | null {
+  const reports = registry.sessions().flatMap((state) => (state.sessionId === sessionId && state.tile !== null ? [state.tile] : []));
+  return reports.toSorted((a, b) => b.atMs - a.atMs)[0] ?? null;
+}
+
+/** As large as the page has it; before a page has it, as the settings say. */
+function sizeOf(tile: SessionTile, report: TileState | null): { readonly width: number; readonly height: number } {
+  const { width, height } = report !== null && report.liveTracks > 0 ? report : tile.model.settings;
+  const within = (side: number, { min, max }: { readonly min: number; readonly max: number }): number =>
+    Math.round(Math.min(max, Math.max(min, side)));
+  return { width: within(width, TILE_LIMITS.width), height: within(height, TILE_LIMITS.height) };
+}
