@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import {
   MEETING_URL,
@@ -182,6 +182,26 @@ describe('the extension in Chromium', () => {
     await expect.poll(() => ledger.samples.length, { timeout: 10_000 }).toBeGreaterThan(captured + 2 * SAMPLE_RATE_HZ);
     expect(worstPhaseStep(from, ledger.samples.length)).toBeLessThan(5);
     expect(ledger.violations).toEqual([]);
+  });
+
+  it('tells the daemon how the tile should look: at the hello, when it is changed, and after an outage as it was last', async () => {
+    await configure();
+    await start();
+    await expect.poll(() => ledger.hellos.map((hello) => hello.tile), { timeout: 10_000 }).toEqual([DEFAULT_TILE_SETTINGS]);
+    const change = async (fps: number): Promise<void> => {
+      const worker = await serviceWorkerOf(browser);
+      const tile = { ...DEFAULT_TILE_SETTINGS, fps };
+      const answer = await worker.evaluate((given) => chrome.runtime.sendMessage({ to: 'offscreen', type: 'tile', tile: given }), tile);
+      expect(answer).toEqual({ ok: true, value: null });
+    };
+    await change(10);
+    await expect.poll(() => ledger.tileSettings.map(({ fps }) => fps)).toEqual([10]);
+    await daemon.kill();
+    await expect.poll(async () => (await status()).capture?.link.phase).toBe('reconnecting');
+    await change(20);
+    daemon = await startTestDaemon({ ledger, port: daemon.port });
+    await expect.poll(() => ledger.hellos.map((hello) => hello.tile?.fps), { timeout: 10_000 }).toEqual([30, 20]);
+    expect(ledger.tileSettings).toHaveLength(1);
   });
 
   it('ends the capture in order when the tab is closed', async () => {

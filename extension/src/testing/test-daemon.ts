@@ -12,11 +12,12 @@ import {
   handshakeAuth,
   meetingEvent,
   tileReport,
+  tileSettings,
 } from '@subcam/shared/wire';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
-import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport } from '@subcam/shared';
+import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureClientToServer, CaptureHello, CaptureServerToClient, WireError } from '@subcam/shared/wire';
 
 export const TEST_TOKEN = 'test-token';
@@ -35,6 +36,8 @@ export interface Ledger {
   committedThrough: number;
   meeting: MeetingEvent[];
   tiles: TileReport[];
+  /** Changes of the tile's looks that came after a hello. */
+  tileSettings: TileSettings[];
   /** What a correct client never does, in words. */
   violations: string[];
   /** Where each connection was told to resume. */
@@ -52,6 +55,7 @@ export function emptyLedger(): Ledger {
     committedThrough: 0,
     meeting: [],
     tiles: [],
+    tileSettings: [],
     violations: [],
     resumes: [],
     arrivals: [],
@@ -130,7 +134,7 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
         committedThrough: ledger.committedThrough,
         cues: options.cues ?? [],
         state: stateOf(parsed, ledger),
-        tile: DEFAULT_TILE_SETTINGS,
+        tile: parsed.tile ?? DEFAULT_TILE_SETTINGS,
       },
     });
   });
@@ -158,6 +162,11 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   });
   socket.on('meeting', (given) => void ledger.meeting.push(meetingEvent.parse(given)));
   socket.on('tile', (given) => void ledger.tiles.push(tileReport.parse(given)));
+  socket.on('tileSettings', (given) => {
+    const settings = tileSettings.parse(given);
+    ledger.tileSettings.push(settings);
+    socket.emit('tileSettings', settings);
+  });
   socket.on('end', ({ nextSample }, answer) => {
     if (nextSample !== ledger.samples.length) ledger.violations.push(`end at ${nextSample} where ${ledger.samples.length} was due`);
     ledger.committedThrough = nextSample;
