@@ -2,8 +2,9 @@
 import type { TileReport, TileSettings } from '@subcam/shared';
 import { NOTHING_SENT } from '@subcam/shared/session';
 import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
+import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
-import { openCameraSource, type CameraSource } from './camera-source.ts';
+import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import { createTileFonts } from './tile-fonts.ts';
 import { createTileReporter } from './tile-reporter.ts';
@@ -32,8 +33,18 @@ export interface SubcamCamera {
   readonly clockOrigin: 'worker' | 'page';
 }
 
+/** The person's own camera, as far as the tile is concerned. */
+export interface CameraBackdrop extends BackdropPictures {
+  /** Opens this camera, or none. */
+  choose(camera: ChosenCamera | null): void;
+  onFrame(listener: () => void): void;
+  onStatus(listener: () => void): void;
+}
+
 export interface SubcamCameraOptions {
   readonly document: Document;
+  /** null: this page has no real camera to lay under the tile. */
+  readonly backdrop: CameraBackdrop | null;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly sendReport: (report: TileReport) => void;
@@ -53,7 +64,7 @@ function formatOf({ width, height, fps }: TileSettings): VideoFormat {
 }
 
 export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
-  const { document, nowMs, monotonicMs, onFault } = options;
+  const { document, backdrop, nowMs, monotonicMs, onFault } = options;
   const model = createTileModel();
   const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
   const reporter = createTileReporter(options.sendReport);
@@ -61,6 +72,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   /** Sources that follow the tile's own format when it changes. */
   const nativeSources = new WeakSet<CameraSource>();
   let nativeFormat = formatOf(DEFAULT_TILE_SETTINGS);
+  /** The camera that is to lie under the tile, and the one that was told to. */
+  let chosen: ChosenCamera | null = null;
+  let opened: ChosenCamera | null = null;
 
   const guarded = (work: () => void): void => {
     try {
@@ -79,9 +93,18 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
   };
 
+  /** A camera whose picture nobody sees is off, and so is its light. */
+  const openBackdrop = (): void => {
+    const wanted = tracksOf.size > 0 ? chosen : null;
+    if (wanted === opened) return;
+    opened = wanted;
+    backdrop?.choose(wanted);
+  };
+
   /** All that is due now, and a tick for what will be. */
   const advance = (): void => {
     settle();
+    openBackdrop();
     const sources = [...tracksOf.keys()];
     for (const source of sources) {
       guarded(() => {
@@ -102,6 +125,8 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     clearTimeout: (timer) => window.clearTimeout(timer),
   });
   ticker.wakeAt(monotonicMs() + IDLE_TICK_MS);
+  backdrop?.onFrame(() => guarded(advance));
+  backdrop?.onStatus(() => guarded(advance));
 
   const setSettings = (settings: TileSettings): void => {
     model.setSettings(settings);
@@ -136,6 +161,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
       case 'font':
         void addFont(message);
         return;
+      case 'backdrop':
+        chosen = message.camera;
+        return;
     }
   };
 
@@ -157,7 +185,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
       const sources = [...tracksOf.keys()];
       let source = sources.find((one) => sameFormat(one.format, format)) ?? (sources.length >= MAX_SOURCES ? sources.at(-1) : undefined);
       if (source === undefined) {
-        source = openCameraSource({ document, model, format, nowMs, monotonicMs });
+        source = openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs });
         if (sameFormat(format, nativeFormat)) nativeSources.add(source);
         tracksOf.set(source, new Set());
       }

@@ -12,6 +12,7 @@ const bridge = window.top === window ? openPageEnd(document) : null;
 
 const camera = createSubcamCamera({
   document,
+  backdrop: null,
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sendReport: (report) => bridge?.send({ type: 'tile', report }),
