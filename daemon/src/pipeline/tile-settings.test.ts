@@ -62,7 +62,8 @@ describe('the settings of a tile', () => {
   });
 
   it('say how long a cue stays, from the next cue on', async () => {
-    const { attachment } = await rig.attach({ tile: wish({ cueDurationMs: 60_000 }) });
+    const { attachment } = await rig.attach();
+    attachment.tileSettings(wish({ cueDurationMs: 60_000 }));
     send(attachment, TALK);
     await rig.clock.run(attachment.end(TALK.length));
     const cues = rig
