@@ -5,4 +5,21 @@ export { openStore, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
 export { OffscreenCanvas } from './lib/offscreen-canvas.ts';
 export { findChromium, findProgram } from './lib/programs.ts';
+export {
+  isMp4,
+  openMp4File,
+  openPngFolder,
+  openTile,
+  readTileLog,
+  renderTileLog,
+  type FrameSink,
+  type Picture,
+  type Rendering,
+  type RenderTo,
+  type Tile,
+  type TileFrame,
+  type TileLog,
+  type TileOptions,
+  type WebcamStats,
+} from './tile/index.ts';
 export { toSrt, toWebVtt, type SubtitleLine } from './subtitle/index.ts';

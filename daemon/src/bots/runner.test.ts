@@ -134,6 +134,9 @@ describe('runBot', () => {
     const ended = bot.run();
     await bot.clock.run(bot.clock.sleep(120_000));
     expect(bot.statuses.at(-1)?.state).toBe('active');
+    // Whoever asks for the bot's tile finds it by the session.
+    expect(bot.statuses.map(({ state, sessionId }) => [state, sessionId]).at(-1)).toEqual(['active', 's']);
+    expect(bot.statuses.at(0)?.sessionId).toBeUndefined();
     expect(bot.meet.screen).toBe('in-call');
     bot.leave.abort(completed('left', 'enough'));
     expect(await bot.clock.run(ended)).toMatchObject({ state: 'completed' });

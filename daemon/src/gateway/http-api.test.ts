@@ -2,15 +2,18 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { NOTHING_SENT, systemClock } from '@subcam/shared';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from './index.ts';
-import { connect, connected, createScriptedRegistry, engines, startTestGateway, TOKEN } from './testing-gateway.ts';
+import { connect, connected, createScriptedRegistry, engines, startTestGateway, TOKEN, type ScriptedRegistry } from './testing-gateway.ts';
 
+let registry: ScriptedRegistry;
 let gateway: Gateway;
 
 beforeEach(async () => {
-  gateway = await startTestGateway(createScriptedRegistry());
+  registry = createScriptedRegistry();
+  gateway = await startTestGateway(registry);
 });
 
 afterEach(() => gateway.close());
@@ -47,6 +50,18 @@ describe('health', () => {
     expect(await ask('/api/health', { headers: bearer })).toMatchObject({
       status: 200,
       json: { status: 'ok', version: '0.0.0', engines, sessions: [{ sessionId: 'session-1' }, { sessionId: 'session-2' }] },
+    });
+  });
+
+  it('says of each session in words whether its tile is being sent', async () => {
+    const sending = { ...NOTHING_SENT, status: 'sending', width: 1280, height: 720, framesPerSecond: 15, framesEncoded: 90 } as const;
+    const tile = { atMs: systemClock.nowMs(), framesPainted: 90, width: 1280, height: 720, liveTracks: 1, sending };
+    registry.states.set('session-1', { tile });
+    expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({
+      sessions: [
+        { sessionId: 'session-1', tile, tileText: 'The tile is being sent at 1280×720, 15 fps.' },
+        { sessionId: 'session-2', tile: null, tileText: expect.stringContaining('nothing has been reported') as string },
+      ],
     });
   });
 
@@ -126,7 +141,9 @@ describe('bots', () => {
     try {
       expect(await runner.emitWithAck('lease', lease)).toEqual({ ok: true, value: { leaseMs: 30_000 } });
       const listed = await ask('/api/bots/list', { headers: bearer });
-      expect(listed.json).toMatchObject({ total: 1, bots: [{ connection_id: 'bot-1', status: 'active', timestamp: 5 }] });
+      expect(listed.json).toMatchObject({ total: 1, bots: [{ connection_id: 'bot-1', status: 'active', timestamp: 5, session_id: null }] });
+      await runner.emitWithAck('lease', { ...lease, sessionId: 'session-1' });
+      expect((await ask('/api/bots/status/bot-1', { headers: bearer })).json).toMatchObject({ session_id: 'session-1' });
       expect((await ask('/api/bots/list?status=failed', { headers: bearer })).json).toMatchObject({ total: 0 });
       const asked = once(runner as never, 'leave');
       const stopped = await ask('/api/bots/stop/bot-1', { method: 'POST', headers: bearer });

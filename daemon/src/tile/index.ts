@@ -1,5 +1,5 @@
 // Tile: the subtitle tile without a browser: drawn from events, cues or packets, as frames, pictures, PNGs or an MP4.
-export { openTile, MAX_LAG_MS, type Tile, type TileFrame, type TileOptions } from './open-tile.ts';
+export { openTile, type Tile, type TileFrame, type TileOptions } from './open-tile.ts';
 export { openMp4File } from './mp4-file.ts';
 export { openPngFolder } from './png-folder.ts';
 export type { FrameSink } from './frame-sink.ts';

@@ -6,7 +6,7 @@ import { planRender, renderFrames, type RenderOptions, type RenderPlan } from '.
 import { createSessionTile } from './session-tile.ts';
 import { settingsOf, shortSession, START_MS, TRANSCRIPTION, TRANSLATION } from './testing-log.ts';
 import type { TileLog, TileMoment } from './tile-log.ts';
-import { createTilePainter } from './tile-painter.ts';
+import { createTilePainter, type Picture } from './tile-painter.ts';
 
 const options: RenderOptions = { settings: {}, fromMs: 0, toMs: null, utcOffsetMinutes: 0 };
 
@@ -28,6 +28,8 @@ interface Drawn {
   readonly atMs: readonly number[];
   /** A short name for the pixels of each frame. */
   readonly pixels: readonly string[];
+  /** How many were really drawn. */
+  readonly drawn: number;
 }
 
 const hashOf = (rgba: Uint8ClampedArray): string => createHash('sha256').update(rgba).digest('hex').slice(0, 12);
@@ -36,9 +38,13 @@ function draw(log: TileLog, over: Partial<RenderOptions> = {}): Drawn {
   const plan = planRender(log, { ...options, ...over });
   const frames = [...renderFrames(log, plan, { ...options, ...over })].map(({ index, atMs }) => ({ index, atMs }));
   const pixels: string[] = [];
-  for (const { picture } of renderFrames(log, plan, { ...options, ...over })) pixels.push(hashOf(picture.rgba()));
+  const pictures = new Set<Picture>();
+  for (const { picture } of renderFrames(log, plan, { ...options, ...over })) {
+    pixels.push(hashOf(picture.rgba()));
+    pictures.add(picture);
+  }
   expect(frames.map(({ index }) => index)).toEqual(frames.map((_, index) => index));
-  return { plan, atMs: frames.map(({ atMs }) => atMs - START_MS), pixels };
+  return { plan, atMs: frames.map(({ atMs }) => atMs - START_MS), pixels, drawn: pictures.size };
 }
 
 describe('a rendered session', () => {
@@ -49,10 +55,11 @@ describe('a rendered session', () => {
   });
 
   it('changes at the first frame at or after each change, and at no other', () => {
-    const { pixels } = draw(sessionLog());
+    const { pixels, drawn } = draw(sessionLog());
     const changes = pixels.flatMap((hash, index) => (index > 0 && hash !== pixels[index - 1] ? [index] : []));
     // The words, their end, their translation, and the expiry; states that say the same change nothing.
     expect(changes).toEqual([5, 10, 15, 30]);
+    expect(drawn).toBe(5);
   });
 
   it('is the same each time, down to the last pixel', () => {
@@ -119,6 +126,17 @@ describe('rendered packets', () => {
     expect(new Set(inOrder.pixels.slice(0, 5)).size).toBe(1);
     expect(inOrder.pixels[5]).not.toBe(inOrder.pixels[4]);
     expect(draw(logOf(both.toReversed()), { settings }).pixels).toEqual(inOrder.pixels);
+  });
+
+  it('of a part are that part of the whole, also where what came before has gone in between', () => {
+    const again = [
+      { ...TRANSLATION, correlation_id: 'a' },
+      { ...TRANSCRIPTION, translated_text: 'Hello again.', correlation_id: 'a' },
+    ];
+    const log = logOf(again.map((packet, index) => packetMoment(packet, START_MS + index * 10_500)));
+    const settings = { width: 320, height: 180, fps: 1, cueDurationMs: 5_000 };
+    const whole = draw(log, { settings });
+    expect(draw(log, { settings, fromMs: 11_000 }).pixels).toEqual(whole.pixels.slice(11));
   });
 
   it('a hundred a second and of any length take as many frames as the time that they last', () => {

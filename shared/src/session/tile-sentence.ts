@@ -1,5 +1,5 @@
 // TileState -> one sentence for people: whether participants are being sent the tile, as a fact and with what to do where they are not.
-import type { TileState } from './session.ts';
+import type { TileSending, TileState } from './session.ts';
 
 /** A camera reports each second; one that has been silent for this long may no longer be there. */
 export const TILE_REPORT_STALE_MS = 5_000;
@@ -11,8 +11,7 @@ export function tileSentence(tile: TileState | null, nowMs: number): string {
   if (silentMs >= TILE_REPORT_STALE_MS) {
     return `Nothing has been heard of the tile for ${Math.round(silentMs / 1000)} s: its page may be closed, or asleep.`;
   }
-  const { status, width, height, framesPerSecond } = tile.sending;
-  switch (status) {
+  switch (tile.sending.status) {
     case 'no-track':
       return 'The tile is not being sent: no page holds it as its camera. Choose it as the camera and turn the camera on.';
     case 'not-attached':
@@ -21,11 +20,15 @@ export function tileSentence(tile: TileState | null, nowMs: number): string {
       return 'The tile is not being sent: the page has switched its camera off. Turn it on in the call.';
     case 'stalled':
       return 'The tile is attached to the call, but no frame of it has gone out for some seconds.';
-    case 'sending': {
-      const size = width === null || height === null ? [] : [`${width}×${height}`];
-      const rate = framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`];
-      const facts = [...size, ...rate].join(', ');
-      return facts === '' ? 'The tile is being sent.' : `The tile is being sent at ${facts}.`;
-    }
+    case 'sending':
+      return `The tile is being sent${factsOf(tile.sending)}.`;
   }
+}
+
+/** ` at 1280×720, 15 fps`, of what is known. */
+function factsOf({ width, height, framesPerSecond }: TileSending): string {
+  const size = width === null || height === null ? [] : [`${width}×${height}`];
+  const rate = framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`];
+  const facts = [...size, ...rate];
+  return facts.length === 0 ? '' : ` at ${facts.join(', ')}`;
 }
