@@ -162,6 +162,7 @@ module.exports = {
     only('room-camera', '^extension/src/camera/', [SHARED, '^extension/src/bus/page-']),
     only('room-bus', '^extension/src/bus/', [SHARED]),
     ...EXTENSION_ROOMS.map((room) => only(`room-extension-${room}`, `^extension/src/${room}/`, [SHARED, '^extension/src/bus/'])),
+    only('room-extension-ui', '^extension/src/ui/', [SHARED, '^extension/src/(bus|state)/']),
     {
       name: 'nobody-imports-entrypoints',
       severity: 'error',
@@ -183,7 +184,7 @@ module.exports = {
       from: { path: '^e2e/' },
       to: {
         path: '^(daemon|extension|scripts)/',
-        pathNot: [String.raw`^daemon/(src/index\.ts|package\.json)$`, String.raw`^extension/src/index\.ts$`],
+        pathNot: [String.raw`^daemon/(src/index\.ts|package\.json)$`, String.raw`^extension/src/(index|testing/test-daemon)\.ts$`],
       },
     },
     {

@@ -10,6 +10,7 @@ import { openSettingsPanel } from '../ui/settings-panel.ts';
 import { openShortcutsPage, showShortcut } from '../ui/shortcut-hint.ts';
 import { followStatus } from '../ui/status-follower.ts';
 import type { PageCamera } from '../bus/chosen-camera.ts';
+import type { SettingsPanel } from '../ui/settings-panel.ts';
 import type { PopupView } from '../state/popup-view.ts';
 
 z.config({ jitless: true });
@@ -25,6 +26,7 @@ const play = pageElement('play', HTMLButtonElement);
 
 const failure = bindPageFailure();
 const facts = bindCaptureFacts();
+const tell = (thrown: unknown): void => failure.tell(thrown);
 
 /** Those of the first meeting that is open. */
 async function meetingCameras(): Promise<readonly PageCamera[] | null> {
@@ -37,7 +39,15 @@ async function allowMicrophone(): Promise<boolean> {
   return true;
 }
 
-const panel = openSettingsPanel({ ask: askBackground, failure, cameras: meetingCameras, allowMicrophone });
+async function openPanel(): Promise<SettingsPanel> {
+  const settings = await openSettingsPanel({ ask: askBackground, failure, cameras: meetingCameras, allowMicrophone });
+  const showUrl = (): void => say(pairedUrl, settings.config.current.daemonUrl);
+  settings.config.onChange(showUrl);
+  showUrl();
+  return settings;
+}
+
+const panel = openPanel();
 
 function show(view: PopupView): void {
   pairing.hidden = view.paired;
@@ -47,11 +57,8 @@ function show(view: PopupView): void {
   unpair.disabled = view.settingsLocked;
   facts.show(view);
   say(action, view.running ? view.action.label : 'Stop subtitles');
-  action.disabled = !view.action.enabled || failure.busy;
-  void panel.then(({ config, lock }) => {
-    say(pairedUrl, config.current.daemonUrl);
-    lock(view.settingsLocked);
-  }, failure.tell);
+  action.setAttribute('aria-disabled', String(!view.action.enabled || failure.busy));
+  void panel.then((settings) => settings.lock(view.settingsLocked), tell);
 }
 
 async function playOrStand(): Promise<void> {
@@ -66,10 +73,14 @@ function on(button: HTMLButtonElement, work: () => Promise<void>): void {
 }
 
 on(action, async () => void (await askBackground({ to: 'background', type: 'stop' })));
-on(unpair, async () => (await panel).config.change({ token: null }));
+on(unpair, async () => {
+  await (await panel).config.change({ token: null });
+  // The button goes: the keyboard goes on where it stood.
+  pageElement('pairing-title', HTMLElement).focus();
+});
 on(play, playOrStand);
 on(pageElement('change-shortcut', HTMLButtonElement), openShortcutsPage);
 
 const status = followStatus({ ask: askBackground, clock: systemClock, show });
 void status.refresh();
-void Promise.all([panel, showShortcut()]).catch(failure.tell);
+void Promise.all([panel, showShortcut()]).catch(tell);

@@ -58,8 +58,10 @@ describe('the popup', () => {
     await expect.poll(() => text(popup, 'link')).toBe('Ready');
 
     await popup.locator('aria/Remove Spanish').click();
-    await popup.select('#add-language', 'ca');
-    await popup.select('#add-language', 'de');
+    for (const language of ['ca', 'de']) {
+      await popup.select('#target-language', language);
+      await popup.locator('aria/Add language').click();
+    }
     await popup.locator('aria/Start subtitles on this tab[role="button"]').click();
     await expect.poll(() => text(popup, 'link'), { timeout: 10_000 }).toBe('Connected to the daemon');
     await expect.poll(() => text(popup, 'sound'), { timeout: 10_000 }).toBe('Heard');

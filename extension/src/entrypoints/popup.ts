@@ -22,6 +22,7 @@ const settledAtStart = [pageElement('languages', HTMLElement), pageElement('micr
 
 const failure = bindPageFailure();
 const facts = bindCaptureFacts();
+const tell = (thrown: unknown): void => failure.tell(thrown);
 const shortcutFailure = createShortcutFailure(chrome.storage.session);
 
 async function tabBelow(): Promise<number> {
@@ -31,6 +32,7 @@ async function tabBelow(): Promise<number> {
 }
 
 async function startOrStop(): Promise<void> {
+  if (action.getAttribute('aria-disabled') === 'true') return;
   if (action.dataset['does'] === 'stop') await askBackground({ to: 'background', type: 'stop' });
   else await askBackground({ to: 'background', type: 'start', tabId: await tabBelow() });
 }
@@ -58,15 +60,18 @@ function on(id: string, work: () => Promise<void>): void {
 const panel = openSettingsPanel({ ask: askBackground, failure, cameras: camerasBelow, allowMicrophone });
 
 function show(view: PopupView): void {
+  const justPaired = view.paired && !pairing.hidden && pairing.contains(document.activeElement);
   pairing.hidden = view.paired;
   controls.hidden = !view.paired;
+  if (justPaired) action.focus();
   facts.show(view);
   // What can't be changed under running subtitles gives its place to what they do.
   for (const setting of settledAtStart) setting.hidden = view.running;
   say(action, view.action.label);
   action.dataset['does'] = view.action.does;
-  action.disabled = !view.action.enabled || failure.busy;
-  void panel.then(({ lock }) => lock(view.settingsLocked), failure.tell);
+  // Not `disabled`: the keyboard would lose its place.
+  action.setAttribute('aria-disabled', String(!view.action.enabled || failure.busy));
+  void panel.then((settings) => settings.lock(view.settingsLocked), tell);
 }
 
 async function tellShortcut(): Promise<void> {
@@ -90,4 +95,4 @@ on('change-shortcut', openShortcutsPage);
 
 const status = followStatus({ ask: askBackground, clock: systemClock, show });
 void status.refresh();
-void Promise.all([panel, tellShortcut(), tellShortcutFailure()]).catch(failure.tell);
+void Promise.all([panel, tellShortcut(), tellShortcutFailure()]).catch(tell);

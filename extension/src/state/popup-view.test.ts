@@ -108,6 +108,13 @@ describe('popupView', () => {
     expect(popupView(running({ counts })).losses).toBe('Chrome skipped 30 ms in 1 gap; 2 s could not be kept while the daemon was away');
   });
 
+  it('keeps the reason of a capture that has ended, until the pairing itself is gone', () => {
+    const error = { code: 'engine-unavailable', message: 'No engine reads this.', retryable: false } as const;
+    const ended = running({ phase: 'ended', link: { phase: 'refused', error, connectionEpoch: 1 } });
+    expect(popupView(ended).link.text).toBe('No engine reads this.');
+    expect(popupView({ ...ended, paired: false }).link.text).toBe('Not paired with a daemon');
+  });
+
   it('waits for the last words before it offers anything', () => {
     expect(popupView(running({ phase: 'ending' })).action).toMatchObject({ label: 'Settling the last words…', enabled: false });
   });

@@ -109,10 +109,12 @@ export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
   const running = capture !== null && capture.phase !== 'ended';
   const ending = capture?.phase === 'ending';
   const failed: StatusLine | null = capture === null || capture.failure === null ? null : { text: capture.failure.message, tone: 'bad' };
-  const idleLink: StatusLine = failed ?? (paired ? { text: 'Ready', tone: 'idle' } : { text: 'Not paired with a daemon', tone: 'bad' });
+  const idleLink: StatusLine = failed ?? { text: 'Ready', tone: 'idle' };
+  const lastLink = capture?.link.phase === 'refused' ? linkLine(capture.link) : idleLink;
   return {
     paired,
-    link: capture !== null && (running || capture.link.phase === 'refused') ? linkLine(capture.link) : idleLink,
+    // Without a pairing nothing else matters, whatever ended before.
+    link: running ? linkLine(capture.link) : paired ? lastLink : { text: 'Not paired with a daemon', tone: 'bad' },
     running,
     sound: running ? soundLine(capture.sound) : { ...NOTHING, level: 0, peak: '' },
     tile: running ? tileLine(capture.tile, nowMs) : NOTHING,

@@ -35,7 +35,7 @@ export function bindCameraControls({ select, mirror, mirrorLabel, hint, onChange
   let cameras: readonly PageCamera[] | null = null;
 
   function sentence(): string {
-    if (cameras === null) return 'Open the meeting to choose one of its cameras.';
+    if (cameras === null) return chosen === null ? 'Open the meeting to choose one of its cameras.' : '';
     if (chosen !== null && isThere(cameras, chosen) === undefined)
       return 'This camera is not there now: the plain tile is sent until it is.';
     return cameras.length === 0 ? 'The meeting page sees no camera of this machine.' : '';

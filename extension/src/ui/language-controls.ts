@@ -17,7 +17,9 @@ export interface LanguageControlsOptions {
   readonly source: HTMLSelectElement;
   /** A list: an entry and a button to take it away for each target language. */
   readonly targets: HTMLUListElement;
-  readonly add: HTMLSelectElement;
+  /** What may be added, and the button that does: a list that adds by itself could not be walked through by keyboard. */
+  readonly choice: HTMLSelectElement;
+  readonly add: HTMLButtonElement;
   readonly onChange: (languages: Languages) => void;
 }
 
@@ -29,7 +31,7 @@ function fill(select: HTMLSelectElement, options: readonly HTMLOptionElement[], 
 
 const optionsOf = (codes: Iterable<string>): HTMLOptionElement[] => byName(codes).map((code) => new Option(languageName(code), code));
 
-export function bindLanguageControls({ source, targets, add, onChange }: LanguageControlsOptions): LanguageControls {
+export function bindLanguageControls({ source, targets, choice, add, onChange }: LanguageControlsOptions): LanguageControls {
   let current: Languages = { sourceLanguage: 'en', targetLanguages: [] };
   let drawn = '';
 
@@ -38,7 +40,7 @@ export function bindLanguageControls({ source, targets, add, onChange }: Languag
     onChange({ ...current, targetLanguages: current.targetLanguages.filter((one) => one !== code) });
     // The button that was pressed is gone: the keyboard goes on with its neighbour.
     const left = targets.querySelectorAll('button');
-    (left[Math.min(at, left.length - 1)] ?? add).focus();
+    (left[Math.min(at, left.length - 1)] ?? choice).focus();
   }
 
   function entryOf(code: string, locked: boolean): HTMLLIElement {
@@ -65,11 +67,17 @@ export function bindLanguageControls({ source, targets, add, onChange }: Languag
     targets.hidden = current.targetLanguages.length === 0;
   }
 
-  source.addEventListener('change', () => onChange({ ...current, sourceLanguage: source.value }));
-  add.addEventListener('change', () => {
-    const code = add.value;
-    if (code === '' || current.targetLanguages.includes(code) || current.targetLanguages.length >= MAX_TARGET_LANGUAGES) return;
-    onChange({ ...current, targetLanguages: [...current.targetLanguages, code] });
+  source.addEventListener('change', () => {
+    const sourceLanguage = source.value;
+    onChange({ sourceLanguage, targetLanguages: current.targetLanguages.filter((code) => code !== sourceLanguage) });
+  });
+  add.addEventListener('click', () => {
+    const code = choice.value;
+    if (code !== '' && current.targetLanguages.length < MAX_TARGET_LANGUAGES) {
+      onChange({ ...current, targetLanguages: [...current.targetLanguages, code] });
+    }
+    // The next one is chosen there; and when there can be no next one, the button is gone.
+    (choice.disabled ? targets.querySelector('button') : choice)?.focus();
   });
 
   return {
@@ -79,10 +87,13 @@ export function bindLanguageControls({ source, targets, add, onChange }: Languag
       fill(source, optionsOf([...OFFERED_LANGUAGES, sourceLanguage]), sourceLanguage);
       source.disabled = locked;
       const full = targetLanguages.length >= MAX_TARGET_LANGUAGES;
-      const invitation = full ? `${MAX_TARGET_LANGUAGES} at most` : targetLanguages.length === 0 ? 'Original only' : 'Add another…';
+      const invitation = full ? `${MAX_TARGET_LANGUAGES} at most` : targetLanguages.length === 0 ? 'Original only' : 'Another…';
       const left = OFFERED_LANGUAGES.filter((code) => !targetLanguages.includes(code) && code !== sourceLanguage);
-      fill(add, [new Option(invitation, ''), ...optionsOf(full ? [] : left)], '');
-      if (add.options[0] !== undefined) add.options[0].text = invitation;
+      // Another page may change something while a person is choosing.
+      const chosen = left.includes(choice.value) && !full ? choice.value : '';
+      fill(choice, [new Option(invitation, ''), ...optionsOf(full ? [] : left)], chosen);
+      if (choice.options[0] !== undefined) choice.options[0].text = invitation;
+      choice.disabled = locked || full;
       add.disabled = locked || full;
       drawTargets(locked);
     },

@@ -51,7 +51,8 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
   const languages = bindLanguageControls({
     source: pageElement('source-language', HTMLSelectElement),
     targets: pageElement('target-languages', HTMLUListElement),
-    add: pageElement('add-language', HTMLSelectElement),
+    choice: pageElement('target-language', HTMLSelectElement),
+    add: pageElement('add-language', HTMLButtonElement),
     onChange: change,
   });
   const tile = bindTileControls({ root: pageElement('look', HTMLElement), onChange: (settings) => change({ tile: settings }) });

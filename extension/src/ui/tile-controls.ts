@@ -38,7 +38,7 @@ const THEME_NAMES: Readonly<Record<TileTheme, string>> = {
   high_contrast: 'High contrast',
   minimal: 'Minimal',
   corporate: 'Corporate',
-  custom: 'Your own colours',
+  custom: 'Custom',
 };
 
 /** Where `custom` begins: the product's dark theme. */
