@@ -6,7 +6,7 @@ const TESTS = String.raw`(\.test\.ts$|/testing/|/testing-[^/]+\.ts$)`;
 /** Everything of this workspace; what is not ours is the subject of `vendor-…`. */
 const OURS = '^(shared|daemon|extension|e2e|scripts)/';
 
-const SHARED = String.raw`^shared/src/((paint|meet|wire)/)?index\.ts$`;
+const SHARED = String.raw`^shared/src/(((paint|meet|wire)/)?index|session/session)\.ts$`;
 const LIB = ['^daemon/src/lib/', String.raw`^daemon/src/telemetry/index\.ts$`];
 
 /** The public entry of rooms of the daemon. */
@@ -159,7 +159,7 @@ module.exports = {
       from: { path: '^extension/' },
       to: { path: OURS, pathNot: ['^extension/', SHARED] },
     },
-    only('room-camera', '^extension/src/camera/', [SHARED, '^extension/src/bus/page-']),
+    only('room-camera', '^extension/src/camera/', [SHARED, '^extension/src/bus/(page-|chosen-camera)']),
     only('room-bus', '^extension/src/bus/', [SHARED]),
     ...EXTENSION_ROOMS.map((room) => only(`room-extension-${room}`, `^extension/src/${room}/`, [SHARED, '^extension/src/bus/'])),
     only('room-extension-ui', '^extension/src/ui/', [SHARED, '^extension/src/(bus|state)/']),
