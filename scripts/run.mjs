@@ -1,4 +1,4 @@
-// npm run setup | demo | test | subcam -> the pinned dependencies, then the program itself on the pinned Node.
+// npm run setup | demo | test | bench | subcam -> the pinned dependencies, then the program itself on the pinned Node.
 // Plain JavaScript without dependencies, because it runs on whatever Node a newcomer has, before anything is installed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -117,6 +117,10 @@ const commands = {
   test: async () => {
     const code = await setUp('demo', 'tests');
     return code === 0 ? run(node, [join(root, 'scripts', 'run-tests.ts')]) : code;
+  },
+  bench: async (args) => {
+    const code = args.includes('--help') || args.includes('-h') ? 0 : await setUp('demo');
+    return code === 0 ? run(node, [join(root, 'e2e', 'src', 'bench', 'main.ts'), ...args]) : code;
   },
   subcam,
 };

@@ -2,6 +2,9 @@
 export type { Conversation, Speaker, SpokenWord, Utterance, WordTimes } from './conversation/conversation.ts';
 export { loadConversation, type RecordedConversation } from './conversation/load-conversation.ts';
 export type { FarEnd, FarEndFrame, FarEndStats } from './far-end/far-end-types.ts';
+export type { FrameCrop, ObservedFrame } from './far-end/page/frame-worker-messages.ts';
 export { openFarEnd, type FarEndOptions } from './far-end/open-far-end.ts';
+export type { CameraDeed } from './wire/messages.ts';
+export type { MockMeetPage } from './meet-page/main.ts';
 export { startMockMeet } from './server/start-mock-meet.ts';
 export type { GuestState, LeaveReason, MockMeet, MockMeetEvents, MockMeetOptions } from './server/meeting.ts';

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { findChromium } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
 import { SubcamError, toSubcamError } from '@subcam/shared';
+import { CAMERA_DEEDS } from './wire/messages.ts';
 import { loadConversation, openFarEnd, startMockMeet, type FarEnd, type MockMeet, type RecordedConversation } from './index.ts';
 
 const HELP = `node e2e/mock-meet/main.ts: a meeting on this machine that answers as https://meet.google.com
@@ -17,7 +18,8 @@ const HELP = `node e2e/mock-meet/main.ts: a meeting on this machine that answers
   --headed           show the participants' browser, with the guest's camera in it
   --json             print the address, the flags and every event as JSON lines
 
-While it runs, type: admit, deny, remove, end, talk, hush, rebuild, quit. It ends with its standard input.`;
+While it runs, type: admit, deny, remove, end, talk, hush, rebuild, quit,
+and \`camera DEED\`: ${CAMERA_DEEDS.join(', ')}. It ends with its standard input.`;
 
 /** For a shell: flags with spaces in them stay whole. */
 function quoted(argument: string): string {
@@ -58,6 +60,11 @@ function reporter(json: boolean): (event: string, details?: object) => void {
 }
 
 async function obey(line: string, mock: MockMeet, farEnd: FarEnd): Promise<boolean> {
+  const deed = CAMERA_DEEDS.find((known) => line.trim() === `camera ${known}`);
+  if (deed !== undefined) {
+    mock.camera(deed);
+    return true;
+  }
   switch (line.trim()) {
     case '':
       return true;
@@ -87,7 +94,7 @@ async function obey(line: string, mock: MockMeet, farEnd: FarEnd): Promise<boole
     default:
       throw new SubcamError(
         'bad-request',
-        `"${line.trim()}" is no command. There are: admit, deny, remove, end, talk, hush, rebuild, quit.`,
+        `"${line.trim()}" is no command. There are: admit, deny, remove, end, talk, hush, rebuild, camera DEED, quit.`,
       );
   }
 }

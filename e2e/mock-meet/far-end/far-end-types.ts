@@ -1,4 +1,5 @@
 // What a test sees of the participants' browser: it talks, and it decodes the bot's camera.
+import type { FrameCrop, ObservedFrame } from './page/frame-worker-messages.ts';
 
 /** One picture of the bot's camera as another participant's browser decoded it. */
 export interface FarEndFrame {
@@ -47,6 +48,10 @@ export interface FarEnd {
   stopTalking(): Promise<void>;
   /** Calls back with every decoded frame in order, from now on; returns the way to stop. */
   onFrame(listener: (frame: FarEndFrame) => void): () => void;
+  /** Notes every decoded frame from now on, without reading pictures; `crop`: and how bright it is there. Forgets what was noted before. */
+  observe(crop: FrameCrop | null): Promise<void>;
+  /** What was noted since `observe`, or since the last call. */
+  observed(): Promise<readonly ObservedFrame[]>;
   /** Throws `bad-request` before the bot's camera has been connected. */
   stats(): Promise<FarEndStats>;
   close(): Promise<void>;

@@ -120,6 +120,8 @@ export async function openFarEnd(mock: Pick<MockMeet, 'participantsUrl'>, option
         if (listeners.size === 0) server.watch(false);
       };
     },
+    observe: (crop) => page.evaluate((given) => window.farEnd.observe(given), crop),
+    observed: () => page.evaluate(() => window.farEnd.observed()),
     stats: async () => {
       const stats = await page.evaluate(() => window.farEnd.stats());
       if (stats === null)

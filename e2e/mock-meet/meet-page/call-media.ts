@@ -90,6 +90,11 @@ export class CallMedia {
     await senders.microphone?.replaceTrack(this.#devices.track('microphone'));
   }
 
+  /** The camera's sender carries nothing, though the device is on. */
+  async dropCamera(): Promise<void> {
+    await this.#call?.senders.camera?.replaceTrack(null);
+  }
+
   /** 0–1 (1 is full scale), of the last sound that was played of this participant. */
   level(participantId: string): number {
     const source = this.#call?.receivers.get(participantId)?.getSynchronizationSources()[0];

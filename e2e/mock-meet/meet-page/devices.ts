@@ -71,6 +71,28 @@ export class Devices {
     });
   }
 
+  /** The track is stopped and the device asked for another, as after a change of devices. */
+  renew(kind: DeviceKind): Promise<void> {
+    return this.#enqueue(() => {
+      if (!this.#devices[kind].on) return Promise.resolve();
+      this.#release(kind);
+      return this.#request([kind]);
+    });
+  }
+
+  /** Stops the track that there is and takes this one, or nothing, in its place; the device stays on. */
+  take(kind: DeviceKind, track: MediaStreamTrack | null): Promise<void> {
+    return this.#enqueue(() => {
+      this.#devices[kind].track?.stop();
+      Object.assign(this.#devices[kind], { on: true, track });
+      return Promise.resolve();
+    });
+  }
+
+  switchOff(kind: DeviceKind): Promise<void> {
+    return this.#enqueue(() => Promise.resolve(this.#release(kind)));
+  }
+
   #enqueue(step: () => Promise<void>): Promise<void> {
     const run = async (before: Promise<void>): Promise<void> => {
       await before;

@@ -1,5 +1,5 @@
 // Meet's page, as a guest without an account sees it: asking, waiting, being in, being out.
-import type { PageOptions, Participant, ServerToGuest } from '../wire/messages.ts';
+import type { CameraDeed, PageOptions, Participant, ServerToGuest } from '../wire/messages.ts';
 import { CallMedia } from './call-media.ts';
 import { callScreen, type CallScreen } from './call-screen.ts';
 import { listenForShortcuts } from './device-toggle.ts';
@@ -11,6 +11,12 @@ import { openLink, type Link } from './link.ts';
 import { lobbyScreen } from './lobby-screen.ts';
 import { preJoinScreen } from './pre-join-screen.ts';
 import type { Screen } from './screen.ts';
+
+/** `window.mockMeet`: what a bench may do in the page. */
+export interface MockMeetPage {
+  /** Sends this track instead of the camera's, or nothing; whatever was sent is stopped. The control still says that the camera is on. */
+  useCamera(track: MediaStreamTrack | null): Promise<void>;
+}
 
 const RECORDED = {
   title: 'This video call is being recorded',
@@ -48,8 +54,14 @@ class MeetingPage {
     window.addEventListener('pagehide', () => this.#link.send({ type: 'leave' }));
   }
 
-  static open(): MeetingPage {
-    return new MeetingPage();
+  static open(): void {
+    const page = new MeetingPage();
+    Object.assign(window, { mockMeet: { useCamera: (track) => page.#useCamera(track) } satisfies MockMeetPage });
+  }
+
+  async #useCamera(track: MediaStreamTrack | null): Promise<void> {
+    await this.#devices.take('camera', track);
+    await this.#media?.sendDevices();
   }
 
   async #receive(message: ServerToGuest): Promise<void> {
@@ -70,6 +82,9 @@ class MeetingPage {
       case 'participants':
         this.#participants = message.participants;
         this.#call?.setParticipants(message.participants);
+        return;
+      case 'camera':
+        await this.#doToCamera(message.deed);
         return;
       case 'offer':
         await this.#media?.accept(message);
@@ -94,6 +109,24 @@ class MeetingPage {
       void askInDialog({ title: 'Sign in with your account for more', text: 'You can also join as a guest.', accept: 'Got it' });
     }
     await this.#devices.openPreview();
+  }
+
+  async #doToCamera(deed: CameraDeed): Promise<void> {
+    const track = this.#devices.track('camera');
+    switch (deed) {
+      case 'switch-off':
+        return this.#devices.switchOff('camera');
+      case 'disable':
+      case 'enable':
+        if (track !== null) track.enabled = deed === 'enable';
+        return;
+      case 'drop':
+        return this.#media?.dropCamera();
+      case 'restore':
+        return this.#media?.sendDevices();
+      case 'renew':
+        return this.#devices.renew('camera');
+    }
   }
 
   #ask(displayName: string): void {

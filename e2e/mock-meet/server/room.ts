@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { SubcamError, type Clock } from '@subcam/shared';
 import type {
+  CameraDeed,
   GuestToServer,
   PageOptions,
   Participant,
@@ -43,7 +44,7 @@ interface Guest {
   waiting: AbortController;
 }
 
-export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny' | 'endMeeting' | 'removeBot' | 'rebuildCall'> {
+export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny' | 'endMeeting' | 'removeBot' | 'rebuildCall' | 'camera'> {
   readonly events = new EventEmitter<MockMeetEvents>();
   readonly #options: Required<MockMeetOptions>;
   readonly #clock: Clock;
@@ -129,6 +130,11 @@ export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny
 
   rebuildCall(): void {
     this.#host?.({ type: 'rebuild' });
+  }
+
+  camera(deed: CameraDeed): void {
+    if (this.#guest === null) throw new SubcamError('bad-request', "Nobody's page is open. Wait for the bot first.");
+    this.#guest.send({ type: 'camera', deed });
   }
 
   #inLobby(verb: string): Guest {

@@ -40,6 +40,15 @@ export const guestToServer = z.discriminatedUnion('type', [
 ]);
 export type GuestToServer = z.infer<typeof guestToServer>;
 
+/**
+ * What Meet's page does to the guest's camera, without its being asked.
+ * `switch-off`: as after three minutes in the lobby: the track is stopped and the control says so. The other ones leave the control as it is.
+ * `disable`, `enable`: the track's own flag. `drop`, `restore`: nothing goes to the sender, then the track again. `renew`: the track is stopped
+ * and the device asked for another.
+ */
+export const CAMERA_DEEDS = ['switch-off', 'disable', 'enable', 'drop', 'restore', 'renew'] as const;
+export type CameraDeed = (typeof CAMERA_DEEDS)[number];
+
 /** What of the meeting's options shows on the page. */
 export interface PageOptions {
   readonly lobbyMutesAfterMs: number;
@@ -54,6 +63,7 @@ export type ServerToGuest =
   | { readonly type: 'refused'; readonly why: 'denied' | 'no-response' }
   | { readonly type: 'participants'; readonly participants: readonly Participant[] }
   | { readonly type: 'removed' }
+  | { readonly type: 'camera'; readonly deed: CameraDeed }
   | { readonly type: 'ended' }
   | { readonly type: 'chat'; readonly displayName: string; readonly text: string }
   | z.infer<typeof caption>

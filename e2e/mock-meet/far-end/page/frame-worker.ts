@@ -1,5 +1,6 @@
 // Decoded frames -> Node, every one of them, as I420 with the instant of decoding. A worker, so that nothing in the page holds it up.
 import { createFrameEncoder, i420Bytes } from '../../wire/frame-message.ts';
+import { openFrameObserver } from './frame-observer.ts';
 import { WATCH, type FromFrameWorker, type ToFrameWorker } from './frame-worker-messages.ts';
 
 /** What may wait in the socket before frames are dropped and counted: 6 s of 720p at 30 fps. */
@@ -11,6 +12,7 @@ let framesRead = 0;
 let framesUnwatched = 0;
 let framesUnsent = 0;
 let encoder = createFrameEncoder();
+const observer = openFrameObserver();
 
 function say(message: FromFrameWorker): void {
   postMessage(message);
@@ -58,6 +60,7 @@ async function readAll(frames: ReadableStream<VideoFrame>): Promise<void> {
     const { done, value: frame } = await reader.read();
     if (done) return;
     try {
+      await observer.note(frame);
       await take(frame, performance.timeOrigin + performance.now());
     } finally {
       frame.close();
@@ -82,6 +85,12 @@ addEventListener('message', (event: MessageEvent<ToFrameWorker>) => {
       return;
     case 'read':
       readAll(message.frames).catch((error: unknown) => say({ type: 'failed', reason: String(error) }));
+      return;
+    case 'observe':
+      observer.begin(message.crop);
+      return;
+    case 'observed':
+      say({ type: 'observed', ask: message.ask, frames: observer.take() });
       return;
     case 'count':
       say({ type: 'counts', ask: message.ask, framesRead, framesUnwatched, framesUnsent });

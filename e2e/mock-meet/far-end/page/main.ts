@@ -1,6 +1,6 @@
 // The participants' page: they talk, they see the bot, and Node gets every frame that they see.
 import type { ParticipantsToServer, ServerToParticipants } from '../../wire/messages.ts';
-import type { FrameCounts } from './frame-worker-messages.ts';
+import type { FrameCounts, FrameCrop, ObservedFrame } from './frame-worker-messages.ts';
 import { openFrameReader, type FrameReader } from './frame-reader.ts';
 import { inboundVideo } from './inbound-video.ts';
 import type { PageApi, PageConfig } from './page-api.ts';
@@ -59,6 +59,14 @@ class ParticipantsPage implements PageApi {
 
   stopTalking(): void {
     this.#talk?.stop();
+  }
+
+  observe(crop: FrameCrop | null): void {
+    this.#frames?.observe(crop);
+  }
+
+  observed(): Promise<readonly ObservedFrame[]> {
+    return this.#frames?.observed() ?? Promise.resolve([]);
   }
 
   async stats(): ReturnType<PageApi['stats']> {

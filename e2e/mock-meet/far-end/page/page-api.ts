@@ -1,5 +1,6 @@
 // What Node tells the participants' page, and what it can ask of it.
 import type { FarEndStats } from '../far-end-types.ts';
+import type { FrameCrop, ObservedFrame } from './frame-worker-messages.ts';
 import type { Participant } from '../../wire/messages.ts';
 
 export interface PageSpeaker extends Participant {
@@ -29,6 +30,8 @@ export interface PageApi {
   botJoined(): Promise<void>;
   startTalking(fromMs: number): Promise<{ readonly startedAtMs: number }>;
   stopTalking(): void;
+  observe(crop: FrameCrop | null): void;
+  observed(): Promise<readonly ObservedFrame[]>;
   /** null before the bot's camera has been connected. */
   stats(): Promise<Omit<FarEndStats, 'framesDelivered'> | null>;
 }

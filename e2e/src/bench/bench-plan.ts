@@ -1,0 +1,54 @@
+// Minutes -> what the bench does for how long: everything that is compared takes turns, so that a drifting machine hits all alike.
+
+export interface BenchPlan {
+  /** Gaps: so many turns of so many seconds each, of every sender, visible and hidden. */
+  readonly gapTurns: number;
+  readonly gapTurnS: number;
+  /** Of the naive sender, whose gaps only stand beside the others. */
+  readonly naiveGapTurnS: number;
+  readonly pixelTurns: number;
+  readonly pixelTurnS: number;
+  readonly coreTurns: number;
+  readonly coreTurnS: number;
+  /** From a change of senders until the encoder has settled. */
+  readonly settleS: number;
+  readonly painterFrames: number;
+}
+
+/** A turn is at most this long: a minute of the recording is what the participants talk. */
+const MAX_TURN_S = 60;
+
+/** At least two, since a single turn has nothing to be interleaved with. */
+const MIN_GAP_TURNS = 2;
+
+export const DEFAULT_GAP_MINUTES = 1;
+
+/** `gapMinutes`: observed for each of the four gap measurements (ours and the bare track, visible and hidden). The rest takes about seven minutes. */
+export function benchPlan(gapMinutes: number): BenchPlan {
+  const gapTurns = Math.max(MIN_GAP_TURNS, Math.ceil((gapMinutes * 60) / MAX_TURN_S));
+  const gapTurnS = (gapMinutes * 60) / gapTurns;
+  return {
+    gapTurns,
+    gapTurnS,
+    naiveGapTurnS: Math.min(10, gapTurnS),
+    pixelTurns: 2,
+    pixelTurnS: 25,
+    coreTurns: 3,
+    coreTurnS: 8,
+    settleS: 2.5,
+    painterFrames: 300,
+  };
+}
+
+/** Seconds in place of minutes: shows that everything works; its figures mean nothing. */
+export const QUICK_PLAN: BenchPlan = {
+  gapTurns: 1,
+  gapTurnS: 3,
+  naiveGapTurnS: 2,
+  pixelTurns: 1,
+  pixelTurnS: 4,
+  coreTurns: 1,
+  coreTurnS: 2,
+  settleS: 1,
+  painterFrames: 60,
+};

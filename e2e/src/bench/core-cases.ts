@@ -1,0 +1,69 @@
+// The cases whose cores are compared, and what is made of them: each turn's difference to the call without a camera, and the median of those.
+import { quantile } from '@subcam/shared';
+import type { SenderKind, VideoSize } from './page/page-api.ts';
+
+export interface CoreCase {
+  readonly name: string;
+  readonly kind: SenderKind;
+  readonly size: VideoSize;
+  readonly talks: boolean;
+}
+
+export interface CoreSample {
+  readonly cores: number;
+  readonly elsewhere: number;
+  readonly memoryMb: number;
+}
+
+/** The tile's default. */
+export const FULL: VideoSize = { width: 1280, height: 720, frameRate: 30 };
+
+export const SETTINGS = [
+  { setting: '720p30', size: FULL },
+  { setting: '720p15', size: { width: 1280, height: 720, frameRate: 15 } },
+  { setting: '360p15', size: { width: 640, height: 360, frameRate: 15 } },
+] as const satisfies readonly { setting: string; size: VideoSize }[];
+
+export const NO_CAMERA = 'no camera';
+export const NO_CAMERA_WITH_CUES = 'no camera, cues arrive';
+export const NAIVE = 'naive 720p30';
+
+export const caseName = (sender: string, talks: boolean): string => `${sender}, ${talks ? 'talking' : 'idle'}`;
+
+/** In the order of a turn; every second turn goes backwards, so that a machine that grows faster or slower favours nobody. */
+export const CORE_CASES: readonly CoreCase[] = [
+  { name: NO_CAMERA, kind: 'none', size: FULL, talks: false },
+  { name: caseName('720p30', true), kind: 'ours', size: FULL, talks: true },
+  { name: caseName(NAIVE, true), kind: 'naive', size: FULL, talks: true },
+  { name: caseName('720p30', false), kind: 'ours', size: FULL, talks: false },
+  { name: caseName(NAIVE, false), kind: 'naive', size: FULL, talks: false },
+  { name: NO_CAMERA_WITH_CUES, kind: 'none', size: FULL, talks: true },
+  ...SETTINGS.slice(1).flatMap(({ setting, size }) =>
+    [true, false].map((talks): CoreCase => ({ name: caseName(setting, talks), kind: 'ours', size, talks })),
+  ),
+];
+
+/** By the name of the case: its samples, turn by turn. */
+export type CoreSamples = ReadonlyMap<string, readonly CoreSample[]>;
+
+const rounded = (value: number | null): number => Math.round((value ?? 0) * 10_000) / 10_000;
+
+/** Median of the turns' differences: both sides of each were measured within the same minute or two. */
+export function coresAgainst(samples: CoreSamples, name: string, base: string): number {
+  const [ours, theirs] = [samples.get(name) ?? [], samples.get(base) ?? []];
+  return rounded(
+    quantile(
+      ours.map(({ cores }, turn) => cores - (theirs[turn]?.cores ?? 0)),
+      0.5,
+    ),
+  );
+}
+
+export function medianOf(samples: CoreSamples, name: string, of: keyof CoreSample): number {
+  return rounded(
+    quantile(
+      (samples.get(name) ?? []).map((sample) => sample[of]),
+      0.5,
+    ),
+  );
+}

@@ -1,0 +1,124 @@
+// Command line -> a bench. Exit codes: 0 measured, whether or not the targets were met; 1 something failed; 2 bad input or a missing part.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import { assembleReport } from './assemble-report.ts';
+import { openBenchCall } from './bench-call.ts';
+import { benchPlan, DEFAULT_GAP_MINUTES, QUICK_PLAN, type BenchPlan } from './bench-plan.ts';
+import { measureCamera } from './camera-bench.ts';
+import { summaryOf, type CameraReport } from './camera-report.ts';
+import { openCueSource } from './cue-source.ts';
+
+const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
+
+  --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
+                     hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 8 minutes more than four times this)
+  --json             print the report as one JSON object on standard output
+  --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
+  --extension DIR    another build of the extension than this repository's
+  --help             this text
+
+A bot's own Chrome sits in a mock meeting on loopback with the extension in it, cues come from a scripted daemon, and
+another Chromium decodes. What is compared takes turns in that one call. Progress and a summary go to standard error.
+Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
+
+Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
+
+interface BenchArguments {
+  readonly plan: BenchPlan;
+  readonly gapMinutes: number;
+  readonly json: boolean;
+  readonly extensionDir: string | null;
+}
+
+const MAX_MINUTES = 120;
+
+function bad(message: string): SubcamError {
+  return new SubcamError('configuration', `${message} See \`pnpm bench --help\`.`);
+}
+
+function minutesOf(text: string): number {
+  const minutes = Number(text);
+  if (text.trim() === '' || !(minutes > 0 && minutes <= MAX_MINUTES))
+    throw bad(`--minutes takes a number above 0, at most ${MAX_MINUTES}, not "${text}".`);
+  return minutes;
+}
+
+/** Throws `configuration` for anything it does not understand; null when help was asked for. */
+export function parseBenchArguments(args: readonly string[]): BenchArguments | null {
+  let values: { minutes?: string; json: boolean; quick: boolean; extension?: string; help: boolean };
+  let positionals: string[];
+  try {
+    ({ values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        minutes: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        extension: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    throw bad(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
+  }
+  if (values.help) return null;
+  if (positionals.length !== 1 || positionals[0] !== 'camera') throw bad(`There is one bench: camera, not "${positionals.join(' ')}".`);
+  if (values.quick && values.minutes !== undefined) throw bad('--quick and --minutes contradict each other.');
+  const gapMinutes = values.quick
+    ? (QUICK_PLAN.gapTurns * QUICK_PLAN.gapTurnS) / 60
+    : minutesOf(values.minutes ?? String(DEFAULT_GAP_MINUTES));
+  return {
+    plan: values.quick ? QUICK_PLAN : benchPlan(gapMinutes),
+    gapMinutes,
+    json: values.json,
+    extensionDir: values.extension === undefined ? null : path.resolve(values.extension),
+  };
+}
+
+async function runBench({ plan, gapMinutes, extensionDir }: BenchArguments, signal: AbortSignal): Promise<CameraReport> {
+  const startedAtMs = performance.now();
+  const onNote = (text: string): void => {
+    const seconds = Math.round((performance.now() - startedAtMs) / 1000);
+    process.stderr.write(`${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}  ${text}\n`);
+  };
+  const call = await openBenchCall({ ...(extensionDir === null ? {} : { extensionDir }), onNote, signal });
+  try {
+    const measured = await measureCamera({ call, cues: openCueSource(call.daemon), plan, onNote, signal });
+    return assembleReport(measured, { gapMinutes, totalMs: performance.now() - startedAtMs, chromium: call.chromium });
+  } finally {
+    await call.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const parsed = parseBenchArguments(process.argv.slice(2));
+  if (parsed === null) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  if (process.platform !== 'linux') throw bad('The bench reads /proc and runs on Linux alone.');
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The bench was stopped; everything that it started has ended.'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  const report = await runBench(parsed, stop.signal);
+  process.stderr.write(summaryOf(report));
+  process.stdout.write(`${parsed.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
+}
+
+/** What the person can mend before trying again. */
+const INPUT_CODES: ReadonlySet<string> = new Set(['configuration', 'program-missing']);
+
+if (import.meta.main) {
+  try {
+    await main();
+    process.exitCode = 0;
+  } catch (thrown) {
+    const error = toSubcamError(thrown);
+    // A wait that was broken off says so in Node's words; why it was says the signal's reason.
+    const told = error.code === 'aborted' ? 'The bench was stopped; everything that it started has ended.' : error.message;
+    process.stderr.write(`bench: ${told}\n`);
+    process.exitCode = INPUT_CODES.has(error.code) ? 2 : 1;
+  }
+}

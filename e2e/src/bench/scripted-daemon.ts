@@ -1,0 +1,133 @@
+// A daemon's two sockets without engines: takes a bot's lease and its sound, and sends the cues that the bench tells it to.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server, type Socket } from 'socket.io';
+import { DEFAULT_TILE_SETTINGS, LEASE_MS, type CueUpdate, type SessionState, type TileReport } from '@subcam/shared';
+import {
+  CAPTURE_NAMESPACE,
+  decodePcmFrame,
+  handshakeAuth,
+  RUNNER_NAMESPACE,
+  type CaptureClientToServer,
+  type CaptureHello,
+  type CaptureServerToClient,
+  type RunnerClientToServer,
+  type RunnerServerToClient,
+} from '@subcam/shared/wire';
+
+export interface ScriptedDaemon {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Resolves when a capture has said hello and its first sound has come. */
+  readonly capturing: Promise<void>;
+  /** Samples that the capture has sent, of 16 kHz. */
+  readonly receivedSamples: number;
+  /** What the camera said last; null before. */
+  readonly tile: TileReport | null;
+  /** Sends an update to the capture; returns the wall clock at which it was handed to the socket, ms. */
+  emit(update: CueUpdate): number;
+  close(): Promise<void>;
+}
+
+/** Sound is acknowledged this far behind, as by the daemon itself, so that the extension's buffer is as full as in a call. */
+const ACK_BEHIND_SAMPLES = 16_000;
+
+type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
+
+function stateOf(hello: CaptureHello): SessionState {
+  return {
+    sessionId: hello.sessionId,
+    captureId: hello.captureId,
+    status: 'listening',
+    engines: {
+      vad: { name: 'scripted', model: 'bench' },
+      stt: { name: 'scripted', model: 'bench' },
+      translator: { name: 'scripted', model: 'bench' },
+    },
+    sourceLanguage: hello.sourceLanguage,
+    targetLanguages: hello.targetLanguages,
+    translation: 'ok',
+    receivedThrough: 0,
+    committedThrough: 0,
+    ackedThrough: 0,
+    captureToDaemonMs: { n: 0, p50: null, p95: null },
+    tile: null,
+  };
+}
+
+/** Listens on a free port of 127.0.0.1 and admits whoever has the token. */
+export async function startScriptedDaemon(token: string): Promise<ScriptedDaemon> {
+  const http = createServer((_request, response) => response.writeHead(404).end());
+  const io = new Server(http, { transports: ['websocket'], maxHttpBufferSize: 1e6 });
+  const capturing = Promise.withResolvers<undefined>();
+  let receivedSamples = 0;
+  let tile: TileReport | null = null;
+
+  const admit = (socket: { readonly handshake: { readonly auth: unknown } }, next: (error?: Error) => void): void => {
+    const auth = handshakeAuth.safeParse(socket.handshake.auth);
+    next(auth.success && auth.data.token === token ? undefined : new Error('The token is wrong.'));
+  };
+
+  const capture = io.of(CAPTURE_NAMESPACE);
+  capture.use(admit);
+  capture.on('connection', (socket: CaptureSocket) => {
+    let captureId = '';
+    socket.on('hello', (hello, answer) => {
+      captureId = hello.captureId;
+      answer({
+        ok: true,
+        value: {
+          sessionId: hello.sessionId,
+          resumeFromSample: receivedSamples,
+          committedThrough: receivedSamples,
+          cues: [],
+          state: stateOf(hello),
+          tile: DEFAULT_TILE_SETTINGS,
+        },
+      });
+    });
+    socket.on('audio', (packet) => {
+      const { frame } = decodePcmFrame(new Uint8Array(packet));
+      receivedSamples = frame.firstSample + frame.samples.length;
+      capturing.resolve(undefined);
+      socket.emit('ack', { captureId, throughSample: Math.max(0, receivedSamples - ACK_BEHIND_SAMPLES) });
+    });
+    socket.on('tile', (report) => {
+      tile = report;
+    });
+    socket.on('end', ({ nextSample }, answer) => {
+      answer({
+        ok: true,
+        value: { capturedSamples: nextSample, committedSamples: nextSample, ackedSamples: nextSample, lostSamples: 0, gaps: [] },
+      });
+    });
+  });
+
+  const runner = io.of(RUNNER_NAMESPACE);
+  runner.use(admit);
+  runner.on('connection', (socket: Socket<RunnerClientToServer, RunnerServerToClient>) => {
+    socket.on('lease', (_request, answer) => answer({ ok: true, value: { leaseMs: LEASE_MS } }));
+  });
+
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    capturing: capturing.promise,
+    get receivedSamples() {
+      return receivedSamples;
+    },
+    get tile() {
+      return tile;
+    },
+    emit: (update) => {
+      const emittedAtMs = Date.now();
+      capture.emit('cue', { ...update, emittedAtMs });
+      return emittedAtMs;
+    },
+    close: async () => {
+      await io.close();
+    },
+  };
+}
