@@ -1,13 +1,17 @@
 // Page cameras: what a meeting page can tell of this machine's real cameras, asked by the extension's own pages.
 import * as z from 'zod/mini';
-import { pageCamera } from './chosen-camera.ts';
+import { pageCamera, type PageCamera } from './chosen-camera.ts';
 
-export const pageCameras = z.object({
-  cameras: z.array(pageCamera).check(z.maxLength(50)),
+export interface PageCameras {
+  readonly cameras: readonly PageCamera[];
   /** What became of the chosen one: `off` when none is chosen or nobody looks, `lost` when it can't be had now. */
+  readonly backdrop: 'off' | 'live' | 'lost';
+}
+
+const pageCameras: z.ZodMiniType<PageCameras> = z.object({
+  cameras: z.array(pageCamera).check(z.maxLength(50)),
   backdrop: z.enum(['off', 'live', 'lost']),
 });
-export type PageCameras = z.infer<typeof pageCameras>;
 
 /** Popup or options -> the isolated script of a meeting page. */
 export const PAGE_CAMERAS_QUESTION = 'subcam:cameras';

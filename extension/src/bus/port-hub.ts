@@ -128,6 +128,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
       case 'malformed':
         page.malformedAtPage = message.data.count;
         break;
+      case 'cameras':
+      case 'backdrop':
+        // The popup asks the page's own script for them, since they matter before anything is captured.
+        break;
     }
   }
 

@@ -1,10 +1,14 @@
 // Questions between the extension's parts: only ours, only well-formed, and errors keep their code on the way.
 import { describe, expect, it } from 'vitest';
 import { SubcamError } from '@subcam/shared';
+import { isExtensionItself } from './message-sender.ts';
 import { backgroundRequest, readAnswer, serveMessages } from './runtime-messages.ts';
+import type { MessageSender } from './message-sender.ts';
 import type { BackgroundAnswers, BackgroundRequest } from './runtime-messages.ts';
 
-type Listener = (message: unknown, sender: { readonly id?: string }, respond: (answer: unknown) => void) => boolean | undefined;
+type Listener = (message: unknown, sender: MessageSender, respond: (answer: unknown) => void) => boolean | undefined;
+
+const POPUP: MessageSender = { id: 'us', origin: 'chrome-extension://us' };
 
 function serve(start: () => Promise<BackgroundAnswers['start']>) {
   const listeners: Listener[] = [];
@@ -12,12 +16,12 @@ function serve(start: () => Promise<BackgroundAnswers['start']>) {
   serveMessages<BackgroundRequest, BackgroundAnswers>(
     { addListener: (listener) => void listeners.push(listener) },
     {
-      extensionId: 'us',
+      isAsker: isExtensionItself('us'),
       schema: backgroundRequest,
       handlers: { start, status: unused, stop: unused, configure: unused, 'read-config': unused },
     },
   );
-  return (message: unknown, sender: { readonly id?: string } = { id: 'us' }) =>
+  return (message: unknown, sender: MessageSender = POPUP) =>
     new Promise<{ kept: boolean | undefined; answer?: unknown }>((resolve) => {
       const kept = listeners[0]?.(message, sender, (answer) => resolve({ kept: true, answer }));
       if (kept !== true) resolve({ kept });
@@ -40,10 +44,11 @@ describe('serveMessages', () => {
   });
 
   it.each([
-    ['another extension', START, { id: 'them' }],
+    ['another extension', START, { id: 'them', origin: 'chrome-extension://them' }],
     ['a page', START, {}],
-    ['somebody who asks the offscreen document', { to: 'offscreen', type: 'stop' }, { id: 'us' }],
-    ['somebody who asks for a negative tab', { ...START, tabId: -1 }, { id: 'us' }],
+    ['our own script in a page', START, { id: 'us', origin: 'https://meet.google.com', frameId: 0 }],
+    ['somebody who asks the offscreen document', { to: 'offscreen', type: 'stop' }, POPUP],
+    ['somebody who asks for a negative tab', { ...START, tabId: -1 }, POPUP],
   ])('leaves %s without an answer', async (_who, message, sender) => {
     const ask = serve(() => Promise.reject(new Error('must not run')));
     expect(await ask(message, sender)).toEqual({ kept: undefined });

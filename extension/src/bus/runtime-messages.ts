@@ -5,9 +5,11 @@ import { tileSettings, wireError } from '@subcam/shared/wire';
 import { extensionConfig } from './extension-config.ts';
 import type { AudioAccount } from '@subcam/shared';
 import type { Answer } from '@subcam/shared/wire';
+import type { ChosenCamera } from './chosen-camera.ts';
 import type { ExtensionConfig } from './extension-config.ts';
 import type { CaptureStatus, ExtensionStatus } from './extension-status.ts';
 import type { Started } from './extension-remote.ts';
+import type { Asker, MessageSender } from './message-sender.ts';
 
 const tabId = z.number().check(z.int(), z.gte(0));
 
@@ -57,8 +59,20 @@ export interface BackgroundAnswers {
   readonly stop: AudioAccount | null;
 }
 
+/** Isolated script of a meeting page -> service worker. Nothing else is answered there. */
+export const meetingRequest = z.discriminatedUnion('type', [z.object({ to: z.literal('background'), type: z.literal('page-camera') })]);
+export type MeetingRequest = z.infer<typeof meetingRequest>;
+
+export interface MeetingAnswers {
+  /** Which camera is to lie under the tile. */
+  readonly 'page-camera': ChosenCamera | null;
+}
+
 /** Service worker -> the meeting page's isolated script: the offscreen document is there, connect to it now. */
 export const CONNECT_NOW = 'subcam:connect';
+
+/** Service worker -> the meeting page's isolated script: ask for the camera again, another one was chosen. */
+export const CAMERA_CHANGED = 'subcam:camera-changed';
 
 const refused = z.object({ ok: z.literal(false), error: wireError });
 const granted = z.object({ ok: z.literal(true), value: z.unknown() });
@@ -85,9 +99,7 @@ async function answerWith<T>(work: () => Promise<T>): Promise<Answer<T>> {
 
 /** The little of `chrome.runtime.onMessage` that serving takes. */
 export interface MessageEvent {
-  addListener(
-    listener: (message: unknown, sender: { readonly id?: string }, respond: (answer: unknown) => void) => boolean | undefined,
-  ): void;
+  addListener(listener: (message: unknown, sender: MessageSender, respond: (answer: unknown) => void) => boolean | undefined): void;
 }
 
 /** How each kind of question is answered; the answer's type belongs to the question's. */
@@ -96,19 +108,19 @@ export type Handlers<Request extends { readonly type: string }, Answers extends 
 };
 
 export interface ServeOptions<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>> {
-  /** Our own id: a message of anybody else is not for us. */
-  readonly extensionId: string;
+  /** Whose questions are answered; a message of anybody else is not for us. */
+  readonly isAsker: Asker;
   readonly schema: z.ZodMiniType<Request>;
   readonly handlers: Handlers<Request, Answers>;
 }
 
-/** Answers every well-formed message of this extension that the schema takes; leaves all others to whom they are meant for. */
+/** Answers every well-formed message of its askers that the schema takes; leaves all others to whom they are meant for. */
 export function serveMessages<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>>(
   event: MessageEvent,
   options: ServeOptions<Request, Answers>,
 ): void {
   event.addListener((message, sender, respond) => {
-    if (sender.id !== options.extensionId) return undefined;
+    if (!options.isAsker(sender)) return undefined;
     const request = options.schema.safeParse(message);
     if (!request.success) return undefined;
     // The mapped type ties each handler to its own request; the compiler cannot follow that through an index.

@@ -1,14 +1,23 @@
 // Service worker: asks Chrome for a tab's sound, sees that the offscreen document is there, keeps the settings. It remembers nothing.
 import * as z from 'zod/mini';
 import { SubcamError, toSubcamError } from '@subcam/shared';
+import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { extensionConfig } from '../bus/extension-config.ts';
-import { CONNECT_NOW, backgroundRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
+import { isExtensionItself, isMeetingScript } from '../bus/message-sender.ts';
+import { CAMERA_CHANGED, CONNECT_NOW, backgroundRequest, meetingRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
 import { createConfigStore } from '../state/config-store.ts';
 import { TOGGLE_COMMAND, createShortcutFailure } from '../state/shortcut.ts';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
 import type { Started } from '../bus/extension-remote.ts';
-import type { BackgroundAnswers, BackgroundRequest, OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
+import type {
+  BackgroundAnswers,
+  BackgroundRequest,
+  MeetingAnswers,
+  MeetingRequest,
+  OffscreenAnswers,
+  OffscreenRequest,
+} from '../bus/runtime-messages.ts';
 
 z.config({ jitless: true });
 
@@ -99,10 +108,25 @@ async function stop(): Promise<OffscreenAnswers['stop']> {
   return (await hasOffscreen()) ? askOffscreen({ to: 'offscreen', type: 'stop' }) : null;
 }
 
-/** Stores them. How the tile looks is shown at once; the rest is for the next capture. */
-async function applySettings(config: ExtensionConfig): Promise<void> {
+/** Every meeting page learns that another camera was chosen, whether or not subtitles run there. */
+async function tellCameraChanged(): Promise<void> {
+  const tabs = await chrome.tabs.query({ url: `${MEET_ORIGIN}/*` });
+  // A tab that was open before the extension came has no script of ours: nobody is there to hear it.
+  const tell = (tabId: number): Promise<unknown> => chrome.tabs.sendMessage(tabId, { type: CAMERA_CHANGED }).catch(() => undefined);
+  await Promise.all(tabs.flatMap(({ id }) => (id === undefined ? [] : [tell(id)])));
+}
+
+/** Stores them; the camera changes at once. Returns what they were. */
+async function storeSettings(config: ExtensionConfig): Promise<ExtensionConfig> {
   const before = await store.read();
   await store.write(config);
+  if (JSON.stringify(config.camera) !== JSON.stringify(before.camera)) await tellCameraChanged();
+  return before;
+}
+
+/** Stores them. How the tile looks is shown at once; the rest is for the next capture. */
+async function applySettings(config: ExtensionConfig): Promise<void> {
+  const before = await storeSettings(config);
   if (JSON.stringify(config.tile) === JSON.stringify(before.tile) || !(await hasOffscreen())) return;
   await askOffscreen({ to: 'offscreen', type: 'tile', tile: config.tile });
 }
@@ -129,7 +153,7 @@ chrome.commands.onCommand.addListener((command, tab) => {
 });
 
 serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
-  extensionId: chrome.runtime.id,
+  isAsker: isExtensionItself(chrome.runtime.id),
   schema: backgroundRequest,
   handlers: {
     status,
@@ -141,6 +165,12 @@ serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
     start: async ({ tabId }) => startOn(await chrome.tabs.get(tabId)),
     stop,
   },
+});
+
+serveMessages<MeetingRequest, MeetingAnswers>(chrome.runtime.onMessage, {
+  isAsker: isMeetingScript(chrome.runtime.id),
+  schema: meetingRequest,
+  handlers: { 'page-camera': async () => (await store.read()).camera },
 });
 
 // Content scripts live in the renderer of a page that is not trusted: the token is none of their business.
@@ -163,7 +193,7 @@ globalThis.subcam = {
         const parsed = extensionConfig.safeParse(given);
         if (!parsed.success)
           throw new SubcamError('configuration', `The extension was given a wrong setting: ${z.prettifyError(parsed.error)}`);
-        await store.write(parsed.data);
+        await storeSettings(parsed.data);
       })(),
     ),
   start: ({ urlPrefix }) =>

@@ -3,10 +3,14 @@ import * as z from 'zod/mini';
 import { systemClock } from '@subcam/shared';
 import { keepPort } from '../bus/kept-port.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
+import { isExtensionItself } from '../bus/message-sender.ts';
 import { openIsolatedEnd } from '../bus/page-bridge.ts';
-import { CONNECT_NOW } from '../bus/runtime-messages.ts';
+import { PAGE_CAMERAS_QUESTION } from '../bus/page-cameras.ts';
+import { CAMERA_CHANGED, CONNECT_NOW, readAnswer } from '../bus/runtime-messages.ts';
 import { mountClockFrame } from '../meet/clock-frame.ts';
 import { observeMeeting } from '../meet/meeting-observer.ts';
+import type { PageCameras } from '../bus/page-cameras.ts';
+import type { MeetingAnswers, MeetingRequest } from '../bus/runtime-messages.ts';
 
 z.config({ jitless: true });
 
@@ -18,6 +22,20 @@ const bridge = openIsolatedEnd(document);
 let observed = false;
 let cameraReady = false;
 let malformedTold = 0;
+/** null until the camera has looked. */
+let cameras: PageCameras['cameras'] | null = null;
+let backdrop: PageCameras['backdrop'] = 'off';
+
+async function showChosenCamera(): Promise<void> {
+  const question: MeetingRequest = { to: 'background', type: 'page-camera' };
+  const camera = readAnswer(await chrome.runtime.sendMessage(question)) as MeetingAnswers['page-camera'];
+  bridge.send({ type: 'backdrop', camera });
+}
+
+/** A service worker that could not be asked, as after a reload of the extension, leaves the tile as it is. */
+function followChosenCamera(): void {
+  showChosenCamera().catch((thrown: unknown) => console.warn('Subcam: the chosen camera is not known:', thrown));
+}
 
 const observer = observeMeeting({
   document,
@@ -55,9 +73,23 @@ const port = keepPort({
 });
 
 bridge.onMessage((message) => {
-  if (message.type === 'ready') cameraReady = true;
+  switch (message.type) {
+    case 'cameras':
+      cameras = message.cameras;
+      return;
+    case 'backdrop':
+      backdrop = message.status;
+      return;
+    case 'ready':
+      cameraReady = true;
+      break;
+    case 'tile':
+    case 'fonts-wanted':
+      break;
+  }
   port.send(message);
 });
+followChosenCamera();
 
 const malformedTimer = setInterval(() => {
   if (bridge.malformedCount === malformedTold) return;
@@ -65,8 +97,12 @@ const malformedTimer = setInterval(() => {
   port.send({ type: 'malformed', count: malformedTold });
 }, MALFORMED_INTERVAL_MS);
 
-chrome.runtime.onMessage.addListener((message: unknown) => {
-  if (typeof message === 'object' && message !== null && 'type' in message && message.type === CONNECT_NOW) port.connectNow();
+const isOurs = isExtensionItself(chrome.runtime.id);
+chrome.runtime.onMessage.addListener((message: unknown, sender, respond: (answer: PageCameras | null) => void) => {
+  if (!isOurs(sender) || typeof message !== 'object' || message === null || !('type' in message)) return;
+  if (message.type === CONNECT_NOW) port.connectNow();
+  if (message.type === CAMERA_CHANGED) followChosenCamera();
+  if (message.type === PAGE_CAMERAS_QUESTION) respond(cameras === null ? null : { cameras, backdrop });
 });
 
 life.signal.addEventListener(

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
 import { tileFontMessages } from '../bus/tile-font-files.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
+import { isExtensionItself } from '../bus/message-sender.ts';
 import { createPortHub } from '../bus/port-hub.ts';
 import { offscreenRequest, serveMessages } from '../bus/runtime-messages.ts';
 import { openMicrophoneSound } from '../capture/microphone-sound.ts';
@@ -160,7 +161,7 @@ async function start(request: StartRequest): Promise<OffscreenAnswers['start']> 
 }
 
 serveMessages<OffscreenRequest, OffscreenAnswers>(chrome.runtime.onMessage, {
-  extensionId: chrome.runtime.id,
+  isAsker: isExtensionItself(chrome.runtime.id),
   schema: offscreenRequest,
   handlers: {
     start,
