@@ -54,6 +54,8 @@ export interface ExtensionBrowser {
   status(): Promise<ExtensionStatus>;
   /** As Chrome does when the shortcut is pressed over a page. */
   pressShortcut(over: Page): Promise<void>;
+  /** As a person who is asked on a page of the extension. */
+  allowMicrophone(page: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -123,6 +125,11 @@ export async function openExtensionBrowser(options: ExtensionBrowserOptions = {}
         const tab = tabs.find((one) => one.url === address);
         chrome.commands.onCommand.dispatch('toggle-subtitles', tab);
       }, url);
+    },
+    async allowMicrophone(page) {
+      // Playwright's own call takes no extension's origin. What is granted lasts as long as the session, so as the page.
+      const session = await context.newCDPSession(page);
+      await session.send('Browser.grantPermissions', { origin: EXTENSION_ORIGIN, permissions: ['audioCapture'] });
     },
     async close() {
       await context.close();

@@ -17,6 +17,7 @@ z.config({ jitless: true });
 
 const pairing = pageElement('pairing', HTMLElement);
 const paired = pageElement('paired', HTMLElement);
+const title = pageElement('pairing-title', HTMLElement);
 const pairedUrl = pageElement('paired-url', HTMLElement);
 const unpair = pageElement('unpair', HTMLButtonElement);
 const running = pageElement('running', HTMLElement);
@@ -50,8 +51,10 @@ async function openPanel(): Promise<SettingsPanel> {
 const panel = openPanel();
 
 function show(view: PopupView): void {
+  const justPaired = view.paired && !pairing.hidden && pairing.contains(document.activeElement);
   pairing.hidden = view.paired;
   paired.hidden = !view.paired;
+  if (justPaired) title.focus();
   running.hidden = !view.running;
   locked.hidden = !view.settingsLocked;
   unpair.disabled = view.settingsLocked;
@@ -76,7 +79,7 @@ on(action, async () => void (await askBackground({ to: 'background', type: 'stop
 on(unpair, async () => {
   await (await panel).config.change({ token: null });
   // The button goes: the keyboard goes on where it stood.
-  pageElement('pairing-title', HTMLElement).focus();
+  title.focus();
 });
 on(play, playOrStand);
 on(pageElement('change-shortcut', HTMLButtonElement), openShortcutsPage);

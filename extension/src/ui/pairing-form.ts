@@ -17,6 +17,7 @@ export function bindPairingForm(paired: (pairing: { readonly daemonUrl: string; 
   const submit = pageElement('pair', HTMLButtonElement);
   const failure = pageElement('pairing-error', HTMLParagraphElement);
   let edited = false;
+  let pairing = false;
 
   function complain(thrown: unknown): void {
     const error = toSubcamError(thrown);
@@ -28,7 +29,10 @@ export function bindPairingForm(paired: (pairing: { readonly daemonUrl: string; 
   }
 
   async function pair(): Promise<void> {
-    submit.disabled = true;
+    if (pairing) return;
+    pairing = true;
+    // Not `disabled`: the keyboard would lose its place.
+    submit.setAttribute('aria-disabled', 'true');
     failure.hidden = true;
     for (const field of [code, daemonUrl]) field.removeAttribute('aria-invalid');
     try {
@@ -40,7 +44,8 @@ export function bindPairingForm(paired: (pairing: { readonly daemonUrl: string; 
     } catch (thrown) {
       complain(thrown);
     } finally {
-      submit.disabled = false;
+      pairing = false;
+      submit.removeAttribute('aria-disabled');
     }
   }
 

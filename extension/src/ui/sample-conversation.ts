@@ -22,8 +22,8 @@ const SPEAKERS = [
 /** About two and a half words a second, with the pauses of people who listen to each other. */
 const TURNS: readonly Turn[] = [
   { index: 0, speaker: 0, fromMs: 0, spokenForMs: 1_900, confidence: 0.97 },
-  { index: 1, speaker: 1, fromMs: 3_400, spokenForMs: 2_100, confidence: 0.94 },
-  { index: 2, speaker: 0, fromMs: 7_500, spokenForMs: 2_100, confidence: 0.96 },
+  { index: 1, speaker: 1, fromMs: 3_000, spokenForMs: 2_100, confidence: 0.94 },
+  { index: 2, speaker: 0, fromMs: 6_000, spokenForMs: 2_100, confidence: 0.96 },
   { index: 3, speaker: 1, fromMs: 11_200, spokenForMs: 3_600, confidence: 0.91 },
 ];
 
@@ -33,7 +33,10 @@ const ROUND_MS = 17_000;
 /** Wall clock of the conversation's beginning: 2 March 2026, 9:30 UTC. Always the same, so that a picture depends on settings alone. */
 export const SAMPLE_BEGINS_AT_MS = Date.UTC(2026, 2, 2, 9, 30);
 
-/** Into the conversation: somebody is in the middle of the last turn. */
+/**
+ * Into the conversation: somebody is in the middle of the last turn, and the one before is just old enough to be gone where cues stay
+ * for the shortest time.
+ */
 export const STILL_AT_MS = 13_200;
 
 export interface SampleOptions {
