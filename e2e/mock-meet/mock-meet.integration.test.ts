@@ -1,31 +1,19 @@
 // A plain Chromium as the guest: through the lobby, hearing people who really talk, seen by them, refused, removed, ended.
 import { once } from 'node:events';
 import { findChromium } from '@subcam/daemon';
-import {
-  classifyMeetPage,
-  MEET_SELECTORS,
-  pageSnapshotSource,
-  parsePageSnapshot,
-  type MeetPageState,
-  type PageSnapshot,
-} from '@subcam/shared/meet';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import { MEET_SELECTORS } from '@subcam/shared/meet';
+import type { Page } from 'puppeteer-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   loadConversation,
   openFarEnd,
-  startMockMeet,
   type Conversation,
   type FarEnd,
   type FarEndFrame,
   type MockMeet,
   type MockMeetOptions,
 } from './index.ts';
-
-const FAKE_DEVICES = ['--use-fake-device-for-media-stream=fps=30', '--use-fake-ui-for-media-stream'];
-
-/** Longest wait for a page to come to a state on a busy two-core machine. */
-const STATE_LIMIT_MS = 20_000;
+import { FAKE_DEVICES, openTestGuest, type Guest } from './testing-guest.ts';
 
 let chromium: string;
 let conversation: Conversation;
@@ -45,51 +33,8 @@ afterEach(async () => {
   for (const close of closers.toReversed()) await close();
 });
 
-interface Guest {
-  readonly mock: MockMeet;
-  readonly page: Page;
-  readonly toasts: readonly string[];
-  snapshot(): Promise<PageSnapshot>;
-  state(wanted: MeetPageState): Promise<PageSnapshot>;
-  ask(): Promise<void>;
-}
-
-async function openGuest(options: MockMeetOptions = {}, devices: readonly string[] = FAKE_DEVICES): Promise<Guest> {
-  const mock = await startMockMeet({ lobbyMs: 300, ...options });
-  closers.push(() => mock.close());
-  const toasts: string[] = [];
-  mock.events.on('toast', ({ text }) => toasts.push(text));
-  mock.events.on('error', (error) => toasts.push(String(error)));
-  const browser: Browser = await launch({
-    executablePath: chromium,
-    pipe: true,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...devices, ...mock.chromeArgs],
-  });
-  closers.push(() => browser.close());
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => toasts.push(`page error: ${String(error)}`));
-  await page.goto(mock.meetingUrl);
-  const snapshot = async (): Promise<PageSnapshot> => parsePageSnapshot(await page.evaluate(pageSnapshotSource()));
-  return {
-    mock,
-    page,
-    toasts,
-    snapshot,
-    state: async (wanted) => {
-      const untilMs = Date.now() + STATE_LIMIT_MS;
-      for (;;) {
-        const seen = await snapshot();
-        const state = classifyMeetPage(seen);
-        if (state === wanted) return seen;
-        if (Date.now() > untilMs) throw new Error(`The page shows ${state}, not ${wanted}: ${seen.lines.join(' | ')}`);
-      }
-    },
-    ask: async () => {
-      await page.locator(MEET_SELECTORS.nameBox).fill('Subcam');
-      await page.locator('button::-p-text(Ask to join)').click();
-    },
-  };
-}
+const openGuest = (options: MockMeetOptions = {}, devices: readonly string[] = FAKE_DEVICES): Promise<Guest> =>
+  openTestGuest({ ...options }, { executablePath: chromium, devices, closers });
 
 async function openOthers(mock: MockMeet): Promise<FarEnd> {
   const farEnd = await openFarEnd(mock, { conversation, executablePath: chromium });

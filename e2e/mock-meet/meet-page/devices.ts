@@ -5,6 +5,8 @@ export type DeviceKind = 'camera' | 'microphone';
 interface Device {
   /** What the person wants; stays true only while there is a track. */
   on: boolean;
+  /** Whether it may be switched on. */
+  allowed: boolean;
   track: MediaStreamTrack | null;
   deviceId: string | null;
 }
@@ -26,8 +28,8 @@ export interface DevicesOptions {
 
 export class Devices {
   readonly #devices: Readonly<Record<DeviceKind, Device>> = {
-    camera: { on: false, track: null, deviceId: null },
-    microphone: { on: false, track: null, deviceId: null },
+    camera: { on: false, allowed: true, track: null, deviceId: null },
+    microphone: { on: false, allowed: true, track: null, deviceId: null },
   };
   readonly #options: DevicesOptions;
   /** Requests run one after the other: two at a time would leave a track behind that nobody stops. */
@@ -60,7 +62,11 @@ export class Devices {
   }
 
   toggle(kind: DeviceKind): Promise<void> {
-    return this.#enqueue(() => (this.#devices[kind].on ? Promise.resolve(this.#release(kind)) : this.#request([kind])));
+    return this.#enqueue(() => {
+      const { on, allowed } = this.#devices[kind];
+      if (on) this.#release(kind);
+      return on || !allowed ? Promise.resolve() : this.#request([kind]);
+    });
   }
 
   turnOff(): Promise<void> {
@@ -87,6 +93,12 @@ export class Devices {
       Object.assign(this.#devices[kind], { on: true, track });
       return Promise.resolve();
     });
+  }
+
+  /** Forbidden: it goes off, and stays off whatever is pressed. */
+  setAllowed(kind: DeviceKind, allowed: boolean): Promise<void> {
+    this.#devices[kind].allowed = allowed;
+    return allowed ? Promise.resolve() : this.switchOff(kind);
   }
 
   switchOff(kind: DeviceKind): Promise<void> {

@@ -116,6 +116,9 @@ class MeetingPage {
     switch (deed) {
       case 'switch-off':
         return this.#devices.switchOff('camera');
+      case 'forbid':
+      case 'allow':
+        return this.#devices.setAllowed('camera', deed === 'allow');
       case 'disable':
       case 'enable':
         if (track !== null) track.enabled = deed === 'enable';

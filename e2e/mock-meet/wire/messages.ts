@@ -42,11 +42,12 @@ export type GuestToServer = z.infer<typeof guestToServer>;
 
 /**
  * What Meet's page does to the guest's camera, without its being asked.
- * `switch-off`: as after three minutes in the lobby: the track is stopped and the control says so. The other ones leave the control as it is.
+ * `switch-off`: as after three minutes in the lobby: the track is stopped and the control says so. `forbid`: the same, and the control
+ * does nothing, as where the host has locked cameras, until `allow`. The other ones leave the control as it is.
  * `disable`, `enable`: the track's own flag. `drop`, `restore`: nothing goes to the sender, then the track again. `renew`: the track is stopped
  * and the device asked for another.
  */
-export const CAMERA_DEEDS = ['switch-off', 'disable', 'enable', 'drop', 'restore', 'renew'] as const;
+export const CAMERA_DEEDS = ['switch-off', 'forbid', 'allow', 'disable', 'enable', 'drop', 'restore', 'renew'] as const;
 export type CameraDeed = (typeof CAMERA_DEEDS)[number];
 
 /** What of the meeting's options shows on the page. */

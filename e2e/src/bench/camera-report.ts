@@ -86,7 +86,6 @@ export const cameraReport = z.object({
 export type CameraReport = z.infer<typeof cameraReport>;
 export type Pace = z.infer<typeof pace>;
 export type PixelMs = z.infer<typeof pixelMs>;
-export type Painter = z.infer<typeof painter>;
 
 /** What the camera promises. */
 export const TARGETS = {
