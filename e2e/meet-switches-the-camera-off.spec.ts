@@ -1,0 +1,186 @@
+// Meet takes the camera away, in each of the ways it has: the far end sees it, health says it, and the real bot brings the tile back.
+import { expect, test } from '@playwright/test';
+import * as z from 'zod';
+import { loadConversation, type FarEndFrame, type ObservedFrame } from './mock-meet/index.ts';
+import { startChain, type Chain } from './src/chain/chain.ts';
+
+const health = z.object({
+  sessions: z.array(
+    z.object({
+      tileText: z.string(),
+      tile: z.nullable(
+        z.object({
+          atMs: z.number(),
+          liveTracks: z.number(),
+          sending: z.object({
+            status: z.string(),
+            width: z.nullable(z.number()),
+            height: z.nullable(z.number()),
+            framesPerSecond: z.nullable(z.number()),
+            framesEncoded: z.number(),
+          }),
+        }),
+      ),
+    }),
+  ),
+});
+type Session = z.infer<typeof health>['sessions'][number];
+type Tile = NonNullable<Session['tile']>;
+
+/** A camera that does not obey three presses is pressed again 15 s later. */
+const STUBBORN_LIMIT_MS = 45_000;
+
+/** Letters are brighter than this on the default theme, and nothing else is. */
+const LETTER_LUMA = 120;
+
+/** And VP8 makes of black at most this. */
+const BLACK_LUMA = 40;
+
+test.describe('a camera that Meet switches off', () => {
+  // One call, to which one thing after the other happens.
+  test.describe.configure({ mode: 'serial' });
+  let chain: Chain;
+  const botLog: string[] = [];
+
+  test.beforeAll(async () => {
+    chain = await startChain({
+      mode: 'mock',
+      sourceLanguage: 'en',
+      targetLanguages: ['es'],
+      conversation: await loadConversation('default'),
+      headed: false,
+      mock: { admission: 'manual', lobbyMutesAfterMs: 200 },
+      onBotLog: (line) => botLog.push(line),
+    });
+  });
+
+  test.afterAll(async () => {
+    await chain.close();
+  });
+
+  async function session(): Promise<Session | undefined> {
+    const daemon = chain.daemon();
+    const response = await fetch(`${daemon.url}/api/health`, { headers: { authorization: `Bearer ${daemon.token}` } });
+    return health.parse(await response.json()).sessions[0];
+  }
+
+  async function tile(): Promise<Tile> {
+    const found = (await session())?.tile;
+    if (found === null || found === undefined) throw new Error('Health knows of no tile');
+    return found;
+  }
+
+  const statusNow = async (): Promise<string> => (await session())?.tile?.sending.status ?? 'no session';
+
+  async function status(wanted: string, limitMs = 15_000): Promise<void> {
+    await expect.poll(statusNow, { timeout: limitMs, intervals: [100] }).toBe(wanted);
+  }
+
+  /** The reports that come from now on are of a time after this call. */
+  async function nextReports(count: number): Promise<void> {
+    let [atMs, seen] = [(await tile()).atMs, 0];
+    await expect
+      .poll(
+        async () => {
+          const now = (await tile()).atMs;
+          if (now > atMs) [atMs, seen] = [now, seen + 1];
+          return seen;
+        },
+        { timeout: 15_000, intervals: [100] },
+      )
+      .toBeGreaterThanOrEqual(count);
+  }
+
+  /** What the far end decodes while two reports of the tile come: two seconds, in which a still picture is sent four times. */
+  async function decodedMeanwhile(): Promise<readonly ObservedFrame[]> {
+    await nextReports(1);
+    await chain.farEnd.observe(null);
+    await nextReports(2);
+    return chain.farEnd.observed();
+  }
+
+  /** The brightest pixel of the next picture that the far end decodes. */
+  function brightest(): Promise<number> {
+    return new Promise((resolve) => {
+      const stop = chain.farEnd.onFrame(({ i420, width, height }: FarEndFrame) => {
+        stop();
+        resolve(i420.subarray(0, width * height).reduce((most, luma) => Math.max(most, luma), 0));
+      });
+    });
+  }
+
+  async function expectSent(): Promise<void> {
+    await status('sending', STUBBORN_LIMIT_MS);
+    await expect
+      .poll(async () => (await tile()).sending, { timeout: 15_000 })
+      .toMatchObject({ status: 'sending', width: 1280, height: 720 });
+    // A rate is known once it has been counted for a while.
+    await expect.poll(async () => (await tile()).sending.framesPerSecond ?? 0, { timeout: 15_000 }).toBeGreaterThan(0);
+    const { sending, liveTracks } = await tile();
+    expect(sending.framesPerSecond).toBeLessThanOrEqual(40);
+    expect(liveTracks).toBeGreaterThan(0);
+    await expect.poll(brightest, { timeout: 15_000 }).toBeGreaterThan(LETTER_LUMA);
+    expect((await session())?.tileText).toContain('1280×720');
+  }
+
+  const presses = (): number => botLog.filter((line) => line.includes('"pressing"') && line.includes('"cameraOff"')).length;
+
+  test('after minutes in the lobby, is switched on by the bot once it is let in, and health says what is sent', async () => {
+    await expect.poll(() => chain.mock.guest.state, { timeout: 60_000 }).toBe('lobby');
+    chain.mock.admit();
+    await chain.active();
+    await chain.farEnd.botJoined;
+    await expectSent();
+    expect(presses()).toBeGreaterThan(0);
+  });
+
+  test('in mid-call, is switched on again by the bot', async () => {
+    const [pressed, { framesEncoded }] = [presses(), (await tile()).sending];
+    chain.mock.camera('switch-off');
+    await expect.poll(presses, { timeout: 15_000 }).toBeGreaterThan(pressed);
+    await nextReports(2);
+    await expectSent();
+    await expect.poll(async () => (await tile()).sending.framesEncoded).toBeGreaterThan(framesEncoded);
+  });
+
+  test('and kept off by the host, shows nobody anything, which health and the bot say, until it is allowed again', async () => {
+    chain.mock.camera('forbid');
+    await status('no-track');
+    expect(await tile()).toMatchObject({ liveTracks: 0, sending: { width: null, height: null, framesPerSecond: null } });
+    expect(await decodedMeanwhile()).toEqual([]);
+    await expect.poll(() => chain.botStatuses.at(-1)?.reason, { timeout: 15_000 }).toContain('nobody sees the subtitles');
+    chain.mock.camera('allow');
+    await expectSent();
+    await expect.poll(() => chain.botStatuses.at(-1)?.reason, { timeout: 15_000 }).toBe('in the call, listening');
+  });
+
+  test('by its track alone, is black at the far end and disabled in health, though the page says that it is on', async () => {
+    const pressed = presses();
+    chain.mock.camera('disable');
+    await status('disabled');
+    // Chromium sends black pictures for a track that is off, so that nobody sees the last one for ever.
+    await nextReports(1);
+    expect(await brightest()).toBeLessThan(BLACK_LUMA);
+    chain.mock.camera('enable');
+    await expectSent();
+    expect(presses()).toBe(pressed);
+  });
+
+  test('by taking its track from the sender, reaches nobody, and health says that nothing carries it', async () => {
+    chain.mock.camera('drop');
+    await status('not-attached');
+    expect((await tile()).liveTracks).toBeGreaterThan(0);
+    expect(await decodedMeanwhile()).toEqual([]);
+    chain.mock.camera('restore');
+    await expectSent();
+  });
+
+  test('by stopping its track and asking for another, is sent on, and what was encoded before still counts', async () => {
+    const before = (await tile()).sending.framesEncoded;
+    chain.mock.camera('renew');
+    await nextReports(2);
+    await expectSent();
+    expect((await tile()).sending.framesEncoded).toBeGreaterThan(before);
+    expect((await decodedMeanwhile()).length).toBeGreaterThan(1);
+  });
+});
