@@ -1,6 +1,7 @@
 // The options page in real Chromium: each control changes what is stored and what the preview shows; readable by everybody at any zoom.
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { DEFAULT_TILE_SETTINGS, type TileSettings } from '@subcam/shared';
+import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { TEST_PAIRING_CODE, TEST_TOKEN, emptyLedger, startTestDaemon, type TestDaemon } from '@subcam/extension/testing';
 import { axeViolations, axeViolationsLightAndDark } from './src/extension-pages/axe-verdict.ts';
 import { openExtensionBrowser, type ExtensionBrowser } from './src/extension-pages/extension-browser.ts';
@@ -170,6 +171,27 @@ test('a camera that is chosen lies under the subtitles of the preview, mirrored 
   await expect.poll(async () => (await browser.storedConfig()).camera).toBeNull();
   await expect(options.getByLabel('Mirror the picture')).toBeHidden();
   expect(await previewDigest(options)).toBe(plain);
+});
+
+test('the cameras of an open meeting are offered by name, and the one that is chosen is stored as that page knows it', async () => {
+  await expect(options.getByText('Open the meeting to choose one of its cameras.')).toBeVisible();
+  await browser.context.grantPermissions(['camera'], { origin: MEET_ORIGIN });
+  const meeting = await browser.openMeeting();
+  const [device] = await meeting.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+    for (const track of stream.getTracks()) track.stop();
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices
+      .filter(({ kind, label }) => kind === 'videoinput' && label !== 'Subcam')
+      .map(({ deviceId, label }) => ({ deviceId, label }));
+  });
+  const camera = options.getByLabel('Under the subtitles');
+  await expect(camera.locator('option')).toHaveText(['Plain tile', 'Default camera', device?.label ?? 'no camera']);
+  await camera.selectOption({ label: device?.label ?? '' });
+  await expect.poll(async () => (await browser.storedConfig()).camera).toEqual({ ...device, mirror: false });
+  await meeting.close();
+  await expect(camera.locator('option:checked')).toHaveText(device?.label ?? '');
+  await browser.context.clearPermissions();
 });
 
 test('the own microphone is switched on only when Chrome allows it, and a refusal is told in words', async () => {

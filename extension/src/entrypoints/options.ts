@@ -9,7 +9,6 @@ import { bindPageFailure } from '../ui/page-failure.ts';
 import { openSettingsPanel } from '../ui/settings-panel.ts';
 import { openShortcutsPage, showShortcut } from '../ui/shortcut-hint.ts';
 import { followStatus } from '../ui/status-follower.ts';
-import type { PageCamera } from '../bus/chosen-camera.ts';
 import type { SettingsPanel } from '../ui/settings-panel.ts';
 import type { PopupView } from '../state/popup-view.ts';
 
@@ -29,19 +28,13 @@ const failure = bindPageFailure();
 const facts = bindCaptureFacts();
 const tell = (thrown: unknown): void => failure.tell(thrown);
 
-/** Those of the first meeting that is open. */
-async function meetingCameras(): Promise<readonly PageCamera[] | null> {
-  await Promise.resolve();
-  return null;
-}
-
 async function allowMicrophone(): Promise<boolean> {
   await askForMicrophone(navigator.mediaDevices);
   return true;
 }
 
 async function openPanel(): Promise<SettingsPanel> {
-  const settings = await openSettingsPanel({ ask: askBackground, failure, cameras: meetingCameras, allowMicrophone });
+  const settings = await openSettingsPanel({ ask: askBackground, failure, allowMicrophone });
   const showUrl = (): void => say(pairedUrl, settings.config.current.daemonUrl);
   settings.config.onChange(showUrl);
   showUrl();

@@ -10,7 +10,6 @@ import { bindPageFailure } from '../ui/page-failure.ts';
 import { openSettingsPanel } from '../ui/settings-panel.ts';
 import { openShortcutsPage, showShortcut } from '../ui/shortcut-hint.ts';
 import { followStatus } from '../ui/status-follower.ts';
-import type { PageCamera } from '../bus/chosen-camera.ts';
 import type { PopupView } from '../state/popup-view.ts';
 
 z.config({ jitless: true });
@@ -41,11 +40,6 @@ async function openOptionsAt(section: string): Promise<void> {
   await chrome.tabs.create({ url: chrome.runtime.getURL(`options.html#${section}`) });
 }
 
-async function camerasBelow(): Promise<readonly PageCamera[] | null> {
-  await tabBelow();
-  return null;
-}
-
 /** A popup closes when Chrome asks for the microphone: the options page does that. */
 async function allowMicrophone(): Promise<boolean> {
   if (await mayUseMicrophone(navigator.permissions)) return true;
@@ -57,7 +51,7 @@ function on(id: string, work: () => Promise<void>): void {
   pageElement(id, HTMLButtonElement).addEventListener('click', () => void failure.during(work).then(() => status.refresh()));
 }
 
-const panel = openSettingsPanel({ ask: askBackground, failure, cameras: camerasBelow, allowMicrophone });
+const panel = openSettingsPanel({ ask: askBackground, failure, allowMicrophone });
 
 function show(view: PopupView): void {
   const justPaired = view.paired && !pairing.hidden && pairing.contains(document.activeElement);

@@ -1,11 +1,12 @@
 // Which picture lies under the subtitles: none, or one of the meeting page's cameras, and whether it is mirrored.
 import type { ChosenCamera, PageCamera } from '../bus/chosen-camera.ts';
+import type { PageCameras } from '../bus/page-cameras.ts';
 
 export interface CameraControls {
   /** What is chosen now. */
   show(chosen: ChosenCamera | null): void;
-  /** What the page has; null: no page that could say is open. */
-  offer(cameras: readonly PageCamera[] | null): void;
+  /** What the meeting page has; null: none that could say is open. */
+  offer(told: PageCameras | null): void;
 }
 
 export interface CameraControlsOptions {
@@ -32,17 +33,17 @@ function isThere(cameras: readonly PageCamera[], chosen: PageCamera): PageCamera
 
 export function bindCameraControls({ select, mirror, mirrorLabel, hint, onChange }: CameraControlsOptions): CameraControls {
   let chosen: ChosenCamera | null = null;
-  let cameras: readonly PageCamera[] | null = null;
+  let told: PageCameras | null = null;
 
   function sentence(): string {
-    if (cameras === null) return chosen === null ? 'Open the meeting to choose one of its cameras.' : '';
-    if (chosen !== null && isThere(cameras, chosen) === undefined)
-      return 'This camera is not there now: the plain tile is sent until it is.';
-    return cameras.length === 0 ? 'The meeting page sees no camera of this machine.' : '';
+    if (told === null) return chosen === null ? 'Open the meeting to choose one of its cameras.' : '';
+    if (chosen === null) return told.cameras.length === 0 ? 'The meeting page sees no camera of this machine.' : '';
+    const isLost = told.backdrop === 'lost' || isThere(told.cameras, chosen) === undefined;
+    return isLost ? 'This camera can’t be had now: the plain tile is sent until it can.' : '';
   }
 
   function draw(): void {
-    const listed = cameras ?? [];
+    const listed = told?.cameras ?? [];
     const there = chosen === null ? undefined : isThere(listed, chosen);
     const options = [
       new Option('Plain tile', PLAIN),
@@ -61,7 +62,7 @@ export function bindCameraControls({ select, mirror, mirrorLabel, hint, onChange
   }
 
   select.addEventListener('change', () => {
-    const camera = (cameras ?? []).find(({ deviceId }) => deviceId === select.value);
+    const camera = told?.cameras.find(({ deviceId }) => deviceId === select.value);
     if (camera !== undefined) onChange({ ...camera, mirror: mirror.checked });
     else if (select.value === PLAIN) onChange(null);
   });
@@ -75,7 +76,7 @@ export function bindCameraControls({ select, mirror, mirrorLabel, hint, onChange
       draw();
     },
     offer(next) {
-      cameras = next;
+      told = next;
       draw();
     },
   };

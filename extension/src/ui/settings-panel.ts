@@ -1,12 +1,12 @@
 // Everything that popup and options page both let a person set, wired to the stored configuration and to a preview of the tile.
 import { bindCameraControls } from './camera-controls.ts';
 import { bindLanguageControls } from './language-controls.ts';
+import { meetingCameras } from './meeting-cameras.ts';
 import { pageElement } from './page-element.ts';
 import { bindPairingForm } from './pairing-form.ts';
 import { openStoredConfig } from './stored-config.ts';
 import { bindTileControls } from './tile-controls.ts';
 import { createTilePreview } from './tile-preview.ts';
-import type { PageCamera } from '../bus/chosen-camera.ts';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 import type { AskBackground } from './background-question.ts';
 import type { PageFailure } from './page-failure.ts';
@@ -19,8 +19,6 @@ const CAMERAS_INTERVAL_MS = 2_000;
 export interface SettingsPanelOptions {
   readonly ask: AskBackground;
   readonly failure: PageFailure;
-  /** Of the meeting page; null when none is open. */
-  readonly cameras: () => Promise<readonly PageCamera[] | null>;
   /** Whether the microphone may be used from now on; asks the person, or sends them to where they are asked. */
   readonly allowMicrophone: () => Promise<boolean>;
 }
@@ -95,7 +93,7 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
   });
 
   async function lookForCameras(): Promise<void> {
-    camera.offer(await options.cameras());
+    camera.offer(await meetingCameras());
   }
 
   config.onChange(show);
