@@ -135,18 +135,18 @@ test('shows level, tile, latency, engines and losses while subtitles run, and te
     () =>
       new Promise<number>((resolve) => {
         let aloud = 0;
-        let levels = 0;
+        let figures = 0;
         const live = new MutationObserver((changes) => {
           aloud += changes.length;
         });
         for (const region of document.querySelectorAll('[role="status"], [role="alert"], [aria-live]')) {
           live.observe(region, { childList: true, characterData: true, subtree: true });
         }
-        const meter = new MutationObserver((changes) => {
-          levels += changes.length;
-          if (levels >= 6) resolve(aloud);
+        const peak = new MutationObserver((changes) => {
+          figures += changes.length;
+          if (figures >= 6) resolve(aloud);
         });
-        meter.observe(document.querySelector('#level')!, { attributes: true });
+        peak.observe(document.querySelector('#peak')!, { childList: true });
       }),
   );
   expect(spokenAloud).toBe(0);

@@ -24,12 +24,12 @@ declare const chrome: {
 
 export const MEETING_URL = 'https://meet.google.com/abc-defg-hij';
 
-/** A tone that swells and fades twice a second: its level is never the same. */
+/** A tone that swells and fades every three seconds: its peak of the last half second is never the same. */
 const MEETING_PAGE = `<!doctype html><html lang="en"><title>Meeting</title><h1>Meeting</h1><script>
   const context = new AudioContext();
   const tone = new OscillatorNode(context, { frequency: 440 });
   const gain = new GainNode(context, { gain: 0.5 });
-  const swell = new OscillatorNode(context, { frequency: 2 });
+  const swell = new OscillatorNode(context, { frequency: 0.35 });
   swell.connect(new GainNode(context, { gain: 0.4 })).connect(gain.gain);
   tone.connect(gain).connect(context.destination);
   tone.start();
