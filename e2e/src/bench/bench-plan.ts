@@ -4,10 +4,11 @@ export interface BenchPlan {
   /** Gaps: so many turns of so many seconds each, of every sender, visible and hidden. */
   readonly gapTurns: number;
   readonly gapTurnS: number;
-  /** Of the naive sender, whose gaps only stand beside the others. */
+  /** Of the naive sender, whose gaps only stand beside the others: in the first turn alone. */
   readonly naiveGapTurnS: number;
   readonly pixelTurns: number;
   readonly pixelTurnS: number;
+  readonly naivePixelTurnS: number;
   readonly coreTurns: number;
   readonly coreTurnS: number;
   /** From a change of senders until the encoder has settled. */
@@ -23,7 +24,7 @@ const MIN_GAP_TURNS = 2;
 
 export const DEFAULT_GAP_MINUTES = 1;
 
-/** `gapMinutes`: observed for each of the four gap measurements (ours and the bare track, visible and hidden). The rest takes about seven minutes. */
+/** `gapMinutes`: observed for each of the four gap measurements (ours and the bare track, visible and hidden). The rest takes about eight minutes. */
 export function benchPlan(gapMinutes: number): BenchPlan {
   const gapTurns = Math.max(MIN_GAP_TURNS, Math.ceil((gapMinutes * 60) / MAX_TURN_S));
   const gapTurnS = (gapMinutes * 60) / gapTurns;
@@ -32,10 +33,11 @@ export function benchPlan(gapMinutes: number): BenchPlan {
     gapTurnS,
     naiveGapTurnS: Math.min(10, gapTurnS),
     pixelTurns: 2,
-    pixelTurnS: 25,
+    pixelTurnS: 20,
+    naivePixelTurnS: 10,
     coreTurns: 3,
     coreTurnS: 8,
-    settleS: 2.5,
+    settleS: 2,
     painterFrames: 300,
   };
 }
@@ -47,6 +49,7 @@ export const QUICK_PLAN: BenchPlan = {
   naiveGapTurnS: 2,
   pixelTurns: 1,
   pixelTurnS: 4,
+  naivePixelTurnS: 4,
   coreTurns: 1,
   coreTurnS: 2,
   settleS: 1,

@@ -111,7 +111,8 @@ class CameraBench {
       await this.#wait(plan.settleS);
       await call.farEnd.observe(crop);
       await this.#wait(STILL_S);
-      const events = await Promise.race([cues.blink(plan.pixelTurnS * 1000, signal, kind === 'naive' ? tellNaive : undefined), call.lost]);
+      const [seconds, tell] = kind === 'naive' ? [plan.naivePixelTurnS, tellNaive] : [plan.pixelTurnS, undefined];
+      const events = await Promise.race([cues.blink(seconds * 1000, signal, tell), call.lost]);
       const turn = { events, frames: await call.farEnd.observed() };
       this.#blinks.set(name, [...(this.#blinks.get(name) ?? []), turn]);
     }
@@ -124,7 +125,7 @@ class CameraBench {
     for (const side of ['visible', 'hidden'] as const) {
       await call.setHidden(side === 'hidden');
       for (const kind of pair) await this.#observePace(kind, side, plan.gapTurnS);
-      if (turn < MAX_NAIVE_GAP_TURNS) await this.#observePace('naive', side, plan.naiveGapTurnS);
+      if (turn === 0) await this.#observePace('naive', side, plan.naiveGapTurnS);
     }
     await call.setHidden(false);
   }
@@ -168,9 +169,6 @@ class CameraBench {
     }
   }
 }
-
-/** The naive sender only stands beside the others: some turns of it are enough. */
-const MAX_NAIVE_GAP_TURNS = 3;
 
 /** Leaves the call as it found it: no camera track, nothing on the tile. */
 export function measureCamera(deps: CameraBenchDeps): Promise<Measured> {

@@ -30,6 +30,7 @@ describe('the pace of frames', () => {
   it("takes the sender's clock over its wrap-around", () => {
     const wrap = 2 ** 32 / 90;
     expect(framePace([frames([0, 60], [wrap - 10, wrap + 20])])).toMatchObject({ gapsOver50: 1, gapsAtSender: 0 });
+    expect(framePace([frames([0, 60], [wrap - 10, wrap + 50])])).toMatchObject({ gapsOver50: 1, gapsAtSender: 1 });
   });
 
   it('does not take the pause between two stretches for a gap', () => {

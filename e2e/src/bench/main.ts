@@ -102,7 +102,10 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The bench was stopped; everything that it started has ended.'));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  const report = await runBench(parsed, stop.signal);
+  const report = await runBench(parsed, stop.signal).catch((error: unknown): never => {
+    // A terminal's Ctrl-C reaches the browsers too: what they say then is not the reason.
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  });
   process.stderr.write(summaryOf(report));
   process.stdout.write(`${parsed.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
 }
@@ -116,9 +119,7 @@ if (import.meta.main) {
     process.exitCode = 0;
   } catch (thrown) {
     const error = toSubcamError(thrown);
-    // A wait that was broken off says so in Node's words; why it was says the signal's reason.
-    const told = error.code === 'aborted' ? 'The bench was stopped; everything that it started has ended.' : error.message;
-    process.stderr.write(`bench: ${told}\n`);
+    process.stderr.write(`bench: ${error.message}\n`);
     process.exitCode = INPUT_CODES.has(error.code) ? 2 : 1;
   }
 }

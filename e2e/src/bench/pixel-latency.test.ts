@@ -19,6 +19,16 @@ describe('from an event to the pixel', () => {
     expect(pixelLatency([{ events: given, frames }], 50)).toEqual({ n: 2, p50: 40, p95: 40, missed: 2 });
   });
 
+  it('the late picture of an event is not taken for the next one', () => {
+    const frames = seen([0, 20], [140, 80], [310, 20], [345, 80]);
+    expect(pixelLatency([{ events: events([100, true], [200, false], [300, true]), frames }], 50)).toEqual({
+      n: 2,
+      p50: 40,
+      p95: 45,
+      missed: 1,
+    });
+  });
+
   it('a picture that already looked so before the event shows nothing of it', () => {
     expect(pixelLatency([{ events: events([100, true]), frames: seen([0, 80], [130, 80]) }], 50)).toMatchObject({ n: 0, missed: 1 });
   });
