@@ -27,16 +27,19 @@ function cue(cueId: string, revision: number, expiresAtMs: number | null = null)
 /** A canvas that writes down what is drawn on it, since the last look. */
 function fakeCanvas() {
   let drawn: { readonly call: string; readonly args: readonly unknown[] }[] = [];
-  const context = new Proxy({} as Record<string, unknown>, {
-    get(target, name: string) {
-      if (name === 'measureText') return (text: string) => ({ width: text.length * 10 });
-      return name in target ? target[name] : (...args: readonly unknown[]) => void drawn.push({ call: name, args });
+  const context = new Proxy<Record<string, unknown>>(
+    {},
+    {
+      get(target, name: string) {
+        if (name === 'measureText') return (text: string) => ({ width: text.length * 10 });
+        return name in target ? target[name] : (...args: readonly unknown[]) => void drawn.push({ call: name, args });
+      },
+      set(target, name: string, value) {
+        target[name] = value;
+        return true;
+      },
     },
-    set(target, name: string, value) {
-      target[name] = value;
-      return true;
-    },
-  });
+  );
   return {
     canvas: { width: 0, height: 0, getContext: () => context as unknown },
     look() {
@@ -59,7 +62,7 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
   let frameCount = 0;
   let takes = true;
   let framesTaken = 0;
-  const { canvas, look } = fakeCanvas();
+  const { canvas, ...fake } = fakeCanvas();
   const model = createTileModel();
   const sink: FrameSink = {
     track: {} as MediaStreamTrack,
@@ -70,7 +73,7 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
     close: () => undefined,
   };
   const source = openCameraSource({
-    document: { createElement: () => canvas as unknown as HTMLCanvasElement } as unknown as Document,
+    document: { createElement: () => canvas as unknown as HTMLCanvasElement },
     model,
     format: { width: 1280, height: 720, frameRate: 30 },
     backdrop: {
@@ -94,7 +97,7 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
     source,
     model,
     canvas,
-    look,
+    look: () => fake.look(),
     step,
     framesAtMs,
     wall: (atMs: number) => wallOffsetMs + atMs,

@@ -1,7 +1,7 @@
 // Media devices: Subcam as one more camera of the platform's own API, real devices untouched beside it.
 import { deviceIdentity, type DeviceIdentity } from './device-identity.ts';
 import { microphoneTracks } from './microphone.ts';
-import { takeNativeLooks, type NativeLooks } from './native-looks.ts';
+import type { NativeLooks } from './native-looks.ts';
 import type { SubcamCamera } from './subcam-camera.ts';
 import { capabilitiesOf, dressTracks } from './track-looks.ts';
 import { chooseCamera, resolveFormat, unmetConstraint } from './video-constraints.ts';
@@ -49,14 +49,20 @@ function installPermissions(looks: NativeLooks): void {
   );
 }
 
+export interface DeviceOptions {
+  readonly camera: SubcamCamera;
+  readonly looks: NativeLooks;
+  /** The platform has just given the page a device of its own: more may be known of the others. */
+  readonly onRealDevices: () => void;
+}
+
 /**
  * Puts the camera into this frame's `navigator.mediaDevices`. Does nothing where the platform has no media devices (an insecure
  * page). Ours answers when it is selected, or when no other camera is asked for by id; everything else is the platform's.
  */
-export function installSubcamDevice(camera: SubcamCamera): void {
+export function installSubcamDevice({ camera, looks, onRealDevices }: DeviceOptions): void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) return;
-  const looks = takeNativeLooks(globalThis);
   const identity = deviceIdentity(globalThis.origin);
   const tracks = dressTracks(looks, camera, identity);
   const info = installInfo(looks, identity, camera);

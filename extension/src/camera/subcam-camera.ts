@@ -6,6 +6,7 @@ import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
 import { createFrameTicker } from './frame-ticker.ts';
+import type { SenderWatch, WatchedCamera } from './sender-watch.ts';
 import { createTileFonts } from './tile-fonts.ts';
 import { createTileReporter } from './tile-reporter.ts';
 import { sameFormat, type VideoFormat } from './video-constraints.ts';
@@ -45,6 +46,8 @@ export interface SubcamCameraOptions {
   readonly document: Document;
   /** null: this page has no real camera to lay under the tile. */
   readonly backdrop: CameraBackdrop | null;
+  /** Watches what becomes of the camera's tracks; null where the platform makes no connections. */
+  readonly openWatch: (camera: WatchedCamera) => SenderWatch | null;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly sendReport: (report: TileReport) => void;
@@ -84,6 +87,19 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
   };
 
+  const liveTracks = (): number => Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
+  const sourceOf = (track: unknown): CameraSource | undefined =>
+    Array.from(tracksOf).find(([, tracks]) => (tracks as ReadonlySet<unknown>).has(track))?.[0];
+  const watch = options.openWatch({
+    isOurs: (track): track is MediaStreamTrack => sourceOf(track) !== undefined,
+    liveTracks,
+    // A connection that stands already has waited long enough.
+    onAttached: (track) => {
+      sourceOf(track)?.refresh();
+      advance();
+    },
+  });
+
   const settle = (): void => {
     for (const [source, tracks] of tracksOf) {
       for (const track of tracks) if (track.readyState === 'ended') tracks.delete(track);
@@ -112,9 +128,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         if (frame !== null) reporter.frame(frame);
       });
     }
-    const liveTracks = Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
+    watch?.look();
     const largest = sources.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
-    reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: NOTHING_SENT });
+    reporter.tick(nowMs(), { liveTracks: liveTracks(), format: largest ?? nativeFormat, sending: watch?.sending ?? NOTHING_SENT });
     ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...sources.map((source) => source.nextStepMs())));
   };
 

@@ -1,7 +1,11 @@
 // MAIN-world script of a meeting page: one classic script at document_start that joins bridge, camera and device. No chrome.*, no secret.
 import { openPageEnd } from '../bus/page-end.ts';
+import { openBackdropCamera } from '../camera/backdrop-camera.ts';
 import { installSubcamDevice } from '../camera/media-devices.ts';
-import { createSubcamCamera } from '../camera/subcam-camera.ts';
+import { takeNativeLooks } from '../camera/native-looks.ts';
+import { takeRealCameras } from '../camera/real-cameras.ts';
+import { openSenderWatch } from '../camera/sender-watch.ts';
+import { createSubcamCamera, type SubcamCamera } from '../camera/subcam-camera.ts';
 
 /** A fault repeats at every frame; the page's console is not ours to fill. */
 const MAX_FAULTS_TOLD = 3;
@@ -10,20 +14,58 @@ let faultsTold = 0;
 /** Only the top frame has an isolated script to talk to. */
 const bridge = window.top === window ? openPageEnd(document) : null;
 
-const camera = createSubcamCamera({
+const looks = takeNativeLooks(globalThis);
+const realCameras = takeRealCameras(navigator);
+const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
+const backdrop =
+  bridge === null || realCameras === null
+    ? null
+    : openBackdropCamera({
+        cameras: realCameras,
+        format,
+        setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
+        clearTimeout: (timer) => window.clearTimeout(timer),
+      });
+
+const onFault = (fault: unknown): void => {
+  faultsTold += 1;
+  if (faultsTold <= MAX_FAULTS_TOLD) console.warn('Subcam camera:', fault);
+};
+
+const camera: SubcamCamera = createSubcamCamera({
   document,
-  backdrop: null,
+  backdrop,
+  // A policy may have taken WebRTC from the browser.
+  openWatch: (watched) =>
+    'RTCPeerConnection' in window
+      ? openSenderWatch({
+          ...watched,
+          looks,
+          realm: { RTCPeerConnection, RTCRtpSender },
+          monotonicMs: () => performance.now(),
+          onFault,
+        })
+      : null,
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sendReport: (report) => bridge?.send({ type: 'tile', report }),
   requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
-  onFault: (fault) => {
-    faultsTold += 1;
-    if (faultsTold <= MAX_FAULTS_TOLD) console.warn('Subcam camera:', fault);
-  },
+  onFault,
 });
+
+const tellCameras = async (): Promise<void> => {
+  if (bridge !== null && realCameras !== null) bridge.send({ type: 'cameras', cameras: await realCameras.list() });
+};
+const lookForCameras = (): void => void tellCameras().catch(onFault);
 
 bridge?.onMessage((message) => camera.receive(message));
 bridge?.onPort((port) => camera.usePort(port));
-installSubcamDevice(camera);
+backdrop?.onStatus((status) => {
+  bridge?.send({ type: 'backdrop', status });
+  // A camera that was opened is one whose name the page may know.
+  if (status === 'live') lookForCameras();
+});
+realCameras?.onChange(lookForCameras);
+installSubcamDevice({ camera, looks, onRealDevices: lookForCameras });
+lookForCameras();
 bridge?.send({ type: 'ready' });

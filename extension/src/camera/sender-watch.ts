@@ -1,0 +1,181 @@
+// Sender watch: the page's own connections -> which of their senders carry our tracks, and what becomes of them there.
+import type { TileSending } from '@subcam/shared';
+import { NOTHING_SENT } from '@subcam/shared/session';
+import type { NativeLooks } from './native-looks.ts';
+import { createSendingAccount, type EncodedLayer, type SenderReading } from './sending-account.ts';
+
+export interface SenderWatch {
+  /** As of the last look. */
+  readonly sending: TileSending;
+  /** Looks at the senders if the last look is a second old. Returns at once; `sending` follows. Never throws. */
+  look(): void;
+}
+
+/** What the watch must know of the camera. */
+export interface WatchedCamera {
+  /** Of anything that a page hands over. */
+  isOurs(track: unknown): track is MediaStreamTrack;
+  /** That pages hold. */
+  liveTracks(): number;
+  /** A sender was just given this track of ours. */
+  onAttached(track: MediaStreamTrack): void;
+}
+
+export interface SenderWatchOptions extends WatchedCamera {
+  readonly looks: NativeLooks;
+  /** Whose connections are watched. */
+  readonly realm: {
+    readonly RTCPeerConnection: typeof RTCPeerConnection;
+    readonly RTCRtpSender: typeof RTCRtpSender;
+  };
+  /** Monotonic, ms. */
+  readonly monotonicMs: () => number;
+  /** What must not reach the page as an exception. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+const LOOK_INTERVAL_MS = 1_000;
+/** A look that has not ended by then never will: its connection is gone. */
+const LOOK_TIMEOUT_MS = 5_000;
+/** A page that makes ever more senders is watched in its newest. Meet holds a few dozen, most of which send nothing. */
+export const MAX_SENDERS = 200;
+
+interface WatchedSender {
+  readonly sender: WeakRef<RTCRtpSender>;
+  /** null: a sender that the other side's offer made. */
+  readonly connection: WeakRef<RTCPeerConnection> | null;
+}
+
+function layersOf(report: RTCStatsReport): readonly EncodedLayer[] {
+  const layers: EncodedLayer[] = [];
+  for (const stats of report.values() as Iterable<Record<string, unknown>>) {
+    const { type, framesEncoded, frameWidth, frameHeight } = stats;
+    if (type !== 'outbound-rtp' || typeof framesEncoded !== 'number') continue;
+    layers.push({
+      framesEncoded,
+      width: typeof frameWidth === 'number' ? frameWidth : null,
+      height: typeof frameHeight === 'number' ? frameHeight : null,
+    });
+  }
+  return layers;
+}
+
+/**
+ * Overrides `addTrack`, `addTransceiver`, `addStream` and `replaceTrack` so that they do as before and the watch knows their
+ * senders. Holds none of the page's objects alive; forgets senders of closed connections.
+ */
+export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
+  const { looks, realm, monotonicMs, onFault } = options;
+  const account = createSendingAccount();
+  const known = new WeakSet<RTCRtpSender>();
+  /** Oldest first. */
+  let watched: WatchedSender[] = [];
+  let sending = NOTHING_SENT;
+  let startedAtMs = -Infinity;
+  let looking: object | null = null;
+  /** The platform's own, before a page gets at it: what we ask is not the page's to see. */
+  const getStats: (this: RTCRtpSender) => Promise<RTCStatsReport> = Reflect.get(realm.RTCRtpSender.prototype, 'getStats');
+
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (fault) {
+      onFault(fault);
+    }
+  };
+
+  const meet = (sender: unknown, connection: unknown): void => {
+    if (!(sender instanceof realm.RTCRtpSender)) return;
+    if (!known.has(sender)) {
+      known.add(sender);
+      watched.push({
+        sender: new WeakRef(sender),
+        connection: connection instanceof realm.RTCPeerConnection ? new WeakRef(connection) : null,
+      });
+      if (watched.length > MAX_SENDERS) watched.shift();
+    }
+  };
+
+  const attached = (track: unknown): void => {
+    if (options.isOurs(track)) options.onAttached(track);
+  };
+
+  looks.method(realm.RTCPeerConnection.prototype, 'addTrack', ({ native, self, args }) => {
+    const sender = native(...args);
+    guarded(() => {
+      meet(sender, self);
+      attached(args[0]);
+    });
+    return sender;
+  });
+  looks.method(realm.RTCPeerConnection.prototype, 'addTransceiver', ({ native, self, args }) => {
+    const transceiver = native(...args);
+    guarded(() => {
+      meet((transceiver as RTCRtpTransceiver).sender, self);
+      attached(args[0]);
+    });
+    return transceiver;
+  });
+  looks.method(realm.RTCPeerConnection.prototype, 'addStream', ({ native, self, args }) => {
+    const nothing = native(...args);
+    guarded(() => {
+      for (const sender of (self as RTCPeerConnection).getSenders()) {
+        meet(sender, self);
+        attached(sender.track);
+      }
+    });
+    return nothing;
+  });
+  looks.method(realm.RTCRtpSender.prototype, 'replaceTrack', ({ native, self, args }) => {
+    const done = native(...args);
+    guarded(() => {
+      meet(self, null);
+      attached(args[0]);
+    });
+    return done;
+  });
+
+  /** Senders that carry a live track of ours, and no longer those that are gone for good. */
+  const carriers = (): readonly { readonly sender: RTCRtpSender; readonly track: MediaStreamTrack }[] => {
+    const found: { readonly sender: RTCRtpSender; readonly track: MediaStreamTrack }[] = [];
+    watched = watched.filter((one) => {
+      const sender = one.sender.deref();
+      if (sender === undefined || sender.transport?.state === 'closed') return false;
+      if (one.connection !== null && (one.connection.deref()?.signalingState ?? 'closed') === 'closed') return false;
+      const { track } = sender;
+      if (track !== null && track.readyState === 'live' && options.isOurs(track)) found.push({ sender, track });
+      return true;
+    });
+    return found;
+  };
+
+  const read = async (): Promise<void> => {
+    const look = {};
+    looking = look;
+    try {
+      const readings: readonly SenderReading[] = await Promise.all(
+        carriers().map(async ({ sender, track }) => {
+          const layers = layersOf(await Reflect.apply(getStats, sender, []));
+          return { sender, enabled: track.enabled, layers };
+        }),
+      );
+      if (looking === look) sending = account.take(monotonicMs(), { liveTracks: options.liveTracks(), readings });
+    } catch (fault) {
+      onFault(fault);
+    } finally {
+      if (looking === look) looking = null;
+    }
+  };
+
+  return {
+    get sending() {
+      return sending;
+    },
+    look() {
+      const sinceMs = monotonicMs() - startedAtMs;
+      if (sinceMs < LOOK_INTERVAL_MS || (looking !== null && sinceMs < LOOK_TIMEOUT_MS)) return;
+      startedAtMs = monotonicMs();
+      void read();
+    },
+  };
+}
