@@ -4,6 +4,11 @@
 export interface LoopbackCall {
   /** Asks for a camera with these constraints, sends it to itself, and watches the received pictures. */
   start(video: MediaTrackConstraints | true): Promise<void>;
+  /** Negotiates two connections of this page, the first one's offer first, and hands their candidates over. */
+  connect(near: RTCPeerConnection, far: RTCPeerConnection): Promise<void>;
+  /** The sending end of what `start` began. */
+  readonly sender: RTCRtpSender;
+  readonly near: RTCPeerConnection;
   readonly local: MediaStreamTrack;
   readonly remote: MediaStreamTrack;
   /** Each change of the share of bright pixels in the lower two thirds of the received picture, by the wall clock. */
@@ -36,16 +41,21 @@ own.start = async (video) => {
   own.local = stream.getVideoTracks()[0];
   const near = new RTCPeerConnection();
   const far = new RTCPeerConnection();
+  const arrived = new Promise((resolve) => { far.ontrack = resolve; });
+  const transceiver = near.addTransceiver(own.local, { streams: [stream], direction: 'sendonly', sendEncodings: [{ maxBitrate: 2500000 }] });
+  own.sender = transceiver.sender;
+  own.near = near;
+  await own.connect(near, far);
+  ({ track: own.remote, receiver } = await arrived);
+  void watch(new MediaStreamTrackProcessor({ track: own.remote }).readable.getReader());
+};
+own.connect = async (near, far) => {
   near.onicecandidate = ({ candidate }) => candidate && far.addIceCandidate(candidate);
   far.onicecandidate = ({ candidate }) => candidate && near.addIceCandidate(candidate);
-  const arrived = new Promise((resolve) => { far.ontrack = resolve; });
-  near.addTransceiver(own.local, { streams: [stream], direction: 'sendonly', sendEncodings: [{ maxBitrate: 2500000 }] });
   await near.setLocalDescription();
   await far.setRemoteDescription(near.localDescription);
   await far.setLocalDescription();
   await near.setRemoteDescription(far.localDescription);
-  ({ track: own.remote, receiver } = await arrived);
-  void watch(new MediaStreamTrackProcessor({ track: own.remote }).readable.getReader());
 };
 own.framesDecoded = async () => {
   for (const report of (await receiver.getStats()).values()) if (report.type === 'inbound-rtp') return report.framesDecoded;
