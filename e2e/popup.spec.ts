@@ -4,6 +4,7 @@ import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { TEST_PAIRING_CODE, TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '@subcam/extension/testing';
 import { axeViolationsLightAndDark } from './src/extension-pages/axe-verdict.ts';
 import { openExtensionBrowser, type ExtensionBrowser } from './src/extension-pages/extension-browser.ts';
+import { joinCall, switchCameraOff } from './src/extension-pages/meeting-call.ts';
 import { previewDigest, previewReady } from './src/extension-pages/tile-preview.ts';
 
 /** Chrome's largest popup is 800 × 600; ours is narrower, so that it leaves the meeting in sight. */
@@ -150,6 +151,22 @@ test('shows level, tile, latency, engines and losses while subtitles run, and te
       }),
   );
   expect(spokenAloud).toBe(0);
+});
+
+test('says whether the tile is really being sent, and what to do when the page has switched its camera off', async () => {
+  const meeting = await browser.openMeeting();
+  await joinCall(meeting);
+  await browser.start();
+  await open();
+  const tile = popup.locator('#tile');
+  await expect(tile).toHaveText(/^The tile is being sent at 1280×720, \d+ fps\.$/);
+  await expect(tile).toHaveAttribute('data-tone', 'good');
+  expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+  await switchCameraOff(meeting);
+  await expect(tile).toHaveText('The tile is not being sent: the page has switched its camera off. Turn it on in the call.');
+  await expect(tile).toHaveAttribute('data-tone', 'bad');
+  expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+  await fitsChrome();
 });
 
 test('changes the tile’s looks at once while subtitles run: in the preview and at the daemon', async () => {
