@@ -135,7 +135,8 @@ describe('what the daemon is told of sending', () => {
 describe('a page that looks', () => {
   it("finds the platform's own methods, constructors and errors, and its own rejections once", async () => {
     const probe = async (): Promise<unknown> => {
-      const sourceOf = (given: unknown): string => Reflect.apply(Reflect.get(Function.prototype, 'toString') as () => string, given, []);
+      const toString: (this: void) => string = Reflect.get(Function.prototype, 'toString');
+      const sourceOf = (given: unknown): string => Reflect.apply(toString, given, []);
       const failure = (act: () => unknown): string => {
         try {
           act();

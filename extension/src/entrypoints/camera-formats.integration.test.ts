@@ -1,0 +1,217 @@
+// The tile in the format that a page asks for, under a flood of cues, and on platforms that lack what the camera is made of: in a real Chromium.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'puppeteer-core';
+import type { Cue } from '@subcam/shared';
+import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
+import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
+import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+
+let extensionDir: string;
+let browser: Browser;
+let page: Page;
+let ledger: Ledger;
+let daemon: TestDaemon;
+
+function cue(revision: number, text = 'Good morning everyone, shall we begin with the release plan?'): Cue {
+  return {
+    cueId: 'capture:0',
+    firstSample: 0,
+    continuesCueId: null,
+    status: 'final',
+    revision,
+    speakerName: 'Ana García',
+    speakerLabel: 'SPEAKER_00',
+    sourceLanguage: 'en',
+    original: { text, stableLength: text.length },
+    translations: { es: { text, stableLength: text.length } },
+    confidence: null,
+    shownAtMs: Date.now(),
+    expiresAtMs: null,
+  };
+}
+
+async function connect(): Promise<void> {
+  const worker = await serviceWorkerOf(browser);
+  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
+  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
+  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
+  await expect.poll(() => ledger.tiles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+}
+
+/** The page as it would be on another platform: this runs before any other script, the camera's too. */
+async function reloadWithout(change: () => void): Promise<void> {
+  await page.evaluateOnNewDocument(change);
+  await page.reload();
+}
+
+const decoded = (): Promise<number> => page.evaluate(() => window.loopback.framesDecoded());
+
+/** Bright at the far end, which is words. */
+async function wordsAreSeen(): Promise<void> {
+  await expect.poll(() => page.evaluate(() => window.loopback.changes.at(-1)?.bright), { timeout: 10_000 }).toBe(true);
+}
+
+beforeAll(async () => {
+  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-formats-')), 'dist');
+  await buildExtension(extensionDir);
+  browser = await launchTestBrowser({ extensionDir });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(join(extensionDir, '..'), { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  ledger = emptyLedger();
+  daemon = await startTestDaemon({ ledger });
+  for (const open of await browser.pages()) if (open.url().startsWith(MEETING_URL)) await open.close();
+  page = await openMeetingPage(browser, LOOPBACK_PAGE);
+});
+
+afterEach(async () => {
+  await (await serviceWorkerOf(browser)).evaluate(() => globalThis.subcam.stop());
+  await daemon.kill();
+});
+
+describe('a page that asks for another format', () => {
+  it('is sent pictures of that size, with letters laid out for it, and no more than its frames a second', async () => {
+    await connect();
+    await page.evaluate(() => window.loopback.start({ width: 640, height: 360, frameRate: 15 }));
+    await expect
+      .poll(() => page.evaluate(() => window.loopback.local.getSettings()))
+      .toMatchObject({ width: 640, height: 360, frameRate: 15 });
+    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(1) });
+    await wordsAreSeen();
+    expect(await page.evaluate(() => window.loopback.size)).toEqual({ width: 640, height: 360 });
+    expect(ledger.tiles.at(-1)).toMatchObject({ width: 640, height: 360 });
+    // Letters that were laid out for 720 lines and cut off, or squeezed, would not leave these margins.
+    const margins = await page.evaluate(async () => {
+      const element = document.createElement('video');
+      element.muted = true;
+      const clone = window.loopback.local.clone();
+      element.srcObject = new MediaStream([clone]);
+      await element.play();
+      const canvas = new OffscreenCanvas(640, 360);
+      const context = canvas.getContext('2d');
+      if (context === null) throw new Error('no canvas');
+      await new Promise((resolve) => element.requestVideoFrameCallback(resolve));
+      context.drawImage(element, 0, 0);
+      clone.stop();
+      const { data } = context.getImageData(0, 0, 640, 360);
+      const bright = { left: 640, right: 0, top: 360, bottom: 0 };
+      for (let y = 0; y < 360; y += 1) {
+        for (let x = 0; x < 640; x += 1) {
+          if ((data[4 * (y * 640 + x)] ?? 0) < 180) continue;
+          bright.left = Math.min(bright.left, x);
+          bright.right = Math.max(bright.right, x);
+          bright.top = Math.min(bright.top, y);
+          bright.bottom = Math.max(bright.bottom, y);
+        }
+      }
+      return bright;
+    });
+    expect(margins.left).toBeGreaterThan(4);
+    expect(margins.right).toBeGreaterThan(320);
+    expect(margins.right).toBeLessThan(636);
+    expect(margins.bottom).toBeGreaterThan(240);
+    expect(margins.bottom).toBeLessThan(358);
+
+    const before = await decoded();
+    const startedAtMs = performance.now();
+    for (let revision = 2; performance.now() - startedAtMs < 3_000; revision += 1) {
+      daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(revision, `Word ${revision} of a speech`) });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const fps = ((await decoded()) - before) / ((performance.now() - startedAtMs) / 1_000);
+    // The rate itself, and the three that a burst may run ahead by.
+    expect(fps).toBeGreaterThan(12);
+    expect(fps).toBeLessThanOrEqual(15 + 3 / 3 + 0.5);
+
+    await page.evaluate(() => window.loopback.local.applyConstraints({ width: 320, height: 180 }));
+    await expect.poll(() => page.evaluate(() => window.loopback.size), { timeout: 10_000 }).toEqual({ width: 320, height: 180 });
+  });
+});
+
+describe('a hundred cues a second', () => {
+  it('reach the far end at the rate of the tile, the last one among them, and nothing is thrown in the page', async () => {
+    const thrown: unknown[] = [];
+    page.on('pageerror', (error) => thrown.push(error));
+    await connect();
+    await page.evaluate(() => window.loopback.start(true));
+    await expect.poll(decoded, { timeout: 10_000 }).toBeGreaterThan(2);
+    const before = await decoded();
+    const startedAtMs = performance.now();
+    let revision = 0;
+    while (performance.now() - startedAtMs < 3_000) {
+      for (let count = 0; count < 10; count += 1) {
+        revision += 1;
+        daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(revision, `Word ${revision} of a flood`) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const fps = ((await decoded()) - before) / ((performance.now() - startedAtMs) / 1_000);
+    expect(fps).toBeLessThanOrEqual(30 + 3 / 3 + 1);
+    await expect.poll(() => ledger.tiles.flatMap(({ painted }) => painted).at(-1)?.revision, { timeout: 10_000 }).toBe(revision);
+    expect(thrown).toEqual([]);
+  });
+});
+
+describe('a platform without MediaStreamTrackGenerator', () => {
+  it('has the camera all the same, from a captured canvas, with its clock and its words', async () => {
+    await reloadWithout(() => {
+      Reflect.deleteProperty(globalThis, 'MediaStreamTrackGenerator');
+    });
+    expect(await page.evaluate(() => 'MediaStreamTrackGenerator' in globalThis)).toBe(false);
+    await connect();
+    await page.evaluate(() => window.loopback.start(true));
+    expect(await page.evaluate(() => [window.loopback.local.label, window.loopback.local.contentHint])).toEqual(['Subcam', 'text']);
+    // At rest nothing but the keep-alive makes a frame.
+    await expect.poll(decoded, { timeout: 10_000 }).toBeGreaterThan(2);
+    const atRest = await decoded();
+    await expect.poll(decoded, { timeout: 10_000 }).toBeGreaterThan(atRest + 2);
+    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(1) });
+    await wordsAreSeen();
+    daemon.send({ type: 'remove', emittedAtMs: Date.now(), cueId: 'capture:0' });
+    await expect.poll(() => page.evaluate(() => window.loopback.changes.at(-1)?.bright), { timeout: 10_000 }).toBe(false);
+    expect(await page.evaluate(() => window.loopback.size)).toEqual({ width: 1280, height: 720 });
+  });
+});
+
+describe('a canvas that cannot be had', () => {
+  const changes: readonly (readonly [string, () => void])[] = [
+    [
+      'gives no context',
+      () => {
+        HTMLCanvasElement.prototype.getContext = () => null;
+      },
+    ],
+    [
+      'throws',
+      () => {
+        HTMLCanvasElement.prototype.getContext = () => {
+          throw new TypeError('blocked');
+        };
+      },
+    ],
+  ];
+  it.each(changes)('is a camera that cannot be started, and no other exception, when it %s', async (_, change) => {
+    const thrown: unknown[] = [];
+    page.on('pageerror', (error) => thrown.push(error));
+    await reloadWithout(change);
+    const seen = await page.evaluate(async () => {
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      const ask = (): Promise<string> =>
+        navigator.mediaDevices.getUserMedia({ video: true }).then(
+          () => 'a stream',
+          (fault: unknown) => (fault instanceof DOMException ? fault.name : String(fault)),
+        );
+      return { listed: devices.some(({ label }) => label === 'Subcam'), answers: [await ask(), await ask()] };
+    });
+    expect(seen).toEqual({ listed: true, answers: ['NotReadableError', 'NotReadableError'] });
+    expect(thrown).toEqual([]);
+  });
+});
