@@ -65,7 +65,9 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
   const { canvas, ...fake } = fakeCanvas();
   const model = createTileModel();
   const sink: FrameSink = {
-    track: {} as MediaStreamTrack,
+    track: { clone: () => ({}) } as unknown as MediaStreamTrack,
+    takesAny: true,
+    frameCount: 0,
     emit: () => {
       if (takes) framesTaken += 1;
       return takes;
@@ -87,6 +89,7 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
     openSink: () => sink,
     ...changes,
   });
+  source.openTrack();
   const framesAtMs: number[] = [];
   const step = () => {
     const frame = source.step();

@@ -59,6 +59,7 @@ describe('the frame pacer', () => {
     [3, 9],
     [5, 10],
     [8, 16],
+    [12, 12],
   ])('sends every change while someone talks at %i words a second, and about %i frames', (words, frames) => {
     const changes = Array.from({ length: words * 60 }, (_, index) => (index * 1_000) / words);
     const sent = run(30, changes, 59_999);

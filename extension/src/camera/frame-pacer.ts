@@ -23,11 +23,11 @@ export const MIN_SPACING_MS = 8;
  */
 export const SETTLE_FRAMES = 3;
 /**
- * From the change to the first of them, in periods of the rate; each gap is twice the one before: someone who talks costs one or
- * two a word, and the last come when the bits of the change are through.
+ * From the change to the first of them, in periods of the rate; each gap is twice the one before: someone who talks costs about one
+ * a word, and the last come when the bits of the change are through.
  */
-export const SETTLE_PERIODS = 2;
-/** Changes that come within `SETTLE_PERIODS` of each other, so many times running, are content that changes in every frame. */
+export const SETTLE_PERIODS = 3;
+/** Changes that come within two periods of each other, so many times running, are content that changes in every frame. */
 export const STREAM_CHANGES = 3;
 /** A frame of such content that is later than this, in periods, is filled in: at 30 a second before its gap reaches 50 ms. */
 export const STREAM_PERIODS = 1.25;
@@ -62,7 +62,7 @@ export function createFramePacer(fps: number): FramePacer {
     due(changed, nowMs) {
       if (nowMs < nextDueMs(changed) - slackMs) return false;
       if (changed) {
-        streak = nowMs - lastChangeAtMs <= periodMs * SETTLE_PERIODS ? streak + 1 : 0;
+        streak = nowMs - lastChangeAtMs <= periodMs * 2 ? streak + 1 : 0;
         lastChangeAtMs = nowMs;
         settled = 0;
       } else {
