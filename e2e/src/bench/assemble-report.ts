@@ -3,7 +3,17 @@ import os from 'node:os';
 import { SubcamError } from '@subcam/shared';
 import type { Measured } from './camera-bench.ts';
 import { cameraReport, judge, type CameraReport, type Pace, type PixelMs } from './camera-report.ts';
-import { caseName, CORE_CASES, coresAgainst, medianOf, NAIVE, NO_CAMERA, NO_CAMERA_WITH_CUES, SETTINGS } from './core-cases.ts';
+import {
+  caseName,
+  CORE_CASES,
+  coresAgainst,
+  medianOf,
+  NAIVE,
+  NO_CAMERA,
+  NO_CAMERA_WITH_CUES,
+  SETTINGS,
+  WITHOUT_SELF_VIEW,
+} from './core-cases.ts';
 import { framePace } from './frame-pace.ts';
 
 export interface ReportFacts {
@@ -52,6 +62,7 @@ export function assembleReport(measured: Measured, facts: ReportFacts): CameraRe
     hidden,
     coreTalking,
     coreIdle,
+    coreTalkingWithoutSelfView: against(caseName(WITHOUT_SELF_VIEW, true)),
     naive,
     bare,
     noCamera: { core: medianOf(cores, NO_CAMERA, 'cores'), memoryMb: memory(NO_CAMERA), coreWithCues: against(NO_CAMERA_WITH_CUES) },

@@ -151,9 +151,10 @@ class CameraBench {
     }
   }
 
-  async #measureCores({ name, kind, size, talks }: CoreCase): Promise<void> {
+  async #measureCores({ name, kind, size, talks, selfView }: CoreCase): Promise<void> {
     const { call, cues, plan } = this.#deps;
     await this.#send(kind, size);
+    if (!selfView) await call.page.evaluate(() => window.subcamBench.hideSelfView());
     if (kind === 'naive') await call.page.evaluate((given) => window.subcamBench.naiveTalks(given), talks);
     const stop = talks && kind !== 'naive' ? cues.talk() : () => undefined;
     try {

@@ -48,6 +48,7 @@ describe('the report of the camera’s bench', () => {
       bench: 'camera',
       coreTalking: 0.08,
       coreIdle: 0.02,
+      coreTalkingWithoutSelfView: 0.05,
       naive: { coreTalking: 0.2, coreIdle: 0.18, fps: 30 },
     });
     expect(report.ratios).toEqual({ coreTalking: 0.4, coreIdle: 0.111, pixelP50: 1, gapsVisible: null, gapsHidden: null });

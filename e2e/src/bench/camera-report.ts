@@ -39,6 +39,8 @@ export const cameraReport = z.object({
   hidden: pace.extend({ pixelMs }),
   coreTalking: core,
   coreIdle: core,
+  /** While someone talks, where the page does not show its own camera to itself: what is left is the tile, painted, encoded and sent. */
+  coreTalkingWithoutSelfView: core,
   naive: z.object({
     coreTalking: core,
     coreIdle: core,

@@ -7,6 +7,8 @@ export interface CoreCase {
   readonly kind: SenderKind;
   readonly size: VideoSize;
   readonly talks: boolean;
+  /** Whether the page shows its own camera to itself, as Meet does. */
+  readonly selfView: boolean;
 }
 
 export interface CoreSample {
@@ -26,20 +28,22 @@ export const SETTINGS = [
 
 export const NO_CAMERA = 'no camera';
 export const NO_CAMERA_WITH_CUES = 'no camera, cues arrive';
+export const WITHOUT_SELF_VIEW = '720p30 not shown to itself';
 export const NAIVE = 'naive 720p30';
 
 export const caseName = (sender: string, talks: boolean): string => `${sender}, ${talks ? 'talking' : 'idle'}`;
 
 /** In the order of a turn; every second turn goes backwards, so that a machine that grows faster or slower favours nobody. */
 export const CORE_CASES: readonly CoreCase[] = [
-  { name: NO_CAMERA, kind: 'none', size: FULL, talks: false },
-  { name: caseName('720p30', true), kind: 'ours', size: FULL, talks: true },
-  { name: caseName(NAIVE, true), kind: 'naive', size: FULL, talks: true },
-  { name: caseName('720p30', false), kind: 'ours', size: FULL, talks: false },
-  { name: caseName(NAIVE, false), kind: 'naive', size: FULL, talks: false },
-  { name: NO_CAMERA_WITH_CUES, kind: 'none', size: FULL, talks: true },
+  { name: NO_CAMERA, kind: 'none', size: FULL, talks: false, selfView: true },
+  { name: caseName('720p30', true), kind: 'ours', size: FULL, talks: true, selfView: true },
+  { name: caseName(NAIVE, true), kind: 'naive', size: FULL, talks: true, selfView: true },
+  { name: caseName('720p30', false), kind: 'ours', size: FULL, talks: false, selfView: true },
+  { name: caseName(NAIVE, false), kind: 'naive', size: FULL, talks: false, selfView: true },
+  { name: caseName(WITHOUT_SELF_VIEW, true), kind: 'ours', size: FULL, talks: true, selfView: false },
+  { name: NO_CAMERA_WITH_CUES, kind: 'none', size: FULL, talks: true, selfView: true },
   ...SETTINGS.slice(1).flatMap(({ setting, size }) =>
-    [true, false].map((talks): CoreCase => ({ name: caseName(setting, talks), kind: 'ours', size, talks })),
+    [true, false].map((talks): CoreCase => ({ name: caseName(setting, talks), kind: 'ours', size, talks, selfView: true })),
   ),
 ];
 

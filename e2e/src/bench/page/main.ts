@@ -132,6 +132,9 @@ const page: BenchPage = {
     naive = null;
     await window.mockMeet.useCamera(await OPENERS[kind](size));
   },
+  hideSelfView: () => {
+    for (const video of document.querySelectorAll('video')) video.srcObject = null;
+  },
   naiveTalks: (talks) => naive?.talks(talks),
   naiveBlinks: (revision) => naive?.blinks(revision),
   paint,

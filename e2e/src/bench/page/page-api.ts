@@ -25,6 +25,8 @@ export interface PainterTimes {
 export interface BenchPage {
   /** Replaces what the camera's sender carries. */
   send(kind: SenderKind, size: VideoSize): Promise<void>;
+  /** Takes the page's own view of its camera away, until the next `send`. */
+  hideSelfView(): void;
   /** The naive sender's picture: someone talks, from now on, or the tile is empty. */
   naiveTalks(talks: boolean): void;
   /** A revision of the naive sender's blinking cue. */
