@@ -200,7 +200,7 @@ describe('a camera source', () => {
     camera.source.refresh();
     expect(camera.step()).not.toBeNull();
     const before = camera.framesAtMs.length;
-    camera.runTo(5_600);
+    camera.runTo(5_850);
     expect(camera.framesAtMs.length - before).toBe(SETTLE_FRAMES);
     expect(camera.look().calls).toEqual([]);
   });

@@ -313,14 +313,10 @@ describe('the tile at the far end', () => {
     expect(idleFps).toBeGreaterThan(1.5);
     expect(idleFps).toBeLessThan(2.5);
 
-    await page.evaluate(() => {
-      const frame = document.querySelector('iframe[src*="frame-clock"]');
-      if (frame === null) throw new Error('no clock frame');
-      frame.remove();
-    });
-    await expect
-      .poll(() => page.evaluate(() => document.querySelectorAll('iframe[src*="frame-clock"]').length), { timeout: 10_000 })
-      .toBe(1);
+    const clocks = (): Promise<number> => page.evaluate(() => document.querySelectorAll(':root > :not(head, body)').length);
+    expect(await clocks()).toBe(1);
+    await page.evaluate(() => document.querySelector(':root > :not(head, body)')?.remove());
+    await expect.poll(clocks, { timeout: 10_000 }).toBe(1);
     await expect.poll(() => framesIn(3_000), { timeout: 15_000 }).toBeGreaterThan(1.5);
     await front.close();
   });
