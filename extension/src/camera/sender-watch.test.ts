@@ -112,7 +112,7 @@ describe('the watch over senders', () => {
   });
 
   it('forgets senders of closed connections, ended tracks and tracks that were taken away', async () => {
-    const { Connection, watch, track, look } = setUp();
+    const { Connection, watch, asked, track, look } = setUp();
     const [closed, ended, replaced, gone] = [new Connection(), new Connection(), new Connection(), new Connection()];
     closed.addTrack(track());
     const last = track();
@@ -123,6 +123,7 @@ describe('the watch over senders', () => {
     Object.assign(last, { readyState: 'ended' });
     await sender.replaceTrack(null);
     await look(0);
+    expect(asked).toEqual([]);
     expect(watch.sending.status).toBe('not-attached');
   });
 
