@@ -36,8 +36,16 @@ export interface BackdropPictures {
 
 export interface CameraSource {
   readonly format: VideoFormat;
-  /** A new live track of this source. */
-  openTrack(): MediaStreamTrack;
+  /** A new live track of this source: what `handOut` makes of the platform's, by default a clone. Throws a NotReadableError. */
+  openTrack(handOut?: (track: MediaStreamTrack) => MediaStreamTrack): MediaStreamTrack;
+  /** Gives a track of its own up, frames and all. */
+  closeTrack(track: MediaStreamTrack): void;
+  /** Shows another source's track what this one draws from now on; false, and nothing is changed, where the platform can't. */
+  takeTrack(track: MediaStreamTrack, from: CameraSource): boolean;
+  /** For `takeTrack` of another source alone. */
+  release(track: MediaStreamTrack): FrameSink | null;
+  /** Frames that a track of this source was given. */
+  framesOf(track: MediaStreamTrack): number;
   /** Another size or rate from the next frame on. */
   setFormat(format: VideoFormat): void;
   /** What is drawn goes out once more at the next step, with the frames that follow a change: somebody new is to see it. */
@@ -79,29 +87,32 @@ function drawCovering(context: CanvasRenderingContext2D, picture: BackdropPictur
   context.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function openPicture(options: CameraSourceOptions): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D; sink: FrameSink } {
-  const { document, format, openSink = openFrameSink } = options;
+const notReadable = (): DOMException => new DOMException('Could not start video source', 'NotReadableError');
+
+function openPicture({ document, format }: CameraSourceOptions): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
   try {
     const canvas = document.createElement('canvas');
     canvas.width = format.width;
     canvas.height = format.height;
     // In the processor's memory: there a VideoFrame of it costs 0.1 ms, copied or not since the last one (measured).
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (context !== null) return { canvas, context, sink: openSink(canvas) };
+    if (context !== null) return { canvas, context };
   } catch {
     // A page, an extension or a policy that forbids canvases, or no memory for one: the same to whoever asked for a camera.
   }
-  throw new DOMException('Could not start video source', 'NotReadableError');
+  throw notReadable();
 }
 
 /** Throws a NotReadableError when there is no canvas to be had, as a camera does that cannot be started. */
 export function openCameraSource(options: CameraSourceOptions): CameraSource {
-  const { model, backdrop, nowMs, monotonicMs } = options;
-  const { canvas, context, sink } = openPicture(options);
+  const { model, backdrop, nowMs, monotonicMs, openSink = openFrameSink } = options;
+  const { canvas, context } = openPicture(options);
+  /** Each track has its own, so that it can go to another source without the others. */
+  const sinks = new Map<MediaStreamTrack, FrameSink>();
   let format = options.format;
   let pacer: FramePacer = createFramePacer(format.frameRate);
   let drawn: Drawn | null = null;
-  /** Whether the platform has what is drawn. */
+  /** Whether every track has what is drawn. */
   let sent = false;
 
   const textIsRight = (atMs: number): boolean => drawn !== null && drawn.version === model.version && atMs < drawn.untilMs;
@@ -134,12 +145,38 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
     get format() {
       return format;
     },
-    openTrack() {
-      const track = sink.track.clone();
+    openTrack(handOut = (track) => track.clone()) {
+      let sink: FrameSink;
+      try {
+        sink = openSink(canvas);
+      } catch {
+        throw notReadable();
+      }
+      const track = handOut(sink.track);
       // A still picture is otherwise sent at half or a quarter of its size, and the letters blur.
       track.contentHint = 'text';
+      sinks.set(track, sink);
+      sent = false;
       return track;
     },
+    closeTrack(track) {
+      sinks.get(track)?.close();
+      sinks.delete(track);
+    },
+    takeTrack(track, from) {
+      const sink = from.release(track);
+      if (sink === null) return false;
+      sinks.set(track, sink);
+      sent = false;
+      return true;
+    },
+    release(track) {
+      const sink = sinks.get(track);
+      if (sink === undefined || !sink.takesAny) return null;
+      sinks.delete(track);
+      return sink;
+    },
+    framesOf: (track) => sinks.get(track)?.frameCount ?? 0,
     setFormat(given) {
       format = given;
       canvas.width = given.width;
@@ -155,8 +192,9 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
       if (!pacer.due(stale || !sent, monotonicMs())) return null;
       drawn = drawn === null || stale ? draw(nowMs()) : drawn;
       const atMs = nowMs();
-      if (!sink.emit()) return null;
-      sent = true;
+      const taken = Array.from(sinks.values(), (sink) => sink.emit(canvas));
+      if (!taken.includes(true)) return null;
+      sent = !taken.includes(false);
       return { atMs, cues: drawn.layout.cues };
     },
     nextStepMs() {
@@ -166,7 +204,8 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
       return Math.min(pacer.nextDueMs(false), Math.max(pacer.nextDueMs(true), expiryMs));
     },
     close() {
-      sink.close();
+      for (const sink of sinks.values()) sink.close();
+      sinks.clear();
       canvas.width = 0;
       canvas.height = 0;
     },

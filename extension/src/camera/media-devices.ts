@@ -1,108 +1,137 @@
 // Media devices: Subcam as one more camera of the platform's own API, real devices untouched beside it.
-import { deviceIdentity, type DeviceIdentity } from './device-identity.ts';
+import { NO_CONSTRAINTS, readConstraints, type CameraConstraints } from './constraint-sets.ts';
+import type { DeviceIdentity } from './device-identity.ts';
+import { createDeviceList } from './device-list.ts';
 import { microphoneTracks } from './microphone.ts';
-import type { NativeLooks } from './native-looks.ts';
+import type { Call, NativeLooks } from './native-looks.ts';
+import { grantCamera } from './permission-looks.ts';
+import { takePhotos } from './photo-looks.ts';
 import type { SubcamCamera } from './subcam-camera.ts';
 import { capabilitiesOf, dressTracks } from './track-looks.ts';
-import { chooseCamera, resolveFormat, unmetConstraint } from './video-constraints.ts';
-
-/** A frame of the meeting inside the top one: its pages get the top frame's camera, which is the one that cues reach. */
-function topDevices(): MediaDevices | null {
-  if (window.top === null || window.top === window) return null;
-  try {
-    return window.top.origin === window.origin ? window.top.navigator.mediaDevices : null;
-  } catch {
-    // Another origin's top frame: this frame has a camera of its own.
-    return null;
-  }
-}
-
-function isNothingThere(thrown: unknown): boolean {
-  const name = typeof thrown === 'object' && thrown !== null ? (thrown as { readonly name?: unknown }).name : undefined;
-  return name === 'NotFoundError' || name === 'OverconstrainedError';
-}
-
-function installInfo(looks: NativeLooks, identity: DeviceIdentity, camera: SubcamCamera): MediaDeviceInfo {
-  const info = Object.create(InputDeviceInfo.prototype) as InputDeviceInfo;
-  const fields = { deviceId: identity.deviceId, kind: 'videoinput', label: identity.label, groupId: identity.groupId };
-  for (const [name, value] of Object.entries(fields)) {
-    looks.getter(MediaDeviceInfo.prototype, name, ({ native, self }) => (self === info ? value : native()));
-  }
-  looks.method(MediaDeviceInfo.prototype, 'toJSON', ({ native, self }) => (self === info ? { ...fields } : native()));
-  looks.method(InputDeviceInfo.prototype, 'getCapabilities', ({ native, self }) =>
-    self === info ? capabilitiesOf(identity, camera.nativeFormat) : native(),
-  );
-  return info;
-}
-
-function installPermissions(looks: NativeLooks): void {
-  const cameraStatuses = new WeakSet();
-  looks.method(Permissions.prototype, 'query', async ({ native, args }) => {
-    const status = await native(...args);
-    const descriptor = args[0];
-    const isCamera = typeof descriptor === 'object' && descriptor !== null && (descriptor as { readonly name?: unknown }).name === 'camera';
-    if (isCamera && typeof status === 'object' && status !== null) cameraStatuses.add(status);
-    return status;
-  });
-  looks.getter(PermissionStatus.prototype, 'state', ({ native, self }) =>
-    typeof self === 'object' && self !== null && cameraStatuses.has(self) ? 'granted' : native(),
-  );
-}
+import { chooseCamera, demandForAnother, namesCamera, resolveFormat, unmetName } from './video-constraints.ts';
 
 export interface DeviceOptions {
   readonly camera: SubcamCamera;
+  readonly identity: DeviceIdentity;
   readonly looks: NativeLooks;
   /** The platform has just given the page a device of its own: more may be known of the others. */
   readonly onRealDevices: () => void;
 }
 
+/** A request in which a camera is wanted. */
+interface Request {
+  readonly video: CameraConstraints;
+  /** As the page gave it, for the platform to read; null: no sound. */
+  readonly audio: boolean | MediaTrackConstraints | null;
+}
+
+/** Web IDL, `boolean or dictionary`: what is not an object is true or false. */
+function isWanted(given: unknown): boolean {
+  return given === null || (given !== undefined && Boolean(given));
+}
+
+/** null: no camera is wanted, or the platform refuses the request as it stands. */
+function readRequest(given: unknown): Request | null {
+  try {
+    if (typeof given !== 'object' || given === null) return null;
+    const { audio, video } = given as MediaStreamConstraints;
+    if (!isWanted(video)) return null;
+    const constraints = typeof video === 'object' ? readConstraints(video) : NO_CONSTRAINTS;
+    return constraints === null ? null : { video: constraints, audio: isWanted(audio) ? (audio ?? true) : null };
+  } catch {
+    // A page's own getters may throw anything; the platform will meet it too.
+    return null;
+  }
+}
+
+function isNotFound(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && (thrown as { readonly name?: unknown }).name === 'NotFoundError';
+}
+
+type AskPlatform = (constraints: unknown) => Promise<MediaStream>;
+
 /**
  * Puts the camera into this frame's `navigator.mediaDevices`. Does nothing where the platform has no media devices (an insecure
- * page). Ours answers when it is selected, or when no other camera is asked for by id; everything else is the platform's.
+ * page). Ours answers when it is named, or when no camera of this machine is; everything else is the platform's.
  */
-export function installSubcamDevice({ camera, looks, onRealDevices }: DeviceOptions): void {
+export function installSubcamDevice({ camera, identity, looks, onRealDevices }: DeviceOptions): void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) return;
-  const identity = deviceIdentity(globalThis.origin);
-  const tracks = dressTracks(looks, camera, identity);
-  const info = installInfo(looks, identity, camera);
-  const top = topDevices();
-  installPermissions(looks);
+  const family = looks.shared('devices', () => new WeakSet());
+  family.add(devices);
+  const isDevices = (self: unknown): boolean => typeof self === 'object' && self !== null && family.has(self);
+  const listReal = Reflect.get(MediaDevices.prototype, 'enumerateDevices');
+  const realCameras = async (): Promise<readonly MediaDeviceInfo[]> =>
+    (await Reflect.apply(listReal, devices, [])).filter(({ kind }) => kind === 'videoinput');
 
-  const openVideo = async (video: unknown): Promise<readonly MediaStreamTrack[]> => {
-    const constraints = typeof video === 'object' && video !== null ? (video as MediaTrackConstraints) : {};
-    if (top !== null) return (await top.getUserMedia({ video: video as boolean | MediaTrackConstraints })).getVideoTracks();
-    const answer = resolveFormat(constraints, camera.nativeFormat);
-    const unmet = answer.ok ? unmetConstraint(constraints, answer.format) : answer.constraint;
-    if (!answer.ok || unmet !== null) throw new OverconstrainedError(unmet ?? '', '');
-    const opened = camera.open(answer.format);
-    tracks.dress(opened, constraints);
-    return [opened.track];
+  const list = createDeviceList(looks, identity, () => capabilitiesOf('device', identity, camera.nativeFormat));
+  const tracks = dressTracks(looks, camera, identity);
+  takePhotos(looks, (track) => tracks.formatOf(track));
+  grantCamera(looks);
+
+  const askPlatform = async (ask: AskPlatform, given: unknown, { video }: Request): Promise<MediaStream> => {
+    try {
+      const stream = await ask(given);
+      onRealDevices();
+      return stream;
+    } catch (thrown) {
+      const demand = demandForAnother(video);
+      // The platform thinks that there is no camera at all; but there is one, of another name.
+      if (demand !== null && isNotFound(thrown) && (await realCameras()).length === 0) throw new OverconstrainedError(demand, '');
+      throw thrown;
+    }
   };
 
-  looks.method(MediaDevices.prototype, 'getUserMedia', async ({ native, self, args }) => {
-    const asked = args[0];
-    const { audio, video } = typeof asked === 'object' && asked !== null ? (asked as MediaStreamConstraints) : {};
-    if (!(self instanceof MediaDevices) || video === undefined || video === false) return native(...args);
-    const choice = chooseCamera(video, identity);
-    if (choice === 'other') return native(...args);
-    if (choice === 'other-first') {
-      try {
-        return await native(...args);
-      } catch (thrown) {
-        if (!isNothingThere(thrown)) throw thrown;
-      }
+  const answer = async (request: Request, given: unknown, ask: AskPlatform): Promise<MediaStream> => {
+    const { video, audio } = request;
+    const others = namesCamera(video) ? await realCameras() : [];
+    if (chooseCamera(video, identity, others) === 'other') return askPlatform(ask, given, request);
+    const unmet = unmetName(video, identity);
+    const format = resolveFormat(video, camera.nativeFormat);
+    if (unmet !== null) throw new OverconstrainedError(unmet, '');
+    if (!format.ok) throw new OverconstrainedError(format.constraint, '');
+    const sound = audio === null ? [] : await microphoneTracks(audio, ask);
+    try {
+      return new MediaStream([...sound, tracks.open(format.format, video)]);
+    } catch (thrown) {
+      for (const track of sound) track.stop();
+      throw thrown;
     }
-    const sound = await microphoneTracks(audio, (constraints) => native(constraints) as Promise<MediaStream>);
-    return new MediaStream([...sound, ...(await openVideo(video))]);
+  };
+
+  const answerNow = async (request: Request | null, call: Call, ask: AskPlatform): Promise<unknown> => {
+    if (request !== null) return answer(request, call.args[0], ask);
+    const answered = await call.native(...call.args);
+    onRealDevices();
+    return answered;
+  };
+
+  looks.method(MediaDevices.prototype, 'getUserMedia', (call) => {
+    const request = isDevices(call.self) ? readRequest(call.args[0]) : null;
+    return answerNow(request, call, (constraints) => call.native(constraints) as Promise<MediaStream>);
   });
 
-  looks.method(MediaDevices.prototype, 'enumerateDevices', async ({ native, args }) => {
-    const listed = (await native(...args)) as readonly MediaDeviceInfo[];
-    // Where the platform lists cameras: after microphones, before speakers.
-    const speakers = listed.findIndex(({ kind }) => kind === 'audiooutput');
-    return listed.toSpliced(speakers === -1 ? listed.length : speakers, 0, info);
+  looks.method(MediaDevices.prototype, 'enumerateDevices', async ({ native, self, args }) => {
+    const listed = (): Promise<MediaDeviceInfo[]> => native(...args) as Promise<MediaDeviceInfo[]>;
+    return isDevices(self) ? list.withCamera(listed) : listed();
   });
+
+  // Of before promises; a page without callbacks is refused by the platform.
+  for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
+    looks.method(Navigator.prototype, name, ({ native, self, args }) => {
+      const [given, succeed, fail] = args;
+      const request = self === navigator ? readRequest(given) : null;
+      if (request === null || typeof succeed !== 'function' || typeof fail !== 'function') return native(...args);
+      const ask: AskPlatform = (constraints) =>
+        new Promise((resolve, reject) => void native(constraints, (stream: MediaStream) => resolve(stream), reject));
+      const tell = (callback: unknown, outcome: unknown): void => queueMicrotask(() => (callback as (given: unknown) => void)(outcome));
+      answer(request, given, ask).then(
+        (stream) => tell(succeed, stream),
+        (thrown: unknown) => tell(fail, thrown),
+      );
+      return undefined;
+    });
+  }
 
   // A page that has a list from before learns of the new device as of any that is plugged in.
   const announce = (): void => void devices.dispatchEvent(new Event('devicechange'));

@@ -18,10 +18,9 @@ export function silentTrack(): MediaStreamTrack {
 
 /** Audio tracks for these constraints. `ask` is the platform's getUserMedia; every refusal but "there is none" is passed on. */
 export async function microphoneTracks(
-  audio: MediaStreamConstraints['audio'],
+  audio: boolean | MediaTrackConstraints,
   ask: (constraints: MediaStreamConstraints) => Promise<MediaStream>,
 ): Promise<readonly MediaStreamTrack[]> {
-  if (audio === undefined || audio === false) return [];
   try {
     const stream = await ask({ audio });
     return stream.getAudioTracks();

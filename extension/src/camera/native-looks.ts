@@ -1,54 +1,97 @@
-// Native looks: overrides of the platform's methods and getters that pages cannot tell from the platform's own.
+// Native looks: overrides of the platform's methods and accessors that pages cannot tell from the platform's own.
 
-type Behaviour = (call: {
+export interface Call {
   /** The platform's own, with the same `this`. */
   readonly native: (...args: readonly unknown[]) => unknown;
   readonly self: unknown;
   readonly args: readonly unknown[];
-}) => unknown;
+}
+
+type Behaviour = (call: Call) => unknown;
 
 export interface NativeLooks {
   /** Overrides a method of a prototype; does nothing where the platform has none. */
   method(prototype: object, name: string, behave: Behaviour): void;
   getter(prototype: object, name: string, behave: Behaviour): void;
+  setter(prototype: object, name: string, behave: Behaviour): void;
+  /**
+   * One value for all frames of this origin on the page, made by the first that asks: an object of one frame is understood by
+   * the methods of another, as the platform's are.
+   */
+  shared<Value extends object>(name: string, make: () => Value): Value;
 }
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
+/** What all frames hold together. */
+interface Common {
+  /** Override -> the native function behind it. */
+  readonly natives: WeakMap<object, object>;
+  readonly values: Map<string, object>;
+}
+
+/** What one frame's script says to another's `Function.prototype.toString` to be given what they share: no global is needed. */
+const PASSWORD = Symbol.for('subcam');
+
+interface Place {
+  readonly prototype: object;
+  readonly name: string;
+  readonly part: 'value' | 'get' | 'set';
+}
+
+export interface Realm {
+  readonly Function: FunctionConstructor;
+}
+
+function commonOf(elder: Realm | null): Common | null {
+  if (elder === null) return null;
+  const toString = Reflect.get(elder.Function.prototype, 'toString') as AnyFunction;
+  const told = Reflect.apply(toString, elder.Function, [PASSWORD]);
+  return typeof told === 'object' ? (told as Common | null) : null;
+}
+
 /**
  * Each override is a Proxy of the native function: its name, its length, its lack of a prototype and its refusal of `new` are the
- * native ones. `Function.prototype.toString` is overridden the same way, so that it prints the function behind the Proxy.
+ * native ones. `Function.prototype.toString` is overridden the same way, so that it prints the function behind the Proxy, whichever
+ * frame it comes from. `elder`: a frame of the same origin that was there before this one, the page's own as a rule.
  */
-export function takeNativeLooks(realm: { readonly Function: FunctionConstructor }): NativeLooks {
-  const natives = new WeakMap<object, object>();
-  const { apply, getOwnPropertyDescriptor, defineProperty } = Reflect;
+export function takeNativeLooks(realm: Realm, elder: Realm | null = null): NativeLooks {
+  const common = commonOf(elder) ?? { natives: new WeakMap<object, object>(), values: new Map<string, object>() };
+  const { natives, values } = common;
+  const { apply, getOwnPropertyDescriptor, defineProperty, setPrototypeOf } = Reflect;
 
   const disguise = (native: AnyFunction, behave: Behaviour): AnyFunction => {
-    const proxy = new Proxy(native, {
+    const proxy: AnyFunction = new Proxy(native, {
       apply: (target, self: unknown, args: readonly unknown[]) => behave({ native: (...given) => apply(target, self, given), self, args }),
+      // To itself, a function refuses it.
+      setPrototypeOf: (target, prototype) => setPrototypeOf(target, prototype === proxy ? target : prototype),
     });
     natives.set(proxy, native);
     return proxy;
   };
 
-  const method: NativeLooks['method'] = (prototype, name, behave) => {
+  const override = ({ prototype, name, part }: Place, behave: Behaviour): void => {
     const descriptor = getOwnPropertyDescriptor(prototype, name);
-    const native: unknown = descriptor?.value;
+    const native: unknown = descriptor?.[part];
     if (descriptor === undefined || typeof native !== 'function') return;
-    defineProperty(prototype, name, { ...descriptor, value: disguise(native as AnyFunction, behave) });
+    defineProperty(prototype, name, { ...descriptor, [part]: disguise(native as AnyFunction, behave) });
   };
 
   const toString = Reflect.get(realm.Function.prototype, 'toString') as AnyFunction;
-  method(realm.Function.prototype, 'toString', ({ self, args }) =>
-    apply(toString, typeof self === 'function' ? (natives.get(self) ?? self) : self, args),
+  override({ prototype: realm.Function.prototype, name: 'toString', part: 'value' }, ({ self, args }) =>
+    args[0] === PASSWORD ? common : apply(toString, typeof self === 'function' ? (natives.get(self) ?? self) : self, args),
   );
 
   return {
-    method,
-    getter(prototype, name, behave) {
-      const descriptor = getOwnPropertyDescriptor(prototype, name);
-      if (descriptor?.get === undefined) return;
-      defineProperty(prototype, name, { ...descriptor, get: disguise(descriptor.get as AnyFunction, behave) });
+    method: (prototype, name, behave) => override({ prototype, name, part: 'value' }, behave),
+    getter: (prototype, name, behave) => override({ prototype, name, part: 'get' }, behave),
+    setter: (prototype, name, behave) => override({ prototype, name, part: 'set' }, behave),
+    shared<Value extends object>(name: string, make: () => Value): Value {
+      const known = values.get(name) as Value | undefined;
+      if (known !== undefined) return known;
+      const made = make();
+      values.set(name, made);
+      return made;
     },
   };
 }

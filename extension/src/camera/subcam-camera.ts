@@ -20,14 +20,12 @@ export interface CameraTrack {
 export interface SubcamCamera {
   /** The largest format there is: the tile's own. */
   readonly nativeFormat: VideoFormat;
-  /** A fresh live track. Throws a NotReadableError where no canvas is to be had. */
-  open(format: VideoFormat): CameraTrack;
-  /** Takes a clone into account, so that the source lives as long as any of its tracks. */
-  adopt(track: MediaStreamTrack, source: CameraSource): void;
-  /** Call when a track may have ended, or its source has another format. */
+  /** A fresh live track, as `handOut` makes it of the platform's. Throws a NotReadableError where no canvas is to be had. */
+  open(format: VideoFormat, handOut: (track: MediaStreamTrack) => MediaStreamTrack): CameraTrack;
+  /** Gives a live track another format and leaves its siblings theirs. The source that it has from now on; null: it can't be done. */
+  reformat(track: CameraTrack, format: VideoFormat): CameraSource | null;
+  /** Call when a track may have ended. */
   settle(): void;
-  /** Whether a track is the only live one of its source, which may then take another format for it. */
-  isAlone(track: CameraTrack): boolean;
   receive(message: ToCamera): void;
   usePort(port: MessagePort): void;
   /** Where the last tick came from. */
@@ -102,7 +100,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
 
   const settle = (): void => {
     for (const [source, tracks] of tracksOf) {
-      for (const track of tracks) if (track.readyState === 'ended') tracks.delete(track);
+      for (const track of tracks) {
+        if (track.readyState !== 'ended') continue;
+        tracks.delete(track);
+        source.closeTrack(track);
+      }
       if (tracks.size > 0) continue;
       tracksOf.delete(source);
       source.close();
@@ -183,10 +185,14 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
   };
 
-  const adopt = (track: MediaStreamTrack, source: CameraSource): void => {
-    const tracks = tracksOf.get(source);
-    if (tracks === undefined || track.readyState === 'ended') return;
-    tracks.add(track);
+  /** One that draws this format; null when there are too many already. */
+  const sourceFor = (format: VideoFormat): CameraSource | null => {
+    const known = [...tracksOf.keys()].find((one) => sameFormat(one.format, format));
+    if (known !== undefined || tracksOf.size >= MAX_SOURCES) return known ?? null;
+    const source = openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs });
+    if (sameFormat(format, nativeFormat)) nativeSources.add(source);
+    tracksOf.set(source, new Set());
+    return source;
   };
 
   return {
@@ -196,26 +202,35 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     get clockOrigin() {
       return ticker.origin;
     },
-    open(format) {
+    open(format, handOut) {
       settle();
-      const sources = [...tracksOf.keys()];
-      let source = sources.find((one) => sameFormat(one.format, format)) ?? (sources.length >= MAX_SOURCES ? sources.at(-1) : undefined);
-      if (source === undefined) {
-        source = openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs });
-        if (sameFormat(format, nativeFormat)) nativeSources.add(source);
-        tracksOf.set(source, new Set());
-      }
-      const track = source.openTrack();
-      adopt(track, source);
+      const source = sourceFor(format) ?? [...tracksOf.keys()].at(-1);
+      if (source === undefined) throw new Error('There is neither a source nor room for one.');
+      const track = source.openTrack(handOut);
+      tracksOf.get(source)?.add(track);
       guarded(advance);
       return { track, source };
     },
-    adopt,
-    settle: () => guarded(advance),
-    isAlone: ({ track, source }) => {
-      const tracks = tracksOf.get(source);
-      return tracks !== undefined && tracks.size === 1 && tracks.has(track);
+    reformat({ track, source }, format) {
+      settle();
+      const siblings = tracksOf.get(source);
+      if (siblings === undefined || !siblings.has(track)) return null;
+      if (sameFormat(source.format, format)) return source;
+      const next = siblings.size === 1 ? source : sourceFor(format);
+      if (next === null) return null;
+      if (next === source) {
+        source.setFormat(format);
+        // From now on the size is the page's wish.
+        if (sameFormat(format, nativeFormat)) nativeSources.add(source);
+        else nativeSources.delete(source);
+      } else if (next.takeTrack(track, source)) {
+        siblings.delete(track);
+        tracksOf.get(next)?.add(track);
+      }
+      guarded(advance);
+      return tracksOf.get(next)?.has(track) === true ? next : null;
     },
+    settle: () => guarded(advance),
     receive: (message) =>
       guarded(() => {
         apply(message);

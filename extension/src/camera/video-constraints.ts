@@ -1,4 +1,5 @@
 // What a page asks of a camera -> which camera, at which size and rate, or the constraint that cannot be met. Pure.
+import type { CameraConstraints, ConstraintName, ConstraintSet, NumberConstraint, NumberName } from './constraint-sets.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 
 export interface VideoFormat {
@@ -7,38 +8,61 @@ export interface VideoFormat {
   readonly frameRate: number;
 }
 
-/**
- * `subcam`: our camera answers. `other`: the platform answers, since another camera is asked for and nothing else will do.
- * `other-first`: another camera is wished for by id; ours answers when the platform has none.
- */
-export type CameraChoice = 'subcam' | 'other' | 'other-first';
+/** `subcam`: our camera answers. `other`: the platform answers, since another camera is asked for, or no camera. */
+export type CameraChoice = 'subcam' | 'other';
 
-type Wish = { readonly exact: readonly string[] | null; readonly ideal: readonly string[] | null };
+/** By which a page names a camera. */
+export type CameraName = Pick<DeviceIdentity, 'deviceId' | 'groupId'>;
 
-function texts(value: unknown): readonly string[] | null {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : null;
-}
-
-function wishOf(value: unknown): Wish {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const { exact, ideal } = value as Record<string, unknown>;
-    return { exact: texts(exact), ideal: texts(ideal) };
+/** Whether a set wishes for our camera by this name, for one of the others, or for none that is there (null). */
+function wished(
+  set: ConstraintSet,
+  kind: 'exact' | 'ideal',
+  { ours, others }: { ours: CameraName; others: readonly CameraName[] },
+): CameraChoice | null {
+  for (const name of ['deviceId', 'groupId'] as const) {
+    const ids = set[name]?.[kind] ?? [];
+    if (ids.includes(ours[name])) return 'subcam';
+    if (others.some((other) => other[name] !== '' && ids.includes(other[name]))) return 'other';
   }
-  return { exact: null, ideal: texts(value) };
+  return null;
 }
 
-/** `video` as it stands in the constraints of getUserMedia, neither false nor absent. An empty id means no wish. */
-export function chooseCamera(video: unknown, identity: DeviceIdentity): CameraChoice {
-  if (typeof video !== 'object' || video === null) return 'subcam';
-  const { deviceId, groupId, facingMode } = video as Record<string, unknown>;
-  const device = wishOf(deviceId);
-  const group = wishOf(groupId);
-  if (device.exact !== null) return device.exact.includes(identity.deviceId) ? 'subcam' : 'other';
-  if (group.exact !== null) return group.exact.includes(identity.groupId) ? 'subcam' : 'other';
-  if (wishOf(facingMode).exact !== null) return 'other';
-  const wished = device.ideal?.filter((id) => id !== '') ?? [];
-  return wished.length === 0 || wished.includes(identity.deviceId) ? 'subcam' : 'other-first';
+/** `others`: the real cameras that the page may know by name. Wishes for a camera that is not there are nobody's. */
+export function chooseCamera(constraints: CameraConstraints, ours: CameraName, others: readonly CameraName[]): CameraChoice {
+  const { basic, advanced, capture } = constraints;
+  if (capture) return 'other';
+  for (const name of ['deviceId', 'groupId'] as const) {
+    const demanded = basic[name]?.exact;
+    if (demanded !== undefined) return demanded.includes(ours[name]) ? 'subcam' : 'other';
+  }
+  if (basic.facingMode?.exact !== undefined) return 'other';
+  for (const set of advanced) {
+    const choice = wished(set, 'exact', { ours, others });
+    if (choice !== null) return choice;
+  }
+  return wished(basic, 'ideal', { ours, others }) ?? 'subcam';
+}
+
+/** Whether cameras are wished for by name, so that it matters which there are. */
+export function namesCamera({ basic, advanced }: CameraConstraints): boolean {
+  return [basic, ...advanced].some(({ deviceId, groupId }) => deviceId !== undefined || groupId !== undefined);
+}
+
+/** The demand by which a request that names no camera of this machine is refused: one that none can meet. null: there is none. */
+export function demandForAnother({ basic }: CameraConstraints): ConstraintName | null {
+  return (['deviceId', 'groupId', 'facingMode'] as const).find((name) => basic[name]?.exact !== undefined) ?? null;
+}
+
+/** The first demand that our camera, whatever its format, does not meet. It looks in no direction. */
+export function unmetName({ basic }: CameraConstraints, ours: CameraName): ConstraintName | null {
+  for (const name of ['deviceId', 'groupId'] as const) {
+    const demanded = basic[name]?.exact;
+    if (demanded !== undefined && !demanded.includes(ours[name])) return name;
+  }
+  if (basic.facingMode?.exact !== undefined) return 'facingMode';
+  const modes = basic.resizeMode?.exact;
+  return modes === undefined || modes.includes('none') || modes.includes('crop-and-scale') ? null : 'resizeMode';
 }
 
 interface Range {
@@ -47,70 +71,93 @@ interface Range {
   readonly ideal: number | null;
 }
 
-function numeric(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
+type Ranges = { readonly [Name in NumberName]: Range };
 
-/** A bare number is only a wish, as the platform has it. */
-function rangeOf(value: unknown): Range {
-  if (typeof value !== 'object' || value === null) return { min: -Infinity, max: Infinity, ideal: numeric(value) };
-  const { exact, min, max, ideal } = value as Record<string, unknown>;
-  const only = numeric(exact);
-  return { min: only ?? numeric(min) ?? -Infinity, max: only ?? numeric(max) ?? Infinity, ideal: only ?? numeric(ideal) };
-}
-
-function field(video: unknown, name: keyof VideoFormat | 'aspectRatio'): unknown {
-  return typeof video === 'object' && video !== null ? (video as Record<string, unknown>)[name] : undefined;
-}
+const ANY: Range = { min: -Infinity, max: Infinity, ideal: null };
+const ANYTHING: Ranges = { aspectRatio: ANY, frameRate: ANY, height: ANY, width: ANY };
 
 /** Smallest that is painted: below it nothing could be read; the platform's own cameras start at 1. */
 const MIN_FORMAT: VideoFormat = { width: 1, height: 1, frameRate: 1 };
 
+/** Pages write 1.777 or 1.7777777778. */
+const RATIO_TOLERANCE = 0.01;
+
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-export type FormatAnswer = { readonly ok: true; readonly format: VideoFormat } | { readonly ok: false; readonly constraint: string };
-
-/**
- * The format nearest to the wishes inside what must hold. `native`: the tile's own format, the largest there is. A wish for one
- * side alone keeps the tile's proportions.
- */
-export function resolveFormat(video: unknown, native: VideoFormat): FormatAnswer {
-  const ranges = {
-    width: rangeOf(field(video, 'width')),
-    height: rangeOf(field(video, 'height')),
-    frameRate: rangeOf(field(video, 'frameRate')),
-  };
-  for (const name of ['width', 'height', 'frameRate'] as const) {
-    const { min, max } = ranges[name];
-    if (min > native[name] || max < MIN_FORMAT[name] || min > max) return { ok: false, constraint: name };
-  }
-  const fit = (name: keyof VideoFormat, wish: number): number =>
-    clamp(clamp(wish, ranges[name].min, ranges[name].max), MIN_FORMAT[name], native[name]);
-  const ratio = native.width / native.height;
-  const { width, height, frameRate } = ranges;
-  const bounded = (range: Range): boolean => range.ideal !== null || Number.isFinite(range.max);
-  const wishedWidth = bounded(width) ? fit('width', width.ideal ?? native.width) : null;
-  const wishedHeight = bounded(height) ? fit('height', height.ideal ?? native.height) : null;
+function narrowed(range: Range, { min, max, exact, ideal }: NumberConstraint): Range {
   return {
-    ok: true,
-    format: {
-      width: Math.round(fit('width', wishedWidth ?? (wishedHeight === null ? native.width : wishedHeight * ratio))),
-      height: Math.round(fit('height', wishedHeight ?? (wishedWidth === null ? native.height : wishedWidth / ratio))),
-      frameRate: fit('frameRate', frameRate.ideal ?? native.frameRate),
-    },
+    min: Math.max(range.min, exact ?? min ?? -Infinity),
+    max: Math.min(range.max, exact ?? max ?? Infinity),
+    ideal: range.ideal ?? exact ?? ideal ?? null,
   };
 }
 
-/** Whether a format meets everything that must hold. Returns the first constraint that it does not meet, or null. */
-export function unmetConstraint(video: unknown, format: VideoFormat): string | null {
+function withSet(ranges: Ranges, set: ConstraintSet, native: VideoFormat): Ranges {
+  const range = (name: NumberName): Range => narrowed(ranges[name], set[name] ?? {});
+  const modes = set.resizeMode?.exact;
+  const unscaled = modes !== undefined && !modes.includes('crop-and-scale');
+  const side = (name: 'width' | 'height'): Range => (unscaled ? narrowed(range(name), { exact: native[name] }) : range(name));
+  return { aspectRatio: range('aspectRatio'), frameRate: range('frameRate'), height: side('height'), width: side('width') };
+}
+
+function fit(ranges: Ranges, native: VideoFormat): VideoFormat {
+  const most = (name: keyof VideoFormat): number => Math.min(native[name], ranges[name].max);
+  const least = (name: keyof VideoFormat): number => Math.max(MIN_FORMAT[name], ranges[name].min);
+  const within = (name: keyof VideoFormat, value: number): number => clamp(value, least(name), most(name));
+  const wish = (name: keyof VideoFormat): number | null => {
+    const { ideal, max } = ranges[name];
+    return ideal === null && !Number.isFinite(max) ? null : within(name, ideal ?? native[name]);
+  };
+  const { aspectRatio } = ranges;
+  const allowed = (ratio: number): number => clamp(ratio, aspectRatio.min, aspectRatio.max);
+  const [wishedWidth, wishedHeight] = [wish('width'), wish('height')];
+  const own =
+    wishedWidth !== null && wishedHeight !== null ? wishedWidth / wishedHeight : (aspectRatio.ideal ?? native.width / native.height);
+  const ratio = allowed(own);
+  // One side is wished: the other follows. Both: the longer one is cut to the proportions. None: as large as there is.
+  const height = wishedHeight ?? (wishedWidth ?? native.width) / ratio;
+  const width = Math.min(wishedWidth ?? Infinity, height * ratio);
+  const scale = Math.min(1, most('width') / width, most('height') / (width / ratio));
+  return {
+    width: Math.round(within('width', width * scale)),
+    height: Math.round(within('height', (width / ratio) * scale)),
+    frameRate: wish('frameRate') ?? native.frameRate,
+  };
+}
+
+/** The first range that no format of the device, or not the one that would be taken, lies in. */
+function unmetRange(ranges: Ranges, native: VideoFormat): NumberName | null {
   for (const name of ['width', 'height', 'frameRate'] as const) {
-    const { min, max } = rangeOf(field(video, name));
-    if (format[name] < min || format[name] > max) return name;
+    const { min, max } = ranges[name];
+    if (min > native[name] || max < MIN_FORMAT[name] || min > max) return name;
   }
-  const { min, max } = rangeOf(field(video, 'aspectRatio'));
+  return outside(ranges, fit(ranges, native));
+}
+
+function outside(ranges: Ranges, format: VideoFormat): NumberName | null {
+  for (const name of ['width', 'height', 'frameRate'] as const) {
+    if (format[name] < ranges[name].min || format[name] > ranges[name].max) return name;
+  }
+  const { min, max } = ranges.aspectRatio;
   const ratio = format.width / format.height;
-  // A hundredth of tolerance: pages write 1.777 or 1.7777777778.
-  return ratio < min - 0.01 || ratio > max + 0.01 ? 'aspectRatio' : null;
+  return ratio < min - RATIO_TOLERANCE || ratio > max + RATIO_TOLERANCE ? 'aspectRatio' : null;
+}
+
+export type FormatAnswer = { readonly ok: true; readonly format: VideoFormat } | { readonly ok: false; readonly constraint: NumberName };
+
+/**
+ * The format nearest to the wishes inside what must hold. `native`: the tile's own format, the largest there is. A wish for one
+ * side alone keeps the tile's proportions, or those that are asked for.
+ */
+export function resolveFormat({ basic, advanced }: CameraConstraints, native: VideoFormat): FormatAnswer {
+  let ranges = withSet(ANYTHING, basic, native);
+  const constraint = unmetRange(ranges, native);
+  if (constraint !== null) return { ok: false, constraint };
+  for (const set of advanced) {
+    const narrower = withSet(ranges, set, native);
+    if (unmetRange(narrower, native) === null) ranges = narrower;
+  }
+  return { ok: true, format: fit(ranges, native) };
 }
 
 export function sameFormat(a: VideoFormat, b: VideoFormat): boolean {

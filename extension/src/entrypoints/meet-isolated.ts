@@ -50,7 +50,12 @@ const observer = observeMeeting({
 });
 
 const port = keepPort({
-  connect: () => chrome.runtime.connect(undefined, { name: MEETING_PORT }),
+  connect: () => {
+    const opened = chrome.runtime.connect(undefined, { name: MEETING_PORT });
+    // Looked at, or Chrome writes into the page's console that nobody was there.
+    opened.onDisconnect.addListener(() => void chrome.runtime.lastError);
+    return opened;
+  },
   onMessage: (message) => {
     if (message.type !== 'observe') {
       bridge.send(message);

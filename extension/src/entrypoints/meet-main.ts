@@ -1,7 +1,9 @@
 // MAIN-world script of a meeting page: one classic script at document_start that joins bridge, camera and device. No chrome.*, no secret.
 import { openPageEnd } from '../bus/page-end.ts';
 import { openBackdropCamera } from '../camera/backdrop-camera.ts';
-import { installSubcamDevice } from '../camera/media-devices.ts';
+import { deviceIdentity } from '../camera/device-identity.ts';
+import { elderOf } from '../camera/frame-family.ts';
+import { installSubcamDevice, type DeviceOptions } from '../camera/media-devices.ts';
 import { takeNativeLooks } from '../camera/native-looks.ts';
 import { takeRealCameras } from '../camera/real-cameras.ts';
 import { openSenderWatch } from '../camera/sender-watch.ts';
@@ -11,61 +13,65 @@ import { createSubcamCamera, type SubcamCamera } from '../camera/subcam-camera.t
 const MAX_FAULTS_TOLD = 3;
 let faultsTold = 0;
 
-/** Only the top frame has an isolated script to talk to. */
-const bridge = window.top === window ? openPageEnd(document) : null;
-
-const looks = takeNativeLooks(globalThis);
-const realCameras = takeRealCameras(navigator);
-const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
-const backdrop =
-  bridge === null || realCameras === null
-    ? null
-    : openBackdropCamera({
-        cameras: realCameras,
-        format,
-        setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
-        clearTimeout: (timer) => window.clearTimeout(timer),
-      });
+const looks = takeNativeLooks(globalThis, elderOf(window));
 
 const onFault = (fault: unknown): void => {
   faultsTold += 1;
   if (faultsTold <= MAX_FAULTS_TOLD) console.warn('Subcam camera:', fault);
 };
 
-const camera: SubcamCamera = createSubcamCamera({
-  document,
-  backdrop,
-  // A policy may have taken WebRTC from the browser.
-  openWatch: (watched) =>
-    'RTCPeerConnection' in window
-      ? openSenderWatch({
-          ...watched,
-          looks,
-          realm: { RTCPeerConnection, RTCRtpSender },
-          monotonicMs: () => performance.now(),
-          onFault,
-        })
-      : null,
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  sendReport: (report) => bridge?.send({ type: 'tile', report }),
-  requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
-  onFault,
-});
+/** Only the top frame has an isolated script to talk to. */
+function startCamera(): Omit<DeviceOptions, 'looks'> {
+  const bridge = window.top === window ? openPageEnd(document) : null;
+  const realCameras = takeRealCameras(navigator);
+  const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
+  const backdrop =
+    bridge === null || realCameras === null
+      ? null
+      : openBackdropCamera({
+          cameras: realCameras,
+          format,
+          setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
+          clearTimeout: (timer) => window.clearTimeout(timer),
+        });
 
-const tellCameras = async (): Promise<void> => {
-  if (bridge !== null && realCameras !== null) bridge.send({ type: 'cameras', cameras: await realCameras.list() });
-};
-const lookForCameras = (): void => void tellCameras().catch(onFault);
+  const camera: SubcamCamera = createSubcamCamera({
+    document,
+    backdrop,
+    // A policy may have taken WebRTC from the browser.
+    openWatch: (watched) =>
+      'RTCPeerConnection' in window
+        ? openSenderWatch({
+            ...watched,
+            looks,
+            realm: { RTCPeerConnection, RTCRtpSender },
+            monotonicMs: () => performance.now(),
+            onFault,
+          })
+        : null,
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    sendReport: (report) => bridge?.send({ type: 'tile', report }),
+    requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
+    onFault,
+  });
 
-bridge?.onMessage((message) => camera.receive(message));
-bridge?.onPort((port) => camera.usePort(port));
-backdrop?.onStatus((status) => {
-  bridge?.send({ type: 'backdrop', status });
-  // A camera that was opened is one whose name the page may know.
-  if (status === 'live') lookForCameras();
-});
-realCameras?.onChange(lookForCameras);
-installSubcamDevice({ camera, looks, onRealDevices: lookForCameras });
-lookForCameras();
-bridge?.send({ type: 'ready' });
+  const tellCameras = async (): Promise<void> => {
+    if (bridge !== null && realCameras !== null) bridge.send({ type: 'cameras', cameras: await realCameras.list() });
+  };
+  const lookForCameras = (): void => void tellCameras().catch(onFault);
+
+  bridge?.onMessage((message) => camera.receive(message));
+  bridge?.onPort((port) => camera.usePort(port));
+  backdrop?.onStatus((status) => {
+    bridge?.send({ type: 'backdrop', status });
+    // A camera that was opened is one whose name the page may know.
+    if (status === 'live') lookForCameras();
+  });
+  realCameras?.onChange(lookForCameras);
+  lookForCameras();
+  bridge?.send({ type: 'ready' });
+  return { camera, identity: deviceIdentity(window.origin), onRealDevices: lookForCameras };
+}
+
+installSubcamDevice({ ...looks.shared('device', startCamera), looks });

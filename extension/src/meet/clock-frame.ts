@@ -15,6 +15,15 @@ const MAX_REMOUNT_DELAY_MS = 30_000;
 /** A frame that stood this long was not removed in anger: the delay starts over. */
 const SETTLED_AFTER_MS = 60_000;
 
+/** Around the frame: in a shadow tree, where `window.length` and `window[0]` of the page do not count it. */
+function hostOf(document: Document, frame: HTMLIFrameElement): HTMLElement {
+  const host = document.createElement('div');
+  host.setAttribute('aria-hidden', 'true');
+  host.style.cssText = 'position:fixed;left:0;top:0;width:1px;height:1px;border:0;opacity:0;pointer-events:none';
+  host.attachShadow({ mode: 'closed' }).append(frame);
+  return host;
+}
+
 /**
  * Mounts the frame as soon as the document has a root, and again when the page removes it. Its worker's ticks reach the MAIN
  * world over a port of their own, since a worker in an extension's frame is neither throttled in a hidden tab nor stopped by
@@ -24,6 +33,7 @@ export function mountClockFrame(options: ClockFrameOptions): void {
   const { document, frameUrl, bridge, signal } = options;
   const extensionOrigin = new URL(frameUrl).origin;
   let frame: HTMLIFrameElement | null = null;
+  let host: HTMLElement | null = null;
   let remountDelayMs = 0;
   let remountTimer: ReturnType<typeof setTimeout> | null = null;
   let settleTimer: ReturnType<typeof setTimeout> | null = null;
@@ -35,15 +45,15 @@ export function mountClockFrame(options: ClockFrameOptions): void {
     const made = document.createElement('iframe');
     made.src = frameUrl;
     made.tabIndex = -1;
-    made.setAttribute('aria-hidden', 'true');
-    made.style.cssText = 'position:fixed;left:0;top:0;width:1px;height:1px;border:0;opacity:0;pointer-events:none';
+    made.style.cssText = 'width:1px;height:1px;border:0';
     made.addEventListener('load', () => {
       const { port1, port2 } = new MessageChannel();
       made.contentWindow?.postMessage('subcam:clock', extensionOrigin, [port1]);
       bridge.sendPort(port2);
     });
     frame = made;
-    root.append(made);
+    host = hostOf(document, made);
+    root.append(host);
     if (settleTimer !== null) clearTimeout(settleTimer);
     settleTimer = setTimeout(() => {
       remountDelayMs = 0;
@@ -75,7 +85,7 @@ export function mountClockFrame(options: ClockFrameOptions): void {
       observer.disconnect();
       if (remountTimer !== null) clearTimeout(remountTimer);
       if (settleTimer !== null) clearTimeout(settleTimer);
-      frame?.remove();
+      host?.remove();
     },
     { once: true },
   );
