@@ -117,6 +117,7 @@ export function openLiveView(options: LiveViewOptions): LiveView {
         case 'state':
         case 'cue':
         case 'tile':
+        case 'tile-settings':
         case 'closed':
           return;
       }
