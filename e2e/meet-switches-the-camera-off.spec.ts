@@ -49,7 +49,7 @@ test.describe('a camera that Meet switches off', () => {
       targetLanguages: ['es'],
       conversation: await loadConversation('default'),
       headed: false,
-      mock: { admission: 'manual', lobbyMutesAfterMs: 200 },
+      mock: { admission: 'manual', lobbyMutesAfterMs: 0 },
       onBotLog: (line) => botLog.push(line),
     });
   });
