@@ -1,4 +1,5 @@
 // The probe page's script: all probes by name, to be run on any camera of the page's list.
+import './call-to-itself.ts';
 import { failure, only } from './probe.ts';
 import { PROBES } from './probes.ts';
 

@@ -7,6 +7,7 @@ import { findChromium } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
 import { SubcamError } from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
+import { EXTENSION_ID } from '@subcam/shared/wire';
 import { bundlePageScript } from '../mock-meet/server/page-bundle.ts';
 import type { ProbePage } from './main.ts';
 
@@ -44,7 +45,8 @@ export interface OpenProbePage extends ProbePage {
 }
 
 function answer(route: Route, script: string): Promise<void> {
-  const { origin, pathname } = new URL(route.request().url());
+  const { protocol, origin, pathname } = new URL(route.request().url());
+  if (protocol === 'chrome-extension:') return route.continue();
   if (origin !== MEET_ORIGIN) return route.abort();
   if (pathname === '/probes.js') return route.fulfill({ contentType: 'text/javascript', body: script });
   const scripts = pathname === MEETING_PATH ? '<script src="/probes.js" nonce="probe"></script>' : '';
@@ -74,9 +76,10 @@ export async function openProbePage({
     args: [
       // With extensions only the browser's own headless mode will do.
       '--headless=new',
-      ...(withExtension ? [`--disable-extensions-except=${extensionDir}`, `--load-extension=${extensionDir}`] : []),
+      ...(withExtension
+        ? [`--disable-extensions-except=${extensionDir}`, `--load-extension=${extensionDir}`, `--allowlisted-extension-id=${EXTENSION_ID}`]
+        : []),
       `--use-fake-device-for-media-stream=device-count=${cameras},fps=30`,
-      '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
       '--allow-loopback-in-peer-connection',
       '--disable-background-networking',
