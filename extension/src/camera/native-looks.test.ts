@@ -47,4 +47,50 @@ describe('overrides', () => {
     looks.getter(global.Array.prototype, 'nothing', () => 1);
     expect('nothing' in global.Array.prototype).toBe(false);
   });
+
+  it('refuse themselves as a prototype, as functions do, and take another', () => {
+    const { global, inside } = realm();
+    takeNativeLooks(global).method(global.Array.prototype, 'join', ({ native, args }) => native(...args));
+    expect(inside('Reflect.setPrototypeOf(Array.prototype.join, Array.prototype.join)')).toBe(false);
+    expect(inside('Array.prototype.join instanceof Function')).toBe(true);
+    expect(inside('Reflect.setPrototypeOf(Array.prototype.join, null)')).toBe(true);
+  });
+
+  it('can be of setters alone', () => {
+    const { global, inside } = realm();
+    inside('globalThis.Box = class { #v = 0; get v() { return this.#v; } set v(given) { this.#v = given; } }; globalThis.box = new Box()');
+    const box = (global as unknown as { Box: { prototype: object } }).Box.prototype;
+    takeNativeLooks(global).setter(box, 'v', ({ native, args }) => native((args[0] as number) * 2));
+    expect(inside('box.v = 4; box.v')).toBe(8);
+  });
+});
+
+describe('frames of one origin', () => {
+  it('see one another’s overrides as native, whoever asks', () => {
+    const [page, frame] = [realm(), realm()];
+    const looks = takeNativeLooks(page.global);
+    looks.method(page.global.Array.prototype, 'join', ({ native, args }) => native(...args));
+    takeNativeLooks(frame.global, page.global).method(frame.global.Array.prototype, 'pop', ({ native }) => native());
+    Object.assign(frame.global, {
+      pageJoin: page.inside('Array.prototype.join'),
+      pageToString: page.inside('Function.prototype.toString'),
+    });
+    Object.assign(page.global, { framePop: frame.inside('Array.prototype.pop') });
+    expect(frame.inside('Function.prototype.toString.call(pageJoin)')).toBe('function join() { [native code] }');
+    expect(frame.inside('Function.prototype.toString.call(pageToString)')).toBe('function toString() { [native code] }');
+    expect(page.inside('Function.prototype.toString.call(framePop)')).toBe('function pop() { [native code] }');
+  });
+
+  it('share what the first of them made, and share nothing with strangers', () => {
+    const [page, frame, stranger] = [realm(), realm(), realm()];
+    const made = takeNativeLooks(page.global).shared('camera', () => ({ name: 'first' }));
+    const again = (): { name: string } => ({ name: 'second' });
+    expect(takeNativeLooks(frame.global, page.global).shared('camera', again)).toBe(made);
+    expect(takeNativeLooks(stranger.global).shared('camera', again)).toEqual({ name: 'second' });
+  });
+
+  it('get along with a page that has not been overridden, or tells nothing', () => {
+    const [page, frame] = [realm(), realm()];
+    expect(takeNativeLooks(frame.global, page.global).shared('camera', () => ({ own: true }))).toEqual({ own: true });
+  });
 });
