@@ -157,9 +157,11 @@ describe('a recorded session', () => {
     const zones = ['UTC', 'Asia/Tokyo'] as const;
     const sizes = await Promise.all(
       zones.map(async (TZ, index) => {
-        const made = await subcam(['render', 'events.jsonl', '--out', `png-${index}`, '--size', '640x360', '--json'], { TZ });
+        const made = await subcam(['render', 'events.jsonl', '--out', `png-${index}`, '--size', '640x360', '--fps', '10', '--json'], {
+          TZ,
+        });
         expect(made.code).toBe(0);
-        const video = await subcam(['render', 'events.jsonl', '--out', `video-${index}.mp4`, '--size', '641x361'], { TZ });
+        const video = await subcam(['render', 'events.jsonl', '--out', `video-${index}.mp4`, '--size', '641x361', '--fps', '10'], { TZ });
         expect([video.code, video.out]).toEqual([0, expect.stringContaining('of 641×361 at 10 a second') as string]);
         return JSON.parse(made.out) as { frames: number; picturesDrawn: number };
       }),
@@ -196,7 +198,7 @@ describe('a recorded session', () => {
 
   it('shows in the video what the PNGs show', async () => {
     const log = path.join(folder, 'events.jsonl');
-    expect((await subcam(['render', log, '--out', 'even.mp4', '--size', '640x360'])).code).toBe(0);
+    expect((await subcam(['render', log, '--out', 'even.mp4', '--size', '640x360', '--fps', '10'])).code).toBe(0);
     const grey = async (input: readonly string[]): Promise<Buffer> => {
       const { stdout } = await execute('ffmpeg', ['-v', 'error', ...input, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'], {
         encoding: 'buffer',
