@@ -1,5 +1,5 @@
 // A running chain -> the same, watched: what the far end decodes is compared with what the cues say, from the first frame on.
-import { DEFAULT_TILE_SETTINGS, type CueUpdate } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { loadConversation } from '../../mock-meet/index.ts';
 import { lumaOfI420 } from '../demo/pixels.ts';
 import { expectTileOf } from '../demo/expected-tile.ts';
@@ -18,16 +18,16 @@ export async function startObservedChain(options: Partial<ChainOptions> = {}): P
   const conversation = options.conversation ?? (await loadConversation('default'));
   const chain = await startChain({ mode: 'real', sourceLanguage: 'en', targetLanguages: ['es'], headed: false, ...options, conversation });
   const witness = openTileWitness(expectTileOf(DEFAULT_TILE_SETTINGS));
-  const onUpdate = (update: CueUpdate): void => witness.update(update);
-  chain.reader.onEvent((event) => {
-    if (event.type === 'cue') onUpdate(event.update);
-  });
   const waiters = new Set<() => void>();
-  chain.farEnd.onFrame((frame) => {
+  const watch = (look: () => void): void => {
     const before = witness.sightings.length;
-    witness.frame({ decodedAtMs: frame.decodedAtMs, luma: lumaOfI420(frame) });
+    look();
     if (witness.sightings.length > before) for (const waiter of waiters) waiter();
+  };
+  chain.reader.onEvent((event) => {
+    if (event.type === 'cue') watch(() => witness.update(event.update));
   });
+  chain.farEnd.onFrame((frame) => watch(() => witness.frame({ decodedAtMs: frame.decodedAtMs, luma: lumaOfI420(frame) })));
   return {
     chain,
     witness,

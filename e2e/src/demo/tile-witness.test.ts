@@ -62,6 +62,19 @@ describe('the witness of the tile', () => {
     }
   });
 
+  it('takes the picture that stands when the next words come for what was seen until then, if it is new enough', () => {
+    for (const [decodedAtMs, sightings] of [
+      [130, [{ revision: 1, seen: true }]],
+      [60, []],
+    ] as const) {
+      const witness = openTileWitness(expectTile);
+      witness.update({ type: 'upsert', emittedAtMs: 0, cue: cue('hello there everyone', 1) });
+      witness.frame({ decodedAtMs, luma: drawn('hello there everyone') });
+      witness.update({ type: 'upsert', emittedAtMs: 220, cue: cue('hello there everyone again', 2) });
+      expect(witness.sightings).toMatchObject(sightings);
+    }
+  });
+
   it('measures nothing when another change was still under way', () => {
     const witness = openTileWitness(expectTile);
     witness.frame({ decodedAtMs: 0, luma: drawn('') });

@@ -49,6 +49,9 @@ export const SEEN_CORRELATION = 0.75;
 /** A picture is compared once its cues have stood still this long: most have been decoded by then, and partials come every 250 ms. */
 const SETTLED_MS = 150;
 
+/** A picture decoded so long after a cue's last change shows it: more than the 95th percentile of cue to pixel. */
+const SHOWN_MS = 90;
+
 /** A change is a cue's only if the picture stood still this long before the cue was emitted. */
 const QUIET_BEFORE_MS = 120;
 
@@ -97,11 +100,22 @@ export function openTileWitness(expectTile: ExpectTile): TileWitness {
     }
   };
 
+  const isDue = (atMs: number): boolean => atMs - lastCompareMs >= COMPARE_INTERVAL_MS || [...cues.values()].at(-1)?.status === 'final';
+
+  /** The picture that stands when the cues change again is what was seen until then: while nothing changes, few frames come. */
+  const compareStanding = (untilMs: number): void => {
+    if (compared || previous === null || cues.size === 0 || !isDue(untilMs)) return;
+    if (untilMs - lastUpdateMs < SETTLED_MS || previous.decodedAtMs - lastUpdateMs < SHOWN_MS) return;
+    lastCompareMs = untilMs;
+    compare(previous);
+  };
+
   return {
     sightings,
     cueToPixelMs,
     decodedAtMs,
     update: (update) => {
+      compareStanding(update.emittedAtMs);
       if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);
       else cues.delete(update.cueId);
       const clean =
@@ -128,8 +142,7 @@ export function openTileWitness(expectTile: ExpectTile): TileWitness {
         waiting = waiting.filter((entry) => entry.emittedAtMs >= frame.decodedAtMs);
         lastChangeMs = frame.decodedAtMs;
       }
-      const isDue = frame.decodedAtMs - lastCompareMs >= COMPARE_INTERVAL_MS || [...cues.values()].at(-1)?.status === 'final';
-      if (!compared && isDue && cues.size > 0 && frame.decodedAtMs - lastUpdateMs >= SETTLED_MS) {
+      if (!compared && isDue(frame.decodedAtMs) && cues.size > 0 && frame.decodedAtMs - lastUpdateMs >= SETTLED_MS) {
         compared = true;
         lastCompareMs = frame.decodedAtMs;
         compare(frame);
