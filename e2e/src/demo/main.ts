@@ -115,7 +115,7 @@ function summary(report: DemoReport, outDir: string): string {
     `Speech end -> final  ${ms(latencyMs.speechEndToFinal)}`,
     `Final -> translation ${ms(latencyMs.finalToTranslation)}`,
     `Cue -> far-end pixel ${ms(latencyMs.cueToFarEndPixel)}`,
-    `Far end              ${farEnd.width}×${farEnd.height}, ${farEnd.fps} fps, ${farEnd.framesDecoded} frames decoded, ${farEnd.framesSaved} saved, ${farEnd.gapsOver50Ms} gaps over 50 ms`,
+    `Far end              ${farEnd.width}×${farEnd.height}, ${farEnd.fps} fps, ${farEnd.framesDecoded} frames decoded, ${farEnd.framesSaved} saved, at most ${farEnd.longestPauseMs} ms without one`,
     `Everything is in     ${outDir}`,
     '',
   ].join('\n');

@@ -42,12 +42,9 @@ function farEndFps(decodedAtMs: readonly number[]): number {
   return Math.round(((decodedAtMs.length - 1) / ((last - first) / 1000)) * 100) / 100;
 }
 
-function gapsOver50Ms(decodedAtMs: readonly number[]): number {
-  let gaps = 0;
-  for (let index = 1; index < decodedAtMs.length; index += 1) {
-    if ((decodedAtMs[index] ?? 0) - (decodedAtMs[index - 1] ?? 0) > 50) gaps += 1;
-  }
-  return gaps;
+/** From each frame to the next, ms. */
+function intervalsOf(decodedAtMs: readonly number[]): readonly number[] {
+  return decodedAtMs.slice(1).map((atMs, index) => atMs - (decodedAtMs[index] ?? atMs));
 }
 
 function only<T extends SessionEvent['type']>(events: readonly SessionEvent[], type: T): readonly Extract<SessionEvent, { type: T }>[] {
@@ -76,6 +73,7 @@ export function demoReportOf(input: ReportInput): DemoReport {
       firstPainted.set(cueId, Math.min(paintedAtMs, firstPainted.get(cueId) ?? Number.POSITIVE_INFINITY));
     }
   }
+  const intervals = intervalsOf(input.decodedAtMs);
   const finalAt = new Map(finals.map((final) => [final.transcript.firstSample, final.atMs]));
   const hypothesis = finals.map((final) => final.transcript.text).join(' ');
   const rate = input.reference === null ? null : wordErrorRate(input.reference, hypothesis);
@@ -115,7 +113,8 @@ export function demoReportOf(input: ReportInput): DemoReport {
       fps: farEndFps(input.decodedAtMs),
       width: input.size.width,
       height: input.size.height,
-      gapsOver50Ms: gapsOver50Ms(input.decodedAtMs),
+      gapsOver50Ms: intervals.filter((intervalMs) => intervalMs > 50).length,
+      longestPauseMs: Math.round(Math.max(0, ...intervals)),
       framesSaved: input.framesSaved,
     },
   };

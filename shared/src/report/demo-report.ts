@@ -44,7 +44,10 @@ export const demoReport = z.object({
     fps: z.number(),
     width: z.number(),
     height: z.number(),
+    /** Pauses among them: while nothing on the tile changes, few frames are sent. */
     gapsOver50Ms: z.number(),
+    /** The longest time between two decoded frames: a camera that lives sends some even when nothing changes. */
+    longestPauseMs: z.number(),
     framesSaved: z.number(),
   }),
 });
