@@ -1,11 +1,12 @@
 // A person's own camera under the subtitles: chosen where the tile is set, decoded at the far end with letters over it, lost and found again.
 import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { OffscreenCanvas } from '@subcam/daemon';
-import { DEFAULT_TILE_SETTINGS, type Cue } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { INITIAL_MARKS, layoutTile, measureOn } from '@subcam/shared/paint';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { TEST_TOKEN, emptyLedger, startTestDaemon, type TestDaemon } from '@subcam/extension/testing';
+import { sampleCue } from '@subcam/shared/testing';
 import { CAMERA_LABEL, FAKE_CAMERA, openProbePage, type OpenProbePage } from './probe-page/open-probe-page.ts';
 import type { GreyPicture } from './probe-page/call-to-itself.ts';
 import { characterAccuracy, countCharacters } from './src/ocr/character-accuracy.ts';
@@ -20,21 +21,7 @@ const LEAST_ACCURACY = 0.98;
 const ORIGINAL = 'Good morning everyone, let us begin with the plan.';
 const TRANSLATION = 'Buenos días a todos, empecemos con el plan.';
 
-const CUE: Cue = {
-  cueId: 'capture:0',
-  firstSample: 0,
-  continuesCueId: null,
-  status: 'final',
-  revision: 1,
-  speakerName: 'Ana García',
-  speakerLabel: 'SPEAKER_00',
-  sourceLanguage: 'en',
-  original: { text: ORIGINAL, stableLength: ORIGINAL.length },
-  translations: { es: { text: TRANSLATION, stableLength: TRANSLATION.length } },
-  confidence: null,
-  shownAtMs: 0,
-  expiresAtMs: null,
-};
+const CUE = sampleCue({ text: ORIGINAL, translation: TRANSLATION });
 
 /** The fake camera writes a clock at its upper left, bright on a ground that is less so; the tile's own bar ends above these rows. */
 const CLOCK_ROWS = { from: 44, to: 58 };

@@ -5,24 +5,11 @@ import { Server } from 'socket.io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, decodePcmFrame } from '@subcam/shared/wire';
+import { sampleState } from '@subcam/shared/testing';
 import { WINDOW_SAMPLES, daemonAnswers, openFileCapture, requestPairingCode } from './client.ts';
 import type { FileCapture, FileCaptureOptions } from './client.ts';
 
-const engine = { name: 'test', model: 'test' };
-const state = {
-  sessionId: 's',
-  captureId: 'c',
-  status: 'listening',
-  engines: { vad: engine, stt: engine, translator: null },
-  sourceLanguage: 'en',
-  targetLanguages: [],
-  translation: 'off',
-  receivedThrough: 0,
-  committedThrough: 0,
-  ackedThrough: 0,
-  captureToDaemonMs: { n: 0, p50: null, p95: null },
-  tile: null,
-};
+const state = sampleState();
 const welcome = { sessionId: 's', captureId: 'c', resumeFromSample: 0, committedThrough: 0, cues: [], state, tile: DEFAULT_TILE_SETTINGS };
 const account = { capturedSamples: 320, committedSamples: 320, ackedSamples: 320, lostSamples: 0, gaps: [] };
 
@@ -91,7 +78,7 @@ test('a file is streamed, and its account comes back', async () => {
   await capture.send({ firstSample: 0, samples: new Int16Array(320) });
   expect(await capture.end()).toEqual(account);
   expect(received).toEqual([0]);
-  expect(capture.welcome.state.engines.stt).toEqual(engine);
+  expect(capture.welcome.state.engines.stt).toEqual(state.engines.stt);
 });
 
 test('no more than the window is on its way; an acknowledgement makes room', async () => {

@@ -58,52 +58,41 @@ export async function daemonAnswers(url: string): Promise<boolean> {
   }
 }
 
-const pairingCode = z.object({ code: z.string(), expiresAtMs: z.number() });
-
-/** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
-export async function requestPairingCode(address: DaemonAddress): Promise<{ readonly code: string; readonly expiresAtMs: number }> {
+/** An answer of the daemon's own interface. `wanted`: what it would be, for people. Rejects with `network` or `unauthorized`. */
+async function ask<Answered>(
+  { url, token }: DaemonAddress,
+  { method = 'GET', path, schema, wanted }: { method?: 'GET' | 'POST'; path: string; schema: z.ZodType<Answered>; wanted: string },
+): Promise<Answered> {
   let response: Response;
   try {
-    response = await fetch(new URL('/api/pair/start', address.url), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${address.token}` },
+    response = await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
     });
   } catch (error) {
-    throw unreachable(address.url, error);
+    throw unreachable(url, error);
   }
   if (response.status === 401)
-    throw new SubcamError('unauthorized', `The daemon at ${address.url} refuses this token: is its data directory another one?`);
-  const answer = pairingCode.safeParse(await response.json().catch(() => null));
-  if (!response.ok || !answer.success) {
-    throw new SubcamError('network', `The daemon at ${address.url} gave no pairing code (${response.status}): is it of this version?`);
-  }
-  return answer.data;
+    throw new SubcamError('unauthorized', `The daemon at ${url} refuses this token: is its data directory another one?`);
+  const answer = schema.safeParse(await response.json().catch(() => null));
+  if (response.ok && answer.success) return answer.data;
+  throw new SubcamError('network', `The daemon at ${url} tells no ${wanted} (${response.status}): is it of this version?`);
+}
+
+const pairingCode = z.object({ code: z.string(), expiresAtMs: z.number() });
+
+/** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
+export function requestPairingCode(address: DaemonAddress): Promise<{ readonly code: string; readonly expiresAtMs: number }> {
+  return ask(address, { method: 'POST', path: '/api/pair/start', schema: pairingCode, wanted: 'pairing code' });
 }
 
 const sessionList = z.object({ sessions: z.array(z.object({ sessionId: z.string() })) });
 
 /** Ids of the sessions that run, in the order in which they were opened. Rejects with `network` or `unauthorized`. */
 export async function runningSessions(address: DaemonAddress): Promise<readonly string[]> {
-  let response: Response;
-  try {
-    response = await fetch(new URL('/api/health', address.url), {
-      headers: { authorization: `Bearer ${address.token}` },
-      signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
-    });
-  } catch (error) {
-    throw unreachable(address.url, error);
-  }
-  if (response.status === 401)
-    throw new SubcamError('unauthorized', `The daemon at ${address.url} refuses this token: is its data directory another one?`);
-  const answer = sessionList.safeParse(await response.json().catch(() => null));
-  if (!response.ok || !answer.success) {
-    throw new SubcamError(
-      'network',
-      `The daemon at ${address.url} does not tell its sessions (${response.status}): is it of this version?`,
-    );
-  }
-  return [...new Set(answer.data.sessions.map(({ sessionId }) => sessionId))];
+  const { sessions } = await ask(address, { path: '/api/health', schema: sessionList, wanted: 'sessions' });
+  return [...new Set(sessions.map(({ sessionId }) => sessionId))];
 }
 
 const subscribed = z.discriminatedUnion('ok', [

@@ -7,6 +7,7 @@ import { encodePcmFrame, EXTENSION_ORIGIN, PROTOCOL_VERSION, RUNNER_NAMESPACE, S
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { sampleCue } from '@subcam/shared/testing';
 import type { Gateway } from './index.ts';
 import {
   account,
@@ -17,7 +18,6 @@ import {
   helloOf,
   refusal,
   say,
-  standingCue,
   startTestGateway,
   type ConnectOptions,
   type ScriptedRegistry,
@@ -226,7 +226,7 @@ describe('a reader', () => {
   it('that comes late is told the cues that stand, and not those that have gone', async () => {
     const cueEvent = (update: CueUpdate): void =>
       registry.happen({ type: 'event', sessionId: 'session-1', event: { type: 'cue', atMs: 1, sessionId: 'session-1', update } });
-    for (const cueId of ['capture-1:0', 'capture-1:1']) cueEvent({ type: 'upsert', emittedAtMs: 1, cue: standingCue(cueId) });
+    for (const cueId of ['capture-1:0', 'capture-1:1']) cueEvent({ type: 'upsert', emittedAtMs: 1, cue: sampleCue({ cueId }) });
     cueEvent({ type: 'remove', emittedAtMs: 2, cueId: 'capture-1:0' });
     const socket = await connected(client({ namespace: SUBTITLES_NAMESPACE }));
     const told: unknown[] = [];

@@ -1,6 +1,6 @@
 // For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
 import { once } from 'node:events';
-import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type Cue, type SessionState } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -10,51 +10,14 @@ import {
   type WireError,
 } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
+import { sampleState } from '@subcam/shared/testing';
 import type { CaptureClient, HappeningListener, SessionRegistry } from '../pipeline/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from './index.ts';
 
 export const TOKEN = 'token-of-the-test';
 
-const engine = { name: 'scripted', model: 'test' };
-export const engines = { vad: engine, stt: engine, translator: engine };
-
-export function stateOf(sessionId: string, captureId = 'capture-1'): SessionState {
-  return {
-    sessionId,
-    captureId,
-    status: 'listening',
-    engines,
-    sourceLanguage: 'en',
-    targetLanguages: ['es'],
-    translation: 'ok',
-    receivedThrough: 0,
-    committedThrough: 0,
-    ackedThrough: 0,
-    captureToDaemonMs: { n: 0, p50: null, p95: null },
-    tile: null,
-  };
-}
-
-/** A final in two languages that stays until it is removed. */
-export function standingCue(cueId: string, over: Partial<Cue> = {}): Cue {
-  return {
-    cueId,
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision: 1,
-    speakerName: 'Ana',
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text: 'Good morning.', stableLength: 13 },
-    translations: { es: { text: 'Buenos días.', stableLength: 12 } },
-    confidence: 0.9,
-    shownAtMs: 1_000,
-    expiresAtMs: null,
-    ...over,
-  };
-}
+export const { engines } = sampleState();
 
 export const account: AudioAccount = { capturedSamples: 640, committedSamples: 640, ackedSamples: 640, lostSamples: 0, gaps: [] };
 
@@ -106,7 +69,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
         resumeFromSample: 0,
         committedThrough: 0,
         cues: [],
-        state: stateOf(sessionId, captureId),
+        state: sampleState({ sessionId, captureId }),
         tile: DEFAULT_TILE_SETTINGS,
       };
       return {
@@ -128,7 +91,10 @@ export function createScriptedRegistry(): ScriptedRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () =>
-      [stateOf('session-1'), stateOf('session-2', 'capture-2')].map((state) => ({ ...state, ...states.get(state.sessionId) })),
+      [sampleState(), sampleState({ sessionId: 'session-2', captureId: 'capture-2' })].map((state) => ({
+        ...state,
+        ...states.get(state.sessionId),
+      })),
     setTileSettings: (sessionId, settings) => {
       note(`${sessionId}: tile settings ${settings.mode}`);
       for (const client of clients.values()) client.tileSettings(settings);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, systemClock, TILE_MODES, TILE_THEMES, type CueUpdate } from '@subcam/shared';
 import { RUNNER_NAMESPACE } from '@subcam/shared/wire';
+import { sampleCue } from '@subcam/shared/testing';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
 import { BROWSERLESS_IDLE_MS, MAX_BROWSERLESS_TILES } from './browserless-tiles.ts';
 import type { Gateway } from './index.ts';
@@ -12,12 +13,12 @@ import {
   createScriptedRegistry,
   helloOf,
   say,
-  standingCue,
   startTestGateway,
   TOKEN,
   type ScriptedRegistry,
 } from './testing-gateway.ts';
 import { MAX_PACKETS_A_REQUEST, MAX_PACKETS_BYTES, PACKET_REQUESTS_A_SECOND, PICTURES_A_SECOND } from './virtual-webcam.ts';
+import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 
 let registry: ScriptedRegistry;
 let gateway: Gateway;
@@ -84,30 +85,13 @@ async function startTile(config: unknown = {}): Promise<string> {
   return (started.json as { bot_id: string }).bot_id;
 }
 
-const transcription = {
-  translated_text: "Hello everyone, welcome to today's meeting.",
-  source_language: 'en',
-  target_language: 'en',
-  speaker_id: 'SPEAKER_00',
-  speaker_name: 'John Doe',
-  translation_confidence: 0.95,
-  is_original_transcription: true,
-  timestamp: 1699123456.789,
-};
-const translation = {
-  ...transcription,
-  translated_text: 'Hola a todos, bienvenidos a la reunión de hoy.',
-  target_language: 'es',
-  is_original_transcription: false,
-};
-
 describe('the picture of a session’s tile', () => {
   it('has the contract’s fields, and changes with what viewers read', async () => {
     const before = await frameOf('session-1');
     expect(Object.keys(before)).toEqual(['bot_id', 'frame_base64', 'timestamp', 'webcam_stats']);
     expect(before).toMatchObject({ bot_id: 'session-1', webcam_stats: { session_id: 'session-1', current_translations_count: 0 } });
     expect(pngSize(Buffer.from(before.frame_base64, 'base64'))).toEqual([1280, 720]);
-    cueHappens({ type: 'upsert', emittedAtMs: 1, cue: standingCue('capture-1:0') });
+    cueHappens({ type: 'upsert', emittedAtMs: 1, cue: sampleCue({ cueId: 'capture-1:0' }) });
     const shown = await frameOf('session-1');
     expect(shown.frame_base64).not.toBe(before.frame_base64);
     expect(shown.webcam_stats).toMatchObject({ current_translations_count: 1, speakers_count: 1 });
@@ -232,7 +216,7 @@ describe('an address of the virtual webcam', () => {
       expect(await json(path)).toMatchObject({ status: 404, json: { error: { code: 'session-unknown' } } });
     }
     for (const path of ['/config/nobody', '/packets/nobody', '/stop/nobody']) {
-      expect(await json(path, { body: transcription })).toMatchObject({ status: 404, json: { error: { code: 'session-unknown' } } });
+      expect(await json(path, { body: TRANSCRIPTION })).toMatchObject({ status: 404, json: { error: { code: 'session-unknown' } } });
     }
     expect((await json('/frame/nobody')).status).toBe(404);
   });
@@ -251,9 +235,9 @@ describe('packets', () => {
     try {
       await say(socket, helloOf());
       const shown = once(socket as never, 'cue');
-      const answer = await json('/packets/session-1', { body: [transcription, translation] });
+      const answer = await json('/packets/session-1', { body: [TRANSCRIPTION, TRANSLATION] });
       expect(answer).toMatchObject({ status: 200, json: { accepted: 2, webcam_stats: { current_translations_count: 1 } } });
-      expect((await shown)[0]).toMatchObject({ type: 'upsert', cue: { original: { text: transcription.translated_text } } });
+      expect((await shown)[0]).toMatchObject({ type: 'upsert', cue: { original: { text: TRANSCRIPTION.translated_text } } });
       const removed = registry.saw('session-1: cue remove');
       await clock.advance(11_000);
       await removed;
@@ -266,11 +250,11 @@ describe('packets', () => {
   it('are taken all or none: one that makes no sense is named by its place', async () => {
     const id = await startTile();
     for (const [bad, hint] of [
-      [{ ...translation, target_language: 'not a language' }, 'language'],
-      [{ ...translation, speaker_name: 5 }, 'speaker_name'],
+      [{ ...TRANSLATION, target_language: 'not a language' }, 'language'],
+      [{ ...TRANSLATION, speaker_name: 5 }, 'speaker_name'],
       [5, 'Packet 2 of 2'],
     ] as const) {
-      const answer = await json(`/packets/${id}`, { body: [transcription, bad] });
+      const answer = await json(`/packets/${id}`, { body: [TRANSCRIPTION, bad] });
       expect(answer).toMatchObject({ status: 400, json: { error: { code: 'bad-request' } } });
       expect(JSON.stringify(answer.json)).toContain('Packet 2 of 2');
       expect(JSON.stringify(answer.json)).toContain(hint);
@@ -280,14 +264,14 @@ describe('packets', () => {
 
   it('are bounded in number and in bytes, and the answer names the bound', async () => {
     const id = await startTile();
-    const most = Array.from({ length: MAX_PACKETS_A_REQUEST }, (_, index) => ({ ...transcription, timestamp: index }));
+    const most = Array.from({ length: MAX_PACKETS_A_REQUEST }, (_, index) => ({ ...TRANSCRIPTION, timestamp: index }));
     expect((await json(`/packets/${id}`, { body: most })).status).toBe(200);
-    const tooMany = await json(`/packets/${id}`, { body: [...most, transcription] });
+    const tooMany = await json(`/packets/${id}`, { body: [...most, TRANSCRIPTION] });
     expect(tooMany.status).toBe(400);
     expect(JSON.stringify(tooMany.json)).toContain(`at most ${MAX_PACKETS_A_REQUEST} packets`);
-    const huge = { ...transcription, translated_text: '漢'.repeat(100_000) };
+    const huge = { ...TRANSCRIPTION, translated_text: '漢'.repeat(100_000) };
     expect((await json(`/packets/${id}`, { body: huge })).status).toBe(200);
-    const tooLarge = await json(`/packets/${id}`, { body: { ...transcription, translated_text: 'x'.repeat(MAX_PACKETS_BYTES) } });
+    const tooLarge = await json(`/packets/${id}`, { body: { ...TRANSCRIPTION, translated_text: 'x'.repeat(MAX_PACKETS_BYTES) } });
     expect(tooLarge.status).toBe(413);
     expect(JSON.stringify(tooLarge.json)).toContain(String(MAX_PACKETS_BYTES));
     expect((await json(`/packets/${id}`, { body: '{' })).status).toBe(400);
@@ -301,7 +285,7 @@ describe('too many requests a second', () => {
     // Twice as many, since a second may begin anew among them.
     const pictures = await many(2 * PICTURES_A_SECOND + 5, '/frame/nobody.png');
     expect(new Set(pictures)).toEqual(new Set([404, 429]));
-    const packets = await many(2 * PACKET_REQUESTS_A_SECOND + 5, '/packets/nobody', { body: transcription });
+    const packets = await many(2 * PACKET_REQUESTS_A_SECOND + 5, '/packets/nobody', { body: TRANSCRIPTION });
     expect(new Set(packets)).toEqual(new Set([404, 429]));
     expect((await json('/config/session-1')).status).toBe(200);
   });
@@ -316,7 +300,7 @@ describe('a tile without a browser', () => {
     const empty = await frameOf(id);
     expect(pngSize(Buffer.from(empty.frame_base64, 'base64'))).toEqual([640, 360]);
     // The translation first: it waits for nothing.
-    for (const packet of [translation, transcription]) expect((await json(`/packets/${id}`, { body: packet })).status).toBe(200);
+    for (const packet of [TRANSLATION, TRANSCRIPTION]) expect((await json(`/packets/${id}`, { body: packet })).status).toBe(200);
     const shown = await frameOf(id);
     expect(shown.frame_base64).not.toBe(empty.frame_base64);
     await clock.advance(2_000);

@@ -10,6 +10,7 @@ import {
   type TileInput,
   type TileLayout,
 } from '@subcam/shared/paint';
+import { sampleCue } from '@subcam/shared/testing';
 import { OffscreenCanvas } from './offscreen-canvas.ts';
 
 /** Committed words, and words that come one after another. */
@@ -35,21 +36,13 @@ function cueOf(language: string, count: number): Cue {
   // Three words are still uncertain: what comes next replaces them.
   const text = join([...all.slice(0, count), ...(count < all.length ? ['uncertain', 'words', 'here'].slice(0, count % 4) : [])]);
   const given = { text, stableLength: join(all.slice(0, count)).length };
-  return {
-    cueId: 'capture:0',
-    firstSample: 0,
-    continuesCueId: null,
+  return sampleCue({
     status: 'partial',
     revision: count,
-    speakerName: 'Ana García',
-    speakerLabel: 'SPEAKER_00',
     sourceLanguage: language,
     original: given,
     translations: { [language]: given },
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs: null,
-  };
+  });
 }
 
 interface Picture {

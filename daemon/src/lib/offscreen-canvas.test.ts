@@ -11,25 +11,12 @@ import {
   type TileInput,
   type TileLayout,
 } from '@subcam/shared/paint';
+import { sampleCue } from '@subcam/shared/testing';
 import { OffscreenCanvas } from './offscreen-canvas.ts';
 
 const words = (text: string): Cue['original'] => ({ text, stableLength: text.length });
 
-const CUE: Cue = {
-  cueId: 'capture:0',
-  firstSample: 0,
-  continuesCueId: null,
-  status: 'final',
-  revision: 1,
-  speakerName: 'Ana García',
-  speakerLabel: 'SPEAKER_00',
-  sourceLanguage: 'en',
-  original: words('Shall we begin with the release plan?'),
-  translations: { es: words('¿Empezamos con el plan de lanzamiento, señoría?') },
-  confidence: 0.93,
-  shownAtMs: 0,
-  expiresAtMs: null,
-};
+const CUE = sampleCue({ confidence: 0.93 });
 
 function paint(changes: Partial<TileInput> = {}): { readonly layout: TileLayout; readonly pixels: Uint8ClampedArray } {
   const input: TileInput = {

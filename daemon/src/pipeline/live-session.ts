@@ -1,6 +1,7 @@
 // Connections that come and go -> one session: attaching, sound in, the end, and the account of what became of the sound.
 import {
   samplesToMs,
+  tileStateOf,
   toSubcamError,
   SubcamError,
   type AudioAccount,
@@ -189,8 +190,7 @@ export class LiveSession {
   }
 
   tile(report: TileReport): void {
-    const { painted: _, ...state } = report;
-    this.#tile = { atMs: this.#deps.clock.nowMs(), ...state };
+    this.#tile = tileStateOf(report, this.#deps.clock.nowMs());
     this.#announcer.tell({ type: 'tile', report });
   }
 

@@ -1,6 +1,5 @@
 // Transcripts and translations -> cue updates: what viewers should read now. Only the clock is from outside; timers are the caller's.
 import {
-  TILE_LIMITS,
   cueIdOf,
   type Attribution,
   type Clock,
@@ -12,7 +11,7 @@ import {
   type Transcript,
   type Translation,
 } from '@subcam/shared';
-import { departures } from './cue-timing.ts';
+import { createOpenCues, type OpenCue } from './open-cues.ts';
 import { readingMs, SHORTEST_MS } from './reading-time.ts';
 
 export interface CueBookOptions {
@@ -49,24 +48,17 @@ export interface CueBook {
   stayAtLeast(cueDurationMs: number): void;
 }
 
-/** More than any tile shows; the oldest goes first. */
-const MAX_CUES = TILE_LIMITS.maxCues.max;
-
 /** A cue that is gone comes back at once (its final was late) or never. */
 const MAX_REMEMBERED = 50;
 
 type Gone = Pick<Cue, 'revision' | 'continuesCueId'>;
 
-interface OpenCue {
-  readonly cue: Cue;
+/** `ownDueMs`, while it is partial: without news until then, its segment came to nothing. */
+interface BookCue extends OpenCue {
   readonly transcriptRevision: number;
   readonly transcriptConfidence: number | null;
   /** By target language, what the shown translation is of. */
   readonly sources: ReadonlyMap<LanguageCode, Pick<Translation, 'status' | 'revision' | 'confidence'>>;
-  /** When what it says now will have been read. */
-  readonly readByMs: number;
-  /** When it goes if it stands alone and nothing more happens: a partial without news was of a segment that came to nothing. */
-  readonly ownDueMs: number;
   /** A partial that a later segment has overtaken: there will be no final of it. */
   readonly isWithdrawn: boolean;
 }
@@ -98,13 +90,20 @@ function leastConfidence(values: readonly (number | null)[]): number | null {
 /** A book of one capture. */
 export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
   /** In the order of media time, since a cue that would come before another one is not opened. */
-  const open = new Map<string, OpenCue>();
+  const open = createOpenCues<BookCue>({
+    clock,
+    isGrowing: ({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn,
+    onRemoved: ({ cueId, revision, continuesCueId }) => {
+      gone.set(cueId, { revision, continuesCueId });
+      for (const forgotten of [...gone.keys()].slice(0, Math.max(0, gone.size - MAX_REMEMBERED))) gone.delete(forgotten);
+    },
+  });
   /** What a cue that comes back goes on from. */
   const gone = new Map<string, Gone>();
   let { cueDurationMs } = settings;
   let newestSample = Number.NEGATIVE_INFINITY;
 
-  const put = (next: Pick<OpenCue, 'transcriptRevision' | 'transcriptConfidence' | 'sources'> & { readonly content: Content }): boolean => {
+  const put = (next: Pick<BookCue, 'transcriptRevision' | 'transcriptConfidence' | 'sources'> & { readonly content: Content }): boolean => {
     const { content, ...state } = next;
     const nowMs = clock.nowMs();
     const before = open.get(content.cueId);
@@ -115,62 +114,26 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     const isNews = isChanged || content.status === 'partial';
     const ownDueMs = isNews ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
     const { revision = gone.get(content.cueId)?.revision ?? 0, expiresAtMs = null } = before?.cue ?? {};
-    open.set(content.cueId, { ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, isWithdrawn: false });
+    open.put({ ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, isWithdrawn: false });
     return isChanged;
-  };
-
-  /** Tells what changed: `changed`, whose content did, and cues whose end is another one now. */
-  const tell = (changed: string | null): CueUpdate[] => {
-    const emittedAtMs = clock.nowMs();
-    const told = whenAllGo().flatMap(({ cueId, expiresAtMs }): CueUpdate[] => {
-      const entry = open.get(cueId);
-      if (entry === undefined || (cueId !== changed && entry.cue.expiresAtMs === expiresAtMs)) return [];
-      const cue: Cue = { ...entry.cue, revision: entry.cue.revision + 1, expiresAtMs };
-      open.set(cueId, { ...entry, cue });
-      return [{ type: 'upsert', emittedAtMs, cue }];
-    });
-    // What is new to viewers first; the ends of the others can wait for it.
-    return told.toSorted((a, b) => Number(isOf(b, changed)) - Number(isOf(a, changed)));
-  };
-
-  const whenAllGo = (): readonly { readonly cueId: string; readonly dueMs: number; readonly expiresAtMs: number | null }[] => {
-    const cues = [...open.values()].map(({ cue, ownDueMs, isWithdrawn }) => ({
-      cueId: cue.cueId,
-      continuesCueId: cue.continuesCueId,
-      isGrowing: cue.status === 'partial' && !isWithdrawn,
-      ownDueMs,
-    }));
-    return departures(cues).map((departure, index) => ({ cueId: cues[index]?.cueId ?? '', ...departure }));
-  };
-
-  const remove = (cueIds: readonly string[]): CueUpdate[] => {
-    const emittedAtMs = clock.nowMs();
-    for (const cueId of cueIds) {
-      const { revision = 0, continuesCueId = null } = open.get(cueId)?.cue ?? {};
-      gone.set(cueId, { revision, continuesCueId });
-      open.delete(cueId);
-    }
-    for (const cueId of [...gone.keys()].slice(0, Math.max(0, gone.size - MAX_REMEMBERED))) gone.delete(cueId);
-    return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs, cueId }));
   };
 
   /** Partials of segments before this one got no final and never will: finals come in order. The new cue takes their place. */
   const withdrawBefore = ({ firstSample }: SegmentKey, opensCue: boolean): CueUpdate[] => {
-    const overtaken = [...open.values()].filter(
-      ({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample,
-    );
-    const stays = ({ cue }: OpenCue): boolean => !opensCue || clock.nowMs() < cue.shownAtMs + SHORTEST_MS;
+    const overtaken = open
+      .all()
+      .filter(({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample);
+    const stays = ({ cue }: BookCue): boolean => !opensCue || clock.nowMs() < cue.shownAtMs + SHORTEST_MS;
     for (const entry of overtaken.filter(stays)) {
-      open.set(entry.cue.cueId, { ...entry, isWithdrawn: true, ownDueMs: entry.cue.shownAtMs + SHORTEST_MS });
+      open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.cue.shownAtMs + SHORTEST_MS });
     }
-    return remove(overtaken.filter((entry) => !stays(entry)).map(({ cue }) => cue.cueId));
+    return open.remove(overtaken.filter((entry) => !stays(entry)).map(({ cue }) => cue.cueId));
   };
 
   /** The newest cue, if it is this speaker's and is still being read. */
   const unreadOf = ({ speakerLabel }: Pick<Cue, 'speakerLabel'>): string | null => {
-    const newest = [...open.values()].at(-1);
-    if (newest === undefined || newest.isWithdrawn || newest.cue.speakerLabel !== speakerLabel) return null;
-    return clock.nowMs() < newest.readByMs ? newest.cue.cueId : null;
+    const unread = open.unread();
+    return unread === undefined || unread.isWithdrawn || unread.cue.speakerLabel !== speakerLabel ? null : unread.cue.cueId;
   };
 
   return {
@@ -208,9 +171,8 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
           shownAtMs: before?.cue.shownAtMs ?? clock.nowMs(),
         },
       });
-      const tooMany = [...open.keys()].slice(0, Math.max(0, open.size - MAX_CUES));
-      const removed = remove(tooMany);
-      return [...withdrawn, ...tell(isChanged ? cueId : null), ...removed];
+      const removed = open.makeRoom();
+      return [...withdrawn, ...open.tell(isChanged ? cueId : null), ...removed];
     },
     translation: (translation) => {
       const { captureId, firstSample, targetLanguage, text, stableLength, status, revision, confidence } = translation;
@@ -230,20 +192,13 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
           confidence: leastConfidence([before.transcriptConfidence, ...[...sources.values()].map((given) => given.confidence)]),
         },
       });
-      return tell(isChanged ? before.cue.cueId : null);
+      return open.tell(isChanged ? before.cue.cueId : null);
     },
-    expire: (nowMs) => {
-      const due = whenAllGo().filter(({ dueMs }) => dueMs <= nowMs);
-      return [...remove(due.map(({ cueId }) => cueId)), ...tell(null)];
-    },
-    current: () => [...open.values()].map(({ cue }) => cue),
-    nextExpiryMs: () => whenAllGo()[0]?.dueMs ?? null,
+    expire: (nowMs) => open.expire(nowMs),
+    current: () => open.all().map(({ cue }) => cue),
+    nextExpiryMs: () => open.nextExpiryMs(),
     stayAtLeast: (durationMs) => {
       cueDurationMs = durationMs;
     },
   };
-}
-
-function isOf(update: CueUpdate, cueId: string | null): boolean {
-  return update.type === 'upsert' && update.cue.cueId === cueId;
 }

@@ -9,7 +9,7 @@ export interface TimedCue extends Pick<Cue, 'cueId' | 'continuesCueId'> {
   readonly ownDueMs: number;
 }
 
-export interface Departure {
+export interface Departure extends Pick<Cue, 'cueId'> {
   /** When it goes unless something happens before. Never before that of an older cue. */
   readonly dueMs: number;
   /** The same as far as it can be promised: null while anything of its block still grows. */
@@ -25,7 +25,7 @@ export function departures(cues: readonly TimedCue[]): readonly Departure[] {
   return blocksOf(cues).flatMap((block) => {
     latestDueMs = Math.max(latestDueMs, ...block.map(({ ownDueMs }) => ownDueMs));
     const isGrowing = block.some((cue) => cue.isGrowing);
-    return block.map(() => ({ dueMs: latestDueMs, expiresAtMs: isGrowing ? null : latestDueMs }));
+    return block.map(({ cueId }) => ({ cueId, dueMs: latestDueMs, expiresAtMs: isGrowing ? null : latestDueMs }));
   });
 }
 

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
 import { MAX_LAG_MS, openTile, type TileFrame } from './open-tile.ts';
 import { openPngFolder, pngName } from './png-folder.ts';
-import { cueOf, settingsOf, TRANSCRIPTION, TRANSLATION } from './testing-log.ts';
+import { cueOf, settingsOf } from './testing-log.ts';
 import type { Picture } from './tile-painter.ts';
+import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 
 let clock: VirtualClock;
 let folder: string;

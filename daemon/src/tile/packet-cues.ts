@@ -1,7 +1,7 @@
 // Packets of the contract -> cue updates: a transcription and its translations become one cue, whichever comes first.
-import { SubcamError, TILE_LIMITS, isLanguageCode, type Clock, type Cue, type CueText, type CueUpdate } from '@subcam/shared';
+import { SubcamError, isLanguageCode, type Clock, type Cue, type CueText, type CueUpdate } from '@subcam/shared';
 import type { ContractPacket } from '@subcam/shared/wire';
-import { departures, readingMs } from '../subtitle/index.ts';
+import { createOpenCues, readingMs, type OpenCue } from '../subtitle/index.ts';
 import { belongsTo, identityOf, joined, type PacketIdentity } from './packet-identity.ts';
 
 export interface PacketCues {
@@ -26,16 +26,10 @@ const MAX_NAME_UNITS = 500;
 /** As many as a session may ask for. */
 export const MAX_PACKET_LANGUAGES = 8;
 
-/** More than any tile shows; the oldest goes first. */
-const MAX_CUES = TILE_LIMITS.maxCues.max;
-
-interface OpenCue {
-  readonly cue: Cue;
+interface PacketCue extends OpenCue {
   readonly identity: PacketIdentity;
   /** 0–1, of the transcription (`''`) and of each language. */
   readonly confidences: ReadonlyMap<string, number>;
-  readonly ownDueMs: number;
-  readonly readByMs: number;
 }
 
 export interface PacketCuesOptions {
@@ -50,27 +44,25 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
   const { clock, idPrefix = 'packet' } = options;
   let { cueDurationMs } = options;
   /** In the order in which they first came. */
-  const open = new Map<string, OpenCue>();
+  const open = createOpenCues<PacketCue>({ clock, isGrowing: () => false });
   const dropped = { cues: 0, languages: 0 };
   let count = 0;
 
   /** The open cue that a packet is of: of several, one that lacks what the packet brings, the oldest. */
-  const find = (identity: PacketIdentity, language: string | null): OpenCue | undefined => {
-    const candidates = [...open.values()].filter((entry) => belongsTo(identity, entry.identity));
-    const lacks = ({ cue }: OpenCue): boolean =>
+  const find = (identity: PacketIdentity, language: string | null): PacketCue | undefined => {
+    const candidates = open.all().filter((entry) => belongsTo(identity, entry.identity));
+    const lacks = ({ cue }: PacketCue): boolean =>
       language === null ? cue.original.text === '' : !Object.hasOwn(cue.translations, language);
     return candidates.find(lacks) ?? candidates.at(-1);
   };
 
   /** The newest cue, if it is this speaker's and is still being read: then both are of one block. */
   const unreadOf = (speaker: Pick<Cue, 'speakerLabel' | 'speakerName'>): string | null => {
-    const newest = [...open.values()].at(-1);
-    if (newest === undefined || clock.nowMs() >= newest.readByMs) return null;
-    const { cue } = newest;
-    return cue.speakerLabel === speaker.speakerLabel && cue.speakerName === speaker.speakerName ? cue.cueId : null;
+    const cue = open.unread()?.cue;
+    return cue?.speakerLabel === speaker.speakerLabel && cue.speakerName === speaker.speakerName ? cue.cueId : null;
   };
 
-  const begin = (packet: ContractPacket, identity: PacketIdentity): OpenCue => {
+  const begin = (packet: ContractPacket, identity: PacketIdentity): PacketCue => {
     count += 1;
     const speaker = {
       speakerLabel: packet.speaker_id?.slice(0, MAX_NAME_UNITS) ?? null,
@@ -92,31 +84,6 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
       expiresAtMs: null,
     };
     return { cue, identity, confidences: new Map(), ownDueMs: 0, readByMs: 0 };
-  };
-
-  /** Tells `changed` and every cue whose end is another one now. */
-  const tell = (changed: string | null): CueUpdate[] => {
-    const emittedAtMs = clock.nowMs();
-    const told: CueUpdate[] = [];
-    for (const { cueId, expiresAtMs } of endings()) {
-      const entry = open.get(cueId);
-      if (entry === undefined || (cueId !== changed && entry.cue.expiresAtMs === expiresAtMs)) continue;
-      const cue: Cue = { ...entry.cue, revision: entry.cue.revision + 1, expiresAtMs };
-      open.set(cueId, { ...entry, cue });
-      told.push({ type: 'upsert', emittedAtMs, cue });
-    }
-    return told;
-  };
-
-  const endings = (): readonly { readonly cueId: string; readonly dueMs: number; readonly expiresAtMs: number | null }[] => {
-    const entries = [...open.values()];
-    const timed = entries.map(({ cue: { cueId, continuesCueId }, ownDueMs }) => ({ cueId, continuesCueId, ownDueMs, isGrowing: false }));
-    return departures(timed).map((departure, index) => ({ cueId: timed[index]?.cueId ?? '', ...departure }));
-  };
-
-  const remove = (cueIds: readonly string[]): CueUpdate[] => {
-    for (const cueId of cueIds) open.delete(cueId);
-    return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs: clock.nowMs(), cueId }));
   };
 
   return {
@@ -145,22 +112,20 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
       const known = isConfidence(confidence) ? new Map([...confidences, [language ?? '', confidence]]) : confidences;
       const nowMs = clock.nowMs();
       const readByMs = isChanged ? nowMs + Math.max(...textsOf(said).map(readingMs)) : entry.readByMs;
-      open.set(cue.cueId, {
+      open.put({
         cue: { ...said, confidence: known.size === 0 ? null : Math.min(...known.values()) },
         identity: joined(entry.identity, identity),
         confidences: known,
         readByMs,
         ownDueMs: isChanged ? Math.max(nowMs + cueDurationMs, readByMs) : entry.ownDueMs,
       });
-      const tooMany = [...open.keys()].slice(0, Math.max(0, open.size - MAX_CUES));
-      dropped.cues += tooMany.length;
-      return [...tell(isChanged ? cue.cueId : null), ...remove(tooMany)];
+      const told = open.tell(isChanged ? cue.cueId : null);
+      const removed = open.makeRoom();
+      dropped.cues += removed.length;
+      return [...told, ...removed];
     },
-    expire: (nowMs) => {
-      const due = endings().filter(({ dueMs }) => dueMs <= nowMs);
-      return [...remove(due.map(({ cueId }) => cueId)), ...tell(null)];
-    },
-    nextExpiryMs: () => endings()[0]?.dueMs ?? null,
+    expire: (nowMs) => open.expire(nowMs),
+    nextExpiryMs: () => open.nextExpiryMs(),
     stayAtLeast: (durationMs) => {
       cueDurationMs = durationMs;
     },

@@ -1,6 +1,6 @@
 // Events of a session and packets -> the tile as it stands: cues, marks, settings, and the contract's count of speakers and words.
 import type { CueUpdate, SessionState, TileSettings } from '@subcam/shared';
-import { DEFAULT_TILE_SETTINGS, marksOfSession } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, marksOfSession, stands } from '@subcam/shared';
 import { createTileModel, INITIAL_MARKS, type TileMarks, type TileModel } from '@subcam/shared/paint';
 import type { TileEvent } from '@subcam/shared/wire';
 
@@ -37,7 +37,7 @@ export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS
 
   const cuesAt = (nowMs: number) => {
     const { cues } = model.input({ width: 0, height: 0 }, nowMs);
-    return cues.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs);
+    return cues.filter((cue) => stands(cue, nowMs));
   };
 
   const update = (change: CueUpdate, atMs: number): void => {

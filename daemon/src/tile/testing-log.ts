@@ -1,26 +1,21 @@
 // For tests of the tile: a session of a few seconds as its log has it, in events or in packets.
-import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, type Cue, type SessionEvent, type SessionState, type TileSettings } from '@subcam/shared';
+import {
+  DEFAULT_TILE_SETTINGS,
+  NOTHING_SENT,
+  type Cue,
+  type SessionEvent,
+  type SessionState,
+  type TileSettings,
+  type TileState,
+} from '@subcam/shared';
+import { sampleCue, sampleState } from '@subcam/shared/testing';
 
 export const START_MS = 1_700_000_000_000;
 
-const engine = (name: string) => ({ name, model: 'test' });
+const TILE: TileState = { atMs: START_MS, framesPainted: 0, width: 1280, height: 720, liveTracks: 0, sending: NOTHING_SENT };
 
 export function stateOf(over: Partial<SessionState> = {}): SessionState {
-  return {
-    sessionId: 'session-1',
-    captureId: 'capture-1',
-    status: 'listening',
-    engines: { vad: engine('silero'), stt: engine('moonshine'), translator: engine('apertium') },
-    sourceLanguage: 'en',
-    targetLanguages: ['es'],
-    translation: 'ok',
-    receivedThrough: 0,
-    committedThrough: 0,
-    ackedThrough: 0,
-    captureToDaemonMs: { n: 0, p50: null, p95: null },
-    tile: { atMs: START_MS, framesPainted: 0, width: 1280, height: 720, liveTracks: 0, sending: NOTHING_SENT },
-    ...over,
-  };
+  return sampleState({ tile: TILE, ...over });
 }
 
 export interface Said {
@@ -33,22 +28,8 @@ export interface Said {
   readonly speaker?: string;
 }
 
-export function cueOf({ cueId, atMs, text, translation, revision = 1, expiresAtMs = null, speaker = 'Ana' }: Said): Cue {
-  return {
-    cueId,
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision,
-    speakerName: speaker,
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text, stableLength: text.length },
-    translations: translation === undefined ? {} : { es: { text: translation, stableLength: translation.length } },
-    confidence: 0.9,
-    shownAtMs: atMs,
-    expiresAtMs,
-  };
+export function cueOf({ atMs, speaker = 'Ana', translation, ...said }: Said): Cue {
+  return sampleCue({ ...said, translation: translation ?? null, speakerName: speaker, confidence: 0.9, shownAtMs: atMs });
 }
 
 export function settingsOf(over: Partial<TileSettings> = {}): TileSettings {
@@ -80,27 +61,3 @@ export function shortSession(settings: TileSettings = settingsOf()): readonly Se
 export function jsonLines(values: readonly unknown[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
-
-/** The contract's own examples, word for word. */
-export const TRANSCRIPTION = {
-  translated_text: "Hello everyone, welcome to today's meeting.",
-  source_language: 'en',
-  target_language: 'en',
-  speaker_id: 'SPEAKER_00',
-  speaker_name: 'John Doe',
-  translation_confidence: 0.95,
-  is_original_transcription: true,
-  timestamp: 1699123456.789,
-};
-
-export const TRANSLATION = {
-  translated_text: 'Hola a todos, bienvenidos a la reunión de hoy.',
-  source_language: 'en',
-  target_language: 'es',
-  speaker_id: 'SPEAKER_00',
-  speaker_name: 'John Doe',
-  translation_confidence: 0.88,
-  is_original_transcription: false,
-  google_meet_timestamp: 1699123456.123,
-  internal_timestamp: 1699123456.789,
-};

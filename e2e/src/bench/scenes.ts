@@ -1,5 +1,6 @@
 // Time -> cues: someone who talks, a line that changes with every frame, a word that comes and goes. Pure, and the same in Node and in a page.
 import type { Cue, CueUpdate } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 
 /** What a scene sends, and when, from its beginning. */
 export interface SceneEvent {
@@ -59,18 +60,7 @@ const STAYS_MS = 10_000;
 const whole = (text: string): Cue['original'] => ({ text, stableLength: text.length });
 
 function cueOf(fields: Pick<Cue, 'cueId' | 'revision' | 'original' | 'translations'> & Partial<Cue>): Cue {
-  return {
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'partial',
-    speakerName: ANNA.speakerName,
-    speakerLabel: ANNA.speakerLabel,
-    sourceLanguage: 'en',
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs: null,
-    ...fields,
-  };
+  return sampleCue({ status: 'partial', speakerName: ANNA.speakerName, speakerLabel: ANNA.speakerLabel, ...fields });
 }
 
 /** The share of a text that is there when `done` of `of` words of the original are: whole words. */

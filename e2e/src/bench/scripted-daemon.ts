@@ -15,6 +15,7 @@ import {
   type RunnerClientToServer,
   type RunnerServerToClient,
 } from '@subcam/shared/wire';
+import { sampleState } from '@subcam/shared/testing';
 
 export interface ScriptedDaemon {
   /** `http://127.0.0.1:PORT`. */
@@ -35,25 +36,11 @@ const ACK_BEHIND_SAMPLES = 16_000;
 
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-function stateOf(hello: CaptureHello): SessionState {
-  return {
-    sessionId: hello.sessionId,
-    captureId: hello.captureId,
-    status: 'listening',
-    engines: {
-      vad: { name: 'scripted', model: 'bench' },
-      stt: { name: 'scripted', model: 'bench' },
-      translator: { name: 'scripted', model: 'bench' },
-    },
-    sourceLanguage: hello.sourceLanguage,
-    targetLanguages: hello.targetLanguages,
-    translation: 'ok',
-    receivedThrough: 0,
-    committedThrough: 0,
-    ackedThrough: 0,
-    captureToDaemonMs: { n: 0, p50: null, p95: null },
-    tile: null,
-  };
+const ENGINE = { name: 'scripted', model: 'bench' };
+
+function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
+  const engines = { vad: ENGINE, stt: ENGINE, translator: ENGINE };
+  return sampleState({ sessionId, captureId, sourceLanguage, targetLanguages, engines });
 }
 
 /** Listens on a free port of 127.0.0.1 and admits whoever has the token. */

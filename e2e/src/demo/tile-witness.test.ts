@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cue } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { openTileWitness, type ExpectedTile } from './tile-witness.ts';
 import type { Luma } from './pixels.ts';
 
@@ -14,21 +15,7 @@ function drawn(text: string): Luma {
 }
 
 function cue(text: string, revision: number): Cue {
-  return {
-    cueId: 'c:0',
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision,
-    speakerName: null,
-    speakerLabel: null,
-    sourceLanguage: 'en',
-    original: { text, stableLength: text.length },
-    translations: { es: { text, stableLength: text.length } },
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs: null,
-  };
+  return sampleCue({ cueId: 'c:0', revision, text, translation: text });
 }
 
 const expectTile = (cues: readonly Cue[]): ExpectedTile => ({

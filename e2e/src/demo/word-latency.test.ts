@@ -1,27 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NOTHING_SENT, type CueUpdate, type TileReport } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { wordLatencies } from './word-latency.ts';
 
 function upsert(revision: number, text: string): CueUpdate {
-  return {
-    type: 'upsert',
-    emittedAtMs: 0,
-    cue: {
-      cueId: 'c:0',
-      firstSample: 0,
-      continuesCueId: null,
-      status: 'partial',
-      revision,
-      speakerName: null,
-      speakerLabel: null,
-      sourceLanguage: 'en',
-      original: { text, stableLength: 0 },
-      translations: {},
-      confidence: null,
-      shownAtMs: 0,
-      expiresAtMs: null,
-    },
-  };
+  const original = { text, stableLength: 0 };
+  return { type: 'upsert', emittedAtMs: 0, cue: sampleCue({ cueId: 'c:0', status: 'partial', revision, original, translations: {} }) };
 }
 
 function painted(revision: number, paintedAtMs: number): TileReport {

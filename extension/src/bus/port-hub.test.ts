@@ -1,26 +1,13 @@
 // The hub: who is captured sees the cues and is heard; others see that nothing is said; what does not parse is counted.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { createPortHub } from './port-hub.ts';
 import type { Cue, MeetingEvent, TileReport } from '@subcam/shared';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
 import type { FontMessage } from './port-hub.ts';
 
-const cueOf = (cueId: string): Cue => ({
-  cueId,
-  firstSample: 0,
-  continuesCueId: null,
-  status: 'final',
-  revision: 1,
-  speakerName: null,
-  speakerLabel: null,
-  sourceLanguage: 'en',
-  original: { text: 'Hello.', stableLength: 6 },
-  translations: { es: { text: 'Hola.', stableLength: 5 } },
-  confidence: null,
-  shownAtMs: 1,
-  expiresAtMs: 2,
-});
+const cueOf = (cueId: string): Cue => sampleCue({ cueId });
 
 const MARKS = { status: 'listening', translation: 'ok', engine: 'moonshine' } as const;
 const JOINED: MeetingEvent = { type: 'participant-joined', atMs: 1, participantId: 'p', displayName: 'Ada', isSelf: false };

@@ -1,23 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
+import { sampleCue } from '@subcam/shared/testing';
 import { readToCamera } from './read-to-camera.ts';
 
-const CUE = {
-  cueId: 'capture:0',
-  firstSample: 0,
-  continuesCueId: null,
-  status: 'partial',
-  revision: 3,
-  speakerName: 'Ana',
-  speakerLabel: 'SPEAKER_00',
-  sourceLanguage: 'en',
-  original: { text: 'Good morning', stableLength: 4 },
-  translations: { es: { text: 'Buenos días', stableLength: 6 } },
-  confidence: 0.5,
-  shownAtMs: 1,
-  expiresAtMs: null,
-};
+const CUE = sampleCue({ status: 'partial', confidence: 0.5 });
 
 describe('messages for the camera', () => {
   it('are read as they were sent', () => {

@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Cue } from '@subcam/shared';
 import { createTileModel } from '@subcam/shared/paint';
+import { sampleCue } from '@subcam/shared/testing';
 import { openCameraSource, type BackdropPicture, type CameraSourceOptions } from './camera-source.ts';
 import { KEEP_ALIVE_MS, SETTLE_FRAMES } from './frame-pacer.ts';
 import type { FrameSink } from './frame-sink.ts';
 
 function cue(cueId: string, revision: number, expiresAtMs: number | null = null): Cue {
   const text = `words of revision ${revision}`;
-  return {
-    cueId,
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'partial',
-    revision,
-    speakerName: 'Ana',
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text, stableLength: text.length },
-    translations: { es: { text: `palabras ${revision}`, stableLength: 3 } },
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs,
-  };
+  return sampleCue({ cueId, revision, expiresAtMs, status: 'partial', text, translation: `palabras ${revision}` });
 }
 
 /** A canvas that writes down what is drawn on it, since the last look. */

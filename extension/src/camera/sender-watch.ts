@@ -1,7 +1,7 @@
 // Sender watch: the page's own connections -> which of their senders carry our tracks, and what becomes of them there.
 import type { TileSending } from '@subcam/shared';
 import { NOTHING_SENT } from '@subcam/shared/session';
-import type { NativeLooks } from './native-looks.ts';
+import type { Call, NativeLooks } from './native-looks.ts';
 import { createSendingAccount, type EncodedLayer, type SenderReading } from './sending-account.ts';
 
 export interface SenderWatch {
@@ -100,39 +100,32 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
     if (options.isOurs(track)) options.onAttached(track);
   };
 
-  looks.method(realm.RTCPeerConnection.prototype, 'addTrack', ({ native, self, args }) => {
-    const sender = native(...args);
-    guarded(() => {
+  /** Overrides a method so that it does as before, and is then learnt from. */
+  const learnFrom = (prototype: object, name: string, learn: (call: Omit<Call, 'native'> & { readonly result: unknown }) => void): void => {
+    looks.method(prototype, name, ({ native, self, args }) => {
+      const result = native(...args);
+      guarded(() => learn({ result, self, args }));
+      return result;
+    });
+  };
+
+  learnFrom(realm.RTCPeerConnection.prototype, 'addTrack', ({ result, self, args }) => {
+    meet(result, self);
+    attached(args[0]);
+  });
+  learnFrom(realm.RTCPeerConnection.prototype, 'addTransceiver', ({ result, self, args }) => {
+    meet((result as RTCRtpTransceiver).sender, self);
+    attached(args[0]);
+  });
+  learnFrom(realm.RTCPeerConnection.prototype, 'addStream', ({ self }) => {
+    for (const sender of (self as RTCPeerConnection).getSenders()) {
       meet(sender, self);
-      attached(args[0]);
-    });
-    return sender;
+      attached(sender.track);
+    }
   });
-  looks.method(realm.RTCPeerConnection.prototype, 'addTransceiver', ({ native, self, args }) => {
-    const transceiver = native(...args);
-    guarded(() => {
-      meet((transceiver as RTCRtpTransceiver).sender, self);
-      attached(args[0]);
-    });
-    return transceiver;
-  });
-  looks.method(realm.RTCPeerConnection.prototype, 'addStream', ({ native, self, args }) => {
-    const nothing = native(...args);
-    guarded(() => {
-      for (const sender of (self as RTCPeerConnection).getSenders()) {
-        meet(sender, self);
-        attached(sender.track);
-      }
-    });
-    return nothing;
-  });
-  looks.method(realm.RTCRtpSender.prototype, 'replaceTrack', ({ native, self, args }) => {
-    const done = native(...args);
-    guarded(() => {
-      meet(self, null);
-      attached(args[0]);
-    });
-    return done;
+  learnFrom(realm.RTCRtpSender.prototype, 'replaceTrack', ({ self, args }) => {
+    meet(self, null);
+    attached(args[0]);
   });
 
   /** Senders that carry a live track of ours, and no longer those that are gone for good. */

@@ -1,24 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Cue } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { createTileFonts, type TileFonts } from './tile-fonts.ts';
 
-function cue(original: string, changes: Partial<Cue> = {}): Cue {
-  return {
-    cueId: 'capture:0',
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision: 1,
-    speakerName: null,
-    speakerLabel: null,
-    sourceLanguage: 'en',
-    original: { text: original, stableLength: original.length },
-    translations: {},
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs: null,
-    ...changes,
-  };
+function cue(text: string, changes: Partial<Cue> = {}): Cue {
+  return sampleCue({ text, translation: null, speakerName: null, ...changes });
 }
 
 const words = (text: string): Cue['original'] => ({ text, stableLength: text.length });

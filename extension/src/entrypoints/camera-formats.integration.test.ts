@@ -1,44 +1,21 @@
 // The tile in the format that a page asks for, under a flood of cues, and on platforms that lack what the camera is made of: in a real Chromium.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
-import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { launchTestBrowser } from '../testing/test-browser.ts';
+import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
 let daemon: TestDaemon;
 
 function cue(revision: number, text = 'Good morning everyone, shall we begin with the release plan?'): Cue {
-  return {
-    cueId: 'capture:0',
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision,
-    speakerName: 'Ana García',
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text, stableLength: text.length },
-    translations: { es: { text, stableLength: text.length } },
-    confidence: null,
-    shownAtMs: Date.now(),
-    expiresAtMs: null,
-  };
-}
-
-async function connect(): Promise<void> {
-  const worker = await serviceWorkerOf(browser);
-  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
-  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
-  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
-  await expect.poll(() => ledger.tiles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  return sampleCue({ revision, text, translation: text, shownAtMs: Date.now() });
 }
 
 /** The page as it would be on another platform: this runs before any other script, the camera's too. */
@@ -55,31 +32,27 @@ async function wordsAreSeen(): Promise<void> {
 }
 
 beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-formats-')), 'dist');
-  await buildExtension(extensionDir);
-  browser = await launchTestBrowser({ extensionDir });
+  browser = await launchTestBrowser({ extensionDir: extensionDir() });
 });
 
 afterAll(async () => {
   await browser.close();
-  await rm(join(extensionDir, '..'), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  for (const open of await browser.pages()) if (open.url().startsWith(MEETING_URL)) await open.close();
-  page = await openMeetingPage(browser, LOOPBACK_PAGE);
+  page = await reopenMeetingPage(browser, LOOPBACK_PAGE);
 });
 
 afterEach(async () => {
-  await (await serviceWorkerOf(browser)).evaluate(() => globalThis.subcam.stop());
+  await stopCapture(browser);
   await daemon.kill();
 });
 
 describe('a page that asks for another format', () => {
   it('is sent pictures of that size, with letters laid out for it, and no more than its frames a second', async () => {
-    await connect();
+    await startCapture(browser, daemon, ledger);
     await page.evaluate(() => window.loopback.start({ width: 640, height: 360, frameRate: 15 }));
     await expect
       .poll(() => page.evaluate(() => window.loopback.local.getSettings()))
@@ -140,7 +113,7 @@ describe('a hundred cues a second', () => {
   it('reach the far end at the rate of the tile, the last one among them, and nothing is thrown in the page', async () => {
     const thrown: unknown[] = [];
     page.on('pageerror', (error) => thrown.push(error));
-    await connect();
+    await startCapture(browser, daemon, ledger);
     await page.evaluate(() => window.loopback.start(true));
     await expect.poll(decoded, { timeout: 10_000 }).toBeGreaterThan(2);
     const before = await decoded();
@@ -166,7 +139,7 @@ describe('a platform without MediaStreamTrackGenerator', () => {
       Reflect.deleteProperty(globalThis, 'MediaStreamTrackGenerator');
     });
     expect(await page.evaluate(() => 'MediaStreamTrackGenerator' in globalThis)).toBe(false);
-    await connect();
+    await startCapture(browser, daemon, ledger);
     await page.evaluate(() => window.loopback.start(true));
     expect(await page.evaluate(() => [window.loopback.local.label, window.loopback.local.contentHint])).toEqual(['Subcam', 'text']);
     // At rest nothing but the keep-alive makes a frame.

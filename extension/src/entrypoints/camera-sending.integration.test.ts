@@ -1,15 +1,13 @@
 // Whether the tile is really sent, in a real Chromium: what the daemon is told of the page's connections, and that the page sees nothing of the watch.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { TileSending } from '@subcam/shared';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
-import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
+import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -26,30 +24,22 @@ async function told(status: TileSending['status']): Promise<TileSending> {
 }
 
 beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-sending-')), 'dist');
-  await buildExtension(extensionDir);
-  browser = await launchTestBrowser({ extensionDir });
+  browser = await launchTestBrowser({ extensionDir: extensionDir() });
 });
 
 afterAll(async () => {
   await browser.close();
-  await rm(join(extensionDir, '..'), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  for (const open of await browser.pages()) if (open.url().startsWith(MEETING_URL)) await open.close();
-  page = await openMeetingPage(browser, LOOPBACK_PAGE);
-  const worker = await serviceWorkerOf(browser);
-  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
-  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
-  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
-  await expect.poll(() => ledger.tiles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  page = await reopenMeetingPage(browser, LOOPBACK_PAGE);
+  await startCapture(browser, daemon, ledger);
 });
 
 afterEach(async () => {
-  await (await serviceWorkerOf(browser)).evaluate(() => globalThis.subcam.stop());
+  await stopCapture(browser);
   await daemon.kill();
 });
 

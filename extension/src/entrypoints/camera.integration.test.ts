@@ -1,40 +1,20 @@
 // The built camera in a real Chromium, under a policy like Meet's: device, clock, and a daemon's cue as decoded pixels of the far end.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
-import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { launchTestBrowser } from '../testing/test-browser.ts';
+import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
 let daemon: TestDaemon | null = null;
 
-function cue(revision: number, changes: Partial<Cue> = {}): Cue {
-  const original = 'Good morning everyone, shall we begin with the release plan?';
-  const translation = 'Buenos días a todos, ¿empezamos con el plan de lanzamiento?';
-  return {
-    cueId: 'capture:0',
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision,
-    speakerName: 'Ana García',
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text: original, stableLength: original.length },
-    translations: { es: { text: translation, stableLength: translation.length } },
-    confidence: null,
-    shownAtMs: Date.now(),
-    expiresAtMs: null,
-    ...changes,
-  };
-}
+const cue = (revision: number, changes: Partial<Cue> = {}): Cue => sampleCue({ revision, shownAtMs: Date.now(), ...changes });
 
 /** Waits until the far end's picture has changed to bright or dark as often as this; the instant of the last change. */
 async function changeNumber(count: number): Promise<number> {
@@ -46,11 +26,7 @@ async function changeNumber(count: number): Promise<number> {
 async function connect(): Promise<void> {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  const worker = await serviceWorkerOf(browser);
-  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
-  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
-  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
-  await expect.poll(() => ledger.tiles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await startCapture(browser, daemon, ledger);
 }
 
 async function framesIn(durationMs: number): Promise<number> {
@@ -86,23 +62,19 @@ async function whileEverythingChanges<Result>(look: () => Promise<Result>): Prom
 }
 
 beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-camera-')), 'dist');
-  await buildExtension(extensionDir);
-  browser = await launchTestBrowser({ extensionDir, throttled: true });
+  browser = await launchTestBrowser({ extensionDir: extensionDir(), throttled: true });
 });
 
 afterAll(async () => {
   await browser.close();
   await daemon?.kill();
-  await rm(join(extensionDir, '..'), { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  await (await serviceWorkerOf(browser)).evaluate(() => globalThis.subcam.stop());
+  await stopCapture(browser);
   await daemon?.kill();
   daemon = null;
-  for (const open of await browser.pages()) if (open.url().startsWith(MEETING_URL)) await open.close();
-  page = await openMeetingPage(browser, LOOPBACK_PAGE);
+  page = await reopenMeetingPage(browser, LOOPBACK_PAGE);
 });
 
 describe('the device', () => {

@@ -1,13 +1,9 @@
 // The built extension in a real Chromium against a daemon that speaks the wire: sound, deaths of the worker and of the daemon, the popup.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import {
   MEETING_URL,
-  buildExtension,
   killServiceWorker,
   launchTestBrowser,
   openMeetingPage,
@@ -20,11 +16,12 @@ import type { Browser, Page } from 'puppeteer-core';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
 import type { StartRequest, Started } from '../bus/extension-remote.ts';
 import type { Ledger, TestDaemon } from '../testing/test-daemon.ts';
+import { useBuiltExtension } from '../testing/test-capture.ts';
 
 const TONE_HZ = 1_000;
 const MEETING_PAGE = '<!doctype html><title>Meeting</title><audio id="tone" src="/tone.wav" loop></audio>';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -97,17 +94,10 @@ async function playTone(): Promise<number> {
   return ledger.samples.length;
 }
 
-beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-extension-')), 'dist');
-  await buildExtension(extensionDir);
-});
-
-afterAll(() => rm(join(extensionDir, '..'), { recursive: true, force: true }));
-
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir });
+  browser = await launchTestBrowser({ extensionDir: extensionDir() });
   page = await openMeetingPage(browser, MEETING_PAGE, toneWav(TONE_HZ, 60));
 });
 

@@ -1,16 +1,15 @@
 // The tile's fonts in a real Chromium under a policy like Meet's: none but Latin at first, each other script when words need it, no letter missing.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { cssFont, scriptsOf, TILE_FONTS } from '@subcam/shared/paint';
+import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { MEETING_URL, buildExtension, launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
-import { TEST_TOKEN, emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
+import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { startCapture, useBuiltExtension } from '../testing/test-capture.ts';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -38,21 +37,8 @@ const SAMPLES: readonly (readonly [text: string, language: string])[] = [
 ];
 
 function cueOf(text: string, language: string, revision: number): Cue {
-  return {
-    cueId: 'capture:0',
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'final',
-    revision,
-    speakerName: null,
-    speakerLabel: 'SPEAKER_00',
-    sourceLanguage: 'en',
-    original: { text: '12', stableLength: 2 },
-    translations: { [language]: { text, stableLength: text.length } },
-    confidence: null,
-    shownAtMs: Date.now(),
-    expiresAtMs: null,
-  };
+  const translations = { [language]: { text, stableLength: text.length } };
+  return sampleCue({ revision, speakerName: null, text: '12', translations, shownAtMs: Date.now() });
 }
 
 /** Families of ours that the page's document can draw with, each with its weights. */
@@ -69,23 +55,16 @@ const loaded = (scripts: readonly string[]): string[] =>
     .toSorted();
 
 beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-fonts-')), 'dist');
-  await buildExtension(extensionDir);
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir });
+  browser = await launchTestBrowser({ extensionDir: extensionDir() });
   page = await openMeetingPage(browser, LOOPBACK_PAGE);
-  const worker = await serviceWorkerOf(browser);
-  const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
-  await worker.evaluate((given) => globalThis.subcam.configure(given), config);
-  await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
-  await vi.waitFor(() => expect(ledger.tiles.length).toBeGreaterThan(0), { timeout: 10_000 });
+  await startCapture(browser, daemon, ledger);
 });
 
 afterAll(async () => {
   await browser.close();
   await daemon.kill();
-  await rm(join(extensionDir, '..'), { recursive: true, force: true });
 });
 
 describe('fonts of a meeting page', () => {

@@ -1,6 +1,6 @@
 // Offscreen document: owns the capture, the link and the port hub; goes on when the service worker dies.
 import * as z from 'zod/mini';
-import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, tileStateOf, toSubcamError } from '@subcam/shared';
 import { tileFontMessages } from '../bus/tile-font-files.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
 import { isExtensionItself } from '../bus/message-sender.ts';
@@ -129,8 +129,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
     status,
     meeting: (event) => sound.meeting(event),
     tile: (given) => {
-      const { painted: _, ...state } = given;
-      tile = { atMs: clock.nowMs(), ...state };
+      tile = tileStateOf(given, clock.nowMs());
       sound.tile(given);
     },
     setTile: (settings) => sound.setTile(settings),

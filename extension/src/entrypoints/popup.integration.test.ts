@@ -1,32 +1,23 @@
 // The popup in a real Chromium, opened by a click on the toolbar: pairing, the gesture that starts a capture, state, stopping.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildExtension, launchTestBrowser, openMeetingPage, openPopup, toneWav } from '../testing/test-browser.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { launchTestBrowser, openMeetingPage, openPopup, toneWav } from '../testing/test-browser.ts';
 import { TEST_PAIRING_CODE, emptyLedger, startTestDaemon } from '../testing/test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Ledger, TestDaemon } from '../testing/test-daemon.ts';
+import { useBuiltExtension } from '../testing/test-capture.ts';
 
 const MEETING_PAGE = '<!doctype html><title>Meeting</title><audio src="/tone.wav" autoplay loop></audio>';
 
-let extensionDir: string;
+const extensionDir = useBuiltExtension();
 let browser: Browser;
 let meeting: Page;
 let ledger: Ledger;
 let daemon: TestDaemon;
 
-beforeAll(async () => {
-  extensionDir = join(await mkdtemp(join(tmpdir(), 'subcam-popup-')), 'dist');
-  await buildExtension(extensionDir);
-});
-
-afterAll(() => rm(join(extensionDir, '..'), { recursive: true, force: true }));
-
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir, allowListed: false });
+  browser = await launchTestBrowser({ extensionDir: extensionDir(), allowListed: false });
   meeting = await openMeetingPage(browser, MEETING_PAGE, toneWav(440, 60));
 });
 

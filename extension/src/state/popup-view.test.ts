@@ -1,6 +1,6 @@
 // What the popup says of each state: always words, never a lamp alone.
 import { describe, expect, it } from 'vitest';
-import { sessionStateOf } from '../testing/samples.ts';
+import { sampleState } from '@subcam/shared/testing';
 import { popupView as viewAt } from './popup-view.ts';
 import type { CaptureStatus, ExtensionStatus, MicrophoneStatus } from '../bus/extension-status.ts';
 import type { PopupView } from './popup-view.ts';
@@ -32,7 +32,7 @@ function running(change: Partial<CaptureStatus> = {}): ExtensionStatus {
       },
       tile: null,
       microphone: null,
-      session: sessionStateOf(),
+      session: sampleState(),
       failure: null,
       account: null,
       ...change,
@@ -78,7 +78,7 @@ describe('popupView', () => {
   });
 
   it('shows no latency that was not measured', () => {
-    const session = sessionStateOf({ captureToDaemonMs: { n: 0, p50: null, p95: null } });
+    const session = sampleState({ captureToDaemonMs: { n: 0, p50: null, p95: null } });
     expect(popupView(running({ session })).latency).toBe('');
   });
 

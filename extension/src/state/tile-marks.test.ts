@@ -1,6 +1,6 @@
 // The marks: whoever looks at the tile learns when it does not hear, does not reach the daemon, or has ended.
 import { describe, expect, it } from 'vitest';
-import { sessionStateOf } from '../testing/samples.ts';
+import { sampleState } from '@subcam/shared/testing';
 import { tileMarks } from './tile-marks.ts';
 import type { CaptureStatus } from '../bus/extension-status.ts';
 
@@ -8,7 +8,7 @@ const WELL: Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'> = {
   phase: 'capturing',
   link: { phase: 'live', error: null, connectionEpoch: 1 },
   sound: { phase: 'sound', peakDbfs: -12 },
-  session: sessionStateOf(),
+  session: sampleState(),
 };
 
 describe('tileMarks', () => {
@@ -19,18 +19,18 @@ describe('tileMarks', () => {
   it.each([
     ['no-sound', { sound: { phase: 'none', peakDbfs: null } }],
     ['no-sound', { sound: { phase: 'silent', peakDbfs: null } }],
-    ['no-sound', { session: sessionStateOf({ status: 'no-sound' }) }],
+    ['no-sound', { session: sampleState({ status: 'no-sound' }) }],
     ['waiting', { link: { phase: 'connecting', error: null, connectionEpoch: 0 }, session: null }],
     ['reconnecting', { link: { phase: 'reconnecting', error: null, connectionEpoch: 3 } }],
     ['ended', { link: { phase: 'refused', error: null, connectionEpoch: 1 } }],
     ['ended', { phase: 'ending' }],
     ['ended', { phase: 'ended' }],
-    ['ended', { session: sessionStateOf({ status: 'ended' }) }],
+    ['ended', { session: sampleState({ status: 'ended' }) }],
   ] as const)('is %s with %j', (status, change) => {
     expect(tileMarks({ ...WELL, ...change }).status).toBe(status);
   });
 
   it('passes on that translation fails', () => {
-    expect(tileMarks({ ...WELL, session: sessionStateOf({ translation: 'failing' }) }).translation).toBe('failing');
+    expect(tileMarks({ ...WELL, session: sampleState({ translation: 'failing' }) }).translation).toBe('failing');
   });
 });

@@ -3,6 +3,7 @@ import { DEFAULT_TILE_SETTINGS, SubcamError } from '@subcam/shared';
 import { decodePcmFrame } from '@subcam/shared/wire';
 import type { AudioAccount, AudioGap, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
+import { sampleState } from '@subcam/shared/testing';
 import type { LinkConnectionListener, OpenLinkConnection } from '../link/link-connection.ts';
 
 /** The segmenter's context: what a resume repeats from before the commit. */
@@ -149,19 +150,6 @@ export function createFakeLinkDaemon(): FakeLinkDaemon {
   return fake;
 }
 
-function stateOf(hello: CaptureHello): SessionState {
-  return {
-    sessionId: hello.sessionId,
-    captureId: hello.captureId,
-    status: 'listening',
-    engines: { vad: { name: 'fake', model: '1' }, stt: { name: 'fake', model: '1' }, translator: null },
-    sourceLanguage: hello.sourceLanguage,
-    targetLanguages: hello.targetLanguages,
-    translation: 'off',
-    receivedThrough: 0,
-    committedThrough: 0,
-    ackedThrough: 0,
-    captureToDaemonMs: { n: 0, p50: null, p95: null },
-    tile: null,
-  };
+function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
+  return sampleState({ sessionId, captureId, sourceLanguage, targetLanguages });
 }

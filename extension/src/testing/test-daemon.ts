@@ -19,6 +19,7 @@ import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureClientToServer, CaptureHello, CaptureServerToClient, WireError } from '@subcam/shared/wire';
+import { sampleState } from '@subcam/shared/testing';
 
 export const TEST_TOKEN = 'test-token';
 
@@ -84,25 +85,16 @@ export interface TestDaemon {
 
 type ServerSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-function stateOf(hello: CaptureHello, ledger: Ledger): SessionState {
-  return {
-    sessionId: hello.sessionId,
-    captureId: hello.captureId,
-    status: 'listening',
-    engines: {
-      vad: { name: 'silero', model: 'v6' },
-      stt: { name: 'moonshine', model: 'tiny-en' },
-      translator: { name: 'apertium', model: 'eng-spa' },
-    },
-    sourceLanguage: hello.sourceLanguage,
-    targetLanguages: hello.targetLanguages,
-    translation: 'ok',
+function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello, ledger: Ledger): SessionState {
+  return sampleState({
+    sessionId,
+    captureId,
+    sourceLanguage,
+    targetLanguages,
     receivedThrough: ledger.samples.length,
     committedThrough: ledger.committedThrough,
     ackedThrough: ledger.committedThrough,
-    captureToDaemonMs: { n: 3, p50: 21.4, p95: 40 },
-    tile: null,
-  };
+  });
 }
 
 function serve(socket: ServerSocket, options: TestDaemonOptions): void {

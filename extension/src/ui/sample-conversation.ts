@@ -1,5 +1,5 @@
 // An instant of a short conversation -> the cues that a tile shows then: two people in turns, each growing word by word, as a meeting does.
-import { baseLanguage } from '@subcam/shared';
+import { baseLanguage, stands } from '@subcam/shared';
 import { localeOf } from '../state/language-names.ts';
 import { SAMPLE_SENTENCES } from './sample-sentences.ts';
 import type { Cue, CueText, LanguageCode, TileSettings } from '@subcam/shared';
@@ -101,5 +101,5 @@ export function sampleCues(options: SampleOptions): readonly Cue[] {
   const nowMs = SAMPLE_BEGINS_AT_MS + options.atMs;
   return rounds
     .flatMap((one) => TURNS.map((turn) => cueOf(turn, one, options)))
-    .filter((cue): cue is Cue => cue !== null && (cue.expiresAtMs === null || cue.expiresAtMs > nowMs));
+    .filter((cue): cue is Cue => cue !== null && stands(cue, nowMs));
 }

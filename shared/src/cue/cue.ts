@@ -34,6 +34,11 @@ export interface Cue {
   readonly expiresAtMs: number | null;
 }
 
+/** Whether viewers still have it before them at an instant (wall clock, ms). */
+export function stands({ expiresAtMs }: Pick<Cue, 'expiresAtMs'>, nowMs: number): boolean {
+  return expiresAtMs === null || expiresAtMs > nowMs;
+}
+
 /** One change of what viewers read. `emittedAtMs`: the wall clock when the daemon sent it. */
 export type CueUpdate =
   | { readonly type: 'upsert'; readonly emittedAtMs: number; readonly cue: Cue }

@@ -1,6 +1,5 @@
 // Colours as `#rrggbb`: blended as a canvas blends, compared as WCAG compares.
-
-const COLOUR = /^#[0-9a-f]{6}$/iu;
+import { COLOUR } from '../settings/tile-defaults.ts';
 
 export function isColour(value: unknown): value is string {
   return typeof value === 'string' && COLOUR.test(value);

@@ -1,4 +1,5 @@
 // TileInput -> TileLayout: which cues are shown and where every line of them stands. Pure: the same input gives the same tile.
+import { stands } from '../cue/cue.ts';
 import { hasHeader, sharedNames } from './block-header.ts';
 import { breakLines } from './break-lines.ts';
 import type { TextMeasure } from './canvas-2d.ts';
@@ -59,7 +60,7 @@ const CLEAR_OF_OLDER = 0.4;
 /** The newest blocks that fit, oldest first; the newest has its room before any other. */
 function fittingBlocks(input: TileInput, context: BlockContext): readonly FittedBlock[] {
   const { geometry } = context;
-  const groups = groupCues(input.cues.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > input.nowMs));
+  const groups = groupCues(input.cues.filter((cue) => stands(cue, input.nowMs)));
   const blocks: FittedBlock[] = [];
   let room = geometry.region.height;
   for (let index = groups.length - 1; index >= 0 && blocks.length < geometry.maxBlocks; index -= 1) {

@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Cue } from '../cue/cue.ts';
+import { sampleCue } from '../testing/index.ts';
 import { createTileModel } from './tile-model.ts';
 
 const SIZE = { width: 1280, height: 720 };
 
 function cue(cueId: string, revision: number, expiresAtMs: number | null = null): Cue {
-  return {
-    cueId,
-    firstSample: 0,
-    continuesCueId: null,
-    status: 'partial',
-    revision,
-    speakerName: null,
-    speakerLabel: null,
-    sourceLanguage: 'en',
-    original: { text: cueId, stableLength: 0 },
-    translations: {},
-    confidence: null,
-    shownAtMs: 0,
-    expiresAtMs,
-  };
+  return sampleCue({ cueId, revision, expiresAtMs, status: 'partial' });
 }
 
 describe('the tile model', () => {

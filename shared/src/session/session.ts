@@ -121,18 +121,19 @@ export interface TileState {
   readonly framesPainted: number;
   readonly width: number;
   readonly height: number;
+  /** Tracks that pages hold live. */
   readonly liveTracks: number;
   readonly sending: TileSending;
 }
 
 /** What the fake camera says of itself. */
-export interface TileReport {
+export interface TileReport extends Omit<TileState, 'atMs'> {
   /** Cue revisions that this frame was the first to show. */
   readonly painted: readonly { readonly cueId: string; readonly revision: number; readonly paintedAtMs: number }[];
-  readonly framesPainted: number;
-  readonly width: number;
-  readonly height: number;
-  /** Tracks that pages hold live. */
-  readonly liveTracks: number;
-  readonly sending: TileSending;
+}
+
+/** What a report that arrived at an instant leaves to be told of the tile. */
+export function tileStateOf(report: TileReport, atMs: number): TileState {
+  const { painted: _, ...state } = report;
+  return { atMs, ...state };
 }

@@ -16,7 +16,10 @@ export const TILE_LIMITS = {
   letterScale: { min: 0.75, max: 1.5 },
 } as const;
 
-/** Colours of the theme `custom`, each `#rrggbb`. */
+/** `#rrggbb` */
+export const COLOUR = /^#[0-9a-f]{6}$/iu;
+
+/** Colours of the theme `custom`, each as in `COLOUR`. */
 export interface TileColours {
   readonly background: string;
   /** Behind a cue. */

@@ -1,10 +1,10 @@
 // How the tile looks: the contract's modes, themes, defaults and clamps.
 import * as z from 'zod/mini';
-import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileSettings } from './tile-defaults.ts';
+import { COLOUR, DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileSettings } from './tile-defaults.ts';
 
 export * from './tile-defaults.ts';
 
-const colour = z.string().check(z.regex(/^#[0-9a-f]{6}$/i));
+const colour = z.string().check(z.regex(COLOUR));
 
 /** Complete settings, already clamped by whoever sends them. */
 export const tileSettings = z.object({

@@ -1,6 +1,7 @@
 // Cues and layouts for tests of the painter: plain cues, and a measure without any font.
 import type { Cue, CueText } from '../cue/cue.ts';
 import { DEFAULT_TILE_SETTINGS, type TileSettings } from '../settings/tile-defaults.ts';
+import { sampleCue } from '../testing/index.ts';
 import type { TextMeasure } from './canvas-2d.ts';
 import { graphemesOf } from './clean-text.ts';
 import { layoutTile } from './layout-tile.ts';
@@ -18,22 +19,16 @@ export const numberedWords = (count: number, word = 'word'): string =>
   Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
 
 export function scriptedCue(index: number, changes: Partial<Cue> = {}): Cue {
-  return {
+  return sampleCue({
     cueId: `capture:${index}`,
     firstSample: index,
-    continuesCueId: null,
-    status: 'final',
-    revision: 1,
     speakerName: `Speaker ${index}`,
     speakerLabel: `SPEAKER_0${index % 8}`,
-    sourceLanguage: 'en',
-    original: words(`Original words of cue ${index}.`),
-    translations: { es: words(`Palabras de la ${index}.`) },
-    confidence: null,
+    text: `Original words of cue ${index}.`,
+    translation: `Palabras de la ${index}.`,
     shownAtMs: 1_000 + index,
-    expiresAtMs: null,
     ...changes,
-  };
+  });
 }
 
 export type SceneChanges = Partial<Omit<TileInput, 'settings'>> & { readonly settings?: Partial<TileSettings> };

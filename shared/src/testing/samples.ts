@@ -1,0 +1,50 @@
+// Well-formed values for tests, to be changed where a test cares.
+import type { Cue } from '../cue/cue.ts';
+import type { SessionState } from '../session/session.ts';
+
+/** A final in two languages that stays until it is removed; `text` and `translation` are wholly stable. */
+export function sampleCue({
+  text = 'Shall we begin with the release plan?',
+  translation = '¿Empezamos con el plan de lanzamiento, señoría?',
+  ...changes
+}: Partial<Cue> & { readonly text?: string; readonly translation?: string | null } = {}): Cue {
+  return {
+    cueId: 'capture:0',
+    firstSample: 0,
+    continuesCueId: null,
+    status: 'final',
+    revision: 1,
+    speakerName: 'Ana García',
+    speakerLabel: 'SPEAKER_00',
+    sourceLanguage: 'en',
+    original: { text, stableLength: text.length },
+    translations: translation === null ? {} : { es: { text: translation, stableLength: translation.length } },
+    confidence: null,
+    shownAtMs: 0,
+    expiresAtMs: null,
+    ...changes,
+  };
+}
+
+/** A session of one capture that listens and translates from English to Spanish. */
+export function sampleState(changes: Partial<SessionState> = {}): SessionState {
+  return {
+    sessionId: 'session-1',
+    captureId: 'capture-1',
+    status: 'listening',
+    engines: {
+      vad: { name: 'silero', model: 'v6' },
+      stt: { name: 'moonshine', model: 'tiny-en' },
+      translator: { name: 'apertium', model: 'eng-spa' },
+    },
+    sourceLanguage: 'en',
+    targetLanguages: ['es'],
+    translation: 'ok',
+    receivedThrough: 0,
+    committedThrough: 0,
+    ackedThrough: 0,
+    captureToDaemonMs: { n: 3, p50: 21.4, p95: 40 },
+    tile: null,
+    ...changes,
+  };
+}
