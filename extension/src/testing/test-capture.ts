@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { MEETING_URL, buildExtension, openMeetingPage, serviceWorkerOf } from './test-browser.ts';
 import { TEST_TOKEN, type Ledger, type TestDaemon } from './test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
@@ -31,7 +31,7 @@ export async function startCapture(browser: Browser, daemon: TestDaemon, ledger:
   const config = { daemonUrl: daemon.url, token: TEST_TOKEN, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' as const };
   await worker.evaluate((given) => globalThis.subcam.configure(given), config);
   await worker.evaluate((given) => globalThis.subcam.start(given), { urlPrefix: MEETING_URL });
-  await expect.poll(() => ledger.tiles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(ledger.tiles.length).toBeGreaterThan(0), { timeout: 10_000 });
 }
 
 export async function stopCapture(browser: Browser): Promise<void> {
