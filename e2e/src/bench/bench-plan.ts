@@ -24,7 +24,7 @@ const MIN_GAP_TURNS = 2;
 
 export const DEFAULT_GAP_MINUTES = 1;
 
-/** `gapMinutes`: observed for each of the four gap measurements (ours and the bare track, visible and hidden). The rest takes about eight minutes. */
+/** `gapMinutes`: observed for each of the four gap measurements (ours and the bare track, visible and hidden). The rest takes about a quarter of an hour. */
 export function benchPlan(gapMinutes: number): BenchPlan {
   const gapTurns = Math.max(MIN_GAP_TURNS, Math.ceil((gapMinutes * 60) / MAX_TURN_S));
   const gapTurnS = (gapMinutes * 60) / gapTurns;
@@ -35,8 +35,8 @@ export function benchPlan(gapMinutes: number): BenchPlan {
     pixelTurns: 2,
     pixelTurnS: 20,
     naivePixelTurnS: 10,
-    coreTurns: 3,
-    coreTurnS: 8,
+    coreTurns: 5,
+    coreTurnS: 10,
     settleS: 2,
     painterFrames: 300,
   };
@@ -45,13 +45,13 @@ export function benchPlan(gapMinutes: number): BenchPlan {
 /** Seconds in place of minutes: shows that everything works; its figures mean nothing. */
 export const QUICK_PLAN: BenchPlan = {
   gapTurns: 1,
-  gapTurnS: 3,
+  gapTurnS: 2,
   naiveGapTurnS: 2,
   pixelTurns: 1,
-  pixelTurnS: 4,
-  naivePixelTurnS: 4,
+  pixelTurnS: 3,
+  naivePixelTurnS: 3,
   coreTurns: 1,
-  coreTurnS: 2,
-  settleS: 1,
+  coreTurnS: 1,
+  settleS: 0.5,
   painterFrames: 60,
 };

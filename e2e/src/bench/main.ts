@@ -12,7 +12,7 @@ import { openCueSource } from './cue-source.ts';
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
 
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
-                     hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 8 minutes more than four times this)
+                     hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
   --json             print the report as one JSON object on standard output
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
   --extension DIR    another build of the extension than this repository's

@@ -3,7 +3,7 @@ import type { Cue } from '@subcam/shared';
 import { createTileModel } from '@subcam/shared/paint';
 import { sampleCue } from '@subcam/shared/testing';
 import { openCameraSource, type BackdropPicture, type CameraSourceOptions } from './camera-source.ts';
-import { KEEP_ALIVE_MS, SETTLE_FRAMES } from './frame-pacer.ts';
+import { KEEP_ALIVE_MS, SETTLE_GAPS_MS } from './frame-pacer.ts';
 import type { FrameSink } from './frame-sink.ts';
 
 function cue(cueId: string, revision: number, expiresAtMs: number | null = null): Cue {
@@ -162,7 +162,7 @@ describe('a camera source', () => {
     const camera = setUp();
     camera.runTo(10_000);
     const gaps = camera.framesAtMs.slice(1).map((atMs, index) => atMs - (camera.framesAtMs[index] ?? 0));
-    expect(gaps.filter((gap) => gap < KEEP_ALIVE_MS - 1)).toHaveLength(SETTLE_FRAMES);
+    expect(gaps.filter((gap) => gap < KEEP_ALIVE_MS - 1)).toHaveLength(SETTLE_GAPS_MS.length);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(KEEP_ALIVE_MS + 0.1);
   });
 
@@ -188,7 +188,7 @@ describe('a camera source', () => {
     expect(camera.step()).not.toBeNull();
     const before = camera.framesAtMs.length;
     camera.runTo(5_850);
-    expect(camera.framesAtMs.length - before).toBe(SETTLE_FRAMES);
+    expect(camera.framesAtMs.length - before).toBe(SETTLE_GAPS_MS.length);
     expect(camera.look().calls).toEqual([]);
   });
 

@@ -18,15 +18,12 @@ export const BURST_FRAMES = 3;
 /** Changes closer together than this become one frame: no eye tells them apart, and each costs an encoding. */
 export const MIN_SPACING_MS = 8;
 /**
- * Frames after the last change. VP8 at a bit rate that is too low for the whole change at once sends it coarse and refines it from
- * frame to frame, and now and then leaves a lone frame out altogether (both measured at 200 to 2500 kbit/s, 720p).
+ * From the last change to each frame that follows it of its own, ms from one to the next. VP8 at a bit rate that is too low for the
+ * whole change at once sends it coarse and refines it from frame to frame, and now and then leaves a lone frame out altogether (both
+ * measured at 200 to 2500 kbit/s, 720p). While someone talks the frame of the next word does that, mostly within these 300 ms; the
+ * others come when the bits of the change are through.
  */
-export const SETTLE_FRAMES = 3;
-/**
- * From the change to the first of them, in periods of the rate; each gap is twice the one before: someone who talks costs about one
- * a word, and the last come when the bits of the change are through.
- */
-export const SETTLE_PERIODS = 3;
+export const SETTLE_GAPS_MS: readonly number[] = [300, 100, 200];
 /** Changes that come within two periods of each other, so many times running, are content that changes in every frame. */
 export const STREAM_CHANGES = 3;
 /** A frame of such content that is later than this, in periods, is filled in: at 30 a second before its gap reaches 50 ms. */
@@ -45,7 +42,7 @@ export function createFramePacer(fps: number): FramePacer {
   let lastAtMs = -Infinity;
   let lastChangeAtMs = -Infinity;
   /** Frames since the last change. */
-  let settled = SETTLE_FRAMES;
+  let settled = SETTLE_GAPS_MS.length;
   /** Changes that came one right after the other. */
   let streak = 0;
 
@@ -53,7 +50,7 @@ export function createFramePacer(fps: number): FramePacer {
     const aheadMs = paidThroughMs - BURST_FRAMES * periodMs;
     if (changed) return Math.max(aheadMs, lastAtMs + Math.min(MIN_SPACING_MS, periodMs));
     if (settled === 0 && streak >= STREAM_CHANGES) return Math.max(aheadMs, lastAtMs + periodMs * STREAM_PERIODS);
-    const gapMs = settled < SETTLE_FRAMES ? periodMs * SETTLE_PERIODS * 2 ** settled : keepAliveMs;
+    const gapMs = Math.max(periodMs, SETTLE_GAPS_MS[settled] ?? keepAliveMs);
     return Math.max(paidThroughMs, lastAtMs + Math.min(keepAliveMs, gapMs));
   };
 
@@ -66,7 +63,7 @@ export function createFramePacer(fps: number): FramePacer {
         lastChangeAtMs = nowMs;
         settled = 0;
       } else {
-        settled = Math.min(SETTLE_FRAMES, settled + 1);
+        settled = Math.min(SETTLE_GAPS_MS.length, settled + 1);
       }
       paidThroughMs = Math.max(nowMs, paidThroughMs) + periodMs;
       lastAtMs = nowMs;
