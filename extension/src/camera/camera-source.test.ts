@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cue } from '@subcam/shared';
+import type { Cue, CueUpdate } from '@subcam/shared';
 import { createTileModel } from '@subcam/shared/paint';
 import { sampleCue } from '@subcam/shared/testing';
 import { openCameraSource, type BackdropPicture, type CameraSourceOptions } from './camera-source.ts';
@@ -114,6 +114,10 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
 
 const IMAGE = { image: {} as CanvasImageSource, width: 640, height: 480, mirror: false };
 
+type Camera = ReturnType<typeof setUp>;
+
+const upsert = (given: Cue): CueUpdate => ({ type: 'upsert', emittedAtMs: 0, cue: given });
+
 describe('a camera source', () => {
   it('draws a picture once, however often it goes out', () => {
     const camera = setUp();
@@ -164,6 +168,22 @@ describe('a camera source', () => {
     const gaps = camera.framesAtMs.slice(1).map((atMs, index) => atMs - (camera.framesAtMs[index] ?? 0));
     expect(gaps.filter((gap) => gap < KEEP_ALIVE_MS - 1)).toHaveLength(SETTLE_GAPS_MS.length);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(KEEP_ALIVE_MS + 0.1);
+  });
+
+  it.each([
+    ['a word at the end of a line', 300, (camera: Camera) => camera.model.update(upsert(cue('a', 2)))],
+    ['a cue that appears', 100, (camera: Camera) => camera.model.update(upsert(cue('b', 1)))],
+    ['a cue that goes', 100, (camera: Camera) => camera.model.update({ type: 'remove', emittedAtMs: 0, cueId: 'a' })],
+    ['somebody new who looks on', 100, (camera: Camera) => camera.source.refresh()],
+  ])('makes sure of %s after %i ms', (_what, expectedMs, change) => {
+    const camera = setUp();
+    camera.model.update(upsert(cue('a', 1)));
+    camera.runTo(5_000.5);
+    change(camera);
+    const before = camera.framesAtMs.length;
+    camera.runTo(5_600);
+    const [first = 0, second = 0] = camera.framesAtMs.slice(before);
+    expect(Math.round(second - first)).toBe(expectedMs);
   });
 
   it('tries again soon when the platform takes no frame, and names the cues when it does', () => {

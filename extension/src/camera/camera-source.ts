@@ -1,5 +1,5 @@
 // Camera source: the tile at one size and rate -> frames, for as long as a page holds a live track of it.
-import { paintLayout, paintTile, type TileLayout, type TileModel } from '@subcam/shared/paint';
+import { paintLayout, paintTile, type TextLine, type TileLayout, type TileModel } from '@subcam/shared/paint';
 import { coverCrop } from './cover-crop.ts';
 import { createFramePacer, type FramePacer } from './frame-pacer.ts';
 import { openFrameSink, type FrameSink } from './frame-sink.ts';
@@ -87,6 +87,15 @@ function drawCovering(context: CanvasRenderingContext2D, picture: BackdropPictur
   context.setTransform(1, 0, 0, 1, 0, 0);
 }
 
+/** Whether every line that stood still stands at its height, and what is new is of cues that stood: words at the ends of lines. */
+function onlyGrew(before: TileLayout | null, after: TileLayout): boolean {
+  if (before === null) return false;
+  const placeOf = ({ role, cueId, y }: TextLine): string => `${role} ${cueId} ${y}`;
+  const places = new Set(after.lines.map(placeOf));
+  const cues = new Set(before.cues.map(({ cueId }) => cueId));
+  return before.lines.every((line) => places.has(placeOf(line))) && after.cues.every(({ cueId }) => cues.has(cueId));
+}
+
 const notReadable = (): DOMException => new DOMException('Could not start video source', 'NotReadableError');
 
 function openPicture({ document, format }: CameraSourceOptions): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
@@ -132,6 +141,7 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
     if (picture !== null) drawCovering(context, picture, format);
     if (kept !== null) paintLayout(context, kept.layout);
     const layout = kept?.layout ?? paintTile(context, { ...model.input(format, atMs), backdrop: picture !== null });
+    if (kept === null && !onlyGrew(drawn?.layout ?? null, layout)) pacer.hurry(monotonicMs());
     sent = false;
     return {
       version,
@@ -186,6 +196,7 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
     },
     refresh() {
       sent = false;
+      pacer.hurry(monotonicMs());
     },
     step() {
       const stale = isStale(nowMs());

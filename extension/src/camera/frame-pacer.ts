@@ -6,6 +6,8 @@ export interface FramePacer {
    * `changed`: the picture differs from the last one that was sent; stays true until a frame was due.
    */
   due(changed: boolean, nowMs: number): boolean;
+  /** The change that is sent now is one of much of the picture, or somebody new is to see all of it. */
+  hurry(nowMs: number): void;
   /** The earliest instant at which a frame can be due if nothing else changes. */
   nextDueMs(changed: boolean): number;
 }
@@ -20,10 +22,13 @@ export const MIN_SPACING_MS = 8;
 /**
  * From the last change to each frame that follows it of its own, ms from one to the next. VP8 at a bit rate that is too low for the
  * whole change at once sends it coarse and refines it from frame to frame, and now and then leaves a lone frame out altogether (both
- * measured at 200 to 2500 kbit/s, 720p). While someone talks the frame of the next word does that, mostly within these 300 ms; the
- * others come when the bits of the change are through.
+ * measured at 200 to 2500 kbit/s, 720p). While someone talks the frame of the next word does that, mostly within these 300 ms.
  */
-export const SETTLE_GAPS_MS: readonly number[] = [300, 100, 200];
+export const SETTLE_GAPS_MS: readonly number[] = [300, 200, 200];
+/** The same after a change of much of the picture, which is when frames are left out, and after changes that follow one closely. */
+export const HURRIED_SETTLE_GAPS_MS: readonly number[] = [100, 200, 400];
+/** What comes within this of a change of much of the picture follows it closely. */
+export const HURRY_MS = 300;
 /** Changes that come within two periods of each other, so many times running, are content that changes in every frame. */
 export const STREAM_CHANGES = 3;
 /** A frame of such content that is later than this, in periods, is filled in: at 30 a second before its gap reaches 50 ms. */
@@ -41,6 +46,7 @@ export function createFramePacer(fps: number): FramePacer {
   let paidThroughMs = -Infinity;
   let lastAtMs = -Infinity;
   let lastChangeAtMs = -Infinity;
+  let hurryUntilMs = -Infinity;
   /** Frames since the last change. */
   let settled = SETTLE_GAPS_MS.length;
   /** Changes that came one right after the other. */
@@ -50,12 +56,15 @@ export function createFramePacer(fps: number): FramePacer {
     const aheadMs = paidThroughMs - BURST_FRAMES * periodMs;
     if (changed) return Math.max(aheadMs, lastAtMs + Math.min(MIN_SPACING_MS, periodMs));
     if (settled === 0 && streak >= STREAM_CHANGES) return Math.max(aheadMs, lastAtMs + periodMs * STREAM_PERIODS);
-    const gapMs = Math.max(periodMs, SETTLE_GAPS_MS[settled] ?? keepAliveMs);
+    const gapMs = Math.max(periodMs, (lastChangeAtMs < hurryUntilMs ? HURRIED_SETTLE_GAPS_MS : SETTLE_GAPS_MS)[settled] ?? keepAliveMs);
     return Math.max(paidThroughMs, lastAtMs + Math.min(keepAliveMs, gapMs));
   };
 
   return {
     nextDueMs,
+    hurry(nowMs) {
+      hurryUntilMs = nowMs + HURRY_MS;
+    },
     due(changed, nowMs) {
       if (nowMs < nextDueMs(changed) - slackMs) return false;
       if (changed) {

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { takeNativeLooks } from './native-looks.ts';
-import { MAX_SENDERS, openSenderWatch } from './sender-watch.ts';
+import { MAX_SENDERS, openSenderWatch, type WatchedRealm } from './sender-watch.ts';
 
 type Stats = readonly (readonly [string, Record<string, unknown>])[];
 
@@ -47,14 +47,13 @@ function setUp() {
   const attached: unknown[] = [];
   const realm = runInContext('globalThis', createContext({})) as { Function: FunctionConstructor };
   const watch = openSenderWatch({
-    looks: takeNativeLooks(realm),
-    realm: { RTCPeerConnection: Connection, RTCRtpSender: Sender } as unknown as Parameters<typeof openSenderWatch>[0]['realm'],
     monotonicMs: () => nowMs,
     isOurs: (track): track is MediaStreamTrack => ours.has(track),
     liveTracks: () => ours.size,
     onAttached: (track) => attached.push(track),
     onFault: (fault) => faults.push(fault),
   });
+  watch.watchRealm({ RTCPeerConnection: Connection, RTCRtpSender: Sender } as unknown as WatchedRealm, takeNativeLooks(realm));
   const track = (): object => {
     const made = { readyState: 'live', enabled: true };
     ours.add(made);

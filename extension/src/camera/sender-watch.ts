@@ -7,6 +7,8 @@ import { createSendingAccount, type EncodedLayer, type SenderReading } from './s
 export interface SenderWatch {
   /** As of the last look. */
   readonly sending: TileSending;
+  /** Watches the connections that scripts of one more frame make, from now on. `looks`: that frame's. */
+  watchRealm(realm: WatchedRealm, looks: NativeLooks): void;
   /** Looks at the senders if the last look is a second old. Returns at once; `sending` follows. Never throws. */
   look(): void;
 }
@@ -21,13 +23,15 @@ export interface WatchedCamera {
   onAttached(track: MediaStreamTrack): void;
 }
 
+/** A frame's own constructors. */
+export interface WatchedRealm {
+  readonly RTCPeerConnection: typeof RTCPeerConnection;
+  readonly RTCRtpSender: typeof RTCRtpSender;
+}
+
+type GetStats = (this: RTCRtpSender) => Promise<RTCStatsReport>;
+
 export interface SenderWatchOptions extends WatchedCamera {
-  readonly looks: NativeLooks;
-  /** Whose connections are watched. */
-  readonly realm: {
-    readonly RTCPeerConnection: typeof RTCPeerConnection;
-    readonly RTCRtpSender: typeof RTCRtpSender;
-  };
   /** Monotonic, ms. */
   readonly monotonicMs: () => number;
   /** What must not reach the page as an exception. */
@@ -44,7 +48,18 @@ interface WatchedSender {
   readonly sender: WeakRef<RTCRtpSender>;
   /** null: a sender that the other side's offer made. */
   readonly connection: WeakRef<RTCPeerConnection> | null;
+  /** The platform's own, before a page gets at it: what we ask is not the page's to see. */
+  readonly getStats: GetStats;
 }
+
+interface Carrier {
+  readonly sender: RTCRtpSender;
+  readonly track: MediaStreamTrack;
+  readonly getStats: GetStats;
+}
+
+/** A call of an overridden method, and what the platform answered. */
+type Learnt = Omit<Call, 'native'> & { readonly result: unknown };
 
 function layersOf(report: RTCStatsReport): readonly EncodedLayer[] {
   const layers: EncodedLayer[] = [];
@@ -61,11 +76,11 @@ function layersOf(report: RTCStatsReport): readonly EncodedLayer[] {
 }
 
 /**
- * Overrides `addTrack`, `addTransceiver`, `addStream` and `replaceTrack` so that they do as before and the watch knows their
- * senders. Holds none of the page's objects alive; forgets senders of closed connections.
+ * In each frame that it watches it overrides `addTrack`, `addTransceiver`, `addStream` and `replaceTrack`, so that they do as before
+ * and the watch knows their senders. Holds none of the page's objects alive; forgets senders of closed connections.
  */
 export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
-  const { looks, realm, monotonicMs, onFault } = options;
+  const { monotonicMs, onFault } = options;
   const account = createSendingAccount();
   const known = new WeakSet<RTCRtpSender>();
   /** Oldest first. */
@@ -73,8 +88,6 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
   let sending = NOTHING_SENT;
   let startedAtMs = -Infinity;
   let looking: object | null = null;
-  /** The platform's own, before a page gets at it: what we ask is not the page's to see. */
-  const getStats: (this: RTCRtpSender) => Promise<RTCStatsReport> = Reflect.get(realm.RTCRtpSender.prototype, 'getStats');
 
   const guarded = (work: () => void): void => {
     try {
@@ -84,59 +97,62 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
     }
   };
 
-  const meet = (sender: unknown, connection: unknown): void => {
-    if (!(sender instanceof realm.RTCRtpSender)) return;
-    if (!known.has(sender)) {
-      known.add(sender);
-      watched.push({
-        sender: new WeakRef(sender),
-        connection: connection instanceof realm.RTCPeerConnection ? new WeakRef(connection) : null,
-      });
-      if (watched.length > MAX_SENDERS) watched.shift();
-    }
-  };
-
   const attached = (track: unknown): void => {
     if (options.isOurs(track)) options.onAttached(track);
   };
 
-  /** Overrides a method so that it does as before, and is then learnt from. */
-  const learnFrom = (prototype: object, name: string, learn: (call: Omit<Call, 'native'> & { readonly result: unknown }) => void): void => {
-    looks.method(prototype, name, ({ native, self, args }) => {
-      const result = native(...args);
-      guarded(() => learn({ result, self, args }));
-      return result;
+  const watchRealm = (realm: WatchedRealm, looks: NativeLooks): void => {
+    const getStats: GetStats = Reflect.get(realm.RTCRtpSender.prototype, 'getStats');
+
+    const meet = (sender: unknown, connection: unknown): void => {
+      if (!(sender instanceof realm.RTCRtpSender) || known.has(sender)) return;
+      known.add(sender);
+      watched.push({
+        sender: new WeakRef(sender),
+        connection: connection instanceof realm.RTCPeerConnection ? new WeakRef(connection) : null,
+        getStats,
+      });
+      if (watched.length > MAX_SENDERS) watched.shift();
+    };
+
+    /** Overrides a method so that it does as before, and is then learnt from. */
+    const learnFrom = (prototype: object, name: string, learn: (call: Learnt) => void): void => {
+      looks.method(prototype, name, ({ native, self, args }) => {
+        const result = native(...args);
+        guarded(() => learn({ result, self, args }));
+        return result;
+      });
+    };
+
+    learnFrom(realm.RTCPeerConnection.prototype, 'addTrack', ({ result, self, args }) => {
+      meet(result, self);
+      attached(args[0]);
+    });
+    learnFrom(realm.RTCPeerConnection.prototype, 'addTransceiver', ({ result, self, args }) => {
+      meet((result as RTCRtpTransceiver).sender, self);
+      attached(args[0]);
+    });
+    learnFrom(realm.RTCPeerConnection.prototype, 'addStream', ({ self }) => {
+      for (const sender of (self as RTCPeerConnection).getSenders()) {
+        meet(sender, self);
+        attached(sender.track);
+      }
+    });
+    learnFrom(realm.RTCRtpSender.prototype, 'replaceTrack', ({ self, args }) => {
+      meet(self, null);
+      attached(args[0]);
     });
   };
 
-  learnFrom(realm.RTCPeerConnection.prototype, 'addTrack', ({ result, self, args }) => {
-    meet(result, self);
-    attached(args[0]);
-  });
-  learnFrom(realm.RTCPeerConnection.prototype, 'addTransceiver', ({ result, self, args }) => {
-    meet((result as RTCRtpTransceiver).sender, self);
-    attached(args[0]);
-  });
-  learnFrom(realm.RTCPeerConnection.prototype, 'addStream', ({ self }) => {
-    for (const sender of (self as RTCPeerConnection).getSenders()) {
-      meet(sender, self);
-      attached(sender.track);
-    }
-  });
-  learnFrom(realm.RTCRtpSender.prototype, 'replaceTrack', ({ self, args }) => {
-    meet(self, null);
-    attached(args[0]);
-  });
-
   /** Senders that carry a live track of ours, and no longer those that are gone for good. */
-  const carriers = (): readonly { readonly sender: RTCRtpSender; readonly track: MediaStreamTrack }[] => {
-    const found: { readonly sender: RTCRtpSender; readonly track: MediaStreamTrack }[] = [];
+  const carriers = (): readonly Carrier[] => {
+    const found: Carrier[] = [];
     watched = watched.filter((one) => {
       const sender = one.sender.deref();
       if (sender === undefined || sender.transport?.state === 'closed') return false;
       if (one.connection !== null && (one.connection.deref()?.signalingState ?? 'closed') === 'closed') return false;
       const { track } = sender;
-      if (track !== null && track.readyState === 'live' && options.isOurs(track)) found.push({ sender, track });
+      if (track !== null && track.readyState === 'live' && options.isOurs(track)) found.push({ sender, track, getStats: one.getStats });
       return true;
     });
     return found;
@@ -147,7 +163,7 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
     looking = look;
     try {
       const readings: readonly SenderReading[] = await Promise.all(
-        carriers().map(async ({ sender, track }) => {
+        carriers().map(async ({ sender, track, getStats }) => {
           const layers = layersOf(await Reflect.apply(getStats, sender, []));
           return { sender, enabled: track.enabled, layers };
         }),
@@ -161,6 +177,7 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
   };
 
   return {
+    watchRealm,
     get sending() {
       return sending;
     },

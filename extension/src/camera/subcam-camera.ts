@@ -1,6 +1,5 @@
 // The fake camera: messages of the bridge in, tracks and reports out; one clock drives every track that a page holds.
 import type { TileReport, TileSettings } from '@subcam/shared';
-import { NOTHING_SENT } from '@subcam/shared/session';
 import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
@@ -28,6 +27,8 @@ export interface SubcamCamera {
   settle(): void;
   receive(message: ToCamera): void;
   usePort(port: MessagePort): void;
+  /** Connections of one more frame may carry the camera's tracks. */
+  watchRealm: SenderWatch['watchRealm'];
   /** Where the last tick came from. */
   readonly clockOrigin: 'worker' | 'page';
 }
@@ -44,8 +45,8 @@ export interface SubcamCameraOptions {
   readonly document: Document;
   /** null: this page has no real camera to lay under the tile. */
   readonly backdrop: CameraBackdrop | null;
-  /** Watches what becomes of the camera's tracks; null where the platform makes no connections. */
-  readonly openWatch: (camera: WatchedCamera) => SenderWatch | null;
+  /** Watches what becomes of the camera's tracks. */
+  readonly openWatch: (camera: WatchedCamera) => SenderWatch;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly sendReport: (report: TileReport) => void;
@@ -130,9 +131,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         if (frame !== null) reporter.frame(frame);
       });
     }
-    watch?.look();
+    watch.look();
     const largest = sources.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
-    reporter.tick(nowMs(), { liveTracks: liveTracks(), format: largest ?? nativeFormat, sending: watch?.sending ?? NOTHING_SENT });
+    reporter.tick(nowMs(), { liveTracks: liveTracks(), format: largest ?? nativeFormat, sending: watch.sending });
     ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...sources.map((source) => source.nextStepMs())));
   };
 
@@ -236,6 +237,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         apply(message);
         advance();
       }),
+    watchRealm: (realm, looks) => watch.watchRealm(realm, looks),
     usePort: (port) => guarded(() => ticker.usePort(port)),
   };
 }

@@ -122,6 +122,25 @@ describe('what the daemon is told of sending', () => {
   );
 });
 
+describe('a frame of the page', () => {
+  it.each(['of the page', 'of its own'])('is known to send the tile over a connection that it made, with a track %s', async (whose) => {
+    await page.evaluate(async (given) => {
+      const frame = document.createElement('iframe');
+      document.body.append(frame);
+      const inner = frame.contentWindow as (Window & typeof globalThis) | null;
+      if (inner === null) throw new Error('the frame has no window');
+      const asked = given === 'of the page' ? navigator : inner.navigator;
+      const stream = await asked.mediaDevices.getUserMedia({ video: true });
+      const [track] = stream.getVideoTracks();
+      if (track === undefined) throw new Error('no track');
+      const [near, far] = [new inner.RTCPeerConnection(), new RTCPeerConnection()];
+      near.addTrack(track, stream);
+      await window.loopback.connect(near, far);
+    }, whose);
+    expect(await told('sending')).toMatchObject({ width: 1280, height: 720 });
+  });
+});
+
 describe('a page that looks', () => {
   it("finds the platform's own methods, constructors and errors, and its own rejections once", async () => {
     const probe = async (): Promise<unknown> => {

@@ -38,17 +38,7 @@ function startCamera(): Omit<DeviceOptions, 'looks'> {
   const camera: SubcamCamera = createSubcamCamera({
     document,
     backdrop,
-    // A policy may have taken WebRTC from the browser.
-    openWatch: (watched) =>
-      'RTCPeerConnection' in window
-        ? openSenderWatch({
-            ...watched,
-            looks,
-            realm: { RTCPeerConnection, RTCRtpSender },
-            monotonicMs: () => performance.now(),
-            onFault,
-          })
-        : null,
+    openWatch: (watched) => openSenderWatch({ ...watched, monotonicMs: () => performance.now(), onFault }),
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     sendReport: (report) => bridge?.send({ type: 'tile', report }),
@@ -74,4 +64,7 @@ function startCamera(): Omit<DeviceOptions, 'looks'> {
   return { camera, identity: deviceIdentity(window.origin), onRealDevices: lookForCameras };
 }
 
-installSubcamDevice({ ...looks.shared('device', startCamera), looks });
+const device = looks.shared('device', startCamera);
+installSubcamDevice({ ...device, looks });
+// A policy may have taken WebRTC from the browser.
+if ('RTCPeerConnection' in window) device.camera.watchRealm({ RTCPeerConnection, RTCRtpSender }, looks);
