@@ -8,6 +8,7 @@ import {
   type AudioFrame,
   type AudioGap,
   type CaptureRow,
+  type Cue,
   type CueUpdate,
   type MeetingEvent,
   type SessionState,
@@ -36,6 +37,8 @@ export interface SessionStart {
   readonly timeline: MeetingTimeline;
   /** Of its session, as they are now. */
   readonly tileSettings: () => TileSettings;
+  /** That stand on its session's tile and are not of its sound. */
+  readonly otherCues: () => readonly Cue[];
   readonly answersFor: (captureId: string) => boolean;
   readonly happen: HappeningListener;
   /** Called once when the session can't go on; the next connection of the capture starts from the last commit. */
@@ -133,7 +136,7 @@ export class LiveSession {
       sessionId: this.sessionId,
       resumeFromSample: this.#ingest.receivedThrough,
       committedThrough: this.#ledger.committedThrough,
-      cues: this.#screen.current(),
+      cues: [...this.#screen.current(), ...this.#start.otherCues()],
       state: this.state(),
       tile: this.#start.tileSettings(),
     };

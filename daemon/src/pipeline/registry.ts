@@ -117,6 +117,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
         capture,
         timeline: await timelineOf(sessionId),
         tileSettings: () => tiles.of(sessionId),
+        otherCues: () => tiles.cuesOf(sessionId),
         answersFor: (other) => other === captureId || !live.has(other),
         happen,
         onFailed: (error) => {
@@ -281,6 +282,7 @@ export function openRegistry(deps: RegistryDeps): SessionRegistry {
     showCue: (sessionId, update) => {
       const captures = [...live.values()].filter(({ session }) => session.sessionId === sessionId);
       if (captures.length === 0) throw unknownSession();
+      tiles.show(sessionId, update);
       for (const { session } of captures) session.show(update);
       happen({ type: 'event', sessionId, event: { type: 'cue', atMs: clock.nowMs(), sessionId, update } });
     },

@@ -1,5 +1,5 @@
-// What clients and others ask of a session's tile -> its settings: one set for all captures of a session, for as long as it runs.
-import { parseTileSettings, type TileSettings } from '@subcam/shared';
+// What clients and others want of a session's tile -> its settings and the cues that are not of its sound, for as long as the session runs.
+import { parseTileSettings, type Cue, type CueUpdate, type TileSettings } from '@subcam/shared';
 
 export interface TileDesk {
   /** The session's settings; those of the daemon until somebody asked for others. */
@@ -11,17 +11,28 @@ export interface TileDesk {
   hello(sessionId: string, captureId: string, wish: TileSettings | undefined): boolean;
   /** Clamped to the contract's limits. */
   set(sessionId: string, settings: TileSettings): void;
+  /** A cue that is not of the session's own sound. Whoever shows it also removes it. */
+  show(sessionId: string, update: CueUpdate): void;
+  /** Those that stand, in the order in which they were first shown. */
+  cuesOf(sessionId: string): readonly Cue[];
   /** The session is over. */
   forget(sessionId: string): void;
 }
 
-export function createTileDesk(own: TileSettings): TileDesk {
-  const sessions = new Map<string, { settings: TileSettings; readonly wishes: Map<string, TileSettings> }>();
+interface Entry {
+  settings: TileSettings;
+  /** By capture, what its client wished last. */
+  readonly wishes: Map<string, TileSettings>;
+  readonly cues: Map<string, Cue>;
+}
 
-  const entryOf = (sessionId: string) => {
+export function createTileDesk(own: TileSettings): TileDesk {
+  const sessions = new Map<string, Entry>();
+
+  const entryOf = (sessionId: string): Entry => {
     const known = sessions.get(sessionId);
     if (known !== undefined) return known;
-    const entry = { settings: own, wishes: new Map<string, TileSettings>() };
+    const entry: Entry = { settings: own, wishes: new Map(), cues: new Map() };
     sessions.set(sessionId, entry);
     return entry;
   };
@@ -41,6 +52,12 @@ export function createTileDesk(own: TileSettings): TileDesk {
     set: (sessionId, settings) => {
       entryOf(sessionId).settings = parseTileSettings(settings);
     },
+    show: (sessionId, update) => {
+      const { cues } = entryOf(sessionId);
+      if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);
+      else cues.delete(update.cueId);
+    },
+    cuesOf: (sessionId) => [...(sessions.get(sessionId)?.cues.values() ?? [])],
     forget: (sessionId) => void sessions.delete(sessionId),
   };
 }

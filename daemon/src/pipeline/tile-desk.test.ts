@@ -1,6 +1,7 @@
-// How a session's tile looks: one set of settings for all of its captures, whoever asked for them last.
+// A session's tile: one set of settings for all of its captures, whoever asked for them last, and cues that others show on it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, type TileSettings } from '@subcam/shared';
+import { sampleCue } from '@subcam/shared/testing';
 import { openRig, send, TALK, type Rig } from './testing-pipeline.ts';
 
 let rig: Rig;
@@ -71,5 +72,32 @@ describe('the settings of a tile', () => {
       .flatMap(({ update }) => (update.type === 'upsert' && update.cue.expiresAtMs !== null ? [update.cue] : []));
     expect(cues.length).toBeGreaterThan(0);
     for (const { shownAtMs, expiresAtMs } of cues) expect(Number(expiresAtMs) - shownAtMs).toBeGreaterThanOrEqual(60_000);
+  });
+});
+
+describe('a cue that is not of the session’s own sound', () => {
+  const given = sampleCue({ cueId: 'packet:1' });
+  const shown = async (over: Parameters<Rig['attach']>[0] = {}): Promise<readonly string[]> =>
+    (await rig.attach(over)).attachment.welcome.cues.map(({ cueId }) => cueId);
+
+  it('reaches every client of the session, and those that come or come back while it stands', async () => {
+    const { client } = await rig.attach();
+    rig.registry.showCue('session-1', { type: 'upsert', emittedAtMs: 1, cue: given });
+    expect(client.cues).toEqual([{ type: 'upsert', emittedAtMs: 1, cue: given }]);
+    expect(await shown()).toEqual(['packet:1']);
+    expect(await shown({ captureId: 'capture-2' })).toEqual(['packet:1']);
+    expect(await shown({ captureId: 'capture-3', sessionId: 'session-3' })).toEqual([]);
+    rig.registry.showCue('session-1', { type: 'remove', emittedAtMs: 2, cueId: 'packet:1' });
+    expect(await shown()).toEqual([]);
+  });
+
+  it('is forgotten with the session', async () => {
+    const { attachment } = await rig.attach();
+    rig.registry.showCue('session-1', { type: 'upsert', emittedAtMs: 1, cue: given });
+    await rig.clock.run(attachment.end(0));
+    expect(await shown({ captureId: 'capture-2' })).toEqual([]);
+    expect(() => rig.registry.showCue('nobody', { type: 'remove', emittedAtMs: 1, cueId: 'packet:1' })).toThrow(
+      expect.objectContaining({ code: 'session-unknown' }),
+    );
   });
 });
