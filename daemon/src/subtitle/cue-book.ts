@@ -89,6 +89,8 @@ function leastConfidence(values: readonly (number | null)[]): number | null {
 
 /** A book of one capture. */
 export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
+  /** What a cue that comes back goes on from. */
+  const gone = new Map<string, Gone>();
   /** In the order of media time, since a cue that would come before another one is not opened. */
   const open = createOpenCues<BookCue>({
     clock,
@@ -98,8 +100,6 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       for (const forgotten of [...gone.keys()].slice(0, Math.max(0, gone.size - MAX_REMEMBERED))) gone.delete(forgotten);
     },
   });
-  /** What a cue that comes back goes on from. */
-  const gone = new Map<string, Gone>();
   let { cueDurationMs } = settings;
   let newestSample = Number.NEGATIVE_INFINITY;
 

@@ -1,6 +1,7 @@
 // A bot's Chrome with a debugging port of the test's own -> its extension's service worker, ended as Chrome ends it.
 import { createServer } from 'node:net';
-import { connect } from 'puppeteer-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { SubcamError } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 
@@ -23,26 +24,28 @@ export function debuggingArgs(port: number): readonly string[] {
   return [`--remote-debugging-port=${port}`];
 }
 
-/** A browser tells of its targets one after the other. */
-const TARGET_LIMIT_MS = 5000;
+const KILL_LIMIT_MS = 10_000;
+const LOOK_EVERY_MS = 50;
 
-/** Stops the service worker and resolves when Chrome says that it is gone. Rejects when there is none to stop. */
+const targets = z.array(z.object({ id: z.string(), type: z.string(), url: z.string() }));
+
+/**
+ * Stops the service worker and resolves when Chrome lists it no more. Over plain HTTP: a DevTools session would keep it from ending.
+ * Rejects when there is none to stop.
+ */
 export async function killServiceWorker(port: number): Promise<void> {
-  const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
-  try {
-    const isOurs = (target: { type(): string; url(): string }): boolean =>
-      target.type() === 'service_worker' && target.url().startsWith(EXTENSION_ORIGIN);
-    const target = await browser.waitForTarget(isOurs, { timeout: TARGET_LIMIT_MS });
-    const worker = await target.worker();
-    if (worker === null) throw new SubcamError('browser', "The extension's service worker can't be reached.");
-    const gone = new Promise<void>((resolve) => {
-      browser.on('targetdestroyed', (destroyed) => {
-        if (destroyed === target) resolve();
-      });
-    });
-    await worker.close();
-    await gone;
-  } finally {
-    await browser.disconnect();
+  const ask = async (path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/json/${path}`, { signal: AbortSignal.timeout(KILL_LIMIT_MS) });
+  const running = async (): Promise<readonly string[]> =>
+    targets
+      .parse(await (await ask('list')).json())
+      .filter(({ type, url }) => type === 'service_worker' && url.startsWith(EXTENSION_ORIGIN))
+      .map(({ id }) => id);
+  const [id] = await running();
+  if (id === undefined) throw new SubcamError('browser', 'There is no service worker of the extension to stop.');
+  await ask(`close/${id}`);
+  for (let waitedMs = 0; (await running()).includes(id); waitedMs += LOOK_EVERY_MS) {
+    if (waitedMs >= KILL_LIMIT_MS) throw new SubcamError('timeout', `The service worker runs on ${KILL_LIMIT_MS / 1000} s after its end.`);
+    await sleep(LOOK_EVERY_MS);
   }
 }
