@@ -201,7 +201,7 @@ module.exports = {
       ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'pg'],
       ['^daemon/src/store/', String.raw`^daemon/drizzle[^/]*\.config\.ts$`],
     ),
-    vendor('browser', ['puppeteer-core'], [String.raw`^daemon/src/bots/[^/]*-launcher\.ts$`]),
+    vendor('browser', ['puppeteer-core'], [String.raw`^daemon/src/bots/(?:[^/]*-launcher|chrome-page)\.ts$`]),
     vendor('server', ['socket.io', 'express', 'express-rate-limit', 'helmet', 'ws'], ['^daemon/src/gateway/']),
     vendor(
       'socket-client',

@@ -160,6 +160,22 @@ describe('a bot in a meeting', () => {
     await expectNothingLeft();
   });
 
+  it('presses nothing of a dialog that comes up under its mouse, and accepts it then', async () => {
+    const bot = start();
+    await bot.reached('waiting_room');
+    meet.tell({ type: 'camera', on: false });
+    meet.tell({ type: 'ambush', text: 'This video call is being recorded' });
+    meet.tell({ type: 'show', screen: 'in-call' });
+    await meet.said('accepted');
+    const presses = (pressed: boolean): number =>
+      logs.filter((line) => line.includes(`"kind":"cameraOff","pressed":${String(pressed)}}`)).length;
+    await until('the camera is switched on for the second time', () => presses(true) === 2);
+    expect(presses(false)).toBe(1);
+    bot.leave();
+    expect(await meet.said('left')).toMatchObject({ cameraOn: true });
+    expect(await bot.exited).toBe(0);
+  });
+
   it('reports a refusal as a refusal', async () => {
     const bot = start();
     await bot.reached('waiting_room');

@@ -6,7 +6,7 @@ export interface BotPage {
   open(url: string, limitMs: number): Promise<void>;
   /** Rejects with `browser`, retryable, when the page was replaced meanwhile. */
   evaluate(expression: string): Promise<unknown>;
-  /** Presses the element that the expression gives; false when it gives none. */
+  /** Presses the element that the expression gives and nothing else; false when it gives none, or when something came to lie over it. */
   press(elementExpression: string): Promise<boolean>;
   /** Replaces the text of the box that the expression gives; false when it gives none. */
   fill(elementExpression: string, text: string): Promise<boolean>;

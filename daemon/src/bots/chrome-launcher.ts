@@ -2,9 +2,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { launch, TargetType, type Browser, type CDPSession, type ElementHandle, type Page, type Target } from 'puppeteer-core';
+import { launch, TargetType, type Browser, type CDPSession, type Page, type Target } from 'puppeteer-core';
 import { SubcamError } from '@subcam/shared';
-import type { BotBrowser, BotPage, LaunchOptions } from './browser-port.ts';
+import type { BotBrowser, LaunchOptions } from './browser-port.ts';
+import { botPage, translated } from './chrome-page.ts';
 
 const PROFILE_PREFIX = 'subcam-bot-';
 
@@ -57,73 +58,6 @@ export async function removeStaleProfiles(folder: string = os.tmpdir()): Promise
     if (gone) removed += 1;
   }
   return removed;
-}
-
-function translated(error: unknown, what: string): SubcamError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new SubcamError('browser', `${what}: ${message}`, { retryable: true, cause: error });
-}
-
-/** Whether a press at the element's middle would reach it: it has a box on the screen and nothing lies over it. */
-function reachable(element: Element): boolean {
-  const box = element.getBoundingClientRect();
-  const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return box.width > 0 && box.height > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
-}
-
-function botPage(page: Page): BotPage {
-  const find = async (expression: string): Promise<ElementHandle | null> => {
-    const handle = await page.evaluateHandle(expression);
-    const element = handle.asElement() as ElementHandle | null;
-    if (element === null) await handle.dispose();
-    return element;
-  };
-  return {
-    open: async (url, limitMs) => {
-      try {
-        await page.goto(url, { waitUntil: 'domcontentloaded', timeout: limitMs });
-      } catch (error) {
-        if (error instanceof Error && error.name === 'TimeoutError') {
-          throw new SubcamError('timeout', `The meeting's page did not load within ${limitMs / 1000} s.`, {
-            retryable: true,
-            cause: error,
-          });
-        }
-        const why = error instanceof Error ? error.message : String(error);
-        throw new SubcamError('network', `The meeting's page could not be loaded (${why}). Check the connection to the internet.`, {
-          retryable: true,
-          cause: error,
-        });
-      }
-    },
-    evaluate: (expression) =>
-      page.evaluate(expression).catch((error: unknown) => {
-        throw translated(error, "The meeting's page could not be read");
-      }),
-    press: async (expression) => {
-      try {
-        await using element = await find(expression);
-        if (element === null) return false;
-        // A toolbar that has hidden itself takes no mouse, but its controls still work.
-        if (await element.evaluate(reachable)) await element.click();
-        else await element.evaluate((hidden) => (hidden as HTMLElement).click());
-        return true;
-      } catch (error) {
-        throw translated(error, "A control of the meeting's page could not be pressed");
-      }
-    },
-    fill: async (expression, text) => {
-      try {
-        await using element = await find(expression);
-        if (element === null) return false;
-        await element.evaluate((box) => (box as HTMLInputElement).select());
-        await element.type(text);
-        return true;
-      } catch (error) {
-        throw translated(error, "A text could not be typed into the meeting's page");
-      }
-    },
-  };
 }
 
 function workerOf(browser: Browser, extensionId: string): Target | null {

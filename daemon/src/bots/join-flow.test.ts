@@ -241,6 +241,16 @@ describe('the stay', () => {
     expect(bot.meet.presses.at(-1)).toBe('Leave call');
   });
 
+  it('looks for the control to leave by a second time when something came to lie over it', async () => {
+    const bot = inCall();
+    const obey = bot.meet.press.bind(bot.meet);
+    let covered = 1;
+    bot.meet.press = (pressed) => (pressed.label === 'Leave call' && (covered -= 1) >= 0 ? Promise.resolve(false) : obey(pressed));
+    bot.when('in-call', 8, () => bot.leave.abort(completed('left', 'enough')));
+    await bot.run();
+    expect(bot.meet.presses.at(-1)).toBe('Leave call');
+  });
+
   it('says active once the capture runs, after a first failure', async () => {
     const bot = inCall();
     bot.extension.failures = 1;

@@ -184,9 +184,13 @@ async function attend(course: Course, stay: Stay): Promise<never> {
 }
 
 async function pressLeave(course: Course, deps: JoinFlowDeps): Promise<void> {
-  const snapshot = await deps.page.read();
-  const control = findControl(snapshot, 'leave') ?? findControl(snapshot, 'home');
-  if (control === null || !(await deps.page.press(control))) {
+  const press = async (): Promise<boolean> => {
+    const snapshot = await deps.page.read();
+    const control = findControl(snapshot, 'leave') ?? findControl(snapshot, 'home');
+    return control !== null && deps.page.press(control);
+  };
+  // Twice, since something may come to lie over it between looking and pressing.
+  if (!(await press()) && !(await press())) {
     deps.log('no control to leave by; the browser is closed instead', { state: course.attendance.seen.state });
     return;
   }

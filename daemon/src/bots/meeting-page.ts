@@ -17,7 +17,7 @@ export interface MeetingPage {
   open(meetingUrl: string): Promise<void>;
   /** Rejects, retryable, while the page is being replaced, and with `timeout` when it does not answer. */
   read(): Promise<PageSnapshot>;
-  /** False when the control is gone since the snapshot. */
+  /** False when since the snapshot the control is gone, or something came to lie over it. */
   press(control: PageControl): Promise<boolean>;
   acceptDialog(): Promise<boolean>;
   typeName(name: string): Promise<boolean>;

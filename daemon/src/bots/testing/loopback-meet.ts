@@ -10,6 +10,8 @@ export type MeetCommand =
   | { readonly type: 'show'; readonly screen: 'pre-join' | 'lobby' | 'in-call' | 'over'; readonly text?: string }
   | { readonly type: 'others'; readonly present: boolean }
   | { readonly type: 'dialog'; readonly text: string }
+  /** The dialog comes up when the mouse moves next, with its "Cancel", which ends the meeting for the bot, all over the page. */
+  | { readonly type: 'ambush'; readonly text: string }
   | { readonly type: 'camera'; readonly on: boolean };
 
 /** What the page said last of itself. */
@@ -87,6 +89,12 @@ new EventSource('/commands').onmessage = ({ data }) => {
   if (command.type === 'show') show(command.screen, command.text);
   if (command.type === 'others') one('#other').toggleAttribute('hidden', !command.present), command.present || one('#other')?.remove();
   if (command.type === 'dialog') { one('#dialog p').textContent = command.text; one('#dialog').hidden = false; }
+  if (command.type === 'ambush') addEventListener('mousemove', () => {
+    one('[data-mdc-dialog-action="cancel"]').style = 'position: fixed; inset: 0 0 50px; width: 100%';
+    one('[data-mdc-dialog-action="ok"]').style = 'position: fixed; bottom: 0';
+    one('#dialog p').textContent = command.text;
+    one('#dialog').hidden = false;
+  }, { once: true });
   if (command.type === 'camera') { devices.camera = command.on; draw(); }
 };
 draw();
