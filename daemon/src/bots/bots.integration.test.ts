@@ -101,6 +101,11 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
   throw new Error(`It did not come true within 20 s: ${what}\n${logs.join('\n')}`);
 }
 
+/** How often the bot pressed the camera's control to switch it on: true for presses that reached it. */
+function cameraPresses(reached: boolean): number {
+  return logs.filter((line) => line.includes(`"kind":"cameraOff","pressed":${String(reached)}}`)).length;
+}
+
 async function expectNothingLeft(): Promise<void> {
   expect(await chromes()).toEqual([]);
   expect(await profiles()).toEqual([]);
@@ -134,10 +139,7 @@ describe('a bot in a meeting', () => {
     });
     meet.tell({ type: 'dialog', text: 'This video call is being recorded' });
     await meet.said('accepted');
-    await until(
-      'the camera is on again',
-      () => daemon.states.at(-1)?.state === 'active' && logs.some((line) => line.includes('"kind":"cameraOff"')),
-    );
+    await until('the camera is on again', () => daemon.states.at(-1)?.state === 'active' && cameraPresses(true) === 2);
 
     bot.leave();
     expect(await meet.said('left')).toMatchObject({ cameraOn: true, microphoneOn: false });
@@ -167,10 +169,8 @@ describe('a bot in a meeting', () => {
     meet.tell({ type: 'ambush', text: 'This video call is being recorded' });
     meet.tell({ type: 'show', screen: 'in-call' });
     await meet.said('accepted');
-    const presses = (pressed: boolean): number =>
-      logs.filter((line) => line.includes(`"kind":"cameraOff","pressed":${String(pressed)}}`)).length;
-    await until('the camera is switched on for the second time', () => presses(true) === 2);
-    expect(presses(false)).toBe(1);
+    await until('the camera is switched on for the second time', () => cameraPresses(true) === 2);
+    expect(cameraPresses(false)).toBe(1);
     bot.leave();
     expect(await meet.said('left')).toMatchObject({ cameraOn: true });
     expect(await bot.exited).toBe(0);
