@@ -7,6 +7,7 @@ import { INITIAL_MARKS, layoutTile, measureOn } from '@subcam/shared/paint';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { TEST_TOKEN, emptyLedger, startTestDaemon, type TestDaemon } from '@subcam/extension/testing';
 import { sampleCue } from '@subcam/shared/testing';
+import { killCameraProcess } from './probe-page/camera-process.ts';
 import { CAMERA_LABEL, FAKE_CAMERA, openProbePage, type OpenProbePage } from './probe-page/open-probe-page.ts';
 import type { GreyPicture } from './probe-page/call-to-itself.ts';
 import { characterAccuracy, countCharacters } from './src/ocr/character-accuracy.ts';
@@ -151,6 +152,13 @@ test('a camera that is taken away leaves the plain tile, and comes back by itsel
   await expect.poll(accuracy).toBeGreaterThanOrEqual(LEAST_ACCURACY);
   await allowCamera('granted');
   await expect.poll(clockSide).toBe('left');
+});
+
+test('a camera that dies in mid-picture leaves the plain tile, and comes back by itself', async () => {
+  await killCameraProcess();
+  await expect.poll(darkShare).toBe(1);
+  await expect.poll(accuracy).toBeGreaterThanOrEqual(LEAST_ACCURACY);
+  await expect.poll(clockSide, { timeout: 15_000 }).toBe('left');
 });
 
 test('the page has its own real cameras beside it, and gives none of them up', async () => {

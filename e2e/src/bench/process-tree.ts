@@ -34,7 +34,8 @@ async function readOwn(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-async function treeOf(rootPid: number): Promise<readonly ProcessTimes[]> {
+/** A process and all that it started, now. */
+export async function treeOf(rootPid: number): Promise<readonly ProcessTimes[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(names.map((name) => readOwn(`/proc/${name}/stat`)));
   return descendants(
