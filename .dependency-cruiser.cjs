@@ -206,7 +206,7 @@ module.exports = {
     vendor(
       'socket-client',
       ['socket.io-client'],
-      [String.raw`^daemon/src/cli/client\.ts$`, String.raw`^daemon/src/bots/daemon-link\.ts$`, '^extension/src/link/'],
+      [String.raw`^daemon/src/cli/(?:client|follow-session)\.ts$`, String.raw`^daemon/src/bots/daemon-link\.ts$`, '^extension/src/link/'],
     ),
     vendor('log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']),
     vendor('command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']),

@@ -3,7 +3,7 @@ import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import * as z from 'zod';
 import { SAMPLE_RATE_HZ, SubcamError, toSubcamError } from '@subcam/shared';
-import type { AudioAccount, AudioFrame, SessionState } from '@subcam/shared';
+import type { AudioAccount, AudioFrame } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -13,7 +13,6 @@ import {
   captureAck,
   captureWelcome,
   encodePcmFrame,
-  parseTileEvent,
   wireError,
 } from '@subcam/shared/wire';
 import type {
@@ -95,7 +94,8 @@ export async function runningSessions(address: DaemonAddress): Promise<readonly 
   return [...new Set(sessions.map(({ sessionId }) => sessionId))];
 }
 
-const subscribed = z.discriminatedUnion('ok', [
+/** The answer to a subscription. */
+export const subscribed = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.object({ sessions: z.array(z.string()) }) }),
   z.object({ ok: z.literal(false), error: wireError }),
 ]);
@@ -210,59 +210,6 @@ export async function openFileCapture(options: FileCaptureOptions): Promise<File
   }
 }
 
-export interface FollowOptions {
-  readonly address: DaemonAddress;
-  readonly sessionId: string;
-  /** Ends the following in order. */
-  readonly signal: AbortSignal;
-  /** Every event as it came: first how the session stands, then what happens. What it throws ends the following. */
-  readonly onEvent: (event: unknown) => void;
-}
-
-/**
- * Resolves with `closed` when every capture of the session has ended, with `stopped` when the signal fires. Rejects with
- * `session-unknown`, `network`, `unauthorized`, with `engine-unavailable` when the daemon goes away, or with what `onEvent` throws.
- */
-export async function followSession({ address, sessionId, signal, onEvent }: FollowOptions): Promise<'closed' | 'stopped'> {
-  const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam record' };
-  const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
-  const subtitles: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = manager.socket(SUBTITLES_NAMESPACE, { auth });
-  const end = Promise.withResolvers<'closed' | 'stopped'>();
-  const states = new Map<string, SessionState['status']>();
-  const onAbort = (): void => end.resolve('stopped');
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  subtitles.on('connect_error', (error) => end.reject(refusal(error, address.url)));
-  subtitles.on('disconnect', () =>
-    end.reject(new SubcamError('engine-unavailable', 'The daemon went away: what was recorded until then stays.', { retryable: true })),
-  );
-  subtitles.on('event', (given) => {
-    try {
-      onEvent(given);
-      const event = parseTileEvent(given);
-      if (event?.type === 'opened' || event?.type === 'state') states.set(event.state.captureId, event.state.status);
-      if (event?.type === 'closed' && [...states.values()].every((status) => status === 'ended')) end.resolve('closed');
-    } catch (error) {
-      end.reject(error);
-    }
-  });
-  try {
-    subtitles.connect();
-    subtitles.emit('subscribe', { sessionId }, (reply: unknown) => {
-      const answer = subscribed.safeParse(reply);
-      if (!answer.success) return end.reject(new SubcamError('network', 'The daemon answers in another way: is it of this version?'));
-      if (!answer.data.ok) return end.reject(new SubcamError(answer.data.error.code, answer.data.error.message));
-      const { sessions } = answer.data.value;
-      if (!sessions.includes(sessionId)) end.reject(new SubcamError('session-unknown', `Session ${sessionId} does not run any more.`));
-    });
-    return await end.promise;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    subtitles.removeAllListeners();
-    subtitles.disconnect();
-  }
-}
-
 /** Waiting for the daemon: each wait ends with what was waited for, with the first failure, or when nothing moves for `stallMs`. */
 function openLine(stallMs: number) {
   let failure: SubcamError | null = null;
@@ -304,7 +251,7 @@ function openLine(stallMs: number) {
 }
 
 /** What a refusing daemon attaches to the error that socket.io raises; anything else means that it can't be reached. */
-function refusal(error: Error, url: string): SubcamError {
+export function refusal(error: Error, url: string): SubcamError {
   const told = z.looseObject({ data: wireError }).safeParse(error);
   if (!told.success) return unreachable(url, error);
   const { code, message, retryable } = told.data.data;

@@ -46,6 +46,14 @@ export function everyValue(rawArgs: readonly string[], name: string): readonly s
   return (values[name] ?? []) as string[];
 }
 
+/** Milliseconds of a flag in seconds; null when it isn't given. Throws `configuration`. */
+export function secondsOf(name: string, flag: string, given: string | undefined): number | null {
+  if (given === undefined) return null;
+  const seconds = Number(given);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  throw new SubcamError('configuration', `--${flag} is a number of seconds, not "${given}". See "subcam ${name} --help".`);
+}
+
 /** A comma list: empty parts and blanks around them don't count. */
 export function listOf(text: string | undefined): readonly string[] {
   return (text ?? '')

@@ -14,7 +14,7 @@ import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
-import { openFileCapture } from './client.ts';
+import { openFileCapture, type FileCapture } from './client.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
 const TOKEN = 'token-of-the-test';
@@ -23,6 +23,7 @@ const execute = promisify(execFile);
 let folder: string;
 let registry: SessionRegistry;
 let gateway: Gateway;
+let restartGateway: () => Promise<void>;
 let flags: readonly string[];
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -48,7 +49,14 @@ beforeAll(async () => {
     },
   });
   const engines = { vad: vadFactory.info, stt: stt.info, translator: null };
-  gateway = await startGateway({ port: 0, token: TOKEN, version: '0', engines, registry, clock: systemClock, log: silentLog });
+  const openGateway = (port: number): Promise<Gateway> =>
+    startGateway({ port, token: TOKEN, version: '0', engines, registry, clock: systemClock, log: silentLog });
+  gateway = await openGateway(0);
+  restartGateway = async () => {
+    const { port } = gateway;
+    await gateway.close();
+    gateway = await openGateway(port);
+  };
   closers.push(
     () => registry.close(),
     () => gateway.close(),
@@ -77,12 +85,12 @@ function subcam(args: readonly string[], env: Readonly<Record<string, string>> =
   });
 }
 
-async function openSession(sessionId: string) {
+async function openSession(sessionId: string, captureId = `capture-of-${sessionId}`) {
   return openFileCapture({
     address: { url: `http://127.0.0.1:${gateway.port}`, token: TOKEN },
     hello: {
       sessionId,
-      captureId: `capture-of-${sessionId}`,
+      captureId,
       startedAtMs: Date.now(),
       sourceLanguage: 'en',
       targetLanguages: [],
@@ -240,9 +248,41 @@ describe('recording', () => {
     expect(none).toMatchObject({ code: 1, said: expect.stringContaining('No session runs') as string });
   });
 
-  it.each([[[]], [['a', '--latest']], [['--latest', '--out', '-', '--json']]])('refuses %j', async (args) => {
-    expect((await subcam(['record', ...args, ...flags])).code).toBe(2);
+  it('goes on over a daemon that is started anew, and what was drawn before and after is one log', async () => {
+    const events = (): Promise<readonly SessionEvent[]> => linesOf('restarted.jsonl');
+    const talkInto = async (capture: FileCapture): Promise<void> => {
+      const samples = talk();
+      for (let first = 0; first < samples.length; first += 320) {
+        await capture.send({ firstSample: first, samples: samples.subarray(first, first + 320) });
+      }
+    };
+    const before = await openSession('session-c', 'before');
+    const recording = await startRecording(['session-c', '--out', 'restarted.jsonl']);
+    await talkInto(before);
+    await expect.poll(async () => (await events()).some(({ type }) => type === 'cue'), { timeout: 10_000 }).toBe(true);
+    before.close();
+    await restartGateway();
+    await expect.poll(() => recording.said.at(-1), { timeout: 10_000 }).toBe('The session is back: recording on.');
+    expect(recording.said.at(-2)).toBe('The daemon is away: waiting up to 120 s for the session …');
+    const seen = (await events()).length;
+    const after = await openSession('session-c', 'after');
+    await talkInto(after);
+    await after.end();
+    after.close();
+    const isFinalAfter = (event: SessionEvent): boolean => event.type === 'final' && event.transcript.captureId === 'after';
+    await expect.poll(async () => (await events()).slice(seen).some(isFinalAfter), { timeout: 10_000 }).toBe(true);
+    recording.child.kill('SIGINT');
+    expect(await recording.code()).toBe(0);
+    const drawn = await subcam(['render', 'restarted.jsonl', '--out', 'restarted', '--size', '320x180', '--fps', '5', '--json']);
+    expect({ code: drawn.code, json: JSON.parse(drawn.out) as unknown }).toMatchObject({ code: 0, json: { badLines: [] } });
   });
+
+  it.each([[[]], [['a', '--latest']], [['--latest', '--wait', 'long']], [['--latest', '--out', '-', '--json']]])(
+    'refuses %j',
+    async (args) => {
+      expect((await subcam(['record', ...args, ...flags])).code).toBe(2);
+    },
+  );
 });
 
 describe('rendering', () => {

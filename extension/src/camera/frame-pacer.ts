@@ -33,8 +33,11 @@ export const HURRY_MS = 300;
 export const STREAM_CHANGES = 3;
 /** A frame of such content that is later than this, in periods, is filled in: at 30 a second before its gap reaches 50 ms. */
 export const STREAM_PERIODS = 1.25;
-/** WebRTC repeats no frame of its own; a viewer who joins or has lost a packet waits for the next one, at most this long. */
-export const KEEP_ALIVE_MS = 500;
+/**
+ * WebRTC repeats no frame of its own; a viewer who joins or has lost a packet waits for the next one, at most this long. A camera of Chrome's
+ * own counts as muted after 833 ms without a frame (a generator's track did not in 2 s, but this stays below).
+ */
+export const KEEP_ALIVE_MS = 750;
 
 /** `fps`: the upper bound over time. All instants: monotonic, ms. */
 export function createFramePacer(fps: number): FramePacer {

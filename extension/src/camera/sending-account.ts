@@ -24,9 +24,9 @@ export interface SendingAccount {
   take(nowMs: number, look: { readonly liveTracks: number; readonly readings: readonly SenderReading[] }): TileSending;
 }
 
-/** Six keep-alive frames: what encodes none of them is not merely slow. */
+/** Four keep-alive frames: what encodes none of them is not merely slow. */
 export const STALLED_AFTER_MS = 3_000;
-/** Over which the rate is taken: at rest it is two frames a second, and a shorter time would show one or three. */
+/** Over which the rate is taken: at rest a frame comes each 750 ms, and a shorter time would show one a second or two. */
 const RATE_WINDOW_MS = 3_000;
 
 /** Of one sender, for as long as every look has found it with a track of ours. */

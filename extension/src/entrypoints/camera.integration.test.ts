@@ -273,7 +273,7 @@ describe('the tile at the far end', () => {
     await front.close();
   });
 
-  it('stays alive at two frames a second in a hidden tab, and again after the page has thrown the clock out', async () => {
+  it('stays alive at four frames in three seconds in a hidden tab, and again after the page has thrown the clock out', async () => {
     await page.evaluate(() => window.loopback.start(true));
     await expect.poll(() => page.evaluate(() => window.loopback.framesDecoded()), { timeout: 10_000 }).toBeGreaterThan(2);
     const front = await browser.newPage();
@@ -281,16 +281,16 @@ describe('the tile at the far end', () => {
     // Not while the tab is captured: then it counts as visible.
     await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
     // The page's own timers, which Chrome slows down here, would give one.
-    const idleFps = await framesIn(5_000);
+    const idleFps = await framesIn(6_000);
     process.stdout.write(`hidden tab: ${idleFps.toFixed(1)} fps at rest\n`);
-    expect(idleFps).toBeGreaterThan(1.5);
-    expect(idleFps).toBeLessThan(2.5);
+    expect(idleFps).toBeGreaterThan(1.1);
+    expect(idleFps).toBeLessThan(1.7);
 
     const clocks = (): Promise<number> => page.evaluate(() => document.querySelectorAll(':root > :not(head, body)').length);
     expect(await clocks()).toBe(1);
     await page.evaluate(() => document.querySelector(':root > :not(head, body)')?.remove());
     await expect.poll(clocks, { timeout: 10_000 }).toBe(1);
-    await expect.poll(() => framesIn(3_000), { timeout: 15_000 }).toBeGreaterThan(1.5);
+    await expect.poll(() => framesIn(6_000), { timeout: 25_000 }).toBeGreaterThan(1.1);
     await front.close();
   });
 });

@@ -1,8 +1,9 @@
 // subcam record: the events of a running session, as they happen, one JSON object a line: what `subcam render` draws again.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { SubcamError, toSubcamError } from '@subcam/shared';
-import { followSession, runningSessions } from '../client.ts';
-import { command } from '../command.ts';
+import { runningSessions } from '../client.ts';
+import { command, secondsOf } from '../command.ts';
+import { AWAY_LIMIT_MS, followSession } from '../follow-session.ts';
 import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
 import { interruption } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,10 +20,16 @@ export const record = command({
       default: 'events.jsonl',
       valueHint: 'FILE',
     },
+    wait: {
+      type: 'string',
+      description: `How long to wait for a daemon, or a session, that went away (default ${AWAY_LIMIT_MS / 1000})`,
+      valueHint: 'SECONDS',
+    },
     ...ADDRESS_ARGS,
     json: { type: 'boolean', description: 'At the end, print what was written as JSON' },
   },
-  notes: 'Holds what was said and by whom. Ends with the session; Ctrl-C ends it before, and what was written stays.',
+  notes:
+    'Holds what was said and by whom. Ends with the session, not with a daemon that is started anew; Ctrl-C ends it before. What was written stays.',
   run: async (args, terminal) => {
     if ((args.session === undefined) === (args.latest !== true)) {
       throw new SubcamError('configuration', 'Name a session, or ask for --latest: one of the two. See "subcam record --help".');
@@ -30,6 +37,7 @@ export const record = command({
     if (args.json === true && args.out === '-') {
       throw new SubcamError('configuration', 'With --out - the events are the output: leave --json out. See "subcam record --help".');
     }
+    const awayLimitMs = secondsOf('record', 'wait', args.wait) ?? AWAY_LIMIT_MS;
     using stop = interruption();
     const daemon = await requireDaemon(args, terminal);
     const sessionId = chosen(args.session, await runningSessions(daemon));
@@ -40,10 +48,15 @@ export const record = command({
       address: daemon,
       sessionId,
       signal: stop.signal,
+      awayLimitMs,
       onEvent: (event) => {
         log.line(JSON.stringify(event));
         events += 1;
       },
+      onAway: (away) =>
+        terminal.say(
+          away ? `The daemon is away: waiting up to ${awayLimitMs / 1000} s for the session …` : 'The session is back: recording on.',
+        ),
     });
     const why = end === 'closed' ? 'the session has ended' : 'stopped';
     if (args.json === true) terminal.out(JSON.stringify({ sessionId, out: args.out, events, ended: end === 'closed' }));

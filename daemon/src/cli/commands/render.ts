@@ -1,7 +1,7 @@
 // subcam render: a recorded session, or a log of packets, drawn again: the same pixels each time, as PNGs or as a video.
 import { DEFAULT_TILE_SETTINGS, SubcamError, TILE_MODES, TILE_THEMES, parseTileSettings, type TileSettings } from '@subcam/shared';
 import { isMp4, readTileLog, renderTileLog, type TileLog } from '../../tile/index.ts';
-import { command } from '../command.ts';
+import { command, secondsOf } from '../command.ts';
 import { openRenderProgress } from '../render-progress.ts';
 import { interruption } from '../terminal.ts';
 
@@ -31,8 +31,8 @@ export const render = command({
     const { out } = args;
     if (out === undefined) throw refused('--out is missing: name a folder, or a file that ends in .mp4');
     const settings = settingsOf(args);
-    const fromMs = secondsOf('from', args.from) ?? 0;
-    const toMs = secondsOf('to', args.to);
+    const fromMs = secondsOf('render', 'from', args.from) ?? 0;
+    const toMs = secondsOf('render', 'to', args.to);
     if (toMs !== null && toMs < fromMs) throw refused('--to is before --from');
     using stop = interruption();
     const log = await readTileLog(args.log, {
@@ -115,13 +115,6 @@ function oneOf<T extends string>(values: readonly T[], given: string, flag: stri
   const value = values.find((known) => known === given);
   if (value === undefined) throw refused(`${flag} is one of ${values.join(', ')}, not "${given}"`);
   return value;
-}
-
-function secondsOf(flag: string, given: string | undefined): number | null {
-  if (given === undefined) return null;
-  const seconds = Number(given);
-  if (!Number.isFinite(seconds) || seconds < 0) throw refused(`--${flag} is a number of seconds, not "${given}"`);
-  return seconds * 1000;
 }
 
 /** Zones reach from 12 hours west to 14 east. */

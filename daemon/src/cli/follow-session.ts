@@ -1,0 +1,136 @@
+// A running session -> its events as they come, over a daemon that goes away and comes back.
+import { Manager } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { SubcamError } from '@subcam/shared';
+import type { SessionEvent, SessionState } from '@subcam/shared';
+import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE, parseTileEvent } from '@subcam/shared/wire';
+import type { HandshakeAuth, SubtitlesClientToServer, SubtitlesServerToClient, TileEvent } from '@subcam/shared/wire';
+import { refusal, subscribed } from './client.ts';
+import type { DaemonAddress } from './client.ts';
+
+/** The extension keeps sound for a daemon that is away for as long: who waits longer waits for words that are lost. */
+export const AWAY_LIMIT_MS = 120_000;
+
+const RETRY_AFTER_MS = 500;
+
+/** The platform's timers reach no further: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export interface FollowOptions {
+  readonly address: DaemonAddress;
+  readonly sessionId: string;
+  /** Ends the following in order. */
+  readonly signal: AbortSignal;
+  /**
+   * Every event as it came: first how the session stands, then what happens. After an absence come first removals of the cues that stood
+   * before it, since the daemon tells again which ones do. What it throws ends the following.
+   */
+  readonly onEvent: (event: unknown) => void;
+  /** True: the daemon went away. False: the session is told of again. */
+  readonly onAway?: (away: boolean) => void;
+  readonly awayLimitMs?: number;
+}
+
+/** What was told of a session: when it is over, and which cues a reader still has. */
+function createAccount(sessionId: string) {
+  const states = new Map<string, SessionState['status']>();
+  const cueIds = new Set<string>();
+  return {
+    /** Whether the session is over with this. */
+    take: (event: TileEvent): boolean => {
+      if (event.type === 'opened' || event.type === 'state') states.set(event.state.captureId, event.state.status);
+      if (event.type === 'cue' && event.update.type === 'upsert') cueIds.add(event.update.cue.cueId);
+      if (event.type === 'cue' && event.update.type === 'remove') cueIds.delete(event.update.cueId);
+      return event.type === 'closed' && [...states.values()].every((status) => status === 'ended');
+    },
+    /** Forgets it all, and says so. */
+    removals: (atMs: number): readonly SessionEvent[] => {
+      const removals = [...cueIds].map((cueId): SessionEvent => ({
+        type: 'cue',
+        atMs,
+        sessionId,
+        update: { type: 'remove', emittedAtMs: atMs, cueId },
+      }));
+      states.clear();
+      cueIds.clear();
+      return removals;
+    },
+  };
+}
+
+/**
+ * Resolves with `closed` when every capture of the session has ended, with `stopped` when the signal fires. A daemon that was reached
+ * once is waited for when it goes away, and so is the session. Rejects with `session-unknown`, `network`, `unauthorized`, with
+ * `engine-unavailable` when the absence lasts longer than `awayLimitMs`, or with what `onEvent` throws.
+ */
+export async function followSession(options: FollowOptions): Promise<'closed' | 'stopped'> {
+  const { address, sessionId, signal, onEvent, onAway, awayLimitMs = AWAY_LIMIT_MS } = options;
+  const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam record' };
+  const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
+  const subtitles: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = manager.socket(SUBTITLES_NAMESPACE, { auth });
+  const account = createAccount(sessionId);
+  const end = Promise.withResolvers<'closed' | 'stopped'>();
+  let begun = false;
+  let awayTimer: NodeJS.Timeout | null = null;
+  let retryTimer: NodeJS.Timeout | null = null;
+
+  const lose = (): void => {
+    if (awayTimer === null) {
+      const away = `The session did not come back within ${awayLimitMs / 1000} s after its daemon went away: what was recorded until then stays.`;
+      const tooLong = (): void => end.reject(new SubcamError('engine-unavailable', away, { retryable: true }));
+      awayTimer = setTimeout(tooLong, Math.min(awayLimitMs, LONGEST_TIMER_MS));
+      onAway?.(true);
+    }
+    retryTimer = setTimeout(() => subtitles.connect(), RETRY_AFTER_MS);
+  };
+
+  const comeBack = (atMs: number): void => {
+    if (awayTimer === null) return;
+    clearTimeout(awayTimer);
+    awayTimer = null;
+    for (const removal of account.removals(atMs)) onEvent(removal);
+    onAway?.(false);
+  };
+
+  const subscribe = (): void => {
+    subtitles.emit('subscribe', { sessionId }, (reply: unknown) => {
+      const answer = subscribed.safeParse(reply);
+      if (!answer.success) return end.reject(new SubcamError('network', 'The daemon answers in another way: is it of this version?'));
+      if (!answer.data.ok) return end.reject(new SubcamError(answer.data.error.code, answer.data.error.message));
+      const runs = answer.data.value.sessions.includes(sessionId);
+      if (!runs && !begun) end.reject(new SubcamError('session-unknown', `Session ${sessionId} does not run any more.`));
+      begun = true;
+    });
+  };
+
+  const onAbort = (): void => end.resolve('stopped');
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  subtitles.on('connect', subscribe);
+  subtitles.on('connect_error', (error) => {
+    const why = refusal(error, address.url);
+    if (begun && why.retryable) lose();
+    else end.reject(why);
+  });
+  subtitles.on('disconnect', lose);
+  subtitles.on('event', (given) => {
+    try {
+      const event = parseTileEvent(given);
+      if (event !== null) comeBack(event.atMs);
+      onEvent(given);
+      if (event !== null && account.take(event)) end.resolve('closed');
+    } catch (error) {
+      end.reject(error);
+    }
+  });
+  try {
+    subtitles.connect();
+    return await end.promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    subtitles.removeAllListeners();
+    subtitles.disconnect();
+    if (awayTimer !== null) clearTimeout(awayTimer);
+    if (retryTimer !== null) clearTimeout(retryTimer);
+  }
+}
