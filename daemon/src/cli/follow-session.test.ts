@@ -1,5 +1,6 @@
 // What `subcam record` reads, from a daemon that does what it is told: a session that ends, one that is away, one that never returns.
-import { createServer, type Server as HttpServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,12 +29,6 @@ let story: readonly SessionEvent[];
 let read: unknown[];
 let away: boolean[];
 
-async function listen(http: HttpServer): Promise<void> {
-  await new Promise<void>((resolve) => {
-    http.listen(port, '127.0.0.1', resolve);
-  });
-}
-
 async function startDaemon(): Promise<void> {
   const http = createServer();
   io = new Server(http);
@@ -45,7 +40,8 @@ async function startDaemon(): Promise<void> {
       for (const event of story) socket.emit('event', event);
     });
   });
-  await listen(http);
+  http.listen(port, '127.0.0.1');
+  await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
 }
 

@@ -126,8 +126,11 @@ const linesOf = async (file: string): Promise<readonly SessionEvent[]> =>
     .map((line) => JSON.parse(line) as SessionEvent);
 
 /** Two seconds of speech and one of silence, as the scripted VAD hears it. */
-function talk(): Int16Array {
-  return Int16Array.from({ length: 3 * SAMPLE_RATE_HZ }, (_, index) => (index < 2 * SAMPLE_RATE_HZ ? 29_000 - (index % 3) : 0));
+async function talkInto(capture: FileCapture): Promise<void> {
+  const samples = Int16Array.from({ length: 3 * SAMPLE_RATE_HZ }, (_, index) => (index < 2 * SAMPLE_RATE_HZ ? 29_000 - (index % 3) : 0));
+  for (let first = 0; first < samples.length; first += 320) {
+    await capture.send({ firstSample: first, samples: samples.subarray(first, first + 320) });
+  }
 }
 
 /** One session, recorded from its opening to its end, with a change of its settings in the middle. */
@@ -136,10 +139,7 @@ async function recordSession(file: string): Promise<Ended> {
   const recording = await startRecording(['--latest', '--out', file, '--json']);
   // Whoever records is subscribed when the first line is in the file.
   await expect.poll(async () => (await stat(path.join(folder, file))).size).toBeGreaterThan(0);
-  const samples = talk();
-  for (let first = 0; first < samples.length; first += 320) {
-    await capture.send({ firstSample: first, samples: samples.subarray(first, first + 320) });
-  }
+  await talkInto(capture);
   registry.setTileSettings('session-a', { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true, theme: 'light' });
   await capture.end();
   capture.close();
@@ -250,12 +250,6 @@ describe('recording', () => {
 
   it('goes on over a daemon that is started anew, and what was drawn before and after is one log', async () => {
     const events = (): Promise<readonly SessionEvent[]> => linesOf('restarted.jsonl');
-    const talkInto = async (capture: FileCapture): Promise<void> => {
-      const samples = talk();
-      for (let first = 0; first < samples.length; first += 320) {
-        await capture.send({ firstSample: first, samples: samples.subarray(first, first + 320) });
-      }
-    };
     const before = await openSession('session-c', 'before');
     const recording = await startRecording(['session-c', '--out', 'restarted.jsonl']);
     await talkInto(before);

@@ -11,7 +11,7 @@ import type { CueSource } from './cue-source.ts';
 import type { PainterTimes, SenderKind, VideoSize } from './page/page-api.ts';
 import { painterTimesInNode } from './painter-time.ts';
 import { pixelLatency, type BlinkTurn } from './pixel-latency.ts';
-import { memoryMb, startCoreMeter } from './process-tree.ts';
+import { memoryMb, startCoreMeter } from '../process-tree.ts';
 import type { PixelMs } from './camera-report.ts';
 
 export type Side = 'visible' | 'hidden';

@@ -29,8 +29,8 @@ export function descendants(all: readonly ProcessTimes[], rootPid: number): read
   return all.filter(({ pid }) => inside.has(pid));
 }
 
-/** A process that ends between two looks is left out: null. */
-async function readOwn(file: string): Promise<string | null> {
+/** A file of a process under `/proc`. A process that ends between two looks is left out: null. */
+export async function readOwn(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
