@@ -3,13 +3,13 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { SubcamError } from '@subcam/shared';
 import { extensionRemote } from './extension-remote.ts';
-import { virtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 
 const SETTINGS = { daemonUrl: 'http://127.0.0.1:3000', token: 'se"cret\u2028', sourceLanguage: 'en', targetLanguages: ['es'] };
 
 /** A worker with these functions as `globalThis.subcam`; `troubles` are thrown by the first evaluations instead. */
 function remote(subcam: Record<string, (argument: unknown) => unknown> | undefined, troubles: Error[] = []) {
-  const clock = virtualClock();
+  const clock = createVirtualClock(1_000_000);
   let evaluations = 0;
   const worker: { subcam: typeof subcam } = { subcam };
   const browser = {

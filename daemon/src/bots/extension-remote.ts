@@ -1,5 +1,5 @@
 // The bot's runner -> the extension: settings, start and stop, by its service worker and never by the page.
-import { SubcamError, type AudioAccount, type Clock } from '@subcam/shared';
+import { retry, SubcamError, type AudioAccount, type Clock } from '@subcam/shared';
 import * as z from 'zod';
 import type { BotBrowser } from './browser-port.ts';
 
@@ -41,8 +41,8 @@ export interface ExtensionRemote {
 const READY_POLL_MS = 100;
 const READY_TRIES = 100;
 
-/** A worker may end between two calls, or while one runs. All of the three calls may be repeated. */
-const CALL_TRIES = 3;
+/** A worker may end between two calls, or while one runs; it is there again at once. All of the calls may be repeated. */
+const CALL_PAUSES_MS = [0, 0];
 
 const reply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('not-ready') }),
@@ -66,15 +66,12 @@ export function extensionRemote(browser: Pick<BotBrowser, 'evaluateInWorker'>, c
     }
     throw new SubcamError('browser', `The extension offers no ${method}; is it a build of Subcam? Run \`pnpm build\`.`);
   };
-  const call = async (method: string, argument?: unknown): Promise<unknown> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await once(method, argument);
-      } catch (error) {
-        if (!(error instanceof SubcamError && error.code === 'browser' && error.retryable && tries < CALL_TRIES)) throw error;
-      }
-    }
-  };
+  const call = (method: string, argument?: unknown): Promise<unknown> =>
+    retry(() => once(method, argument), {
+      clock,
+      waits: CALL_PAUSES_MS,
+      isWorthTrying: ({ code, retryable }) => code === 'browser' && retryable,
+    });
   return {
     configure: async (settings) => {
       await call('configure', { ...settings, role: 'bot' });

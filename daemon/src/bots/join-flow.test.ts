@@ -6,12 +6,12 @@ import { DEFAULT_ATTENDANCE_LIMITS, type AttendanceLimits } from './attendance.t
 import { completed, type BotEnd } from './bot-end.ts';
 import { joinFlow } from './join-flow.ts';
 import { control, MEETING_URL, ScriptedExtension, ScriptedMeet } from './testing/scripted-meet.ts';
-import { virtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 
 const NAME = 'Subcam (live captions)';
 
 function attendance(over: Partial<AttendanceLimits> = {}) {
-  const clock = virtualClock();
+  const clock = createVirtualClock(1_000_000);
   const meet = new ScriptedMeet();
   const extension = new ScriptedExtension();
   const leave = new AbortController();

@@ -1,10 +1,10 @@
 // A meeting's page -> one attendance from opening to leaving: looks, does what `attendance.ts` says, and leaves in order.
-import { toSubcamError, type AudioAccount, type BotState, type Clock, type SubcamError } from '@subcam/shared';
+import { retry, toSubcamError, withinTime, type AudioAccount, type BotState, type Clock, type SubcamError } from '@subcam/shared';
 import { classifyMeetPage, findControl, type PageSnapshot } from '@subcam/shared/meet';
 import { LISTENING, startAttendance, step, type Attendance, type AttendanceLimits, type Deed } from './attendance.ts';
 import { endReason, failed, type BotEnd } from './bot-end.ts';
-import type { ExtensionRemote } from './extension-remote.ts';
-import { withinLimit, type MeetingPage } from './meeting-page.ts';
+import type { ExtensionRemote, Started } from './extension-remote.ts';
+import { tookTooLong, type MeetingPage } from './meeting-page.ts';
 
 /** A static message and fields; never words that were spoken, names or tokens. */
 export type BotLog = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -39,8 +39,8 @@ const CALL_POLL_MS = 1000;
 /** A page that cannot be read for so long is given up. */
 const UNREADABLE_LIMIT_MS = 30_000;
 
-const CAPTURE_TRIES = 3;
-const CAPTURE_PAUSE_MS = 1000;
+/** Before the second and the third attempt to start the capture. */
+const CAPTURE_PAUSES_MS = [1000, 1000];
 const CAPTURE_LIMIT_MS = 20_000;
 
 /** Longest wait for Meet to show that the call was left. */
@@ -69,24 +69,28 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 async function startCapture(deps: JoinFlowDeps, urlPrefix: string, signal: AbortSignal): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const started = await withinLimit(deps.extension.start(urlPrefix), {
-        clock: deps.clock,
-        limitMs: CAPTURE_LIMIT_MS,
-        what: 'Starting the capture',
-      });
-      deps.log('capture started', started);
-      if (signal.aborted) return;
-      deps.report('active', LISTENING);
-      return;
-    } catch (error) {
-      const cause = toSubcamError(error);
-      deps.log('capture did not start', { code: cause.code, why: cause.message, tries });
-      if (tries >= CAPTURE_TRIES) throw new Over(failed('no-capture', `The meeting's sound cannot be captured: ${cause.message}`));
-      await deps.clock.sleep(CAPTURE_PAUSE_MS, signal);
-    }
-  }
+  const start = (): Promise<Started> =>
+    withinTime(CAPTURE_LIMIT_MS, () => deps.extension.start(urlPrefix), {
+      clock: deps.clock,
+      late: () => tookTooLong('Starting the capture', CAPTURE_LIMIT_MS),
+    });
+  let tries = 0;
+  const started = await retry(start, {
+    clock: deps.clock,
+    signal,
+    waits: CAPTURE_PAUSES_MS,
+    // Whatever it was: a tab whose sound begins a moment later can be captured then.
+    isWorthTrying: () => true,
+    onFailure: ({ code, message }) => {
+      tries += 1;
+      deps.log('capture did not start', { code, why: message, tries });
+    },
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new Over(failed('no-capture', `The meeting's sound cannot be captured: ${toSubcamError(error).message}`));
+  });
+  deps.log('capture started', started);
+  if (!signal.aborted) deps.report('active', LISTENING);
 }
 
 interface Stay {
@@ -204,7 +208,10 @@ async function pressLeave(course: Course, deps: JoinFlowDeps): Promise<void> {
 
 async function settle(deps: JoinFlowDeps, end: BotEnd): Promise<AudioAccount | null> {
   const limitMs = end.code === 'lease-lost' ? SETTLE_LIMIT_WITHOUT_DAEMON_MS : SETTLE_LIMIT_MS;
-  return withinLimit(deps.extension.stop(), { clock: deps.clock, limitMs, what: 'Settling what was captured' });
+  return withinTime(limitMs, () => deps.extension.stop(), {
+    clock: deps.clock,
+    late: () => tookTooLong('Settling what was captured', limitMs),
+  });
 }
 
 /** Leaves the page if it shows a lobby or a call, then ends the capture so that everything said is written down. Never rejects. */

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS, LEASE_RENEW_MS, SubcamError, type BotStatus } from '@subcam/shared';
 import { keepLease, type DaemonLink } from './lease.ts';
-import { virtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 
 const STATUS: BotStatus = { botId: 'b', meetingUrl: 'https://meet.google.com/abc-defg-hij', state: 'active', reason: '', atMs: 0 };
 
-function lease(renew: (nowMs: number) => Promise<void>, clock = virtualClock(0)) {
+function lease(renew: (nowMs: number) => Promise<void>, clock = createVirtualClock(0)) {
   const renewals: number[] = [];
   const logs: string[] = [];
   const release = new AbortController();
@@ -47,7 +47,7 @@ describe('keepLease', () => {
   });
 
   it('counts from when a renewal was sent, not from when it was answered', async () => {
-    const clock = virtualClock(0);
+    const clock = createVirtualClock(0);
     const { held } = lease((nowMs) => (nowMs === 0 ? clock.sleep(3000) : unreachable()), clock);
     expect(await clock.run(held)).toBe('lost');
     expect(clock.nowMs()).toBe(30_000);

@@ -1,8 +1,7 @@
 // Renewals -> whether the daemon still holds this bot: a lease that only answered renewals keep alive.
-import type { BotStatus, Clock } from '@subcam/shared';
-import { toSubcamError } from '@subcam/shared';
+import { toSubcamError, withinTime, type BotStatus, type Clock } from '@subcam/shared';
 import type { BotLog } from './join-flow.ts';
-import { withinLimit } from './meeting-page.ts';
+import { tookTooLong } from './meeting-page.ts';
 
 /** The daemon, as a runner sees it. */
 export interface DaemonLink {
@@ -35,7 +34,7 @@ export async function keepLease(options: LeaseOptions, signal: AbortSignal): Pro
     if (remainingMs <= 0) return 'lost';
     const limitMs = Math.min(renewMs, remainingMs);
     try {
-      await withinLimit(link.renew(options.current()), { clock, limitMs, what: 'Renewing the lease' });
+      await withinTime(limitMs, () => link.renew(options.current()), { clock, late: () => tookTooLong('Renewing the lease', limitMs) });
       renewedAtMs = sentAtMs;
       if (!reachable) log('the daemon is back');
       reachable = true;

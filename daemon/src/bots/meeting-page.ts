@@ -1,6 +1,5 @@
 // A browser's page -> Meet's page: snapshots out, presses in. What to press is decided elsewhere.
-import type { Clock } from '@subcam/shared';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import {
   controlElementSource,
   dialogAcceptSource,
@@ -29,26 +28,15 @@ const OPEN_LIMIT_MS = 60_000;
 /** A page that does not answer within this is stuck: its scripts, or the machine. */
 const ANSWER_LIMIT_MS = 10_000;
 
-/** `work`, or a rejection with `timeout` after `limitMs`. The work itself is not ended by it. */
-export async function withinLimit<T>(
-  work: Promise<T>,
-  limit: { readonly clock: Clock; readonly limitMs: number; readonly what: string },
-): Promise<T> {
-  const done = new AbortController();
-  const late = limit.clock.sleep(limit.limitMs, done.signal).then(() => {
-    throw new SubcamError('timeout', `${limit.what} took longer than ${limit.limitMs / 1000} s.`, { retryable: true });
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
+/** `what` took longer than it may; it may take less the next time. */
+export function tookTooLong(what: string, limitMs: number): SubcamError {
+  return new SubcamError('timeout', `${what} took longer than ${limitMs / 1000} s.`, { retryable: true });
 }
 
 /** Meet's page in `page`. */
 export function meetingPage(page: BotPage, clock: Clock): MeetingPage {
-  const answer = <T>(work: Promise<T>, what: string): Promise<T> => withinLimit(work, { clock, limitMs: ANSWER_LIMIT_MS, what });
+  const answer = <T>(work: Promise<T>, what: string): Promise<T> =>
+    withinTime(ANSWER_LIMIT_MS, () => work, { clock, late: () => tookTooLong(what, ANSWER_LIMIT_MS) });
   return {
     open: (meetingUrl) => page.open(`${meetingUrl}?hl=en`, OPEN_LIMIT_MS),
     read: async () => parsePageSnapshot(await answer(page.evaluate(pageSnapshotSource()), "Reading the meeting's page")),

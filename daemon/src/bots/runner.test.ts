@@ -7,7 +7,7 @@ import type { DaemonLink } from './lease.ts';
 import { parseRunnerFlags, type RunnerSettings } from './runner-options.ts';
 import { runBot } from './runner.ts';
 import { ACCOUNT, ScriptedMeet } from './testing/scripted-meet.ts';
-import { virtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 
 const SETTINGS = parseRunnerFlags(
   ['--url', 'https://meet.google.com/abc-defg-hij', '--token-file', 'x', '--bot-id', 'b1'],
@@ -15,7 +15,7 @@ const SETTINGS = parseRunnerFlags(
 ) as RunnerSettings;
 
 function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve()) {
-  const clock = virtualClock(0);
+  const clock = createVirtualClock(0);
   const meet = new ScriptedMeet();
   meet.afterAsking = 'in-call';
   const statuses: BotStatus[] = [];

@@ -1,5 +1,5 @@
 // RunnerSettings -> one bot's life: lease, Chrome, meeting, and nothing left behind.
-import { LEASE_RENEW_MS, toSubcamError, type BotState, type BotStatus, type Clock } from '@subcam/shared';
+import { backoff, LEASE_RENEW_MS, retry, toSubcamError, withinTime, type BotState, type BotStatus, type Clock } from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { EXTENSION_ID } from '@subcam/shared/wire';
 import { completed, endReason, failed, type BotEnd } from './bot-end.ts';
@@ -7,7 +7,7 @@ import type { BotBrowser, LaunchOptions } from './browser-port.ts';
 import { extensionRemote, type ExtensionRemote, type Started } from './extension-remote.ts';
 import { joinFlow, type BotLog, type LeaveSignals } from './join-flow.ts';
 import { keepLease, type DaemonLink } from './lease.ts';
-import { meetingPage, withinLimit } from './meeting-page.ts';
+import { meetingPage, tookTooLong } from './meeting-page.ts';
 import type { RunnerSettings } from './runner-options.ts';
 
 export interface RunnerDeps {
@@ -29,19 +29,23 @@ const FIRST_LEASE_PAUSE_MS = 250;
 /** A daemon that is just starting is waited for; one that refuses is not. */
 async function firstLease(link: DaemonLink, deps: Pick<RunnerDeps, 'clock'>, current: () => BotStatus): Promise<BotEnd | null> {
   const { clock } = deps;
-  const deadlineMs = clock.nowMs() + FIRST_LEASE_LIMIT_MS;
-  for (;;) {
-    try {
-      const limitMs = Math.max(1, deadlineMs - clock.nowMs());
-      await withinLimit(link.renew(current()), { clock, limitMs, what: 'The daemon to answer' });
-      return null;
-    } catch (error) {
-      const cause = toSubcamError(error);
-      if (!cause.retryable) return failed('daemon', `The daemon refuses this bot: ${cause.message}`);
-      if (clock.nowMs() >= deadlineMs)
-        return failed('daemon', `The daemon is out of reach (${cause.message}). Start it with \`subcam up\`.`);
-      await clock.sleep(FIRST_LEASE_PAUSE_MS);
-    }
+  let last = tookTooLong('The daemon to answer', FIRST_LEASE_LIMIT_MS);
+  const renewed = (signal: AbortSignal): Promise<void> =>
+    retry(() => link.renew(current()), {
+      clock,
+      signal,
+      waits: backoff({ firstMs: FIRST_LEASE_PAUSE_MS, maxMs: FIRST_LEASE_PAUSE_MS }),
+      onFailure: (error) => {
+        last = error;
+      },
+    });
+  try {
+    await withinTime(FIRST_LEASE_LIMIT_MS, renewed, { clock, late: () => last });
+    return null;
+  } catch (error) {
+    const { message, retryable } = toSubcamError(error);
+    if (retryable) return failed('daemon', `The daemon is out of reach (${message}). Start it with \`subcam up\`.`);
+    return failed('daemon', `The daemon refuses this bot: ${message}`);
   }
 }
 
@@ -137,7 +141,10 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
   }
   leased = false;
   report(end.state, endReason(end));
-  const last = withinLimit(link.renew(current), { clock, limitMs: LAST_STATUS_LIMIT_MS, what: 'Reporting the last state' });
+  const last = withinTime(LAST_STATUS_LIMIT_MS, () => link.renew(current), {
+    clock,
+    late: () => tookTooLong('Reporting the last state', LAST_STATUS_LIMIT_MS),
+  });
   await last.catch((error: unknown) => log('the daemon did not take the last state', { why: toSubcamError(error).message }));
   link.close();
   return end;

@@ -1,6 +1,6 @@
 // The kept port: it comes back whenever somebody is there, and knows when its extension is gone.
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 import { keepPort } from './kept-port.ts';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
 

@@ -1,11 +1,11 @@
 // Kept port: the isolated script's end, connected again whenever the offscreen document is there, for as long as the page lives.
+import { backoffMs } from '@subcam/shared';
 import { toMeeting } from './meeting-port.ts';
 import type { Clock } from '@subcam/shared';
 import type { FromMeeting, MessagePortLike, ToMeeting } from './meeting-port.ts';
 
 /** Nobody may be there for as long as nobody starts subtitles: the attempts become rarer, and CONNECT_NOW cuts the wait short. */
-const RETRY_FIRST_MS = 100;
-const RETRY_MOST_MS = 2_000;
+const RETRY = { firstMs: 100, maxMs: 2_000 } as const;
 
 export interface KeptPortOptions {
   /** `chrome.runtime.connect`; throws once the extension is gone. */
@@ -30,13 +30,13 @@ export interface KeptPort {
 export function keepPort(options: KeptPortOptions): KeptPort {
   const { clock, signal } = options;
   let port: MessagePortLike | null = null;
-  let waitMs = RETRY_FIRST_MS;
+  let failures = 0;
   let waiting = new AbortController();
 
   async function retryLater(): Promise<void> {
     waiting = new AbortController();
-    await clock.sleep(waitMs, AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
-    waitMs = Math.min(RETRY_MOST_MS, waitMs * 2);
+    await clock.sleep(backoffMs(failures + 1, RETRY), AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
+    failures += 1;
     if (!signal.aborted) open();
   }
 
@@ -51,7 +51,7 @@ export function keepPort(options: KeptPortOptions): KeptPort {
     }
     port = opened;
     opened.onMessage.addListener((given) => {
-      waitMs = RETRY_FIRST_MS;
+      failures = 0;
       const message = toMeeting.safeParse(given);
       if (message.success) options.onMessage(message.data);
     });
@@ -68,7 +68,7 @@ export function keepPort(options: KeptPortOptions): KeptPort {
   return {
     send: (message) => port?.postMessage(message),
     connectNow() {
-      waitMs = RETRY_FIRST_MS;
+      failures = 0;
       waiting.abort();
     },
   };

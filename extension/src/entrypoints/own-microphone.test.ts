@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SubcamError } from '@subcam/shared';
 import { createFakeLinkDaemon, type FakeLinkDaemon } from '../testing/fake-link-daemon.ts';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { openOwnMicrophone, type OwnMicrophone } from './own-microphone.ts';
 import type { CapturedSound, OnPiece } from '../capture/captured-track.ts';
 

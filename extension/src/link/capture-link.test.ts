@@ -3,14 +3,12 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, SubcamError } from '@subcam/shared';
 import { createFakeLinkDaemon } from '../testing/fake-link-daemon.ts';
-import { createVirtualClock } from '../testing/virtual-clock.ts';
-import { BACKOFF_FIRST_MS, BACKOFF_MOST_MS, backoffMs } from './backoff.ts';
-import { MAX_WAITING_TILE_REPORTS, createCaptureLink } from './capture-link.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
+import { MAX_WAITING_TILE_REPORTS, RECONNECT, createCaptureLink } from './capture-link.ts';
 import { createRetainedBuffer } from './retained-buffer.ts';
 import type { TileSettings } from '@subcam/shared';
 import type { LinkStatus } from '../bus/extension-status.ts';
 import type { FakeLinkDaemon } from '../testing/fake-link-daemon.ts';
-import type { VirtualClock } from '../testing/virtual-clock.ts';
 import type { CaptureLink } from './capture-link.ts';
 import type { RetainedBuffer } from './retained-buffer.ts';
 
@@ -183,7 +181,7 @@ describe('createCaptureLink', () => {
     const bench = openBench({ reachable: false });
     for (let n = 0; n < 500; n += 1) bench.capture(320);
     bench.daemon.reachable = true;
-    await bench.clock.advance(BACKOFF_MOST_MS);
+    await bench.clock.advance(RECONNECT.maxMs);
     await bench.clock.advance(0);
     expect(bench.link.status.phase).toBe('live');
     bench.capture(320);
@@ -251,7 +249,7 @@ describe('createCaptureLink', () => {
       random: () => 0,
     });
     const ended = link.run(life.signal);
-    await clock.advance(3_000 + BACKOFF_MOST_MS);
+    await clock.advance(3_000 + RECONNECT.maxMs);
     expect(opened).toBe(2);
     expect(aborted).toHaveLength(1);
     expect(statuses.at(-1)?.error).toMatchObject({ code: 'timeout' });
@@ -281,7 +279,7 @@ describe('createCaptureLink', () => {
       bench.link.tile({ painted: [], framesPainted: n, width: 1_280, height: 720, liveTracks: 1, sending: NOTHING_SENT });
     }
     bench.daemon.reachable = true;
-    await bench.clock.advance(BACKOFF_MOST_MS);
+    await bench.clock.advance(RECONNECT.maxMs);
     expect(bench.daemon.meeting).toEqual([joined, joined, spoke]);
     expect(bench.daemon.tiles.map((report) => report.framesPainted)).toEqual(
       Array.from({ length: MAX_WAITING_TILE_REPORTS }, (_, n) => n + 1),
@@ -297,19 +295,6 @@ describe('createCaptureLink', () => {
     await bench.clock.advance(5_000);
     expect(await settled).toBeNull();
     await bench.ended;
-  });
-});
-
-describe('backoffMs', () => {
-  it('doubles from 100 ms to 1 s and takes up to half off', () => {
-    expect([0, 1, 2, 3, 4, 50].map((failures) => backoffMs(failures, 0))).toEqual([100, 200, 400, 800, 1_000, 1_000]);
-    fc.assert(
-      fc.property(fc.nat(100), fc.double({ min: 0, max: 1, noNaN: true }), (failures, random) => {
-        const ms = backoffMs(failures, random);
-        expect(ms).toBeGreaterThanOrEqual(BACKOFF_FIRST_MS / 2);
-        expect(ms).toBeLessThanOrEqual(BACKOFF_MOST_MS);
-      }),
-    );
   });
 });
 

@@ -1,7 +1,6 @@
 // CaptureLink: one capture to the daemon over however many connections it takes; nothing captured is lost, nothing is sent unasked.
-import { SAMPLES_PER_MS, SAMPLE_RATE_HZ, SubcamError, toSubcamError } from '@subcam/shared';
+import { backoffMs, SAMPLES_PER_MS, SAMPLE_RATE_HZ, SubcamError, toSubcamError, withinTime } from '@subcam/shared';
 import { encodePcmFrame } from '@subcam/shared/wire';
-import { backoffMs } from './backoff.ts';
 import { createMeetingMemory } from './meeting-memory.ts';
 import { createSendCursor } from './send-cursor.ts';
 import type { AudioAccount, Clock, CueUpdate, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
@@ -22,6 +21,12 @@ const END_DEADLINE_MS = 20_000;
 
 /** How long an end waits for a daemon that is not there when it is asked for. */
 const END_UNREACHED_DEADLINE_MS = 5_000;
+
+/**
+ * The waits between connections, without jitter: a daemon that restarts is back within a second or two, and the tile has five (design:
+ * recovery). The shortest is for the loss of a good connection; one that never came about begins with the second.
+ */
+export const RECONNECT = { firstMs: 100, maxMs: 1_000 } as const;
 
 /** A connection that lived this long was a good one: the next loss starts with the shortest wait again. */
 const GOOD_CONNECTION_MS = 2_000;
@@ -74,6 +79,11 @@ function wireErrorOf(error: SubcamError): WireError {
   return { code: error.code, message: error.message, retryable: error.retryable };
 }
 
+/** What a time limit says when the daemon did not do `what`. */
+function tooLate(what: string, limitMs: number): () => SubcamError {
+  return () => new SubcamError('timeout', `The daemon did not ${what} within ${limitMs / 1000} s; it is tried again.`, { retryable: true });
+}
+
 interface Live {
   readonly connection: LinkConnection;
   readonly cursor: SendCursor;
@@ -103,21 +113,6 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
   function become(phase: LinkPhase, error: WireError | null = null, connectionEpoch = status.connectionEpoch): void {
     status = { phase, error, connectionEpoch };
     listener.onStatus(status);
-  }
-
-  async function withDeadline<T>(work: Promise<T>, ms: number, what: string): Promise<T> {
-    const timer = new AbortController();
-    const late = clock.sleep(ms, timer.signal).then(
-      () => {
-        throw new SubcamError('timeout', `The daemon did not ${what} within ${ms / 1000} s; it is tried again.`, { retryable: true });
-      },
-      () => new Promise<never>(() => undefined),
-    );
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      timer.abort(new SubcamError('aborted', 'It came in time.'));
-    }
   }
 
   function sendItems(current: Live): boolean {
@@ -183,12 +178,13 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
       onFault: (error) => close(new SubcamError(error.code, error.message, { retryable: error.retryable })),
       onClosed: (reason) => close(new SubcamError('network', `The daemon's connection was lost (${reason}).`, { retryable: true })),
     };
-    const attempt = new AbortController();
-    const opening = options.open(mine, AbortSignal.any([signal, attempt.signal]));
-    const connection = await withDeadline(opening, OPEN_DEADLINE_MS, 'answer').catch((thrown: unknown) => {
-      attempt.abort(thrown);
-      throw thrown;
-    });
+    const open = async (inTime: AbortSignal): Promise<LinkConnection> => {
+      const opened = await options.open(mine, inTime);
+      // It came all the same, after it was given up.
+      if (inTime.aborted) opened.close();
+      return opened;
+    };
+    const connection = await withinTime(OPEN_DEADLINE_MS, open, { clock, signal, late: tooLate('answer', OPEN_DEADLINE_MS) });
     try {
       const epoch = status.connectionEpoch + 1;
       become(status.phase, status.error, epoch);
@@ -203,7 +199,11 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
         oldestSample,
         nextSample,
       };
-      const greeted = withDeadline(connection.hello(hello), HELLO_DEADLINE_MS, 'greet');
+      const greeted = withinTime(HELLO_DEADLINE_MS, () => connection.hello(hello), {
+        clock,
+        signal,
+        late: tooLate('greet', HELLO_DEADLINE_MS),
+      });
       const welcome = await Promise.race([greeted, closed.promise.then((error) => Promise.reject(error))]);
       goLive({ connection, epoch, cursor: createSendCursor(buffer, resumePoint(welcome)) }, welcome);
       const aborted = Promise.withResolvers<SubcamError>();
@@ -269,7 +269,7 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
       }
       failures = clock.nowMs() - openedAtMs >= GOOD_CONNECTION_MS && status.phase === 'live' ? 0 : failures + 1;
       become(everLive ? 'reconnecting' : 'connecting', wireErrorOf(error));
-      await clock.sleep(backoffMs(failures, options.random()), either).catch(() => undefined);
+      await clock.sleep(backoffMs(failures + 1, { ...RECONNECT, random: options.random }), either).catch(() => undefined);
     }
     become('closed');
     account.resolve(null);
@@ -300,8 +300,9 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
     async end() {
       ending = true;
       pump();
+      const limitMs = live === null ? END_UNREACHED_DEADLINE_MS : END_DEADLINE_MS;
       try {
-        return await withDeadline(account.promise, live === null ? END_UNREACHED_DEADLINE_MS : END_DEADLINE_MS, 'settle the end');
+        return await withinTime(limitMs, () => account.promise, { clock, late: tooLate('settle the end', limitMs) });
       } catch {
         return null;
       } finally {

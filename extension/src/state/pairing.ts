@@ -1,6 +1,6 @@
 // A pairing code -> the daemon's token: the one request that the popup makes by itself.
 import * as z from 'zod/mini';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime, type Clock } from '@subcam/shared';
 import { isDaemonUrl } from '../bus/extension-config.ts';
 
 /** What `subcam pair` shows: two groups of four, e.g. `ABCD-2345`. */
@@ -37,23 +37,30 @@ export interface PairRequest {
 }
 
 /** Exchanges the code for the token. Throws `pairing-code` when it is wrong or old, `rate-limited`, `network` when nobody answers. */
-export async function pairWithDaemon({ daemonUrl, code }: PairRequest, request: typeof fetch = fetch): Promise<string> {
-  const response = await request(`${daemonUrl}/api/pair`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-    credentials: 'omit',
-    signal: AbortSignal.timeout(DEADLINE_MS),
-  }).catch((thrown: unknown) => {
-    throw new SubcamError('network', `No daemon answers at ${daemonUrl}: start it with \`subcam up\`.`, { retryable: true, cause: thrown });
-  });
-  if (response.status === 429)
-    throw new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
-  if (response.status >= 500)
-    throw new SubcamError('internal', `The daemon failed (${response.status}): look at its log.`, { retryable: true });
-  if (!response.ok)
+export async function pairWithDaemon(
+  { daemonUrl, code }: PairRequest,
+  { request = fetch, clock = systemClock }: { readonly request?: typeof fetch; readonly clock?: Clock } = {},
+): Promise<string> {
+  const nobody = (cause?: unknown): SubcamError =>
+    new SubcamError('network', `No daemon answers at ${daemonUrl}: start it with \`subcam up\`.`, { retryable: true, cause });
+  const ask = async (signal: AbortSignal): Promise<{ readonly status: number; readonly body: unknown }> => {
+    const response = await request(`${daemonUrl}/api/pair`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+      credentials: 'omit',
+      signal,
+    }).catch((thrown: unknown) => {
+      throw nobody(thrown);
+    });
+    return { status: response.status, body: await response.json().catch(() => null) };
+  };
+  const { status, body } = await withinTime(DEADLINE_MS, ask, { clock, late: nobody });
+  if (status === 429) throw new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
+  if (status >= 500) throw new SubcamError('internal', `The daemon failed (${status}): look at its log.`, { retryable: true });
+  if (status < 200 || status > 299)
     throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.');
-  const answer = paired.safeParse(await response.json().catch(() => null));
+  const answer = paired.safeParse(body);
   if (!answer.success) throw new SubcamError('network', `What answers at ${daemonUrl} is not Subcam: check the address.`);
   return answer.data.token;
 }

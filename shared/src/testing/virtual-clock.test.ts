@@ -33,4 +33,16 @@ describe('the virtual clock', () => {
   it('says so when nothing can ever finish the work', async () => {
     await expect(createVirtualClock().run(new Promise(() => undefined))).rejects.toThrow('Nobody sleeps');
   });
+
+  it('says so when the work goes on for longer than it may', async () => {
+    const clock = createVirtualClock(0);
+    const stop = new AbortController();
+    const endless = async (): Promise<void> => {
+      while (!stop.signal.aborted) await clock.sleep(10);
+    };
+    await expect(clock.run(endless(), 1_000)).rejects.toThrow('Not done after 1000 ms');
+    expect(clock.nowMs()).toBe(1_000);
+    stop.abort();
+    await clock.advance(10);
+  });
 });
