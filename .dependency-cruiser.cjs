@@ -17,7 +17,12 @@ const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'tile', 'gateway', 'cli', '
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
 /** What the tests of the daemon may use beyond what their room may. */
-const TEST_REACH = [index(...DAEMON_ROOMS), '^daemon/src/lib/', '^daemon/src/testing/', String.raw`^daemon/src/(compose|config)\.ts$`];
+const TEST_REACH = [
+  index(...DAEMON_ROOMS),
+  '^daemon/src/lib/',
+  '^daemon/src/testing/',
+  String.raw`^daemon/src/(compose|config|engines)\.ts$`,
+];
 
 /** Of ours, only `allowed` and its own folder may be imported from `from`. */
 const only = (name, from, allowed) => ({
@@ -36,6 +41,28 @@ const vendor = (name, packages, adapters) => ({
   from: { path: '^(shared|daemon|extension)/', pathNot: [TESTS, ...adapters] },
   to: { path: String.raw`(^|/)node_modules/(${packages.join('|')})/` },
 });
+
+/** The folder of one engine: `$1` is its room, `$2` its name. */
+const ENGINE_FOLDER = '^daemon/src/([^/]+)/engines/([^/]+)/';
+
+/** Packages that any file of the daemon may use. */
+const PLACED_PACKAGES = ['zod', '@fontsource/[^/]+'];
+
+/** Name of the rule, packages, the files that may import them. */
+const VENDORS = [
+  ['store', ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'pg'], ['^daemon/src/store/', String.raw`^daemon/drizzle[^/]*\.config\.ts$`]],
+  ['browser', ['puppeteer-core'], [String.raw`^daemon/src/bots/(?:[^/]*-launcher|chrome-page)\.ts$`]],
+  ['server', ['socket.io', 'express', 'express-rate-limit', 'helmet', 'ws'], ['^daemon/src/gateway/']],
+  [
+    'socket-client',
+    ['socket.io-client'],
+    [String.raw`^daemon/src/cli/(?:client|follow-session)\.ts$`, String.raw`^daemon/src/bots/daemon-link\.ts$`, '^extension/src/link/'],
+  ],
+  ['log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']],
+  ['command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']],
+  ['tarball', ['tar'], [String.raw`^daemon/src/models/tarball\.ts$`]],
+  ['canvas', ['@napi-rs/canvas'], [String.raw`^daemon/src/lib/offscreen-canvas\.ts$`]],
+];
 
 module.exports = {
   forbidden: [
@@ -109,7 +136,7 @@ module.exports = {
       SHARED,
       ...LIB,
       index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models'),
-      String.raw`^daemon/src/(compose|config)\.ts$`,
+      String.raw`^daemon/src/(compose|config|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),
     only('room-bots', '^daemon/src/bots/', [SHARED, ...LIB]),
@@ -117,18 +144,19 @@ module.exports = {
     only('room-models', '^daemon/src/models/', [SHARED, ...LIB]),
     only('room-telemetry', '^daemon/src/telemetry/', [SHARED, '^daemon/src/lib/']),
     only('room-lib', '^daemon/src/lib/', [SHARED]),
-    only('daemon-config', String.raw`^daemon/src/config\.ts$`, [SHARED, ...LIB]),
+    only('daemon-engines', String.raw`^daemon/src/engines\.ts$`, [SHARED, ...LIB, index('segment', 'transcribe', 'translate')]),
+    only('daemon-config', String.raw`^daemon/src/config\.ts$`, [SHARED, ...LIB, String.raw`^daemon/src/engines\.ts$`]),
     only('daemon-compose', String.raw`^daemon/src/compose\.ts$`, [
       SHARED,
       ...LIB,
       index(...DAEMON_ROOMS.filter((room) => room !== 'cli')),
-      String.raw`^daemon/src/config\.ts$`,
+      String.raw`^daemon/src/(config|engines)\.ts$`,
     ]),
     only('daemon-public-entry', String.raw`^daemon/src/index\.ts$`, [
       SHARED,
       ...LIB,
       index(...DAEMON_ROOMS.filter((room) => room !== 'cli')),
-      String.raw`^daemon/src/(compose|config)\.ts$`,
+      String.raw`^daemon/src/(compose|config|engines)\.ts$`,
     ]),
     {
       name: 'only-compose-joins',
@@ -194,24 +222,30 @@ module.exports = {
       to: { path: '^scripts/' },
     },
 
-    vendor('stt', ['sherpa-onnx-node'], [String.raw`^daemon/src/transcribe/[^/]*-(stt|worker)\.ts$`]),
-    vendor('vad', ['onnxruntime-node'], [String.raw`^daemon/src/segment/[^/]*-(vad|worker)\.ts$`]),
-    vendor(
-      'store',
-      ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'pg'],
-      ['^daemon/src/store/', String.raw`^daemon/drizzle[^/]*\.config\.ts$`],
-    ),
-    vendor('browser', ['puppeteer-core'], [String.raw`^daemon/src/bots/(?:[^/]*-launcher|chrome-page)\.ts$`]),
-    vendor('server', ['socket.io', 'express', 'express-rate-limit', 'helmet', 'ws'], ['^daemon/src/gateway/']),
-    vendor(
-      'socket-client',
-      ['socket.io-client'],
-      [String.raw`^daemon/src/cli/(?:client|follow-session)\.ts$`, String.raw`^daemon/src/bots/daemon-link\.ts$`, '^extension/src/link/'],
-    ),
-    vendor('log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']),
-    vendor('command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']),
-    vendor('tarball', ['tar'], [String.raw`^daemon/src/models/tarball\.ts$`]),
-    vendor('canvas', ['@napi-rs/canvas'], [String.raw`^daemon/src/lib/offscreen-canvas\.ts$`]),
+    ...VENDORS.map(([name, packages, adapters]) => vendor(name, packages, adapters)),
+    {
+      name: 'vendor-engine',
+      severity: 'error',
+      comment: 'A package that no other rule gives a place is an engine’s SDK: only the engine’s own folder may know it.',
+      from: { path: '^daemon/src/', pathNot: [TESTS, ENGINE_FOLDER] },
+      to: {
+        path: String.raw`(^|/)node_modules/(?!\.pnpm/)(?!(${[...PLACED_PACKAGES, ...VENDORS.flatMap(([, packages]) => packages)].join('|')})/)`,
+      },
+    },
+    {
+      name: 'engines-apart',
+      severity: 'error',
+      comment: 'An engine is one folder and one line in its list; what several share is in the room or in lib.',
+      from: { path: ENGINE_FOLDER },
+      to: { path: ENGINE_FOLDER, pathNot: '^daemon/src/$1/engines/$2/' },
+    },
+    {
+      name: 'engines-by-list',
+      severity: 'error',
+      comment: 'Nobody but the list of its kind knows an engine by name.',
+      from: { path: '^(daemon|scripts|e2e)/', pathNot: [ENGINE_FOLDER, String.raw`^daemon/src/[^/]+/engines/index\.ts$`] },
+      to: { path: ENGINE_FOLDER },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ProgramNeed } from '../daemon/src/lib/programs.ts';
+import type { ProgramNeed } from '../shared/src/index.ts';
 import { findProgram } from '../daemon/src/lib/programs.ts';
 import { findOrInstall } from './set-up.ts';
 import type { InstallerHost } from './set-up.ts';
@@ -26,7 +26,6 @@ async function put(name: string): Promise<void> {
 const need = (name: string): ProgramNeed => ({
   name,
   usedFor: 'a test',
-  purpose: 'demo',
   debianPackages: [`${name}-package`],
   otherwise: `get ${name} somewhere`,
   find: (env) => findProgram(name, env),

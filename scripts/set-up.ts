@@ -3,8 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SubcamError, toSubcamError } from '../shared/src/index.ts';
+import type { ProgramNeed } from '../shared/src/index.ts';
+import { loadConfig } from '../daemon/src/config.ts';
+import { ENGINES, chooseEngines, engineChoices, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
+import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
-import type { ProgramEnv, ProgramNeed, ProgramPurpose } from '../daemon/src/lib/programs.ts';
+import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
 import { defaultModelsDir, inspectModels } from '../daemon/src/models/index.ts';
 import { sourceStamp } from './source-stamp.mjs';
 
@@ -73,8 +77,8 @@ async function buildExtension(run: RunProgram, say: (line: string) => void): Pro
 }
 
 /** Fetches what is missing or damaged, in the program that does so for a person too: one progress bar, one set of messages. */
-async function installModels(run: RunProgram, env: ProgramEnv): Promise<void> {
-  const states = await inspectModels(defaultModelsDir(env));
+async function installModels(chosen: readonly ChosenEngine[], run: RunProgram, env: ProgramEnv): Promise<void> {
+  const states = await inspectModels(defaultModelsDir(env), modelsNeeded(chosen));
   if (states.every((state) => state.status === 'ok')) return;
   const code = await run(process.execPath, [path.join(root, 'daemon', 'bin', 'subcam.mjs'), 'models', 'install']);
   if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
@@ -95,9 +99,15 @@ async function main(purposes: readonly string[]): Promise<void> {
     process.stderr.write(`${line}\n`);
   };
   const run = runHere({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
-  const needs = PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose));
+  const chosen = listChosen(chooseEngines(engineChoices(loadConfig(process.env))));
+  // The tests open every engine that there is; a run those that are chosen.
+  const all = ENGINES.map((description) => ({ description, settings: description.settings.parse({}) }));
+  const needs = [
+    ...PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose)),
+    ...programsNeeded(purposes.includes('tests' satisfies ProgramPurpose) ? all : chosen),
+  ];
   await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
-  await installModels(run, process.env);
+  await installModels(chosen, run, process.env);
   await buildExtension(run, say);
   say(`Set-up: everything is there (${((performance.now() - startedMs) / 1000).toFixed(1)} s).`);
 }

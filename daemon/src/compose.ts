@@ -1,32 +1,20 @@
 // DaemonConfig -> a running daemon: the only place that constructs adapters.
 import { readFile } from 'node:fs/promises';
-import {
-  DEFAULT_TILE_SETTINGS,
-  msToSamples,
-  systemClock,
-  SubcamError,
-  type Clock,
-  type EngineSet,
-  type Stt,
-  type Translator,
-  type VadFactory,
-} from '@subcam/shared';
-import type { DaemonConfig, SttConfig } from './config.ts';
+import { DEFAULT_TILE_SETTINGS, msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
+import type { DaemonConfig } from './config.ts';
+import { chooseEngines, engineChoices, listChosen, modelsNeeded, openEngines } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
-import { findProgram } from './lib/programs.ts';
-import { defaultModelsDir, MODELS, modelPaths, verifyModels } from './models/index.ts';
+import { defaultModelsDir, verifyModels } from './models/index.ts';
 import { openRegistry } from './pipeline/index.ts';
-import { createSileroVad } from './segment/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
-import { createMoonshineStt, createWhisperServiceStt } from './transcribe/index.ts';
-import { createApertiumTranslator, createTranslationServiceTranslator } from './translate/index.ts';
 
 export interface Daemon {
   readonly port: number;
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly token: string;
+  /** Those in use, as is known now: a service may say only with its first answer what it runs. */
   readonly engines: EngineSet;
   /** In order: no newcomers, sessions, sockets, engines, store. Idempotent. */
   close(): Promise<void>;
@@ -46,9 +34,6 @@ export interface StartOptions {
  */
 const CAPTURE_DELAY_MS = 60;
 
-/** Segments are cut here, whoever reads them. */
-const VAD_MODEL = 'silero-vad-v6';
-
 /**
  * Resolves when it listens. Rejects with `configuration` (a port that is taken, a token file), `model-missing`, `model-corrupt`,
  * `program-missing`, `storage`: each message names what mends it. Whatever was opened before a failure is closed again.
@@ -63,13 +48,19 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const token = await ensureToken(config.tokenFile);
   const store = await openStore({ file: config.databaseFile });
   opened.defer(() => store.close());
-  const { vadFactory, stt } = await openEars(config);
-  opened.defer(() => stt.close());
-  const translator = await openTranslator(config);
-  opened.defer(() => translator?.close());
+  const chosen = chooseEngines(engineChoices(config));
+  const modelsDir = config.modelsDir ?? defaultModelsDir(config.env);
+  await verifyModels(modelsDir, modelsNeeded(listChosen(chosen)));
+  const engines = await openEngines(chosen, {
+    modelsDir,
+    env: config.env,
+    clock,
+    log,
+    signal: signal ?? new AbortController().signal,
+  });
+  opened.use(engines);
   signal?.throwIfAborted();
 
-  const engines: EngineSet = { vad: vadFactory.info, stt: stt.info, translator: translator?.info ?? null };
   const settings = {
     maxSessions: config.maxSessions,
     graceMs: config.graceMs,
@@ -78,14 +69,15 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     captureDelayMs: CAPTURE_DELAY_MS,
     tile: DEFAULT_TILE_SETTINGS,
   };
+  const { vadFactory, stt, translator } = engines;
   const registry = openRegistry({ store, vadFactory, stt, translator, clock, log, settings });
   const version = await ownVersion();
-  const gateway = await startGateway({ port: config.port, token, version, engines, registry, clock, log });
+  const gateway = await startGateway({ port: config.port, token, version, engines: () => engines.inUse(), registry, clock, log });
   opened.defer(() => gateway.close());
   opened.defer(() => registry.close());
   opened.defer(() => gateway.refuseNewcomers());
   signal?.throwIfAborted();
-  log.info({ port: gateway.port, engines }, 'The daemon has started.');
+  log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
 
   const running = opened.move();
   let closing: Promise<void> | null = null;
@@ -100,37 +92,15 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
       once: true,
     },
   );
-  return { port: gateway.port, url: `http://127.0.0.1:${gateway.port}`, token, engines, close };
-}
-
-/** What hears: the VAD always runs here, the recogniser here or behind a service. */
-async function openEars(config: DaemonConfig): Promise<{ readonly vadFactory: VadFactory; readonly stt: Stt }> {
-  const modelsDir = config.modelsDir ?? defaultModelsDir(config.env);
-  await verifyModels(modelsDir, config.stt.engine === 'moonshine' ? MODELS : MODELS.filter(({ id }) => id === VAD_MODEL));
-  const paths = modelPaths(modelsDir);
-  const vadFactory = await createSileroVad({ path: paths.vad });
-  return { vadFactory, stt: await openStt(config.stt, paths) };
-}
-
-async function openStt(config: SttConfig, paths: ReturnType<typeof modelPaths>): Promise<Stt> {
-  if (config.engine === 'whisper-service') return createWhisperServiceStt({ baseUrl: config.baseUrl });
-  return createMoonshineStt({ paths, workers: config.workers });
-}
-
-async function openTranslator({ translator, env }: DaemonConfig): Promise<Translator | null> {
-  if (translator.engine === 'none') return null;
-  if (translator.engine === 'translation-service') return createTranslationServiceTranslator({ baseUrl: translator.baseUrl });
-  return openApertium(env);
-}
-
-async function openApertium(env: DaemonConfig['env']): Promise<Translator> {
-  if ((await findProgram('apertium', env)) === null) {
-    throw new SubcamError(
-      'program-missing',
-      'Apertium, which translates on this machine, is not installed: run `npm run setup`, or `apt-get install apertium apertium-eng-spa`.',
-    );
-  }
-  return createApertiumTranslator();
+  return {
+    port: gateway.port,
+    url: `http://127.0.0.1:${gateway.port}`,
+    token,
+    get engines() {
+      return engines.inUse();
+    },
+    close,
+  };
 }
 
 async function ownVersion(): Promise<string> {

@@ -6,6 +6,8 @@ export * from './clock/retry.ts';
 export * from './clock/time-limit.ts';
 export * from './cue/cue.ts';
 export * from './engine/engine.ts';
+export * from './engine/engine-description.ts';
+export * from './engine/model-entry.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
 export * from './report/demo-report.ts';

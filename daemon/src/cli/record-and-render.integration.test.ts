@@ -48,7 +48,7 @@ beforeAll(async () => {
       tile: { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true },
     },
   });
-  const engines = { vad: vadFactory.info, stt: stt.info, translator: null };
+  const engines = () => ({ vad: vadFactory.info, stt: stt.info, translator: null });
   const openGateway = (port: number): Promise<Gateway> =>
     startGateway({ port, token: TOKEN, version: '0', engines, registry, clock: systemClock, log: silentLog });
   gateway = await openGateway(0);

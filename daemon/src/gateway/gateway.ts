@@ -22,7 +22,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly token: string;
   readonly version: string;
-  readonly engines: EngineSet;
+  /** Those in use, as is known now. */
+  readonly engines: () => EngineSet;
   readonly registry: SessionRegistry;
   readonly clock: Clock;
   readonly log: Log;

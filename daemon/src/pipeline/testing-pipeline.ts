@@ -52,12 +52,13 @@ export function readAloud({ samples }: SttRequest): ScriptedReading {
 }
 
 export function upperCaseTranslator(answer: (text: string) => string = (text) => text.toUpperCase()): Translator {
+  const info = { name: 'upper-case', model: 'test' };
   return {
-    info: { name: 'upper-case', model: 'test' },
+    info,
     supports: (_source, target) => target !== 'xx',
     translate: async ({ text }, signal) => {
       signal.throwIfAborted();
-      return { text: answer(text), confidence: 0.5 };
+      return { text: answer(text), confidence: 0.5, engine: info };
     },
     close: () => Promise.resolve(),
   };

@@ -50,7 +50,8 @@ export function scriptedStt(clock: Clock, script: (request: SttRequest, index: n
         throw reading.error;
       }
       end('read');
-      return { text: reading.text ?? '', language: request.language === 'auto' ? 'en' : request.language, confidence: null };
+      const language = request.language === 'auto' ? 'en' : request.language;
+      return { text: reading.text ?? '', language, confidence: null, engine: INFO };
     },
     close: () => {
       isClosed = true;

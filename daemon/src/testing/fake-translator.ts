@@ -1,5 +1,7 @@
 // A Translator whose answers, delays and failures a test writes, and which keeps what the port promises.
-import { sameLanguage, SubcamError, type TranslateRequest, type Translator } from '@subcam/shared';
+import { sameLanguage, SubcamError, type EngineInfo, type TranslateRequest, type Translator } from '@subcam/shared';
+
+const INFO: EngineInfo = { name: 'fake', model: 'test' };
 
 export interface FakeTranslatorOptions {
   /** Called for each text that is not empty. Default: `[es] text` at once. May throw, or never settle: the signal still ends the request. */
@@ -17,7 +19,7 @@ export function createFakeTranslator(options: FakeTranslatorOptions = {}): FakeT
   const asked: TranslateRequest[] = [];
   const closed = new AbortController();
   return {
-    info: { name: 'fake', model: 'test' },
+    info: INFO,
     asked,
     supports: (sourceLanguage, targetLanguage) => !sameLanguage(sourceLanguage, targetLanguage),
     translate: async (request, signal) => {
@@ -39,7 +41,7 @@ export function createFakeTranslator(options: FakeTranslatorOptions = {}): FakeT
         return ends.aborted || request.text.trim() === '' ? '' : answer(request, signal);
       };
       try {
-        return { text: await Promise.race([end.promise, work()]), confidence: options.confidence ?? null };
+        return { text: await Promise.race([end.promise, work()]), confidence: options.confidence ?? null, engine: INFO };
       } finally {
         ends.removeEventListener('abort', onEnd);
       }

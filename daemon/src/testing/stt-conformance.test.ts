@@ -13,7 +13,7 @@ function soundStt(): Stt {
       await new Promise((resolve) => setImmediate(resolve));
       if (closed.signal.aborted) throw new SubcamError('engine-unavailable', 'Closed.', { retryable: true });
       if (stop.aborted) throw new SubcamError('aborted', 'Given up.');
-      return { text: isLoud ? 'hello there' : '', language: 'en', confidence: 0.5 };
+      return { text: isLoud ? 'hello there' : '', language: 'en', confidence: 0.5, engine: { name: 'sound', model: 'test' } };
     },
     close: () => {
       closed.abort();
@@ -45,6 +45,11 @@ describe('a sound recogniser', () => {
 describe('the suite finds a recogniser that', () => {
   const broken: readonly (readonly [string, () => Stt, string])[] = [
     ['has no name', () => ({ ...soundStt(), info: { name: '', model: '' } }), 'says who it is'],
+    [
+      'says of a reading that another engine gave it',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), engine: { name: 'other', model: 'test' } })),
+      'says of each reading which engine gave it',
+    ],
     [
       'does not hear partials',
       () => brokenStt(async (request, ask) => (request.purpose === 'partial' ? { ...(await ask(request)), text: '' } : ask(request))),

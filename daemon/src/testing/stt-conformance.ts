@@ -56,6 +56,16 @@ export const STT_CHECKS: readonly SttCheck[] = [
     },
   },
   {
+    name: 'says of each reading which engine gave it',
+    run: async ({ stt, speech }) => {
+      for (const samples of [speech, silence()]) {
+        const { engine } = await stt.transcribe(final(samples), forever);
+        // Nothing else was asked meanwhile, so that what is known of it now is what gave this one.
+        expect(engine).toEqual(stt.info);
+      }
+    },
+  },
+  {
     name: 'gives a confidence between 0 and 1, or null',
     run: async ({ stt, speech }) => {
       const { confidence } = await stt.transcribe(final(speech), forever);

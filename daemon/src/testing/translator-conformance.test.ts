@@ -20,8 +20,8 @@ function answering(change: (text: string, request: TranslateRequest) => string):
   return {
     ...inner,
     translate: async (request, signal) => {
-      const { text } = await inner.translate(request, signal);
-      return { text: text === '' && request.text.trim() !== '' ? text : change(text, request), confidence: null };
+      const result = await inner.translate(request, signal);
+      return { ...result, text: result.text === '' && request.text.trim() !== '' ? '' : change(result.text, request) };
     },
   };
 }
@@ -42,13 +42,25 @@ describe('the suite finds a translator that', () => {
   const broken: readonly (readonly [string, () => Translator, string])[] = [
     ['has no name', () => ({ ...createFakeTranslator(), info: { name: '', model: '' } }), 'says who it is'],
     [
+      'says of a translation that another engine gave it',
+      () => {
+        const inner = createFakeTranslator();
+        const other = { name: 'other', model: 'test' };
+        return { ...inner, translate: async (request, signal) => ({ ...(await inner.translate(request, signal)), engine: other }) };
+      },
+      'says of each translation which engine gave it',
+    ],
+    [
       'knows no regions',
       () => ({ ...createFakeTranslator(), supports: (from, to) => from === 'en' && to === 'es' }),
       'supports the pair, also with regions, and no language into itself',
     ],
     [
       'takes a pair that it has not',
-      () => ({ ...createFakeTranslator(), translate: () => Promise.resolve({ text: 'x', confidence: null }) }),
+      () => ({
+        ...createFakeTranslator(),
+        translate: () => Promise.resolve({ text: 'x', confidence: null, engine: createFakeTranslator().info }),
+      }),
       'refuses a pair that it does not support, once and for all',
     ],
     [

@@ -87,6 +87,16 @@ export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
     },
   },
   {
+    name: 'says of each translation which engine gave it',
+    run: async (subject) => {
+      const { engine } = await ask(subject, firstText(subject));
+      expect(engine.name).toBe(subject.translator.info.name);
+      expect(engine.model).not.toBe('');
+      // Nothing else was asked meanwhile, so that what is known of it now is what gave this one.
+      expect(engine).toEqual(subject.translator.info);
+    },
+  },
+  {
     name: 'gives a confidence between 0 and 1, or null',
     run: async (subject) => {
       const { confidence } = await ask(subject, firstText(subject));

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES, samplesToMs, systemClock, type Stt, type Transcript, type VadFactory } from '@subcam/shared';
 import { openIngest, type Ingest } from '../audio/index.ts';
-import { defaultModelsDir, modelPaths } from '../models/index.ts';
-import { createSileroVad, segment } from '../segment/index.ts';
+import { segment } from '../segment/index.ts';
+import { openLocalStt, openLocalVad } from '../testing/local-engines.ts';
 import { join, pause, speak } from '../testing/spoken-text.ts';
-import { createMoonshineStt, transcribe, type TranscribeEvent } from './index.ts';
-
-const PATHS = modelPaths(defaultModelsDir(process.env));
+import { transcribe, type TranscribeEvent } from './index.ts';
 
 const SENTENCES = [
   ['Good morning everybody, and welcome to the weekly meeting.', 'slt', 700],
@@ -39,8 +37,8 @@ describe('from sound to words, with the engines of a laptop', () => {
   let sound: Int16Array;
 
   beforeAll(async () => {
-    vadFactory = await createSileroVad({ path: PATHS.vad });
-    stt = await createMoonshineStt({ paths: PATHS, workers: 1 });
+    vadFactory = await openLocalVad();
+    stt = await openLocalStt();
     const parts = [pause(500)];
     for (const [text, voice, pauseMs] of SENTENCES) parts.push(await speak(text, voice), pause(pauseMs));
     sound = join(parts);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { SubcamError, type SttRequest } from '@subcam/shared';
+import { SubcamError, type Stt, type SttRequest } from '@subcam/shared';
 import type { SegmentEvent } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
 import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
@@ -224,6 +224,24 @@ describe('what settles sound', () => {
 });
 
 describe('an engine', () => {
+  it('is named by its reading, not by what is in use by now', async () => {
+    const engine = { name: 'first', model: 'one' };
+    const stt: Stt = {
+      info: { name: 'second', model: 'two' },
+      transcribe: () => Promise.resolve({ text: 'Hello.', language: 'en', confidence: null, engine }),
+      close: () => Promise.resolve(),
+    };
+    const script = [
+      [0, growing(0, SECOND)],
+      [250, whole(0, 2 * SECOND)],
+    ] as const;
+    const { events } = await run(script, () => ({}), { stt });
+    expect(events).toMatchObject([
+      { type: 'partial', transcript: { engine } },
+      { type: 'final', transcript: { engine } },
+    ]);
+  });
+
   it('that is away is asked again, ever more patiently, until it reads; nothing is lost meanwhile', async () => {
     const onTrouble = vi.fn();
     const { out, calls } = await run(

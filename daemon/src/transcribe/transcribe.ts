@@ -84,7 +84,7 @@ export async function* transcribe(
     speechEndSample: segment.speechEndSample,
     language: result.language,
     confidence: result.confidence,
-    engine: deps.stt.info,
+    engine: result.engine,
     ...part,
   });
 
@@ -194,7 +194,7 @@ async function readFinal(segment: SegmentSound, deps: TranscribeDeps, reading: R
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
 async function readWhole(segment: SegmentSound, deps: TranscribeDeps, { onOutcome, signal }: Reading): Promise<SttResult | SubcamError> {
-  const silent: SttResult = { text: '', language: deps.language, confidence: null };
+  const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
   if (segment.samples.length < MIN_SAMPLES) return silent;
   let delayMs = FIRST_RETRY_MS;
   for (let failures = 0; ;) {

@@ -1,5 +1,4 @@
 // Translate: what was said, in other languages: finals one by one and never forgotten, partials as a courtesy.
-export { createApertiumTranslator, type ApertiumOptions } from './apertium-translator.ts';
+export { TRANSLATOR_ENGINES } from './engines/index.ts';
 export { openPartialTranslator, type PartialTranslator } from './partial-translator.ts';
 export { translateFinals, type FinalToTranslate, type TranslateFinalsDeps, type TranslationOutcome } from './translate-finals.ts';
-export { createTranslationServiceTranslator, type TranslationServiceOptions } from './translation-service-translator.ts';

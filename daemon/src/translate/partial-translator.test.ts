@@ -61,6 +61,17 @@ describe('the translation of partials', () => {
     expect(translator.asked).toEqual([{ text: 'good', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'partial' }]);
   });
 
+  it('says which engine gave it, not which is in use by now', async () => {
+    const inner = createFakeTranslator();
+    const engine = { name: 'first', model: 'one' };
+    const translator = {
+      ...inner,
+      translate: async (...asked: Parameters<typeof inner.translate>) => ({ ...(await inner.translate(...asked)), engine }),
+    };
+    const partials = openPartialTranslator({ translator, targetLanguage: 'es' });
+    expect((await partials.translate(partial('good', 1), going))?.engine).toEqual(engine);
+  });
+
   it('is stable as far as two in a row agree, within one segment', async () => {
     const partials = openPartialTranslator({ translator: createFakeTranslator(), targetLanguage: 'es' });
     const stable = async (transcript: Transcript): Promise<number | undefined> =>

@@ -33,7 +33,7 @@ export function openPartialTranslator(deps: { readonly translator: Translator; r
     const stableLength = previous?.firstSample === firstSample ? agreedLength(previous.text, result.text) : 0;
     previous = { firstSample, text: result.text };
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
-    return { ...key, ...result, status: 'partial', stableLength, engine: translator.info };
+    return { ...key, ...result, status: 'partial', stableLength };
   };
 
   const workOff = async (first: Asked): Promise<void> => {

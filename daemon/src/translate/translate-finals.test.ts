@@ -69,6 +69,23 @@ describe('the translation of finals', () => {
     expect(translator.asked[0]?.purpose).toBe('final');
   });
 
+  it('says which engine gave it, not which is in use by now', async () => {
+    const inner = createFakeTranslator();
+    let asked = 0;
+    const translator: Translator = {
+      ...inner,
+      get info() {
+        return { name: 'fake', model: `after ${asked}` };
+      },
+      translate: async (request, signal) => {
+        asked += 1;
+        return { ...(await inner.translate(request, signal)), engine: { name: 'first', model: 'one' } };
+      },
+    };
+    const { translate } = setUp(translator);
+    expect(await all(translate(from([final(0)])))).toMatchObject([{ translation: { engine: { name: 'first', model: 'one' } } }]);
+  });
+
   it('is there for every one of many, exactly once', async () => {
     const { translate } = setUp(createFakeTranslator());
     const outcomes = await all(translate(from(Array.from({ length: 100 }, (_, index) => final(index)))));
@@ -152,7 +169,10 @@ describe('the translation of finals', () => {
   it('fails in time also with a translator that hangs and does not look at its signal, and goes on with the next', async () => {
     const translator: Translator = {
       ...createFakeTranslator(),
-      translate: ({ text }) => (text === 'hang' ? new Promise(() => undefined) : Promise.resolve({ text: 'hola', confidence: null })),
+      translate: ({ text }) =>
+        text === 'hang'
+          ? new Promise(() => undefined)
+          : Promise.resolve({ text: 'hola', confidence: null, engine: { name: 'fake', model: 'test' } }),
     };
     const { clock, translate } = setUp(translator, 3_000);
     const hanging = Array.from({ length: 4 }, (_, index) => final(index, 'hang'));

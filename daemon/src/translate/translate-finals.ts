@@ -132,7 +132,7 @@ async function translateOne(
     if (signal.aborted) return null;
     if (result === 'too late') throw timedOut(translator, deadlineMs);
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
-    const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length, engine: translator.info };
+    const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length };
     return { type: 'translated', translation };
   } catch (thrown) {
     if (signal.aborted) return null;

@@ -49,14 +49,17 @@ export interface SttResult {
   readonly text: string;
   readonly language: LanguageCode;
   readonly confidence: number | null;
+  /** Which engine read it. */
+  readonly engine: EngineInfo;
 }
 
 /** Speech to text of one stretch of sound. Stateless between calls; calls may overlap. */
 export interface Stt {
+  /** What is known of it now; what gave a result stands in the result. */
   readonly info: EngineInfo;
   /** What it reads; left out: whatever it is asked to. A session in another language is refused before it begins. */
   readonly languages?: readonly LanguageCode[];
-  /** Rejects with a SubcamError (`engine-unavailable` retryable, `engine-failed`, `aborted`). Never invents on silence. */
+  /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;
 }
@@ -72,10 +75,13 @@ export interface TranslateResult {
   /** Never empty for a non-empty request: an engine that answers nothing has failed. */
   readonly text: string;
   readonly confidence: number | null;
+  /** Which engine translated it. */
+  readonly engine: EngineInfo;
 }
 
 /** Text to text. Calls may overlap; an adapter that can't overlap queues them itself. */
 export interface Translator {
+  /** What is known of it now; what gave a result stands in the result. */
   readonly info: EngineInfo;
   supports(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): boolean;
   translate(request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult>;

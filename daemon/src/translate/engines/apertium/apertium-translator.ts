@@ -1,5 +1,5 @@
 // Apertium as a Translator: instant, on this machine, and of basic quality; one pipe for each direction, started when first asked.
-import { SubcamError, sameLanguage, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
+import { SubcamError, sameLanguage, type EngineInfo, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
 import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
@@ -35,19 +35,20 @@ interface Lane {
 export function createApertiumTranslator(options: ApertiumOptions = {}): Translator {
   const directions = findDirections(options.modesDirs ?? APERTIUM_MODES_DIRS);
   const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const info: EngineInfo = { name: 'apertium', model: pairsOf(directions.all) };
   const lanes = new Map<string, Lane>();
   let closing: Promise<void> | null = null;
 
   const laneOf = (direction: Direction): Lane => {
     const known = lanes.get(direction.mode);
     if (known !== undefined) return known;
-    const lane = openLane(direction, timeoutMs);
+    const lane = openLane(direction, { timeoutMs, info });
     lanes.set(direction.mode, lane);
     return lane;
   };
 
   return {
-    info: { name: 'apertium', model: pairsOf(directions.all) },
+    info,
     supports: (sourceLanguage, targetLanguage) =>
       !sameLanguage(sourceLanguage, targetLanguage) && directions.find(sourceLanguage, targetLanguage) !== null,
     translate: async (request, signal) => {
@@ -77,7 +78,7 @@ function pairsOf(directions: readonly Direction[]): string {
 }
 
 /** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
-function openLane(direction: Direction, timeoutMs: number): Lane {
+function openLane(direction: Direction, { timeoutMs, info }: { readonly timeoutMs: number; readonly info: EngineInfo }): Lane {
   const finals: Job[] = [];
   const partials: Job[] = [];
   let pipe: ApertiumPipe | null = null;
@@ -110,7 +111,7 @@ function openLane(direction: Direction, timeoutMs: number): Lane {
       const { source, request, answer } = job;
       try {
         const raw = await askPipe(toStream(source, request.sourceLanguage));
-        answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null });
+        answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null, engine: info });
       } catch (error) {
         answer.reject(error);
       }
@@ -124,7 +125,7 @@ function openLane(direction: Direction, timeoutMs: number): Lane {
       if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
       if (signal.aborted) throw cancelled();
       const source = prepare(request.text, request.sourceLanguage);
-      if (source === '') return { text: '', confidence: null };
+      if (source === '') return { text: '', confidence: null, engine: info };
       if (finals.length + partials.length >= MAX_WAITING) {
         throw new SubcamError('engine-unavailable', `${MAX_WAITING} texts wait for Apertium already.`, { retryable: true });
       }

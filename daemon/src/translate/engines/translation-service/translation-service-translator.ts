@@ -83,11 +83,12 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
     }
     const { translated_text: raw, model_used: model, backend_used: backend } = answer.data;
     const used = [backend, model].filter((part) => part !== null && part !== undefined && part !== '').join(' ');
-    if (used !== '') info = { name: info.name, model: used };
+    const engine: EngineInfo = used === '' ? info : { name: info.name, model: used };
+    info = engine;
     const translated = raw.replaceAll('\0', ' ').trim();
     if (translated === '') throw new SubcamError('engine-failed', 'The translation service answered with nothing.', { retryable: true });
     const { confidence, confidence_score: score, translation_confidence: named } = answer.data;
-    return { text: translated, confidence: asShare(confidence ?? score ?? named ?? null) };
+    return { text: translated, confidence: asShare(confidence ?? score ?? named ?? null), engine };
   };
 
   return {
@@ -104,7 +105,7 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
           `There is nothing to translate from ${request.sourceLanguage} into ${request.targetLanguage}.`,
         );
       }
-      if (request.text.replaceAll('\0', ' ').trim() === '') return { text: '', confidence: null };
+      if (request.text.replaceAll('\0', ' ').trim() === '') return { text: '', confidence: null, engine: info };
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         return await translate(request, AbortSignal.any([signal, timeout, closed.signal]));

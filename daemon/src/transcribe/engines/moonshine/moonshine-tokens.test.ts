@@ -1,6 +1,6 @@
 // The recogniser's token file, from the text of the package that carries the vocabulary.
 import { expect, test } from 'vitest';
-import { moonshineTokens } from './tokens.ts';
+import { moonshineTokens } from './moonshine-tokens.ts';
 
 const moduleOf = (pieces: readonly string[]): Buffer =>
   Buffer.from(`export class T {}\nconst llama_vocab_base64 = "${Buffer.from(pieces.join('\n')).toString('base64')}"\n`);

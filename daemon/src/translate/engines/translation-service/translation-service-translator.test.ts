@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Translator } from '@subcam/shared';
-import { testTranslatorConformance } from '../testing/translator-conformance.ts';
+import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
 import { createTranslationServiceTranslator } from './translation-service-translator.ts';
 
 interface Asked {
@@ -78,7 +78,11 @@ describe('the translation service', () => {
 
   it('is asked as the contract says, and says what it used', async () => {
     const { translator, asked } = await serve(answerOf);
-    expect(await translate(translator)).toEqual({ text: '[es] Hello.', confidence: 0.9 });
+    expect(await translate(translator)).toEqual({
+      text: '[es] Hello.',
+      confidence: 0.9,
+      engine: { name: 'translation-service', model: 'vllm big' },
+    });
     expect(asked.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([
       ['/api/translate', { text: 'Hello.', source_language: 'en', target_language: 'es' }],
     ]);
@@ -126,7 +130,7 @@ describe('the translation service', () => {
     [{}, null],
   ])('has the confidence of %j', async (fields, confidence) => {
     const { translator } = await serve(() => [200, { translated_text: 'Hola', ...fields }]);
-    expect(await translate(translator)).toEqual({ text: 'Hola', confidence });
+    expect(await translate(translator)).toEqual({ text: 'Hola', confidence, engine: translator.info });
   });
 
   it("repeats the service's own words in a refusal", async () => {

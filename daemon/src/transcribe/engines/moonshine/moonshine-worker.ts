@@ -1,8 +1,8 @@
 // A worker thread with one Moonshine recogniser in it: sound in, text out, one at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 import sherpa from 'sherpa-onnx-node';
-import type { WorkerJob, WorkerMessage } from '../lib/worker-pool.ts';
-import type { MoonshinePaths } from './moonshine-stt.ts';
+import type { WorkerJob, WorkerMessage } from '../../../lib/worker-pool.ts';
+import type { MoonshinePaths } from './moonshine-model.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
@@ -12,8 +12,8 @@ const recognizer = new sherpa.OfflineRecognizer({
   featConfig: { sampleRate: 16_000, featureDim: 80 },
   // More threads in a worker cost twice the CPU for no gain (measured); there are several workers instead.
   modelConfig: {
-    moonshine: { encoder: paths.sttEncoder, mergedDecoder: paths.sttDecoder },
-    tokens: paths.sttTokens,
+    moonshine: { encoder: paths.encoder, mergedDecoder: paths.decoder },
+    tokens: paths.tokens,
     numThreads: 1,
     provider: 'cpu',
     debug: 0,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Translator } from '@subcam/shared';
-import { testTranslatorConformance } from '../testing/translator-conformance.ts';
+import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
 import { createApertiumTranslator } from './apertium-translator.ts';
 
 const forever = new AbortController().signal;

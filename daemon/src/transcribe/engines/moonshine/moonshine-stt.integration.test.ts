@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultModelsDir, modelPaths } from '../models/index.ts';
-import { speak, toFloat } from '../testing/spoken-text.ts';
-import { testSttConformance } from '../testing/stt-conformance.ts';
-import { createMoonshineStt } from './index.ts';
+import { defaultModelsDir } from '../../../models/index.ts';
+import { speak, toFloat } from '../../../testing/spoken-text.ts';
+import { testSttConformance } from '../../../testing/stt-conformance.ts';
+import { moonshinePaths } from './moonshine-model.ts';
+import { createMoonshineStt } from './moonshine-stt.ts';
 
-const PATHS = modelPaths(defaultModelsDir(process.env));
+const PATHS = moonshinePaths(defaultModelsDir(process.env));
 
 const forever = new AbortController().signal;
 
@@ -45,7 +46,7 @@ describe('Moonshine', () => {
     }
   });
 
-  it.each(['sttEncoder', 'sttDecoder', 'sttTokens'] as const)('is not to be had without its files: %s', async (file) => {
+  it.each(['encoder', 'decoder', 'tokens'] as const)('is not to be had without its files: %s', async (file) => {
     const paths = { ...PATHS, [file]: `${PATHS[file]}.missing` };
     await expect(createMoonshineStt({ paths, workers: 1 })).rejects.toMatchObject({
       code: 'model-missing',

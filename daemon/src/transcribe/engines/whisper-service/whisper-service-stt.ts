@@ -1,7 +1,7 @@
 // The whisper service of the contract (POST /transcribe) behind the Stt port.
 import { baseLanguage, SubcamError, type EngineInfo, type Stt, type SttRequest, type SttResult } from '@subcam/shared';
 import * as z from 'zod';
-import { encodeWav } from './wav.ts';
+import { encodeWav } from '../../wav.ts';
 
 export interface WhisperServiceOptions {
   /** e.g. `http://127.0.0.1:5001`; a path is kept. */
@@ -49,7 +49,7 @@ export function createWhisperServiceStt(options: WhisperServiceOptions): Stt {
           signal: AbortSignal.any([signal, closed.signal, timeout]),
         });
         if (!response.ok) throw await refusal(response, endpoint);
-        return resultOf(parseAnswer(await response.text(), endpoint), request);
+        return { ...resultOf(parseAnswer(await response.text(), endpoint), request), engine: info };
       } catch (error) {
         if (signal.aborted) throw new SubcamError('aborted', 'The reading was given up.', { cause: signal.reason });
         if (error instanceof SubcamError) throw error;
@@ -100,7 +100,7 @@ function parseAnswer(body: string, endpoint: URL): Answer {
 }
 
 /** Every segment counts: a service may put only the last one into `text`. */
-function resultOf(answer: Answer, request: SttRequest): SttResult {
+function resultOf(answer: Answer, request: SttRequest): Omit<SttResult, 'engine'> {
   const segments = answer.segments ?? [];
   const spoken = segments.filter(
     (segment) => (segment.no_speech_prob ?? 0) <= NO_SPEECH_PROBABILITY || (segment.avg_logprob ?? 0) >= NO_SPEECH_LOG_PROBABILITY,

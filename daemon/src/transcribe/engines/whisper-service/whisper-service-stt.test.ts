@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Stt } from '@subcam/shared';
-import { testSttConformance } from '../testing/stt-conformance.ts';
+import { testSttConformance } from '../../../testing/stt-conformance.ts';
 import { createWhisperServiceStt, type WhisperServiceOptions } from './whisper-service-stt.ts';
 
 interface Received {
@@ -111,7 +111,7 @@ describe('the whisper service', () => {
 
   it('is heard when it gives a text and no segments', async () => {
     const stt = await serviceStt(() => ({ body: { text: ' Hello. ', segments: [] } }));
-    expect(await ask(stt)).toEqual({ text: 'Hello.', language: 'en-GB', confidence: null });
+    expect(await ask(stt)).toEqual({ text: 'Hello.', language: 'en-GB', confidence: null, engine: stt.info });
   });
 
   it('is not believed about segments in which it heard nobody speak', async () => {

@@ -14,8 +14,8 @@ const BYTE_PIECE = /^<0x([0-9A-F]{2})>$/;
  * One line an id: base64 of the token's bytes, a tab, the id. The module's text is read as data, never run.
  * Throws `model-corrupt` when the text holds no vocabulary of the expected size.
  */
-export function moonshineTokens(source: Buffer): Buffer {
-  const encoded = VOCABULARY.exec(source.toString('utf8'))?.[1];
+export function moonshineTokens(source: Uint8Array): Uint8Array {
+  const encoded = VOCABULARY.exec(Buffer.from(source).toString('utf8'))?.[1];
   if (encoded === undefined) throw unreadable('holds no vocabulary');
   const pieces = Buffer.from(encoded, 'base64').toString('utf8').split('\n');
   if (pieces.length !== LLAMA_PIECES) throw unreadable(`holds ${pieces.length} pieces instead of ${LLAMA_PIECES}`);

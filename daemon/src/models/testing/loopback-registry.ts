@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tar from 'tar';
-import type { ModelEntry } from './catalogue.ts';
+import type { ModelEntry } from '@subcam/shared';
 
 export interface TestingRegistry {
   readonly url: string;
@@ -47,8 +47,10 @@ export async function startTestingRegistry(): Promise<TestingRegistry> {
       id: 'tiny',
       title: 'Tiny',
       licence: 'MIT',
-      packages: [
+      languages: 'any',
+      sources: [
         {
+          type: 'npm',
           name: '@voices/tiny',
           version: '1.0.0',
           bytes: tarball.length,
@@ -60,7 +62,7 @@ export async function startTestingRegistry(): Promise<TestingRegistry> {
               sha256: sha256(shouted),
               source: 'words.txt',
               sourceSha256: sha256(words),
-              make: (source) => Buffer.from(source.toString().toUpperCase()),
+              make: (source) => Buffer.from(Buffer.from(source).toString().toUpperCase()),
             },
           ],
         },

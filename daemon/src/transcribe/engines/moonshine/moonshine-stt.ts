@@ -1,16 +1,10 @@
 // Moonshine tiny (English) behind the Stt port: sherpa-onnx in worker threads, so that reading never blocks the daemon.
 import { access } from 'node:fs/promises';
 import { sameLanguage, SubcamError, type EngineInfo, type Stt } from '@subcam/shared';
-import { openWorkerPool } from '../lib/worker-pool.ts';
+import { openWorkerPool } from '../../../lib/worker-pool.ts';
+import type { MoonshinePaths } from './moonshine-model.ts';
 
 const INFO: EngineInfo = { name: 'moonshine', model: 'tiny-en-quantized' };
-
-/** Where the model's files lie. */
-export interface MoonshinePaths {
-  readonly sttEncoder: string;
-  readonly sttDecoder: string;
-  readonly sttTokens: string;
-}
 
 export interface MoonshineOptions {
   readonly paths: MoonshinePaths;
@@ -18,7 +12,7 @@ export interface MoonshineOptions {
   readonly workers: number;
 }
 
-const WORKER_FILE = new URL('./moonshine-stt-worker.ts', import.meta.url);
+const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
 
 /** Requests that may wait for a recogniser: with one from each of 100 sessions there is room for some that were given up late. */
 const MAX_WAITING = 256;
@@ -29,9 +23,8 @@ const MAX_WAITING = 256;
  * request whose signal fires is given up at once; its worker finishes the reading unheard, since the recogniser can't be stopped.
  */
 export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt> {
-  const { sttEncoder, sttDecoder, sttTokens } = options.paths;
-  const paths: MoonshinePaths = { sttEncoder, sttDecoder, sttTokens };
-  for (const file of [sttEncoder, sttDecoder, sttTokens]) {
+  const { encoder, decoder, tokens } = options.paths;
+  for (const file of [encoder, decoder, tokens]) {
     await access(file).catch((error: unknown) => {
       throw new SubcamError('model-missing', `The speech model's file ${file} is not there. Run \`subcam models install\`.`, {
         cause: error,
@@ -41,7 +34,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
   const pool = await openWorkerPool<Float32Array, string>({
     name: 'recogniser',
     file: WORKER_FILE,
-    workerData: paths,
+    workerData: options.paths,
     workers: options.workers,
     maxWaiting: MAX_WAITING,
   });
@@ -58,7 +51,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
       // The caller keeps its samples, for another try; one copy goes to the worker.
       const samples = request.samples.slice();
       const text = await pool.run(samples, { urgent: request.purpose === 'final', transfer: [samples.buffer] }, signal);
-      return { text, language: 'en', confidence: null };
+      return { text, language: 'en', confidence: null, engine: INFO };
     },
     close: () => pool.close(),
   };

@@ -1,19 +1,12 @@
-// Where models live, and that what the engines load is what the catalogue installs.
-import { relative } from 'node:path';
+// Where models live, and which registry they come from.
 import { expect, test } from 'vitest';
-import { MODELS, defaultModelsDir, modelPaths } from './catalogue.ts';
-import { npmRegistry } from './registry.ts';
+import { defaultModelsDir } from './models-dir.ts';
+import { npmRegistry } from './npm-registry.ts';
 
 test('an explicit directory wins over the cache directory, and that over the home directory', () => {
   expect(defaultModelsDir({ SUBCAM_MODELS: '/m', XDG_CACHE_HOME: '/c', HOME: '/h' })).toBe('/m');
   expect(defaultModelsDir({ XDG_CACHE_HOME: '/c', HOME: '/h' })).toBe('/c/subcam/models');
   expect(defaultModelsDir({ XDG_CACHE_HOME: '', HOME: '/h' })).toBe('/h/.cache/subcam/models');
-});
-
-test('every file that an engine loads is one that the catalogue installs', () => {
-  const installed = MODELS.flatMap((model) => model.packages.flatMap((source) => source.files.map((file) => file.path)));
-  for (const path of Object.values(modelPaths('/m')) as string[]) expect(installed).toContain(relative('/m', path));
-  expect(new Set(installed).size).toBe(installed.length);
 });
 
 test('the registry that npm hands to its scripts is used, one that is no http URL is refused, and without npm the message says what to set', async () => {

@@ -1,14 +1,12 @@
 // Apertium's mode files on disk -> the directions that can be translated, by our language codes.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SubcamError, baseLanguage, type LanguageCode } from '@subcam/shared';
+import { SubcamError, baseLanguage, type LanguageCode, type LanguagePair } from '@subcam/shared';
 
 /** Where Debian's packages, and an installation by hand, put them. */
 export const APERTIUM_MODES_DIRS: readonly string[] = ['/usr/share/apertium/modes', '/usr/local/share/apertium/modes'];
 
-export interface Direction {
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguage: LanguageCode;
+export interface Direction extends LanguagePair {
   /** e.g. `eng-spa`. */
   readonly mode: string;
   readonly modeFile: string;
@@ -62,9 +60,9 @@ export interface Directions {
   find(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): Direction | null;
 }
 
-/** Throws `program-missing` when there is not one. */
-export function findDirections(modesDirs: readonly string[]): Directions {
-  const all = modesDirs.flatMap((dir) =>
+/** Those that are installed now, in order of folder and name; maybe none. Throws `configuration` for a folder that can't be read. */
+export function readDirections(modesDirs: readonly string[]): readonly Direction[] {
+  return modesDirs.flatMap((dir) =>
     filesIn(dir).flatMap((name): Direction[] => {
       const { source, target, region } = MODE_FILE.exec(name)?.groups ?? {};
       if (source === undefined || target === undefined) return [];
@@ -73,6 +71,17 @@ export function findDirections(modesDirs: readonly string[]): Directions {
       return [{ sourceLanguage: code(source), targetLanguage, mode: name.slice(0, -'.mode'.length), modeFile: join(dir, name) }];
     }),
   );
+}
+
+/** The mode file of a direction such as `eng-spa`, or null where that language pair isn't installed. */
+export function findApertiumMode(mode: string): Promise<string | null> {
+  const direction = readDirections(APERTIUM_MODES_DIRS).find((candidate) => candidate.mode === mode);
+  return Promise.resolve(direction?.modeFile ?? null);
+}
+
+/** Throws `program-missing` when there is not one. */
+export function findDirections(modesDirs: readonly string[]): Directions {
+  const all = readDirections(modesDirs);
   if (all.length === 0) {
     throw new SubcamError(
       'program-missing',

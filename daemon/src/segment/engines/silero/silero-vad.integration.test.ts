@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { samplesToMs, type Progress, type VadFactory } from '@subcam/shared';
-import { openIngest } from '../audio/index.ts';
-import { defaultModelsDir, modelPaths } from '../models/index.ts';
-import { join, pause, speak, toFloat } from '../testing/spoken-text.ts';
-import { testVadConformance } from '../testing/vad-conformance.ts';
-import { createSileroVad, resumeSample, segment, type SegmentEvent } from './index.ts';
+import { openIngest } from '../../../audio/index.ts';
+import { defaultModelsDir } from '../../../models/index.ts';
+import { join, pause, speak, toFloat } from '../../../testing/spoken-text.ts';
+import { testVadConformance } from '../../../testing/vad-conformance.ts';
+import { resumeSample, segment, type SegmentEvent } from '../../index.ts';
+import { sileroModelPath } from './description.ts';
+import { createSileroVad } from './silero-vad.ts';
 
-const MODEL = modelPaths(defaultModelsDir(process.env)).vad;
+const MODEL = sileroModelPath(defaultModelsDir(process.env));
 
 const forever = new AbortController().signal;
 

@@ -1,0 +1,111 @@
+// The engines that there are -> which of them can run here, what is missing for each, and where what they are given goes.
+import type { EngineSdk, ModelEntry, ProgramNeed } from '@subcam/shared';
+import { ENGINES, type ChosenEngine } from '../engines.ts';
+import type { ProgramEnv } from '../lib/programs.ts';
+import { defaultModelsDir, inspectModels } from '../models/index.ts';
+import type { Finding } from './finding.ts';
+import { worstStatus } from './model-status.ts';
+
+interface Examined {
+  /** What has to be there, each thing once. */
+  readonly parts: readonly Finding[];
+  /** One for each engine. */
+  readonly engines: readonly Finding[];
+}
+
+/** Every engine: those that are `chosen` under their settings, the others as they come. */
+export async function examineEngines(chosen: readonly ChosenEngine[], env: ProgramEnv): Promise<Examined> {
+  const inUse = new Map(chosen.map((engine) => [engine.description, engine]));
+  const all = ENGINES.map(
+    (description): ChosenEngine => inUse.get(description) ?? { description, settings: description.settings.parse({}) },
+  );
+  const parts = new Map<string, Finding>();
+  const engines: Finding[] = [];
+  // The ones in use first, so that a part that several need is called missing where one of those needs it.
+  for (const engine of all.toSorted((a, b) => Number(inUse.has(b.description)) - Number(inUse.has(a.description)))) {
+    const isInUse = inUse.has(engine.description);
+    const own = await examineParts(engine, { isInUse, env });
+    for (const part of own) if (!parts.has(part.part)) parts.set(part.part, part);
+    engines.push(engineFinding(engine, own, isInUse));
+  }
+  const order = (finding: Finding): number => all.findIndex(({ description }) => partOf(description) === finding.part);
+  return { parts: [...parts.values()], engines: engines.toSorted((a, b) => order(a) - order(b)) };
+}
+
+const partOf = ({ kind, name }: ChosenEngine['description']): string => `${kind} ${name}`;
+
+function engineFinding({ description, settings }: ChosenEngine, parts: readonly Finding[], isInUse: boolean): Finding {
+  const { kind, name, title, licence } = description;
+  const missing = parts.filter(({ status }) => status !== 'ok').map(({ part }) => part);
+  const leavesMachine = description.leavesMachine(settings);
+  const what = kind === 'translator' ? 'text' : 'sound';
+  const facts = [
+    title,
+    isInUse ? 'in use' : 'not in use',
+    missing.length === 0 ? 'can run here' : `lacks ${missing.join(', ')}`,
+    leavesMachine ? `the ${what} that it is given LEAVES this machine` : `the ${what} stays on this machine`,
+  ];
+  return {
+    part: partOf(description),
+    status: missing.length === 0 ? 'ok' : isInUse ? 'missing' : 'optional',
+    detail: facts.join('; '),
+    mend: null,
+    engine: { kind, name, title, licence, isInUse, leavesMachine },
+  };
+}
+
+interface Purpose {
+  readonly isInUse: boolean;
+  readonly env: ProgramEnv;
+}
+
+async function examineParts({ description, settings }: ChosenEngine, purpose: Purpose): Promise<readonly Finding[]> {
+  return [
+    ...(await Promise.all(description.sdks.map((sdk) => examineSdk(sdk, purpose)))),
+    ...(await Promise.all(description.programsFor(settings).map((need) => examineProgram(need, purpose.env, purpose.isInUse)))),
+    ...(await examineModels(description.modelsFor(settings), purpose)),
+  ];
+}
+
+async function examineSdk({ name, load }: EngineSdk, { isInUse }: Purpose): Promise<Finding> {
+  const reason = await whyNotLoaded(load);
+  if (reason === null) return { part: name, status: 'ok', detail: 'can be loaded', mend: null };
+  return { part: name, status: isInUse ? 'missing' : 'optional', detail: `can't be loaded (${reason})`, mend: 'npm run setup' };
+}
+
+/** The first line of why a package can't be loaded; null when it can. */
+export async function whyNotLoaded(load: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await load();
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  }
+}
+
+/** Whether a program is there; one that is missing and not `isNeeded` is optional. */
+export async function examineProgram(need: ProgramNeed, env: ProgramEnv, isNeeded: boolean): Promise<Finding> {
+  const found = await need.find(env);
+  if (found !== null) return { part: need.name, status: 'ok', detail: found, mend: null };
+  return {
+    part: need.name,
+    status: isNeeded ? 'missing' : 'optional',
+    detail: need.usedFor,
+    mend: process.platform === 'linux' ? `apt-get install -y ${need.debianPackages.join(' ')} (or: ${need.otherwise})` : need.otherwise,
+  };
+}
+
+async function examineModels(models: readonly ModelEntry[], { isInUse, env }: Purpose): Promise<readonly Finding[]> {
+  const dir = defaultModelsDir(env);
+  const files = await inspectModels(dir, models);
+  return models.map((model): Finding => {
+    const status = worstStatus(files, model.id);
+    if (status === 'ok') return { part: model.id, status, detail: dir, mend: null };
+    return {
+      part: model.id,
+      status: isInUse ? 'missing' : 'optional',
+      detail: status === 'corrupt' ? `damaged in ${dir}` : model.title,
+      mend: `npm run subcam -- models install${isInUse ? '' : ` ${model.id}`}`,
+    };
+  });
+}

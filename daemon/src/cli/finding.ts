@@ -1,0 +1,21 @@
+// One line of `subcam doctor`: a part of the product, whether it is there, and what mends it.
+
+export interface Finding {
+  readonly part: string;
+  /** `optional`: missing, and only the tests, or engines that are not in use, need it. `info`: neither good nor bad. */
+  readonly status: 'ok' | 'missing' | 'optional' | 'info';
+  /** What was found, or what it is for. */
+  readonly detail: string;
+  /** The command that mends it; null where nothing has to be mended, or where the lines of an engine's parts say it. */
+  readonly mend: string | null;
+  /** Only of engines. */
+  readonly engine?: {
+    readonly kind: string;
+    readonly name: string;
+    readonly title: string;
+    readonly licence: string;
+    readonly isInUse: boolean;
+    /** Whether the sound or text that it is given leaves this machine. */
+    readonly leavesMachine: boolean;
+  };
+}

@@ -1,0 +1,139 @@
+// The lists of engines -> those in force, what they need, and the engines themselves: nobody else knows them by name.
+import {
+  SubcamError,
+  type AnyEngineDescription,
+  type EngineContext,
+  type EngineSet,
+  type ModelEntry,
+  type ProgramNeed,
+  type Stt,
+  type SttDescription,
+  type Translator,
+  type TranslatorDescription,
+  type VadDescription,
+  type VadFactory,
+} from '@subcam/shared';
+import { VAD_ENGINES } from './segment/index.ts';
+import { STT_ENGINES } from './transcribe/index.ts';
+import { TRANSLATOR_ENGINES } from './translate/index.ts';
+
+export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
+
+/** Every engine that there is. */
+export const ENGINES: readonly AnyEngineDescription[] = [...VAD_ENGINES, ...STT_ENGINES, ...TRANSLATOR_ENGINES];
+
+/** An engine by its name, with settings that its schema has parsed. */
+export interface EngineChoice {
+  readonly engine: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What a configuration says of engines. */
+export interface EngineChoices {
+  readonly stt: EngineChoice;
+  /** `none`: the daemon transcribes only. */
+  readonly translator: EngineChoice;
+}
+
+/** The settings of engines as today's flat configuration has them. */
+interface FlatEngineSettings {
+  readonly stt: { readonly engine: string; readonly workers?: number; readonly baseUrl?: string };
+  readonly translator: { readonly engine: string; readonly baseUrl?: string };
+}
+
+/** A flat configuration's engines, each with the settings that its schema gives it. */
+export function engineChoices({ stt, translator }: FlatEngineSettings): EngineChoices {
+  const choice = (list: readonly AnyEngineDescription[], engine: string, given: object): EngineChoice => ({
+    engine,
+    settings: list.find(({ name }) => name === engine)?.settings.parse(given) ?? {},
+  });
+  return {
+    stt: choice(STT_ENGINES, stt.engine, { workers: stt.workers, url: stt.baseUrl }),
+    translator: choice(TRANSLATOR_ENGINES, translator.engine, { url: translator.baseUrl }),
+  };
+}
+
+/** A description with the settings under which it is to run. */
+export interface ChosenEngine<Description extends AnyEngineDescription = AnyEngineDescription> {
+  readonly description: Description;
+  readonly settings: Record<string, unknown>;
+}
+
+export interface ChosenEngines {
+  readonly vad: ChosenEngine<VadDescription>;
+  readonly stt: ChosenEngine<SttDescription>;
+  /** null: nothing is translated. */
+  readonly translator: ChosenEngine<TranslatorDescription> | null;
+}
+
+/** The engines of a configuration. Throws `configuration` for a name that no list has. */
+export function chooseEngines({ stt, translator }: EngineChoices): ChosenEngines {
+  const [vad] = VAD_ENGINES;
+  if (vad === undefined) throw new SubcamError('internal', 'There is no engine that tells speech from silence.');
+  return {
+    vad: { description: vad, settings: vad.settings.parse({}) },
+    stt: find(STT_ENGINES, stt),
+    translator: translator.engine === 'none' ? null : find(TRANSLATOR_ENGINES, translator),
+  };
+}
+
+function find<Description extends AnyEngineDescription>(
+  list: readonly Description[],
+  { engine, settings }: EngineChoice,
+): ChosenEngine<Description> {
+  const description = list.find(({ name }) => name === engine);
+  if (description === undefined) {
+    const names = list.map(({ name }) => name).join(', ');
+    throw new SubcamError('configuration', `There is no engine "${engine}"; there is: ${names}.`);
+  }
+  return { description, settings: { ...settings } };
+}
+
+/** In the order in which sound and words pass through them. */
+export function listChosen({ vad, stt, translator }: ChosenEngines): readonly ChosenEngine[] {
+  return translator === null ? [vad, stt] : [vad, stt, translator];
+}
+
+/** The models that have to be installed, each once. */
+export function modelsNeeded(chosen: readonly ChosenEngine[]): readonly ModelEntry[] {
+  return unique(chosen.flatMap(({ description, settings }) => description.modelsFor(settings)));
+}
+
+/** Every model that any engine can be run with, each once. */
+export function allModels(): readonly ModelEntry[] {
+  return unique(ENGINES.flatMap(({ models }) => models));
+}
+
+export function programsNeeded(chosen: readonly ChosenEngine[]): readonly ProgramNeed[] {
+  return chosen.flatMap(({ description, settings }) => description.programsFor(settings));
+}
+
+function unique(models: readonly ModelEntry[]): readonly ModelEntry[] {
+  return [...new Map(models.map((model) => [model.id, model])).values()];
+}
+
+export interface OpenEngines extends AsyncDisposable {
+  readonly vadFactory: VadFactory;
+  readonly stt: Stt;
+  readonly translator: Translator | null;
+  /** What is in use, as is known now. */
+  inUse(): EngineSet;
+}
+
+/** Opens all three, or none: what was opened before one fails is closed again. Rejects as their `open` does. */
+export async function openEngines({ vad, stt, translator }: ChosenEngines, context: EngineContext): Promise<OpenEngines> {
+  await using opened = new AsyncDisposableStack();
+  const vadFactory = await vad.description.open(vad.settings, context);
+  const openStt = await stt.description.open(stt.settings, context);
+  opened.defer(() => openStt.close());
+  const openTranslator = translator === null ? null : await translator.description.open(translator.settings, context);
+  opened.defer(() => openTranslator?.close());
+  const running = opened.move();
+  return {
+    vadFactory,
+    stt: openStt,
+    translator: openTranslator,
+    inUse: () => ({ vad: vadFactory.info, stt: openStt.info, translator: openTranslator?.info ?? null }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,42 @@
+// Moonshine tiny, in worker threads of the daemon: what it is, which model it needs, how it is opened.
+import { availableParallelism } from 'node:os';
+import type { SttDescription } from '@subcam/shared';
+import * as z from 'zod';
+import { MOONSHINE_TINY, moonshinePaths } from './moonshine-model.ts';
+
+/** What the recogniser runs on, in its worker. It ships no types; here it is only asked whether it can be loaded. */
+const SDK: string = 'sherpa-onnx-node';
+
+const settings = z.object({
+  workers: z.int().min(1).max(64).nullable().default(null).meta({
+    description: 'Threads that read at once, each about 100 MB; null: one for every two cores, at least two',
+    variable: 'SUBCAM_STT_WORKERS',
+    flag: 'stt-workers',
+  }),
+});
+
+/**
+ * Two workers keep partials and finals of one meeting apart (each runs one thread; a second thread in a worker costs twice the
+ * CPU for no gain); a larger machine gets one for every two cores.
+ */
+function defaultWorkers(): number {
+  return Math.max(2, Math.floor(availableParallelism() / 2));
+}
+
+export const moonshine: SttDescription<typeof settings> = {
+  kind: 'stt',
+  name: 'moonshine',
+  title: 'Moonshine tiny (English)',
+  licence: 'MIT; sherpa-onnx Apache-2.0',
+  settings,
+  models: [MOONSHINE_TINY],
+  sdks: [{ name: SDK, load: () => import(SDK) }],
+  languages: () => ['en'],
+  modelsFor: () => [MOONSHINE_TINY],
+  programsFor: () => [],
+  leavesMachine: () => false,
+  open: async ({ workers }, { modelsDir }) => {
+    const { createMoonshineStt } = await import('./moonshine-stt.ts');
+    return createMoonshineStt({ paths: moonshinePaths(modelsDir), workers: workers ?? defaultWorkers() });
+  },
+};

@@ -1,0 +1,109 @@
+// What an engine says of itself: all that configuration, set-up, doctor, models and help know of it, without loading it.
+import type * as z from 'zod';
+import type { Clock } from '../clock/clock.ts';
+import type { LanguageCode } from '../language/language.ts';
+import type { Stt, Translator, VadFactory } from './engine.ts';
+import type { ModelEntry } from './model-entry.ts';
+
+/** `vad`: speech or not. `stt`: speech to text. `translator`: text to text. */
+export type EngineKind = 'vad' | 'stt' | 'translator';
+
+/** A program of the machine that an engine, or the product, starts. */
+export interface ProgramNeed {
+  readonly name: string;
+  readonly usedFor: string;
+  /** Debian and Ubuntu packages that bring it. */
+  readonly debianPackages: readonly string[];
+  /** What to do on a machine where apt-get isn't there, or isn't allowed. */
+  readonly otherwise: string;
+  /** What was found (a path), or null. */
+  readonly find: (env: Readonly<Record<string, string | undefined>>) => Promise<string | null>;
+}
+
+/** A package that an engine runs on and that may not load on every machine, as one with native code. */
+export interface EngineSdk {
+  readonly name: string;
+  /** Rejects with why it can't be loaded here. */
+  readonly load: () => Promise<unknown>;
+}
+
+/** The fields-first logger that engines are given: a static message, and fields that hold no words that were spoken. */
+export interface EngineLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What an engine is opened with beside its own settings. */
+export interface EngineContext {
+  /** Where the files of its models lie; they were verified. */
+  readonly modelsDir: string;
+  /** Where programs are looked for. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  /** Gives up opening. What is open already is closed through its port. */
+  readonly signal: AbortSignal;
+}
+
+/** `.meta()` of one setting in an engine's schema. */
+export interface EngineSettingMeta {
+  /** For `--help`, the configuration's schema and documentation. */
+  readonly description: string;
+  /** Environment variable, where it is to have another name than the one that is made from its path. */
+  readonly variable?: string;
+  /** Flag of the command line, without dashes; left out: it has none. */
+  readonly flag?: string;
+  /** Never shown: a key, a password. */
+  readonly secret?: boolean;
+}
+
+/**
+ * An engine as its folder exports it. The module that exports it imports no SDK: `open` and `sdks` load it. Values that come from a
+ * configuration have been parsed with `settings`; its keys all have a default, so that `settings.parse({})` is the engine as it comes.
+ */
+export interface EngineDescription<Port, Settings extends z.ZodObject = z.ZodObject> {
+  readonly kind: EngineKind;
+  /** Unique among the engines of its kind, and the `name` in `info` of what it opens: `moonshine`, `apertium`. */
+  readonly name: string;
+  /** For a person: `Moonshine tiny (English)`. */
+  readonly title: string;
+  /** Of what runs on this machine, models aside; for a service, what its client knows: `of the service`. */
+  readonly licence: string;
+  /** Each key has a default and an `EngineSettingMeta`. */
+  readonly settings: Settings;
+  /** Every model that it can be run with, under whatever settings. */
+  readonly models: readonly ModelEntry[];
+  readonly sdks: readonly EngineSdk[];
+  /** Those of `models` that have to be installed for these settings. */
+  modelsFor(settings: z.output<Settings>): readonly ModelEntry[];
+  programsFor(settings: z.output<Settings>): readonly ProgramNeed[];
+  /** Whether the sound or text that it is given leaves this machine under these settings. */
+  leavesMachine(settings: z.output<Settings>): boolean;
+  /** Rejects with `model-missing`, `program-missing`, `configuration`, `engine-failed`, or `aborted` when the context's signal fires. */
+  open(settings: z.output<Settings>, context: EngineContext): Promise<Port>;
+}
+
+export interface VadDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<VadFactory, Settings> {
+  readonly kind: 'vad';
+}
+
+export interface SttDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<Stt, Settings> {
+  readonly kind: 'stt';
+  /** What it reads under these settings; `any`: only the engine knows. */
+  languages(settings: z.output<Settings>): readonly LanguageCode[] | 'any';
+}
+
+/** One direction of translation. */
+export interface LanguagePair {
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+}
+
+export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<Translator, Settings> {
+  readonly kind: 'translator';
+  /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */
+  pairs(settings: z.output<Settings>): readonly LanguagePair[] | 'any';
+}
+
+export type AnyEngineDescription = VadDescription | SttDescription | TranslatorDescription;
