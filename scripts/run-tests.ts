@@ -1,27 +1,58 @@
-// Every check and every test of the workspace, one after the other; the last line is the sum, and the exit code says whether it is good.
+// Every check and every test of the workspace; the last line is the sum, and the exit code says whether it is good.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { addTallies, tallyLine, tallyPlaywright, tallyStep, tallyVitest } from './test-summary.ts';
-import type { RunnerEnd, Tally } from './test-summary.ts';
+import { parseTestOptions, TEST_HELP, type TestOptions } from './test-options.ts';
+import {
+  addTallies,
+  playwrightTimes,
+  slowestLines,
+  tallyLine,
+  tallyPlaywright,
+  tallyStep,
+  tallyVitest,
+  vitestTimes,
+} from './test-summary.ts';
+import type { RunnerEnd, Tally, TestTime } from './test-summary.ts';
 
 const root = path.dirname(import.meta.dirname);
 const reports = path.join(root, 'out', 'test-reports');
 const bin = path.join(root, 'node_modules', '.bin');
 
-/** Resolves with the exit code; a program that can't be started counts as one that ended with 127, as in a shell. */
-function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+/** Steps of `pnpm check` at a time: each keeps about a core busy. */
+const CHECKS_AT_A_TIME = 2;
+
+const SLOWEST_SHOWN = 10;
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keeps what is printed until the end, so that programs that run side by side don't talk at once. */
+  readonly buffered?: boolean;
+}
+
+interface Ended {
+  /** A program that can't be started counts as one that ended with 127, as in a shell. */
+  readonly exitCode: number;
+  /** Standard output and error of a buffered run. */
+  readonly printed: string;
+}
+
+function run(command: string, args: readonly string[], { env = {}, buffered = false }: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve) => {
+    const to = buffered ? 'pipe' : 'inherit';
+    let printed = '';
     const child = spawn(command, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', to, to],
       env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, ...env },
     });
-    child.once('error', (error) => {
-      process.stderr.write(`${command}: ${error.message}\n`);
-      resolve(127);
-    });
-    child.once('exit', (code) => resolve(code ?? 1));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+      });
+    }
+    child.once('error', (error) => resolve({ exitCode: 127, printed: `${printed}${command}: ${error.message}\n` }));
+    child.once('close', (code) => resolve({ exitCode: code ?? 1, printed }));
   });
 }
 
@@ -33,40 +64,110 @@ async function checkSteps(): Promise<readonly { name: string; command: string }[
 }
 
 /** Runs a runner that writes a JSON report; an old report is removed first, so that it can't stand in for a missing one. */
-async function withReport(name: string, start: (file: string) => Promise<number>): Promise<RunnerEnd> {
+async function withReport(name: string, start: (file: string) => Promise<Ended>): Promise<RunnerEnd> {
   const file = path.join(reports, `${name}.json`);
   await mkdir(reports, { recursive: true });
   await rm(file, { force: true });
-  const exitCode = await start(file);
+  const { exitCode, printed } = await start(file);
+  process.stderr.write(printed);
   return { exitCode, report: await readFile(file, 'utf8').catch(() => null) };
 }
 
-const vitest = (project: string): Promise<RunnerEnd> =>
-  withReport(project, (file) =>
-    run('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]),
+/** Of one or more of the projects in vitest.config.ts; `name` is also that of the report. */
+function vitest(name: string, projects: readonly string[], { seed }: TestOptions): Promise<RunnerEnd> {
+  const order = seed === null ? [] : ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${seed}`];
+  return withReport(name, (file) =>
+    run('vitest', [
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...order,
+    ]),
   );
+}
 
-async function phase(title: string, work: () => Promise<Tally>): Promise<Tally> {
+/** `alone`: the specs that e2e/playwright.config.ts runs one at a time, or all others. */
+function playwright(alone: boolean, { seed }: TestOptions): Promise<RunnerEnd> {
+  const program = path.join(root, 'e2e', 'node_modules', '.bin', 'playwright');
+  const args = ['test', '--config', path.join(root, 'e2e', 'playwright.config.ts')];
+  return withReport(alone ? 'e2e-alone' : 'e2e', (file) =>
+    run(program, args, {
+      env: {
+        SUBCAM_E2E_REPORT: file,
+        SUBCAM_E2E_FILES: alone ? 'alone' : 'together',
+        ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }),
+      },
+    }),
+  );
+}
+
+interface Phase {
+  readonly tally: Tally;
+  readonly times?: readonly TestTime[];
+}
+
+async function phase(title: string, work: () => Promise<Phase>): Promise<Phase> {
   process.stdout.write(`\n== ${title}\n`);
   const startedMs = performance.now();
-  const tally = await work();
-  process.stdout.write(`== ${title}: ${tallyLine(tally)} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)\n`);
-  return tally;
+  const done = await work();
+  process.stdout.write(`== ${title}: ${tallyLine(done.tally)} (${secondsSince(startedMs)} s)\n`);
+  return done;
 }
 
-const tallies: Tally[] = [];
-for (const { name, command } of await checkSteps()) {
-  tallies.push(await phase(`check: ${name}`, async () => tallyStep(await run('sh', ['-c', command]))));
+const secondsSince = (startedMs: number): string => ((performance.now() - startedMs) / 1000).toFixed(1);
+
+const ofVitest = (end: RunnerEnd): Phase => ({ tally: tallyVitest(end), times: vitestTimes(end.report, root) });
+const ofPlaywright = (end: RunnerEnd): Phase => ({ tally: tallyPlaywright(end), times: playwrightTimes(end.report, root) });
+
+/** Each step's lines are printed when it has ended. */
+async function check(): Promise<Phase> {
+  const waiting = [...(await checkSteps())];
+  const tallies: Tally[] = [];
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const startedMs = performance.now();
+      const { exitCode, printed } = await run('sh', ['-c', step.command], { buffered: true });
+      const tally = tallyStep(exitCode);
+      tallies.push(tally);
+      process.stdout.write(`-- ${step.name}: ${tallyLine(tally)} (${secondsSince(startedMs)} s)\n${printed}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CHECKS_AT_A_TIME }, lane));
+  return { tally: addTallies(tallies) };
 }
-tallies.push(await phase('unit tests', async () => tallyVitest(await vitest('unit'))));
-tallies.push(await phase('integration tests', async () => tallyVitest(await vitest('integration'))));
-tallies.push(
-  await phase('end to end', async () => {
-    const playwright = path.join(root, 'e2e', 'node_modules', '.bin', 'playwright');
-    const config = path.join(root, 'e2e', 'playwright.config.ts');
-    return tallyPlaywright(await withReport('e2e', (file) => run(playwright, ['test', '--config', config], { SUBCAM_E2E_REPORT: file })));
-  }),
-);
-const sum = addTallies(tallies);
-process.exitCode = sum.failed === 0 ? 0 : 1;
-process.stdout.write(`\n${tallyLine(sum)}\n`);
+
+async function runAll(options: TestOptions): Promise<Tally> {
+  const startedMs = performance.now();
+  const order = options.seed === null ? '' : `Random order; to repeat it: npm test -- --seed ${options.seed}\n`;
+  process.stdout.write(order);
+  const phases = [
+    await phase('check', check),
+    await phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
+    await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
+    await phase('end to end', async () => ofPlaywright(await playwright(false, options))),
+    await phase('end to end, one at a time', async () => ofPlaywright(await playwright(true, options))),
+  ];
+  const sum = addTallies(phases.map(({ tally }) => tally));
+  const slowest = slowestLines(
+    phases.flatMap(({ times }) => times ?? []),
+    SLOWEST_SHOWN,
+  );
+  process.stdout.write(`\nThe slowest tests:\n${slowest.join('\n')}\n\n${order}${secondsSince(startedMs)} s\n${tallyLine(sum)}\n`);
+  return sum;
+}
+
+const request = parseTestOptions(process.argv.slice(2));
+switch (request.type) {
+  case 'help':
+    process.stdout.write(TEST_HELP);
+    break;
+  case 'bad':
+    process.stderr.write(`${request.message}\n`);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    process.exitCode = (await runAll(request.options)).failed === 0 ? 0 : 1;
+    break;
+}

@@ -114,9 +114,9 @@ const commands = {
     const code = args.includes('--help') || args.includes('-h') ? 0 : await setUp('demo');
     return code === 0 ? subcam(['demo', ...args]) : code;
   },
-  test: async () => {
-    const code = await setUp('demo', 'tests');
-    return code === 0 ? run(node, [join(root, 'scripts', 'run-tests.ts')]) : code;
+  test: async (args) => {
+    const code = args.includes('--help') || args.includes('-h') ? 0 : await setUp('demo', 'tests');
+    return code === 0 ? run(node, [join(root, 'scripts', 'run-tests.ts'), ...args]) : code;
   },
   bench: async (args) => {
     const code = args.includes('--help') || args.includes('-h') ? 0 : await setUp('demo');

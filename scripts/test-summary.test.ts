@@ -1,6 +1,15 @@
-// What the last line of `npm test` is worth: every way in which a runner can fail is counted.
+// What the last lines of `npm test` are worth: every way in which a runner can fail is counted, and the slowest tests of all runners are named.
 import { expect, test } from 'vitest';
-import { addTallies, tallyLine, tallyPlaywright, tallyStep, tallyVitest } from './test-summary.ts';
+import {
+  addTallies,
+  playwrightTimes,
+  slowestLines,
+  tallyLine,
+  tallyPlaywright,
+  tallyStep,
+  tallyVitest,
+  vitestTimes,
+} from './test-summary.ts';
 
 const vitest = (files: readonly { status: string; tests: readonly string[] }[]): string =>
   JSON.stringify({
@@ -66,4 +75,49 @@ test('the last line names what was skipped only where something was', () => {
   const sum = addTallies([tallyStep(0), tallyStep(2), { passed: 10, failed: 0, skipped: 0 }]);
   expect(tallyLine(sum)).toBe('11 passed, 1 failed');
   expect(tallyLine(addTallies([sum, { passed: 0, failed: 0, skipped: 4 }]))).toBe('11 passed, 1 failed, 4 skipped');
+});
+
+test('the slowest tests of all runners are named with their files, the longest first', () => {
+  const ofVitest = JSON.stringify({
+    testResults: [
+      {
+        name: '/work/daemon/src/a.test.ts',
+        status: 'passed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a room answers', duration: 1234 },
+          { status: 'skipped', fullName: 'a room sleeps' },
+        ],
+      },
+    ],
+  });
+  const spec = (title: string, ...durations: number[]) => ({
+    title,
+    file: 'b.spec.ts',
+    tests: [{ results: durations.map((duration) => ({ duration })) }],
+  });
+  const ofPlaywright = JSON.stringify({
+    config: { rootDir: '/work/e2e' },
+    suites: [
+      {
+        title: 'b.spec.ts',
+        specs: [spec('stands alone', 40_000, 60_000)],
+        suites: [{ title: 'a call', specs: [spec('begins', 2000)], suites: [{ title: 'that ends', specs: [spec('ends', 1)] }] }],
+      },
+    ],
+  });
+  const times = [...vitestTimes(ofVitest, '/work'), ...playwrightTimes(ofPlaywright, '/work')];
+  expect(times).toHaveLength(5);
+  expect(slowestLines(times, 3)).toEqual([
+    ' 100.0 s  e2e/b.spec.ts: stands alone',
+    '   2.0 s  e2e/b.spec.ts: a call begins',
+    '   1.2 s  daemon/src/a.test.ts: a room answers',
+  ]);
+  expect(slowestLines(times, 10)).toHaveLength(5);
+  expect(slowestLines(times, 10)[3]).toContain('a call that ends ends');
+});
+
+test('a report that cannot be read has no slowest tests, and takes none away', () => {
+  for (const report of [null, '', '{"testResults": [', '{}', '[]', 'null', '7']) {
+    expect([...vitestTimes(report, '/work'), ...playwrightTimes(report, '/work')]).toEqual([]);
+  }
 });

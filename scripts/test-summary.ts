@@ -1,4 +1,5 @@
-// Reports of test runners -> one honest sum: a runner that crashed, or ran nothing, is a failure, never a silent zero.
+// Reports of test runners -> one honest sum, and what took longest: a runner that crashed, or ran nothing, is a failure, never a silent zero.
+import path from 'node:path';
 
 export interface Tally {
   readonly passed: number;
@@ -60,6 +61,55 @@ export function tallyLine(tally: Tally): string {
   return `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`;
 }
 
+/** How long one test took, its own hooks included. */
+export interface TestTime {
+  /** Relative to the workspace, with forward slashes. */
+  readonly file: string;
+  /** With the titles of what it stands in. */
+  readonly title: string;
+  readonly durationMs: number;
+}
+
+/** Of Vitest's JSON reporter, whose files are absolute. Empty for a report that can't be read. */
+export function vitestTimes(report: string | null, root: string): readonly TestTime[] {
+  const files = (parsed(report) as VitestReport | null)?.testResults;
+  if (!Array.isArray(files)) return [];
+  return (files as NonNullable<VitestReport['testResults']>).flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName, duration }) => ({
+      file: relative(root, name ?? ''),
+      title: fullName ?? '',
+      durationMs: duration ?? 0,
+    })),
+  );
+}
+
+/** Of Playwright's JSON reporter, whose files are relative to its own root. Empty for a report that can't be read. */
+export function playwrightTimes(report: string | null, root: string): readonly TestTime[] {
+  const { config, suites } = (parsed(report) ?? {}) as PlaywrightReport;
+  const collect = (suite: PlaywrightSuite, titles: readonly string[]): readonly TestTime[] => [
+    ...(suite.specs ?? []).map(({ title, file, tests }) => ({
+      file: relative(root, path.resolve(config?.rootDir ?? root, file)),
+      title: [...titles, title].join(' '),
+      durationMs: tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration, 0),
+    })),
+    ...(suite.suites ?? []).flatMap((inner) => collect(inner, [...titles, inner.title])),
+  ];
+  // The outermost suites are the files, and their titles the files' names.
+  return Array.isArray(suites) ? suites.flatMap((suite) => collect(suite, [])) : [];
+}
+
+/** The `count` longest, the longest first: `  8.9 s  folder/file.test.ts: title`. */
+export function slowestLines(times: readonly TestTime[], count: number): readonly string[] {
+  return times
+    .toSorted((a, b) => b.durationMs - a.durationMs)
+    .slice(0, count)
+    .map(({ file, title, durationMs }) => `${(durationMs / 1000).toFixed(1).padStart(6)} s  ${file}: ${title}`);
+}
+
+function relative(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
+}
+
 /** A runner that says "failed" without naming a test, or that ran nothing at all, has failed once. */
 function settled(tally: Tally, exitCode: number): Tally {
   const failedUnseen = exitCode !== 0 && tally.failed === 0;
@@ -78,12 +128,25 @@ function parsed(report: string | null): unknown {
 
 interface VitestReport {
   readonly testResults?: readonly {
+    readonly name?: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly { readonly status: string; readonly fullName?: string; readonly duration?: number | null }[];
   }[];
 }
 
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly tests: readonly { readonly results: readonly { readonly duration: number }[] }[];
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
+}
+
 interface PlaywrightReport {
+  readonly config?: { readonly rootDir: string };
+  readonly suites?: readonly PlaywrightSuite[];
   readonly stats?: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
   readonly errors?: readonly unknown[];
 }

@@ -50,65 +50,6 @@ afterEach(async () => {
   await daemon.kill();
 });
 
-describe('a page that asks for another format', () => {
-  it('is sent pictures of that size, with letters laid out for it, and no more than its frames a second', async () => {
-    await startCapture(browser, daemon, ledger);
-    await page.evaluate(() => window.loopback.start({ width: 640, height: 360, frameRate: 15 }));
-    await expect
-      .poll(() => page.evaluate(() => window.loopback.local.getSettings()))
-      .toMatchObject({ width: 640, height: 360, frameRate: 15 });
-    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(1) });
-    await wordsAreSeen();
-    expect(await page.evaluate(() => window.loopback.size)).toEqual({ width: 640, height: 360 });
-    expect(ledger.tiles.at(-1)).toMatchObject({ width: 640, height: 360 });
-    // Letters that were laid out for 720 lines and cut off, or squeezed, would not leave these margins.
-    const margins = await page.evaluate(async () => {
-      const element = document.createElement('video');
-      element.muted = true;
-      const clone = window.loopback.local.clone();
-      element.srcObject = new MediaStream([clone]);
-      await element.play();
-      const canvas = new OffscreenCanvas(640, 360);
-      const context = canvas.getContext('2d');
-      if (context === null) throw new Error('no canvas');
-      await new Promise((resolve) => element.requestVideoFrameCallback(resolve));
-      context.drawImage(element, 0, 0);
-      clone.stop();
-      const { data } = context.getImageData(0, 0, 640, 360);
-      const bright = { left: 640, right: 0, top: 360, bottom: 0 };
-      for (let y = 0; y < 360; y += 1) {
-        for (let x = 0; x < 640; x += 1) {
-          if ((data[4 * (y * 640 + x)] ?? 0) < 180) continue;
-          bright.left = Math.min(bright.left, x);
-          bright.right = Math.max(bright.right, x);
-          bright.top = Math.min(bright.top, y);
-          bright.bottom = Math.max(bright.bottom, y);
-        }
-      }
-      return bright;
-    });
-    expect(margins.left).toBeGreaterThan(4);
-    expect(margins.right).toBeGreaterThan(320);
-    expect(margins.right).toBeLessThan(636);
-    expect(margins.bottom).toBeGreaterThan(240);
-    expect(margins.bottom).toBeLessThan(358);
-
-    const before = await decoded();
-    const startedAtMs = performance.now();
-    for (let revision = 2; performance.now() - startedAtMs < 3_000; revision += 1) {
-      daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue: cue(revision, `Word ${revision} of a speech`) });
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    const fps = ((await decoded()) - before) / ((performance.now() - startedAtMs) / 1_000);
-    // The rate itself, and the three that a burst may run ahead by.
-    expect(fps).toBeGreaterThan(12);
-    expect(fps).toBeLessThanOrEqual(15 + 3 / 3 + 0.5);
-
-    await page.evaluate(() => window.loopback.local.applyConstraints({ width: 320, height: 180 }));
-    await expect.poll(() => page.evaluate(() => window.loopback.size), { timeout: 10_000 }).toEqual({ width: 320, height: 180 });
-  });
-});
-
 describe('a hundred cues a second', () => {
   it('reach the far end at the rate of the tile, the last one among them, and nothing is thrown in the page', async () => {
     const thrown: unknown[] = [];
