@@ -8,6 +8,7 @@ import { defaultModelsDir, verifyModels } from './models/index.ts';
 import { openRegistry } from './pipeline/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
+import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 
 export interface Daemon {
   readonly port: number;
@@ -71,8 +72,22 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   };
   const { vadFactory, stt, translator } = engines;
   const registry = openRegistry({ store, vadFactory, stt, translator, clock, log, settings });
+  const tiles = followSessionTiles({ source: registry, clock, log });
+  opened.defer(() => tiles.close());
+  const browserless = createBrowserlessTiles({ clock, log });
+  opened.defer(() => browserless.close());
   const version = await ownVersion();
-  const gateway = await startGateway({ port: config.port, token, version, engines: () => engines.inUse(), registry, clock, log });
+  const gateway = await startGateway({
+    port: config.port,
+    token,
+    version,
+    engines: () => engines.inUse(),
+    registry,
+    tiles,
+    browserless,
+    clock,
+    log,
+  });
   opened.defer(() => gateway.close());
   opened.defer(() => registry.close());
   opened.defer(() => gateway.refuseNewcomers());

@@ -20,6 +20,6 @@ export {
   type TileFrame,
   type TileLog,
   type TileOptions,
-  type WebcamStats,
 } from './tile/index.ts';
+export type { WebcamStats } from '@subcam/shared/http';
 export { toSrt, toWebVtt, type SubtitleLine } from './subtitle/index.ts';

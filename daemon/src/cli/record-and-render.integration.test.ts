@@ -12,6 +12,7 @@ import { startGateway, type Gateway } from '../gateway/index.ts';
 import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
+import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { openFileCapture, type FileCapture } from './client.ts';
@@ -48,9 +49,21 @@ beforeAll(async () => {
       tile: { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true },
     },
   });
-  const engines = () => ({ vad: vadFactory.info, stt: stt.info, translator: null });
+  const engines = { vad: vadFactory.info, stt: stt.info, translator: null };
+  const tiles = followSessionTiles({ source: registry, clock: systemClock, log: silentLog });
+  const browserless = createBrowserlessTiles({ clock: systemClock, log: silentLog });
   const openGateway = (port: number): Promise<Gateway> =>
-    startGateway({ port, token: TOKEN, version: '0', engines, registry, clock: systemClock, log: silentLog });
+    startGateway({
+      port,
+      token: TOKEN,
+      version: '0',
+      engines: () => engines,
+      registry,
+      tiles,
+      browserless,
+      clock: systemClock,
+      log: silentLog,
+    });
   gateway = await openGateway(0);
   restartGateway = async () => {
     const { port } = gateway;
@@ -60,6 +73,8 @@ beforeAll(async () => {
   closers.push(
     () => registry.close(),
     () => gateway.close(),
+    async () => tiles.close(),
+    () => browserless.close(),
     () => store.close(),
   );
   await writeFile(path.join(folder, 'token'), `${TOKEN}\n`);

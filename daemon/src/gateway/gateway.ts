@@ -6,15 +6,14 @@ import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, S
 import { Server, type Namespace } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
-import { checkOrigin, checkToken } from './admission.ts';
-import { createBrowserlessTiles } from './browserless-tiles.ts';
-import { serveCapture } from './capture-namespace.ts';
-import { createHttpApi } from './http-api.ts';
+import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
+import { authoriseByToken, checkOrigin, type Authorise } from './auth/admission.ts';
+import { createHttpApi } from './http/http-api.ts';
 import { createLeases } from './leases.ts';
-import { serveRunners } from './runner-namespace.ts';
-import { followTiles } from './session-tiles.ts';
-import { serveSubtitles } from './subtitles-namespace.ts';
-import { TooLargeServer } from './too-large-socket.ts';
+import { serveCapture } from './sockets/capture-namespace.ts';
+import { serveRunners } from './sockets/runner-namespace.ts';
+import { serveSubtitles } from './sockets/subtitles-namespace.ts';
+import { TooLargeServer } from './sockets/too-large-socket.ts';
 import { parseInput, toWireError } from './wire-error.ts';
 
 export interface GatewayOptions {
@@ -22,9 +21,12 @@ export interface GatewayOptions {
   readonly port: number;
   readonly token: string;
   readonly version: string;
-  /** Those in use, as is known now. */
+  /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
   readonly registry: SessionRegistry;
+  /** Of the registry's sessions. The gateway closes neither these nor the next. */
+  readonly tiles: SessionTiles;
+  readonly browserless: BrowserlessTiles;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,11 +52,10 @@ const CLOSE_LIMIT_MS = 1_000;
 
 /** Listens on loopback. Rejects with `configuration` when the port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { registry, clock, log, token } = options;
+  const { registry, tiles, clock, log } = options;
+  const authorise = authoriseByToken(options.token);
   const leases = createLeases(clock);
-  const tiles = followTiles({ registry, clock, log });
-  const browserless = createBrowserlessTiles({ clock, log });
-  const http = createServer(createHttpApi({ ...options, leases, tiles, browserless }));
+  const http = createServer(createHttpApi({ ...options, authorise, leases }));
   let refusing = false;
 
   const io = new Server(http, {
@@ -75,7 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   io.engine.on('connection', dropSlowReader);
-  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) authorise(io.of(name), token, log);
+  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), authorise, log);
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, log, nowMs: () => clock.nowMs() });
@@ -88,8 +89,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     close: async () => {
       stopPassingOn();
-      tiles.close();
-      await browserless.close();
       const closed = io.close();
       http.closeIdleConnections();
       const timer = setTimeout(() => http.closeAllConnections(), CLOSE_LIMIT_MS);
@@ -100,11 +99,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`. */
-function authorise(namespace: Namespace, token: string, log: Log): void {
+function admitClients(namespace: Namespace, authorise: Authorise, log: Log): void {
   namespace.use((socket, next) => {
     try {
       const given: unknown = socket.handshake.auth['token'];
-      checkToken(typeof given === 'string' ? given : null, token);
+      authorise(typeof given === 'string' ? given : null, 'control');
       const auth = parseInput(handshakeAuth, socket.handshake.auth, 'the handshake');
       if (auth.protocolVersion !== PROTOCOL_VERSION) {
         const older = auth.protocolVersion < PROTOCOL_VERSION ? 'client' : 'daemon';

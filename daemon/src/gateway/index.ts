@@ -1,3 +1,3 @@
 // The gateway's public face.
 export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
-export { ensureToken } from './token-file.ts';
+export { ensureToken } from './auth/token-file.ts';

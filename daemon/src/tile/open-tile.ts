@@ -1,11 +1,12 @@
 // Cues and packets -> a virtual webcam without a browser: a frame for every instant of its rate, whether or not anything changed.
 import { SubcamError, type Clock, type CueUpdate, type TileSettings } from '@subcam/shared';
+import type { WebcamStats } from '@subcam/shared/http';
 import { parseContractPacket, type ContractPacket } from '@subcam/shared/wire';
 import type { FrameSink } from './frame-sink.ts';
 import { createPacketCues } from './packet-cues.ts';
 import { createSessionTile } from './session-tile.ts';
 import { createTilePainter, type Picture, type TilePainter } from './tile-painter.ts';
-import { webcamStats, type WebcamStats } from './webcam-contract.ts';
+import { webcamStatsOf } from './webcam-contract.ts';
 
 /** One frame. Its picture can be read until the listener's promise settles. */
 export interface TileFrame {
@@ -152,7 +153,7 @@ export function openTile(options: TileOptions): Tile {
       const nowMs = clock.nowMs();
       const isStreaming = startedAtMs !== null && stoppedAtMs === null && !over.signal.aborted;
       const durationMs = startedAtMs === null ? 0 : (stoppedAtMs ?? nowMs) - startedAtMs;
-      return webcamStats({ tile, sessionId, isStreaming, framesGenerated, durationMs, nowMs });
+      return webcamStatsOf({ tile, sessionId, isStreaming, framesGenerated, durationMs, nowMs });
     },
     get framesSkipped() {
       return framesSkipped;

@@ -1,39 +1,9 @@
 // The contract's virtual webcam: its settings and its figures, field for field in snake_case.
-import { parseTileSettings, SubcamError, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileColours, type TileSettings } from '@subcam/shared';
+import { parseTileSettings, SubcamError, TILE_LIMITS, TILE_MODES, TILE_THEMES, type TileSettings } from '@subcam/shared';
+import type { WebcamConfig, WebcamStats } from '@subcam/shared/http';
 import type { SessionTile } from './session-tile.ts';
 
-/** How a tile looks, as clients of the contract name it. */
-export interface WebcamConfig {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-  readonly display_mode: TileSettings['mode'];
-  readonly theme: TileSettings['theme'];
-  readonly max_translations_displayed: number;
-  readonly translation_duration_seconds: number;
-  readonly show_speaker_names: boolean;
-  readonly show_confidence: boolean;
-  readonly show_timestamps: boolean;
-  readonly background_opacity: number;
-  readonly letter_scale: number;
-  readonly colours: TileColours | null;
-}
-
-/** Instants: seconds since 1970. */
-export interface WebcamStats {
-  readonly is_streaming: boolean;
-  readonly session_id: string | null;
-  readonly frames_generated: number;
-  readonly duration_seconds: number;
-  /** 0 while nothing has been measured. */
-  readonly average_fps: number;
-  readonly current_translations_count: number;
-  readonly speakers_count: number;
-  readonly config: WebcamConfig;
-  readonly last_translation_time: number | null;
-}
-
-export function webcamConfig(settings: TileSettings): WebcamConfig {
+export function webcamConfigOf(settings: TileSettings): WebcamConfig {
   return {
     width: settings.width,
     height: settings.height,
@@ -74,7 +44,7 @@ const FIELDS: Readonly<Record<string, keyof TileSettings>> = {
 export interface ReadWebcamConfig {
   readonly settings: TileSettings;
   /** Names of fields that mean nothing here. */
-  readonly ignored: readonly string[];
+  readonly ignored: string[];
 }
 
 /** What is wrong with a field, with the values that are right. */
@@ -131,7 +101,7 @@ export interface StatsOf {
   readonly nowMs: number;
 }
 
-export function webcamStats({ tile, sessionId, isStreaming, framesGenerated, durationMs, nowMs }: StatsOf): WebcamStats {
+export function webcamStatsOf({ tile, sessionId, isStreaming, framesGenerated, durationMs, nowMs }: StatsOf): WebcamStats {
   const { lastTranslationAtMs } = tile;
   return {
     is_streaming: isStreaming,
@@ -141,7 +111,7 @@ export function webcamStats({ tile, sessionId, isStreaming, framesGenerated, dur
     average_fps: durationMs > 0 ? framesGenerated / (durationMs / 1000) : 0,
     current_translations_count: tile.translationsAt(nowMs),
     speakers_count: tile.speakersCount,
-    config: webcamConfig(tile.model.settings),
+    config: webcamConfigOf(tile.model.settings),
     last_translation_time: lastTranslationAtMs === null ? null : lastTranslationAtMs / 1000,
   };
 }

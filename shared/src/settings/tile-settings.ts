@@ -6,6 +6,8 @@ export * from './tile-defaults.ts';
 
 const colour = z.string().check(z.regex(COLOUR));
 
+export const tileColours = z.object({ background: colour, panel: colour, text: colour });
+
 /** Complete settings, already clamped by whoever sends them. */
 export const tileSettings = z.object({
   width: z.number(),
@@ -20,7 +22,7 @@ export const tileSettings = z.object({
   showTimestamps: z.boolean(),
   backgroundOpacity: z.number(),
   letterScale: z.number(),
-  colours: z.nullable(z.object({ background: colour, panel: colour, text: colour })),
+  colours: z.nullable(tileColours),
 });
 
 const patch = z.partial(tileSettings);

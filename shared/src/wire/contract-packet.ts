@@ -26,15 +26,19 @@ export const contractPacket = z.object({
 
 export type ContractPacket = z.infer<typeof contractPacket>;
 
+/** The other names under which a confidence comes. */
+const confidences = {
+  confidence: z.optional(z.number()),
+  confidence_score: z.optional(z.number()),
+  translation_confidence: z.optional(z.nullable(z.number())),
+};
+
+/** A packet as clients may send it. */
+export const contractPacketInput = z.looseObject({ ...contractPacket.shape, ...confidences });
+
 /** A packet from outside: `confidence` and `confidence_score` are read as `translation_confidence`. Throws a ZodError. */
 export function parseContractPacket(input: unknown): ContractPacket {
-  const loose = z
-    .looseObject({
-      confidence: z.optional(z.number()),
-      confidence_score: z.optional(z.number()),
-      translation_confidence: z.optional(z.nullable(z.number())),
-    })
-    .parse(input);
+  const loose = z.looseObject(confidences).parse(input);
   return contractPacket.parse({
     ...loose,
     translation_confidence: loose.translation_confidence ?? loose.confidence ?? loose.confidence_score,

@@ -4,13 +4,14 @@ import { GAP_REASONS } from '../audio/audio-frame.ts';
 import { tileSettings } from '../settings/tile-settings.ts';
 import { tileSending, wireError } from './capture-socket.ts';
 import type { CueUpdate, Cue } from '../cue/cue.ts';
-import type { AudioAccount, SessionState } from '../session/session.ts';
+import type { AudioAccount, EngineSet, SessionState } from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
 
 export { tileSettings };
 
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
+export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engine, stt: engine, translator: z.nullable(engine) });
 const cueText = z.object({ text: z.string(), stableLength: samples });
 
 export const cue: z.ZodMiniType<Cue> = z.object({
@@ -38,7 +39,7 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   sessionId: z.string(),
   captureId: z.string(),
   status: z.enum(['listening', 'no-sound', 'ended']),
-  engines: z.object({ vad: engine, stt: engine, translator: z.nullable(engine) }),
+  engines: engineSet,
   sourceLanguage: z.string(),
   targetLanguages: z.array(z.string()),
   translation: z.enum(['ok', 'off', 'failing']),

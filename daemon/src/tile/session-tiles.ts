@@ -1,20 +1,26 @@
 // What happens to sessions -> their tiles as viewers have them: what a picture, its figures and a reader who comes late are made from.
-import type { Clock, CueUpdate, SessionEvent, TileSettings, TileState } from '@subcam/shared';
+import type { Clock, CueUpdate, SessionEvent, SessionState, TileSettings, TileState } from '@subcam/shared';
 import { TILE_LIMITS, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import type { WebcamStats } from '@subcam/shared/http';
 import type { ContractPacket } from '@subcam/shared/wire';
-import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
-import {
-  createPacketCues,
-  createSessionTile,
-  createTilePainter,
-  webcamStats,
-  type PacketCues,
-  type Picture,
-  type SessionTile,
-  type TilePainter,
-  type WebcamStats,
-} from '../tile/index.ts';
+import { createPacketCues, type PacketCues } from './packet-cues.ts';
+import { createSessionTile, type SessionTile } from './session-tile.ts';
+import { createTilePainter, type Picture, type TilePainter } from './tile-painter.ts';
+import { webcamStatsOf } from './webcam-contract.ts';
+
+/** Of what happens to sessions, tiles are made from events; packets say the same again. */
+export type SourceHappening = { readonly type: 'event'; readonly event: SessionEvent } | { readonly type: 'packet' };
+
+/** The sessions whose tiles these are: of the pipeline's source, what is needed here. */
+export interface SessionSource {
+  /** Those that run. */
+  sessions(): readonly SessionState[];
+  /** All that happens to sessions from now on, in order; returns the way to stop. */
+  subscribe(listener: (happening: SourceHappening) => void): () => void;
+  /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
+  showCue(sessionId: string, update: CueUpdate): void;
+}
 
 /** The tile of a session that runs. */
 export interface LiveTile {
@@ -25,8 +31,8 @@ export interface LiveTile {
   stats(): WebcamStats;
   /** Shows the words of a packet on the session's tile, wherever that is. Throws `bad-request`, `session-unknown`. */
   packet(packet: ContractPacket): void;
-  /** What tells a reader all of the tile: its settings and every cue that stands. */
-  story(): readonly SessionEvent[];
+  /** What a reader who comes late must know of the tile: its settings and every cue that stands. */
+  currentEvents(): readonly SessionEvent[];
 }
 
 export interface SessionTiles {
@@ -45,9 +51,9 @@ interface Followed {
   packets: PacketCues | null;
 }
 
-/** Follows every session of the registry from now on; must be there before the first. */
-export function followTiles(deps: { readonly registry: SessionRegistry; readonly clock: Clock; readonly log: Log }): SessionTiles {
-  const { registry, clock, log } = deps;
+/** Follows every session of the source from now on; must be there before the first. */
+export function followSessionTiles(deps: { readonly source: SessionSource; readonly clock: Clock; readonly log: Log }): SessionTiles {
+  const { source, clock, log } = deps;
   const followed = new Map<string, Followed>();
   const over = new AbortController();
 
@@ -61,11 +67,11 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
   };
 
   const forgetEnded = (): void => {
-    const running = new Set(registry.sessions().map(({ sessionId }) => sessionId));
+    const running = new Set(source.sessions().map(({ sessionId }) => sessionId));
     for (const sessionId of followed.keys()) if (!running.has(sessionId)) followed.delete(sessionId);
   };
 
-  const unsubscribe = registry.subscribe((happening) => {
+  const unsubscribe = source.subscribe((happening) => {
     if (happening.type !== 'event') return;
     const { event } = happening;
     switch (event.type) {
@@ -91,8 +97,8 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
   const expire = async (sessionId: string, entry: Followed, packets: PacketCues): Promise<void> => {
     for (let dueMs = packets.nextExpiryMs(); dueMs !== null; dueMs = packets.nextExpiryMs()) {
       await clock.sleep(Math.max(0, dueMs - clock.nowMs()), over.signal);
-      if (!isRunning(registry, sessionId)) break;
-      for (const update of packets.expire(clock.nowMs())) registry.showCue(sessionId, update);
+      if (!isRunning(source, sessionId)) break;
+      for (const update of packets.expire(clock.nowMs())) source.showCue(sessionId, update);
     }
     if (entry.packets === packets) entry.packets = null;
   };
@@ -102,11 +108,11 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
     const { tile, painter } = entry;
     return {
       settings: () => tile.model.settings,
-      picture: () => painter.draw({ model: tile.model, ...sizeOf(tile, reportOf(registry, sessionId)), nowMs: clock.nowMs() }),
+      picture: () => painter.draw({ model: tile.model, ...sizeOf(tile, reportOf(source, sessionId)), nowMs: clock.nowMs() }),
       stats: () => {
         const nowMs = clock.nowMs();
-        const report = reportOf(registry, sessionId);
-        return webcamStats({
+        const report = reportOf(source, sessionId);
+        return webcamStatsOf({
           tile,
           sessionId,
           isStreaming: report !== null && report.sending.status === 'sending' && nowMs - report.atMs < TILE_REPORT_STALE_MS,
@@ -120,15 +126,15 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
         const isFirst = entry.packets === null;
         const packets = (entry.packets ??= createPacketCues({ cueDurationMs, clock, idPrefix: `packet:${clock.nowMs()}` }));
         packets.stayAtLeast(cueDurationMs);
-        for (const update of packets.packet(packet)) registry.showCue(sessionId, update);
-        // Ends by itself, or with the gateway; a session that has gone takes its cues with it.
+        for (const update of packets.packet(packet)) source.showCue(sessionId, update);
+        // Ends by itself, or with the daemon; a session that has gone takes its cues with it.
         if (isFirst) {
           expire(sessionId, entry, packets).catch((error: unknown) => {
             if (!over.signal.aborted) log.warn({ error, sessionId }, 'Cues of packets could not be taken back.');
           });
         }
       },
-      story: () => {
+      currentEvents: () => {
         const happened = { atMs: clock.nowMs(), sessionId };
         const { cues, settings } = tile.model.input({ width: 0, height: 0 }, happened.atMs);
         const update = (cue: (typeof cues)[number]): CueUpdate => ({ type: 'upsert', emittedAtMs: happened.atMs, cue });
@@ -141,7 +147,7 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
   };
 
   return {
-    get: (sessionId) => (isRunning(registry, sessionId) ? liveTile(sessionId) : undefined),
+    get: (sessionId) => (isRunning(source, sessionId) ? liveTile(sessionId) : undefined),
     close: () => {
       unsubscribe();
       over.abort();
@@ -150,13 +156,13 @@ export function followTiles(deps: { readonly registry: SessionRegistry; readonly
   };
 }
 
-function isRunning(registry: SessionRegistry, sessionId: string): boolean {
-  return registry.sessions().some((state) => state.sessionId === sessionId);
+function isRunning(source: SessionSource, sessionId: string): boolean {
+  return source.sessions().some((state) => state.sessionId === sessionId);
 }
 
 /** The latest report of the session's cameras. */
-function reportOf(registry: SessionRegistry, sessionId: string): TileState | null {
-  const reports = registry.sessions().flatMap((state) => (state.sessionId === sessionId && state.tile !== null ? [state.tile] : []));
+function reportOf(source: SessionSource, sessionId: string): TileState | null {
+  const reports = source.sessions().flatMap((state) => (state.sessionId === sessionId && state.tile !== null ? [state.tile] : []));
   return reports.toSorted((a, b) => b.atMs - a.atMs)[0] ?? null;
 }
 

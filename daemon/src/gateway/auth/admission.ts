@@ -1,6 +1,7 @@
 // Host, Origin and token of a request -> let in, or a typed refusal.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SubcamError } from '@subcam/shared';
+import type { RouteScope } from '@subcam/shared/http';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 
 /** Names of this machine for itself. Anything else that resolves to loopback is another site's name (DNS rebinding). */
@@ -11,15 +12,18 @@ interface Headers {
   readonly origin?: string | undefined;
 }
 
-/** Throws `forbidden-host` or `forbidden-origin`. An absent Origin passes (command lines, servers): the token decides. */
+/**
+ * Throws `forbidden-host` or `forbidden-origin`. An absent Origin passes (command lines, servers): the token decides. Of pages, the
+ * extension's and the daemon's own pass: the latter are of exactly the name and port to which the request came.
+ */
 export function checkOrigin(headers: Headers): void {
-  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!LOOPBACK_NAMES.has(host)) {
+  const host = (headers.host ?? '').toLowerCase();
+  if (!LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) {
     throw new SubcamError('forbidden-host', 'This daemon answers on loopback alone: address it as 127.0.0.1 or localhost.');
   }
   // The literal `null` (sandboxed frames, files, redirects) is as foreign as any other.
-  if (headers.origin !== undefined && headers.origin !== EXTENSION_ORIGIN) {
-    throw new SubcamError('forbidden-origin', 'Only the Subcam extension may talk to this daemon from a browser.');
+  if (headers.origin !== undefined && headers.origin !== EXTENSION_ORIGIN && headers.origin !== `http://${host}`) {
+    throw new SubcamError('forbidden-origin', 'From a browser only the Subcam extension and this daemon’s own pages may ask.');
   }
 }
 
@@ -41,4 +45,12 @@ export function checkToken(given: string | null, expected: string): void {
     'unauthorized',
     'The token is missing or wrong: pair with `subcam pair`, or read it from the token file of the daemon.',
   );
+}
+
+/** Throws `unauthorized` unless the token allows the scope. */
+export type Authorise = (token: string | null, scope: RouteScope) => void;
+
+/** The daemon's one token allows every scope. */
+export function authoriseByToken(expected: string): Authorise {
+  return (given) => checkToken(given, expected);
 }

@@ -2,9 +2,9 @@
 import { LEASE_MS, SubcamError } from '@subcam/shared';
 import { leaseRequest, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import type { Log } from '../telemetry/index.ts';
-import type { Leases } from './leases.ts';
-import { parseInput, reply, toWireError } from './wire-error.ts';
+import type { Log } from '../../telemetry/index.ts';
+import type { Leases } from '../leases.ts';
+import { parseInput, reply, toWireError } from '../wire-error.ts';
 
 export type RunnerNamespace = Namespace<RunnerClientToServer, RunnerServerToClient>;
 type RunnerSocket = Socket<RunnerClientToServer, RunnerServerToClient>;

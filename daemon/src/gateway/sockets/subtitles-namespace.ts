@@ -2,10 +2,10 @@
 import { SubcamError } from '@subcam/shared';
 import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import type { SessionRegistry } from '../pipeline/index.ts';
-import type { Log } from '../telemetry/index.ts';
-import type { SessionTiles } from './session-tiles.ts';
-import { parseInput, reply, toWireError } from './wire-error.ts';
+import type { SessionRegistry } from '../../pipeline/index.ts';
+import type { Log } from '../../telemetry/index.ts';
+import type { SessionTiles } from '../../tile/index.ts';
+import { parseInput, reply, toWireError } from '../wire-error.ts';
 
 export type SubtitlesNamespace = Namespace<SubtitlesClientToServer, SubtitlesServerToClient>;
 type SubtitlesSocket = Socket<SubtitlesClientToServer, SubtitlesServerToClient>;
@@ -48,7 +48,7 @@ function serveReader(socket: SubtitlesSocket, { registry, tiles, nowMs, log }: D
     reply(answer, { ok: true, value: { sessions } });
     for (const state of states) socket.emit('event', { type: 'state', atMs: nowMs(), sessionId: state.sessionId, state });
     // Who comes late reads what viewers have before them.
-    for (const running of sessions) for (const event of tiles.get(running)?.story() ?? []) socket.emit('event', event);
+    for (const running of sessions) for (const event of tiles.get(running)?.currentEvents() ?? []) socket.emit('event', event);
   };
   /** The answer says why; then the connection is closed. */
   const refuse = (thrown: unknown, answer: unknown): void => {

@@ -8,7 +8,7 @@ import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sampleCue } from '@subcam/shared/testing';
-import type { Gateway } from './index.ts';
+import type { Gateway } from '../index.ts';
 import {
   account,
   connect,
@@ -21,7 +21,7 @@ import {
   startTestGateway,
   type ConnectOptions,
   type ScriptedRegistry,
-} from './testing-gateway.ts';
+} from '../testing/test-gateway.ts';
 
 let registry: ScriptedRegistry;
 let gateway: Gateway;

@@ -12,9 +12,9 @@ import {
   type CaptureServerToClient,
 } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import type { Attachment, CaptureClient, SessionRegistry } from '../pipeline/index.ts';
-import type { Log } from '../telemetry/index.ts';
-import { parseInput, reply, toWireError } from './wire-error.ts';
+import type { Attachment, CaptureClient, SessionRegistry } from '../../pipeline/index.ts';
+import type { Log } from '../../telemetry/index.ts';
+import { parseInput, reply, toWireError } from '../wire-error.ts';
 
 export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;

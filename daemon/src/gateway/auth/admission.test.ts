@@ -20,11 +20,18 @@ describe('a request', () => {
     'null',
     '',
     'https://meet.google.com',
-    'http://127.0.0.1:3000',
+    'http://127.0.0.1:4000',
+    'http://127.0.0.1',
+    'http://localhost:3000',
+    'https://127.0.0.1:3000',
     'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
     `${EXTENSION_ORIGIN}.evil.example`,
   ])('from the origin %j is refused', (origin) => {
     expect(() => checkOrigin({ host: '127.0.0.1:3000', origin })).toThrow(expect.objectContaining({ code: 'forbidden-origin' }));
+  });
+
+  it.each(['127.0.0.1:3000', 'localhost:4321', '[::1]:3000', 'localhost'])('of a page of the daemon at %s itself is let in', (host) => {
+    expect(() => checkOrigin({ host, origin: `http://${host}` })).not.toThrow();
   });
 
   it.each([

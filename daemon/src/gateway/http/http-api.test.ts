@@ -5,8 +5,17 @@ import { text as readText } from 'node:stream/consumers';
 import { NOTHING_SENT, systemClock } from '@subcam/shared';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Gateway } from './index.ts';
-import { connect, connected, createScriptedRegistry, engines, startTestGateway, TOKEN, type ScriptedRegistry } from './testing-gateway.ts';
+import type { Gateway } from '../index.ts';
+import { checkAnswer } from '../testing/check-answer.ts';
+import {
+  connect,
+  connected,
+  createScriptedRegistry,
+  engines,
+  startTestGateway,
+  TOKEN,
+  type ScriptedRegistry,
+} from '../testing/test-gateway.ts';
 
 let registry: ScriptedRegistry;
 let gateway: Gateway;
@@ -32,7 +41,11 @@ async function ask(path: string, { method = 'GET', headers = {}, body }: Asked =
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const text = await readText(response);
-  return { status: Number(response.statusCode), headers: response.headers, json: (text === '' ? null : JSON.parse(text)) as unknown };
+  const status = Number(response.statusCode);
+  const contentType = response.headers['content-type'] ?? null;
+  const json = (contentType?.startsWith('application/json') === true && text !== '' ? JSON.parse(text) : null) as unknown;
+  if (method !== 'HEAD') checkAnswer({ method, path, status, contentType, json });
+  return { status, headers: response.headers, text, json };
 }
 
 function pair(code: string, headers: Readonly<Record<string, string>> = {}) {
@@ -63,6 +76,15 @@ describe('health', () => {
         { sessionId: 'session-2', tile: null, tileText: expect.stringContaining('nothing has been reported') as string },
       ],
     });
+  });
+
+  it('tells the engines of now, not those of the start', async () => {
+    let now = engines;
+    await gateway.close();
+    gateway = await startTestGateway(registry, { engines: () => now });
+    expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines });
+    now = { ...engines, stt: { name: 'another', model: 'one' }, translator: null };
+    expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines: now });
   });
 
   it('refuses a wrong token instead of answering less', async () => {
@@ -97,6 +119,50 @@ describe('every address', () => {
 
   it('that is none is 404', async () => {
     expect((await ask('/api/nothing', { headers: bearer })).status).toBe(404);
+  });
+});
+
+describe('a refusal', () => {
+  it('of another method names those that the address takes', async () => {
+    const refused = await ask('/api/bots/list', { method: 'DELETE', headers: bearer });
+    expect(refused).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, OPTIONS' }, json: { error: { code: 'bad-request' } } });
+    const posted = await ask('/api/bot/virtual-webcam/config/x', { method: 'PUT', headers: bearer });
+    expect(posted).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST, OPTIONS' } });
+    expect((await ask('/api/pair', { method: 'GET' })).status).toBe(405);
+  });
+
+  it('of another method is not told to who may call none of them', async () => {
+    const refused = await ask('/api/bots/list', { method: 'DELETE' });
+    expect(refused.status).toBe(401);
+    expect(refused.headers['allow']).toBeUndefined();
+  });
+
+  it('names the field and what it may be, never what was given', async () => {
+    const body = JSON.stringify({ code: 'secret'.repeat(20) });
+    const { json } = await ask('/api/pair', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    expect(json).toMatchObject({ error: { message: 'In the body: code has to be at most 100 long.' } });
+    const query = '/api/bot/virtual-webcam/frame/session-1?format=gif';
+    expect((await ask(query, { headers: bearer })).json).toMatchObject({
+      error: { message: 'In the query: format has to be one of png, jpeg, jpg.' },
+    });
+  });
+
+  it('of an address that cannot be decoded has the same shape', async () => {
+    expect(await ask('/api/bots/status/%E0%A4%A', { headers: bearer })).toMatchObject({
+      status: 400,
+      json: { error: { code: 'bad-request' } },
+    });
+  });
+});
+
+describe('an answer', () => {
+  it('is stored by nobody', async () => {
+    expect((await ask('/api/health', { headers: bearer })).headers['cache-control']).toBe('no-store');
+  });
+
+  it('to HEAD is that of GET without its body, and to OPTIONS what may be asked', async () => {
+    expect(await ask('/api/health', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
+    expect(await ask('/api/health', { method: 'OPTIONS' })).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD, OPTIONS' } });
   });
 });
 

@@ -2,19 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_TILE_SETTINGS, SubcamError, type Clock } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
-import { openTile, readWebcamConfig, type Tile } from '../tile/index.ts';
+import { openTile, type Tile } from './open-tile.ts';
+import { readWebcamConfig } from './webcam-contract.ts';
 
 export interface BrowserlessTiles {
   /** Opens one that runs. Throws `session-limit`, or `bad-request` for settings that make no sense. */
   start(request: { readonly sessionId: string | null; readonly config: unknown }): {
     readonly tileId: string;
     readonly tile: Tile;
-    readonly ignored: readonly string[];
+    readonly ignored: string[];
   };
   /** Counts as being asked for. */
   get(tileId: string): Tile | undefined;
   /** Resolves with the tile, whose figures stay; undefined for one that does not run. */
   stop(tileId: string): Promise<Tile | undefined>;
+  /** Stops those that run. */
   close(): Promise<void>;
 }
 

@@ -11,9 +11,10 @@ import {
 } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
 import { sampleState } from '@subcam/shared/testing';
-import type { CaptureClient, HappeningListener, SessionRegistry } from '../pipeline/index.ts';
-import { silentLog } from '../telemetry/index.ts';
-import { startGateway, type Gateway, type GatewayOptions } from './index.ts';
+import type { CaptureClient, HappeningListener, SessionRegistry } from '../../pipeline/index.ts';
+import { silentLog } from '../../telemetry/index.ts';
+import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
+import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
 
 export const TOKEN = 'token-of-the-test';
 
@@ -111,17 +112,31 @@ export function createScriptedRegistry(): ScriptedRegistry {
   };
 }
 
-export function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  return startGateway({
+/** With tiles of the registry's sessions, which are closed with it. */
+export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  const { clock = systemClock, log = silentLog } = over;
+  const tiles = followSessionTiles({ source: registry, clock, log });
+  const browserless = createBrowserlessTiles({ clock, log });
+  const gateway = await startGateway({
     port: 0,
     token: TOKEN,
     version: '0.0.0',
     engines: () => engines,
     registry,
-    clock: systemClock,
-    log: silentLog,
+    tiles,
+    browserless,
+    clock,
+    log,
     ...over,
   });
+  return {
+    ...gateway,
+    close: async () => {
+      await gateway.close();
+      tiles.close();
+      await browserless.close();
+    },
+  };
 }
 
 export interface ConnectOptions {

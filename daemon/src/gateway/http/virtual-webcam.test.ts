@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, systemClock, TILE_MODES, TILE_THEMES, type CueUpdate } from '@subcam/shared';
 import { RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { sampleCue } from '@subcam/shared/testing';
-import { createVirtualClock } from '../testing/virtual-clock.ts';
-import { BROWSERLESS_IDLE_MS, MAX_BROWSERLESS_TILES } from './browserless-tiles.ts';
-import type { Gateway } from './index.ts';
+import { createVirtualClock } from '../../testing/virtual-clock.ts';
+import { BROWSERLESS_IDLE_MS, MAX_BROWSERLESS_TILES } from '../../tile/index.ts';
+import type { Gateway } from '../index.ts';
+import { checkAnswer } from '../testing/check-answer.ts';
 import {
   connect,
   connected,
@@ -16,9 +17,9 @@ import {
   startTestGateway,
   TOKEN,
   type ScriptedRegistry,
-} from './testing-gateway.ts';
-import { MAX_PACKETS_A_REQUEST, MAX_PACKETS_BYTES, PACKET_REQUESTS_A_SECOND, PICTURES_A_SECOND } from './virtual-webcam.ts';
-import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
+} from '../testing/test-gateway.ts';
+import { MAX_PACKETS_A_REQUEST, MAX_PACKETS_BYTES, PACKET_REQUESTS_A_SECOND, PICTURES_A_SECOND } from '@subcam/shared/http';
+import { TRANSCRIPTION, TRANSLATION } from '../../testing/sample-packets.ts';
 
 let registry: ScriptedRegistry;
 let gateway: Gateway;
@@ -35,12 +36,17 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function ask(path: string, { body, headers = {} }: Asked = {}): Promise<Response> {
+async function ask(path: string, { body, headers = {} }: Asked = {}): Promise<Response> {
   const sent = body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) };
-  return fetch(`http://127.0.0.1:${gateway.port}/api/bot/virtual-webcam${path}`, {
+  const address = `/api/bot/virtual-webcam${path}`;
+  const response = await fetch(`http://127.0.0.1:${gateway.port}${address}`, {
     headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...sent,
   });
+  const contentType = response.headers.get('content-type');
+  const json: unknown = contentType?.startsWith('application/json') === true ? await response.clone().json() : null;
+  checkAnswer({ method: body === undefined ? 'GET' : 'POST', path: address, status: response.status, contentType, json });
+  return response;
 }
 
 async function json(path: string, asked: Asked = {}): Promise<{ readonly status: number; readonly json: unknown }> {

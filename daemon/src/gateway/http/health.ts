@@ -1,0 +1,33 @@
+// Health: alive or not for everybody; what runs, for who has the token.
+import { tileSentence, type Clock, type EngineSet } from '@subcam/shared';
+import { healthRoute } from '@subcam/shared/http';
+import { PROTOCOL_VERSION } from '@subcam/shared/wire';
+import type { SessionRegistry } from '../../pipeline/index.ts';
+import type { Leases } from '../leases.ts';
+import { answered, type AnsweredRoute } from './answered-route.ts';
+import { botStatusOf } from './bots.ts';
+
+export interface HealthDeps {
+  readonly version: string;
+  /** Those in use at the moment of the call. */
+  readonly engines: () => EngineSet;
+  readonly registry: Pick<SessionRegistry, 'sessions'>;
+  readonly leases: Leases;
+  readonly clock: Clock;
+}
+
+export function answerHealth({ version, engines, registry, leases, clock }: HealthDeps): readonly AnsweredRoute[] {
+  return [
+    answered(healthRoute, ({ hasToken }) => {
+      if (!hasToken) return { status: 'ok' };
+      return {
+        status: 'ok',
+        version,
+        protocolVersion: PROTOCOL_VERSION,
+        engines: engines(),
+        sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
+        bots: leases.list().map(botStatusOf),
+      };
+    }),
+  ];
+}

@@ -1,0 +1,34 @@
+// HTTP of the daemon: one Express application of all routes, each by its definition.
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Authorise } from '../auth/admission.ts';
+import type { Log } from '../../telemetry/index.ts';
+import { admitOrigin } from './admit-origin.ts';
+import { answerBots } from './bots.ts';
+import { answerHealth, type HealthDeps } from './health.ts';
+import { failures, nothingHere } from './http-errors.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { answerOpenApi } from './openapi.ts';
+import { answerPairing } from './pairing.ts';
+import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
+
+export interface HttpApiDeps extends HealthDeps, VirtualWebcamDeps {
+  readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
+  readonly token: string;
+  readonly authorise: Authorise;
+  readonly log: Log;
+}
+
+export function createHttpApi(deps: HttpApiDeps): Express {
+  const app = express();
+  app.use(helmet());
+  app.use(admitOrigin);
+  mountRoutes(
+    app,
+    [...answerHealth(deps), ...answerOpenApi(deps), ...answerPairing(deps), ...answerBots(deps), ...answerVirtualWebcam(deps)],
+    deps.authorise,
+  );
+  app.use(nothingHere);
+  app.use(failures(deps.log));
+  return app;
+}

@@ -1,0 +1,48 @@
+// Anything thrown while a request is answered -> a status and the one shape of an error.
+import { SubcamError, type ErrorCode } from '@subcam/shared';
+import { httpStatusOf, type errorAnswer } from '@subcam/shared/http';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type * as z from 'zod/mini';
+import type { Log } from '../../telemetry/index.ts';
+import { toWireError } from '../wire-error.ts';
+
+/** A refusal whose status is another than its code has by itself. */
+export class HttpRefusal extends SubcamError {
+  readonly status: number;
+
+  constructor(code: ErrorCode, message: string, status: number) {
+    super(code, message);
+    this.status = status;
+  }
+}
+
+/** The last handler but one: nothing before it has answered. */
+export const nothingHere: RequestHandler = () => {
+  throw new HttpRefusal('bad-request', 'There is nothing at this address.', 404);
+};
+
+/** The status that a middleware of Express gave its error (a body too large: 413), or null. */
+function statusOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
+  return thrown.status >= 400 && thrown.status < 500 ? thrown.status : null;
+}
+
+/** What is wrong with a request that a middleware of Express refused. */
+function requestProblem(thrown: unknown): string {
+  const limit = thrown instanceof Error && 'limit' in thrown ? thrown.limit : null;
+  if (typeof limit !== 'number') return 'The address or the body is not as it is expected here: is the body JSON?';
+  return `The body is larger than the ${limit} bytes that are taken here: send less at once.`;
+}
+
+// Express tells an error handler by its four parameters.
+export function failures(log: Log): ErrorRequestHandler {
+  // eslint-disable-next-line eslint/max-params
+  return function answerFailure(thrown: unknown, request, response, next) {
+    if (response.headersSent) return next(thrown);
+    const status = statusOf(thrown);
+    const isOurs = thrown instanceof SubcamError || status === null;
+    const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
+    log.warn({ error: thrown, method: request.method }, 'A request is refused.');
+    response.status(status ?? httpStatusOf(error.code)).json({ error } satisfies z.infer<typeof errorAnswer>);
+  };
+}

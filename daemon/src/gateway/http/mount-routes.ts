@@ -1,0 +1,126 @@
+// Definitions of routes and their answers -> Express: who may, how often, how much, parsing, the answer; what else is asked there is 405.
+import { SubcamError } from '@subcam/shared';
+import { DEFAULT_BODY_BYTES, ROUTES, type RateLimit, type RouteDefinition } from '@subcam/shared/http';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { bearerToken, type Authorise } from '../auth/admission.ts';
+import { parseInput } from '../wire-error.ts';
+import { MediaAnswer, type AnsweredRoute, type RouteCall } from './answered-route.ts';
+import { HttpRefusal } from './http-errors.ts';
+
+/** Throws `internal` for a route of ROUTES that nobody answers, or one that is answered twice or is not in the list. */
+export function mountRoutes(app: Express, answers: readonly AnsweredRoute[], authorise: Authorise): void {
+  checkComplete(answers.map(({ route }) => route));
+  for (const [path, atPath] of Map.groupBy(answers, ({ route }) => route.path)) {
+    const mounted = app.route(expressPath(path));
+    for (const answer of atPath) mounted[methodName(answer.route)](...handlersOf(answer, authorise));
+    const routes = atPath.map(({ route }) => route);
+    mounted.all(otherMethods(routes, authorise));
+  }
+}
+
+/** `/api/bots/status/{id}` -> `/api/bots/status/:id`. */
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function methodName({ method }: RouteDefinition): 'get' | 'post' | 'put' | 'patch' | 'delete' {
+  return method.toLowerCase() as Lowercase<RouteDefinition['method']>;
+}
+
+function checkComplete(routes: readonly RouteDefinition[]): void {
+  const names = routes.map(({ name }) => name);
+  const wrong = [
+    ...ROUTES.filter((route) => !routes.includes(route)).map(({ name }) => `${name} is not answered`),
+    ...routes.filter((route) => !ROUTES.includes(route)).map(({ name }) => `${name} is not in ROUTES`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is answered twice`),
+  ];
+  if (wrong.length > 0) throw new SubcamError('internal', `The routes are not as they are defined: ${wrong.join('; ')}.`);
+}
+
+/** In the order in which they act: a stranger's request costs no parsing, and one too many no reading of its body. */
+function handlersOf(answer: AnsweredRoute, authorise: Authorise): RequestHandler[] {
+  const { scope, anonymousToo = false, body, limits } = answer.route;
+  return [
+    ...(scope === 'public' ? [] : [admitted({ authorise, scope, anonymousToo })]),
+    ...(limits?.rate === undefined ? [] : [limited(limits.rate)]),
+    // Any JSON value, so that one that is no object gets an answer that says so.
+    ...(body === undefined ? [] : [express.json({ limit: limits?.bodyBytes ?? DEFAULT_BODY_BYTES, strict: false })]),
+    answering(answer),
+  ];
+}
+
+interface Admission extends Pick<RouteDefinition, 'scope'> {
+  readonly authorise: Authorise;
+  readonly anonymousToo: boolean;
+}
+
+function admitted({ authorise, scope, anonymousToo }: Admission): RequestHandler {
+  return (request, _response, next) => {
+    const { authorization } = request.headers;
+    // A wrong token is refused instead of answered less.
+    if (!anonymousToo || authorization !== undefined) authorise(bearerToken(authorization), scope);
+    next();
+  };
+}
+
+function limited({ requests, windowMs, what }: RateLimit): RequestHandler {
+  const [unit, pause] = windowMs === 60_000 ? ['a minute', 'a minute'] : [`in ${windowMs / 1000} s`, `${windowMs / 1000} s`];
+  return rateLimit({
+    windowMs,
+    limit: requests,
+    // One count for all: on loopback everybody has the same address.
+    keyGenerator: () => what,
+    standardHeaders: true,
+    legacyHeaders: false,
+    handler: () => {
+      throw new SubcamError('rate-limited', `At most ${requests} ${what} ${unit}: wait ${pause} and try again.`, { retryable: true });
+    },
+  });
+}
+
+function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefinition> {
+  const { params, query, body, bodyIsReadBy = 'schema', media = [] } = route;
+  const given: unknown = request.body;
+  const parsedBody = (): unknown => {
+    if (body === undefined) return undefined;
+    return bodyIsReadBy === 'resource' ? given : parseInput(body, given === undefined ? {} : given, 'the body');
+  };
+  return {
+    params: params === undefined ? {} : parseInput(params, request.params, 'the address'),
+    query: query === undefined ? {} : parseInput(query, request.query, 'the query'),
+    body: parsedBody(),
+    hasToken: route.scope !== 'public' && request.headers.authorization !== undefined,
+    preferredMedia: () => {
+      const preferred = request.accepts(['application/json', ...media]);
+      return typeof preferred === 'string' && media.includes(preferred) ? (preferred as never) : null;
+    },
+  };
+}
+
+function answering({ route, answer }: AnsweredRoute): RequestHandler {
+  return async (request, response) => {
+    const result = await answer(callOf(route, request));
+    // What the daemon tells is of this instant, and some of it is secret.
+    response.status(route.status ?? 200).set('Cache-Control', 'no-store');
+    if (route.media !== undefined && route.response !== undefined) response.vary('Accept');
+    if (result instanceof MediaAnswer) response.set(result.headers).type(result.media).send(result.bytes);
+    else response.json(result);
+  };
+}
+
+/** 204 for OPTIONS, else 405, both with `Allow`. Who may call none of the routes isn't told which there are. */
+function otherMethods(routes: readonly RouteDefinition[], authorise: Authorise): RequestHandler {
+  const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  const isOpen = routes.some(({ scope, anonymousToo }) => scope === 'public' || anonymousToo === true);
+  return (request, response) => {
+    if (!isOpen) authorise(bearerToken(request.headers.authorization), 'read');
+    response.set('Allow', allow);
+    if (request.method === 'OPTIONS') {
+      response.status(204).end();
+      return;
+    }
+    throw new HttpRefusal('bad-request', `This address takes ${allow}.`, 405);
+  };
+}

@@ -1,0 +1,124 @@
+// Definitions of routes -> OpenAPI 3.1: parameters, bodies, answers, refusals and limits, all from the schemas that are served.
+import { DEFAULT_BODY_BYTES, errorAnswer, type RouteDefinition } from '@subcam/shared/http';
+import * as z from 'zod/mini';
+import { refusalsOf } from './route-refusals.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const BEARER = 'bearer';
+
+/**
+ * The JSON Schema of a schema, draft 2020-12, as OpenAPI 3.1 has it. `input`: what may be sent. `output`: what is answered; a client must
+ * expect fields that are added later, so none are forbidden.
+ */
+function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override: ({ jsonSchema: made }) => {
+      if (made.additionalProperties === false) delete made.additionalProperties;
+    },
+  });
+  return rest;
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, Json>>;
+  readonly required?: readonly string[];
+}
+
+function parametersOf(route: RouteDefinition): readonly Json[] {
+  const of = (schema: z.ZodMiniType | undefined, place: 'path' | 'query'): readonly Json[] => {
+    if (schema === undefined) return [];
+    // What is parsed from the text of an address is described as what it becomes: a number, not any text.
+    const { properties = {}, required = [] }: ObjectSchema = jsonSchema(schema, 'output');
+    return Object.entries(properties).map(([name, parameter]) => ({
+      name,
+      in: place,
+      required: required.includes(name),
+      schema: parameter,
+    }));
+  };
+  return [...of(route.params, 'path'), ...of(route.query, 'query')];
+}
+
+function bodyOf({ body }: RouteDefinition): Json {
+  if (body === undefined) return {};
+  const content = { 'application/json': { schema: jsonSchema(body, 'input') } };
+  return { requestBody: { required: !body.safeParse({}).success, content } };
+}
+
+function successOf({ response, media = [], status = 200, summary }: RouteDefinition): Json {
+  const json = response === undefined ? {} : { 'application/json': { schema: jsonSchema(response, 'output') } };
+  const others = Object.fromEntries(media.map((type) => [type, {}]));
+  return { [status]: { description: summary, content: { ...json, ...others } } };
+}
+
+function failuresOf(route: RouteDefinition): Json {
+  const byStatus = Map.groupBy(refusalsOf(route), ({ status }) => status);
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, refusals]) => [
+      status,
+      { description: refusals.map(({ code, when }) => `\`${code}\`: ${when}`).join('\n\n'), content },
+    ]),
+  );
+}
+
+/** Limits as sentences: OpenAPI has no field for them. */
+function limitsOf({ body, limits }: RouteDefinition): readonly string[] {
+  return [
+    ...(body === undefined ? [] : [`The body holds at most ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`]),
+    ...(limits?.rate === undefined
+      ? []
+      : [`At most ${limits.rate.requests} ${limits.rate.what} are taken in ${limits.rate.windowMs / 1000} s, of all callers together.`]),
+  ];
+}
+
+function securityOf({ scope, anonymousToo = false }: RouteDefinition): readonly Json[] {
+  if (scope === 'public') return [];
+  return [...(anonymousToo ? [{}] : []), { [BEARER]: [scope] }];
+}
+
+function operationOf(route: RouteDefinition): Json {
+  const description = [...(route.description === undefined ? [] : [route.description]), ...limitsOf(route)].join('\n\n');
+  return {
+    operationId: route.name,
+    tags: [route.resource],
+    summary: route.summary,
+    ...(description === '' ? {} : { description }),
+    security: securityOf(route),
+    parameters: parametersOf(route),
+    ...bodyOf(route),
+    responses: { ...successOf(route), ...failuresOf(route) },
+  };
+}
+
+export function openApiDocument(routes: readonly RouteDefinition[], version: string) {
+  const byPath = Map.groupBy(routes, ({ path }) => path);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Subcam',
+      version,
+      description:
+        'The daemon that puts live, translated subtitles into a video meeting as a camera. It answers on loopback alone, to callers ' +
+        'without an Origin, to its own pages and to the Subcam extension. Sound and subtitles go over Socket.IO, beside these routes.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ resource }) => resource))].map((name) => ({ name })),
+    paths: Object.fromEntries(
+      [...byPath].map(([path, atPath]) => [
+        path,
+        Object.fromEntries(atPath.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+      ]),
+    ),
+    components: {
+      securitySchemes: {
+        [BEARER]: { type: 'http', scheme: 'bearer', description: 'The daemon’s token: from pairing, or from its token file.' },
+      },
+      schemas: { Error: jsonSchema(errorAnswer, 'output') },
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// A route's definition -> every refusal that it can give, with its status: what its parts imply and what it lists itself.
+import { DEFAULT_BODY_BYTES, httpStatusOf, type RouteDefinition, type RouteRefusal } from '@subcam/shared/http';
+
+export type Refusal = Required<RouteRefusal>;
+
+/** In the order of their status. */
+export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
+  const { params, query, body, scope, limits, refusals = [] } = route;
+  const takesInput = [params, query, body].some((schema) => schema !== undefined);
+  const implied: readonly (RouteRefusal | false)[] = [
+    takesInput && { code: 'bad-request', when: 'A parameter or the body is not as described.' },
+    scope !== 'public' && { code: 'unauthorized', when: 'The token is missing or wrong.' },
+    { code: 'forbidden-host', when: 'The request was not addressed to this machine by its own name.' },
+    { code: 'forbidden-origin', when: 'A page of another origin asks.' },
+    body !== undefined && {
+      code: 'bad-request',
+      status: 413,
+      when: `The body is larger than ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`,
+    },
+    limits?.rate !== undefined && {
+      code: 'rate-limited',
+      when: `More than ${limits.rate.requests} ${limits.rate.what} came within ${limits.rate.windowMs / 1000} s.`,
+    },
+    { code: 'internal', when: 'The daemon failed; its log says more.' },
+  ];
+  return [...implied, ...refusals]
+    .filter((refusal) => refusal !== false)
+    .map((refusal) => ({ ...refusal, status: refusal.status ?? httpStatusOf(refusal.code) }))
+    .toSorted((a, b) => a.status - b.status);
+}

@@ -1,0 +1,91 @@
+// A route's definition and what it needs -> its answer, parsed; every failure as a SubcamError.
+import * as z from 'zod/mini';
+import { ERROR_CODES, SubcamError } from '../../errors/subcam-error.ts';
+import type { ResponseOf, RouteDefinition, RouteInput } from './route.ts';
+
+export interface CallOptions {
+  /** `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Absent for what is public. */
+  readonly token?: string;
+  /** Default: 5 s. */
+  readonly deadlineMs?: number;
+  /** Default: the platform's own. */
+  readonly fetch?: typeof fetch;
+}
+
+const DEADLINE_MS = 5_000;
+
+interface Given {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** Path and query of a request, each part encoded. */
+export function routePath(route: RouteDefinition, { params = {}, query = {} }: Given): string {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(String(params[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return given.length === 0 ? path : `${path}?${search}`;
+}
+
+/**
+ * The JSON answer of a route. Rejects with the daemon's own error; where a refusal carries none, with what its status says:
+ * `unauthorized`, `rate-limited`, `internal`. Rejects with `network` when nobody answers (retryable) or what answers is not the daemon.
+ */
+export async function callRoute<const Route extends RouteDefinition>(
+  options: CallOptions,
+  route: Route,
+  input: RouteInput<Route>,
+): Promise<ResponseOf<Route>> {
+  const { url, token, deadlineMs = DEADLINE_MS } = options;
+  const given = input as Given;
+  let response: Response;
+  try {
+    response = await (options.fetch ?? fetch)(`${new URL(url).origin}${routePath(route, given)}`, {
+      method: route.method,
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+      credentials: 'omit',
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+  } catch (error) {
+    throw new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, {
+      retryable: true,
+      cause: error,
+    });
+  }
+  const json: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw refusalOf(response.status, json, url);
+  const answer = route.response?.safeParse(json);
+  if (answer?.success === true) return answer.data as ResponseOf<Route>;
+  throw notTheDaemon(url);
+}
+
+/** Of other versions of the daemon too: an error is known by its code. */
+const refusal = z.object({
+  error: z.object({ code: z.enum(ERROR_CODES), message: z.optional(z.string()), retryable: z.optional(z.boolean()) }),
+});
+
+function refusalOf(status: number, json: unknown, url: string): SubcamError {
+  const told = refusal.safeParse(json);
+  if (told.success) {
+    const { code, message = `The daemon refuses the request (${code}).`, retryable = false } = told.data.error;
+    return new SubcamError(code, message, { retryable });
+  }
+  if (status === 401) {
+    return new SubcamError('unauthorized', `The daemon at ${url} refuses this token: is its data directory another one?`);
+  }
+  if (status === 429) return new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
+  if (status >= 500) return new SubcamError('internal', `The daemon failed (${status}): look at its log.`, { retryable: true });
+  return notTheDaemon(url);
+}
+
+function notTheDaemon(url: string): SubcamError {
+  return new SubcamError('network', `What answers at ${url} is not a Subcam daemon of this version: check the address and the version.`);
+}

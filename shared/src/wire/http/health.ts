@@ -1,0 +1,37 @@
+// Health: whether the daemon lives, and to who has the token what it runs.
+import * as z from 'zod/mini';
+import { engineSet, sessionState } from '../daemon-messages.ts';
+import { botStatus } from './bots.ts';
+import { defineRoute } from './route.ts';
+
+const alive = z.object({ status: z.literal('ok') });
+
+/** What health tells of a session beyond its state. */
+const sessionHealth = z.intersection(
+  sessionState,
+  z.object({
+    /** Whether participants are being sent the tile, as a sentence. */
+    tileText: z.string(),
+  }),
+);
+
+export const fullHealth = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  protocolVersion: z.number(),
+  /** Those in use now. */
+  engines: engineSet,
+  sessions: z.array(sessionHealth),
+  bots: z.array(botStatus),
+});
+
+export const healthRoute = defineRoute({
+  name: 'health',
+  method: 'GET',
+  path: '/api/health',
+  scope: 'read',
+  anonymousToo: true,
+  resource: 'health',
+  summary: 'Whether the daemon lives; with a token also its version, its engines, sessions and bots.',
+  response: z.union([fullHealth, alive]),
+});

@@ -1,0 +1,10 @@
+// HTTP of the daemon: each route defined once, the list of them, and the client that is made from them.
+export * from './bots.ts';
+export * from './call-route.ts';
+export * from './error-answer.ts';
+export * from './health.ts';
+export * from './openapi.ts';
+export * from './pairing.ts';
+export * from './route.ts';
+export * from './routes.ts';
+export * from './virtual-webcam.ts';

@@ -1,0 +1,106 @@
+// One HTTP route as a value: who may call it, what it takes, what it answers, its limits. Server, client and OpenAPI are made from it.
+import type * as z from 'zod/mini';
+import type { ErrorCode } from '../../errors/subcam-error.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * What a caller must be allowed. `public`: nothing. `read`: what the daemon knows and shows. `control`: what happens in sessions and
+ * tiles. `admin`: the daemon itself. Today the daemon's one token allows all of them.
+ */
+export type RouteScope = 'public' | 'read' | 'control' | 'admin';
+
+/** A count of requests for all callers together: on loopback everybody has the same address. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly windowMs: number;
+  /** What is limited, in the plural: `pairing attempts`. */
+  readonly what: string;
+}
+
+export interface RouteLimits {
+  /** Of the body; default DEFAULT_BODY_BYTES. */
+  readonly bodyBytes?: number;
+  readonly rate?: RateLimit;
+}
+
+/** A refusal of this route alone. What its scope, input and limits imply (400, 401, 403, 413, 429) is known without being listed. */
+export interface RouteRefusal {
+  readonly code: ErrorCode;
+  /** Default: `httpStatusOf(code)`. */
+  readonly status?: number;
+  /** When it is given, as a sentence. */
+  readonly when: string;
+}
+
+export interface RouteDefinition {
+  /** Unique; the `operationId` of OpenAPI: `startPairing`. */
+  readonly name: string;
+  readonly method: HttpMethod;
+  /** With parameters in braces: `/api/bots/status/{id}`. */
+  readonly path: `/${string}`;
+  readonly scope: RouteScope;
+  /** Whether a call without a token is answered too, with less. Default false. */
+  readonly anonymousToo?: boolean;
+  /** Of what it is; the tag of OpenAPI. */
+  readonly resource: string;
+  readonly summary: string;
+  /** What else its user must know. */
+  readonly description?: string;
+  /** The parameters of the path, each a string. */
+  readonly params?: z.ZodMiniObject;
+  /** Given once each; fields that are not named here are ignored. */
+  readonly query?: z.ZodMiniObject;
+  /** JSON. A missing body counts as `{}`. */
+  readonly body?: z.ZodMiniType;
+  /**
+   * `schema` (the default): a body that is not of the schema is refused before the resource sees it. `resource`: the resource gets it as
+   * it came, and refuses with more than a schema can say; the schema then describes what is taken.
+   */
+  readonly bodyIsReadBy?: 'schema' | 'resource';
+  /** Of an answer that succeeds. Default 200. */
+  readonly status?: 200 | 201 | 202;
+  /** JSON; absent where the answer is of `media` alone. */
+  readonly response?: z.ZodMiniType;
+  /** Media types of answers that are not JSON: `image/png`. */
+  readonly media?: readonly string[];
+  readonly refusals?: readonly RouteRefusal[];
+  readonly limits?: RouteLimits;
+}
+
+/** Bytes of a body where a route says nothing else. */
+export const DEFAULT_BODY_BYTES = 16 * 1024;
+
+/** Keeps the literal types, from which server and client know what goes in and out. */
+export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {
+  return route;
+}
+
+type OutputOf<Schema, Otherwise> = Schema extends z.ZodMiniType ? z.output<Schema> : Otherwise;
+type Nothing = Readonly<Record<string, never>>;
+
+/** What the resource gets. */
+export type ParamsOf<Route extends RouteDefinition> = OutputOf<Route['params'], Nothing>;
+export type QueryOf<Route extends RouteDefinition> = OutputOf<Route['query'], Nothing>;
+export type BodyOf<Route extends RouteDefinition> = Route extends { readonly bodyIsReadBy: 'resource' }
+  ? unknown
+  : OutputOf<Route['body'], undefined>;
+
+/** The JSON that succeeds; never where there is none. */
+export type ResponseOf<Route extends RouteDefinition> = OutputOf<Route['response'], never>;
+
+/** Of an answer that is not JSON. */
+export type MediaOf<Route extends RouteDefinition> = Route extends { readonly media: readonly (infer Media extends string)[] }
+  ? Media
+  : never;
+
+type Given<Name extends string, Schema> = Schema extends z.ZodMiniType
+  ? object extends z.input<Schema>
+    ? { readonly [Key in Name]?: z.input<Schema> }
+    : { readonly [Key in Name]: z.input<Schema> }
+  : unknown;
+
+/** What a caller gives: `params`, `query`, `body`, each where the route has it, optional where nothing in it is needed. */
+export type RouteInput<Route extends RouteDefinition> = Given<'params', Route['params']> &
+  Given<'query', Route['query']> &
+  Given<'body', Route['body']>;

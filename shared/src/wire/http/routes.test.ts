@@ -1,0 +1,89 @@
+// The list of all routes, and what is made of a definition without a server.
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { callRoute, routePath } from './call-route.ts';
+import { defineRoute, type RouteDefinition } from './route.ts';
+import { ROUTES } from './routes.ts';
+
+const echo = defineRoute({
+  name: 'echo',
+  method: 'POST',
+  path: '/api/echo/{id}',
+  scope: 'read',
+  resource: 'test',
+  summary: 'A test.',
+  params: z.object({ id: z.string() }),
+  query: z.object({ limit: z.optional(z.number()) }),
+  body: z.object({ words: z.string() }),
+  response: z.object({ words: z.string() }),
+});
+
+const input = { params: { id: 'a b/c' }, query: { limit: 5 }, body: { words: 'hello' } } as const;
+
+describe('every route', () => {
+  const byName = ROUTES.map((route): [string, RouteDefinition] => [route.name, route]);
+
+  it('has a name and an address of its own', () => {
+    expect(new Set(ROUTES.map(({ name }) => name)).size).toBe(ROUTES.length);
+    expect(new Set(ROUTES.map(({ method, path }) => `${method} ${path}`)).size).toBe(ROUTES.length);
+  });
+
+  it.each(byName)('%s: the parameters of its path are those of its schema', (_name, { path, params }) => {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(params?.shape ?? {})).toEqual(inPath);
+  });
+
+  it.each(byName)('%s: answers something', (_name, { response, media = [] }) => {
+    expect(response !== undefined || media.length > 0).toBe(true);
+  });
+
+  it.each(byName)('%s: changes nothing by GET, and GET has no body', (_name, { method, scope, body }) => {
+    if (method !== 'GET') return;
+    expect(['public', 'read']).toContain(scope);
+    expect(body).toBeUndefined();
+  });
+});
+
+describe('a call', () => {
+  const asked: { url: unknown; init: RequestInit | undefined }[] = [];
+  const answering =
+    (status: number, body: unknown): typeof fetch =>
+    (url, init) => {
+      asked.push({ url, init });
+      return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
+    };
+  const call = (status: number, body: unknown) =>
+    callRoute({ url: 'http://127.0.0.1:3000', token: 'secret', fetch: answering(status, body) }, echo, input);
+
+  it('puts each part where the definition has it', async () => {
+    expect(routePath(echo, input)).toBe('/api/echo/a%20b%2Fc?limit=5');
+    expect(routePath(echo, { params: { id: 'x' }, query: { limit: undefined } })).toBe('/api/echo/x');
+    expect(await call(200, { words: 'hello' })).toEqual({ words: 'hello' });
+    expect(asked.at(-1)).toMatchObject({
+      url: 'http://127.0.0.1:3000/api/echo/a%20b%2Fc?limit=5',
+      init: { method: 'POST', body: '{"words":"hello"}', headers: { authorization: 'Bearer secret', 'content-type': 'application/json' } },
+    });
+  });
+
+  it.each([
+    [404, { error: { code: 'session-unknown', message: 'None.', retryable: false } }, { code: 'session-unknown', message: 'None.' }],
+    [503, { error: { code: 'engine-unavailable', message: 'Later.', retryable: true } }, { code: 'engine-unavailable', retryable: true }],
+    [401, '{}', { code: 'unauthorized' }],
+    [429, '{}', { code: 'rate-limited', retryable: true }],
+    [502, 'Bad gateway', { code: 'internal', retryable: true }],
+    [404, '<html>', { code: 'network' }],
+    [200, '<html>', { code: 'network' }],
+    [200, { words: 5 }, { code: 'network' }],
+  ])('answered %i %j rejects with %j', async (status, body, error) => {
+    await expect(call(status, body)).rejects.toMatchObject(error);
+  });
+
+  it('that nobody answers says how to start the daemon', async () => {
+    const nobody: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    await expect(callRoute({ url: 'http://127.0.0.1:3000', fetch: nobody }, echo, input)).rejects.toMatchObject({
+      code: 'network',
+      retryable: true,
+      message: expect.stringContaining('subcam up') as string,
+    });
+  });
+});

@@ -1,0 +1,30 @@
+// Every route that there is: what is not in this list is neither served nor described.
+import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
+import { healthRoute } from './health.ts';
+import { openApiRoute } from './openapi.ts';
+import { pairRoute, startPairingRoute } from './pairing.ts';
+import type { RouteDefinition } from './route.ts';
+import {
+  changeWebcamConfigRoute,
+  startWebcamRoute,
+  stopWebcamRoute,
+  webcamConfigRoute,
+  webcamFrameRoute,
+  webcamPacketsRoute,
+} from './virtual-webcam.ts';
+
+export const ROUTES: readonly RouteDefinition[] = [
+  healthRoute,
+  openApiRoute,
+  startPairingRoute,
+  pairRoute,
+  listBotsRoute,
+  botStatusRoute,
+  stopBotRoute,
+  webcamFrameRoute,
+  webcamConfigRoute,
+  changeWebcamConfigRoute,
+  webcamPacketsRoute,
+  startWebcamRoute,
+  stopWebcamRoute,
+];
