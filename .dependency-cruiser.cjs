@@ -13,16 +13,11 @@ const LIB = ['^daemon/src/lib/', String.raw`^daemon/src/telemetry/index\.ts$`];
 const index = (...rooms) => String.raw`^daemon/src/(${rooms.join('|')})/index\.ts$`;
 
 const PIPELINE_ROOMS = ['audio', 'segment', 'transcribe', 'attribute', 'translate', 'subtitle'];
-const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'tile', 'gateway', 'cli', 'bots', 'store', 'models', 'telemetry'];
+const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'tile', 'gateway', 'cli', 'bots', 'store', 'models', 'telemetry', 'config'];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
 /** What the tests of the daemon may use beyond what their room may. */
-const TEST_REACH = [
-  index(...DAEMON_ROOMS),
-  '^daemon/src/lib/',
-  '^daemon/src/testing/',
-  String.raw`^daemon/src/(compose|config|engines)\.ts$`,
-];
+const TEST_REACH = [index(...DAEMON_ROOMS), '^daemon/src/lib/', '^daemon/src/testing/', String.raw`^daemon/src/(compose|engines)\.ts$`];
 
 /** Of ours, only `allowed` and its own folder may be imported from `from`. */
 const only = (name, from, allowed) => ({
@@ -135,8 +130,8 @@ module.exports = {
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models'),
-      String.raw`^daemon/src/(compose|config|engines)\.ts$`,
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config'),
+      String.raw`^daemon/src/(compose|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),
     only('room-bots', '^daemon/src/bots/', [SHARED, ...LIB]),
@@ -145,18 +140,18 @@ module.exports = {
     only('room-telemetry', '^daemon/src/telemetry/', [SHARED, '^daemon/src/lib/']),
     only('room-lib', '^daemon/src/lib/', [SHARED]),
     only('daemon-engines', String.raw`^daemon/src/engines\.ts$`, [SHARED, ...LIB, index('segment', 'transcribe', 'translate')]),
-    only('daemon-config', String.raw`^daemon/src/config\.ts$`, [SHARED, ...LIB, String.raw`^daemon/src/engines\.ts$`]),
+    only('room-config', '^daemon/src/config/', [SHARED, ...LIB, String.raw`^daemon/src/engines\.ts$`]),
     only('daemon-compose', String.raw`^daemon/src/compose\.ts$`, [
       SHARED,
       ...LIB,
       index(...DAEMON_ROOMS.filter((room) => room !== 'cli')),
-      String.raw`^daemon/src/(config|engines)\.ts$`,
+      String.raw`^daemon/src/engines\.ts$`,
     ]),
     only('daemon-public-entry', String.raw`^daemon/src/index\.ts$`, [
       SHARED,
       ...LIB,
       index(...DAEMON_ROOMS.filter((room) => room !== 'cli')),
-      String.raw`^daemon/src/(compose|config|engines)\.ts$`,
+      String.raw`^daemon/src/(compose|engines)\.ts$`,
     ]),
     {
       name: 'only-compose-joins',

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SubcamError, toSubcamError } from '../shared/src/index.ts';
 import type { ProgramNeed } from '../shared/src/index.ts';
-import { loadConfig } from '../daemon/src/config.ts';
-import { ENGINES, chooseEngines, engineChoices, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
+import { loadConfig } from '../daemon/src/config/index.ts';
+import { ENGINES, chooseEngines, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
 import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
 import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
@@ -99,7 +99,7 @@ async function main(purposes: readonly string[]): Promise<void> {
     process.stderr.write(`${line}\n`);
   };
   const run = runHere({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
-  const chosen = listChosen(chooseEngines(engineChoices(loadConfig(process.env))));
+  const chosen = listChosen(chooseEngines(await loadConfig(process.env)));
   // The tests open every engine that there is; a run those that are chosen.
   const all = ENGINES.map((description) => ({ description, settings: description.settings.parse({}) }));
   const needs = [

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDaemon, type Daemon } from './compose.ts';
-import { loadConfig, type ConfigFlags } from './config.ts';
+import { loadConfig, type ConfigFlags } from './config/index.ts';
 import { openStore } from './store/index.ts';
 import { silentLog } from './telemetry/index.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
@@ -20,8 +20,8 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(flags: ConfigFlags = {}, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Daemon> {
-  return startDaemon(loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1, ...flags }), { log: silentLog });
+async function start(flags: ConfigFlags = {}, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Daemon> {
+  return startDaemon(await loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1, ...flags }), { log: silentLog });
 }
 
 /** Engines that still run: worker threads and child processes. (Of servers Node also lists those that are closed.) */
@@ -54,7 +54,7 @@ describe('a daemon', () => {
 
   it('closes when its signal fires', async () => {
     const stop = new AbortController();
-    const config = loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, translator: 'none', sttWorkers: 1 });
+    const config = await loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, translator: 'none', sttWorkers: 1 });
     const daemon = await startDaemon(config, { log: silentLog, signal: stop.signal });
     expect(daemon.engines.translator).toBeNull();
     stop.abort();

@@ -1,11 +1,11 @@
 // DaemonConfig -> a running daemon: the only place that constructs adapters.
 import { readFile } from 'node:fs/promises';
-import { DEFAULT_TILE_SETTINGS, msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
-import type { DaemonConfig } from './config.ts';
-import { chooseEngines, engineChoices, listChosen, modelsNeeded, openEngines } from './engines.ts';
+import { msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
+import type { DaemonConfig } from './config/index.ts';
+import { chooseEngines, listChosen, modelsNeeded, openEngines } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
-import { defaultModelsDir, verifyModels } from './models/index.ts';
-import { openRegistry } from './pipeline/index.ts';
+import { verifyModels } from './models/index.ts';
+import { openRegistry, type PipelineSettings } from './pipeline/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
@@ -49,8 +49,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const token = await ensureToken(config.tokenFile);
   const store = await openStore({ file: config.databaseFile });
   opened.defer(() => store.close());
-  const chosen = chooseEngines(engineChoices(config));
-  const modelsDir = config.modelsDir ?? defaultModelsDir(config.env);
+  const chosen = chooseEngines(config);
+  const { modelsDir } = config;
   await verifyModels(modelsDir, modelsNeeded(listChosen(chosen)));
   const engines = await openEngines(chosen, {
     modelsDir,
@@ -62,14 +62,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.use(engines);
   signal?.throwIfAborted();
 
-  const settings = {
-    maxSessions: config.maxSessions,
-    graceMs: config.graceMs,
-    maxBacklogSamples: msToSamples(config.maxBacklogMs),
-    translationDeadlineMs: config.translationDeadlineMs,
-    captureDelayMs: CAPTURE_DELAY_MS,
-    tile: DEFAULT_TILE_SETTINGS,
-  };
+  const settings = pipelineSettings(config);
   const { vadFactory, stt, translator } = engines;
   const registry = openRegistry({ store, vadFactory, stt, translator, clock, log, settings });
   const tiles = followSessionTiles({ source: registry, clock, log });
@@ -115,6 +108,28 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
       return engines.inUse();
     },
     close,
+  };
+}
+
+/** Read when they are used, so that a change counts from then on. */
+function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
+  return {
+    get maxSessions() {
+      return settings.current().limits.maxSessions;
+    },
+    get graceMs() {
+      return settings.current().limits.graceMs;
+    },
+    get maxBacklogSamples() {
+      return msToSamples(settings.current().limits.maxBacklogMs);
+    },
+    get translationDeadlineMs() {
+      return settings.current().limits.translationDeadlineMs;
+    },
+    get tile() {
+      return settings.current().tile;
+    },
+    captureDelayMs: CAPTURE_DELAY_MS,
   };
 }
 

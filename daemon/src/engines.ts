@@ -35,22 +35,11 @@ export interface EngineChoices {
   readonly translator: EngineChoice;
 }
 
-/** The settings of engines as today's flat configuration has them. */
-interface FlatEngineSettings {
-  readonly stt: { readonly engine: string; readonly workers?: number; readonly baseUrl?: string };
-  readonly translator: { readonly engine: string; readonly baseUrl?: string };
-}
-
-/** A flat configuration's engines, each with the settings that its schema gives it. */
-export function engineChoices({ stt, translator }: FlatEngineSettings): EngineChoices {
-  const choice = (list: readonly AnyEngineDescription[], engine: string, given: object): EngineChoice => ({
-    engine,
-    settings: list.find(({ name }) => name === engine)?.settings.parse(given) ?? {},
-  });
-  return {
-    stt: choice(STT_ENGINES, stt.engine, { workers: stt.workers, url: stt.baseUrl }),
-    translator: choice(TRANSLATOR_ENGINES, translator.engine, { url: translator.baseUrl }),
-  };
+/** The first of each list, as it comes. */
+export function defaultChoices(): EngineChoices {
+  const first = ([engine]: readonly AnyEngineDescription[]): EngineChoice =>
+    engine === undefined ? { engine: 'none', settings: {} } : { engine: engine.name, settings: engine.settings.parse({}) };
+  return { stt: first(STT_ENGINES), translator: first(TRANSLATOR_ENGINES) };
 }
 
 /** A description with the settings under which it is to run. */

@@ -1,5 +1,5 @@
 // @subcam/daemon: what other packages may use of the daemon.
-export { loadConfig, type ConfigFlags, type DaemonConfig } from './config.ts';
+export { loadConfig, type ConfigFlags, type DaemonConfig } from './config/index.ts';
 export { startDaemon, type Daemon, type StartOptions } from './compose.ts';
 export { openStore, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';

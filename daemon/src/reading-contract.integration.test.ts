@@ -8,7 +8,7 @@ import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startDaemon } from './compose.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig } from './config/index.ts';
 import { silentLog } from './telemetry/index.ts';
 import { sessionBreaches } from './testing/reading-contract.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('a speaker who hardly pauses is read in blocks, nothing is taken away unread, and nothing that was said to stand changes', async () => {
-  const daemon = await startDaemon(loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1 }), {
+  const daemon = await startDaemon(await loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1 }), {
     log: silentLog,
   });
   const events: SessionEvent[] = [];

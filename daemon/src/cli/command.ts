@@ -7,7 +7,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface Command {
   readonly description: string;
-  usage(): Promise<string>;
+  /** `rawArgs`: what was typed after the command's name, for one that has subcommands. */
+  usage(rawArgs?: readonly string[]): Promise<string>;
   /** Resolves with the exit code. Rejects with `configuration` for arguments that it doesn't understand. */
   run(rawArgs: readonly string[], terminal: Terminal): Promise<number>;
 }

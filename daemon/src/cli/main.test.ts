@@ -22,11 +22,11 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 test('without a command the program says what it can do, and that this was no command', async () => {
   expect(await runCli([], terminal)).toBe(2);
   const [overview = ''] = terminal.outLines;
-  for (const name of ['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'doctor'])
+  for (const name of ['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'config', 'doctor'])
     expect(overview).toMatch(new RegExp(`^  ${name} `, 'm'));
 });
 
-test.each(['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'doctor'])('%s has a help that exits with 0', async (name) => {
+test.each(['up', 'demo', 'join', 'transcribe', 'models', 'pair', 'config', 'doctor'])('%s has a help that exits with 0', async (name) => {
   expect(await runCli([name, '--help'], terminal)).toBe(0);
   expect(terminal.outLines.join('\n')).toContain(`subcam ${name}`);
 });

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   render: async () => (await import('./commands/render.ts')).render,
   models: async () => (await import('./commands/models.ts')).models,
   pair: async () => (await import('./commands/pair.ts')).pair,
+  config: async () => (await import('./commands/config.ts')).config,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
@@ -59,7 +60,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     if (load === undefined) throw new SubcamError('configuration', `There is no command "${name}". See "subcam --help".`);
     const command = await load();
     if (rawArgs.includes('--help') || rawArgs.includes('-h')) {
-      terminal.out(await command.usage());
+      terminal.out(await command.usage(rawArgs));
       return 0;
     }
     return await command.run(rawArgs, terminal);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArgsDef } from 'citty';
 import { SubcamError } from '@subcam/shared';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/index.ts';
 import { daemonAnswers } from './client.ts';
 import type { DaemonAddress } from './client.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +24,7 @@ export interface RunningDaemon extends DaemonAddress {
 
 /** The running daemon; null when none answers there. Rejects with `configuration`, or `unauthorized` when its token can't be read. */
 export async function findDaemon(flags: AddressFlags, terminal: Terminal): Promise<RunningDaemon | null> {
-  const config = loadConfig(terminal.env);
+  const config = await loadConfig(terminal.env);
   const url = flags.daemon ?? `http://127.0.0.1:${config.port}`;
   if (!URL.canParse(url) || new URL(url).protocol !== 'http:') {
     throw new SubcamError('configuration', `--daemon takes an address such as http://127.0.0.1:3000, not "${url}".`);
@@ -39,7 +39,7 @@ export async function findDaemon(flags: AddressFlags, terminal: Terminal): Promi
 export async function requireDaemon(flags: AddressFlags, terminal: Terminal): Promise<RunningDaemon> {
   const found = await findDaemon(flags, terminal);
   if (found !== null) return found;
-  const url = flags.daemon ?? `http://127.0.0.1:${loadConfig(terminal.env).port}`;
+  const url = flags.daemon ?? `http://127.0.0.1:${(await loadConfig(terminal.env)).port}`;
   throw new SubcamError('network', `No daemon answers at ${url}: start it with "subcam up".`);
 }
 

@@ -1,6 +1,6 @@
 // Where models live, and which registry they come from.
 import { expect, test } from 'vitest';
-import { defaultModelsDir } from './models-dir.ts';
+import { defaultModelsDir } from '../lib/models-dir.ts';
 import { npmRegistry } from './npm-registry.ts';
 
 test('an explicit directory wins over the cache directory, and that over the home directory', () => {

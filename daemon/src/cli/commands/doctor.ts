@@ -2,8 +2,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { toSubcamError } from '@subcam/shared';
-import { loadConfig } from '../../config.ts';
-import { chooseEngines, engineChoices, listChosen, type ChosenEngine } from '../../engines.ts';
+import { loadConfig } from '../../config/index.ts';
+import { chooseEngines, defaultChoices, listChosen, type ChosenEngine } from '../../engines.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
 import { daemonAnswers } from '../client.ts';
@@ -40,7 +40,7 @@ export const doctor = command({
 
 /** Everything that a run needs, in the order in which it needs it. */
 export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
-  const engines = await examineEngines(enginesInUse(env), env);
+  const engines = await examineEngines(await enginesInUse(env), env);
   return [
     { part: 'node', status: 'ok', detail: process.version, mend: null },
     await examineStoreModule(),
@@ -53,13 +53,12 @@ export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
 }
 
 /** Those of the configuration; where it can't be read, which the line of the daemon says, those of an empty one. */
-function enginesInUse(env: ProgramEnv): readonly ChosenEngine[] {
-  const read = (from: ProgramEnv): readonly ChosenEngine[] => listChosen(chooseEngines(engineChoices(loadConfig(from))));
+async function enginesInUse(env: ProgramEnv): Promise<readonly ChosenEngine[]> {
   try {
-    return read(env);
+    return listChosen(chooseEngines(await loadConfig(env)));
   } catch {
     // Told by `examineDaemon`, which reads the same configuration.
-    return read({ HOME: env['HOME'] });
+    return listChosen(chooseEngines(defaultChoices()));
   }
 }
 
@@ -80,7 +79,7 @@ async function examineExtension(): Promise<Finding> {
 
 async function examineDaemon(env: ProgramEnv): Promise<Finding> {
   try {
-    const { port } = loadConfig(env);
+    const { port } = await loadConfig(env);
     const url = `http://127.0.0.1:${port}`;
     const detail = (await daemonAnswers(url)) ? `runs on ${url}` : `none runs on ${url}`;
     return { part: 'daemon', status: 'info', detail, mend: null };

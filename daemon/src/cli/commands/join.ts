@@ -1,6 +1,7 @@
 // subcam join: a bot attends a meeting, with the running daemon behind it, until the meeting ends or Ctrl-C.
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { startRunner } from '../../bots/index.ts';
+import { loadConfig } from '../../config/index.ts';
 import { command, everyValue, listOf } from '../command.ts';
 import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
 import { interruption } from '../terminal.ts';
@@ -18,7 +19,11 @@ export const join = command({
       default: 'es',
       valueHint: 'LANG',
     },
-    'chrome-arg': { type: 'string', description: 'Passed on to Chrome; may be repeated', valueHint: 'ARG' },
+    'chrome-arg': {
+      type: 'string',
+      description: 'Passed on to Chrome, after those of the setting bots.chromeArgs; may be repeated',
+      valueHint: 'ARG',
+    },
     headed: { type: 'boolean', description: 'Show the browser' },
     ...ADDRESS_ARGS,
     json: { type: 'boolean', description: 'Print each state of the bot as a line of JSON' },
@@ -27,6 +32,7 @@ export const join = command({
     // Before anything else: no daemon has to run to be told that this is no meeting.
     allowedMeetingUrl(args.url);
     const daemon = await requireDaemon(args, terminal);
+    const { bots } = await loadConfig(terminal.env);
     using stop = interruption();
     const runner = startRunner({
       meetingUrl: args.url,
@@ -35,7 +41,7 @@ export const join = command({
       ...(args.name === undefined ? {} : { displayName: args.name }),
       sourceLanguage: args.from,
       targetLanguages: listOf(args.to),
-      chromeArgs: everyValue(rawArgs, 'chrome-arg'),
+      chromeArgs: [...bots.chromeArgs, ...everyValue(rawArgs, 'chrome-arg')],
       headed: args.headed === true,
       onStatus: (status) => terminal.out(args.json === true ? JSON.stringify(status) : `${status.state.padEnd(12)}  ${status.reason}`),
     });

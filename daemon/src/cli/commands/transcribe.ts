@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SAMPLE_RATE_HZ, SubcamError, isLanguageCode, samplesToMs, systemClock } from '@subcam/shared';
 import type { AudioAccount } from '@subcam/shared';
 import { toSrt, toWebVtt } from '../../subtitle/index.ts';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/index.ts';
 import { openFileCapture } from '../client.ts';
 import type { DaemonAddress } from '../client.ts';
 import { command, listOf } from '../command.ts';
@@ -70,8 +70,8 @@ async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0
     throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up", or leave --daemon out.`);
   const { startDaemon } = await import('../../compose.ts');
   // Its log is for whoever runs a daemon; here only what went wrong matters.
-  const logLevel = args['log-level'] ?? terminal.env['SUBCAM_LOG'] ?? 'warn';
-  const daemon = await startDaemon(loadConfig(terminal.env, { ...daemonFlags(args), logLevel, port: 0 }));
+  const config = await loadConfig(terminal.env, { ...daemonFlags(args), port: 0 }, { defaults: { 'log.level': 'warn' } });
+  const daemon = await startDaemon(config);
   terminal.say('No daemon runs; one was started for this file:');
   for (const line of engineLines(daemon.engines)) terminal.say(line);
   return { url: daemon.url, token: daemon.token, [Symbol.asyncDispose]: () => daemon.close() };

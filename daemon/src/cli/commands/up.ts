@@ -1,9 +1,9 @@
 // subcam up: the daemon, until Ctrl-C ends it in order.
 import closeWithGrace from 'close-with-grace';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/index.ts';
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
-import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
+import { DAEMON_ARGS, ENGINE_NOTES, PORT_ARG, daemonFlags } from '../daemon-args.ts';
 
 /** How long an orderly end may take: sessions settle what was said, engines stop, the store closes. */
 const CLOSE_LIMIT_MS = 15_000;
@@ -12,12 +12,13 @@ export const up = command({
   name: 'up',
   description: 'Start the daemon on this machine',
   args: {
-    port: { type: 'string', description: 'Port on 127.0.0.1; 0 takes a free one (default 3000)', valueHint: 'N' },
+    ...PORT_ARG,
     ...DAEMON_ARGS,
     json: { type: 'boolean', description: 'Print one line of JSON when it listens: url, port, engines, pid' },
   },
+  notes: ENGINE_NOTES,
   run: async (args, terminal) => {
-    const config = loadConfig(terminal.env, { ...daemonFlags(args), port: args.port });
+    const config = await loadConfig(terminal.env, daemonFlags(args));
     // Loaded after the flags were understood, and not for --help: it brings native modules.
     const { startDaemon } = await import('../../compose.ts');
     const daemon = await startDaemon(config);

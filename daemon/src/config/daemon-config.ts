@@ -1,0 +1,133 @@
+// What is in force of every setting -> DaemonConfig, as the rest of the daemon reads it.
+import path from 'node:path';
+import type { TileSettings } from '@subcam/shared';
+import { toDocument } from './document.ts';
+import type { Environment } from './environment.ts';
+import type { SettingSource } from './layers.ts';
+import { NO_TRANSLATOR, type LOG_LEVELS } from './schema.ts';
+
+type EngineKind = 'vad' | 'stt' | 'translator';
+
+/** An engine and its own settings, parsed by the schema of its description. */
+export interface ChosenEngine {
+  readonly engine: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface DaemonLimits {
+  readonly maxSessions: number;
+  /** How long a session waits for a client that is gone. */
+  readonly graceMs: number;
+  /** How much sound the daemon holds for engines that don't keep up; past it there is a gap. */
+  readonly maxBacklogMs: number;
+  /** From a final to giving up on its translation. */
+  readonly translationDeadlineMs: number;
+}
+
+export interface DaemonConfig {
+  /** 0 takes a free one. Always on 127.0.0.1. */
+  readonly port: number;
+  /** Holds `tokenFile`, `databaseFile` and `settingsFile`; made at first start, readable by its owner alone. */
+  readonly dataDir: string;
+  readonly tokenFile: string;
+  readonly databaseFile: string;
+  readonly settingsFile: string;
+  readonly modelsDir: string;
+  readonly stt: ChosenEngine;
+  /** The engine `none`: the daemon transcribes only, and a client that asks for a target language is refused. */
+  readonly translator: ChosenEngine;
+  /** The settings of every engine, by its kind and name. */
+  readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly limits: DaemonLimits;
+  /** How a tile looks until somebody asks for something else. */
+  readonly tile: TileSettings;
+  readonly bots: { readonly chromeArgs: readonly string[] };
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Where programs and caches are looked for: `PATH`, `HOME`, `XDG_CACHE_HOME`. */
+  readonly env: Environment;
+  /** Where all this comes from: what is in force now, and how to change it. */
+  readonly settings: Settings;
+}
+
+/** A setting as it may be shown to anybody who may see the configuration: without its value if it is secret. */
+export interface SettingRow {
+  readonly key: string;
+  readonly value: unknown;
+  readonly source: SettingSource;
+  readonly description: string;
+  readonly variable: string;
+  /** The variable or flag that keeps it from being changed while the daemon runs; null where it can be. */
+  readonly fixedBy: string | null;
+  /** Whether a change takes effect in the running daemon. */
+  readonly live: boolean;
+  readonly secret: boolean;
+  /** Only where a change waits for the next start. */
+  readonly atNextStart?: unknown;
+}
+
+/** Stored settings to write and to take back, all or none of them. */
+export interface SettingsChange {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly unset?: readonly string[];
+}
+
+export interface Settings {
+  /** What is in force now: the settings that are live as they were changed last, the others as they were at the start. */
+  current(): DaemonConfig;
+  /** Every setting, in the order of the schema. */
+  rows(): readonly SettingRow[];
+  /** Throws `configuration` for a key that is none, naming the nearest. */
+  sourceOf(key: string): SettingSource;
+  /**
+   * Stores the change and tells the subscribers. Rejects with `configuration`, and changes nothing, when a key is unknown, a value makes no
+   * sense, or a variable or a flag fixes the setting; with `storage` when it can't be written.
+   */
+  change(change: SettingsChange): Promise<void>;
+  set(key: string, value: unknown): Promise<void>;
+  /** What was stored counts no more; nothing happens where nothing was. */
+  unset(key: string): Promise<void>;
+  /** Called after each change with the keys whose value in force is another now; returns the way to stop. */
+  subscribe(listener: (keys: readonly string[]) => void): () => void;
+}
+
+/** The configuration file's shape with every setting in it, as the schema's output. */
+interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
+  readonly log: { readonly level: DaemonConfig['logLevel'] };
+  readonly stt: { readonly engine: string };
+  readonly translator: { readonly engine: string };
+  /** Engines without settings leave no trace. */
+  readonly engines?: Partial<DaemonConfig['engines']>;
+}
+
+/** `values`: by key, each checked by its schema. The directories are absolute. */
+export function daemonConfig(
+  values: ReadonlyMap<string, unknown>,
+  { dataDir, modelsDir, env, settings }: Pick<DaemonConfig, 'dataDir' | 'modelsDir' | 'env' | 'settings'>,
+): DaemonConfig {
+  const tree = toDocument(values) as unknown as SettingsTree;
+  const engines = { vad: {}, stt: {}, translator: {}, ...tree.engines };
+  const chosen = (kind: EngineKind, engine: string): ChosenEngine => ({ engine, settings: engines[kind][engine] ?? {} });
+  return {
+    port: tree.port,
+    dataDir,
+    tokenFile: path.join(dataDir, 'token'),
+    databaseFile: path.join(dataDir, 'subcam.db'),
+    settingsFile: settingsFileIn(dataDir),
+    modelsDir,
+    stt: chosen('stt', tree.stt.engine),
+    translator:
+      tree.translator.engine === NO_TRANSLATOR ? { engine: NO_TRANSLATOR, settings: {} } : chosen('translator', tree.translator.engine),
+    engines,
+    limits: tree.limits,
+    tile: tree.tile,
+    bots: tree.bots,
+    logLevel: tree.log.level,
+    env,
+    settings,
+  };
+}
+
+/** Where what was changed while the daemon ran is kept. */
+export function settingsFileIn(dataDir: string): string {
+  return path.join(dataDir, 'settings.json');
+}

@@ -1,0 +1,28 @@
+// Defaults, file, stored changes, environment, flags -> DaemonConfig: every setting of the daemon, checked before anything starts.
+import { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES } from '../engines.ts';
+import { configurationOf, type LoadOptions } from './configuration.ts';
+import type { DaemonConfig } from './daemon-config.ts';
+import type { Environment } from './environment.ts';
+import type { ConfigFlags } from './flags.ts';
+
+/** With the engines that production has. */
+export const CONFIGURATION = configurationOf({ vad: VAD_ENGINES, stt: STT_ENGINES, translator: TRANSLATOR_ENGINES });
+
+/**
+ * The daemon's settings as they are in force; `settings` of the result is where they come from and what may change while the daemon runs.
+ * Rejects with `configuration`, naming the file, variable or flag that is wrong and what it may be.
+ */
+export async function loadConfig(env: Environment, flags: ConfigFlags = {}, options: LoadOptions = {}): Promise<DaemonConfig> {
+  const settings = await CONFIGURATION.open(env, flags, options);
+  return settings.current();
+}
+
+export { configurationOf, type Configuration, type LoadOptions } from './configuration.ts';
+export type { ChosenEngine, DaemonConfig, DaemonLimits, SettingRow, Settings, SettingsChange } from './daemon-config.ts';
+export { findSetting, toDocument } from './document.ts';
+export { CONFIG_VARIABLE } from './environment.ts';
+export type { ConfigFlags } from './flags.ts';
+export { configFileOf } from './read-layers.ts';
+export { configJsonSchema, type ConfigurableEngines } from './schema.ts';
+export { defaultOf, flagProperty, type Setting } from './setting.ts';
+export { valueOfText } from './setting-value.ts';

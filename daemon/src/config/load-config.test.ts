@@ -1,0 +1,80 @@
+// Settings: where they come from, what wins, and what is said of wrong ones.
+import { DEFAULT_TILE_SETTINGS, SubcamError } from '@subcam/shared';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, type ConfigFlags } from './index.ts';
+
+async function complaint(env: Record<string, string>, flags: ConfigFlags = {}): Promise<string> {
+  try {
+    await loadConfig(env, flags);
+  } catch (error) {
+    if (error instanceof SubcamError && error.code === 'configuration') return error.message;
+    throw error;
+  }
+  return 'nothing to complain about';
+}
+
+describe('settings', () => {
+  it('are complete without anyone setting anything', async () => {
+    expect(await loadConfig({ HOME: '/home/ana' })).toMatchObject({
+      port: 3000,
+      dataDir: '/home/ana/.local/share/subcam',
+      tokenFile: '/home/ana/.local/share/subcam/token',
+      databaseFile: '/home/ana/.local/share/subcam/subcam.db',
+      modelsDir: '/home/ana/.cache/subcam/models',
+      stt: { engine: 'moonshine' },
+      translator: { engine: 'apertium' },
+      limits: { maxSessions: 100, graceMs: 60_000, maxBacklogMs: 600_000, translationDeadlineMs: 10_000 },
+      tile: DEFAULT_TILE_SETTINGS,
+      bots: { chromeArgs: [] },
+      logLevel: 'info',
+    });
+  });
+
+  it('follow the desktop conventions, and the environment before them', async () => {
+    expect((await loadConfig({ HOME: '/h', XDG_DATA_HOME: '/data' })).dataDir).toBe('/data/subcam');
+    expect((await loadConfig({ HOME: '/h', XDG_DATA_HOME: '/data', SUBCAM_HOME: '/srv/subcam' })).dataDir).toBe('/srv/subcam');
+  });
+
+  it('of the command line win over those of the environment', async () => {
+    const env = { SUBCAM_PORT: '4000', SUBCAM_TRANSLATOR: 'none' };
+    expect(await loadConfig(env)).toMatchObject({ port: 4000, translator: { engine: 'none' } });
+    expect(await loadConfig(env, { port: '0', translator: 'apertium' })).toMatchObject({ port: 0, translator: { engine: 'apertium' } });
+  });
+
+  it('name a service by its address, by default at the port of the contract', async () => {
+    expect(await loadConfig({ SUBCAM_STT: 'whisper-service', SUBCAM_TRANSLATOR: 'translation-service' })).toMatchObject({
+      stt: { engine: 'whisper-service', settings: { url: 'http://127.0.0.1:5001' } },
+      translator: { engine: 'translation-service', settings: { url: 'http://127.0.0.1:5003' } },
+    });
+    expect((await loadConfig({ SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: 'https://gpu.example/asr' })).stt).toEqual({
+      engine: 'whisper-service',
+      settings: { url: 'https://gpu.example/asr', model: null, timeoutMs: 60_000 },
+    });
+  });
+
+  it('that are empty count as not set', async () => {
+    expect(await loadConfig({ HOME: '/h', SUBCAM_PORT: '', SUBCAM_HOME: '' })).toMatchObject({
+      port: 3000,
+      dataDir: '/h/.local/share/subcam',
+    });
+  });
+
+  it.each([
+    [{ SUBCAM_PORT: 'abc' }, {}, 'SUBCAM_PORT must be a whole number from 0 to 65535'],
+    [{}, { port: '70000' }, '--port must be a whole number from 0 to 65535'],
+    [{}, { port: '3e3' }, '--port must be'],
+    [{ SUBCAM_STT: 'deepgram' }, {}, 'SUBCAM_STT must be moonshine or whisper-service'],
+    [{}, { translator: 'google' }, '--translator must be apertium, translation-service or none'],
+    [{ SUBCAM_WHISPER_URL: 'ftp://host' }, {}, 'SUBCAM_WHISPER_URL must be an address such as'],
+    [{ SUBCAM_MAX_SESSIONS: '0' }, {}, 'SUBCAM_MAX_SESSIONS must be'],
+  ] as [Record<string, string>, ConfigFlags, string][])(
+    'that are wrong (%j %j) are named with what they may be',
+    async (env, flags, text) => {
+      expect(await complaint(env, flags)).toContain(text);
+    },
+  );
+
+  it('that are wrong together are named together', async () => {
+    expect(await complaint({ SUBCAM_PORT: '-1', SUBCAM_STT: 'x' })).toMatch(/SUBCAM_PORT.*SUBCAM_STT/);
+  });
+});

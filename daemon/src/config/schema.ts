@@ -1,0 +1,208 @@
+// Engines -> the schema of the daemon's configuration: every setting with its default, its limits and its words.
+import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettings, type TileSettings } from '@subcam/shared';
+import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
+import * as z from 'zod';
+import type { SettingMeta } from './setting.ts';
+
+/** What of an engine's description the configuration needs. */
+export interface ConfigurableEngine {
+  readonly name: string;
+  readonly title: string;
+  /** An object whose every key has a default, and says of itself what `SettingMeta` asks for. */
+  readonly settings: z.ZodObject;
+}
+
+export interface ConfigurableEngines {
+  readonly vad: readonly ConfigurableEngine[];
+  readonly stt: readonly ConfigurableEngine[];
+  readonly translator: readonly ConfigurableEngine[];
+}
+
+/** The daemon transcribes only, and a client that asks for a target language is refused. */
+export const NO_TRANSLATOR = 'none';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
+
+/** So that every `.meta(…)` here is checked against what settings may say of themselves. */
+const about = (meta: SettingMeta) => ({ ...meta });
+
+/** An object whose parts may all be left out. */
+function group<Shape extends z.core.$ZodLooseShape>(description: string, shape: Shape) {
+  return z
+    .strictObject(shape)
+    .prefault({} as never)
+    .meta({ description });
+}
+
+const limits = {
+  maxSessions: wholeNumber(1, 1000)
+    // Contract: at most 100 sessions at once.
+    .default(100)
+    .meta(about({ description: 'Sessions that may run at once', variable: 'SUBCAM_MAX_SESSIONS', live: true })),
+  graceMs: wholeNumber(1000, 3_600_000)
+    .default(60_000)
+    .meta(about({ description: 'How long a session waits for a client that is gone, in ms', variable: 'SUBCAM_GRACE_MS', live: true })),
+  maxBacklogMs: wholeNumber(10_000, 3_600_000)
+    .default(600_000)
+    .meta(
+      about({
+        description: 'How much sound is kept for a recogniser that does not keep up, in ms; past it there is a gap',
+        variable: 'SUBCAM_MAX_BACKLOG_MS',
+        live: true,
+      }),
+    ),
+  translationDeadlineMs: wholeNumber(100, 600_000)
+    .default(10_000)
+    .meta(
+      about({
+        description: 'From a final to giving up on its translation, in ms',
+        variable: 'SUBCAM_TRANSLATION_DEADLINE_MS',
+        live: true,
+      }),
+    ),
+};
+
+const TILE_WORDS: Readonly<Record<keyof TileSettings, string>> = {
+  width: 'Width in pixels',
+  height: 'Height in pixels',
+  fps: 'Frames a second at most',
+  mode: 'How cues are laid out',
+  theme: 'Colours',
+  maxCues: 'Cues that stand at once at most',
+  cueDurationMs: 'How long a cue stands, in ms',
+  showSpeakerNames: 'Whether a cue names who speaks',
+  showConfidence: 'Whether a cue that was badly understood is marked',
+  showTimestamps: 'Whether a cue says when it was spoken',
+  backgroundOpacity: 'How opaque the ground behind a cue is',
+  letterScale: 'Size of all letters, relative to the mode’s own',
+  colours: 'Colours of the theme custom, each as #rrggbb; null: the product’s own',
+};
+
+/** The schema of one of the tile's settings, within the limits to which it would be clamped. */
+function tileSetting(name: keyof TileSettings): z.ZodType {
+  const fallback: unknown = DEFAULT_TILE_SETTINGS[name];
+  const meta = about({ description: TILE_WORDS[name], live: true });
+  if (name in TILE_LIMITS) {
+    const { min, max } = TILE_LIMITS[name as keyof typeof TILE_LIMITS];
+    const isWhole = Number.isInteger(fallback) && name !== 'letterScale';
+    const number = isWhole ? z.int() : z.number();
+    return number
+      .min(min)
+      .max(max)
+      .default(fallback as number)
+      .meta(meta);
+  }
+  return z._default(tileSettings.shape[name] as unknown as z.ZodType, fallback).meta(meta);
+}
+
+const tileShape = Object.fromEntries(
+  (Object.keys(tileSettings.shape) as (keyof TileSettings)[]).map((name) => [name, tileSetting(name)]),
+) as Record<keyof TileSettings, z.ZodType>;
+
+function engineChoice(what: string, choice: { readonly engines: readonly ConfigurableEngine[]; readonly more?: string }) {
+  const names = [...choice.engines.map(({ name }) => name), ...(choice.more === undefined ? [] : [choice.more])];
+  const description = `${what}: ${names.join(', ')}`;
+  return { names: z.enum(names as [string, ...string[]]), description };
+}
+
+/** Engines of two kinds may have the same name, so each kind has a group of its own. */
+function engineSettings(description: string, engines: readonly ConfigurableEngine[]) {
+  return group(description, Object.fromEntries(engines.map(({ name, title, settings }) => [name, group(title, settings.shape)])));
+}
+
+/** The first engine of each list is the default. */
+export function configSchema(engines: ConfigurableEngines) {
+  const stt = engineChoice('Engine that turns speech into text', { engines: engines.stt });
+  const translator = engineChoice('Engine that translates', { engines: engines.translator, more: NO_TRANSLATOR });
+  return z.strictObject({
+    port: wholeNumber(0, 65_535)
+      .default(DEFAULT_DAEMON_PORT)
+      .meta(about({ description: 'Port on 127.0.0.1; 0 takes a free one', variable: 'SUBCAM_PORT', flag: 'port', valueHint: 'N' })),
+    dataDir: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta(
+        about({
+          description: 'Where the token, the database and the changed settings live; null: subcam in your data directory',
+          variable: 'SUBCAM_HOME',
+          flag: 'data-dir',
+          valueHint: 'DIR',
+          storable: false,
+        }),
+      ),
+    modelsDir: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta(
+        about({
+          description: 'Where the models live; null: subcam/models in your cache directory',
+          variable: 'SUBCAM_MODELS',
+          flag: 'models-dir',
+          valueHint: 'DIR',
+        }),
+      ),
+    log: group('What the daemon tells of itself', {
+      level: z
+        .enum(LOG_LEVELS)
+        .default('info')
+        .meta(
+          about({
+            description: 'Least severity of what is written to standard error',
+            variable: 'SUBCAM_LOG',
+            flag: 'log-level',
+            valueHint: 'LEVEL',
+            live: true,
+          }),
+        ),
+    }),
+    limits: group('How much at once, and for how long', limits),
+    stt: group('Speech to text', {
+      engine: stt.names
+        .default(engines.stt[0]?.name ?? '')
+        .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
+    }),
+    translator: group('Translation', {
+      engine: translator.names
+        .default(engines.translator[0]?.name ?? NO_TRANSLATOR)
+        .meta(about({ description: translator.description, variable: 'SUBCAM_TRANSLATOR', flag: 'translator', valueHint: 'ENGINE' })),
+    }),
+    engines: group('Settings of each engine, by its kind and name', {
+      vad: engineSettings('Engines that tell speech from silence', engines.vad),
+      stt: engineSettings('Engines that turn speech into text', engines.stt),
+      translator: engineSettings('Engines that translate', engines.translator),
+    }),
+    tile: group('How a tile looks until somebody asks for something else', tileShape),
+    bots: group('Bots that attend meetings', {
+      chromeArgs: z
+        .array(z.string().min(1))
+        .default([])
+        .meta(about({ description: 'Arguments that every bot’s Chrome gets', live: true })),
+    }),
+  });
+}
+
+export type ConfigSchema = ReturnType<typeof configSchema>;
+
+/** The JSON Schema (draft 2020-12) of a configuration file, for editors. */
+export function configJsonSchema(schema: ConfigSchema): Record<string, unknown> {
+  const json = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // Words of ours that JSON Schema doesn't know.
+      for (const name of ['variable', 'flag', 'valueHint', 'secret', 'live', 'storable'])
+        delete (jsonSchema as Record<string, unknown>)[name];
+    },
+  });
+  return {
+    ...json,
+    title: 'Configuration of Subcam',
+    properties: { $schema: { type: 'string', description: 'Where this schema lies: for editors' }, ...json.properties },
+  };
+}

@@ -1,0 +1,108 @@
+// The layers of settings -> what is in force, where each comes from, and changes to the stored ones while the daemon runs.
+import { SubcamError } from '@subcam/shared';
+import { daemonConfig, type DaemonConfig, type SettingRow, type Settings, type SettingsChange } from './daemon-config.ts';
+import { findSetting, toDocument } from './document.ts';
+import type { Environment } from './environment.ts';
+import { fixedBy, resolveSetting, type Resolved, type SettingLayers } from './layers.ts';
+import { directoryOf } from './read-layers.ts';
+import { writeSettingsFile } from './settings-file.ts';
+import type { Setting } from './setting.ts';
+import { checkValue, shownValue } from './setting-value.ts';
+
+export interface SettingsInput {
+  readonly settings: readonly Setting[];
+  /** As they were read at the start. */
+  readonly layers: SettingLayers;
+  readonly env: Environment;
+}
+
+/** Settings that are not live stay as the layers have them. */
+export function createSettings({ settings, layers: atStart, env }: SettingsInput): Settings {
+  const dataDir = directoryOf('dataDir', settings, atStart);
+  const modelsDir = directoryOf('modelsDir', settings, atStart);
+  const listeners = new Set<(keys: readonly string[]) => void>();
+  let layers = atStart;
+  let config: DaemonConfig | null = null;
+  /** One change is written after the other. */
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const inForce = (setting: Setting): Resolved => resolveSetting(setting, setting.isLive ? layers : atStart);
+
+  const rowOf = (setting: Setting): SettingRow => {
+    const resolved = inForce(setting);
+    const later = resolveSetting(setting, layers);
+    const row = {
+      key: setting.key,
+      value: shownValue(setting, resolved.value),
+      source: resolved.source,
+      description: setting.description,
+      variable: setting.variable,
+      fixedBy: fixedBy(resolved),
+      live: setting.isLive,
+      secret: setting.isSecret,
+    };
+    return isSame(later.value, resolved.value) ? row : { ...row, atNextStart: shownValue(setting, later.value) };
+  };
+
+  const changeable = (key: string): Setting => {
+    const setting = findSetting(key, settings);
+    const fixed = fixedBy(inForce(setting));
+    if (fixed !== null) throw new SubcamError('configuration', `${key} is fixed by ${fixed}: change it there.`);
+    if (!setting.isStorable) {
+      const where = setting.flag === null ? setting.variable : `${setting.variable} or --${setting.flag}`;
+      throw new SubcamError('configuration', `${key} can't be changed from here: use the configuration file, ${where}.`);
+    }
+    return setting;
+  };
+
+  const afterChange = (change: SettingsChange): ReadonlyMap<string, unknown> => {
+    const values = new Map(layers.stored.values);
+    for (const key of change.unset ?? []) values.delete(changeable(key).key);
+    for (const [key, value] of Object.entries(change.set ?? {})) {
+      const checked = checkValue(changeable(key), value);
+      if (!checked.ok) throw new SubcamError('configuration', `${key} ${checked.problem}.`);
+      values.set(key, checked.value);
+    }
+    return values;
+  };
+
+  const write = async (change: SettingsChange): Promise<void> => {
+    const values = afterChange(change);
+    await writeSettingsFile(atStart.stored.path, toDocument(values));
+    const before = settings.map((setting) => inForce(setting).value);
+    layers = { ...layers, stored: { path: atStart.stored.path, values } };
+    config = null;
+    const changed = settings.filter((setting, index) => !isSame(inForce(setting).value, before[index])).map(({ key }) => key);
+    if (changed.length === 0) return;
+    for (const listener of listeners) listener(changed);
+  };
+
+  const change = (given: SettingsChange): Promise<void> => {
+    const done = writing.then(() => write(given));
+    writing = done.catch(() => undefined);
+    return done;
+  };
+
+  const opened: Settings = {
+    current: () => {
+      const values = new Map(settings.map((setting) => [setting.key, inForce(setting).value]));
+      config ??= daemonConfig(values, { dataDir, modelsDir, env, settings: opened });
+      return config;
+    },
+    rows: () => settings.map(rowOf),
+    sourceOf: (key) => inForce(findSetting(key, settings)).source,
+    change,
+    set: (key, value) => change({ set: { [key]: value } }),
+    unset: (key) => change({ unset: [key] }),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return opened;
+}
+
+/** Both are JSON, of one schema. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
