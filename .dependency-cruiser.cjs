@@ -55,7 +55,8 @@ const VENDORS = [
   ],
   ['log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']],
   ['command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']],
-  ['tarball', ['tar'], [String.raw`^daemon/src/models/tarball\.ts$`]],
+  ['tarball', ['tar'], [String.raw`^daemon/src/models/npm-tarball\.ts$`]],
+  ['wheel', ['yauzl'], [String.raw`^daemon/src/models/wheel\.ts$`]],
   ['canvas', ['@napi-rs/canvas'], [String.raw`^daemon/src/lib/offscreen-canvas\.ts$`]],
 ];
 

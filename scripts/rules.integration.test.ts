@@ -83,6 +83,7 @@ const BREACHES: readonly Breach[] = [
   vendor('log', 'pino'),
   vendor('command-line', 'citty'),
   vendor('tarball', 'tar'),
+  vendor('wheel', 'yauzl'),
   vendor('canvas', '@napi-rs/canvas'),
 ];
 

@@ -9,7 +9,7 @@ import { ENGINES, chooseEngines, listChosen, modelsNeeded, programsNeeded } from
 import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
 import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
-import { defaultModelsDir, inspectModels } from '../daemon/src/models/index.ts';
+import { inspectModels } from '../daemon/src/models/index.ts';
 import { sourceStamp } from './source-stamp.mjs';
 
 const root = path.dirname(import.meta.dirname);
@@ -77,8 +77,8 @@ async function buildExtension(run: RunProgram, say: (line: string) => void): Pro
 }
 
 /** Fetches what is missing or damaged, in the program that does so for a person too: one progress bar, one set of messages. */
-async function installModels(chosen: readonly ChosenEngine[], run: RunProgram, env: ProgramEnv): Promise<void> {
-  const states = await inspectModels(defaultModelsDir(env), modelsNeeded(chosen));
+async function installModels(chosen: readonly ChosenEngine[], modelsDir: string, run: RunProgram): Promise<void> {
+  const states = await inspectModels(modelsDir, modelsNeeded(chosen));
   if (states.every((state) => state.status === 'ok')) return;
   const code = await run(process.execPath, [path.join(root, 'daemon', 'bin', 'subcam.mjs'), 'models', 'install']);
   if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
@@ -99,7 +99,8 @@ async function main(purposes: readonly string[]): Promise<void> {
     process.stderr.write(`${line}\n`);
   };
   const run = runHere({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
-  const chosen = listChosen(chooseEngines(await loadConfig(process.env)));
+  const config = await loadConfig(process.env);
+  const chosen = listChosen(chooseEngines(config));
   // The tests open every engine that there is; a run those that are chosen.
   const all = ENGINES.map((description) => ({ description, settings: description.settings.parse({}) }));
   const needs = [
@@ -107,7 +108,7 @@ async function main(purposes: readonly string[]): Promise<void> {
     ...programsNeeded(purposes.includes('tests' satisfies ProgramPurpose) ? all : chosen),
   ];
   await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
-  await installModels(chosen, run, process.env);
+  await installModels(chosen, config.modelsDir, run);
   await buildExtension(run, say);
   say(`Set-up: everything is there (${((performance.now() - startedMs) / 1000).toFixed(1)} s).`);
 }

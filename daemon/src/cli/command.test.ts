@@ -30,6 +30,23 @@ test('flags, their defaults and positionals arrive as they were typed', async ()
   expect(await run('--tone=curt', '--times', '3', 'Ada', '--loud')).toEqual(['Ada curt 3 true']);
 });
 
+test('what follows the named positionals arrives where a command takes it', async () => {
+  const sum = command({
+    name: 'sum',
+    description: 'Adds up',
+    args: { unit: { type: 'positional', description: 'Of what', required: true }, loud: { type: 'boolean', description: 'Shouted' } },
+    rest: 'numbers',
+    run: (args, terminal) => {
+      terminal.out(`${args._.slice(1).join('+')} ${args.unit} ${args.loud === true}`);
+      return Promise.resolve(0);
+    },
+  });
+  const terminal = recordingTerminal();
+  await sum.run(['metres', '1', '--loud', '2'], terminal);
+  await sum.run(['metres'], terminal);
+  expect(terminal.outLines).toEqual(['1+2 metres true', ' metres false']);
+});
+
 test.each([
   [['Ada', '--tmies', '3'], "'--tmies'"],
   [['Ada', '--times'], '--times'],

@@ -17,6 +17,8 @@ export interface CommandSpec<A extends ArgsDef> {
   readonly name: string;
   readonly description: string;
   readonly args: A;
+  /** What may follow the named positionals, any number of times, and is then in `args._` behind them; left out: nothing may. */
+  readonly rest?: string;
   /** Lines below the usage. */
   readonly notes?: string;
   readonly run: (args: ParsedArgs<A>, terminal: Terminal, rawArgs: readonly string[]) => Promise<number>;
@@ -35,7 +37,10 @@ export function command<const A extends ArgsDef>(spec: CommandSpec<A>): Command 
     usage: async () =>
       [stripVTControlCharacters(await renderUsage(definition)), ...(spec.notes === undefined ? [] : [spec.notes, ''])].join('\n'),
     run: (rawArgs, terminal) => {
-      check(spec.name, rawArgs, args);
+      const surplus = check(spec.name, rawArgs, args);
+      if (surplus[0] !== undefined && spec.rest === undefined) {
+        throw refusal(spec.name, `"${surplus[0]}" is one argument too many`);
+      }
       return spec.run(parseArgs<A>([...rawArgs], args), terminal, rawArgs);
     },
   };
@@ -63,12 +68,17 @@ export function listOf(text: string | undefined): readonly string[] {
     .filter((part) => part !== '');
 }
 
-function check(name: string, rawArgs: readonly string[], args: ArgsDef): void {
+function refusal(name: string, problem: string): SubcamError {
+  return new SubcamError('configuration', `${problem}. See "subcam ${name} --help".`);
+}
+
+/** The positionals that no argument is named for. Throws `configuration`. */
+function check(name: string, rawArgs: readonly string[], args: ArgsDef): readonly string[] {
   const flags = Object.entries(args).filter(([, arg]) => arg.type !== 'positional');
   const options = Object.fromEntries(
     flags.map(([flag, arg]) => [flag, { type: arg.type === 'boolean' ? ('boolean' as const) : ('string' as const) }]),
   );
-  const refuse = (problem: string): SubcamError => new SubcamError('configuration', `${problem}. See "subcam ${name} --help".`);
+  const refuse = (problem: string): SubcamError => refusal(name, problem);
   let parsed;
   try {
     parsed = parseStrictly({ args: [...rawArgs], options, allowPositionals: true, strict: true });
@@ -77,8 +87,6 @@ function check(name: string, rawArgs: readonly string[], args: ArgsDef): void {
     throw refuse((error instanceof Error ? error.message : String(error)).split('. ')[0] ?? 'The arguments make no sense');
   }
   const positionals = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
-  const surplus = parsed.positionals[positionals.length];
-  if (surplus !== undefined) throw refuse(`"${surplus}" is one argument too many`);
   for (const [index, [label, arg]] of positionals.entries()) {
     const value = parsed.positionals[index];
     if (value === undefined && arg.required !== false && arg.default === undefined) throw refuse(`${label.toUpperCase()} is missing`);
@@ -89,4 +97,5 @@ function check(name: string, rawArgs: readonly string[], args: ArgsDef): void {
     if (arg.type !== 'enum' || typeof value !== 'string') continue;
     if (!(arg.options ?? []).includes(value)) throw refuse(`--${flag} is one of ${(arg.options ?? []).join(', ')}, not "${value}"`);
   }
+  return parsed.positionals.slice(positionals.length);
 }

@@ -1,13 +1,20 @@
 // Engines in use -> the lines that say so, wherever a daemon is started.
-import type { EngineSet } from '@subcam/shared';
+import type { EngineInfo, EngineKind, EngineSet } from '@subcam/shared';
+import { ENGINES } from '../engines.ts';
 import { tableLines } from './terminal.ts';
 
 /** One line an engine, indented. */
 export function engineLines(engines: EngineSet): readonly string[] {
   const { vad, stt, translator } = engines;
   return tableLines([
-    ['  speech or not', `${vad.name} ${vad.model}`],
-    ['  speech to text', `${stt.name} ${stt.model}`],
-    ['  translation', translator === null ? 'none' : `${translator.name} ${translator.model}`],
+    ['  speech or not', lineOf('vad', vad)],
+    ['  speech to text', lineOf('stt', stt)],
+    ['  translation', translator === null ? 'none' : lineOf('translator', translator)],
   ]);
+}
+
+/** `moonshine tiny-en-quantized: Moonshine tiny (English)`. */
+function lineOf(kind: EngineKind, { name, model }: EngineInfo): string {
+  const title = ENGINES.find((engine) => engine.kind === kind && engine.name === name)?.title;
+  return title === undefined ? `${name} ${model}` : `${name} ${model}: ${title}`;
 }

@@ -2,7 +2,8 @@
 import type { EngineSdk, ModelEntry, ProgramNeed } from '@subcam/shared';
 import { ENGINES, type ChosenEngine } from '../engines.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
-import { defaultModelsDir, inspectModels } from '../models/index.ts';
+import { inspectModels } from '../models/index.ts';
+import type { EnginesInForce } from './engines-in-force.ts';
 import type { Finding } from './finding.ts';
 import { worstStatus } from './model-status.ts';
 
@@ -14,7 +15,7 @@ interface Examined {
 }
 
 /** Every engine: those that are `chosen` under their settings, the others as they come. */
-export async function examineEngines(chosen: readonly ChosenEngine[], env: ProgramEnv): Promise<Examined> {
+export async function examineEngines({ chosen, modelsDir }: EnginesInForce, env: ProgramEnv): Promise<Examined> {
   const inUse = new Map(chosen.map((engine) => [engine.description, engine]));
   const all = ENGINES.map(
     (description): ChosenEngine => inUse.get(description) ?? { description, settings: description.settings.parse({}) },
@@ -24,7 +25,7 @@ export async function examineEngines(chosen: readonly ChosenEngine[], env: Progr
   // The ones in use first, so that a part that several need is called missing where one of those needs it.
   for (const engine of all.toSorted((a, b) => Number(inUse.has(b.description)) - Number(inUse.has(a.description)))) {
     const isInUse = inUse.has(engine.description);
-    const own = await examineParts(engine, { isInUse, env });
+    const own = await examineParts(engine, { isInUse, modelsDir, env });
     for (const part of own) if (!parts.has(part.part)) parts.set(part.part, part);
     engines.push(engineFinding(engine, own, isInUse));
   }
@@ -56,6 +57,7 @@ function engineFinding({ description, settings }: ChosenEngine, parts: readonly 
 
 interface Purpose {
   readonly isInUse: boolean;
+  readonly modelsDir: string;
   readonly env: ProgramEnv;
 }
 
@@ -95,8 +97,7 @@ export async function examineProgram(need: ProgramNeed, env: ProgramEnv, isNeede
   };
 }
 
-async function examineModels(models: readonly ModelEntry[], { isInUse, env }: Purpose): Promise<readonly Finding[]> {
-  const dir = defaultModelsDir(env);
+async function examineModels(models: readonly ModelEntry[], { isInUse, modelsDir: dir }: Purpose): Promise<readonly Finding[]> {
   const files = await inspectModels(dir, models);
   return models.map((model): Finding => {
     const status = worstStatus(files, model.id);

@@ -68,6 +68,64 @@ test('models that are not there are listed as missing, and verifying them says h
   expect(terminal.saidLines.at(-1)).toContain('subcam models install');
 });
 
+test('models are listed with who needs them, their languages, licence, size and source', async () => {
+  expect(await runCli(['models', 'list', 'moonshine', '--json'], terminal)).toBe(0);
+  const { models } = JSON.parse(terminal.outLines[0] ?? '') as { models: unknown[] };
+  expect(models).toEqual([
+    {
+      id: 'moonshine-tiny-en',
+      status: 'missing',
+      needed: true,
+      engines: ['moonshine'],
+      title: expect.any(String) as string,
+      licence: 'MIT',
+      languages: ['en'],
+      bytes: 21_903_297,
+      sources: ['npm @moonshine-ai/moonshine-js@0.1.29', 'npm llama-tokenizer-js@1.2.2'],
+    },
+  ]);
+});
+
+test('models of engines that are not in use are not asked for, unless they are named or all are', async () => {
+  const env = { ...terminal.env, SUBCAM_STT: 'whisper-service' };
+  const missingIn = async (...args: readonly string[]): Promise<string> => {
+    const verified = recordingTerminal(env);
+    expect(await runCli(['models', 'verify', ...args], verified)).toBe(2);
+    return verified.saidLines.join(' ');
+  };
+  expect(await missingIn()).not.toContain('moonshine');
+  for (const args of [['--all'], ['moonshine'], ['moonshine-tiny-en']]) expect(await missingIn(...args)).toContain('moonshine');
+  expect(await runCli(['models', 'verify', 'whisper-service'], terminal)).toBe(0);
+});
+
+test('a name that is neither a model nor an engine is refused with those that there are', async () => {
+  expect(await runCli(['models', 'install', 'loud'], terminal)).toBe(2);
+  expect(terminal.saidLines[0]).toMatch(/"loud".*silero-vad-v6.*apertium/);
+});
+
+test('doctor says of each engine whether it can run here, what it lacks, and whether what it hears leaves the machine', async () => {
+  const env = { ...terminal.env, SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: 'https://gpu.example/asr', SUBCAM_TRANSLATOR: 'none' };
+  const json = recordingTerminal(env);
+  await runCli(['doctor', '--json'], json);
+  const { findings } = JSON.parse(json.outLines[0] ?? '') as {
+    findings: { part: string; status: string; detail: string; engine?: object }[];
+  };
+  const byPart = new Map(findings.map((finding) => [finding.part, finding]));
+  expect(byPart.get('stt whisper-service')).toMatchObject({
+    status: 'ok',
+    detail: expect.stringContaining('LEAVES this machine') as string,
+    engine: { isInUse: true, leavesMachine: true, title: 'Whisper service' },
+  });
+  expect(byPart.get('stt moonshine')).toMatchObject({
+    status: 'optional',
+    detail: expect.stringContaining('lacks moonshine-tiny-en') as string,
+    engine: { isInUse: false, leavesMachine: false },
+  });
+  expect(byPart.get('moonshine-tiny-en')).toMatchObject({ status: 'optional', mend: 'npm run subcam -- models install moonshine-tiny-en' });
+  expect(byPart.get('apertium')).toMatchObject({ status: 'optional' });
+  expect(byPart.get('vad silero')).toMatchObject({ status: 'missing', detail: expect.stringContaining('lacks silero-vad-v6') as string });
+});
+
 test('doctor names what is missing with the command that mends it, and exits with 1', async () => {
   await mkdir(path.join(home, 'bin'));
   await writeFile(path.join(home, 'bin', 'ffmpeg'), '', { mode: 0o755 });

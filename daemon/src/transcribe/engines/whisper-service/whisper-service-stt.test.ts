@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Stt } from '@subcam/shared';
+import { systemClock, type Stt } from '@subcam/shared';
 import { testSttConformance } from '../../../testing/stt-conformance.ts';
 import { createWhisperServiceStt, type WhisperServiceOptions } from './whisper-service-stt.ts';
 
@@ -51,6 +51,8 @@ const whole = (text: string, extra: object = {}) => ({
   segments: [{ id: 0, start: 0, end: 1, text }],
   ...extra,
 });
+const recogniserOf = (url: string, options: Partial<WhisperServiceOptions> = {}): Stt =>
+  createWhisperServiceStt({ url, model: null, timeoutMs: 60_000, maxAnswerBytes: 1024 * 1024, clock: systemClock, ...options });
 const isLoud = (wav: Buffer): boolean => wav.subarray(44).some((byte) => byte !== 0);
 const speech = new Float32Array(16_000).fill(0.1);
 const forever = new AbortController().signal;
@@ -60,7 +62,7 @@ describe('the whisper service', () => {
 
   async function serviceStt(answer: (received: Received) => Reply | null, options: Partial<WhisperServiceOptions> = {}): Promise<Stt> {
     const { url, server } = await startService(answer);
-    const stt = createWhisperServiceStt({ baseUrl: url, ...options });
+    const stt = recogniserOf(url, options);
     open.push({ server, stt });
     return stt;
   }
@@ -130,7 +132,7 @@ describe('the whisper service', () => {
       return { body: whole('hello') };
     });
     for (const baseUrl of [`${url}/whisper`, `${url}/whisper/`]) {
-      const stt = createWhisperServiceStt({ baseUrl });
+      const stt = recogniserOf(baseUrl);
       open.push({ server, stt });
       await ask(stt);
     }
@@ -139,7 +141,7 @@ describe('the whisper service', () => {
 
   it.each([
     { status: 400, error: 'no audio file', code: 'engine-failed', retryable: false },
-    { status: 500, error: 'out of memory', code: 'engine-failed', retryable: false },
+    { status: 500, error: 'out of memory', code: 'engine-unavailable', retryable: true },
     { status: 503, error: 'model is loading', code: 'engine-unavailable', retryable: true },
     { status: 429, error: 'too many', code: 'engine-unavailable', retryable: true },
   ] as const)('answers $status with a reason, which is passed on', async ({ status, error, code, retryable }) => {
@@ -149,7 +151,7 @@ describe('the whisper service', () => {
 
   it('may sit behind a proxy that answers in its own words', async () => {
     const stt = await serviceStt(() => ({ status: 502, body: '<html>Bad Gateway</html>' }));
-    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('502') });
+    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true, message: expect.stringContaining('502') });
   });
 
   it.each([['{"text": 7}'], ['not json'], ['{"result": "hello"}']])('is refused when it speaks something else: %s', async (body) => {
@@ -160,7 +162,7 @@ describe('the whisper service', () => {
   it('is worth asking again when it does not answer in time', async () => {
     const stt = await serviceStt(() => null, { timeoutMs: 20 });
     await expect(ask(stt)).rejects.toMatchObject({
-      code: 'engine-unavailable',
+      code: 'timeout',
       retryable: true,
       message: expect.stringContaining('in time'),
     });
@@ -170,7 +172,7 @@ describe('the whisper service', () => {
     const { url, server } = await startService(() => null);
     server.close();
     await once(server, 'close');
-    const stt = createWhisperServiceStt({ baseUrl: url });
+    const stt = recogniserOf(url);
     await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
   });
 });

@@ -1,5 +1,15 @@
 // Apertium as a Translator: instant, on this machine, and of basic quality; one pipe for each direction, started when first asked.
-import { SubcamError, sameLanguage, type EngineInfo, type TranslateRequest, type TranslateResult, type Translator } from '@subcam/shared';
+import {
+  SubcamError,
+  sameLanguage,
+  systemClock,
+  withinTime,
+  type Clock,
+  type EngineInfo,
+  type TranslateRequest,
+  type TranslateResult,
+  type Translator,
+} from '@subcam/shared';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
 import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
@@ -9,6 +19,8 @@ export interface ApertiumOptions {
   readonly modesDirs?: readonly string[];
   /** From writing a text to its answer, the start of the pipe included. Default 5 s: a thousand times what a sentence takes. */
   readonly requestTimeoutMs?: number;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -34,7 +46,10 @@ interface Lane {
 /** Throws `program-missing` when no language pair is installed. Confidence is always null: Apertium has none. */
 export function createApertiumTranslator(options: ApertiumOptions = {}): Translator {
   const directions = findDirections(options.modesDirs ?? APERTIUM_MODES_DIRS);
-  const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const laneOptions: Omit<LaneOptions, 'info'> = {
+    timeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    clock: options.clock ?? systemClock,
+  };
   const info: EngineInfo = { name: 'apertium', model: pairsOf(directions.all) };
   const lanes = new Map<string, Lane>();
   let closing: Promise<void> | null = null;
@@ -42,7 +57,7 @@ export function createApertiumTranslator(options: ApertiumOptions = {}): Transla
   const laneOf = (direction: Direction): Lane => {
     const known = lanes.get(direction.mode);
     if (known !== undefined) return known;
-    const lane = openLane(direction, { timeoutMs, info });
+    const lane = openLane(direction, { ...laneOptions, info });
     lanes.set(direction.mode, lane);
     return lane;
   };
@@ -77,13 +92,22 @@ function pairsOf(directions: readonly Direction[]): string {
   return [...new Set(pairs)].toSorted().join(', ');
 }
 
+interface LaneOptions {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly info: EngineInfo;
+}
+
 /** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
-function openLane(direction: Direction, { timeoutMs, info }: { readonly timeoutMs: number; readonly info: EngineInfo }): Lane {
+function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions): Lane {
   const finals: Job[] = [];
   const partials: Job[] = [];
   let pipe: ApertiumPipe | null = null;
   let work: Promise<void> | null = null;
   let isClosed = false;
+
+  const late = (): SubcamError =>
+    new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
 
   const askPipe = async (stream: string): Promise<string> => {
     if (pipe?.isAlive !== true) {
@@ -91,7 +115,7 @@ function openLane(direction: Direction, { timeoutMs, info }: { readonly timeoutM
       pipe = await openApertiumPipe(direction);
     }
     const asked = pipe;
-    const answer = await inTime(asked.ask(stream), timeoutMs).catch(async (error: unknown) => {
+    const answer = await withinTime(timeoutMs, () => asked.ask(stream), { clock, late }).catch(async (error: unknown) => {
       await asked.kill();
       throw error;
     });
@@ -158,20 +182,4 @@ function openLane(direction: Direction, { timeoutMs, info }: { readonly timeoutM
       pipe = null;
     },
   };
-}
-
-async function inTime(answer: Promise<string>, timeoutMs: number): Promise<string> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true }),
-      ),
-    timeoutMs,
-  );
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -37,7 +37,7 @@ export const apertium: TranslatorDescription<typeof settings> = {
     },
   ],
   leavesMachine: () => false,
-  open: async ({ timeoutMs }, { env }) => {
+  open: async ({ timeoutMs }, { env, clock }) => {
     if ((await findProgram('apertium', env)) === null) {
       throw new SubcamError(
         'program-missing',
@@ -45,6 +45,6 @@ export const apertium: TranslatorDescription<typeof settings> = {
       );
     }
     const { createApertiumTranslator } = await import('./apertium-translator.ts');
-    return createApertiumTranslator({ requestTimeoutMs: timeoutMs });
+    return createApertiumTranslator({ requestTimeoutMs: timeoutMs, clock });
   },
 };

@@ -2,18 +2,18 @@
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { isLoopbackUrl } from '../../../lib/loopback.ts';
+import { serviceSettings } from '../../../lib/service-settings.ts';
 
-const settings = z.object({
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:5003' })
-    .default('http://127.0.0.1:5003')
-    .meta({
-      description: 'Address of the translation service; a path before the endpoints is kept',
-      variable: 'SUBCAM_TRANSLATION_URL',
-      flag: 'translation-url',
-    }),
-  timeoutMs: z.int().min(100).max(600_000).default(10_000).meta({ description: 'From sending a text to the last byte of the answer' }),
-});
+const settings = z.object(
+  serviceSettings({
+    title: 'translation service',
+    url: 'http://127.0.0.1:5003',
+    timeoutMs: 10_000,
+    timeoutReason: 'a translation that comes later is of no use under a speaker',
+    variable: 'SUBCAM_TRANSLATION_URL',
+    flag: 'translation-url',
+  }),
+);
 
 export const translationService: TranslatorDescription<typeof settings> = {
   kind: 'translator',
@@ -27,8 +27,8 @@ export const translationService: TranslatorDescription<typeof settings> = {
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  open: async ({ url, timeoutMs }) => {
+  open: async (given, { clock }) => {
     const { createTranslationServiceTranslator } = await import('./translation-service-translator.ts');
-    return createTranslationServiceTranslator({ baseUrl: url, requestTimeoutMs: timeoutMs });
+    return createTranslationServiceTranslator({ ...given, clock });
   },
 };

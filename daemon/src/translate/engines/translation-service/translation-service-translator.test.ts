@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Translator } from '@subcam/shared';
+import { systemClock, type Translator } from '@subcam/shared';
 import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
-import { createTranslationServiceTranslator } from './translation-service-translator.ts';
+import { createTranslationServiceTranslator, type TranslationServiceOptions } from './translation-service-translator.ts';
 
 interface Asked {
   readonly path: string;
@@ -37,12 +37,13 @@ async function serve(reply: (asked: Asked, count: number) => Reply, options: { t
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}${options.prefix ?? ''}`;
-  const translator = createTranslationServiceTranslator({
-    baseUrl,
-    ...(options.timeoutMs === undefined ? {} : { requestTimeoutMs: options.timeoutMs }),
-  });
+  const translator = translatorOf(baseUrl, options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs });
   open.push({ server, translator });
   return { translator, asked, baseUrl };
+}
+
+function translatorOf(url: string, options: Partial<TranslationServiceOptions> = {}): Translator {
+  return createTranslationServiceTranslator({ url, timeoutMs: 10_000, maxAnswerBytes: 1024 * 1024, clock: systemClock, ...options });
 }
 
 async function closeAll(): Promise<void> {
@@ -163,6 +164,6 @@ describe('the translation service', () => {
   });
 
   it.each(['', 'localhost:5003', 'ftp://127.0.0.1'])('has no address such as "%s"', (baseUrl) => {
-    expect(() => createTranslationServiceTranslator({ baseUrl })).toThrow(/http:\/\/127\.0\.0\.1:5003/u);
+    expect(() => translatorOf(baseUrl)).toThrow(/http:\/\/127\.0\.0\.1:5003/u);
   });
 });

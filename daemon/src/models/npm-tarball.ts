@@ -3,7 +3,7 @@ import * as tar from 'tar';
 import { SubcamError } from '@subcam/shared';
 
 /** Writes `sources` (paths relative to the package's root) under `into`. Rejects with `model-corrupt` when the archive can't be read. */
-export async function unpack(archive: string, sources: ReadonlySet<string>, into: string): Promise<void> {
+export async function unpackTarball(archive: string, sources: ReadonlySet<string>, into: string): Promise<void> {
   try {
     await tar.extract({
       file: archive,

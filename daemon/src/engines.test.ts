@@ -1,0 +1,206 @@
+// The engines in the lists: each says all that others need to know of it; choosing them, and opening all of them or none.
+import { describe, expect, it } from 'vitest';
+import { SubcamError, modelFiles, type AnyEngineDescription, type EngineSettingMeta, type SttDescription } from '@subcam/shared';
+import * as z from 'zod';
+import {
+  ENGINES,
+  STT_ENGINES,
+  TRANSLATOR_ENGINES,
+  VAD_ENGINES,
+  allModels,
+  chooseEngines,
+  listChosen,
+  modelsNeeded,
+  openEngines,
+  type ChosenEngines,
+} from './engines.ts';
+import { scriptedStt } from './testing/fake-stt.ts';
+import { createFakeTranslator } from './testing/fake-translator.ts';
+import { scriptedVad } from './testing/fake-vad.ts';
+import { engineContext } from './testing/local-engines.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+/** What a path in the models directory may look like: relative, and never up. */
+const SAFE_PATH = /^(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/;
+
+/** What is wrong with a description; nothing, where it is complete. */
+function problemsOf(engine: AnyEngineDescription): readonly string[] {
+  const problems: string[] = [];
+  const check = (isRight: boolean, problem: string): void => {
+    if (!isRight) problems.push(problem);
+  };
+  check(/^[a-z][a-z0-9-]*$/.test(engine.name) && engine.name !== 'none', 'a name in lower case, other than none');
+  check(engine.title.trim() !== '' && engine.title !== engine.name, 'a title for a person');
+  check(engine.licence.trim() !== '', 'a licence');
+  const defaults = engine.settings.safeParse({});
+  check(defaults.success, 'a default for each setting');
+  for (const [key, setting] of Object.entries(engine.settings.shape)) {
+    const meta = (setting as z.ZodType).meta() as EngineSettingMeta | undefined;
+    check((meta?.description ?? '') !== '', `a description of ${key}`);
+    if (meta?.variable !== undefined) check(/^SUBCAM_[A-Z0-9_]+$/.test(meta.variable), `a variable of ${key} that begins with SUBCAM_`);
+    if (meta?.flag !== undefined) check(/^[a-z][a-z0-9-]*$/.test(meta.flag), `a flag of ${key} without dashes before it`);
+  }
+  for (const model of engine.models) {
+    check(/^[a-z0-9][a-z0-9.-]*$/.test(model.id) && model.title !== '' && model.licence !== '', `id, title and licence of ${model.id}`);
+    check(model.languages === 'any' || model.languages.length > 0, `languages of ${model.id}`);
+    check(model.sources.length > 0, `sources of ${model.id}`);
+    for (const source of model.sources) {
+      check(SHA256.test(source.sha256) && Number.isInteger(source.bytes) && source.bytes > 0, `size and SHA-256 of ${model.id}`);
+      for (const file of modelFiles(source))
+        check(SHA256.test(file.sha256) && SAFE_PATH.test(file.path), `path and SHA-256 of ${file.path}`);
+    }
+  }
+  if (defaults.success) {
+    const needed = engine.modelsFor(defaults.data);
+    check(
+      needed.every((model) => engine.models.includes(model)),
+      'in models each that it needs',
+    );
+    for (const need of engine.programsFor(defaults.data)) {
+      check(need.usedFor !== '' && need.otherwise !== '' && need.debianPackages.length > 0, `how to get ${need.name}`);
+    }
+  }
+  return problems;
+}
+
+describe.each(ENGINES.map((engine) => [`${engine.kind} ${engine.name}`, engine] as const))('%s', (_, engine) => {
+  it('has a complete description', () => {
+    expect(problemsOf(engine)).toEqual([]);
+  });
+
+  it('keeps what it is given on this machine, as it comes', () => {
+    expect(engine.leavesMachine(engine.settings.parse({}))).toBe(false);
+  });
+
+  it('says what it understands', () => {
+    const settings = engine.settings.parse({});
+    if (engine.kind === 'vad') return;
+    const understood = engine.kind === 'stt' ? engine.languages(settings) : engine.pairs(settings);
+    if (understood !== 'any') expect(Array.isArray(understood)).toBe(true);
+  });
+});
+
+describe('the lists', () => {
+  it('have each name once in a kind, and each variable and flag once in all', () => {
+    for (const list of [VAD_ENGINES, STT_ENGINES, TRANSLATOR_ENGINES]) {
+      expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+    }
+    const metas = ENGINES.flatMap(({ settings }) => Object.values(settings.shape).map((setting) => (setting as z.ZodType).meta()));
+    for (const key of ['variable', 'flag'] as const) {
+      const names = metas.map((meta) => meta?.[key]).filter((name) => name !== undefined);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('have one entry for a model that several engines need, and no two files at one place', () => {
+    for (const model of ENGINES.flatMap(({ models }) => models)) expect(allModels()).toContain(model);
+    const paths = allModels().flatMap(({ sources }) => sources.flatMap(modelFiles).map(({ path }) => path));
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  it('find an incomplete description', () => {
+    const [complete] = STT_ENGINES;
+    if (complete === undefined) throw new Error('There is no recogniser.');
+    const model = complete.models[0];
+    if (model === undefined) throw new Error('It has no model.');
+    const broken: readonly Partial<SttDescription>[] = [
+      { name: 'none' },
+      { title: '' },
+      { licence: ' ' },
+      { settings: z.object({ key: z.string() }) },
+      { settings: z.object({ key: z.string().default('') }) },
+      { settings: z.object({ key: z.string().default('').meta({ description: 'A key', variable: 'KEY' }) }) },
+      { models: [] },
+      { models: [{ ...model, sources: [{ type: 'url', url: 'http://x', bytes: 1, sha256: 'short', path: 'x' }] }], modelsFor: () => [] },
+      {
+        models: [{ ...model, sources: [{ type: 'url', url: 'http://x', bytes: 1, sha256: '0'.repeat(64), path: '../x' }] }],
+        modelsFor: () => [],
+      },
+    ];
+    for (const change of broken) expect(problemsOf({ ...complete, ...change }), JSON.stringify(change)).not.toEqual([]);
+    expect(problemsOf(complete)).toEqual([]);
+  });
+});
+
+const whisper = STT_ENGINES.find(({ name }) => name === 'whisper-service');
+
+describe('a service', () => {
+  it.each([
+    ['http://127.0.0.1:5001', false],
+    ['http://10.0.0.7:5001', true],
+  ])('at %s: what it is given leaves the machine: %s', (url, leaves) => {
+    expect(whisper?.leavesMachine(whisper.settings.parse({ url }))).toBe(leaves);
+  });
+});
+
+describe('choosing engines', () => {
+  const stt = { engine: 'moonshine', settings: { workers: 1 } };
+
+  it('gives the descriptions with the settings, and the models that they need, each once', () => {
+    const chosen = chooseEngines({ stt, translator: { engine: 'apertium', settings: {} } });
+    expect(listChosen(chosen).map(({ description }) => description.name)).toEqual(['silero', 'moonshine', 'apertium']);
+    expect(chosen.stt.settings).toEqual({ workers: 1 });
+    expect(modelsNeeded([...listChosen(chosen), ...listChosen(chosen)]).map(({ id }) => id)).toEqual([
+      'silero-vad-v6',
+      'moonshine-tiny-en',
+    ]);
+  });
+
+  it('may leave translation out', () => {
+    const chosen = chooseEngines({ stt: { engine: 'whisper-service', settings: {} }, translator: { engine: 'none', settings: {} } });
+    expect(chosen.translator).toBeNull();
+    expect(modelsNeeded(listChosen(chosen)).map(({ id }) => id)).toEqual(['silero-vad-v6']);
+  });
+
+  it('refuses a name that no list has, and says which there are', () => {
+    expect(() => chooseEngines({ stt, translator: { engine: 'moonshine', settings: {} } })).toThrow(/"moonshine"; there is: apertium/);
+  });
+});
+
+describe('opening engines', () => {
+  const settings = z.object({});
+  const common = { licence: 'MIT', settings, models: [], sdks: [], modelsFor: () => [], programsFor: () => [], leavesMachine: () => false };
+
+  function fakes(log: string[], openTranslator?: () => never): ChosenEngines {
+    const translator = createFakeTranslator();
+    const stt = { ...scriptedStt(createVirtualClock(), () => ({})), close: () => Promise.resolve(void log.push('stt closed')) };
+    const close = async (): Promise<void> => {
+      log.push('translator closed');
+      await translator.close();
+    };
+    const open = async () => {
+      openTranslator?.();
+      return Promise.resolve({ ...translator, close });
+    };
+    return {
+      vad: { settings: {}, description: { ...common, kind: 'vad', name: 'v', title: 'V', open: () => Promise.resolve(scriptedVad()) } },
+      stt: {
+        settings: {},
+        description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
+      },
+      translator: { settings: {}, description: { ...common, kind: 'translator', name: 't', title: 'T', pairs: () => 'any', open } },
+    };
+  }
+
+  it('opens all, says which are in use, and closes them last to first', async () => {
+    const log: string[] = [];
+    const engines = await openEngines(fakes(log), engineContext());
+    expect(engines.inUse()).toEqual({
+      vad: { name: 'scripted', model: 'test' },
+      stt: { name: 'scripted', model: 'test' },
+      translator: { name: 'fake', model: 'test' },
+    });
+    await engines[Symbol.asyncDispose]();
+    expect(log).toEqual(['translator closed', 'stt closed']);
+  });
+
+  it('closes what was opened when one can’t be', async () => {
+    const log: string[] = [];
+    const fail = (): never => {
+      throw new SubcamError('program-missing', 'Not here.');
+    };
+    await expect(openEngines(fakes(log, fail), engineContext())).rejects.toMatchObject({ code: 'program-missing' });
+    expect(log).toEqual(['stt closed']);
+  });
+});

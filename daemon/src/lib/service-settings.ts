@@ -1,0 +1,39 @@
+// The settings that every engine behind a service has: its address, how long to wait for it, how much of an answer to read.
+import * as z from 'zod';
+
+export interface ServiceDefaults {
+  /** In descriptions: `whisper service`. */
+  readonly title: string;
+  readonly url: string;
+  readonly timeoutMs: number;
+  /** Why so long, or so short. */
+  readonly timeoutReason: string;
+  /** Names that the address has had from the beginning. */
+  readonly variable: string;
+  readonly flag: string;
+}
+
+/** A hundred times what a recogniser says of a segment, or a translator of a sentence. */
+const DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Keys for the `settings` of an engine's description. */
+export function serviceSettings({ title, url, timeoutMs, timeoutReason, variable, flag }: ServiceDefaults) {
+  return {
+    url: z
+      .url({ protocol: /^https?$/, error: `must be an address such as ${url}` })
+      .default(url)
+      .meta({ description: `Address of the ${title}`, variable, flag }),
+    timeoutMs: z
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(timeoutMs)
+      .meta({ description: `Milliseconds that the ${title} has for an answer (${timeoutReason})` }),
+    maxAnswerBytes: z
+      .int()
+      .min(1024)
+      .max(1024 ** 3)
+      .default(DEFAULT_MAX_ANSWER_BYTES)
+      .meta({ description: `Bytes of an answer of the ${title}; a longer one is refused` }),
+  };
+}
