@@ -19,7 +19,12 @@ for (const file of Object.keys(NEEDS_A_QUIET_MACHINE)) {
 
 const INTEGRATION = '**/*.integration.test.ts';
 
-const integration = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const integration = {
+  environment: 'node',
+  globalSetup: 'extension/src/testing/built-extension.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
   test: {

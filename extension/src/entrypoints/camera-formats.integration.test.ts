@@ -1,14 +1,13 @@
 // The tile in the format that a page asks for, under a flood of cues, and on platforms that lack what the camera is made of: in a real Chromium.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
 import { launchTestBrowser } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
+import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -32,7 +31,7 @@ async function wordsAreSeen(): Promise<void> {
 }
 
 beforeAll(async () => {
-  browser = await launchTestBrowser({ extensionDir: extensionDir() });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
 });
 
 afterAll(async () => {

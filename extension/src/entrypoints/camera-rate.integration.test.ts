@@ -1,14 +1,13 @@
 // How many frames a second the tile really has at the far end, in a real Chromium, when more change than it may send: on a machine that does nothing else.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
 import { launchTestBrowser } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
+import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -56,7 +55,7 @@ async function whileEverythingChanges<Result>(look: () => Promise<Result>): Prom
 }
 
 beforeAll(async () => {
-  browser = await launchTestBrowser({ extensionDir: extensionDir(), throttled: true });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir'), throttled: true });
 });
 
 afterAll(async () => {

@@ -1,13 +1,12 @@
 // Whether the tile is really sent, in a real Chromium: what the daemon is told of the page's connections, and that the page sees nothing of the watch.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { TileSending } from '@subcam/shared';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
 import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
+import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -24,7 +23,7 @@ async function told(status: TileSending['status']): Promise<TileSending> {
 }
 
 beforeAll(async () => {
-  browser = await launchTestBrowser({ extensionDir: extensionDir() });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
 });
 
 afterAll(async () => {

@@ -1,14 +1,13 @@
 // The built camera in a real Chromium, under a policy like Meet's: device, clock, and a daemon's cue as decoded pixels of the far end.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
 import { launchTestBrowser } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { reopenMeetingPage, startCapture, stopCapture, useBuiltExtension } from '../testing/test-capture.ts';
+import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -39,7 +38,7 @@ async function framesIn(durationMs: number): Promise<number> {
 }
 
 beforeAll(async () => {
-  browser = await launchTestBrowser({ extensionDir: extensionDir(), throttled: true });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir'), throttled: true });
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 // The sound of a tab, captured by the built extension in a real Chromium: no sample missing, none twice, also when the worker or the daemon dies.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import {
@@ -14,12 +14,11 @@ import {
 import { emptyLedger, startTestDaemon } from '../testing/test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Ledger, TestDaemon } from '../testing/test-daemon.ts';
-import { configureExtension, extensionStatus, startSubtitles, useBuiltExtension } from '../testing/test-capture.ts';
+import { configureExtension, extensionStatus, startSubtitles } from '../testing/test-capture.ts';
 
 const TONE_HZ = 1_000;
 const MEETING_PAGE = '<!doctype html><title>Meeting</title><audio id="tone" src="/tone.wav" loop></audio>';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -73,7 +72,7 @@ async function playTone(): Promise<number> {
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir: extensionDir() });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
   page = await openMeetingPage(browser, MEETING_PAGE, toneWav(TONE_HZ, 60));
 });
 

@@ -1,15 +1,14 @@
 // The built extension in a real Chromium against a daemon that speaks the wire: the tile's settings, the meeting's events, ends and refusals.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { launchTestBrowser, openMeetingPage, serviceWorkerOf } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon } from '../testing/test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Ledger, TestDaemon } from '../testing/test-daemon.ts';
-import { configureExtension, extensionStatus, startSubtitles, useBuiltExtension } from '../testing/test-capture.ts';
+import { configureExtension, extensionStatus, startSubtitles } from '../testing/test-capture.ts';
 
 const MEETING_PAGE = '<!doctype html><title>Meeting</title>';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -18,7 +17,7 @@ let daemon: TestDaemon;
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir: extensionDir() });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
   page = await openMeetingPage(browser, MEETING_PAGE);
 });
 

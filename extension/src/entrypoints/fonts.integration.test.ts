@@ -1,5 +1,5 @@
 // The tile's fonts in a real Chromium under a policy like Meet's: none but Latin at first, each other script when words need it, no letter missing.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { cssFont, scriptsOf, TILE_FONTS } from '@subcam/shared/paint';
@@ -7,9 +7,8 @@ import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
 import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { startCapture, useBuiltExtension } from '../testing/test-capture.ts';
+import { startCapture } from '../testing/test-capture.ts';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -57,7 +56,7 @@ const loaded = (scripts: readonly string[]): string[] =>
 beforeAll(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir: extensionDir() });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
   page = await openMeetingPage(browser, LOOPBACK_PAGE);
   await startCapture(browser, daemon, ledger);
 });

@@ -1,14 +1,12 @@
 // The popup in a real Chromium, opened by a click on the toolbar: pairing, the gesture that starts a capture, state, stopping.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { launchTestBrowser, openMeetingPage, openPopup, toneWav } from '../testing/test-browser.ts';
 import { TEST_PAIRING_CODE, emptyLedger, startTestDaemon } from '../testing/test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Ledger, TestDaemon } from '../testing/test-daemon.ts';
-import { useBuiltExtension } from '../testing/test-capture.ts';
 
 const MEETING_PAGE = '<!doctype html><title>Meeting</title><audio src="/tone.wav" autoplay loop></audio>';
 
-const extensionDir = useBuiltExtension();
 let browser: Browser;
 let meeting: Page;
 let ledger: Ledger;
@@ -17,7 +15,7 @@ let daemon: TestDaemon;
 beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir: extensionDir(), allowListed: false });
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir'), allowListed: false });
   meeting = await openMeetingPage(browser, MEETING_PAGE, toneWav(440, 60));
 });
 

@@ -1,8 +1,5 @@
 // A Chromium for tests with the built extension in it, and a meeting page that is answered before anything leaves the machine.
-import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
 import { TargetType, launch } from 'puppeteer-core';
 import { SubcamError } from '@subcam/shared';
 import { EXTENSION_ID } from '@subcam/shared/wire';
@@ -29,11 +26,6 @@ async function findChromium(): Promise<string> {
       return path;
   }
   throw new SubcamError('program-missing', 'These tests need Chromium: install it, or say where it is in SUBCAM_CHROMIUM.');
-}
-
-/** Builds the extension as it ships into a folder of the test's own. */
-export async function buildExtension(outDir: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../build.ts', import.meta.url)), outDir]);
 }
 
 /** What puppeteer adds so that hidden tabs run like visible ones. */

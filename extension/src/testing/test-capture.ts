@@ -1,25 +1,10 @@
-// For integration tests: the extension as it ships in a folder of the test file's own, a page of the meeting alone, a capture that a daemon hears.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
-import { MEETING_URL, buildExtension, openMeetingPage, serviceWorkerOf } from './test-browser.ts';
+// For integration tests: a page of the meeting alone, and a capture of it that a test's daemon hears.
+import { expect, vi } from 'vitest';
+import { MEETING_URL, openMeetingPage, serviceWorkerOf } from './test-browser.ts';
 import { TEST_TOKEN, type Ledger, type TestDaemon } from './test-daemon.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import type { StartRequest, Started } from '../bus/extension-remote.ts';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
-
-/** Builds the extension before the tests of the calling file and removes it after them. Its folder can be asked for from then on. */
-export function useBuiltExtension(): () => string {
-  let folder = '';
-  const dist = (): string => join(folder, 'dist');
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'subcam-extension-'));
-    await buildExtension(dist());
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  return dist;
-}
 
 /** The meeting anew, in the only page of it that there is. */
 export async function reopenMeetingPage(browser: Browser, html: string): Promise<Page> {
