@@ -45,13 +45,13 @@ export function benchPlan(gapMinutes: number): BenchPlan {
 /** Seconds in place of minutes: shows that everything works; its figures mean nothing. */
 export const QUICK_PLAN: BenchPlan = {
   gapTurns: 1,
-  gapTurnS: 2,
-  naiveGapTurnS: 2,
+  gapTurnS: 1.5,
+  naiveGapTurnS: 1.5,
   pixelTurns: 1,
-  pixelTurnS: 3,
-  naivePixelTurnS: 3,
+  pixelTurnS: 2,
+  naivePixelTurnS: 2,
   coreTurns: 1,
-  coreTurnS: 1,
-  settleS: 0.5,
+  coreTurnS: 0.5,
+  settleS: 0.25,
   painterFrames: 60,
 };

@@ -39,14 +39,17 @@ export function shrunk(picture: Picture, factor: number): Picture {
   const pixels = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const sums = [0, 0, 0];
+      // Three numbers and no array: this runs for every pixel of hundreds of pictures.
+      let [red, green, blue] = [0, 0, 0];
       for (let row = y * factor; row < (y + 1) * factor; row += 1) {
-        for (let column = x * factor; column < (x + 1) * factor; column += 1) {
-          const at = (row * picture.width + column) * 4;
-          for (const channel of [0, 1, 2]) sums[channel] = (sums[channel] ?? 0) + (picture.pixels[at + channel] ?? 0);
+        const end = (row * picture.width + (x + 1) * factor) * 4;
+        for (let at = (row * picture.width + x * factor) * 4; at < end; at += 4) {
+          red += picture.pixels[at] ?? 0;
+          green += picture.pixels[at + 1] ?? 0;
+          blue += picture.pixels[at + 2] ?? 0;
         }
       }
-      pixels.set([...sums.map((sum) => Math.round(sum / (factor * factor))), 255], (y * width + x) * 4);
+      pixels.set([...[red, green, blue].map((sum) => Math.round(sum / (factor * factor))), 255], (y * width + x) * 4);
     }
   }
   return { width, height, pixels };
