@@ -88,18 +88,11 @@ function vitest(name: string, projects: readonly string[], { seed }: TestOptions
   );
 }
 
-/** `alone`: the specs that e2e/playwright.config.ts runs one at a time, or all others. */
-function playwright(alone: boolean, { seed }: TestOptions): Promise<RunnerEnd> {
+function playwright({ seed }: TestOptions): Promise<RunnerEnd> {
   const program = path.join(root, 'e2e', 'node_modules', '.bin', 'playwright');
   const args = ['test', '--config', path.join(root, 'e2e', 'playwright.config.ts')];
-  return withReport(alone ? 'e2e-alone' : 'e2e', (file) =>
-    run(program, args, {
-      env: {
-        SUBCAM_E2E_REPORT: file,
-        SUBCAM_E2E_FILES: alone ? 'alone' : 'together',
-        ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }),
-      },
-    }),
+  return withReport('e2e', (file) =>
+    run(program, args, { env: { SUBCAM_E2E_REPORT: file, ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }) } }),
   );
 }
 
@@ -146,8 +139,7 @@ async function runAll(options: TestOptions): Promise<Tally> {
     await phase('check', check),
     await phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
     await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
-    await phase('end to end', async () => ofPlaywright(await playwright(false, options))),
-    await phase('end to end, one at a time', async () => ofPlaywright(await playwright(true, options))),
+    await phase('end to end', async () => ofPlaywright(await playwright(options))),
   ];
   const sum = addTallies(phases.map(({ tally }) => tally));
   const slowest = slowestLines(
