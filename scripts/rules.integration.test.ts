@@ -1,10 +1,11 @@
 // Each import rule, broken once in a copy of the workspace: the check must fail by that rule's name, and pass without the breach.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const root = path.dirname(import.meta.dirname);
 const FOLDERS = ['shared', 'daemon', 'extension', 'e2e', 'scripts'];
@@ -141,6 +142,14 @@ async function violationsNow(): Promise<readonly Violation[]> {
   return (JSON.parse(await readFile(file, 'utf8')) as { summary: { violations: Violation[] } }).summary.violations;
 }
 
+/** The copy as it was before the breaches. */
+async function mendBreaches(): Promise<void> {
+  for (const { file } of BREACHES) {
+    await rm(path.join(copy, file), { force: true });
+    if (existsSync(path.join(root, file))) await cp(path.join(root, file), path.join(copy, file));
+  }
+}
+
 const shown = (violation: Violation): string => `${violation.rule.name}: ${violation.from} -> ${violation.to}`;
 
 test('the workspace as it is breaks no rule', async () => {
@@ -149,6 +158,7 @@ test('the workspace as it is breaks no rule', async () => {
 });
 
 test('one illegal import of each kind is found by its rule, and nothing else is', async () => {
+  onTestFinished(mendBreaches);
   const stray = path.join(copy, 'daemon', 'node_modules', 'stray-package');
   await mkdir(stray);
   await writeFile(path.join(stray, 'package.json'), '{"name": "stray-package", "version": "1.0.0", "main": "index.js"}');

@@ -1,13 +1,13 @@
 // The tile's fonts in a real Chromium under a policy like Meet's: none but Latin at first, each other script when words need it, no letter missing.
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Cue } from '@subcam/shared';
 import { cssFont, scriptsOf, TILE_FONTS } from '@subcam/shared/paint';
 import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
+import { launchTestBrowser } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
-import { startCapture } from '../testing/test-capture.ts';
+import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
 let browser: Browser;
 let page: Page;
@@ -54,15 +54,21 @@ const loaded = (scripts: readonly string[]): string[] =>
     .toSorted();
 
 beforeAll(async () => {
+  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
+});
+
+afterAll(() => browser.close());
+
+// A page that has no fonts yet.
+beforeEach(async () => {
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
-  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
-  page = await openMeetingPage(browser, LOOPBACK_PAGE);
+  page = await reopenMeetingPage(browser, LOOPBACK_PAGE);
   await startCapture(browser, daemon, ledger);
 });
 
-afterAll(async () => {
-  await browser.close();
+afterEach(async () => {
+  await stopCapture(browser);
   await daemon.kill();
 });
 
