@@ -45,11 +45,15 @@ async function onlyPipeline(): Promise<readonly Process[]> {
   return first;
 }
 
-/** Those that nobody has reaped count too, but for orphans, which the first process of the machine reaps when it likes. */
-async function expectGone(group: readonly Process[]): Promise<void> {
+/** Those of the group that are still there. Ended ones that nobody has reaped count too, but for orphans, which the first process of the machine reaps when it likes. */
+async function remaining(group: readonly Process[]): Promise<readonly Process[]> {
   const pids = new Set(group.map(({ pid }) => pid));
   const isOrphanedZombie = ({ parent, state }: Process): boolean => state === 'Z' && parent === 1;
-  expect((await processes()).filter((entry) => pids.has(entry.pid) && !isOrphanedZombie(entry))).toEqual([]);
+  return (await processes()).filter((entry) => pids.has(entry.pid) && !isOrphanedZombie(entry));
+}
+
+async function expectGone(group: readonly Process[]): Promise<void> {
+  expect(await remaining(group)).toEqual([]);
 }
 
 const toSpanish = (translator: Translator, text: string, signal = forever) =>
@@ -131,7 +135,8 @@ describe('the processes of Apertium', () => {
       if (found instanceof Error) expect(found).toMatchObject({ code: 'engine-unavailable', retryable: true });
       else expect(found).toEqual(before);
       expect(await toSpanish(translator, 'The house is big.')).toEqual(before);
-      await expectGone(group);
+      // They have been killed; to end, each needs a moment of a processor.
+      await expect.poll(() => remaining(group), { timeout: 10_000 }).toEqual([]);
       expect(await pipelines()).toHaveLength(1);
     },
   );
