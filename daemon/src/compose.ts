@@ -41,10 +41,16 @@ const CAPTURE_DELAY_MS = 60;
  */
 export async function startDaemon(config: DaemonConfig, options: StartOptions = {}): Promise<Daemon> {
   const { signal } = options;
-  const log = options.log ?? createLog({ level: config.logLevel });
+  const ownLog = createLog({ level: config.logLevel });
+  const log = options.log ?? ownLog;
   const clock = options.clock ?? systemClock;
   // Closed last to first.
   await using opened = new AsyncDisposableStack();
+  opened.defer(
+    config.settings.subscribe(() => {
+      ownLog.level = config.settings.current().logLevel;
+    }),
+  );
 
   const token = await ensureToken(config.tokenFile);
   const store = await openStore({ file: config.databaseFile });
@@ -78,6 +84,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     registry,
     tiles,
     browserless,
+    settings: config.settings,
     clock,
     log,
   });

@@ -63,6 +63,7 @@ beforeAll(async () => {
       registry,
       tiles,
       browserless,
+      settings: { rows: () => [], change: () => Promise.resolve() },
       clock: systemClock,
       log: silentLog,
     });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ArgsDef } from 'citty';
 import { SubcamError } from '@subcam/shared';
 import { loadConfig } from '../config/index.ts';
+import type { DaemonConfig } from '../config/index.ts';
 import { daemonAnswers } from './client.ts';
 import type { DaemonAddress } from './client.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,16 +23,23 @@ export interface RunningDaemon extends DaemonAddress {
   readonly tokenFile: string;
 }
 
-/** The running daemon; null when none answers there. Rejects with `configuration`, or `unauthorized` when its token can't be read. */
-export async function findDaemon(flags: AddressFlags, terminal: Terminal): Promise<RunningDaemon | null> {
-  const config = await loadConfig(terminal.env);
-  const url = flags.daemon ?? `http://127.0.0.1:${config.port}`;
+/**
+ * The running daemon; null when none answers there. `config`: where to look when no flag says it; default: the settings of the environment.
+ * Rejects with `configuration`, or `unauthorized` when its token can't be read.
+ */
+export async function findDaemon(
+  flags: AddressFlags,
+  terminal: Terminal,
+  config?: Pick<DaemonConfig, 'port' | 'tokenFile'>,
+): Promise<RunningDaemon | null> {
+  const { port, tokenFile: ownTokenFile } = config ?? (await loadConfig(terminal.env));
+  const url = flags.daemon ?? `http://127.0.0.1:${port}`;
   if (!URL.canParse(url) || new URL(url).protocol !== 'http:') {
     throw new SubcamError('configuration', `--daemon takes an address such as http://127.0.0.1:3000, not "${url}".`);
   }
   const origin = new URL(url).origin;
   if (!(await daemonAnswers(origin))) return null;
-  const tokenFile = path.resolve(flags['token-file'] ?? config.tokenFile);
+  const tokenFile = path.resolve(flags['token-file'] ?? ownTokenFile);
   return { url: origin, token: await readToken(tokenFile), tokenFile };
 }
 

@@ -1,6 +1,7 @@
 // What is in force of every setting -> DaemonConfig, as the rest of the daemon reads it.
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
+import type { SettingRow, SettingsChange } from '@subcam/shared/http';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
@@ -47,28 +48,6 @@ export interface DaemonConfig {
   readonly env: Environment;
   /** Where all this comes from: what is in force now, and how to change it. */
   readonly settings: Settings;
-}
-
-/** A setting as it may be shown to anybody who may see the configuration: without its value if it is secret. */
-export interface SettingRow {
-  readonly key: string;
-  readonly value: unknown;
-  readonly source: SettingSource;
-  readonly description: string;
-  readonly variable: string;
-  /** The variable or flag that keeps it from being changed while the daemon runs; null where it can be. */
-  readonly fixedBy: string | null;
-  /** Whether a change takes effect in the running daemon. */
-  readonly live: boolean;
-  readonly secret: boolean;
-  /** Only where a change waits for the next start. */
-  readonly atNextStart?: unknown;
-}
-
-/** Stored settings to write and to take back, all or none of them. */
-export interface SettingsChange {
-  readonly set?: Readonly<Record<string, unknown>>;
-  readonly unset?: readonly string[];
 }
 
 export interface Settings {

@@ -18,7 +18,7 @@ export async function loadConfig(env: Environment, flags: ConfigFlags = {}, opti
 }
 
 export { configurationOf, type Configuration, type LoadOptions } from './configuration.ts';
-export type { ChosenEngine, DaemonConfig, DaemonLimits, SettingRow, Settings, SettingsChange } from './daemon-config.ts';
+export type { ChosenEngine, DaemonConfig, DaemonLimits, Settings } from './daemon-config.ts';
 export { findSetting, toDocument } from './document.ts';
 export { CONFIG_VARIABLE } from './environment.ts';
 export type { ConfigFlags } from './flags.ts';

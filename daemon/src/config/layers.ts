@@ -1,16 +1,9 @@
 // Defaults < file < stored < environment < flags: what each says of a setting, and who wins.
+import type { SettingRow } from '@subcam/shared/http';
 import { defaultOf, type Setting } from './setting.ts';
 
-/** From the weakest to the strongest. */
-export const LAYERS = ['default', 'file', 'stored', 'environment', 'flag'] as const;
-
-export type LayerName = (typeof LAYERS)[number];
-
 /** Where the value that is in force comes from: `name` is the file, the variable or the flag. */
-export interface SettingSource {
-  readonly layer: LayerName;
-  readonly name: string | null;
-}
+export type SettingSource = SettingRow['source'];
 
 export interface SettingLayers {
   /** By key; settings that aren't in it have the default of their schema. */

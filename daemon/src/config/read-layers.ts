@@ -34,9 +34,7 @@ export async function readLayers(input: LayersInput): Promise<SettingLayers> {
   );
   const weaker = { defaults, file, environment: fromEnvironment.values, flags: fromFlags.values };
   const storedFile = settingsFileIn(directoryOf('dataDir', settings, { ...weaker, stored: { path: '', values: new Map() } }));
-  const stored = await readStoredSettings(storedFile, settings);
-  throwProblems([stored]);
-  return { ...weaker, stored: { path: storedFile, values: stored.values } };
+  return { ...weaker, stored: { path: storedFile, values: await readStoredValues(storedFile, settings) } };
 }
 
 function throwProblems(contents: readonly LayerContent[]): void {
@@ -71,17 +69,17 @@ async function readConfigFile(
   );
 }
 
-async function readStoredSettings(file: string, settings: readonly Setting[]): Promise<LayerContent> {
+/** By key. Rejects with `configuration` for a file that is damaged or says what makes no sense. */
+export async function readStoredValues(file: string, settings: readonly Setting[]): Promise<ReadonlyMap<string, unknown>> {
   const document = await readSettingsFile(
     file,
     'it holds what was changed while the daemon ran. Mend it, or move it out of the way to begin without.',
   );
-  if (document === undefined) return { values: new Map(), problems: [] };
-  return readDocument(
-    document,
-    file,
-    settings.filter((setting) => setting.isStorable),
-  );
+  if (document === undefined) return new Map();
+  const storable = settings.filter((setting) => setting.isStorable);
+  const content = readDocument(document, file, storable);
+  throwProblems([content]);
+  return content.values;
 }
 
 /** Absolute. */

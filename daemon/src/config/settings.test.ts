@@ -1,5 +1,5 @@
 // Settings over their layers: who wins, what is fixed, what is stored, and what is said of names that nobody knows.
-import { mkdtemp, readFile, readdir, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -215,10 +215,26 @@ describe('a change', () => {
     expect((await open()).current()).toMatchObject({ limits: { maxSessions: 5, graceMs: 5000 }, tile: { fps: 10 } });
   });
 
+  it('keeps what somebody else has written to the file since, and so does the next start', async () => {
+    const settings = await open();
+    await write(storedFile, { limits: { graceMs: 7000 } });
+    await settings.set('limits.maxSessions', 5);
+    expect(settings.current().limits).toMatchObject({ graceMs: 7000, maxSessions: 5 });
+    expect(JSON.parse(await readFile(storedFile, 'utf8'))).toEqual({ limits: { graceMs: 7000, maxSessions: 5 } });
+  });
+
+  it('is refused where that file was damaged since, and the file stays as it is', async () => {
+    const settings = await open();
+    await writeFile(storedFile, '{"limits": ');
+    await expect(settings.set('limits.maxSessions', 5)).rejects.toMatchObject({ code: 'configuration' });
+    expect(await readFile(storedFile, 'utf8')).toBe('{"limits": ');
+    expect(settings.current().limits.maxSessions).toBe(100);
+  });
+
   it('that can’t be written is an error, and what was in force stays', async () => {
     const settings = await open();
     await rm(path.join(folder, 'data'), { recursive: true });
-    await writeFile(path.join(folder, 'data'), 'a file in its place');
+    await symlink(path.join(folder, 'nowhere', 'at-all'), path.join(folder, 'data'));
     await expect(settings.set('limits.maxSessions', 5)).rejects.toMatchObject({ code: 'storage' });
     expect(settings.current().limits.maxSessions).toBe(100);
   });

@@ -1,10 +1,11 @@
 // The layers of settings -> what is in force, where each comes from, and changes to the stored ones while the daemon runs.
 import { SubcamError } from '@subcam/shared';
-import { daemonConfig, type DaemonConfig, type SettingRow, type Settings, type SettingsChange } from './daemon-config.ts';
+import type { SettingRow, SettingsChange } from '@subcam/shared/http';
+import { daemonConfig, type DaemonConfig, type Settings } from './daemon-config.ts';
 import { findSetting, toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import { fixedBy, resolveSetting, type Resolved, type SettingLayers } from './layers.ts';
-import { directoryOf } from './read-layers.ts';
+import { directoryOf, readStoredValues } from './read-layers.ts';
 import { writeSettingsFile } from './settings-file.ts';
 import type { Setting } from './setting.ts';
 import { checkValue, shownValue } from './setting-value.ts';
@@ -55,8 +56,8 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     return setting;
   };
 
-  const afterChange = (change: SettingsChange): ReadonlyMap<string, unknown> => {
-    const values = new Map(layers.stored.values);
+  const afterChange = (stored: ReadonlyMap<string, unknown>, change: SettingsChange): ReadonlyMap<string, unknown> => {
+    const values = new Map(stored);
     for (const key of change.unset ?? []) values.delete(changeable(key).key);
     for (const [key, value] of Object.entries(change.set ?? {})) {
       const checked = checkValue(changeable(key), value);
@@ -67,7 +68,8 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
   };
 
   const write = async (change: SettingsChange): Promise<void> => {
-    const values = afterChange(change);
+    // What somebody else has written to the file since is kept.
+    const values = afterChange(await readStoredValues(atStart.stored.path, settings), change);
     await writeSettingsFile(atStart.stored.path, toDocument(values));
     const before = settings.map((setting) => inForce(setting).value);
     layers = { ...layers, stored: { path: atStart.stored.path, values } };
@@ -85,8 +87,12 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
 
   const opened: Settings = {
     current: () => {
-      const values = new Map(settings.map((setting) => [setting.key, inForce(setting).value]));
-      config ??= daemonConfig(values, { dataDir, modelsDir, env, settings: opened });
+      config ??= daemonConfig(new Map(settings.map((setting) => [setting.key, inForce(setting).value])), {
+        dataDir,
+        modelsDir,
+        env,
+        settings: opened,
+      });
       return config;
     },
     rows: () => settings.map(rowOf),

@@ -8,6 +8,7 @@ import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import { authoriseByToken, checkOrigin, type Authorise } from './auth/admission.ts';
+import type { ChangeableSettings } from './http/config.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases } from './leases.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
@@ -27,6 +28,7 @@ export interface GatewayOptions {
   /** Of the registry's sessions. The gateway closes neither these nor the next. */
   readonly tiles: SessionTiles;
   readonly browserless: BrowserlessTiles;
+  readonly settings: ChangeableSettings;
   readonly clock: Clock;
   readonly log: Log;
 }

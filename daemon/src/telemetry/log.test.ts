@@ -15,6 +15,16 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ captureId: 'c1', msg: 'A session was opened.' });
   });
 
+  it('keeps to the level that was set last', () => {
+    const { lines, log } = collect();
+    log.debug({}, 'Too little to tell.');
+    log.level = 'debug';
+    log.debug({}, 'Now it counts.');
+    log.level = 'silent';
+    log.error({}, 'Nobody wants to know.');
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['Now it counts.']);
+  });
+
   it('strikes out tokens, words and names wherever they are put', () => {
     const { lines, log } = collect();
     log.warn({ token: 'tok-123', transcript: { text: 'the secret words' }, displayName: 'Ana' }, 'Something.');

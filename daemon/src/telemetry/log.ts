@@ -32,7 +32,12 @@ function describeError(thrown: unknown, depth = 0): Record<string, unknown> {
 /** Whatever slips in under these names is struck out. */
 const NEVER_LOGGED = ['token', 'text', 'words', 'displayName', 'speakerName', 'authorization'];
 
-export function createLog(options: LogOptions): Log {
+/** The level may be set again at any time. */
+export interface SettableLog extends Log {
+  level: string;
+}
+
+export function createLog(options: LogOptions): SettableLog {
   return pino(
     {
       level: options.level,

@@ -1,18 +1,22 @@
 // subcam config: what is in force of every setting and from where, changing it, and the schema that editors use.
 import { SubcamError } from '@subcam/shared';
+import type { SettingRow } from '@subcam/shared/http';
 import { CONFIGURATION, configFileOf, configJsonSchema, findSetting, toDocument, valueOfText } from '../../config/index.ts';
-import type { Configuration, SettingRow, Settings } from '../../config/index.ts';
+import type { Configuration } from '../../config/index.ts';
 import { command } from '../command.ts';
 import type { Command } from '../command.ts';
+import { openConfigAccess } from '../config-access.ts';
 import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
+import { ADDRESS_ARGS } from '../running-daemon.ts';
 import { tableLines } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
-const SETTINGS_ARGS = { ...CONFIG_ARG, ...DATA_DIR_ARG, json: { type: 'boolean', description: 'Print JSON' } } as const;
+const SETTINGS_ARGS = { ...CONFIG_ARG, ...DATA_DIR_ARG, ...ADDRESS_ARGS, json: { type: 'boolean', description: 'Print JSON' } } as const;
 
 const KEY_ARG = { type: 'positional', description: 'Key of the setting: limits.maxSessions', required: true } as const;
 
-const CHANGE_NOTES = 'What a variable or a flag sets can’t be changed here. The answer says so where a change waits for the next start.';
+const CHANGE_NOTES =
+  'Through the running daemon, where one runs. What a variable or a flag sets can’t be changed here. The answer says so where a change waits for the next start.';
 
 /** `configuration`: what there is to configure; a test brings an engine of its own. */
 export function configCommand(configuration: Configuration): Command {
@@ -49,9 +53,11 @@ const listCommand = (configuration: Configuration) =>
     notes:
       'Flags win over variables, variables over what was changed with "config set", that over the configuration file, and that over defaults.',
     run: async (args, terminal) => {
-      const rows = (await configuration.open(terminal.env, daemonFlags(args))).rows();
-      if (args.json === true) terminal.out(JSON.stringify({ settings: rows }));
+      const access = await openConfigAccess(args, { configuration, terminal });
+      const rows = await access.rows();
+      if (args.json === true) terminal.out(JSON.stringify({ daemonUrl: access.daemonUrl, settings: rows }));
       else for (const line of tableLines(rows.map((row) => [row.key, valueText(row), sourceText(row)]))) terminal.out(line);
+      if (access.daemonUrl !== null) terminal.say(`as the daemon at ${access.daemonUrl} has them`);
       return 0;
     },
   });
@@ -62,7 +68,7 @@ const getCommand = (configuration: Configuration) =>
     description: 'The value of one setting, or of a group of them as JSON',
     args: { key: KEY_ARG, ...SETTINGS_ARGS },
     run: async (args, terminal) => {
-      const rows = (await configuration.open(terminal.env, daemonFlags(args))).rows();
+      const rows = await (await openConfigAccess(args, { configuration, terminal })).rows();
       const row = rows.find(({ key }) => key === args.key);
       const below = rows.filter(({ key }) => key.startsWith(`${args.key}.`));
       if (row !== undefined) terminal.out(args.json === true ? JSON.stringify(row) : textOf(row.value));
@@ -86,9 +92,8 @@ const setCommand = (configuration: Configuration) =>
     notes: CHANGE_NOTES,
     run: async (args, terminal) => {
       const { schema } = findSetting(args.key, configuration.settings);
-      const settings = await configuration.open(terminal.env, daemonFlags(args));
-      await settings.set(args.key, valueOfText(args.value, schema));
-      sayChanged(args, settings, terminal);
+      const access = await openConfigAccess(args, { configuration, terminal });
+      sayChanged(args, await access.change({ set: { [args.key]: valueOfText(args.value, schema) } }), terminal);
       return 0;
     },
   });
@@ -100,9 +105,8 @@ const unsetCommand = (configuration: Configuration) =>
     args: { key: KEY_ARG, ...SETTINGS_ARGS },
     notes: CHANGE_NOTES,
     run: async (args, terminal) => {
-      const settings = await configuration.open(terminal.env, daemonFlags(args));
-      await settings.unset(args.key);
-      sayChanged(args, settings, terminal);
+      const access = await openConfigAccess(args, { configuration, terminal });
+      sayChanged(args, await access.change({ unset: [args.key] }), terminal);
       return 0;
     },
   });
@@ -149,10 +153,10 @@ function overview(subcommands: Readonly<Record<string, Command>>, { settings }: 
 
 function sayChanged(
   { key, json }: { readonly key: string; readonly json?: boolean | undefined },
-  settings: Settings,
+  rows: readonly SettingRow[],
   terminal: Terminal,
 ): void {
-  const row = settings.rows().find((one) => one.key === key);
+  const row = rows.find((one) => one.key === key);
   if (row === undefined) return;
   if (json === true) terminal.out(JSON.stringify(row));
   else terminal.out(`${key}  ${valueText(row)}  ${sourceText(row)}`);

@@ -5,6 +5,7 @@ import type { Authorise } from '../auth/admission.ts';
 import type { Log } from '../../telemetry/index.ts';
 import { admitOrigin } from './admit-origin.ts';
 import { answerBots } from './bots.ts';
+import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -12,7 +13,7 @@ import { answerOpenApi } from './openapi.ts';
 import { answerPairing } from './pairing.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
-export interface HttpApiDeps extends HealthDeps, VirtualWebcamDeps {
+export interface HttpApiDeps extends HealthDeps, ConfigDeps, VirtualWebcamDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
   readonly token: string;
   readonly authorise: Authorise;
@@ -25,7 +26,14 @@ export function createHttpApi(deps: HttpApiDeps): Express {
   app.use(admitOrigin);
   mountRoutes(
     app,
-    [...answerHealth(deps), ...answerOpenApi(deps), ...answerPairing(deps), ...answerBots(deps), ...answerVirtualWebcam(deps)],
+    [
+      ...answerHealth(deps),
+      ...answerOpenApi(deps),
+      ...answerPairing(deps),
+      ...answerBots(deps),
+      ...answerConfig(deps),
+      ...answerVirtualWebcam(deps),
+    ],
     deps.authorise,
   );
   app.use(nothingHere);

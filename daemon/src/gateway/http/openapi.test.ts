@@ -6,7 +6,7 @@ import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { authoriseByToken } from '../auth/admission.ts';
 import { createLeases } from '../leases.ts';
-import { createScriptedRegistry, engines, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
+import { createScriptedRegistry, engines, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
 import { createHttpApi } from './http-api.ts';
 
@@ -39,6 +39,7 @@ function createApp(): Express {
     leases: createLeases(clock),
     tiles: followSessionTiles({ source: registry, clock, log }),
     browserless: createBrowserlessTiles({ clock, log }),
+    settings: NO_SETTINGS,
     clock,
     log,
   });

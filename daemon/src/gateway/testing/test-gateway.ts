@@ -1,6 +1,6 @@
 // For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
 import { once } from 'node:events';
-import { DEFAULT_TILE_SETTINGS, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, SubcamError, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -112,6 +112,12 @@ export function createScriptedRegistry(): ScriptedRegistry {
   };
 }
 
+/** There are none, and nothing can be changed. */
+export const NO_SETTINGS: GatewayOptions['settings'] = {
+  rows: () => [],
+  change: () => Promise.reject(new SubcamError('configuration', 'There is nothing to change.')),
+};
+
 /** With tiles of the registry's sessions, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
@@ -125,6 +131,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     registry,
     tiles,
     browserless,
+    settings: NO_SETTINGS,
     clock,
     log,
     ...over,

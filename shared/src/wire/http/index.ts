@@ -1,6 +1,7 @@
 // HTTP of the daemon: each route defined once, the list of them, and the client that is made from them.
 export * from './bots.ts';
 export * from './call-route.ts';
+export * from './config.ts';
 export * from './error-answer.ts';
 export * from './health.ts';
 export * from './openapi.ts';

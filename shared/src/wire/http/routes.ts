@@ -1,5 +1,6 @@
 // Every route that there is: what is not in this list is neither served nor described.
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
+import { changeConfigRoute, configRoute } from './config.ts';
 import { healthRoute } from './health.ts';
 import { openApiRoute } from './openapi.ts';
 import { pairRoute, startPairingRoute } from './pairing.ts';
@@ -21,6 +22,8 @@ export const ROUTES: readonly RouteDefinition[] = [
   listBotsRoute,
   botStatusRoute,
   stopBotRoute,
+  configRoute,
+  changeConfigRoute,
   webcamFrameRoute,
   webcamConfigRoute,
   changeWebcamConfigRoute,

@@ -1,0 +1,71 @@
+// Flags -> the settings that a command shows or changes: those of the running daemon, else those that the next start would have.
+import { SubcamError } from '@subcam/shared';
+import { callRoute, changeConfigRoute, configRoute, type SettingRow, type SettingsChange } from '@subcam/shared/http';
+import type { Configuration } from '../config/index.ts';
+import { daemonFlags } from './daemon-args.ts';
+import { findDaemon } from './running-daemon.ts';
+import type { AddressFlags, RunningDaemon } from './running-daemon.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ConfigAccess {
+  /** The daemon's address; null where none runs. */
+  readonly daemonUrl: string | null;
+  /** Every setting; secrets are hidden. */
+  rows(): Promise<readonly SettingRow[]>;
+  /** Resolves with every setting as it is afterwards. Rejects with `configuration` or `storage`, and nothing has changed. */
+  change(change: SettingsChange): Promise<readonly SettingRow[]>;
+}
+
+interface Place {
+  readonly configuration: Configuration;
+  readonly terminal: Terminal;
+}
+
+/** Rejects with `configuration` for settings that make no sense, and as `findDaemon` does for a daemon that `--daemon` names. */
+export async function openConfigAccess(
+  args: AddressFlags & Readonly<Record<string, unknown>>,
+  { configuration, terminal }: Place,
+): Promise<ConfigAccess> {
+  const settings = await configuration.open(terminal.env, daemonFlags(args));
+  const daemon = await daemonWithData(args, { config: settings.current(), terminal });
+  if (daemon !== null) return daemon;
+  return {
+    daemonUrl: null,
+    rows: () => Promise.resolve(settings.rows()),
+    change: async (change) => {
+      await settings.change(change);
+      return settings.rows();
+    },
+  };
+}
+
+/**
+ * The daemon that `--daemon` names; without it the one on the port of the settings, if its token is that of the same data directory: a
+ * daemon with other data has other settings.
+ */
+async function daemonWithData(
+  args: AddressFlags,
+  where: { readonly config: { readonly port: number; readonly tokenFile: string }; readonly terminal: Terminal },
+): Promise<ConfigAccess | null> {
+  try {
+    const daemon = await findDaemon(args, where.terminal, where.config);
+    if (daemon === null && args.daemon === undefined) return null;
+    if (daemon === null) throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up".`);
+    const access = accessOf(daemon);
+    // Asked once in advance, which tells whether the token is its own.
+    await access.rows();
+    return access;
+  } catch (error) {
+    const isOther = error instanceof SubcamError && error.code === 'unauthorized';
+    if (isOther && args.daemon === undefined && args['token-file'] === undefined) return null;
+    throw error;
+  }
+}
+
+function accessOf({ url, token }: RunningDaemon): ConfigAccess {
+  return {
+    daemonUrl: url,
+    rows: async () => (await callRoute({ url, token }, configRoute, {})).settings,
+    change: async (body) => (await callRoute({ url, token }, changeConfigRoute, { body })).settings,
+  };
+}
