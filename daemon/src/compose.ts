@@ -69,11 +69,12 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   signal?.throwIfAborted();
 
   const settings = pipelineSettings(config);
+  const limits = () => config.settings.current().limits;
   const { vadFactory, stt, translator } = engines;
   const registry = openRegistry({ store, vadFactory, stt, translator, clock, log, settings });
   const tiles = followSessionTiles({ source: registry, clock, log });
   opened.defer(() => tiles.close());
-  const browserless = createBrowserlessTiles({ clock, log });
+  const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
   const version = await ownVersion();
   const gateway = await startGateway({
@@ -85,6 +86,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     tiles,
     browserless,
     settings: config.settings,
+    limits,
     clock,
     log,
   });

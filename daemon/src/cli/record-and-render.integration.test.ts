@@ -53,7 +53,11 @@ beforeAll(async () => {
   });
   const engines = { vad: vadFactory.info, stt: stt.info, translator: null };
   const tiles = followSessionTiles({ source: registry, clock: systemClock, log: silentLog });
-  const browserless = createBrowserlessTiles({ clock: systemClock, log: silentLog });
+  const browserless = createBrowserlessTiles({
+    limits: () => ({ maxBrowserlessTiles: 1, browserlessIdleMs: 60_000 }),
+    clock: systemClock,
+    log: silentLog,
+  });
   const openGateway = (port: number): Promise<Gateway> =>
     startGateway({
       port,
@@ -64,6 +68,7 @@ beforeAll(async () => {
       tiles,
       browserless,
       settings: { rows: () => [], change: () => Promise.resolve() },
+      limits: () => ({ maxWaitingPackets: 5_000, maxEndedBots: 10 }),
       clock: systemClock,
       log: silentLog,
     });

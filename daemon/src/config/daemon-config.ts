@@ -23,6 +23,13 @@ export interface DaemonLimits {
   readonly maxBacklogMs: number;
   /** From a final to giving up on its translation. */
   readonly translationDeadlineMs: number;
+  readonly maxBrowserlessTiles: number;
+  /** How long a tile without a browser is kept when nobody asks for it. */
+  readonly browserlessIdleMs: number;
+  /** Packets that may wait for one slow reader before it is disconnected. */
+  readonly maxWaitingPackets: number;
+  /** Bots that are over and still listed. */
+  readonly maxEndedBots: number;
 }
 
 export interface DaemonConfig {

@@ -62,6 +62,20 @@ const limits = {
         live: true,
       }),
     ),
+  // Each costs a timer at its rate, and a drawing for each change.
+  maxBrowserlessTiles: wholeNumber(1, 1000)
+    .default(10)
+    .meta(about({ description: 'Tiles without a browser that may run at once', live: true })),
+  // As long as a session without a client's word is kept by the contract.
+  browserlessIdleMs: wholeNumber(60_000, 86_400_000)
+    .default(30 * 60_000)
+    .meta(about({ description: 'How long a tile without a browser is kept when nobody asks for it, in ms', live: true })),
+  maxWaitingPackets: wholeNumber(100, 1_000_000)
+    .default(5_000)
+    .meta(about({ description: 'Packets that may wait for one slow reader before it is disconnected: minutes of subtitles', live: true })),
+  maxEndedBots: wholeNumber(0, 10_000)
+    .default(100)
+    .meta(about({ description: 'Bots that are over and still listed, the latest', live: true })),
 };
 
 const TILE_WORDS: Readonly<Record<keyof TileSettings, string>> = {

@@ -17,6 +17,13 @@ import { serveSubtitles } from './sockets/subtitles-namespace.ts';
 import { TooLargeServer } from './sockets/too-large-socket.ts';
 import { parseInput, toWireError } from './wire-error.ts';
 
+export interface GatewayLimits {
+  /** Packets that may wait for one slow reader before it is disconnected. */
+  readonly maxWaitingPackets: number;
+  /** Bots that are over and still listed, the latest. */
+  readonly maxEndedBots: number;
+}
+
 export interface GatewayOptions {
   /** 0 takes a free one. */
   readonly port: number;
@@ -29,6 +36,8 @@ export interface GatewayOptions {
   readonly tiles: SessionTiles;
   readonly browserless: BrowserlessTiles;
   readonly settings: ChangeableSettings;
+  /** Those of now. */
+  readonly limits: () => GatewayLimits;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,17 +55,14 @@ const HOST = '127.0.0.1';
 /** The largest packet is a hello or a frame of 64 ms; anything over this is a mistake or an attack. */
 const MAX_PACKET_BYTES = 64 * 1024;
 
-/** Packets that may wait for one slow reader before it is disconnected: minutes of subtitles. */
-const MAX_WAITING_PACKETS = 5_000;
-
 /** How long open requests may take once the port is closed. */
 const CLOSE_LIMIT_MS = 1_000;
 
 /** Listens on loopback. Rejects with `configuration` when the port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { registry, tiles, clock, log } = options;
+  const { registry, tiles, limits, clock, log } = options;
   const authorise = authoriseByToken(options.token);
-  const leases = createLeases(clock);
+  const leases = createLeases(clock, () => limits().maxEndedBots);
   const http = createServer(createHttpApi({ ...options, authorise, leases }));
   let refusing = false;
 
@@ -77,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
   });
-  io.engine.on('connection', dropSlowReader);
+  io.engine.on('connection', (connection: EngineConnection) => dropSlowReader(connection, limits));
   for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), authorise, log);
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
@@ -130,11 +136,11 @@ interface EngineConnection {
 }
 
 /** Engine.IO keeps what a connection does not take: bounded here, by ending it. */
-function dropSlowReader(connection: EngineConnection): void {
+function dropSlowReader(connection: EngineConnection, limits: () => GatewayLimits): void {
   let waiting = 0;
   connection.on('packetCreate', () => {
     waiting += 1;
-    if (waiting > MAX_WAITING_PACKETS) connection.close(true);
+    if (waiting > limits().maxWaitingPackets) connection.close(true);
   });
   connection.on('drain', () => {
     waiting = 0;

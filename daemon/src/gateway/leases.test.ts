@@ -5,13 +5,14 @@ import { createLeases } from './leases.ts';
 
 function setUp() {
   const now = { value: 0 };
-  const leases = createLeases({ nowMs: () => now.value, sleep: () => Promise.resolve() });
+  const maxEnded = { value: 100 };
+  const leases = createLeases({ nowMs: () => now.value, sleep: () => Promise.resolve() }, () => maxEnded.value);
   const asked: string[] = [];
   const report = (state: BotState, botId = 'bot-1'): void =>
     leases.renew({ botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value }, (reason) =>
       asked.push(reason),
     );
-  return { now, leases, asked, report };
+  return { now, maxEnded, leases, asked, report };
 }
 
 describe('a bot', () => {
@@ -22,6 +23,14 @@ describe('a bot', () => {
     report('active');
     now.value = 2 * LEASE_MS - 2;
     expect(leases.list()).toMatchObject([{ botId: 'bot-1', state: 'active', leaseExpiresAtMs: 2 * LEASE_MS - 1 }]);
+  });
+
+  it('that is over is remembered among the latest alone', () => {
+    const { maxEnded, leases, report } = setUp();
+    maxEnded.value = 2;
+    report('active', 'running');
+    for (const botId of ['first', 'second', 'third']) report('completed', botId);
+    expect(leases.list().map(({ botId }) => botId)).toEqual(['running', 'second', 'third']);
   });
 
   it('has failed once its lease ran out, unless it was over before', () => {

@@ -1,9 +1,6 @@
 // What runners report -> which bots attend, and whether each still speaks.
 import { LEASE_MS, SubcamError, type BotState, type BotStatus, type Clock } from '@subcam/shared';
 
-/** Bots that are over are remembered for this many, the latest. */
-const MAX_ENDED = 100;
-
 export interface BotLease extends BotStatus {
   /** Without a renewal until then the bot leaves its meeting by itself. */
   readonly leaseExpiresAtMs: number;
@@ -30,7 +27,8 @@ function isOver(state: BotState): boolean {
   return state === 'completed' || state === 'failed';
 }
 
-export function createLeases(clock: Clock): Leases {
+/** `maxEnded`: how many bots that are over are remembered now, the latest. */
+export function createLeases(clock: Clock, maxEnded: () => number): Leases {
   const entries = new Map<string, Entry>();
 
   const leaseOf = ({ status, leaseExpiresAtMs }: Entry): BotLease => {
@@ -47,7 +45,7 @@ export function createLeases(clock: Clock): Leases {
 
   const forgetOldest = (): void => {
     const over = [...entries].filter(([, entry]) => isOver(leaseOf(entry).state));
-    for (const [botId] of over.slice(0, Math.max(0, over.length - MAX_ENDED))) entries.delete(botId);
+    for (const [botId] of over.slice(0, Math.max(0, over.length - maxEnded()))) entries.delete(botId);
   };
 
   return {

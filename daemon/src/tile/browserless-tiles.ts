@@ -20,11 +20,19 @@ export interface BrowserlessTiles {
   close(): Promise<void>;
 }
 
-/** At once; each costs a timer at its rate, and a drawing for each change. */
-export const MAX_BROWSERLESS_TILES = 10;
+export interface BrowserlessLimits {
+  /** Tiles that may run at once. */
+  readonly maxBrowserlessTiles: number;
+  /** How long one is kept when nobody asks for it. */
+  readonly browserlessIdleMs: number;
+}
 
-/** As long as a session without a client's word is kept by the contract. */
-export const BROWSERLESS_IDLE_MS = 30 * 60_000;
+export interface BrowserlessTilesDeps {
+  /** Those of now. */
+  readonly limits: () => BrowserlessLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** How often it is looked whether a tile is still asked for. */
 const LOOK_EVERY_MS = 60_000;
@@ -34,7 +42,7 @@ interface Entry {
   askedAtMs: number;
 }
 
-export function createBrowserlessTiles({ clock, log }: { readonly clock: Clock; readonly log: Log }): BrowserlessTiles {
+export function createBrowserlessTiles({ limits, clock, log }: BrowserlessTilesDeps): BrowserlessTiles {
   const entries = new Map<string, Entry>();
   const over = new AbortController();
   let isLooking = false;
@@ -54,7 +62,7 @@ export function createBrowserlessTiles({ clock, log }: { readonly clock: Clock; 
       while (entries.size > 0) {
         await clock.sleep(LOOK_EVERY_MS, over.signal);
         for (const [tileId, { askedAtMs }] of entries) {
-          if (clock.nowMs() - askedAtMs < BROWSERLESS_IDLE_MS) continue;
+          if (clock.nowMs() - askedAtMs < limits().browserlessIdleMs) continue;
           log.info({ tileId }, 'A tile that nobody asks for is closed.');
           await end(tileId);
         }
@@ -72,14 +80,11 @@ export function createBrowserlessTiles({ clock, log }: { readonly clock: Clock; 
 
   return {
     start: ({ sessionId, config }) => {
-      if (entries.size >= MAX_BROWSERLESS_TILES) {
-        throw new SubcamError(
-          'session-limit',
-          `This daemon runs at most ${MAX_BROWSERLESS_TILES} tiles without a browser: stop one first.`,
-          {
-            retryable: true,
-          },
-        );
+      const { maxBrowserlessTiles } = limits();
+      if (entries.size >= maxBrowserlessTiles) {
+        throw new SubcamError('session-limit', `This daemon runs at most ${maxBrowserlessTiles} tiles without a browser: stop one first.`, {
+          retryable: true,
+        });
       }
       const { settings, ignored } = readWebcamConfig(config, DEFAULT_TILE_SETTINGS);
       const tileId = `tile-${randomUUID()}`;

@@ -1,5 +1,5 @@
 // Tile: the subtitle tile without a browser: drawn from events, cues or packets, as frames, pictures, PNGs or an MP4.
-export { BROWSERLESS_IDLE_MS, createBrowserlessTiles, MAX_BROWSERLESS_TILES, type BrowserlessTiles } from './browserless-tiles.ts';
+export { createBrowserlessTiles, type BrowserlessLimits, type BrowserlessTiles } from './browserless-tiles.ts';
 export { openTile, type Tile, type TileFrame, type TileOptions } from './open-tile.ts';
 export { openMp4File } from './mp4-file.ts';
 export { openPngFolder } from './png-folder.ts';

@@ -6,7 +6,7 @@ import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { authoriseByToken } from '../auth/admission.ts';
 import { createLeases } from '../leases.ts';
-import { createScriptedRegistry, engines, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
+import { createScriptedRegistry, engines, LIMITS, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
 import { createHttpApi } from './http-api.ts';
 
@@ -36,9 +36,9 @@ function createApp(): Express {
     version: '0.0.0',
     engines: () => engines,
     registry,
-    leases: createLeases(clock),
+    leases: createLeases(clock, () => 100),
     tiles: followSessionTiles({ source: registry, clock, log }),
-    browserless: createBrowserlessTiles({ clock, log }),
+    browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,
     clock,
     log,

@@ -5,7 +5,6 @@ import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, systemClock, TILE_MODES, TILE_THEM
 import { RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { sampleCue } from '@subcam/shared/testing';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
-import { BROWSERLESS_IDLE_MS, MAX_BROWSERLESS_TILES } from '../../tile/index.ts';
 import type { Gateway } from '../index.ts';
 import { checkAnswer } from '../testing/check-answer.ts';
 import {
@@ -13,6 +12,7 @@ import {
   connected,
   createScriptedRegistry,
   helloOf,
+  LIMITS,
   say,
   startTestGateway,
   TOKEN,
@@ -336,7 +336,7 @@ describe('a tile without a browser', () => {
   });
 
   it('is one of a few', async () => {
-    const ids = await Promise.all(Array.from({ length: MAX_BROWSERLESS_TILES }, () => startTile()));
+    const ids = await Promise.all(Array.from({ length: LIMITS.maxBrowserlessTiles }, () => startTile()));
     const refused = await json('/start', { body: {} });
     expect(refused).toMatchObject({ status: 429, json: { error: { code: 'session-limit', retryable: true } } });
     await json(`/stop/${ids[0] ?? ''}`, { body: {} });
@@ -348,7 +348,7 @@ describe('a tile without a browser', () => {
     await gateway.close();
     gateway = await startTestGateway(registry, { clock });
     const [asked, forgotten] = [await startTile({ fps: 1 }), await startTile({ fps: 1 })];
-    await clock.advance(BROWSERLESS_IDLE_MS - 120_000);
+    await clock.advance(LIMITS.browserlessIdleMs - 120_000);
     expect((await json(`/config/${asked}`)).status).toBe(200);
     await clock.advance(180_000);
     expect((await json(`/config/${asked}`)).status).toBe(200);

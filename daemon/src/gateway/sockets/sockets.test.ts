@@ -16,6 +16,7 @@ import {
   createScriptedRegistry,
   faultOf,
   helloOf,
+  LIMITS,
   refusal,
   say,
   startTestGateway,
@@ -239,6 +240,22 @@ describe('a reader', () => {
     await socket.emitWithAck('subscribe', { sessionId: 'session-1' });
     await isTold;
     expect(told).toMatchObject([{ type: 'state' }, { type: 'tile-settings' }, { type: 'cue', update: { cue: { cueId: 'capture-1:1' } } }]);
+  });
+
+  it('that leaves more waiting than it may is disconnected, by the limit of now', async () => {
+    await gateway.close();
+    let maxWaitingPackets = 100;
+    gateway = await startTestGateway(registry, { limits: () => ({ ...LIMITS, maxWaitingPackets }) });
+    const { socket, got } = await reading('session-1');
+    const burst = (): void => {
+      for (let count = 0; count < 30; count += 1) registry.happen({ type: 'packet', sessionId: 'session-1', packet });
+    };
+    burst();
+    await expect.poll(() => got.filter((text) => text === 'Hola')).toHaveLength(30);
+    maxWaitingPackets = 10;
+    const closed = once(socket as never, 'disconnect');
+    burst();
+    await closed;
   });
 
   it('that asks for nonsense is told so and closed', async () => {

@@ -112,6 +112,9 @@ export function createScriptedRegistry(): ScriptedRegistry {
   };
 }
 
+/** As small as a test likes them. */
+export const LIMITS = { maxBrowserlessTiles: 3, browserlessIdleMs: 30 * 60_000, maxWaitingPackets: 5_000, maxEndedBots: 100 };
+
 /** There are none, and nothing can be changed. */
 export const NO_SETTINGS: GatewayOptions['settings'] = {
   rows: () => [],
@@ -121,8 +124,9 @@ export const NO_SETTINGS: GatewayOptions['settings'] = {
 /** With tiles of the registry's sessions, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
+  const limits = (): typeof LIMITS => ({ ...LIMITS, ...over.limits?.() });
   const tiles = followSessionTiles({ source: registry, clock, log });
-  const browserless = createBrowserlessTiles({ clock, log });
+  const browserless = createBrowserlessTiles({ limits, clock, log });
   const gateway = await startGateway({
     port: 0,
     token: TOKEN,
@@ -132,6 +136,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     tiles,
     browserless,
     settings: NO_SETTINGS,
+    limits,
     clock,
     log,
     ...over,

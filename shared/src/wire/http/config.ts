@@ -46,7 +46,7 @@ export const configRoute = defineRoute({
   name: 'config',
   method: 'GET',
   path: '/api/config',
-  scope: 'admin',
+  scope: 'read',
   resource: 'config',
   summary: 'Every setting: what is in force, and where it comes from.',
   response: configuration,
