@@ -6,7 +6,7 @@ const TESTS = String.raw`(\.test\.ts$|/testing/|/testing-[^/]+\.ts$)`;
 /** Everything of this workspace; what is not ours is the subject of `vendor-…`. */
 const OURS = '^(shared|daemon|extension|e2e|scripts)/';
 
-const SHARED = String.raw`^shared/src/(((paint|meet|wire|wire/http|testing)/)?index|session/session)\.ts$`;
+const SHARED = String.raw`^shared/src/(((paint|meet|shape|wire|wire/http|testing)/)?index|session/session)\.ts$`;
 const LIB = ['^daemon/src/lib/', String.raw`^daemon/src/telemetry/index\.ts$`];
 
 /** The public entry of rooms of the daemon. */

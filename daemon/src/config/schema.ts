@@ -1,6 +1,6 @@
 // Engines -> the schema of the daemon's configuration: every setting with its default, its limits and its words.
-import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettings, type TileSettings } from '@subcam/shared';
-import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
+import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettingsShape, type TileSettings } from '@subcam/shared';
+import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
 import type { SettingMeta } from './setting.ts';
 
@@ -108,11 +108,11 @@ function tileSetting(name: keyof TileSettings): z.ZodType {
       .default(fallback as number)
       .meta(meta);
   }
-  return z._default(tileSettings.shape[name] as unknown as z.ZodType, fallback).meta(meta);
+  return z._default(schemaOf(tileSettingsShape.fields[name]) as unknown as z.ZodType, fallback).meta(meta);
 }
 
 const tileShape = Object.fromEntries(
-  (Object.keys(tileSettings.shape) as (keyof TileSettings)[]).map((name) => [name, tileSetting(name)]),
+  (Object.keys(tileSettingsShape.fields) as (keyof TileSettings)[]).map((name) => [name, tileSetting(name)]),
 ) as Record<keyof TileSettings, z.ZodType>;
 
 function engineChoice(what: string, choice: { readonly engines: readonly ConfigurableEngine[]; readonly more?: string }) {

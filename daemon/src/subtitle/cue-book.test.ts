@@ -1,4 +1,6 @@
 // What viewers read: when a cue comes, changes and goes.
+import { CUE_LIMITS, cueShape } from '@subcam/shared';
+import { schemaOf } from '@subcam/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { ANNA, BEN, DURATION_MS, NOBODY, bookByHand, cueOf, removed, said, translated } from './testing-cues.ts';
 
@@ -50,6 +52,17 @@ describe('a cue', () => {
     book.translation(translated('buenos'));
     expect(book.translation(translated('buenos', { revision: 2 }))).toEqual([]);
     expect(book.current()[0]?.revision).toBe(2);
+  });
+
+  it('is cut off at the longest text that its readers accept, whatever an engine answers', () => {
+    const { book } = bookByHand();
+    const endless = 'x'.repeat(CUE_LIMITS.textUnits + 1);
+    book.transcript(said(endless, { status: 'final' }), ANNA);
+    const cue = cueOf(book.translation(translated(endless, { status: 'final' })));
+    expect(schemaOf(cueShape).safeParse(cue).success).toBe(true);
+    for (const { text, stableLength } of [cue.original, ...Object.values(cue.translations)]) {
+      expect([text.length, stableLength]).toEqual([CUE_LIMITS.textUnits, CUE_LIMITS.textUnits]);
+    }
   });
 
   it('holds the original and its translations together', () => {

@@ -1,5 +1,6 @@
 // Transcripts and translations -> cue updates: what viewers should read now. Only the clock is from outside; timers are the caller's.
 import {
+  CUE_LIMITS,
   cueIdOf,
   type Attribution,
   type Clock,
@@ -64,6 +65,12 @@ interface BookCue extends OpenCue {
 }
 
 type Content = Omit<Cue, 'revision' | 'expiresAtMs'>;
+
+/** An engine that answers with more than any cue may hold is cut off there: every reader of cues refuses more. */
+function cueText({ text, stableLength }: CueText): CueText {
+  const most = CUE_LIMITS.textUnits;
+  return text.length <= most ? { text, stableLength } : { text: text.slice(0, most), stableLength: Math.min(stableLength, most) };
+}
 
 /** Whether viewers would see the difference. Both have the same id. */
 function looksTheSame(a: Content, b: Content): boolean {
@@ -165,7 +172,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
           status,
           ...speaker,
           sourceLanguage: transcript.language,
-          original: { text, stableLength: transcript.stableLength },
+          original: cueText(transcript),
           translations: before?.cue.translations ?? {},
           confidence: leastConfidence([confidence, ...[...sources.values()].map((source) => source.confidence)]),
           shownAtMs: before?.cue.shownAtMs ?? clock.nowMs(),
@@ -175,7 +182,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       return [...withdrawn, ...open.tell(isChanged ? cueId : null), ...removed];
     },
     translation: (translation) => {
-      const { captureId, firstSample, targetLanguage, text, stableLength, status, revision, confidence } = translation;
+      const { captureId, firstSample, targetLanguage, text, status, revision, confidence } = translation;
       const before = open.get(cueIdOf(captureId, firstSample));
       if (before === undefined || before.isWithdrawn || text === '') return [];
       const source = before.sources.get(targetLanguage);
@@ -188,7 +195,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
         sources,
         content: {
           ...before.cue,
-          translations: { ...before.cue.translations, [targetLanguage]: { text, stableLength } },
+          translations: { ...before.cue.translations, [targetLanguage]: cueText(translation) },
           confidence: leastConfidence([before.transcriptConfidence, ...[...sources.values()].map((given) => given.confidence)]),
         },
       });

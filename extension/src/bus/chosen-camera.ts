@@ -1,12 +1,12 @@
 // A real camera of the machine, as the meeting page lists it and a person chooses it.
-import * as z from 'zod/mini';
+import { flag, object, text, type ValueOf } from '@subcam/shared/shape';
 
-const shortText = z.string().check(z.maxLength(500));
+const shortText = text(500);
 
 /** Ids of devices differ from origin to origin: this one is the meeting page's. */
-export const pageCamera = z.object({ deviceId: shortText, label: shortText });
-export type PageCamera = z.infer<typeof pageCamera>;
+export const pageCameraShape = object({ deviceId: shortText, label: shortText });
+export type PageCamera = ValueOf<typeof pageCameraShape>;
 
 /** `mirror`: the picture is turned left to right under the letters, which never are. */
-export const chosenCamera = z.object({ ...pageCamera.shape, mirror: z.boolean() });
-export type ChosenCamera = z.infer<typeof chosenCamera>;
+export const chosenCameraShape = object({ ...pageCameraShape.fields, mirror: flag });
+export type ChosenCamera = ValueOf<typeof chosenCameraShape>;

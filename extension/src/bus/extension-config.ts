@@ -1,8 +1,8 @@
 // ExtensionConfig: what a person sets in the popup, or a bot's runner from outside, before subtitles can start.
 import * as z from 'zod/mini';
 import { DEFAULT_TILE_SETTINGS, isLanguageCode, parseTileSettings } from '@subcam/shared';
-import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
-import { chosenCamera } from './chosen-camera.ts';
+import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
+import { chosenCameraShape } from './chosen-camera.ts';
 import type { TileSettings } from '@subcam/shared';
 
 /** Where `subcam up` listens unless told otherwise. */
@@ -43,7 +43,7 @@ export const extensionConfig = z.object({
   role: z.enum(['bot', 'person']),
   tile: z._default(tile, DEFAULT_TILE_SETTINGS),
   /** The person's own camera under the subtitles, by the meeting page's ids; null: the plain tile. */
-  camera: z._default(z.nullable(chosenCamera), null),
+  camera: z._default(z.nullable(schemaOf(chosenCameraShape)), null),
   /** Whether the person's own microphone is captured too, so that their words are subtitled under their name. */
   microphone: z._default(z.boolean(), false),
 });

@@ -1,33 +1,17 @@
 // The port between a meeting page's isolated script and the offscreen document: cues one way, observations the other.
 import * as z from 'zod/mini';
-import { cue, cueUpdate, meetingEvent, tileSettings } from '@subcam/shared/wire';
+import { meetingEvent, schemaOf } from '@subcam/shared/wire';
 import { FROM_CAMERA } from './camera-messages.ts';
-import { chosenCamera } from './chosen-camera.ts';
 import { MICROPHONE_IN_MEETING, type MicrophoneInMeeting } from './extension-status.ts';
 import type { MeetingEvent } from '@subcam/shared';
-import type { FromCamera, ToCamera } from './page-messages.ts';
+import { toCameraShape } from './page-messages.ts';
+import type { FromCamera } from './page-messages.ts';
 
 /** The name by which the offscreen document knows such a port. */
 export const MEETING_PORT = 'subcam-meeting';
 
-const toCamera: z.ZodMiniType<ToCamera> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('settings'), settings: tileSettings }),
-  z.object({
-    type: z.literal('marks'),
-    marks: z.object({
-      status: z.enum(['waiting', 'listening', 'no-sound', 'reconnecting', 'ended']),
-      translation: z.enum(['ok', 'off', 'failing']),
-      engine: z.string(),
-    }),
-  }),
-  z.object({ type: z.literal('cues'), cues: z.array(cue) }),
-  z.object({ type: z.literal('cue'), update: cueUpdate }),
-  z.object({ type: z.literal('font'), family: z.string(), weight: z.number(), base64: z.string() }),
-  z.object({ type: z.literal('backdrop'), camera: z.nullable(chosenCamera) }),
-]);
-
 /** Offscreen document -> isolated script. `observe`: this tab is captured: tell who is there, and everything from now on. */
-export const toMeeting = z.union([z.object({ type: z.literal('observe') }), toCamera]);
+export const toMeeting = z.union([z.object({ type: z.literal('observe') }), schemaOf(toCameraShape)]);
 export type ToMeeting = z.infer<typeof toMeeting>;
 
 /** Isolated script -> offscreen document. */

@@ -1,6 +1,7 @@
 // Page cameras: what a meeting page can tell of this machine's real cameras, asked by the extension's own pages.
 import * as z from 'zod/mini';
-import { pageCamera, type PageCamera } from './chosen-camera.ts';
+import { schemaOf } from '@subcam/shared/wire';
+import { pageCameraShape, type PageCamera } from './chosen-camera.ts';
 
 export interface PageCameras {
   readonly cameras: readonly PageCamera[];
@@ -9,7 +10,7 @@ export interface PageCameras {
 }
 
 const pageCameras: z.ZodMiniType<PageCameras> = z.object({
-  cameras: z.array(pageCamera).check(z.maxLength(50)),
+  cameras: z.array(schemaOf(pageCameraShape)).check(z.maxLength(50)),
   backdrop: z.enum(['off', 'live', 'lost']),
 });
 

@@ -1,7 +1,7 @@
-// Page end of the bridge, for the MAIN world: a classic script without a schema library, so its reader is a plain function.
+// Page end of the bridge, for the MAIN world: a classic script without zod, so that it reads messages by their shape.
+import { readShape } from '@subcam/shared/shape';
 import { openBridgeEnd, type Agreement, type BridgeEnd } from './bridge-channel.ts';
-import type { FromCamera, ToCamera } from './page-messages.ts';
-import { readToCamera } from './read-to-camera.ts';
+import { toCameraShape, type FromCamera, type ToCamera } from './page-messages.ts';
 
 export interface PageEnd extends BridgeEnd<FromCamera, ToCamera> {
   /** A MessagePort that the isolated script passes on (the frame clock's); the page's own listeners never see it. */
@@ -10,7 +10,7 @@ export interface PageEnd extends BridgeEnd<FromCamera, ToCamera> {
 
 /** Opens the MAIN world's end; call at document_start, before any script of the page. */
 export function openPageEnd(document: Document): PageEnd {
-  const end = openBridgeEnd<FromCamera, ToCamera>(document, { side: 'page', read: readToCamera });
+  const end = openBridgeEnd<FromCamera, ToCamera>(document, { side: 'page', read: (body) => readShape(toCameraShape, body) ?? null });
   const listeners = new Set<(port: MessagePort) => void>();
   const view = document.defaultView;
   let agreement: Agreement | null = null;

@@ -1,10 +1,11 @@
 // Paint: cues -> boxes and lines (pure) -> pixels on any 2D canvas: the page and Node draw the same tile.
-export { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES } from '../settings/tile-defaults.ts';
+export { cuesShape, cueUpdateShape } from '../cue/cue.ts';
+export { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, tileSettingsShape } from '../settings/tile-defaults.ts';
 export { measureOn, type Canvas2d, type TextMeasure } from './canvas-2d.ts';
 export { cssFont, FIRST_FONTS, scriptsOf, TILE_FONTS, type FontScript, type FontWeight, type TileFont } from './fonts.ts';
 export { layoutTile, WAITING_TEXT } from './layout-tile.ts';
 export { DISCLOSURE, stateText } from './marks-strip.ts';
 export { paintLayout, paintTile } from './paint-tile.ts';
-export { INITIAL_MARKS, type TileInput, type TileMarks } from './tile-input.ts';
+export { INITIAL_MARKS, tileMarksShape, type TileInput, type TileMarks } from './tile-input.ts';
 export type { Box, FilledBox, TextLine, TextRole, TextRun, TileLayout } from './tile-layout.ts';
 export { createTileModel, type TileModel } from './tile-model.ts';

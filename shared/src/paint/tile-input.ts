@@ -1,15 +1,19 @@
 // What the tile is drawn from: cues, state marks, settings, a size and an instant. Nothing else reaches a pixel.
 import type { Cue } from '../cue/cue.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
+import { choice, object, text, type ValueOf } from '../shape/shape.ts';
+
+export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'reconnecting', 'ended'] as const;
 
 /** State marks that the tile shows beside the cues. */
-export interface TileMarks {
+export const tileMarksShape = object({
   /** `waiting`: nothing said yet. `listening`: sound arrives. */
-  readonly status: 'waiting' | 'listening' | 'no-sound' | 'reconnecting' | 'ended';
-  readonly translation: 'ok' | 'off' | 'failing';
+  status: choice(TILE_STATUSES),
+  translation: choice(['ok', 'off', 'failing']),
   /** Short name of the engines in use, e.g. `moonshine · apertium`; empty while unknown. */
-  readonly engine: string;
-}
+  engine: text(500),
+});
+export type TileMarks = ValueOf<typeof tileMarksShape>;
 
 export const INITIAL_MARKS: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
 

@@ -1,4 +1,6 @@
-// The tile's modes, themes, limits and defaults, apart from their schema: a script in every page carries these alone.
+// The tile's settings: modes, themes, limits and defaults, apart from their schema, which a script in every page must not carry.
+import { choice, clamped, flag, nullable, object, text, type ValueOf } from '../shape/shape.ts';
+
 export const TILE_MODES = ['overlay', 'sidebar', 'bottom_banner', 'floating', 'fullscreen', 'subtitle', 'split', 'interpreter'] as const;
 export const TILE_THEMES = ['dark', 'light', 'high_contrast', 'minimal', 'corporate', 'custom'] as const;
 
@@ -19,32 +21,37 @@ export const TILE_LIMITS = {
 /** `#rrggbb` */
 export const COLOUR = /^#[0-9a-f]{6}$/iu;
 
-/** Colours of the theme `custom`, each as in `COLOUR`. */
-export interface TileColours {
-  readonly background: string;
-  /** Behind a cue. */
-  readonly panel: string;
-  /** Of translations; originals and marks are a dimmed form of it. Made lighter or darker where it would not be legible. */
-  readonly text: string;
-}
+const colour = text(7, COLOUR);
 
-export interface TileSettings {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-  readonly mode: TileMode;
-  readonly theme: TileTheme;
-  readonly maxCues: number;
-  readonly cueDurationMs: number;
-  readonly showSpeakerNames: boolean;
-  readonly showConfidence: boolean;
-  readonly showTimestamps: boolean;
-  readonly backgroundOpacity: number;
+/** Colours of the theme `custom`, each as in `COLOUR`. */
+export const tileColoursShape = object({
+  background: colour,
+  /** Behind a cue. */
+  panel: colour,
+  /** Of translations; originals and marks are a dimmed form of it. Made lighter or darker where it would not be legible. */
+  text: colour,
+});
+export type TileColours = ValueOf<typeof tileColoursShape>;
+
+/** Complete settings: the numbers are brought within their limits wherever they are read. */
+export const tileSettingsShape = object({
+  width: clamped(TILE_LIMITS.width, true),
+  height: clamped(TILE_LIMITS.height, true),
+  fps: clamped(TILE_LIMITS.fps),
+  mode: choice(TILE_MODES),
+  theme: choice(TILE_THEMES),
+  maxCues: clamped(TILE_LIMITS.maxCues, true),
+  cueDurationMs: clamped(TILE_LIMITS.cueDurationMs),
+  showSpeakerNames: flag,
+  showConfidence: flag,
+  showTimestamps: flag,
+  backgroundOpacity: clamped(TILE_LIMITS.backgroundOpacity),
   /** Of all letters, relative to the mode's own size. */
-  readonly letterScale: number;
+  letterScale: clamped(TILE_LIMITS.letterScale),
   /** null: the product's own. */
-  readonly colours: TileColours | null;
-}
+  colours: nullable(tileColoursShape),
+});
+export type TileSettings = ValueOf<typeof tileSettingsShape>;
 
 export const DEFAULT_TILE_SETTINGS: TileSettings = {
   width: 1280,

@@ -1,9 +1,10 @@
 // Schemas of what the daemon says to a capture client; the values themselves are defined with the words that they speak of.
 import * as z from 'zod/mini';
 import { GAP_REASONS } from '../audio/audio-frame.ts';
+import { cueShape, cuesShape, cueUpdateShape } from '../cue/cue.ts';
 import { tileSettings } from '../settings/tile-settings.ts';
+import { schemaOf } from '../shape/shape-schema.ts';
 import { tileSending, wireError } from './capture-socket.ts';
-import type { CueUpdate, Cue } from '../cue/cue.ts';
 import type { AudioAccount, EngineSet, SessionState } from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
 
@@ -12,28 +13,8 @@ export { tileSettings };
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engine, stt: engine, translator: z.nullable(engine) });
-const cueText = z.object({ text: z.string(), stableLength: samples });
-
-export const cue: z.ZodMiniType<Cue> = z.object({
-  cueId: z.string(),
-  firstSample: samples,
-  continuesCueId: z.nullable(z.string()),
-  status: z.enum(['partial', 'final']),
-  revision: samples,
-  speakerName: z.nullable(z.string()),
-  speakerLabel: z.nullable(z.string()),
-  sourceLanguage: z.string(),
-  original: cueText,
-  translations: z.record(z.string(), cueText),
-  confidence: z.nullable(z.number()),
-  shownAtMs: z.number(),
-  expiresAtMs: z.nullable(z.number()),
-});
-
-export const cueUpdate: z.ZodMiniType<CueUpdate> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('upsert'), emittedAtMs: z.number(), cue }),
-  z.object({ type: z.literal('remove'), emittedAtMs: z.number(), cueId: z.string() }),
-]);
+export const cue = schemaOf(cueShape);
+export const cueUpdate = schemaOf(cueUpdateShape);
 
 export const sessionState: z.ZodMiniType<SessionState> = z.object({
   sessionId: z.string(),
@@ -63,7 +44,7 @@ export const captureWelcome: z.ZodMiniType<CaptureWelcome> = z.object({
   sessionId: z.string(),
   resumeFromSample: samples,
   committedThrough: samples,
-  cues: z.array(cue),
+  cues: schemaOf(cuesShape),
   state: sessionState,
   tile: tileSettings,
 });

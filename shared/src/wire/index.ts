@@ -6,3 +6,4 @@ export * from './pcm-frame.ts';
 export * from './runner-socket.ts';
 export * from './subtitles-socket.ts';
 export * from './tile-log.ts';
+export { schemaOf } from '../shape/shape-schema.ts';
