@@ -1,12 +1,8 @@
 // Playwright: the whole chain in real Chromium. Each file is a project of its own, so that the order in which files begin can be chosen.
 import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
-/**
- * The longest, which begin first, so that none of them is still running alone when all else is done. Nothing here needs the machine for
- * itself: what has a limit in seconds (a daemon that was killed, a demo that judges itself) kept it on two cores with a load of fifteen.
- */
+/** The longest, which begin first, so that none of them is still running alone when all else is done. */
 const LONGEST_FIRST: readonly string[] = [
   'tile-read-by-ocr',
   'demo-tells-the-truth',
@@ -42,8 +38,8 @@ const { SUBCAM_E2E_SEED: seed, SUBCAM_E2E_REPORT: report } = process.env;
 export default defineConfig({
   testDir: '.',
   projects: (seed === undefined ? longestFirst : shuffled(specs, seed)).map((name) => ({ name, testMatch: `${name}.spec.ts` })),
-  // Each waits for about half of its time, so that one more than there are cores finds room.
-  workers: availableParallelism() + 1,
+  // Each takes most of a core, and Chrome drops sound when it gets none in time, which several of them would call a loss.
+  workers: '100%',
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -15,9 +15,6 @@ const TALK_LIMIT_MS = 120_000;
 
 const LANGUAGES = { en: 'eng', es: 'spa' } as const;
 
-// Two calls that have nothing in common, each of which mostly waits until enough has been said.
-test.describe.configure({ mode: 'parallel' });
-
 const charactersOf = (lines: readonly SettledLine[]): number => lines.reduce((sum, { text }) => sum + text.length, 0);
 
 for (const { width, height, share } of [
