@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, systemClock, type SessionEvent } from '@subcam/shared';
 import { startGateway, type Gateway } from '../gateway/index.ts';
 import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
@@ -162,7 +162,7 @@ async function recordSession(file: string): Promise<Ended> {
   const capture = await openSession('session-a');
   const recording = await startRecording(['--latest', '--out', file, '--json']);
   // Whoever records is subscribed when the first line is in the file.
-  await expect.poll(async () => (await stat(path.join(folder, file))).size).toBeGreaterThan(0);
+  await vi.waitFor(async () => expect((await stat(path.join(folder, file))).size).toBeGreaterThan(0), { timeout: 10_000 });
   await talkInto(capture);
   registry.setTileSettings('session-a', { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true, theme: 'light' });
   await capture.end();

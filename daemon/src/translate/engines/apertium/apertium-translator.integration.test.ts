@@ -130,13 +130,18 @@ describe('the processes of Apertium', () => {
       const victim = group.find((stage) => stage.name === name);
       expect(victim, `${name} among ${group.map((stage) => stage.name).join(', ')}`).toBeDefined();
       process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
-      // The text that finds it dead may fail, but then says that trying again helps.
-      const found = await toSpanish(translator, 'The house is big.').catch((error: unknown) => error);
-      if (found instanceof Error) expect(found).toMatchObject({ code: 'engine-unavailable', retryable: true });
-      else expect(found).toEqual(before);
-      expect(await toSpanish(translator, 'The house is big.')).toEqual(before);
-      // They have been killed; to end, each needs a moment of a processor.
+      // One text, the one that finds it dead, may fail, but then says that trying again helps. Stages that have not yet ended may answer one before it.
+      const failures: unknown[] = [];
+      for (let text = 0; text < 3; text += 1) {
+        const found = await toSpanish(translator, 'The house is big.').catch((error: unknown) => error);
+        if (found instanceof Error) failures.push(found);
+        else expect(found).toEqual(before);
+      }
+      for (const failure of failures) expect(failure).toMatchObject({ code: 'engine-unavailable', retryable: true });
+      expect(failures.length).toBeLessThanOrEqual(1);
+      // The others have been killed; to end, each needs a moment of a processor.
       await expect.poll(() => remaining(group), { timeout: 10_000 }).toEqual([]);
+      expect(await toSpanish(translator, 'The house is big.')).toEqual(before);
       expect(await pipelines()).toHaveLength(1);
     },
   );
