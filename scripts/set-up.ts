@@ -5,7 +5,7 @@ import path from 'node:path';
 import { SubcamError, toSubcamError } from '../shared/src/index.ts';
 import type { ProgramNeed } from '../shared/src/index.ts';
 import { loadConfig } from '../daemon/src/config/index.ts';
-import { ENGINES, chooseEngines, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
+import { chooseEngines, everyEngine, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
 import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
 import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
@@ -102,10 +102,9 @@ async function main(purposes: readonly string[]): Promise<void> {
   const config = await loadConfig(process.env);
   const chosen = listChosen(chooseEngines(config));
   // The tests open every engine that there is; a run those that are chosen.
-  const all = ENGINES.map((description) => ({ description, settings: description.settings.parse({}) }));
   const needs = [
     ...PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose)),
-    ...programsNeeded(purposes.includes('tests' satisfies ProgramPurpose) ? all : chosen),
+    ...programsNeeded(purposes.includes('tests' satisfies ProgramPurpose) ? everyEngine(config) : chosen),
   ];
   await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
   await installModels(chosen, config.modelsDir, run);

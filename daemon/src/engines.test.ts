@@ -73,6 +73,18 @@ describe.each(ENGINES.map((engine) => [`${engine.kind} ${engine.name}`, engine] 
     expect(engine.leavesMachine(engine.settings.parse({}))).toBe(false);
   });
 
+  it('is called in its results what it is called in the list', async () => {
+    const settings = engine.settings.parse({});
+    // The others need models or programs; the tests in their folders open them.
+    if (engine.kind === 'vad' || engine.sdks.length + engine.modelsFor(settings).length + engine.programsFor(settings).length > 0) return;
+    const port = await engine.open(settings, engineContext());
+    try {
+      expect(port.info.name).toBe(engine.name);
+    } finally {
+      await port.close();
+    }
+  });
+
   it('says what it understands', () => {
     const settings = engine.settings.parse({});
     if (engine.kind === 'vad') return;
@@ -193,6 +205,21 @@ describe('opening engines', () => {
     });
     await engines[Symbol.asyncDispose]();
     expect(log).toEqual(['translator closed', 'stt closed']);
+  });
+
+  it('closes what was opened when its signal fires meanwhile', async () => {
+    const log: string[] = [];
+    const stop = new AbortController();
+    const chosen = fakes(log);
+    const { description } = chosen.stt;
+    const open: typeof description.open = async (...given) => {
+      const opened = await description.open(...given);
+      stop.abort(new SubcamError('aborted', 'The start was given up.'));
+      return opened;
+    };
+    const stopped = { ...chosen, stt: { settings: {}, description: { ...description, open } } };
+    await expect(openEngines(stopped, { ...engineContext(), signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' });
+    expect(log).toEqual(['stt closed']);
   });
 
   it('closes what was opened when one can’t be', async () => {

@@ -3,6 +3,7 @@ import {
   SubcamError,
   type AnyEngineDescription,
   type EngineContext,
+  type EngineKind,
   type EngineSet,
   type ModelEntry,
   type ProgramNeed,
@@ -33,6 +34,8 @@ export interface EngineChoices {
   readonly stt: EngineChoice;
   /** `none`: the daemon transcribes only. */
   readonly translator: EngineChoice;
+  /** Settings of every engine, chosen or not, by its kind and name; what is left out is as it comes. */
+  readonly engines?: Readonly<Partial<Record<EngineKind, Readonly<Record<string, EngineChoice['settings']>>>>>;
 }
 
 /** The first of each list, as it comes. */
@@ -56,11 +59,11 @@ export interface ChosenEngines {
 }
 
 /** The engines of a configuration. Throws `configuration` for a name that no list has. */
-export function chooseEngines({ stt, translator }: EngineChoices): ChosenEngines {
+export function chooseEngines({ stt, translator, engines }: EngineChoices): ChosenEngines {
   const [vad] = VAD_ENGINES;
   if (vad === undefined) throw new SubcamError('internal', 'There is no engine that tells speech from silence.');
   return {
-    vad: { description: vad, settings: vad.settings.parse({}) },
+    vad: { description: vad, settings: configured(vad, engines) },
     stt: find(STT_ENGINES, stt),
     translator: translator.engine === 'none' ? null : find(TRANSLATOR_ENGINES, translator),
   };
@@ -76,6 +79,15 @@ function find<Description extends AnyEngineDescription>(
     throw new SubcamError('configuration', `There is no engine "${engine}"; there is: ${names}.`);
   }
   return { description, settings: { ...settings } };
+}
+
+/** Every engine that there is, chosen or not, under the settings that it would run with. */
+export function everyEngine({ engines }: Pick<EngineChoices, 'engines'>): readonly ChosenEngine[] {
+  return ENGINES.map((description) => ({ description, settings: configured(description, engines) }));
+}
+
+function configured({ kind, name, settings }: AnyEngineDescription, engines: EngineChoices['engines']): Record<string, unknown> {
+  return settings.parse(engines?.[kind]?.[name] ?? {});
 }
 
 /** In the order in which sound and words pass through them. */
@@ -109,14 +121,18 @@ export interface OpenEngines extends AsyncDisposable {
   inUse(): EngineSet;
 }
 
-/** Opens all three, or none: what was opened before one fails is closed again. Rejects as their `open` does. */
+/** Opens all three, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` does. */
 export async function openEngines({ vad, stt, translator }: ChosenEngines, context: EngineContext): Promise<OpenEngines> {
   await using opened = new AsyncDisposableStack();
+  context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
+  context.signal.throwIfAborted();
   const openStt = await stt.description.open(stt.settings, context);
   opened.defer(() => openStt.close());
+  context.signal.throwIfAborted();
   const openTranslator = translator === null ? null : await translator.description.open(translator.settings, context);
   opened.defer(() => openTranslator?.close());
+  context.signal.throwIfAborted();
   const running = opened.move();
   return {
     vadFactory,

@@ -1,6 +1,6 @@
 // The engines that there are -> which of them can run here, what is missing for each, and where what they are given goes.
 import type { EngineSdk, ModelEntry, ProgramNeed } from '@subcam/shared';
-import { ENGINES, type ChosenEngine } from '../engines.ts';
+import type { ChosenEngine } from '../engines.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
 import { inspectModels } from '../models/index.ts';
 import type { EnginesInForce } from './engines-in-force.ts';
@@ -14,12 +14,8 @@ interface Examined {
   readonly engines: readonly Finding[];
 }
 
-/** Every engine: those that are `chosen` under their settings, the others as they come. */
-export async function examineEngines({ chosen, modelsDir }: EnginesInForce, env: ProgramEnv): Promise<Examined> {
-  const inUse = new Map(chosen.map((engine) => [engine.description, engine]));
-  const all = ENGINES.map(
-    (description): ChosenEngine => inUse.get(description) ?? { description, settings: description.settings.parse({}) },
-  );
+export async function examineEngines({ chosen, all, modelsDir }: EnginesInForce, env: ProgramEnv): Promise<Examined> {
+  const inUse = new Set(chosen.map(({ description }) => description));
   const parts = new Map<string, Finding>();
   const engines: Finding[] = [];
   // The ones in use first, so that a part that several need is called missing where one of those needs it.

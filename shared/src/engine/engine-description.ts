@@ -42,7 +42,7 @@ export interface EngineContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: EngineLog;
-  /** Gives up opening. What is open already is closed through its port. */
+  /** Gives up opening, as soon as the engine can. What is open already is closed through its port. */
   readonly signal: AbortSignal;
 }
 

@@ -61,15 +61,12 @@ interface Output {
 }
 
 /** The models that are named, by themselves or through an engine that needs them. Throws `configuration` for a name that is neither. */
-function chooseModels(names: readonly string[], all: boolean, { chosen }: EnginesInForce): readonly ModelEntry[] {
-  if (all) return allModels();
+function chooseModels(names: readonly string[], isAll: boolean, { chosen, all }: EnginesInForce): readonly ModelEntry[] {
+  if (isAll) return allModels();
   if (names.length === 0) return modelsNeeded(chosen);
   const models = names.flatMap((name) => {
     const named = allModels().filter(({ id }) => id === name);
-    const engines = ENGINES.filter((description) => description.name === name).map(
-      (description) =>
-        chosen.find((engine) => engine.description === description) ?? { description, settings: description.settings.parse({}) },
-    );
+    const engines = all.filter(({ description }) => description.name === name);
     if (named.length > 0 || engines.length > 0) return [...named, ...modelsNeeded(engines)];
     const known = [...allModels().map(({ id }) => id), ...ENGINES.map((engine) => engine.name)];
     throw new SubcamError('configuration', `There is no model and no engine "${name}"; there is: ${known.join(', ')}.`);
