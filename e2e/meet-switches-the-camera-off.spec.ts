@@ -1,30 +1,10 @@
 // Meet takes the camera away, in each of the ways it has: the far end sees it, health says it, and the real bot brings the tile back.
 import { expect, test } from '@playwright/test';
-import * as z from 'zod';
+import { callRoute, healthRoute, type FullHealth } from '@subcam/shared/http';
 import { loadConversation, type FarEndFrame, type ObservedFrame } from './mock-meet/index.ts';
 import { startChain, type Chain } from './src/chain/chain.ts';
 
-const health = z.object({
-  sessions: z.array(
-    z.object({
-      tileText: z.string(),
-      tile: z.nullable(
-        z.object({
-          atMs: z.number(),
-          liveTracks: z.number(),
-          sending: z.object({
-            status: z.string(),
-            width: z.nullable(z.number()),
-            height: z.nullable(z.number()),
-            framesPerSecond: z.nullable(z.number()),
-            framesEncoded: z.number(),
-          }),
-        }),
-      ),
-    }),
-  ),
-});
-type Session = z.infer<typeof health>['sessions'][number];
+type Session = FullHealth['sessions'][number];
 type Tile = NonNullable<Session['tile']>;
 
 /** A camera that does not obey three presses is pressed again 15 s later. */
@@ -59,9 +39,8 @@ test.describe('a camera that Meet switches off', () => {
   });
 
   async function session(): Promise<Session | undefined> {
-    const daemon = chain.daemon();
-    const response = await fetch(`${daemon.url}/api/health`, { headers: { authorization: `Bearer ${daemon.token}` } });
-    return health.parse(await response.json()).sessions[0];
+    const health = await callRoute(chain.daemon(), healthRoute, {});
+    return 'sessions' in health ? health.sessions[0] : undefined;
   }
 
   async function tile(): Promise<Tile> {

@@ -4,6 +4,7 @@ import type { Socket } from 'socket.io-client';
 import * as z from 'zod';
 import { SAMPLE_RATE_HZ, SubcamError, toSubcamError } from '@subcam/shared';
 import type { AudioAccount, AudioFrame } from '@subcam/shared';
+import { callRoute, healthRoute, startPairingRoute, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -42,56 +43,29 @@ export const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
 /** No acknowledgement for this long while some are due: a recogniser that reads at a third of real time still makes it. */
 const STALL_MS = 120_000;
 
-const REQUEST_DEADLINE_MS = 5_000;
-
-const health = z.looseObject({ status: z.string() });
-
 /** Whether a Subcam daemon answers there; something else on that port doesn't count. */
 export async function daemonAnswers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL('/api/health', url), { signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
-    return health.safeParse(await response.json()).success;
+    await callRoute({ url }, healthRoute, {});
+    return true;
   } catch {
-    // Nobody listens, or it isn't JSON: no daemon, whichever.
+    // Nobody listens, or it answers something else: no daemon, whichever.
     return false;
   }
 }
 
-/** An answer of the daemon's own interface. `wanted`: what it would be, for people. Rejects with `network` or `unauthorized`. */
-async function ask<Answered>(
-  { url, token }: DaemonAddress,
-  { method = 'GET', path, schema, wanted }: { method?: 'GET' | 'POST'; path: string; schema: z.ZodType<Answered>; wanted: string },
-): Promise<Answered> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, url), {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
-    });
-  } catch (error) {
-    throw unreachable(url, error);
-  }
-  if (response.status === 401)
-    throw new SubcamError('unauthorized', `The daemon at ${url} refuses this token: is its data directory another one?`);
-  const answer = schema.safeParse(await response.json().catch(() => null));
-  if (response.ok && answer.success) return answer.data;
-  throw new SubcamError('network', `The daemon at ${url} tells no ${wanted} (${response.status}): is it of this version?`);
-}
-
-const pairingCode = z.object({ code: z.string(), expiresAtMs: z.number() });
-
 /** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
-export function requestPairingCode(address: DaemonAddress): Promise<{ readonly code: string; readonly expiresAtMs: number }> {
-  return ask(address, { method: 'POST', path: '/api/pair/start', schema: pairingCode, wanted: 'pairing code' });
+export function requestPairingCode(address: DaemonAddress): Promise<ResponseOf<typeof startPairingRoute>> {
+  return callRoute(address, startPairingRoute, {});
 }
-
-const sessionList = z.object({ sessions: z.array(z.object({ sessionId: z.string() })) });
 
 /** Ids of the sessions that run, in the order in which they were opened. Rejects with `network` or `unauthorized`. */
 export async function runningSessions(address: DaemonAddress): Promise<readonly string[]> {
-  const { sessions } = await ask(address, { path: '/api/health', schema: sessionList, wanted: 'sessions' });
-  return [...new Set(sessions.map(({ sessionId }) => sessionId))];
+  const health = await callRoute(address, healthRoute, {});
+  if (!('sessions' in health)) {
+    throw new SubcamError('network', `The daemon at ${address.url} tells no sessions: is it of this version?`);
+  }
+  return [...new Set(health.sessions.map(({ sessionId }) => sessionId))];
 }
 
 /** The answer to a subscription. */
@@ -253,11 +227,12 @@ function openLine(stallMs: number) {
 /** What a refusing daemon attaches to the error that socket.io raises; anything else means that it can't be reached. */
 export function refusal(error: Error, url: string): SubcamError {
   const told = z.looseObject({ data: wireError }).safeParse(error);
-  if (!told.success) return unreachable(url, error);
+  if (!told.success) {
+    return new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, {
+      retryable: true,
+      cause: error,
+    });
+  }
   const { code, message, retryable } = told.data.data;
   return new SubcamError(code, message, { retryable, cause: error });
-}
-
-function unreachable(url: string, cause: unknown): SubcamError {
-  return new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, { retryable: true, cause });
 }

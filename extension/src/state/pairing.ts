@@ -1,14 +1,10 @@
 // A pairing code -> the daemon's token: the one request that the popup makes by itself.
-import * as z from 'zod/mini';
-import { SubcamError, systemClock, withinTime, type Clock } from '@subcam/shared';
+import { SubcamError } from '@subcam/shared';
+import { callRoute, pairRoute, type CallOptions } from '@subcam/shared/http';
 import { isDaemonUrl } from '../bus/extension-config.ts';
 
 /** What `subcam pair` shows: two groups of four, e.g. `ABCD-2345`. */
 const CODE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/;
-
-const DEADLINE_MS = 5_000;
-
-const paired = z.object({ token: z.string().check(z.minLength(1), z.maxLength(200)) });
 
 /** A code as people type it (any case, spaces, no hyphen) in the form that `subcam pair` shows. Throws `pairing-code`. */
 export function normalizePairingCode(typed: string): string {
@@ -36,31 +32,18 @@ export interface PairRequest {
   readonly code: string;
 }
 
-/** Exchanges the code for the token. Throws `pairing-code` when it is wrong or old, `rate-limited`, `network` when nobody answers. */
+/** Exchanges the code for the token. Rejects with `pairing-code` when it is wrong or old, `rate-limited`, `network` when nobody answers. */
 export async function pairWithDaemon(
   { daemonUrl, code }: PairRequest,
-  { request = fetch, clock = systemClock }: { readonly request?: typeof fetch; readonly clock?: Clock } = {},
+  options: Pick<CallOptions, 'request' | 'clock'> = {},
 ): Promise<string> {
-  const nobody = (cause?: unknown): SubcamError =>
-    new SubcamError('network', `No daemon answers at ${daemonUrl}: start it with \`subcam up\`.`, { retryable: true, cause });
-  const ask = async (signal: AbortSignal): Promise<{ readonly status: number; readonly body: unknown }> => {
-    const response = await request(`${daemonUrl}/api/pair`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code }),
-      credentials: 'omit',
-      signal,
-    }).catch((thrown: unknown) => {
-      throw nobody(thrown);
+  try {
+    const { token } = await callRoute({ url: daemonUrl, ...options }, pairRoute, { body: { code } });
+    return token;
+  } catch (error) {
+    if (!(error instanceof SubcamError) || error.code !== 'pairing-code') throw error;
+    throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.', {
+      cause: error,
     });
-    return { status: response.status, body: await response.json().catch(() => null) };
-  };
-  const { status, body } = await withinTime(DEADLINE_MS, ask, { clock, late: nobody });
-  if (status === 429) throw new SubcamError('rate-limited', 'Too many attempts: wait a minute and try again.', { retryable: true });
-  if (status >= 500) throw new SubcamError('internal', `The daemon failed (${status}): look at its log.`, { retryable: true });
-  if (status < 200 || status > 299)
-    throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.');
-  const answer = paired.safeParse(body);
-  if (!answer.success) throw new SubcamError('network', `What answers at ${daemonUrl} is not Subcam: check the address.`);
-  return answer.data.token;
+  }
 }

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { pairRoute, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   EXTENSION_ORIGIN,
@@ -170,11 +171,13 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
 }
 
 async function answerPairing(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-  if (request.method !== 'POST' || request.url !== '/api/pair') return { status: 404, body: {} };
+  if (request.method !== pairRoute.method || request.url !== pairRoute.path) return { status: 404, body: {} };
   if (request.headers.origin !== EXTENSION_ORIGIN) return { status: 403, body: {} };
   const text = Buffer.concat(await request.toArray()).toString();
   const right = (JSON.parse(text) as { code?: unknown }).code === TEST_PAIRING_CODE;
-  return right ? { status: 200, body: { token: TEST_TOKEN } } : { status: 400, body: { error: 'pairing-code' } };
+  if (right) return { status: 200, body: { token: TEST_TOKEN } satisfies ResponseOf<typeof pairRoute> };
+  const error: WireError = { code: 'pairing-code', message: 'This code is wrong.', retryable: false };
+  return { status: 400, body: { error } };
 }
 
 /** Listens on loopback. A wrong token or version is refused in the handshake with the wire's typed error. */

@@ -1,5 +1,7 @@
 // A route's definition and what it needs -> its answer, parsed; every failure as a SubcamError.
 import * as z from 'zod/mini';
+import { systemClock, type Clock } from '../../clock/clock.ts';
+import { withinTime } from '../../clock/time-limit.ts';
 import { ERROR_CODES, SubcamError } from '../../errors/subcam-error.ts';
 import type { ResponseOf, RouteDefinition, RouteInput } from './route.ts';
 
@@ -8,10 +10,11 @@ export interface CallOptions {
   readonly url: string;
   /** Absent for what is public. */
   readonly token?: string;
-  /** Default: 5 s. */
+  /** Until the whole answer is there. Default: 5 s. */
   readonly deadlineMs?: number;
-  /** Default: the platform's own. */
-  readonly fetch?: typeof fetch;
+  /** Default: the platform's `fetch`. */
+  readonly request?: typeof fetch;
+  readonly clock?: Clock;
 }
 
 const DEADLINE_MS = 5_000;
@@ -39,11 +42,12 @@ export async function callRoute<const Route extends RouteDefinition>(
   route: Route,
   input: RouteInput<Route>,
 ): Promise<ResponseOf<Route>> {
-  const { url, token, deadlineMs = DEADLINE_MS } = options;
+  const { url, token, deadlineMs = DEADLINE_MS, request = fetch, clock = systemClock } = options;
   const given = input as Given;
-  let response: Response;
-  try {
-    response = await (options.fetch ?? fetch)(`${new URL(url).origin}${routePath(route, given)}`, {
+  const nobody = (cause?: unknown): SubcamError =>
+    new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, { retryable: true, cause });
+  const ask = async (signal: AbortSignal): Promise<{ readonly status: number; readonly ok: boolean; readonly json: unknown }> => {
+    const response = await request(`${new URL(url).origin}${routePath(route, given)}`, {
       method: route.method,
       headers: {
         accept: 'application/json',
@@ -52,16 +56,15 @@ export async function callRoute<const Route extends RouteDefinition>(
       },
       ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
       credentials: 'omit',
-      signal: AbortSignal.timeout(deadlineMs),
+      signal,
+    }).catch((thrown: unknown) => {
+      throw nobody(thrown);
     });
-  } catch (error) {
-    throw new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, {
-      retryable: true,
-      cause: error,
-    });
-  }
-  const json: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw refusalOf(response.status, json, url);
+    // What is no JSON is not of the daemon, whatever it is.
+    return { status: response.status, ok: response.ok, json: await response.json().catch(() => null) };
+  };
+  const { status, ok, json } = await withinTime(deadlineMs, ask, { clock, late: nobody });
+  if (!ok) throw refusalOf(status, json, url);
   const answer = route.response?.safeParse(json);
   if (answer?.success === true) return answer.data as ResponseOf<Route>;
   throw notTheDaemon(url);

@@ -15,7 +15,7 @@ const sessionHealth = z.intersection(
   }),
 );
 
-export const fullHealth = z.object({
+const fullHealth = z.object({
   status: z.literal('ok'),
   version: z.string(),
   protocolVersion: z.number(),
@@ -24,6 +24,8 @@ export const fullHealth = z.object({
   sessions: z.array(sessionHealth),
   bots: z.array(botStatus),
 });
+/** What health tells to who has the token. */
+export type FullHealth = z.infer<typeof fullHealth>;
 
 export const healthRoute = defineRoute({
   name: 'health',

@@ -1,6 +1,7 @@
 // The list of all routes, and what is made of a definition without a server.
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { createVirtualClock } from '../../testing/index.ts';
 import { callRoute, routePath } from './call-route.ts';
 import { defineRoute, type RouteDefinition } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -53,7 +54,7 @@ describe('a call', () => {
       return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
     };
   const call = (status: number, body: unknown) =>
-    callRoute({ url: 'http://127.0.0.1:3000', token: 'secret', fetch: answering(status, body) }, echo, input);
+    callRoute({ url: 'http://127.0.0.1:3000', token: 'secret', request: answering(status, body) }, echo, input);
 
   it('puts each part where the definition has it', async () => {
     expect(routePath(echo, input)).toBe('/api/echo/a%20b%2Fc?limit=5');
@@ -78,9 +79,24 @@ describe('a call', () => {
     await expect(call(status, body)).rejects.toMatchObject(error);
   });
 
+  it.each(['the headers', 'the body'])('whose %s do not come in time is given up and cancelled', async (what) => {
+    const clock = createVirtualClock();
+    let given: AbortSignal | null | undefined;
+    const request: typeof fetch = (_url, init) => {
+      given = init?.signal;
+      return what === 'the headers' ? new Promise(() => undefined) : Promise.resolve(new Response(new ReadableStream()));
+    };
+    const called = callRoute({ url: 'http://127.0.0.1:3000', request, clock }, echo, input).catch((error: unknown) => error);
+    await clock.advance(4_999);
+    expect(given?.aborted).toBe(false);
+    await clock.advance(1);
+    expect(await called).toMatchObject({ code: 'network', retryable: true });
+    expect(given?.aborted).toBe(true);
+  });
+
   it('that nobody answers says how to start the daemon', async () => {
     const nobody: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));
-    await expect(callRoute({ url: 'http://127.0.0.1:3000', fetch: nobody }, echo, input)).rejects.toMatchObject({
+    await expect(callRoute({ url: 'http://127.0.0.1:3000', request: nobody }, echo, input)).rejects.toMatchObject({
       code: 'network',
       retryable: true,
       message: expect.stringContaining('subcam up') as string,
