@@ -8,6 +8,8 @@ export interface RouteCall<Route extends RouteDefinition> {
   readonly body: BodyOf<Route>;
   /** False only where a route answers calls without a token too. */
   readonly hasToken: boolean;
+  /** The name and port of this machine to which the request came: `127.0.0.1:3000`. */
+  readonly host: string;
   /** The media type that the caller likes best, `application/json` first; null for JSON. */
   readonly preferredMedia: () => MediaOf<Route> | null;
 }

@@ -1,12 +1,10 @@
 // The daemon's HTTP, on loopback.
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
 import { NOTHING_SENT, systemClock } from '@subcam/shared';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from '../index.ts';
-import { checkAnswer } from '../testing/check-answer.ts';
+import { askGateway, type Asked } from '../testing/ask-gateway.ts';
 import {
   connect,
   connected,
@@ -29,24 +27,7 @@ afterEach(() => gateway.close());
 
 const bearer = { Authorization: `Bearer ${TOKEN}` };
 
-interface Asked {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** Unlike `fetch`, node:http lets a test choose Host and Origin. */
-async function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
-  const sent = request({ host: '127.0.0.1', port: gateway.port, path, method, headers: { ...headers } });
-  sent.end(body);
-  const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  const text = await readText(response);
-  const status = Number(response.statusCode);
-  const contentType = response.headers['content-type'] ?? null;
-  const json = (contentType?.startsWith('application/json') === true && text !== '' ? JSON.parse(text) : null) as unknown;
-  if (method !== 'HEAD') checkAnswer({ method, path, status, contentType, json });
-  return { status, headers: response.headers, text, json };
-}
+const ask = (path: string, asked: Asked = {}) => askGateway(gateway.port, path, asked);
 
 function pair(code: string, headers: Readonly<Record<string, string>> = {}) {
   const body = JSON.stringify({ code });

@@ -10,6 +10,7 @@ import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { answerOpenApi } from './openapi.ts';
+import { answerPages } from './pages.ts';
 import { answerPairing } from './pairing.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
@@ -27,6 +28,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
   mountRoutes(
     app,
     [
+      ...answerPages(),
       ...answerHealth(deps),
       ...answerOpenApi(deps),
       ...answerPairing(deps),

@@ -91,6 +91,8 @@ function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefini
     query: query === undefined ? {} : parseInput(query, request.query, 'the query'),
     body: parsedBody(),
     hasToken: route.scope !== 'public' && request.headers.authorization !== undefined,
+    // Checked before any route was looked for.
+    host: request.headers.host ?? '',
     preferredMedia: () => {
       const preferred = request.accepts(['application/json', ...media]);
       return typeof preferred === 'string' && media.includes(preferred) ? (preferred as never) : null;

@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './error-answer.ts';
 export * from './health.ts';
 export * from './openapi.ts';
+export * from './pages.ts';
 export * from './pairing.ts';
 export * from './route.ts';
 export * from './routes.ts';

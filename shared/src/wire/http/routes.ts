@@ -3,6 +3,7 @@ import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
 import { healthRoute } from './health.ts';
 import { openApiRoute } from './openapi.ts';
+import { homePageRoute, pageFileRoute } from './pages.ts';
 import { pairRoute, startPairingRoute } from './pairing.ts';
 import type { RouteDefinition } from './route.ts';
 import {
@@ -15,6 +16,8 @@ import {
 } from './virtual-webcam.ts';
 
 export const ROUTES: readonly RouteDefinition[] = [
+  homePageRoute,
+  pageFileRoute,
   healthRoute,
   openApiRoute,
   startPairingRoute,
