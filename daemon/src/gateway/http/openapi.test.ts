@@ -1,4 +1,5 @@
 // The OpenAPI document against the router that serves: each has what the other has, and it says what a client must know.
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { systemClock } from '@subcam/shared';
 import express, { type Express } from 'express';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +66,14 @@ function described({ paths }: Document): readonly string[] {
 describe('the OpenAPI document', () => {
   it('lists every route that is mounted, and none that is not', async () => {
     expect(described(await servedDocument()).toSorted()).toEqual(mountedRoutes(createApp()).routes.toSorted());
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate({ ...(await servedDocument()) })).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    const broken = { ...(await servedDocument()), info: {} };
+    expect((await new Validator().validate(broken)).valid).toBe(false);
   });
 
   it('would not overlook a route that is mounted by hand, wherever', () => {
