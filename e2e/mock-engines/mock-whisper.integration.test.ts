@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { loadConversation, type Conversation } from '../mock-meet/index.ts';
 import { bareWords } from '../mock-meet/conversation/words.ts';
-import { makeTestWav } from '../mock-meet/conversation/test-wav.ts';
+import { makeTestWav } from '../mock-meet/testing/test-wav.ts';
 import { startMockWhisper, type MockService } from './index.ts';
-import { formOf, spoken, throughACall, wavOf, whiteNoise, type FormFields } from './testing-sound.ts';
+import { formOf, spoken, throughACall, wavOf, whiteNoise, type FormFields } from './testing/test-sound.ts';
 
 const answerShape = z.strictObject({
   text: z.string(),

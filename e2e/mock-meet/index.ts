@@ -4,7 +4,7 @@ export { loadConversation, type RecordedConversation } from './conversation/load
 export type { FarEnd, FarEndFrame, FarEndStats } from './far-end/far-end-types.ts';
 export type { FrameCrop, ObservedFrame } from './far-end/page/frame-worker-messages.ts';
 export { openFarEnd, type FarEndOptions } from './far-end/open-far-end.ts';
-export type { CameraDeed } from './wire/messages.ts';
+export type { CameraAction } from './wire/messages.ts';
 export type { MockMeetPage } from './meet-page/main.ts';
 export { startMockMeet } from './server/start-mock-meet.ts';
 export type { GuestState, LeaveReason, MockMeet, MockMeetEvents, MockMeetOptions } from './server/meeting.ts';

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { findChromium } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
 import { SubcamError, toSubcamError } from '@subcam/shared';
-import { CAMERA_DEEDS } from './wire/messages.ts';
+import { CAMERA_ACTIONS } from './wire/messages.ts';
 import { loadConversation, openFarEnd, startMockMeet, type FarEnd, type MockMeet, type RecordedConversation } from './index.ts';
 
 const HELP = `node e2e/mock-meet/main.ts: a meeting on this machine that answers as https://meet.google.com
@@ -19,7 +19,7 @@ const HELP = `node e2e/mock-meet/main.ts: a meeting on this machine that answers
   --json             print the address, the flags and every event as JSON lines
 
 While it runs, type: admit, deny, remove, end, talk, hush, rebuild, quit,
-and \`camera DEED\`: ${CAMERA_DEEDS.join(', ')}. It ends with its standard input.`;
+and \`camera DEED\`: ${CAMERA_ACTIONS.join(', ')}. It ends with its standard input.`;
 
 /** For a shell: flags with spaces in them stay whole. */
 function quoted(argument: string): string {
@@ -60,9 +60,9 @@ function reporter(json: boolean): (event: string, details?: object) => void {
 }
 
 async function obey(line: string, mock: MockMeet, farEnd: FarEnd): Promise<boolean> {
-  const deed = CAMERA_DEEDS.find((known) => line.trim() === `camera ${known}`);
-  if (deed !== undefined) {
-    mock.camera(deed);
+  const action = CAMERA_ACTIONS.find((known) => line.trim() === `camera ${known}`);
+  if (action !== undefined) {
+    mock.camera(action);
     return true;
   }
   switch (line.trim()) {

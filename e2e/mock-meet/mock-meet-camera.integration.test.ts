@@ -2,7 +2,7 @@
 import { findChromium } from '@subcam/daemon';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConversation, openFarEnd, type FarEnd, type ObservedFrame } from './index.ts';
-import { FAKE_DEVICES, openTestGuest, type Guest } from './testing-guest.ts';
+import { FAKE_DEVICES, openTestGuest, type Guest } from './testing/test-guest.ts';
 
 let chromium: string;
 let closers: (() => Promise<unknown>)[] = [];

@@ -13,7 +13,7 @@ import {
   type MockMeet,
   type MockMeetOptions,
 } from './index.ts';
-import { FAKE_DEVICES, openTestGuest, type Guest } from './testing-guest.ts';
+import { FAKE_DEVICES, openTestGuest, type Guest } from './testing/test-guest.ts';
 
 let chromium: string;
 let conversation: Conversation;

@@ -37,7 +37,7 @@ export const DEFAULT_ATTENDANCE_LIMITS: AttendanceLimits = {
   lostPageMs: 30_000,
 };
 
-export type Deed =
+export type Action =
   | { readonly type: 'press'; readonly kind: MeetControlKind; readonly control: PageControl }
   | { readonly type: 'accept-dialog' }
   | { readonly type: 'type-name' }
@@ -114,7 +114,7 @@ export function startAttendance(nowMs: number): Attendance {
 
 interface Step {
   readonly attendance: Attendance;
-  readonly deeds: readonly Deed[];
+  readonly actions: readonly Action[];
 }
 
 function mayTry(attendance: Attendance, key: keyof Attendance['tries'], nowMs: number): boolean {
@@ -147,18 +147,18 @@ function enter(attendance: Attendance, phase: Attendance['phase'], nowMs: number
 }
 
 function over(attendance: Attendance, end: BotEnd): Step {
-  return { attendance, deeds: [{ type: 'end', end }] };
+  return { attendance, actions: [{ type: 'end', end }] };
 }
 
 function press(attendance: Attendance, wanted: { readonly kind: MeetControlKind; readonly control: PageControl }, nowMs: number): Step {
-  return { attendance: tried(attendance, wanted.kind, nowMs), deeds: [{ type: 'press', ...wanted }] };
+  return { attendance: tried(attendance, wanted.kind, nowMs), actions: [{ type: 'press', ...wanted }] };
 }
 
 /** Accepts a consent dialog, or presses away a prompt; null when nothing stands in the way. */
 function clearTheWay(attendance: Attendance, snapshot: PageSnapshot, nowMs: number): Step | null {
   if (acceptableDialog(snapshot)) {
     if (!mayTry(attendance, 'dialog', nowMs)) return null;
-    return { attendance: tried(attendance, 'dialog', nowMs), deeds: [{ type: 'accept-dialog' }] };
+    return { attendance: tried(attendance, 'dialog', nowMs), actions: [{ type: 'accept-dialog' }] };
   }
   const prompt = snapshot.controls.find((control) => {
     const isPrompt = findControl({ ...snapshot, controls: [control] }, 'beforeJoining') !== null;
@@ -190,7 +190,7 @@ function prepareToJoin(attendance: Attendance, snapshot: PageSnapshot, context: 
   const cleared = clearTheWay(attendance, snapshot, nowMs);
   if (cleared !== null) return cleared;
   if (snapshot.nameBox !== null && snapshot.nameBox.value !== context.displayName && mayTry(attendance, 'name', nowMs)) {
-    return { attendance: tried(attendance, 'name', nowMs), deeds: [{ type: 'type-name' }] };
+    return { attendance: tried(attendance, 'name', nowMs), actions: [{ type: 'type-name' }] };
   }
   const device =
     setDevice(attendance, snapshot, { device: 'camera', on: true, nowMs }) ??
@@ -198,16 +198,16 @@ function prepareToJoin(attendance: Attendance, snapshot: PageSnapshot, context: 
   if (device !== null) return device;
   const patient = nowMs - attendance.phaseSinceMs < TOGGLE_PATIENCE_MS;
   if (patient && (deviceIsOn(snapshot, 'camera') !== true || deviceIsOn(snapshot, 'microphone') !== false))
-    return { attendance, deeds: [] };
+    return { attendance, actions: [] };
   const join = findControl(snapshot, 'join');
-  if (join === null || !join.rendered || !join.enabled || !mayTry(attendance, 'join', nowMs)) return { attendance, deeds: [] };
+  if (join === null || !join.rendered || !join.enabled || !mayTry(attendance, 'join', nowMs)) return { attendance, actions: [] };
   const asked = enter(tried(attendance, 'join', nowMs), 'asked', nowMs);
-  const notes: Deed[] = [];
+  const notes: Action[] = [];
   if (deviceIsOn(snapshot, 'camera') !== true)
     notes.push({ type: 'note', message: 'asking to join with a camera that is not known to be on' });
   return {
     attendance: asked,
-    deeds: [...notes, { type: 'press', kind: 'join', control: join }, { type: 'report', state: 'joining', reason: 'asked to join' }],
+    actions: [...notes, { type: 'press', kind: 'join', control: join }, { type: 'report', state: 'joining', reason: 'asked to join' }],
   };
 }
 
@@ -231,9 +231,9 @@ function admitted(attendance: Attendance, snapshot: PageSnapshot, context: Atten
     tries: attendance.phase === 'in-call' ? attendance.tries : {},
     aloneSinceMs: isAlone(snapshot) ? (attendance.aloneSinceMs ?? nowMs) : null,
   };
-  const deeds: Deed[] = [];
-  if (first) deeds.push({ type: 'report', state: 'joining', reason: 'let in' }, { type: 'start-capture' });
-  else if (attendance.phase !== 'in-call') deeds.push({ type: 'report', state: 'active', reason: 'let in again' });
+  const actions: Action[] = [];
+  if (first) actions.push({ type: 'report', state: 'joining', reason: 'let in' }, { type: 'start-capture' });
+  else if (attendance.phase !== 'in-call') actions.push({ type: 'report', state: 'active', reason: 'let in again' });
   if (nowMs - (entered.admittedAtMs ?? nowMs) >= limits.callMs) {
     return over(entered, completed('call-limit', `The bot stays at most ${Math.round(limits.callMs / 60_000)} minutes in a meeting.`));
   }
@@ -246,19 +246,19 @@ function admitted(attendance: Attendance, snapshot: PageSnapshot, context: Atten
     setDevice(entered, snapshot, { device: 'microphone', on: false, nowMs });
   const after = next?.attendance ?? entered;
   const dark = deviceIsOn(snapshot, 'camera') !== true && (after.tries.cameraOff?.count ?? 0) >= MAX_TRIES;
-  if (dark && !entered.dark) deeds.push({ type: 'report', state: 'active', reason: CAMERA_OFF });
-  if (!dark && entered.dark) deeds.push({ type: 'report', state: 'active', reason: LISTENING });
-  return { attendance: { ...after, dark }, deeds: [...deeds, ...(next?.deeds ?? [])] };
+  if (dark && !entered.dark) actions.push({ type: 'report', state: 'active', reason: CAMERA_OFF });
+  if (!dark && entered.dark) actions.push({ type: 'report', state: 'active', reason: LISTENING });
+  return { attendance: { ...after, dark }, actions: [...actions, ...(next?.actions ?? [])] };
 }
 
 function waitInLobby(attendance: Attendance, context: AttendanceContext): Step {
   const { nowMs, limits } = context;
-  if (attendance.phase === 'in-call' && attendance.seen.reads < BACK_TO_LOBBY_READS) return { attendance, deeds: [] };
+  if (attendance.phase === 'in-call' && attendance.seen.reads < BACK_TO_LOBBY_READS) return { attendance, actions: [] };
   const waiting: Attendance = { ...enter(attendance, 'lobby', nowMs), aloneSinceMs: null, lostSinceMs: null };
   if (attendance.phase !== 'lobby') {
-    return { attendance: waiting, deeds: [{ type: 'report', state: 'waiting_room', reason: 'waiting to be let in' }] };
+    return { attendance: waiting, actions: [{ type: 'report', state: 'waiting_room', reason: 'waiting to be let in' }] };
   }
-  if (nowMs - waiting.phaseSinceMs < limits.lobbyMs) return { attendance: waiting, deeds: [] };
+  if (nowMs - waiting.phaseSinceMs < limits.lobbyMs) return { attendance: waiting, actions: [] };
   return over(waiting, failed('lobby-limit', `Nobody let the bot in within ${Math.round(limits.lobbyMs / 1000)} s.`));
 }
 
@@ -268,12 +268,12 @@ function pageLost(attendance: Attendance, snapshot: PageSnapshot, context: Atten
   if (attendance.seen.reads >= BELIEVED_READS && !isMeetingPage(snapshot.url, context.meetingUrl)) {
     return over(lost, completed('left', 'The page went away from the meeting.'));
   }
-  if (context.nowMs - (lost.lostSinceMs ?? context.nowMs) < context.limits.lostPageMs) return { attendance: lost, deeds: [] };
+  if (context.nowMs - (lost.lostSinceMs ?? context.nowMs) < context.limits.lostPageMs) return { attendance: lost, actions: [] };
   const miss = meetMiss('call and no end of it', `${MEET_SELECTORS.peopleControl}; ${MEET_SELECTORS.selfName}`, snapshot);
   return over(lost, failed('meeting-page', miss.message));
 }
 
-/** One look at the page. The deeds are to be done in order; after `end` no further step is taken. */
+/** One look at the page. The actions are to be done in order; after `end` no further step is taken. */
 export function step(before: Attendance, snapshot: PageSnapshot, context: AttendanceContext): Step {
   const state = classifyMeetPage(snapshot);
   const reads = before.seen.state === state ? before.seen.reads + 1 : 1;
@@ -281,9 +281,9 @@ export function step(before: Attendance, snapshot: PageSnapshot, context: Attend
   const believed = reads >= BELIEVED_READS;
 
   const end = endOf(state, attendance.admittedAtMs !== null);
-  if (end !== null) return believed ? over(attendance, end) : { attendance, deeds: [] };
+  if (end !== null) return believed ? over(attendance, end) : { attendance, actions: [] };
   if (state === 'in-call')
-    return believed || attendance.phase === 'in-call' ? admitted(attendance, snapshot, context) : { attendance, deeds: [] };
+    return believed || attendance.phase === 'in-call' ? admitted(attendance, snapshot, context) : { attendance, actions: [] };
   if (state === 'lobby') return waitInLobby(attendance, context);
   if (attendance.phase === 'in-call') return pageLost(attendance, snapshot, context);
 
@@ -292,9 +292,9 @@ export function step(before: Attendance, snapshot: PageSnapshot, context: Attend
     // Between two screens of the lobby; a page that stays so is as lost as before asking.
     return sinceMs >= context.limits.lobbyMs + context.limits.preJoinMs
       ? over(attendance, joinMiss(attendance, snapshot))
-      : { attendance, deeds: [] };
+      : { attendance, actions: [] };
   }
   if (sinceMs >= context.limits.preJoinMs) return over(attendance, joinMiss(attendance, snapshot));
   if (state === 'pre-join') return prepareToJoin(attendance, snapshot, context);
-  return clearTheWay(attendance, snapshot, context.nowMs) ?? { attendance, deeds: [] };
+  return clearTheWay(attendance, snapshot, context.nowMs) ?? { attendance, actions: [] };
 }

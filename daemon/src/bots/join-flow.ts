@@ -1,7 +1,7 @@
 // A meeting's page -> one attendance from opening to leaving: looks, does what `attendance.ts` says, and leaves in order.
 import { retry, toSubcamError, withinTime, type AudioAccount, type BotState, type Clock, type SubcamError } from '@subcam/shared';
 import { classifyMeetPage, findControl, type PageSnapshot } from '@subcam/shared/meet';
-import { LISTENING, startAttendance, step, type Attendance, type AttendanceLimits, type Deed } from './attendance.ts';
+import { LISTENING, startAttendance, step, type Attendance, type AttendanceLimits, type Action } from './attendance.ts';
 import { endReason, failed, type BotEnd } from './bot-end.ts';
 import type { ExtensionRemote, Started } from './extension-remote.ts';
 import { tookTooLong, type MeetingPage } from './meeting-page.ts';
@@ -100,10 +100,10 @@ interface Stay {
   readonly signal: AbortSignal;
 }
 
-async function perform(deed: Deed, { deps, settings, signal }: Stay): Promise<void> {
-  switch (deed.type) {
+async function perform(action: Action, { deps, settings, signal }: Stay): Promise<void> {
+  switch (action.type) {
     case 'press':
-      deps.log('pressing', { kind: deed.kind, pressed: await deps.page.press(deed.control) });
+      deps.log('pressing', { kind: action.kind, pressed: await deps.page.press(action.control) });
       return;
     case 'accept-dialog':
       deps.log('accepting a dialog', { accepted: await deps.page.acceptDialog() });
@@ -115,13 +115,13 @@ async function perform(deed: Deed, { deps, settings, signal }: Stay): Promise<vo
       await startCapture(deps, settings.meetingUrl, signal);
       return;
     case 'report':
-      deps.report(deed.state, deed.reason);
+      deps.report(action.state, action.reason);
       return;
     case 'note':
-      deps.log(deed.message);
+      deps.log(action.message);
       return;
     case 'end':
-      throw new Over(deed.end);
+      throw new Over(action.end);
   }
 }
 
@@ -149,14 +149,14 @@ async function look(course: Course, deps: JoinFlowDeps): Promise<PageSnapshot | 
 }
 
 /** A press that failed because the page changed under it is decided anew at the next look. */
-async function performPatiently(deed: Deed, stay: Stay): Promise<void> {
+async function performPatiently(action: Action, stay: Stay): Promise<void> {
   try {
-    await perform(deed, stay);
+    await perform(action, stay);
   } catch (error) {
     if (error instanceof Over || stay.signal.aborted) throw error;
     const cause = toSubcamError(error);
     if (!cause.retryable) throw error;
-    stay.deps.log('the page changed meanwhile', { deed: deed.type, code: cause.code, why: cause.message });
+    stay.deps.log('the page changed meanwhile', { action: action.type, code: cause.code, why: cause.message });
   }
 }
 
@@ -175,11 +175,11 @@ async function attend(course: Course, stay: Stay): Promise<never> {
     const snapshot = await look(course, deps);
     signal.throwIfAborted();
     if (snapshot !== null) {
-      const { attendance, deeds } = step(course.attendance, snapshot, { ...settings, nowMs: deps.clock.nowMs() });
+      const { attendance, actions } = step(course.attendance, snapshot, { ...settings, nowMs: deps.clock.nowMs() });
       if (attendance.seen.state !== course.attendance.seen.state) deps.log('the page shows', { state: attendance.seen.state });
       course.attendance = attendance;
-      for (const deed of deeds) {
-        await performPatiently(deed, stay);
+      for (const action of actions) {
+        await performPatiently(action, stay);
         signal.throwIfAborted();
       }
     }

@@ -2,7 +2,7 @@
 import { CUE_LIMITS, cueShape } from '@subcam/shared';
 import { schemaOf } from '@subcam/shared/wire';
 import { describe, expect, it } from 'vitest';
-import { ANNA, BEN, DURATION_MS, NOBODY, bookByHand, cueOf, removed, said, translated } from './testing-cues.ts';
+import { ANNA, BEN, DURATION_MS, NOBODY, bookByHand, cueOf, removed, said, translated } from './testing/cue-book-by-hand.ts';
 
 describe('a cue', () => {
   it('appears with the first partial, and stays while it grows', () => {

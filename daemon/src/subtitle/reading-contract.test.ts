@@ -3,7 +3,7 @@ import type { Attribution, CueUpdate } from '@subcam/shared';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readingContractBreaches, type ReadingItem } from '../testing/reading-contract.ts';
-import { ANNA, BEN, NOBODY, bookByHand, said, translated, type BookByHand } from './testing-cues.ts';
+import { ANNA, BEN, NOBODY, bookByHand, said, translated, type BookByHand } from './testing/cue-book-by-hand.ts';
 
 const WORDS = 'so what they said about the old house near the river was that nobody has ever lived in it for long'.split(' ');
 const speaker = fc.constantFrom<Attribution>(ANNA, BEN, NOBODY);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation, SpokenWord } from './conversation.ts';
 import { loadConversation } from './load-conversation.ts';
 import { speakerSpans } from './speaker-spans.ts';
-import { makeTestWav, tones } from './test-wav.ts';
+import { makeTestWav, tones } from '../testing/test-wav.ts';
 import { bareWords } from './words.ts';
 
 function allWords({ utterances }: Conversation): SpokenWord[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeTestWav } from './test-wav.ts';
+import { makeTestWav } from '../testing/test-wav.ts';
 import { readWav } from './wav.ts';
 
 describe('a WAV file', () => {

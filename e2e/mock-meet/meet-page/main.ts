@@ -1,5 +1,5 @@
 // Meet's page, as a guest without an account sees it: asking, waiting, being in, being out.
-import type { CameraDeed, PageOptions, Participant, ServerToGuest } from '../wire/messages.ts';
+import type { CameraAction, PageOptions, Participant, ServerToGuest } from '../wire/messages.ts';
 import { CallMedia } from './call-media.ts';
 import { callScreen, type CallScreen } from './call-screen.ts';
 import { listenForShortcuts } from './device-toggle.ts';
@@ -84,7 +84,7 @@ class MeetingPage {
         this.#call?.setParticipants(message.participants);
         return;
       case 'camera':
-        await this.#doToCamera(message.deed);
+        await this.#doToCamera(message.action);
         return;
       case 'offer':
         await this.#media?.accept(message);
@@ -111,17 +111,17 @@ class MeetingPage {
     await this.#devices.openPreview();
   }
 
-  async #doToCamera(deed: CameraDeed): Promise<void> {
+  async #doToCamera(action: CameraAction): Promise<void> {
     const track = this.#devices.track('camera');
-    switch (deed) {
+    switch (action) {
       case 'switch-off':
         return this.#devices.switchOff('camera');
       case 'forbid':
       case 'allow':
-        return this.#devices.setAllowed('camera', deed === 'allow');
+        return this.#devices.setAllowed('camera', action === 'allow');
       case 'disable':
       case 'enable':
-        if (track !== null) track.enabled = deed === 'enable';
+        if (track !== null) track.enabled = action === 'enable';
         return;
       case 'drop':
         return this.#media?.dropCamera();

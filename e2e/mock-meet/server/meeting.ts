@@ -1,6 +1,6 @@
 // A meeting on loopback, seen from the test: its address, how to get there, who is at the door, and the host's powers.
 import type { EventEmitter } from 'node:events';
-import type { CameraDeed } from '../wire/messages.ts';
+import type { CameraAction } from '../wire/messages.ts';
 
 export interface MockMeetOptions {
   /** From asking to be let in to being admitted or denied, ms. Default 1500. */
@@ -60,6 +60,6 @@ export interface MockMeet {
   /** Tears the media connection down and builds it again in mid-call, as Meet does when the network changes. */
   rebuildCall(): void;
   /** Throws `bad-request` unless a guest has the page open. */
-  camera(deed: CameraDeed): void;
+  camera(action: CameraAction): void;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { SubcamError, type Clock } from '@subcam/shared';
 import type {
-  CameraDeed,
+  CameraAction,
   GuestToServer,
   PageOptions,
   Participant,
@@ -132,9 +132,9 @@ export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny
     this.#host?.({ type: 'rebuild' });
   }
 
-  camera(deed: CameraDeed): void {
+  camera(action: CameraAction): void {
     if (this.#guest === null) throw new SubcamError('bad-request', "Nobody's page is open. Wait for the bot first.");
-    this.#guest.send({ type: 'camera', deed });
+    this.#guest.send({ type: 'camera', action });
   }
 
   #inLobby(verb: string): Guest {

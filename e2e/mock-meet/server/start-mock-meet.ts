@@ -79,7 +79,7 @@ export async function startMockMeet(options: MockMeetOptions = {}): Promise<Mock
     endMeeting: () => room.endMeeting(),
     removeBot: () => room.removeBot(),
     rebuildCall: () => room.rebuildCall(),
-    camera: (deed) => room.camera(deed),
+    camera: (action) => room.camera(action),
     close: async () => {
       endGuest();
       endParticipants();

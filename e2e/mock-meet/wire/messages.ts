@@ -47,8 +47,8 @@ export type GuestToServer = z.infer<typeof guestToServer>;
  * `disable`, `enable`: the track's own flag. `drop`, `restore`: nothing goes to the sender, then the track again. `renew`: the track is stopped
  * and the device asked for another.
  */
-export const CAMERA_DEEDS = ['switch-off', 'forbid', 'allow', 'disable', 'enable', 'drop', 'restore', 'renew'] as const;
-export type CameraDeed = (typeof CAMERA_DEEDS)[number];
+export const CAMERA_ACTIONS = ['switch-off', 'forbid', 'allow', 'disable', 'enable', 'drop', 'restore', 'renew'] as const;
+export type CameraAction = (typeof CAMERA_ACTIONS)[number];
 
 /** What of the meeting's options shows on the page. */
 export interface PageOptions {
@@ -64,7 +64,7 @@ export type ServerToGuest =
   | { readonly type: 'refused'; readonly why: 'denied' | 'no-response' }
   | { readonly type: 'participants'; readonly participants: readonly Participant[] }
   | { readonly type: 'removed' }
-  | { readonly type: 'camera'; readonly deed: CameraDeed }
+  | { readonly type: 'camera'; readonly action: CameraAction }
   | { readonly type: 'ended' }
   | { readonly type: 'chat'; readonly displayName: string; readonly text: string }
   | z.infer<typeof caption>

@@ -1,6 +1,6 @@
 // Device list: Subcam as one more InputDeviceInfo among the platform's own.
 import type { DeviceIdentity } from './device-identity.ts';
-import type { NativeLooks } from './native-looks.ts';
+import type { PlatformOverrides } from './platform-overrides.ts';
 
 export interface DeviceList {
   /** The platform's list with the camera in it, in objects that are new at each call. `listed`: asks the platform. */
@@ -8,16 +8,20 @@ export interface DeviceList {
 }
 
 /** `capabilities`: what the camera can do, in a new object at each call. */
-export function createDeviceList(looks: NativeLooks, identity: DeviceIdentity, capabilities: () => MediaTrackCapabilities): DeviceList {
-  const ours = looks.shared('infos', () => new WeakSet());
+export function createDeviceList(
+  overrides: PlatformOverrides,
+  identity: DeviceIdentity,
+  capabilities: () => MediaTrackCapabilities,
+): DeviceList {
+  const ours = overrides.shared('infos', () => new WeakSet());
   const isOurs = (self: unknown): boolean => typeof self === 'object' && self !== null && ours.has(self);
   const fields = { deviceId: identity.deviceId, kind: 'videoinput', label: identity.label, groupId: identity.groupId };
 
   for (const [name, value] of Object.entries(fields)) {
-    looks.getter(MediaDeviceInfo.prototype, name, ({ native, self }) => (isOurs(self) ? value : native()));
+    overrides.getter(MediaDeviceInfo.prototype, name, ({ native, self }) => (isOurs(self) ? value : native()));
   }
-  looks.method(MediaDeviceInfo.prototype, 'toJSON', ({ native, self }) => (isOurs(self) ? { ...fields } : native()));
-  looks.method(InputDeviceInfo.prototype, 'getCapabilities', ({ native, self }) => (isOurs(self) ? capabilities() : native()));
+  overrides.method(MediaDeviceInfo.prototype, 'toJSON', ({ native, self }) => (isOurs(self) ? { ...fields } : native()));
+  overrides.method(InputDeviceInfo.prototype, 'getCapabilities', ({ native, self }) => (isOurs(self) ? capabilities() : native()));
 
   /** Of another device, in a list that nobody else has: a real one. A machine without any lends its prototype alone. */
   const borrow = (listed: readonly MediaDeviceInfo[]): MediaDeviceInfo =>

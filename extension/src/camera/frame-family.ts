@@ -1,5 +1,5 @@
 // Frame family: the frames of one origin on a page, which share one camera; the eldest is the page itself.
-import type { Realm } from './native-looks.ts';
+import type { Realm } from './platform-overrides.ts';
 
 /** A window's globals, if this frame may touch them. */
 function reach(other: Window, own: Window): Realm | null {

@@ -3,17 +3,17 @@ import { NO_CONSTRAINTS, readConstraints, type CameraConstraints } from './const
 import type { DeviceIdentity } from './device-identity.ts';
 import { createDeviceList } from './device-list.ts';
 import { microphoneTracks } from './microphone.ts';
-import type { Call, NativeLooks } from './native-looks.ts';
-import { grantCamera } from './permission-looks.ts';
-import { takePhotos } from './photo-looks.ts';
+import type { Call, PlatformOverrides } from './platform-overrides.ts';
+import { overrideCameraPermission } from './permission-overrides.ts';
+import { overrideImageCapture } from './image-capture-overrides.ts';
 import type { SubcamCamera } from './subcam-camera.ts';
-import { capabilitiesOf, dressTracks } from './track-looks.ts';
+import { capabilitiesOf, overrideTracks } from './track-overrides.ts';
 import { chooseCamera, demandForAnother, namesCamera, resolveFormat, unmetName } from './video-constraints.ts';
 
 export interface DeviceOptions {
   readonly camera: SubcamCamera;
   readonly identity: DeviceIdentity;
-  readonly looks: NativeLooks;
+  readonly overrides: PlatformOverrides;
   /** The platform has just given the page a device of its own: more may be known of the others. */
   readonly onRealDevices: () => void;
 }
@@ -54,20 +54,20 @@ type AskPlatform = (constraints: unknown) => Promise<MediaStream>;
  * Puts the camera into this frame's `navigator.mediaDevices`. Does nothing where the platform has no media devices (an insecure
  * page). Ours answers when it is named, or when no camera of this machine is; everything else is the platform's.
  */
-export function installSubcamDevice({ camera, identity, looks, onRealDevices }: DeviceOptions): void {
+export function installSubcamDevice({ camera, identity, overrides, onRealDevices }: DeviceOptions): void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) return;
-  const family = looks.shared('devices', () => new WeakSet());
+  const family = overrides.shared('devices', () => new WeakSet());
   family.add(devices);
   const isDevices = (self: unknown): boolean => typeof self === 'object' && self !== null && family.has(self);
   const listReal = Reflect.get(MediaDevices.prototype, 'enumerateDevices');
   const realCameras = async (): Promise<readonly MediaDeviceInfo[]> =>
     (await Reflect.apply(listReal, devices, [])).filter(({ kind }) => kind === 'videoinput');
 
-  const list = createDeviceList(looks, identity, () => capabilitiesOf('device', identity, camera.nativeFormat));
-  const tracks = dressTracks(looks, camera, identity);
-  takePhotos(looks, (track) => tracks.formatOf(track));
-  grantCamera(looks);
+  const list = createDeviceList(overrides, identity, () => capabilitiesOf('device', identity, camera.nativeFormat));
+  const tracks = overrideTracks(overrides, camera, identity);
+  overrideImageCapture(overrides, (track) => tracks.formatOf(track));
+  overrideCameraPermission(overrides);
 
   const askPlatform = async (ask: AskPlatform, given: unknown, { video }: Request): Promise<MediaStream> => {
     try {
@@ -106,19 +106,19 @@ export function installSubcamDevice({ camera, identity, looks, onRealDevices }: 
     return answered;
   };
 
-  looks.method(MediaDevices.prototype, 'getUserMedia', (call) => {
+  overrides.method(MediaDevices.prototype, 'getUserMedia', (call) => {
     const request = isDevices(call.self) ? readRequest(call.args[0]) : null;
     return answerNow(request, call, (constraints) => call.native(constraints) as Promise<MediaStream>);
   });
 
-  looks.method(MediaDevices.prototype, 'enumerateDevices', async ({ native, self, args }) => {
+  overrides.method(MediaDevices.prototype, 'enumerateDevices', async ({ native, self, args }) => {
     const listed = (): Promise<MediaDeviceInfo[]> => native(...args) as Promise<MediaDeviceInfo[]>;
     return isDevices(self) ? list.withCamera(listed) : listed();
   });
 
   // Of before promises; a page without callbacks is refused by the platform.
   for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
-    looks.method(Navigator.prototype, name, ({ native, self, args }) => {
+    overrides.method(Navigator.prototype, name, ({ native, self, args }) => {
       const [given, succeed, fail] = args;
       const request = self === navigator ? readRequest(given) : null;
       if (request === null || typeof succeed !== 'function' || typeof fail !== 'function') return native(...args);

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { takeNativeLooks } from './native-looks.ts';
+import { openPlatformOverrides } from './platform-overrides.ts';
 import { MAX_SENDERS, openSenderWatch, type WatchedRealm } from './sender-watch.ts';
 
 type Stats = readonly (readonly [string, Record<string, unknown>])[];
@@ -53,7 +53,7 @@ function setUp() {
     onAttached: (track) => attached.push(track),
     onFault: (fault) => faults.push(fault),
   });
-  watch.watchRealm({ RTCPeerConnection: Connection, RTCRtpSender: Sender } as unknown as WatchedRealm, takeNativeLooks(realm));
+  watch.watchRealm({ RTCPeerConnection: Connection, RTCRtpSender: Sender } as unknown as WatchedRealm, openPlatformOverrides(realm));
   const track = (): object => {
     const made = { readyState: 'live', enabled: true };
     ours.add(made);

@@ -1,14 +1,14 @@
 // Sender watch: the page's own connections -> which of their senders carry our tracks, and what becomes of them there.
 import type { TileSending } from '@subcam/shared';
 import { NOTHING_SENT } from '@subcam/shared/session';
-import type { Call, NativeLooks } from './native-looks.ts';
+import type { Call, PlatformOverrides } from './platform-overrides.ts';
 import { createSendingAccount, type EncodedLayer, type SenderReading } from './sending-account.ts';
 
 export interface SenderWatch {
   /** As of the last look. */
   readonly sending: TileSending;
-  /** Watches the connections that scripts of one more frame make, from now on. `looks`: that frame's. */
-  watchRealm(realm: WatchedRealm, looks: NativeLooks): void;
+  /** Watches the connections that scripts of one more frame make, from now on. `overrides`: that frame's. */
+  watchRealm(realm: WatchedRealm, overrides: PlatformOverrides): void;
   /** Looks at the senders if the last look is a second old. Returns at once; `sending` follows. Never throws. */
   look(): void;
 }
@@ -101,7 +101,7 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
     if (options.isOurs(track)) options.onAttached(track);
   };
 
-  const watchRealm = (realm: WatchedRealm, looks: NativeLooks): void => {
+  const watchRealm = (realm: WatchedRealm, overrides: PlatformOverrides): void => {
     const getStats: GetStats = Reflect.get(realm.RTCRtpSender.prototype, 'getStats');
 
     const meet = (sender: unknown, connection: unknown): void => {
@@ -117,7 +117,7 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
 
     /** Overrides a method so that it does as before, and is then learnt from. */
     const learnFrom = (prototype: object, name: string, learn: (call: Learnt) => void): void => {
-      looks.method(prototype, name, ({ native, self, args }) => {
+      overrides.method(prototype, name, ({ native, self, args }) => {
         const result = native(...args);
         guarded(() => learn({ result, self, args }));
         return result;

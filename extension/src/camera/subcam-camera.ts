@@ -237,7 +237,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         apply(message);
         advance();
       }),
-    watchRealm: (realm, looks) => watch.watchRealm(realm, looks),
+    watchRealm: (realm, overrides) => watch.watchRealm(realm, overrides),
     usePort: (port) => guarded(() => ticker.usePort(port)),
   };
 }

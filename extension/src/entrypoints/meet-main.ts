@@ -4,7 +4,7 @@ import { openBackdropCamera } from '../camera/backdrop-camera.ts';
 import { deviceIdentity } from '../camera/device-identity.ts';
 import { elderOf } from '../camera/frame-family.ts';
 import { installSubcamDevice, type DeviceOptions } from '../camera/media-devices.ts';
-import { takeNativeLooks } from '../camera/native-looks.ts';
+import { openPlatformOverrides } from '../camera/platform-overrides.ts';
 import { takeRealCameras } from '../camera/real-cameras.ts';
 import { openSenderWatch } from '../camera/sender-watch.ts';
 import { createSubcamCamera, type SubcamCamera } from '../camera/subcam-camera.ts';
@@ -13,7 +13,7 @@ import { createSubcamCamera, type SubcamCamera } from '../camera/subcam-camera.t
 const MAX_FAULTS_TOLD = 3;
 let faultsTold = 0;
 
-const looks = takeNativeLooks(globalThis, elderOf(window));
+const overrides = openPlatformOverrides(globalThis, elderOf(window));
 
 const onFault = (fault: unknown): void => {
   faultsTold += 1;
@@ -21,7 +21,7 @@ const onFault = (fault: unknown): void => {
 };
 
 /** Only the top frame has an isolated script to talk to. */
-function startCamera(): Omit<DeviceOptions, 'looks'> {
+function startCamera(): Omit<DeviceOptions, 'overrides'> {
   const bridge = window.top === window ? openPageEnd(document) : null;
   const realCameras = takeRealCameras(navigator);
   const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
@@ -64,7 +64,7 @@ function startCamera(): Omit<DeviceOptions, 'looks'> {
   return { camera, identity: deviceIdentity(window.origin), onRealDevices: lookForCameras };
 }
 
-const device = looks.shared('device', startCamera);
-installSubcamDevice({ ...device, looks });
+const device = overrides.shared('device', startCamera);
+installSubcamDevice({ ...device, overrides });
 // A policy may have taken WebRTC from the browser.
-if ('RTCPeerConnection' in window) device.camera.watchRealm({ RTCPeerConnection, RTCRtpSender }, looks);
+if ('RTCPeerConnection' in window) device.camera.watchRealm({ RTCPeerConnection, RTCRtpSender }, overrides);

@@ -11,7 +11,7 @@ import {
   type MeetPageState,
 } from './meet-state.ts';
 import { MEET_CONTROLS, MEET_TEXTS } from './meet-texts.ts';
-import { control, inCall, lobby, MISLEADING_CONTROLS, OTHER, preJoin, SELF, snapshot, spanControl } from './scripted-page.ts';
+import { control, inCall, lobby, MISLEADING_CONTROLS, OTHER, preJoin, SELF, snapshot, spanControl } from './testing/scripted-page.ts';
 
 const refusals: readonly (readonly [MeetPageState, readonly string[]])[] = [
   ['denied', MEET_TEXTS.denied],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, TILE_MODES } from '../settings/tile-defaults.ts';
 import { breakLines, type BrokenLine } from './break-lines.ts';
 import { graphemesOf } from './clean-text.ts';
-import { measureLetters, numberedWords, ofRole, scriptedCue, scriptedLayout, words } from './testing-tile.ts';
+import { measureLetters, numberedWords, ofRole, scriptedCue, scriptedLayout, words } from './testing/scripted-tile.ts';
 import { directionOf, drawnForGood } from './text-direction.ts';
 import { paletteOf } from './theme-palettes.ts';
 import type { TextLine, TileLayout } from './tile-layout.ts';

@@ -8,7 +8,7 @@ import { contrast, mix } from './colour.ts';
 import { createLayoutMemo } from './layout-memo.ts';
 import { layoutTile } from './layout-tile.ts';
 import { MIN_CONTRAST } from './palette.ts';
-import { measureLetters, scriptedCue, scriptedInput, scriptedLayout, words, type SceneChanges } from './testing-tile.ts';
+import { measureLetters, scriptedCue, scriptedInput, scriptedLayout, words, type SceneChanges } from './testing/scripted-tile.ts';
 import { fontOf } from './text-line.ts';
 import type { Box, TileLayout } from './tile-layout.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cue } from '../cue/cue.ts';
 import { TILE_MODES } from '../settings/tile-defaults.ts';
 import { columnsOf } from './columns.ts';
-import { numberedWords, ofRole, scriptedCue, scriptedLayout, words } from './testing-tile.ts';
+import { numberedWords, ofRole, scriptedCue, scriptedLayout, words } from './testing/scripted-tile.ts';
 import type { TextLine, TileLayout } from './tile-layout.ts';
 
 const FREE = ['sidebar'] as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TILE_MODES, type TileSettings } from '../settings/tile-defaults.ts';
 import { WAITING_TEXT } from './layout-tile.ts';
 import { DISCLOSURE } from './marks-strip.ts';
-import { measureLetters, ofRole, scriptedCue, scriptedLayout, words } from './testing-tile.ts';
+import { measureLetters, ofRole, scriptedCue, scriptedLayout, words } from './testing/scripted-tile.ts';
 import { tileGeometry } from './tile-geometry.ts';
 import { INITIAL_MARKS } from './tile-input.ts';
 import type { TextLine, TileLayout } from './tile-layout.ts';

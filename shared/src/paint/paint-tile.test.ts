@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Canvas2d } from './canvas-2d.ts';
 import { paintTile } from './paint-tile.ts';
-import { ofRole, scriptedCue, scriptedInput, words } from './testing-tile.ts';
+import { ofRole, scriptedCue, scriptedInput, words } from './testing/scripted-tile.ts';
 import { createTileModel } from './tile-model.ts';
 
 interface Drawing extends Canvas2d {

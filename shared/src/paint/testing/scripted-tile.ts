@@ -1,12 +1,12 @@
 // Cues and layouts for tests of the painter: plain cues, and a measure without any font.
-import type { Cue, CueText } from '../cue/cue.ts';
-import { DEFAULT_TILE_SETTINGS, type TileSettings } from '../settings/tile-defaults.ts';
-import { sampleCue } from '../testing/index.ts';
-import type { TextMeasure } from './canvas-2d.ts';
-import { graphemesOf } from './clean-text.ts';
-import { layoutTile } from './layout-tile.ts';
-import { INITIAL_MARKS, type TileInput } from './tile-input.ts';
-import type { TextLine, TileLayout } from './tile-layout.ts';
+import type { Cue, CueText } from '../../cue/cue.ts';
+import { DEFAULT_TILE_SETTINGS, type TileSettings } from '../../settings/tile-defaults.ts';
+import { sampleCue } from '../../testing/index.ts';
+import type { TextMeasure } from '../canvas-2d.ts';
+import { graphemesOf } from '../clean-text.ts';
+import { layoutTile } from '../layout-tile.ts';
+import { INITIAL_MARKS, type TileInput } from '../tile-input.ts';
+import type { TextLine, TileLayout } from '../tile-layout.ts';
 
 /** Letters of 0.6 of their size, as wide as Noto Sans' semi-bold ones; a grapheme is one letter. */
 export const measureLetters: TextMeasure = (text, font) => graphemesOf(text).length * 0.6 * Number(/ ([\d.]+)px/u.exec(font)?.[1]);

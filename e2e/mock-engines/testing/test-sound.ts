@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findProgram } from '@subcam/daemon';
-import { makeTestWav } from '../mock-meet/conversation/test-wav.ts';
-import { decodeSound } from './sound/decode-sound.ts';
+import { makeTestWav } from '../../mock-meet/testing/test-wav.ts';
+import { decodeSound } from '../sound/decode-sound.ts';
 
 async function run(program: string, args: readonly string[]): Promise<void> {
   const found = await findProgram(program);

@@ -1,6 +1,6 @@
 // For the tests of cues: transcripts and translations in a few words, and a book whose clock is turned by hand.
 import type { Attribution, Cue, CueUpdate, Transcript, Translation } from '@subcam/shared';
-import { createCueBook, type CueBook } from './cue-book.ts';
+import { createCueBook, type CueBook } from '../cue-book.ts';
 
 const ENGINE = { name: 'scripted', model: 'test' };
 export const ANNA: Attribution = { participantId: 'p1', displayName: 'Anna', speakerLabel: 'SPEAKER_00', confidence: 1 };

@@ -8,7 +8,7 @@ import {
   type PageSnapshot,
 } from '@subcam/shared/meet';
 import { launch, type Browser, type Page } from 'puppeteer-core';
-import { startMockMeet, type MockMeet, type MockMeetOptions, type MockMeetPage } from './index.ts';
+import { startMockMeet, type MockMeet, type MockMeetOptions, type MockMeetPage } from '../index.ts';
 
 declare global {
   interface Window {

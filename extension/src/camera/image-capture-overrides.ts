@@ -1,5 +1,5 @@
-// Photo looks: an ImageCapture of our track takes pictures as of any camera; the platform can do it for devices alone.
-import type { NativeLooks } from './native-looks.ts';
+// Photo overrides: an ImageCapture of our track takes pictures as of any camera; the platform can do it for devices alone.
+import type { PlatformOverrides } from './platform-overrides.ts';
 import type { VideoFormat } from './video-constraints.ts';
 
 interface PhotoRange {
@@ -20,16 +20,16 @@ async function jpegOf(picture: ImageBitmap): Promise<Blob> {
 }
 
 /** `formatOf`: of a track of ours; null for all others. */
-export function takePhotos(looks: NativeLooks, formatOf: (track: MediaStreamTrack) => VideoFormat | null): void {
+export function overrideImageCapture(overrides: PlatformOverrides, formatOf: (track: MediaStreamTrack) => VideoFormat | null): void {
   if (!('ImageCapture' in globalThis)) return;
   const { prototype } = ImageCapture;
   const grabFrame = Reflect.get(prototype, 'grabFrame');
   const ofOurs = (self: unknown): VideoFormat | null => (self instanceof ImageCapture ? formatOf(self.track) : null);
 
-  looks.method(prototype, 'takePhoto', async ({ native, self, args }) =>
+  overrides.method(prototype, 'takePhoto', async ({ native, self, args }) =>
     ofOurs(self) === null ? native(...args) : jpegOf(await Reflect.apply(grabFrame, self, [])),
   );
-  looks.method(prototype, 'getPhotoCapabilities', async ({ native, self }) => {
+  overrides.method(prototype, 'getPhotoCapabilities', async ({ native, self }) => {
     const capabilities = await native();
     const format = ofOurs(self);
     if (format === null) return capabilities;

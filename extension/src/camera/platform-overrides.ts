@@ -1,4 +1,4 @@
-// Native looks: overrides of the platform's methods and accessors that pages cannot tell from the platform's own.
+// Platform overrides: replaced methods and accessors of the platform that a page cannot tell from the native ones.
 
 export interface Call {
   /** The platform's own, with the same `this`. */
@@ -9,7 +9,7 @@ export interface Call {
 
 type Behaviour = (call: Call) => unknown;
 
-export interface NativeLooks {
+export interface PlatformOverrides {
   /** Overrides a method of a prototype; does nothing where the platform has none. */
   method(prototype: object, name: string, behave: Behaviour): void;
   getter(prototype: object, name: string, behave: Behaviour): void;
@@ -55,7 +55,7 @@ function commonOf(elder: Realm | null): Common | null {
  * native ones. `Function.prototype.toString` is overridden the same way, so that it prints the function behind the Proxy, whichever
  * frame it comes from. `elder`: a frame of the same origin that was there before this one, the page's own as a rule.
  */
-export function takeNativeLooks(realm: Realm, elder: Realm | null = null): NativeLooks {
+export function openPlatformOverrides(realm: Realm, elder: Realm | null = null): PlatformOverrides {
   const common = commonOf(elder) ?? { natives: new WeakMap<object, object>(), values: new Map<string, object>() };
   const { natives, values } = common;
   const { apply, getOwnPropertyDescriptor, defineProperty, setPrototypeOf } = Reflect;

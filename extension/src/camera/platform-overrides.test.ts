@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { takeNativeLooks } from './native-looks.ts';
+import { openPlatformOverrides } from './platform-overrides.ts';
 
 /** A realm of its own, so that the test's own functions keep their `toString`. */
 function realm() {
@@ -13,9 +13,9 @@ function realm() {
 describe('overrides', () => {
   it('do what they are to do, with the native one at hand', () => {
     const { global, inside } = realm();
-    const looks = takeNativeLooks(global);
-    looks.method(global.Array.prototype, 'join', ({ native, args }) => `<${String(native(...args))}>`);
-    looks.getter(global.Map.prototype, 'size', ({ native }) => (native() as number) + 100);
+    const overrides = openPlatformOverrides(global);
+    overrides.method(global.Array.prototype, 'join', ({ native, args }) => `<${String(native(...args))}>`);
+    overrides.getter(global.Map.prototype, 'size', ({ native }) => (native() as number) + 100);
     expect(inside("[1, 2].join('-')")).toBe('<1-2>');
     expect(inside('new Map([[1, 1]]).size')).toBe(101);
   });
@@ -34,23 +34,23 @@ describe('overrides', () => {
       ]);
     })()`;
     const before = inside(probe);
-    const looks = takeNativeLooks(global);
-    looks.method(global.Array.prototype, 'join', ({ native, args }) => native(...args));
-    looks.getter(global.Map.prototype, 'size', ({ native }) => native());
+    const overrides = openPlatformOverrides(global);
+    overrides.method(global.Array.prototype, 'join', ({ native, args }) => native(...args));
+    overrides.getter(global.Map.prototype, 'size', ({ native }) => native());
     expect(inside(probe)).toBe(before);
   });
 
   it('leave alone what the platform does not have', () => {
     const { global } = realm();
-    const looks = takeNativeLooks(global);
-    looks.method(global.Array.prototype, 'nothing', () => 1);
-    looks.getter(global.Array.prototype, 'nothing', () => 1);
+    const overrides = openPlatformOverrides(global);
+    overrides.method(global.Array.prototype, 'nothing', () => 1);
+    overrides.getter(global.Array.prototype, 'nothing', () => 1);
     expect('nothing' in global.Array.prototype).toBe(false);
   });
 
   it('refuse themselves as a prototype, as functions do, and take another', () => {
     const { global, inside } = realm();
-    takeNativeLooks(global).method(global.Array.prototype, 'join', ({ native, args }) => native(...args));
+    openPlatformOverrides(global).method(global.Array.prototype, 'join', ({ native, args }) => native(...args));
     expect(inside('Reflect.setPrototypeOf(Array.prototype.join, Array.prototype.join)')).toBe(false);
     expect(inside('Array.prototype.join instanceof Function')).toBe(true);
     expect(inside('Reflect.setPrototypeOf(Array.prototype.join, null)')).toBe(true);
@@ -60,7 +60,7 @@ describe('overrides', () => {
     const { global, inside } = realm();
     inside('globalThis.Box = class { #v = 0; get v() { return this.#v; } set v(given) { this.#v = given; } }; globalThis.box = new Box()');
     const box = (global as unknown as { Box: { prototype: object } }).Box.prototype;
-    takeNativeLooks(global).setter(box, 'v', ({ native, args }) => native((args[0] as number) * 2));
+    openPlatformOverrides(global).setter(box, 'v', ({ native, args }) => native((args[0] as number) * 2));
     expect(inside('box.v = 4; box.v')).toBe(8);
   });
 });
@@ -68,9 +68,9 @@ describe('overrides', () => {
 describe('frames of one origin', () => {
   it('see one another’s overrides as native, whoever asks', () => {
     const [page, frame] = [realm(), realm()];
-    const looks = takeNativeLooks(page.global);
-    looks.method(page.global.Array.prototype, 'join', ({ native, args }) => native(...args));
-    takeNativeLooks(frame.global, page.global).method(frame.global.Array.prototype, 'pop', ({ native }) => native());
+    const overrides = openPlatformOverrides(page.global);
+    overrides.method(page.global.Array.prototype, 'join', ({ native, args }) => native(...args));
+    openPlatformOverrides(frame.global, page.global).method(frame.global.Array.prototype, 'pop', ({ native }) => native());
     Object.assign(frame.global, {
       pageJoin: page.inside('Array.prototype.join'),
       pageToString: page.inside('Function.prototype.toString'),
@@ -83,14 +83,14 @@ describe('frames of one origin', () => {
 
   it('share what the first of them made, and share nothing with strangers', () => {
     const [page, frame, stranger] = [realm(), realm(), realm()];
-    const made = takeNativeLooks(page.global).shared('camera', () => ({ name: 'first' }));
+    const made = openPlatformOverrides(page.global).shared('camera', () => ({ name: 'first' }));
     const again = (): { name: string } => ({ name: 'second' });
-    expect(takeNativeLooks(frame.global, page.global).shared('camera', again)).toBe(made);
-    expect(takeNativeLooks(stranger.global).shared('camera', again)).toEqual({ name: 'second' });
+    expect(openPlatformOverrides(frame.global, page.global).shared('camera', again)).toBe(made);
+    expect(openPlatformOverrides(stranger.global).shared('camera', again)).toEqual({ name: 'second' });
   });
 
   it('get along with a page that has not been overridden, or tells nothing', () => {
     const [page, frame] = [realm(), realm()];
-    expect(takeNativeLooks(frame.global, page.global).shared('camera', () => ({ own: true }))).toEqual({ own: true });
+    expect(openPlatformOverrides(frame.global, page.global).shared('camera', () => ({ own: true }))).toEqual({ own: true });
   });
 });

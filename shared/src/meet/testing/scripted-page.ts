@@ -1,5 +1,5 @@
 // Snapshots of Meet's page as tests need them: each screen as the facts of the field describe it.
-import type { PageControl, PageSnapshot } from './meet-page.ts';
+import type { PageControl, PageSnapshot } from '../meet-page.ts';
 
 export function control(label: string, over: Partial<PageControl> = {}): PageControl {
   return { label, lines: [], rendered: true, enabled: true, muted: null, inDialog: false, ...over };
