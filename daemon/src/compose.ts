@@ -126,6 +126,9 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get maxSessions() {
       return settings.current().limits.maxSessions;
     },
+    get maxCapturesPerSession() {
+      return settings.current().limits.maxCapturesPerSession;
+    },
     get graceMs() {
       return settings.current().limits.graceMs;
     },

@@ -6,15 +6,16 @@ import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CueUpdate, SessionEvent } from '@subcam/shared';
 import { SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
-import { sampleCue, sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleCue, sampleState } from '@subcam/shared/testing';
 import { followSession, type FollowOptions } from './follow-session.ts';
 
 const HAPPENED = { atMs: 1000, sessionId: 's' };
 const STATE: SessionEvent = { type: 'state', ...HAPPENED, state: sampleState() };
-const ENDED: SessionEvent = { type: 'state', ...HAPPENED, state: { ...sampleState(), status: 'ended' } };
+const ENDED: SessionEvent = { type: 'state', ...HAPPENED, state: sampleState({ captures: [sampleCapture({ status: 'ended' })] }) };
 const CLOSED: SessionEvent = {
   type: 'closed',
   ...HAPPENED,
+  captureId: 'capture-1',
   audio: { capturedSamples: 0, committedSamples: 0, ackedSamples: 0, lostSamples: 0, gaps: [] },
 };
 const cueEvent = (update: CueUpdate): SessionEvent => ({ type: 'cue', ...HAPPENED, update });
@@ -83,9 +84,10 @@ describe('a session that is followed', () => {
 
   it('goes on while another capture of it runs', async () => {
     const stop = new AbortController();
-    story = [STATE, { type: 'state', ...HAPPENED, state: { ...sampleState(), captureId: 'other' } }, ENDED, CLOSED];
+    const captures = [sampleCapture({ status: 'ended' }), sampleCapture({ captureId: 'other' })];
+    story = [STATE, { type: 'state', ...HAPPENED, state: sampleState({ captures }) }, CLOSED];
     const following = follow({ signal: stop.signal });
-    await expect.poll(() => read).toHaveLength(4);
+    await expect.poll(() => read).toHaveLength(3);
     stop.abort();
     expect(await following).toBe('stopped');
   });

@@ -33,15 +33,15 @@ export interface FollowOptions {
 
 /** What was told of a session: when it is over, and which cues a reader still has. */
 function createAccount(sessionId: string) {
-  const states = new Map<string, SessionState['status']>();
+  let session: SessionState | null = null;
   const cueIds = new Set<string>();
   return {
     /** Whether the session is over with this. */
     take: (event: TileEvent): boolean => {
-      if (event.type === 'opened' || event.type === 'state') states.set(event.state.captureId, event.state.status);
+      if (event.type === 'opened' || event.type === 'state') session = event.state;
       if (event.type === 'cue' && event.update.type === 'upsert') cueIds.add(event.update.cue.cueId);
       if (event.type === 'cue' && event.update.type === 'remove') cueIds.delete(event.update.cueId);
-      return event.type === 'closed' && [...states.values()].every((status) => status === 'ended');
+      return event.type === 'closed' && (session?.captures ?? []).every(({ status }) => status === 'ended');
     },
     /** Forgets it all, and says so. */
     removals: (atMs: number): readonly SessionEvent[] => {
@@ -51,7 +51,7 @@ function createAccount(sessionId: string) {
         sessionId,
         update: { type: 'remove', emittedAtMs: atMs, cueId },
       }));
-      states.clear();
+      session = null;
       cueIds.clear();
       return removals;
     },

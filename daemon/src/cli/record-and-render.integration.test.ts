@@ -45,6 +45,7 @@ beforeAll(async () => {
     settings: {
       maxSessions: 10,
       graceMs: 60_000,
+      maxCapturesPerSession: 8,
       maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
       translationDeadlineMs: 10_000,
       captureDelayMs: 0,
@@ -164,7 +165,7 @@ async function recordSession(file: string): Promise<Ended> {
   // Whoever records is subscribed when the first line is in the file.
   await vi.waitFor(async () => expect((await stat(path.join(folder, file))).size).toBeGreaterThan(0), { timeout: 10_000 });
   await talkInto(capture);
-  registry.setTileSettings('session-a', { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true, theme: 'light' });
+  await registry.setTileSettings('session-a', { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true, theme: 'light' });
   await capture.end();
   capture.close();
   return { code: await recording.code(), out: recording.out(), said: recording.said.join('\n') };

@@ -17,6 +17,8 @@ export interface ChosenEngine {
 
 export interface DaemonLimits {
   readonly maxSessions: number;
+  /** Streams of sound that one session may have at once: tab and microphone are two, the rest is for those whose client is gone. */
+  readonly maxCapturesPerSession: number;
   /** How long a session waits for a client that is gone. */
   readonly graceMs: number;
   /** How much sound the daemon holds for engines that don't keep up; past it there is a gap. */

@@ -25,6 +25,7 @@ describe('settings', () => {
       translator: { engine: 'apertium' },
       limits: {
         maxSessions: 100,
+        maxCapturesPerSession: 8,
         graceMs: 60_000,
         maxBacklogMs: 600_000,
         translationDeadlineMs: 10_000,

@@ -41,6 +41,9 @@ const limits = {
     // Contract: at most 100 sessions at once.
     .default(100)
     .meta(about({ description: 'Sessions that may run at once', variable: 'SUBCAM_MAX_SESSIONS', live: true })),
+  maxCapturesPerSession: wholeNumber(1, 100)
+    .default(8)
+    .meta(about({ description: 'Streams of sound (tab, microphone) that one session may have at once', live: true })),
   graceMs: wholeNumber(1000, 3_600_000)
     .default(60_000)
     .meta(about({ description: 'How long a session waits for a client that is gone, in ms', variable: 'SUBCAM_GRACE_MS', live: true })),

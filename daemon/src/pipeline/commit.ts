@@ -1,5 +1,5 @@
 // A write that failed for now -> the same write again: the one place where storage is retried.
-import { toSubcamError, type Clock } from '@subcam/shared';
+import { retry, type Clock } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 
 /**
@@ -14,15 +14,13 @@ export async function commitDurably<T>(
   deps: { readonly clock: Clock; readonly log: Log },
   signal: AbortSignal,
 ): Promise<T> {
-  for (const waitMs of RETRY_AFTER_MS) {
-    try {
-      return await write();
-    } catch (thrown) {
-      const error = toSubcamError(thrown);
-      if (!error.retryable) throw error;
-      deps.log.warn({ error, waitMs }, 'The store did not take a commit; it is tried again.');
-    }
-    await deps.clock.sleep(waitMs, signal);
-  }
-  return await write();
+  const { clock, log } = deps;
+  return await retry(write, {
+    clock,
+    signal,
+    waits: RETRY_AFTER_MS,
+    onFailure: (error, waitMs) => {
+      if (waitMs !== null) log.warn({ error, waitMs }, 'The store did not take a commit; it is tried again.');
+    },
+  });
 }

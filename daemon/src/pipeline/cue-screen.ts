@@ -20,27 +20,27 @@ export function openCueScreen(
 ): CueScreen {
   const { clock } = deps;
   const book = createCueBook({ settings: { cueDurationMs: deps.cueDurationMs }, clock });
-  let alarm: AbortController | null = null;
+  let waiting: AbortController | null = null;
 
   const show = (updates: readonly CueUpdate[]): void => {
     for (const update of updates) deps.show(update);
-    setAlarm();
+    waitForExpiry();
   };
 
-  const setAlarm = (): void => {
-    alarm?.abort();
-    alarm = null;
+  const waitForExpiry = (): void => {
+    waiting?.abort();
+    waiting = null;
     const atMs = book.nextExpiryMs();
     if (atMs === null || signal.aborted) return;
     const mine = new AbortController();
-    alarm = mine;
-    void ring(mine, Math.max(0, atMs - clock.nowMs()));
+    waiting = mine;
+    void expireAfter(mine, Math.max(0, atMs - clock.nowMs()));
   };
 
-  const ring = async (mine: AbortController, afterMs: number): Promise<void> => {
+  const expireAfter = async (mine: AbortController, afterMs: number): Promise<void> => {
     await Promise.allSettled([clock.sleep(afterMs, AbortSignal.any([signal, mine.signal]))]);
-    // Otherwise a newer alarm is set, or the session is over.
-    if (alarm === mine && !signal.aborted) show(book.expire(clock.nowMs()));
+    // Otherwise a newer wait has replaced this one, or the capture is over.
+    if (waiting === mine && !signal.aborted) show(book.expire(clock.nowMs()));
   };
 
   return {

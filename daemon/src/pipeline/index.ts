@@ -1,3 +1,5 @@
-// The pipeline's public face: the registry through which captures come in, and what happens for everyone who reads along.
-export { type CaptureClient, type Happening, type HappeningListener } from './happening.ts';
-export { openRegistry, type Attachment, type PipelineSettings, type RegistryDeps, type SessionRegistry } from './registry.ts';
+// The pipeline's public face: the registry through which captures come in, and what is told to everyone who reads along.
+export { type Attachment } from './attachment.ts';
+export { type PipelineDeps, type PipelineSettings } from './pipeline-deps.ts';
+export { openRegistry, type SessionRegistry } from './registry.ts';
+export { type CaptureClient, type SessionListener, type SessionMessage } from './session-messages.ts';

@@ -1,6 +1,18 @@
 // Connections that come and go, daemons that stop: the same finals in the end, and never a word less.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { finalsOf, openRig, send, TALK, talkThrough, undisturbedFinals, type Rig, type RigOptions } from './testing-pipeline.ts';
+import { SubcamError, type Store } from '@subcam/shared';
+import {
+  finalsOf,
+  hangingTranslator,
+  openRig,
+  send,
+  TALK,
+  talkThrough,
+  undisturbedFinals,
+  upperCaseTranslator,
+  type Rig,
+  type RigOptions,
+} from './testing/pipeline-rig.ts';
 
 let undisturbed: readonly string[];
 let rig: Rig;
@@ -30,7 +42,7 @@ describe('a hello', () => {
     await open({ translator: null });
     await expect(rig.attach()).rejects.toMatchObject({ code: 'bad-request' });
     const { attachment } = await rig.attach({ targetLanguages: [] });
-    expect(attachment.welcome.state).toMatchObject({ translation: 'off', engines: { translator: null } });
+    expect(attachment.welcome.state).toMatchObject({ targetLanguages: [], engines: { translator: null } });
   });
 
   it('in a language that the recogniser does not read is refused, rather than turned into gaps or invented words', async () => {
@@ -49,6 +61,17 @@ describe('a hello', () => {
     expect(others[1]).toMatchObject({ reason: { code: 'session-limit', retryable: true } });
     await rig.clock.run(first.attachment.end(0));
     await rig.attach({ captureId: 'c3', sessionId: 'c3' });
+  });
+
+  it('opens any number of sessions’ captures within the limit of sessions, and at most so many of one session', async () => {
+    await open({ settings: { maxSessions: 1, maxCapturesPerSession: 2 } });
+    await rig.attach({ captureId: 'c1' });
+    await rig.attach({ captureId: 'c2' });
+    await expect(rig.attach({ captureId: 'c3' })).rejects.toMatchObject({ code: 'session-limit', retryable: true });
+    await expect(rig.attach({ captureId: 'c4', sessionId: 'another' })).rejects.toMatchObject({ code: 'session-limit' });
+    // One that comes back is no new one.
+    await rig.attach({ captureId: 'c2' });
+    expect(rig.registry.sessions()).toMatchObject([{ sessionId: 'session-1', captures: [{ captureId: 'c1' }, { captureId: 'c2' }] }]);
   });
 });
 
@@ -207,5 +230,89 @@ describe('a daemon that stops', () => {
     send(back.attachment, TALK, { epoch: 2 });
     await rig.clock.run(back.attachment.end(TALK.length));
     expect(rig.eventsOf('final').map(({ attribution }) => attribution.displayName)).toEqual(['Ana', 'Ana']);
+  });
+});
+
+describe('a session that an earlier daemon left open', () => {
+  const closings: string[] = [];
+  const noting = (inner: Store): Store =>
+    Object.assign(Object.create(inner) as Store, {
+      closeSession: async (sessionId: string, atMs: number) => {
+        closings.push(sessionId);
+        await inner.closeSession(sessionId, atMs);
+      },
+    });
+
+  async function leaveOpen(options: RigOptions = {}): Promise<void> {
+    closings.length = 0;
+    await open({ ...options, store: noting });
+    const { attachment } = await rig.attach();
+    send(attachment, TALK, { to: 64_000 });
+    await rig.clock.advance(500);
+  }
+
+  it('is closed when its client has not come back within the grace, and not before', async () => {
+    await leaveOpen();
+    await rig.restart();
+    await rig.clock.advance(59_000);
+    expect(closings).toEqual([]);
+    expect(await rig.store.openSessions()).toEqual(['session-1']);
+    await rig.clock.advance(2_000);
+    expect(closings).toEqual(['session-1']);
+    expect(await rig.store.openSessions()).toEqual([]);
+    expect(rig.registry.sessions()).toEqual([]);
+  });
+
+  it('gets the translations that it is owed before it is closed', async () => {
+    await leaveOpen({ translator: hangingTranslator() });
+    expect(await rig.store.pendingTranslations('session-1')).toHaveLength(1);
+    await rig.restart({ translator: upperCaseTranslator(), store: noting });
+    await rig.clock.advance(61_000);
+    expect(await rig.store.pendingTranslations('session-1')).toEqual([]);
+    expect((await finalsOf(rig.store))[0]).toBe(undisturbed[0]);
+    expect(closings).toEqual(['session-1']);
+  });
+
+  it('stays open for a client that has come back, also when it comes while what is owed is translated', async () => {
+    await leaveOpen({ translator: hangingTranslator() });
+    await rig.restart({ translator: hangingTranslator(), store: noting });
+    await rig.clock.advance(61_000);
+    expect(closings).toEqual([]);
+    const back = await rig.attach({ nextSample: TALK.length });
+    await rig.restart({ translator: upperCaseTranslator(), store: noting });
+    const again = await rig.attach({ nextSample: TALK.length });
+    expect(back.client.faults).toEqual([]);
+    await rig.clock.advance(120_000);
+    expect(closings).toEqual([]);
+    send(again.attachment, TALK, { epoch: 3 });
+    await rig.clock.run(again.attachment.end(TALK.length));
+    expect(closings).toEqual(['session-1']);
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+  });
+
+  it('stays open when the daemon stops before the grace is over, for the next one to close', async () => {
+    await leaveOpen();
+    await rig.restart();
+    await rig.clock.advance(30_000);
+    await rig.restart();
+    expect(closings).toEqual([]);
+    await rig.clock.advance(61_000);
+    expect(closings).toEqual(['session-1']);
+  });
+
+  it('because its last capture failed is closed in the same way', async () => {
+    closings.length = 0;
+    const broken = (inner: Store): Store =>
+      Object.assign(Object.create(noting(inner)) as Store, {
+        commitFinal: () => Promise.reject(new SubcamError('storage', 'Broken.')),
+      });
+    await open({ store: broken });
+    const { attachment, client } = await rig.attach();
+    send(attachment, TALK);
+    await rig.clock.advance(10);
+    expect(client.faults).toMatchObject([{ code: 'storage' }]);
+    expect(closings).toEqual([]);
+    await rig.clock.advance(61_000);
+    expect(closings).toEqual(['session-1']);
   });
 });

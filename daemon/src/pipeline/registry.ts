@@ -1,50 +1,11 @@
-// Hellos -> sessions: which captures run, who is connected to each, and what happens when a client goes away.
-import {
-  baseLanguage,
-  sameLanguage,
-  SAMPLE_RATE_HZ,
-  SubcamError,
-  type AudioAccount,
-  type AudioGap,
-  type CueUpdate,
-  type MeetingEvent,
-  type SessionState,
-  type TileReport,
-  type TileSettings,
-} from '@subcam/shared';
-import type { CaptureHello, CaptureWelcome, PcmPacket } from '@subcam/shared/wire';
-import { createMeetingTimeline, type MeetingTimeline } from '../attribute/index.ts';
-import type { CaptureClient, Happening, HappeningListener } from './happening.ts';
-import { LiveSession } from './live-session.ts';
-import type { SessionDeps, SessionSettings } from './session.ts';
-import { createTileDesk } from './tile-desk.ts';
-
-export interface PipelineSettings extends SessionSettings {
-  /** Captures that may run at once. */
-  readonly maxSessions: number;
-  /** How long a session waits for its client to come back. */
-  readonly graceMs: number;
-}
-
-export interface RegistryDeps extends SessionDeps {
-  readonly settings: PipelineSettings;
-}
-
-/** What a connected client can do with its capture; once a newer connection has taken over, everything throws `stale-connection`. */
-export interface Attachment {
-  readonly welcome: CaptureWelcome;
-  /** Throws `stale-connection` for a packet of another epoch, `frame-out-of-order` on a hole. */
-  audio(packet: PcmPacket): void;
-  gap(gap: AudioGap): Promise<void>;
-  meeting(event: MeetingEvent): Promise<void>;
-  tile(report: TileReport): void;
-  /** How the tile of the session looks from now on, clamped to the contract's limits: every client of the session is told. */
-  tileSettings(settings: TileSettings): void;
-  /** Resolves when everything before `nextSample` is settled. */
-  end(nextSample: number): Promise<AudioAccount>;
-  /** The connection is gone; the session waits for the next one. Idempotent. */
-  detach(): void;
-}
+// Hellos -> sessions: which of them run, within which limits, and what becomes of those whose client does not come back.
+import { SubcamError, type CueUpdate, type SessionState, type TileSettings } from '@subcam/shared';
+import type { CaptureHello } from '@subcam/shared/wire';
+import { checkHello } from './check-hello.ts';
+import type { Attachment } from './attachment.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+import { Session } from './session.ts';
+import type { CaptureClient, SessionListener, SessionMessage } from './session-messages.ts';
 
 export interface SessionRegistry {
   /**
@@ -52,291 +13,101 @@ export interface SessionRegistry {
    * Rejects with `sample-rate`, `bad-request`, `stale-connection`, `session-limit`, `storage`, `engine-unavailable`.
    */
   attach(hello: CaptureHello, client: CaptureClient, clientName: string): Promise<Attachment>;
-  /** Every happening from now on, in order; returns the way to stop. */
-  subscribe(listener: HappeningListener): () => void;
+  /** Everything that becomes true from now on, in order; returns the way to stop. */
+  subscribe(listener: SessionListener): () => void;
+  /** Those that have a capture, in the order in which they were opened. */
   sessions(): readonly SessionState[];
-  /** As a client's `tileSettings`, by whoever else may. Throws `session-unknown` for a session that does not run. */
-  setTileSettings(sessionId: string, settings: TileSettings): void;
+  /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
+  setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
   showCue(sessionId: string, update: CueUpdate): void;
   /**
-   * No new captures; sessions whose client is connected are suspended (it sends the rest again to the next daemon), those that
-   * wait for a client are ended with what they have.
+   * No new captures; those whose client is connected are suspended (it sends the rest again to the next daemon), those that wait for a
+   * client are ended with what they have.
    */
   close(): Promise<void>;
 }
 
-/** How long `close` waits for sessions without a client to become final. */
-const CLOSE_LIMIT_MS = 5_000;
-
-interface Live {
-  readonly session: LiveSession;
-  /** Aborted when the client is back. */
-  waiting: AbortController | null;
-  /** Settled when the session that was given up is gone: a client that comes back too late starts from the store. */
-  losing: Promise<void> | null;
-}
-
-export function openRegistry(deps: RegistryDeps): SessionRegistry {
+/** Must be the only one on its store: sessions that it finds open there are its own to close. */
+export function openRegistry(deps: PipelineDeps): SessionRegistry {
   const { store, clock, log, settings } = deps;
-  const live = new Map<string, Live>();
-  /** Captures that are being opened, with their session: they count for the limit, and their session is not over. */
-  const opening = new Map<string, string>();
-  /** Hellos of one capture take turns. */
-  const turns = new Map<string, Promise<unknown>>();
-  /** Who is in the meeting is known by session: its captures share it. */
-  const timelines = new Map<string, Promise<MeetingTimeline>>();
-  const tiles = createTileDesk(settings.tile);
-  const listeners = new Set<HappeningListener>();
-  let closed = false;
+  const sessions = new Map<string, Session>();
+  const listeners = new Set<SessionListener>();
+  const over = new AbortController();
 
-  const happen = (happening: Happening): void => {
-    for (const listener of listeners) listener(happening);
+  const publish = (message: SessionMessage): void => {
+    for (const listener of listeners) listener(message);
   };
 
-  async function open(hello: CaptureHello, clientName: string): Promise<Live> {
-    const { sessionId, captureId } = hello;
-    await live.get(captureId)?.losing;
-    if (!live.has(captureId) && live.size + opening.size >= settings.maxSessions) {
-      throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} captures at once: end one and try again.`, {
-        retryable: true,
-      });
-    }
-    opening.set(captureId, sessionId);
-    try {
-      const { meetingUrl, sourceLanguage, targetLanguages, source, startedAtMs, connectionEpoch } = hello;
-      const capture = await store.openCapture(
-        { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, openedAtMs: clock.nowMs() },
-        { captureId, sessionId, source, startedAtMs, connectionEpoch },
-      );
-      if (tiles.hello(sessionId, captureId, hello.tile)) tellTileSettings(sessionId);
-      const known = live.get(captureId);
-      if (known !== undefined) return known;
-      const session = await LiveSession.open(deps, {
-        hello,
-        capture,
-        timeline: await timelineOf(sessionId),
-        tileSettings: () => tiles.of(sessionId),
-        otherCues: () => tiles.cuesOf(sessionId),
-        answersFor: (other) => other === captureId || !live.has(other),
-        happen,
-        onFailed: (error) => {
-          log.error({ error, captureId }, 'A session failed; its next connection starts from the last commit.');
-          forget(captureId);
-        },
-      });
-      const entry: Live = { session, waiting: null, losing: null };
-      live.set(captureId, entry);
-      session.start();
-      log.info({ sessionId, captureId, committedThrough: capture.committedThrough }, 'A session is open.');
-      return entry;
-    } finally {
-      opening.delete(captureId);
-      if (!sessionRuns(sessionId)) tiles.forget(sessionId);
-    }
-  }
-
-  /** Captures of a session that are opened at the same time wait for the same one. */
-  function timelineOf(sessionId: string): Promise<MeetingTimeline> {
-    const known = timelines.get(sessionId);
+  const sessionOf = (sessionId: string): Session => {
+    const known = sessions.get(sessionId);
     if (known !== undefined) return known;
-    const reading = readTimeline(sessionId);
-    timelines.set(sessionId, reading);
-    // Whoever asked hears of it; the next one reads again.
-    reading.catch(() => timelines.delete(sessionId));
-    return reading;
-  }
-
-  async function readTimeline(sessionId: string): Promise<MeetingTimeline> {
-    const [finals, events] = await Promise.all([store.transcripts(sessionId), store.meetingEvents(sessionId)]);
-    const timeline = createMeetingTimeline({ given: finals.map(({ attribution }) => attribution) });
-    for (const event of events) timeline.record(event);
-    return timeline;
-  }
-
-  function forget(captureId: string): void {
-    const entry = live.get(captureId);
-    if (entry === undefined) return;
-    entry.waiting?.abort();
-    live.delete(captureId);
-    if (sessionRuns(entry.session.sessionId)) return;
-    timelines.delete(entry.session.sessionId);
-    tiles.forget(entry.session.sessionId);
-  }
-
-  function sessionRuns(sessionId: string): boolean {
-    return [...opening.values()].includes(sessionId) || [...live.values()].some(({ session }) => session.sessionId === sessionId);
-  }
-
-  function setTileSettings(sessionId: string, given: TileSettings): void {
-    tiles.set(sessionId, given);
-    tellTileSettings(sessionId);
-  }
-
-  /** Clients of the session each, readers once. */
-  function tellTileSettings(sessionId: string): void {
-    const captures = [...live.values()].filter(({ session }) => session.sessionId === sessionId);
-    for (const { session } of captures) session.tileSettingsChanged();
-    const event = { type: 'tile-settings', atMs: clock.nowMs(), sessionId, settings: tiles.of(sessionId) } as const;
-    if (captures.length > 0) happen({ type: 'event', sessionId, event });
-  }
-
-  /** After its account: the capture is no longer live, and with its last capture the session is closed. */
-  async function conclude(session: LiveSession): Promise<void> {
-    if (live.get(session.captureId)?.session !== session) return;
-    forget(session.captureId);
-    log.info({ sessionId: session.sessionId, captureId: session.captureId }, 'A session has ended.');
-    if (!sessionRuns(session.sessionId)) await store.closeSession(session.sessionId, clock.nowMs());
-  }
-
-  async function endSession(session: LiveSession, nextSample: number): Promise<AudioAccount> {
-    const account = await session.end(nextSample);
-    await conclude(session);
-    return account;
-  }
-
-  /** Never rejects. */
-  function loseClient(entry: Live): Promise<void> {
-    const { session } = entry;
-    log.warn({ captureId: session.captureId }, 'The client did not come back: its session ends.');
-    entry.losing ??= session
-      .lose()
-      .then(() => conclude(session))
-      .catch((error: unknown) => {
-        log.error(
-          { error, captureId: session.captureId },
-          'A session without a client could not be ended; its next connection takes it up.',
-        );
-        forget(session.captureId);
-      });
-    return entry.losing;
-  }
-
-  function waitForClient(entry: Live): void {
-    const waiting = new AbortController();
-    entry.waiting = waiting;
-    void clock.sleep(settings.graceMs, waiting.signal).then(
-      () => loseClient(entry),
-      () => {
-        // Cancelled: the client is back, or the session is over.
+    const session = new Session(deps, {
+      sessionId,
+      listener: publish,
+      onEmpty: (isOpen) => {
+        if (sessions.get(sessionId) === session) sessions.delete(sessionId);
+        if (isOpen) settleUnlessBack([sessionId]);
       },
-    );
-  }
+    });
+    sessions.set(sessionId, session);
+    return session;
+  };
 
-  function attachmentOf(entry: Live, hello: CaptureHello, client: CaptureClient): Attachment {
-    const { session } = entry;
-    entry.waiting?.abort();
-    entry.waiting = null;
-    const welcome = session.attach(hello, client);
-    const current = (): LiveSession => {
-      if (session.isAttached(client)) return session;
-      throw new SubcamError('stale-connection', 'A newer connection of this capture has taken over: say hello again with a higher epoch.');
+  const running = (sessionId: string): Session => {
+    const session = sessions.get(sessionId);
+    if (session?.isRunning === true) return session;
+    throw new SubcamError('session-unknown', 'No session of this id runs on this daemon.');
+  };
+
+  const checkLimit = (sessionId: string): void => {
+    if (sessions.get(sessionId)?.isOccupied === true) return;
+    const occupied = [...sessions.values()].filter(({ isOccupied }) => isOccupied).length;
+    if (occupied < settings.maxSessions) return;
+    throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again.`, {
+      retryable: true,
+    });
+  };
+
+  /** Sessions that are open in the store and have no capture: their clients are waited for as long as any other. */
+  const settleUnlessBack = (sessionIds: readonly string[]): void => {
+    const settle = async (): Promise<void> => {
+      await clock.sleep(settings.graceMs, over.signal);
+      for (const sessionId of sessionIds) {
+        if (over.signal.aborted) return;
+        if (sessions.get(sessionId)?.isOccupied !== true) await sessionOf(sessionId).settleAbandoned();
+      }
     };
-    return {
-      welcome,
-      audio: (packet) => {
-        if (packet.connectionEpoch !== hello.connectionEpoch) {
-          throw new SubcamError(
-            'stale-connection',
-            `This packet is of connection ${packet.connectionEpoch}, not ${hello.connectionEpoch}.`,
-          );
-        }
-        current().audio(packet.frame);
-      },
-      gap: async (gap) => current().gap(gap),
-      meeting: async (event) => current().meeting(event),
-      tile: (report) => current().tile(report),
-      tileSettings: (given) => setTileSettings(current().sessionId, given),
-      end: async (nextSample) => endSession(current(), nextSample),
-      detach: () => {
-        if (session.detach(client) && live.get(session.captureId) === entry && !closed) waitForClient(entry);
-      },
-    };
-  }
+    settle().catch((error: unknown) => {
+      if (!over.signal.aborted)
+        log.error({ error }, 'A session whose client did not come back could not be closed; the next start tries again.');
+    });
+  };
+
+  const leftOpen = store.openSessions().then(settleUnlessBack, (error: unknown) => {
+    log.error({ error }, 'It is not known which sessions an earlier daemon left open.');
+  });
 
   return {
     attach: async (hello, client, clientName) => {
       checkHello(hello, deps);
-      const { captureId } = hello;
-      const turn = (turns.get(captureId) ?? Promise.resolve()).then(async () => {
-        if (closed) throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
-        return attachmentOf(await open(hello, clientName), hello, client);
-      });
-      const settled = turn.catch(() => undefined);
-      turns.set(captureId, settled);
-      try {
-        return await turn;
-      } finally {
-        if (turns.get(captureId) === settled) turns.delete(captureId);
-      }
+      if (over.signal.aborted)
+        throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
+      checkLimit(hello.sessionId);
+      return sessionOf(hello.sessionId).attach(hello, client, clientName);
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sessions: () => [...live.values()].map(({ session }) => session.state()),
-    setTileSettings: (sessionId, given) => {
-      if (!sessionRuns(sessionId)) throw unknownSession();
-      setTileSettings(sessionId, given);
-    },
-    showCue: (sessionId, update) => {
-      const captures = [...live.values()].filter(({ session }) => session.sessionId === sessionId);
-      if (captures.length === 0) throw unknownSession();
-      tiles.show(sessionId, update);
-      for (const { session } of captures) session.show(update);
-      happen({ type: 'event', sessionId, event: { type: 'cue', atMs: clock.nowMs(), sessionId, update } });
-    },
+    sessions: () => [...sessions.values()].filter(({ isRunning }) => isRunning).map((session) => session.state()),
+    setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
+    showCue: (sessionId, update) => running(sessionId).showCue(update),
     close: async () => {
-      closed = true;
-      await Promise.allSettled(turns.values());
-      const limit = new AbortController();
-      const overdue = clock.sleep(CLOSE_LIMIT_MS, limit.signal);
-      const closing = [...live.values()].map(async (entry) => {
-        if (entry.waiting !== null) {
-          entry.waiting.abort();
-          await Promise.race([loseClient(entry), overdue]);
-        }
-        await entry.session.suspend();
-      });
-      await Promise.allSettled(closing);
-      limit.abort();
-      await Promise.allSettled([overdue]);
-      live.clear();
+      over.abort(new SubcamError('aborted', 'The daemon is stopping.'));
+      await leftOpen;
+      await Promise.all([...sessions.values()].map((session) => session.suspend()));
+      sessions.clear();
     },
   };
-}
-
-function unknownSession(): SubcamError {
-  return new SubcamError('session-unknown', 'No session of this id runs on this daemon.');
-}
-
-/** What a hello may ask for. Throws `sample-rate` or `bad-request`. */
-function checkHello(hello: CaptureHello, { stt, translator }: Pick<SessionDeps, 'stt' | 'translator'>): void {
-  if (hello.sampleRateHz !== SAMPLE_RATE_HZ) {
-    throw new SubcamError('sample-rate', `Sound is taken at ${SAMPLE_RATE_HZ} Hz, not at ${hello.sampleRateHz}: resample it first.`);
-  }
-  if (hello.nextSample < hello.oldestSample) {
-    throw new SubcamError('bad-request', 'A hello whose newest sample is older than its oldest makes no sense.');
-  }
-  const { sourceLanguage } = hello;
-  if (sourceLanguage !== 'auto' && stt.languages?.some((language) => sameLanguage(language, sourceLanguage)) === false) {
-    throw new SubcamError(
-      'bad-request',
-      `The recogniser in use (${stt.info.name}) reads ${stt.languages.join(', ')}, not ${baseLanguage(sourceLanguage)}: choose another language or another recogniser.`,
-    );
-  }
-  for (const target of hello.targetLanguages) {
-    if (translator === null) {
-      throw new SubcamError(
-        'bad-request',
-        'This daemon was started without a translator: ask for no target language, or start it with one.',
-      );
-    }
-    const isSpoken = sameLanguage(target, hello.sourceLanguage);
-    if (isSpoken || hello.sourceLanguage === 'auto' || translator.supports(hello.sourceLanguage, target)) continue;
-    throw new SubcamError(
-      'bad-request',
-      `The translator in use (${translator.info.name}) can't translate ${baseLanguage(hello.sourceLanguage)} into ${baseLanguage(target)}: choose another language or another translator.`,
-    );
-  }
 }

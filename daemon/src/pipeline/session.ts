@@ -1,199 +1,399 @@
-// AudioFrame -> what everyone reads: the whole product for one capture. Read it from top to bottom.
+// What one client contributes of one meeting: its languages, its tile, its captures, who is in the meeting, and who hears of it.
 import {
-  samplesToMs,
-  sameLanguage,
-  type Attribution,
-  type CaptureRow,
-  type Clock,
-  type LanguageCode,
-  type Progress,
-  type SegmentKey,
-  type Store,
-  type Stt,
-  type SubcamError,
+  tileStateOf,
+  SubcamError,
+  withinTime,
+  type AudioAccount,
+  type CueUpdate,
+  type MeetingEvent,
+  type OpenedCapture,
+  type SessionState,
+  type TileReport,
   type TileSettings,
-  type Transcript,
-  type Translation,
-  type Translator,
-  type VadFactory,
 } from '@subcam/shared';
-import type { CaptureHello } from '@subcam/shared/wire';
-import { attribute, type MeetingTimeline } from '../attribute/index.ts';
-import type { Ingest } from '../audio/index.ts';
-import { segment } from '../segment/index.ts';
-import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import type { Log } from '../telemetry/index.ts';
-import { transcribe } from '../transcribe/index.ts';
-import { translateFinals } from '../translate/index.ts';
-import type { Announcer } from './announcer.ts';
+import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
+import type { MeetingTimeline } from '../attribute/index.ts';
+import { readTimeline } from './read-timeline.ts';
+import { createTurns } from '../lib/turns.ts';
+import { Capture } from './capture.ts';
+import type { PipelineDeps, SessionSettings } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
-import type { CueScreen } from './cue-screen.ts';
-import type { Ledger } from './ledger.ts';
-import { openPartialDesk } from './partial-desk.ts';
-import { createTranslationDesk } from './translation-desk.ts';
+import { createAttachment, type Attachment } from './attachment.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
+import type { CaptureClient, SessionListener } from './session-messages.ts';
+import { settleAbandonedSession } from './abandoned-session.ts';
+import { sessionStateOf, type SessionLanguages } from './session-state.ts';
+import { createSessionTile, type SessionTile } from './session-tile.ts';
+import { watchState } from './state-watch.ts';
+import { createTroubleLog, type TroubleLog } from './trouble-log.ts';
 
-export interface SessionSettings {
-  /** How much sound waits for the recogniser before more of it becomes a gap. */
-  readonly maxBacklogSamples: number;
-  /** From asking to giving up on a final's translation. */
-  readonly translationDeadlineMs: number;
-  /** How much later the captured sound is than what the page shows at the same instant. */
-  readonly captureDelayMs: number;
-  readonly tile: TileSettings;
+export interface SessionStart {
+  readonly sessionId: string;
+  readonly listener: SessionListener;
+  /** No capture runs or is being opened any more. `isOpen`: in the store it is open still, since its last capture failed. */
+  readonly onEmpty: (isOpen: boolean) => void;
 }
 
-export interface SessionDeps {
-  readonly store: Store;
-  readonly vadFactory: VadFactory;
-  readonly stt: Stt;
-  /** null: the daemon only transcribes. */
-  readonly translator: Translator | null;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly settings: SessionSettings;
+/** How long `close` waits for captures without a client to become final. */
+const CLOSE_LIMIT_MS = 5_000;
+
+interface RunningCapture {
+  readonly capture: Capture;
+  /** Aborted when the client is back. */
+  waiting: AbortController | null;
+  /** Settled when the capture that was given up is gone: a client that comes back too late starts from the store. */
+  losing: Promise<void> | null;
 }
 
-/** One capture: where its sound comes from, and where what becomes of it goes. */
-export interface SessionRun {
-  readonly hello: CaptureHello;
-  /** As the store had it when the session was opened: the sound is read from there on. */
-  readonly capture: CaptureRow;
-  readonly ingest: Ingest;
-  readonly timeline: MeetingTimeline;
-  readonly ledger: Ledger;
-  readonly screen: CueScreen;
-  readonly announcer: Announcer;
-  /** Whether this session answers for the pending translations of a capture (its own, and those of captures that nobody runs). */
-  readonly answersFor: (captureId: string) => boolean;
-  readonly onTranslation: (state: 'ok' | 'failing') => void;
-}
+export class Session {
+  readonly sessionId: string;
+  readonly #deps: PipelineDeps<SessionSettings>;
+  readonly #start: SessionStart;
+  readonly #publisher: Publisher;
+  readonly #troubles: TroubleLog;
+  readonly #captures = new Map<string, RunningCapture>();
+  /** Hellos under way: while there are any, the session is not over. */
+  #opening = 0;
+  /** Captures that are being opened, by their ids: they count for the limit. */
+  readonly #reserved = new Set<string>();
+  /** Hellos of one capture take turns. */
+  readonly #turns = createTurns();
+  /** Who is in the meeting; read from the store once, for all captures. */
+  #timeline: Promise<MeetingTimeline> | null = null;
+  /** null: no capture was opened yet. */
+  #tile: SessionTile | null = null;
+  /** As its client asked for last. */
+  #languages: SessionLanguages = { sourceLanguage: 'auto', targetLanguages: [] };
+  #watching: AbortController | null = null;
+  /** The session is being closed in the store; who comes meanwhile waits for that. */
+  #closing: Promise<void> | null = null;
+  /** Settling what an earlier daemon left; given up for a client that comes after all. */
+  #settling: AbortController | null = null;
+  /** Whether it is open in the store, as far as this object knows. */
+  #isOpenInStore = false;
+  #isSuspended = false;
 
-/**
- * Runs until the sound has ended, every final is committed and every translation is settled.
- * Rejects with what can't be mended here (`engine-failed`, `storage`, …), or with the signal's reason; what was committed stays.
- */
-export async function runSession(run: SessionRun, deps: SessionDeps, signal: AbortSignal): Promise<void> {
-  const { hello, capture, timeline, ledger, screen, announcer } = run;
-  const { store, vadFactory, stt, translator, clock, log, settings } = deps;
-  const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
+  constructor(deps: PipelineDeps<SessionSettings>, start: SessionStart) {
+    const { sessionId, listener } = start;
+    this.sessionId = sessionId;
+    this.#deps = deps;
+    this.#start = start;
+    this.#publisher = createPublisher({ sessionId, clock: deps.clock, listener });
+    this.#troubles = createTroubleLog({ sessionId, clock: deps.clock, log: deps.log });
+  }
 
-  const stop = new AbortController();
-  const running = AbortSignal.any([signal, stop.signal]);
-  const commit = <T>(write: () => Promise<T>): Promise<T> => commitDurably(write, { clock, log }, running);
-  const desk = createTranslationDesk({ store, sessionId, isMine: run.answersFor });
-  const partials = openPartialDesk(
-    {
-      // Who sends a file reads finals.
-      translator: hello.pace === 'file' ? null : translator,
-      deliver: showTranslation,
-      report: (error) => log.warn({ error, captureId }, 'A partial was not translated.'),
-    },
-    running,
-  );
+  /** Whether a capture runs or is being opened. */
+  get isOccupied(): boolean {
+    return this.#captures.size > 0 || this.#opening > 0;
+  }
 
-  // The first to fail stops the other; neither is left behind.
-  const work = [hear(), translate()].map(async (task) => {
+  get isRunning(): boolean {
+    return this.#captures.size > 0;
+  }
+
+  /** Opens a capture, or takes it up where it was. Rejects with `stale-connection`, `session-limit`, `storage`, `engine-unavailable`. */
+  async attach(hello: CaptureHello, client: CaptureClient, clientName: string): Promise<Attachment> {
+    const { captureId } = hello;
+    this.#opening += 1;
     try {
-      await task;
-    } catch (error) {
-      stop.abort(error);
-      throw error;
+      return await this.#turns.take(captureId, async () => {
+        if (this.#isSuspended)
+          throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
+        this.#reserve(captureId);
+        return this.#attachmentOf(await this.#open(hello, clientName), hello, client);
+      });
+    } finally {
+      this.#reserved.delete(captureId);
+      this.#opening -= 1;
+      if (!this.isOccupied && this.#closing === null) this.#empty();
     }
-  });
-  await Promise.allSettled(work);
-  await Promise.all(work);
-  stop.abort();
-
-  async function hear(): Promise<void> {
-    const heard = run.ingest.items(running);
-    const segments = segment(heard, { vadFactory, captureId, resume: { committedThrough, state: segmenterState } }, running);
-    const read = transcribe(segments, { stt, captureId, language: hello.sourceLanguage, pace: hello.pace, clock }, running);
-    const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
-
-    for await (const event of attributed) {
-      switch (event.type) {
-        case 'partial':
-          showPartial(event.transcript, event.attribution);
-          break;
-        case 'final':
-          await commitFinal(event);
-          break;
-        case 'quiet':
-          await commit(() => store.commitQuiet(event.progress));
-          ledger.committed(event.progress);
-          break;
-        case 'gap':
-          await commit(() => store.commitGap(event.gap, event.progress));
-          ledger.committed(event.progress);
-          announcer.gap(event.gap);
-          break;
-      }
-    }
-    running.throwIfAborted();
-    desk.finish();
   }
 
-  function showPartial(transcript: Transcript, attribution: Attribution): void {
-    announcer.tell({ type: 'partial', transcript, attribution });
-    screen.transcript(transcript, attribution);
-    partials.translate(transcript, targetsOf(transcript));
+  state(): SessionState {
+    return sessionStateOf({
+      sessionId: this.sessionId,
+      captures: this.#running(),
+      engines: this.#deps,
+      languages: this.#languages,
+      tile: this.#tile?.state ?? null,
+    });
   }
 
-  async function commitFinal(final: { transcript: Transcript; attribution: Attribution; progress: Progress }): Promise<void> {
-    const { transcript, attribution, progress } = final;
-    const targetLanguages = targetsOf(transcript);
-    const isNew = await commit(() =>
-      store.commitFinal({ sessionId, transcript, attribution, targetLanguages, progress, atMs: clock.nowMs() }),
+  /**
+   * How the tile looks from now on, clamped to the contract's limits: every client of the session is told at once, readers once for all
+   * captures. Resolves when it is stored; rejects with `storage`.
+   */
+  async setTileSettings(given: TileSettings): Promise<void> {
+    const tile = this.#sessionTile();
+    tile.set(given);
+    this.#tellTileSettings();
+    const { settings } = tile;
+    await this.#commit(() => this.#deps.store.saveTileSettings(this.sessionId, settings));
+  }
+
+  /** A cue that is not of the session's own sound. Whoever shows it also removes it. */
+  showCue(update: CueUpdate): void {
+    this.#sessionTile().show(update);
+    for (const capture of this.#running()) capture.client?.cue(update);
+    this.#publisher.event({ type: 'cue', update });
+  }
+
+  /**
+   * A session that an earlier daemon left open, or whose last capture failed, and whose client has not come back: the translations that
+   * it is owed are made, and it is closed. Given up when its client comes after all. Rejects with `storage`.
+   */
+  async settleAbandoned(): Promise<void> {
+    if (this.isOccupied || this.#closing !== null) return;
+    const settling = new AbortController();
+    this.#settling = settling;
+    this.#closing = settleAbandonedSession(this.sessionId, this.#deps, settling.signal).finally(() => {
+      this.#settling = null;
+      this.#closing = null;
+      if (!this.isOccupied) this.#empty();
+    });
+    await this.#closing;
+  }
+
+  /** Captures whose client is connected stop at once (it sends the rest to the next daemon); those that wait for one become final. */
+  async suspend(): Promise<void> {
+    this.#isSuspended = true;
+    const stopping = new SubcamError('aborted', 'The daemon is stopping.', { retryable: true });
+    this.#settling?.abort(stopping);
+    await Promise.allSettled([this.#turns.settled(), this.#closing]);
+    const inTime = { clock: this.#deps.clock, late: () => stopping };
+    await Promise.allSettled(
+      [...this.#captures.values()].map(async (entry) => {
+        const isAwaited = entry.waiting !== null;
+        entry.waiting?.abort();
+        if (isAwaited) await Promise.allSettled([withinTime(CLOSE_LIMIT_MS, () => this.#loseClient(entry), inTime)]);
+        await entry.capture.suspend();
+      }),
     );
-    ledger.committed(progress);
-    if (!isNew) return;
-    announcer.tell({ type: 'final', transcript, attribution, speechEndAtMs: startedAtMs + samplesToMs(transcript.speechEndSample) });
-    screen.transcript(transcript, attribution);
-    announcer.packet(transcriptPacket({ sessionId, transcript, attribution, startedAtMs }));
-    desk.wake();
+    this.#watching?.abort();
+    this.#captures.clear();
   }
 
-  async function translate(): Promise<void> {
-    if (translator === null) return;
-    const asked = desk.pending(running);
-    const deadlineMs = settings.translationDeadlineMs;
-    for await (const outcome of translateFinals(asked, { translator, clock, deadlineMs }, running)) {
-      running.throwIfAborted();
-      switch (outcome.type) {
-        case 'translated':
-          await commitTranslation(outcome.translation);
-          break;
-        case 'failed':
-          await commitFailure({ ...outcome.key, targetLanguage: outcome.targetLanguage }, outcome.error);
-          break;
-      }
+  /** Room for a capture that does not run yet. Throws `session-limit`. */
+  #reserve(captureId: string): void {
+    if (this.#captures.has(captureId)) return;
+    const { maxCapturesPerSession } = this.#deps.settings;
+    if (this.#captures.size + this.#reserved.size >= maxCapturesPerSession) {
+      const problem = `A session has at most ${maxCapturesPerSession} captures at once: end one and try again.`;
+      throw new SubcamError('session-limit', problem, { retryable: true });
     }
-    running.throwIfAborted();
+    this.#reserved.add(captureId);
   }
 
-  async function commitTranslation(translation: Translation): Promise<void> {
-    await commit(() => store.commitTranslation(translation, clock.nowMs()));
-    const { transcript, attribution } = desk.settled(translation);
-    run.onTranslation('ok');
-    showTranslation(translation);
-    announcer.packet(translationPacket({ sessionId, transcript, attribution, translation, startedAtMs }));
+  async #open(hello: CaptureHello, clientName: string): Promise<RunningCapture> {
+    const { store, clock, log } = this.#deps;
+    const { captureId, meetingUrl, sourceLanguage, targetLanguages, source, startedAtMs, connectionEpoch } = hello;
+    const { sessionId } = this;
+    this.#settling?.abort(new SubcamError('aborted', 'The client has come back.'));
+    await Promise.allSettled([this.#closing]);
+    await this.#captures.get(captureId)?.losing;
+    const opened = await store.openCapture(
+      { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, openedAtMs: clock.nowMs() },
+      { captureId, sessionId, source, startedAtMs, connectionEpoch },
+    );
+    this.#isOpenInStore = true;
+    this.#languages = { sourceLanguage, targetLanguages };
+    await this.#takeTileWish(hello, opened);
+    const known = this.#captures.get(captureId);
+    if (known !== undefined) return known;
+    const capture = await Capture.open(this.#deps, {
+      hello,
+      capture: opened.capture,
+      timeline: await this.#meetingTimeline(),
+      tileSettings: () => this.#sessionTile().settings,
+      answersFor: (other) => other === captureId || !this.#captures.has(other),
+      publisher: this.#publisher,
+      onChange: () => this.#tellState(),
+      onFailed: (error) => {
+        log.error({ error, captureId }, 'A capture failed; its next connection starts from the last commit.');
+        this.#forget(captureId);
+        if (!this.isOccupied) this.#empty();
+      },
+    });
+    const entry: RunningCapture = { capture, waiting: null, losing: null };
+    this.#captures.set(captureId, entry);
+    this.#publisher.event({ type: 'opened', captureId, startedAtMs: opened.capture.startedAtMs, state: this.state() });
+    this.#publisher.event({ type: 'tile-settings', settings: this.#sessionTile().settings });
+    capture.start();
+    this.#watch();
+    log.info({ sessionId, captureId, committedThrough: opened.capture.committedThrough }, 'A capture is open.');
+    return entry;
   }
 
-  async function commitFailure(key: SegmentKey & { readonly targetLanguage: LanguageCode }, error: SubcamError): Promise<void> {
-    await commit(() => store.failTranslation(key, error.message));
-    desk.settled(key);
-    const { firstSample, targetLanguage } = key;
-    log.warn({ error, captureId, targetLanguage }, 'A final was not translated.');
-    announcer.tell({ type: 'translation-failed', firstSample, targetLanguage, message: error.message });
-    run.onTranslation('failing');
+  /** The settings that were stored of the session count until its client asks for others than last time. */
+  async #takeTileWish({ captureId, tile: wish }: CaptureHello, { capture, tileSettings }: OpenedCapture): Promise<void> {
+    const tile = (this.#tile ??= createSessionTile(tileSettings ?? this.#deps.settings.tile));
+    if (wish === undefined) return;
+    const { newWish, isChange } = tile.hello(captureId, wish, capture.tileWish);
+    if (isChange) this.#tellTileSettings();
+    if (newWish === null) return;
+    await this.#deps.store.saveTileSettings(this.sessionId, tile.settings, { captureId, tile: newWish });
   }
 
-  function showTranslation(translation: Translation): void {
-    announcer.tell({ type: 'translation', translation });
-    screen.translation(translation);
+  #sessionTile(): SessionTile {
+    this.#tile ??= createSessionTile(this.#deps.settings.tile);
+    return this.#tile;
   }
 
-  function targetsOf(transcript: Transcript): readonly LanguageCode[] {
-    return hello.targetLanguages.filter((target) => !sameLanguage(target, transcript.language));
+  #running(): readonly Capture[] {
+    return [...this.#captures.values()].map(({ capture }) => capture);
+  }
+
+  /** Captures that are opened at the same time wait for the same one. */
+  #meetingTimeline(): Promise<MeetingTimeline> {
+    if (this.#timeline !== null) return this.#timeline;
+    const reading = readTimeline(this.#deps.store, this.sessionId);
+    this.#timeline = reading;
+    // Whoever asked hears of it; the next one reads again.
+    reading.catch(() => {
+      this.#timeline = null;
+    });
+    return reading;
+  }
+
+  #attachmentOf(entry: RunningCapture, hello: CaptureHello, client: CaptureClient): Attachment {
+    const { capture } = entry;
+    entry.waiting?.abort();
+    entry.waiting = null;
+    const { resumeFromSample, committedThrough, cues } = capture.attach(hello, client);
+    const welcome: CaptureWelcome = {
+      sessionId: this.sessionId,
+      resumeFromSample,
+      committedThrough,
+      cues: [...cues, ...this.#sessionTile().otherCues()],
+      state: this.state(),
+      tile: this.#sessionTile().settings,
+    };
+    return createAttachment({
+      welcome,
+      capture,
+      client,
+      connectionEpoch: hello.connectionEpoch,
+      session: {
+        meeting: (event) => this.#meeting(event),
+        tile: (report) => this.#takeTileReport(report),
+        tileSettings: (given) => this.setTileSettings(given),
+        end: (nextSample) => this.#end(capture, nextSample),
+      },
+      onDetached: () => {
+        if (this.#captures.get(capture.captureId) === entry && !this.#isSuspended) this.#waitForClient(entry);
+      },
+    });
+  }
+
+  #takeTileReport(report: TileReport): void {
+    this.#sessionTile().state = tileStateOf(report, this.#deps.clock.nowMs());
+    this.#publisher.event({ type: 'tile', report });
+  }
+
+  /** Rejects with `storage`. */
+  async #meeting(event: MeetingEvent): Promise<void> {
+    const isNews = await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event));
+    if (!isNews) return;
+    const timeline = await this.#meetingTimeline();
+    timeline.record(event);
+    this.#publisher.event({ type: 'meeting', event });
+  }
+
+  #tellTileSettings(): void {
+    const { settings } = this.#sessionTile();
+    for (const capture of this.#running()) capture.tileSettingsChanged(settings);
+    if (this.#captures.size > 0) this.#publisher.event({ type: 'tile-settings', settings });
+  }
+
+  #tellState(): void {
+    const state = this.state();
+    this.#troubles.tell(state.trouble);
+    for (const capture of this.#running()) capture.client?.state(state);
+    this.#publisher.event({ type: 'state', state });
+  }
+
+  /** Runs while captures do: tells what changes without a message, and that the daemon lives. */
+  #watch(): void {
+    if (this.#watching !== null) return;
+    const watching = new AbortController();
+    this.#watching = watching;
+    void watchState({ captures: () => this.#running(), clock: this.#deps.clock, tell: () => this.#tellState() }, watching.signal);
+  }
+
+  async #end(capture: Capture, nextSample: number): Promise<AudioAccount> {
+    const account = await capture.end(nextSample);
+    await this.#conclude(capture);
+    return account;
+  }
+
+  /** After its account: the capture runs no longer, and with its last capture the session is closed. */
+  async #conclude(capture: Capture): Promise<void> {
+    const { clock, log, store } = this.#deps;
+    const { captureId } = capture;
+    if (this.#captures.get(captureId)?.capture !== capture) return;
+    this.#forget(captureId);
+    log.info({ sessionId: this.sessionId, captureId }, 'A capture has ended.');
+    if (this.isOccupied) return;
+    this.#reset();
+    this.#closing = store.closeSession(this.sessionId, clock.nowMs());
+    try {
+      await this.#closing;
+      this.#isOpenInStore = false;
+    } finally {
+      this.#closing = null;
+      if (!this.isOccupied) this.#empty();
+    }
+  }
+
+  #forget(captureId: string): void {
+    this.#captures.get(captureId)?.waiting?.abort();
+    this.#captures.delete(captureId);
+    if (this.#captures.size > 0) return;
+    this.#watching?.abort();
+    this.#watching = null;
+  }
+
+  #empty(): void {
+    this.#reset();
+    this.#start.onEmpty(this.#isOpenInStore);
+  }
+
+  /** What is known only while captures run. */
+  #reset(): void {
+    this.#timeline = null;
+    this.#tile = null;
+  }
+
+  #waitForClient(entry: RunningCapture): void {
+    const waiting = new AbortController();
+    entry.waiting = waiting;
+    void this.#deps.clock.sleep(this.#deps.settings.graceMs, waiting.signal).then(
+      () => this.#loseClient(entry),
+      () => {
+        // Cancelled: the client is back, or the capture is over.
+      },
+    );
+  }
+
+  /** Never rejects. */
+  #loseClient(entry: RunningCapture): Promise<void> {
+    const { capture } = entry;
+    const { captureId } = capture;
+    const { log } = this.#deps;
+    log.warn({ captureId }, 'The client did not come back: its capture ends.');
+    entry.losing ??= capture
+      .lose()
+      .then(() => this.#conclude(capture))
+      .catch((error: unknown) => {
+        log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
+        this.#forget(captureId);
+        if (!this.isOccupied && this.#closing === null) this.#empty();
+      });
+    return entry.losing;
+  }
+
+  #commit<T>(write: () => Promise<T>): Promise<T> {
+    const { clock, log } = this.#deps;
+    return commitDurably(write, { clock, log }, this.#watching?.signal ?? new AbortController().signal);
   }
 }

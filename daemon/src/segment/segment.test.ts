@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_RATE_HZ, type AudioGap, type Progress } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, VAD_FRAME_SAMPLES, type AudioGap, type EngineInfo, type Progress, type SubcamError } from '@subcam/shared';
 import { openIngest, type Ingest } from '../audio/index.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { resumeSample, segment, type SegmentEvent } from './index.ts';
@@ -320,10 +320,26 @@ describe('taking up where an earlier run was', () => {
     await expect(run(sound, { captureId: 'c', throughSample: 0, segmenterState })).rejects.toMatchObject({ code: 'storage' });
   });
 
-  it("refuses another VAD's state", async () => {
-    const vad = { engine: { name: 'another', model: 'one' }, data: '0' };
-    const segmenterState = JSON.stringify({ version: 1, vad, machine: { status: 'idle', floorSample: 0, quietFrames: 0 } });
-    await expect(run(sound, { captureId: 'c', throughSample: 0, segmenterState })).rejects.toMatchObject({ code: 'engine-failed' });
+  it("does not take up another VAD's state: the VAD begins anew, the segment that is open goes on, and it is told", async () => {
+    const committed = 20 * VAD_FRAME_SAMPLES;
+    const machine = { status: 'open', firstSample: 0, speechEndSample: committed, silenceFrames: 0, speechFrames: 20, frames: 20 };
+    const stateOf = (engine: EngineInfo): string => JSON.stringify({ version: 1, vad: { engine, data: '0' }, machine });
+    const told: SubcamError[] = [];
+    const resumed = async (engine: EngineInfo): Promise<readonly SegmentEvent[]> => {
+      const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: Number.POSITIVE_INFINITY });
+      send(ingest, sound, { from: 0, gaps: [] });
+      const resume = { committedThrough: committed, state: stateOf(engine) };
+      const deps = { vadFactory: scriptedVad(), captureId: 'c', resume, onVadStateDiscarded: (error: SubcamError) => told.push(error) };
+      const events: SegmentEvent[] = [];
+      for await (const event of segment(ingest.items(forever), deps, forever)) events.push(event);
+      return events;
+    };
+    const own = await resumed({ name: 'scripted', model: 'test' });
+    expect(told).toEqual([]);
+    const others = await resumed({ name: 'another', model: 'one' });
+    expect(told).toMatchObject([{ code: 'engine-failed' }]);
+    expect(spans(others)).toEqual(spans(own));
+    expect(spans(others).length).toBeGreaterThan(0);
   });
 
   it('ends with the reason of its signal', async () => {

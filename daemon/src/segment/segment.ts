@@ -1,5 +1,14 @@
 // AudioFrame -> Segment: spans of speech whose bounds depend on samples alone, so that a disturbed run cuts where an undisturbed one does.
-import { SubcamError, VAD_FRAME_SAMPLES, type AudioGap, type Progress, type VadFactory, type VadState } from '@subcam/shared';
+import {
+  SubcamError,
+  toSubcamError,
+  VAD_FRAME_SAMPLES,
+  type AudioGap,
+  type Progress,
+  type Vad,
+  type VadFactory,
+  type VadState,
+} from '@subcam/shared';
 import type { IngestItem } from '../audio/index.ts';
 import { closeAt, INITIAL_STATE, openedByCut, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
 import { DEFAULT_SEGMENTER_SETTINGS, type SegmenterSettings } from './segmenter-settings.ts';
@@ -27,6 +36,8 @@ export interface SegmentDeps {
   /** Where an earlier run was when it committed last; `state` is the `segmenterState` of that commit. */
   readonly resume: { readonly committedThrough: number; readonly state: string | null };
   readonly settings?: Partial<SegmenterSettings>;
+  /** Told when the stored state of the VAD is that of another version, so that the VAD begins anew at the commit. */
+  readonly onVadStateDiscarded?: (error: SubcamError) => void;
 }
 
 /** One frame whose probability is known, with the VAD as it was before it: a cut goes back to such a place. */
@@ -39,15 +50,16 @@ interface SeenFrame {
 /**
  * Frames are aligned to where the last commit ended, which is where a frame began; what is sent from before it is context. A cut at the
  * greatest length is settled at the cut with the VAD's state of that place, and the frames after it are decided anew, exactly as a restart
- * would decide them. Throws `storage` when the stored state can't be read, `engine-failed` when it is another VAD's, the signal's reason.
+ * would decide them. A state that another version of the VAD has left is not taken up: the VAD begins anew at the commit. Throws `storage`
+ * when the stored state can't be read, and the signal's reason.
  */
 export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDeps, signal: AbortSignal): AsyncIterable<SegmentEvent> {
   const settings: SegmenterSettings = { ...DEFAULT_SEGMENTER_SETTINGS, ...deps.settings };
   const { captureId, vadFactory } = deps;
   const { committedThrough } = deps.resume;
-  const stored = deps.resume.state === null ? null : readState(deps.resume.state);
-  let vad = vadFactory.open(stored?.vad ?? undefined);
-  let machine: MachineState = stored?.machine ?? { ...INITIAL_STATE, floorSample: committedThrough };
+  const stored = restore(deps);
+  let { vad } = stored;
+  let machine: MachineState = stored.machine ?? { ...INITIAL_STATE, floorSample: committedThrough };
   let nextFrame = committedThrough;
   const history = createSoundHistory(nextFrame);
   let hasSound = false;
@@ -170,5 +182,20 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         yield* breakOff(Math.max(item.nextSample, committedThrough));
         return;
     }
+  }
+}
+
+/** As it was at the commit; the detector is a fresh one where another version of it left the state. */
+function restore(deps: SegmentDeps): { readonly vad: Vad; readonly machine: MachineState | null } {
+  const { vadFactory, resume } = deps;
+  const stored = resume.state === null ? null : readState(resume.state);
+  const machine = stored?.machine ?? null;
+  try {
+    return { vad: vadFactory.open(stored?.vad ?? undefined), machine };
+  } catch (thrown) {
+    const error = toSubcamError(thrown);
+    if (error.code !== 'engine-failed') throw error;
+    deps.onVadStateDiscarded?.(error);
+    return { vad: vadFactory.open(), machine };
   }
 }

@@ -1,5 +1,5 @@
 // The tables of the embedded database: what was said, by whom, in which languages, and what became of the sound (never the sound).
-import type { EngineInfo, GapReason, LanguageCode, MeetingEvent } from '@subcam/shared';
+import { CAPTURE_SOURCES, type EngineInfo, type GapReason, type LanguageCode, type MeetingEvent, type TileSettings } from '@subcam/shared';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 // Instants are wall-clock milliseconds with fractions (`real`), sample positions are `integer`: both as they are on the wire.
@@ -13,6 +13,8 @@ export const sessions = sqliteTable('sessions', {
   openedAtMs: real('opened_at_ms').notNull(),
   /** null while it is open. */
   closedAtMs: real('closed_at_ms'),
+  /** null: the daemon's own. */
+  tileSettings: text('tile_settings', { mode: 'json' }).$type<TileSettings>(),
 });
 
 export const captures = sqliteTable(
@@ -22,13 +24,15 @@ export const captures = sqliteTable(
     sessionId: text('session_id')
       .notNull()
       .references(() => sessions.sessionId),
-    source: text('source', { enum: ['tab', 'microphone', 'file'] }).notNull(),
+    source: text('source', { enum: CAPTURE_SOURCES }).notNull(),
     /** Wall clock of sample 0. */
     startedAtMs: real('started_at_ms').notNull(),
     connectionEpoch: integer('connection_epoch').notNull(),
     committedThrough: integer('committed_through').notNull().default(0),
     /** Opaque JSON of the segmenter at `committedThrough`. */
     segmenterState: text('segmenter_state'),
+    /** How its client asked for the tile; null: it never did. */
+    tileWish: text('tile_wish', { mode: 'json' }).$type<TileSettings>(),
   },
   (table) => [index('captures_by_session').on(table.sessionId)],
 );

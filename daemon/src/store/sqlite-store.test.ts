@@ -5,11 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { SAMPLE_RATE_HZ, SubcamError, type Store } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, SubcamError, type Store } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from './index.ts';
-import { capture, finalOf, nobody, progressThrough, session, transcript } from './testing-rows.ts';
+import { capture, finalOf, nobody, progressThrough, session, transcript } from './testing/rows.ts';
 
 let folder: string;
 let file: string;
@@ -53,7 +53,9 @@ async function failureOf(work: Promise<unknown>): Promise<SubcamError> {
 
 describe('a capture', () => {
   it('starts at sample 0 without a segmenter state', async () => {
-    expect(await store.openCapture(session, capture())).toMatchObject({ committedThrough: 0, segmenterState: null, connectionEpoch: 1 });
+    const { capture: opened, tileSettings } = await store.openCapture(session, capture());
+    expect(opened).toMatchObject({ committedThrough: 0, segmenterState: null, connectionEpoch: 1, tileWish: null });
+    expect(tileSettings).toBeNull();
   });
 
   it('goes on from its last commit when it is opened again with a higher epoch, by another process too', async () => {
@@ -61,7 +63,7 @@ describe('a capture', () => {
     await store.commitFinal(finalOf(0));
     await store.close();
     store = await openStore({ file });
-    expect(await store.openCapture(session, capture({ connectionEpoch: 7 }))).toMatchObject({
+    expect((await store.openCapture(session, capture({ connectionEpoch: 7 }))).capture).toMatchObject({
       committedThrough: SAMPLE_RATE_HZ,
       segmenterState: '{"at":16000}',
       connectionEpoch: 7,
@@ -83,6 +85,42 @@ describe('a capture', () => {
   });
 });
 
+describe('a session', () => {
+  it('is told as open until it is closed, in the order in which sessions were opened', async () => {
+    await store.openCapture({ ...session, sessionId: 'later', openedAtMs: 2_000 }, capture({ captureId: 'c2', sessionId: 'later' }));
+    await store.openCapture(session, capture());
+    expect(await store.openSessions()).toEqual(['session-1', 'later']);
+    await store.closeSession('session-1', 3_000);
+    expect(await store.openSessions()).toEqual(['later']);
+    await store.openCapture(session, capture({ connectionEpoch: 2 }));
+    expect(await store.openSessions()).toEqual(['session-1', 'later']);
+  });
+
+  it('keeps how its tile looks and what its client asked for, until it is closed', async () => {
+    await store.openCapture(session, capture());
+    const light = { ...DEFAULT_TILE_SETTINGS, theme: 'light' } as const;
+    const split = { ...DEFAULT_TILE_SETTINGS, mode: 'split' } as const;
+    await store.saveTileSettings('session-1', split, { captureId: 'capture-1', tile: split });
+    await store.saveTileSettings('session-1', light);
+    await store.close();
+    store = await openStore({ file });
+    const back = await store.openCapture(session, capture({ connectionEpoch: 2 }));
+    expect(back.tileSettings).toEqual(light);
+    expect(back.capture.tileWish).toEqual(split);
+    await store.closeSession('session-1', 3_000);
+    const again = await store.openCapture(session, capture({ connectionEpoch: 3 }));
+    expect(again).toMatchObject({ tileSettings: null, capture: { tileWish: null } });
+  });
+
+  it('whose stored tile this version cannot read looks as the daemon’s own', async () => {
+    await store.openCapture(session, capture());
+    const writer = new Database(file);
+    writer.prepare('UPDATE sessions SET tile_settings = ?').run(JSON.stringify({ mode: 'hologram' }));
+    writer.close();
+    expect((await store.openCapture(session, capture({ connectionEpoch: 2 }))).tileSettings).toBeNull();
+  });
+});
+
 describe('a final', () => {
   it('is stored with its pending translations and its progress, or not at all', async () => {
     await store.openCapture(session, capture());
@@ -90,7 +128,7 @@ describe('a final', () => {
     const broken = await failureOf(store.commitFinal(finalOf(0, ['es', 'es'])));
     expect(broken.code).toBe('storage');
     expect(await store.transcripts('session-1')).toEqual([]);
-    expect(await store.openCapture(session, capture({ connectionEpoch: 2 }))).toMatchObject({ committedThrough: 0 });
+    expect((await store.openCapture(session, capture({ connectionEpoch: 2 }))).capture).toMatchObject({ committedThrough: 0 });
 
     expect(await store.commitFinal(finalOf(0, ['es', 'fr']))).toBe(true);
     expect(await store.transcripts('session-1')).toEqual([{ transcript: transcript(0), attribution: nobody, translations: {} }]);
@@ -104,7 +142,7 @@ describe('a final', () => {
     const second = { ...again, transcript: { ...again.transcript, text: 'other words' }, progress: progressThrough(99_999) };
     expect(await store.commitFinal(second)).toBe(false);
     expect((await store.transcripts('session-1')).map(({ transcript: { text } }) => text)).toEqual(['words 0']);
-    expect(await store.openCapture(session, capture({ connectionEpoch: 2 }))).toMatchObject({ committedThrough: SAMPLE_RATE_HZ });
+    expect((await store.openCapture(session, capture({ connectionEpoch: 2 }))).capture).toMatchObject({ committedThrough: SAMPLE_RATE_HZ });
   });
 
   it('of a capture that was never opened is refused', async () => {
@@ -117,7 +155,7 @@ describe('progress', () => {
     await store.openCapture(session, capture());
     await store.commitQuiet(progressThrough(32_000));
     await store.commitQuiet(progressThrough(16_000));
-    expect(await store.openCapture(session, capture({ connectionEpoch: 2 }))).toMatchObject({
+    expect((await store.openCapture(session, capture({ connectionEpoch: 2 }))).capture).toMatchObject({
       committedThrough: 32_000,
       segmenterState: '{"at":32000}',
     });
@@ -247,7 +285,7 @@ describe('a writer killed in the middle', () => {
   it('leaves every commit that it told of, none twice, and a sound file', { timeout: 60_000 }, async () => {
     let told = -1;
     for (let round = 1; round <= 5; round += 1) {
-      const program = path.join(import.meta.dirname, 'testing-crash-writer.ts');
+      const program = path.join(import.meta.dirname, 'testing/crash-writer.ts');
       const child = spawn(process.execPath, [program, file, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
       const exited = once(child, 'exit');
       const stopAt = told + 1 + 7 * round;
@@ -262,8 +300,8 @@ describe('a writer killed in the middle', () => {
     const rows = await store.transcripts('session-1');
     expect(rows.length).toBeGreaterThan(told);
     expect(rows.map(({ transcript: { firstSample } }) => firstSample)).toEqual(rows.map((_row, index) => index * SAMPLE_RATE_HZ));
-    const { committedThrough } = await store.openCapture(session, capture({ connectionEpoch: 99 }));
-    expect(committedThrough).toBe(rows.length * SAMPLE_RATE_HZ);
+    const reopened = await store.openCapture(session, capture({ connectionEpoch: 99 }));
+    expect(reopened.capture.committedThrough).toBe(rows.length * SAMPLE_RATE_HZ);
     const untranslated = rows.filter(({ translations }) => translations['es'] === undefined).length;
     expect((await store.pendingTranslations('session-1')).length).toBe(untranslated);
     const reader = new Database(file, { readonly: true });

@@ -2,13 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Attribution, AudioGap, MeetingEvent, PendingTranslation, Progress, Store, Transcript } from '@subcam/shared';
+import type { AudioGap, MeetingEvent, PendingTranslation, Progress, Store } from '@subcam/shared';
 import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
 import Database from 'better-sqlite3';
-import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { and, asc, eq, gte, isNull, sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import * as schema from './schema.sqlite.ts';
+import { growCommittedSpan, writeGap } from './audio-spans.ts';
+import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
+import { openDrizzle, type SqliteDatabase, type Transaction } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
 
 export interface StoreOptions {
@@ -24,15 +26,6 @@ const MIGRATIONS_DIR = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 const { audioSpans, captures, events, participants, sessions, transcripts, translations } = schema;
 
-type Database_ = ReturnType<typeof openDrizzle>;
-/** What a transaction works with. Its callback must be synchronous: with better-sqlite3 an async one commits before it has run. */
-type Transaction = Parameters<Parameters<Database_['transaction']>[0]>[0];
-type TranscriptRow = typeof transcripts.$inferSelect;
-
-function openDrizzle(client: Database.Database) {
-  return drizzle(client, { schema });
-}
-
 function configure(client: Database.Database, options: StoreOptions): void {
   client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 5_000}`);
   if (options.maxPages !== undefined) client.pragma(`max_page_count = ${options.maxPages}`);
@@ -42,27 +35,6 @@ function configure(client: Database.Database, options: StoreOptions): void {
   // so a commit has to be on the disk before it: one fsync a commit, about one a second and session.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
-}
-
-function transcriptOf(row: TranscriptRow): Transcript {
-  return {
-    captureId: row.captureId,
-    firstSample: row.firstSample,
-    status: 'final',
-    endSample: row.endSample,
-    speechEndSample: row.speechEndSample,
-    revision: row.revision,
-    text: row.text,
-    stableLength: row.text.length,
-    language: row.language,
-    confidence: row.confidence,
-    engine: row.engine,
-  };
-}
-
-function attributionOf(row: TranscriptRow): Attribution {
-  const { participantId, displayName, speakerLabel, attributionConfidence } = row;
-  return { participantId, displayName, speakerLabel, confidence: attributionConfidence };
 }
 
 /** Opens (and where needed makes or migrates) the database. Rejects with `storage`. */
@@ -85,9 +57,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 // repository for Postgres can stand behind the same port: no SQL leaves this folder.
 class SqliteStore implements Store {
   readonly #client: Database.Database;
-  readonly #database: Database_;
+  readonly #database: SqliteDatabase;
 
-  constructor(client: Database.Database, database: Database_) {
+  constructor(client: Database.Database, database: SqliteDatabase) {
     this.#client = client;
     this.#database = database;
   }
@@ -105,10 +77,12 @@ class SqliteStore implements Store {
         );
       }
       const { sourceLanguage, targetLanguages } = session;
-      tx.insert(sessions)
+      const { tileSettings } = tx
+        .insert(sessions)
         .values({ ...session, closedAtMs: null })
         .onConflictDoUpdate({ target: sessions.sessionId, set: { sourceLanguage, targetLanguages, closedAtMs: null } })
-        .run();
+        .returning({ tileSettings: sessions.tileSettings })
+        .get();
       const row = tx
         .insert(captures)
         .values(capture)
@@ -125,7 +99,14 @@ class SqliteStore implements Store {
           ),
         )
         .run();
-      return row;
+      return { capture: captureOf(row), tileSettings: tileSettingsOf(tileSettings) };
+    });
+
+  saveTileSettings: Store['saveTileSettings'] = (sessionId, tileSettings, wish) =>
+    this.#write("a tile's settings were stored", (tx) => {
+      tx.update(sessions).set({ tileSettings }).where(eq(sessions.sessionId, sessionId)).run();
+      if (wish === undefined) return;
+      tx.update(captures).set({ tileWish: wish.tile }).where(eq(captures.captureId, wish.captureId)).run();
     });
 
   commitFinal: Store['commitFinal'] = (final) =>
@@ -227,8 +208,20 @@ class SqliteStore implements Store {
 
   closeSession: Store['closeSession'] = (sessionId, atMs) =>
     this.#write('a session was closed', (tx) => {
-      tx.update(sessions).set({ closedAtMs: atMs }).where(eq(sessions.sessionId, sessionId)).run();
+      tx.update(sessions).set({ closedAtMs: atMs, tileSettings: null }).where(eq(sessions.sessionId, sessionId)).run();
+      tx.update(captures).set({ tileWish: null }).where(eq(captures.sessionId, sessionId)).run();
     });
+
+  openSessions: Store['openSessions'] = () =>
+    this.#read('open sessions were read', () =>
+      this.#database
+        .select({ sessionId: sessions.sessionId })
+        .from(sessions)
+        .where(isNull(sessions.closedAtMs))
+        .orderBy(asc(sessions.openedAtMs), asc(sessions.sessionId))
+        .all()
+        .map(({ sessionId }) => sessionId),
+    );
 
   gaps: Store['gaps'] = (captureId) =>
     this.#read('gaps were read', () =>
@@ -298,42 +291,6 @@ function commitThrough(tx: Transaction, progress: Progress): void {
   if (throughSample < capture.committedThrough) return;
   tx.update(captures).set({ committedThrough: throughSample, segmenterState }).where(eq(captures.captureId, captureId)).run();
   growCommittedSpan(tx, capture.captureId, { firstSample: capture.committedThrough, endSample: throughSample });
-}
-
-function growCommittedSpan(tx: Transaction, captureId: string, span: { firstSample: number; endSample: number }): void {
-  if (span.endSample === span.firstSample) return;
-  const committed = and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'committed'));
-  const last = tx.select().from(audioSpans).where(committed).orderBy(desc(audioSpans.firstSample)).limit(1).get();
-  if (last === undefined || last.firstSample + last.sampleCount !== span.firstSample) {
-    const { firstSample, endSample } = span;
-    tx.insert(audioSpans)
-      .values({ captureId, kind: 'committed', firstSample, sampleCount: endSample - firstSample })
-      .run();
-    return;
-  }
-  tx.update(audioSpans)
-    .set({ sampleCount: span.endSample - last.firstSample })
-    .where(and(committed, eq(audioSpans.firstSample, last.firstSample)))
-    .run();
-}
-
-function writeGap(tx: Transaction, captureId: string, gap: AudioGap): boolean {
-  const isKnown = and(
-    eq(audioSpans.captureId, captureId),
-    eq(audioSpans.kind, 'gap'),
-    lte(audioSpans.firstSample, gap.firstSample),
-    gte(sql`${audioSpans.firstSample} + ${audioSpans.sampleCount}`, gap.firstSample + gap.sampleCount),
-  );
-  if (tx.select().from(audioSpans).where(isKnown).limit(1).get() !== undefined) return false;
-  tx.insert(audioSpans)
-    .values({ captureId, kind: 'gap', ...gap })
-    // The same gap, and more of it.
-    .onConflictDoUpdate({
-      target: [audioSpans.captureId, audioSpans.kind, audioSpans.firstSample],
-      set: { sampleCount: gap.sampleCount, reason: gap.reason },
-    })
-    .run();
-  return true;
 }
 
 function settle(

@@ -1,5 +1,6 @@
 // A session's tile as its events tell it: marks, cues that come again, and the contract's counts.
 import { describe, expect, it } from 'vitest';
+import { sampleCapture, sampleTrouble } from '@subcam/shared/testing';
 import type { SessionState } from '@subcam/shared';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { cueOf, START_MS, stateOf, type Said } from './testing-log.ts';
@@ -9,7 +10,7 @@ const inputOf = (tile: SessionTile) => tile.model.input({ width: 320, height: 18
 
 function opens(tile: SessionTile, over: Partial<SessionState> = {}, afterMs = 0): void {
   const state = stateOf(over);
-  tile.event({ type: 'opened', ...at(afterMs), captureId: state.captureId, startedAtMs: START_MS, state });
+  tile.event({ type: 'opened', ...at(afterMs), captureId: state.captures[0]?.captureId ?? 'capture-1', startedAtMs: START_MS, state });
 }
 
 function says(tile: SessionTile, said: Omit<Said, 'atMs'>, afterMs = 0): void {
@@ -23,8 +24,10 @@ describe('the tile of a session', () => {
     expect(inputOf(tile).marks.status).toBe('waiting');
     opens(tile);
     expect(inputOf(tile).marks).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
-    tile.event({ type: 'state', ...at(1), state: stateOf({ status: 'no-sound' }) });
+    tile.event({ type: 'state', ...at(1), state: stateOf({ captures: [sampleCapture({ status: 'no-sound' })] }) });
     expect(inputOf(tile).marks.status).toBe('no-sound');
+    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: sampleTrouble(), translator: null } }) });
+    expect(inputOf(tile).marks.status).toBe('delayed');
   });
 
   it('whose words come from nowhere but packets listens as soon as there are any', () => {
@@ -37,16 +40,16 @@ describe('the tile of a session', () => {
     const tile = createSessionTile();
     opens(tile);
     const { version } = tile.model;
-    tile.event({ type: 'state', ...at(1), state: stateOf({ receivedThrough: 5_000 }) });
+    tile.event({ type: 'state', ...at(1), state: stateOf({ captures: [sampleCapture({ receivedThrough: 5_000 })] }) });
     expect(tile.model.version).toBe(version);
-    tile.event({ type: 'state', ...at(2), state: stateOf({ translation: 'failing' }) });
+    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: null, translator: sampleTrouble() } }) });
     expect(tile.model.version).toBeGreaterThan(version);
   });
 
   it('takes a cue’s revisions from the beginning when its capture is opened again, and leaves another capture’s alone', () => {
     const tile = createSessionTile();
     opens(tile);
-    opens(tile, { captureId: 'microphone' });
+    opens(tile, { captures: [sampleCapture({ captureId: 'microphone' })] });
     says(tile, { cueId: 'capture-1:0', revision: 7, text: 'Before the restart' });
     says(tile, { cueId: 'microphone:0', text: 'Mine' });
     opens(tile);

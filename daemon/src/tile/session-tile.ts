@@ -11,8 +11,6 @@ export interface SessionTile {
   /** A change of the cues that comes from elsewhere than an event. */
   update(update: CueUpdate, atMs: number): void;
   setSettings(settings: TileSettings): void;
-  /** By capture, in the order of their opening, as they last said. */
-  states(): readonly SessionState[];
   /** When the first capture was opened; null before. */
   readonly openedAtMs: number | null;
   /** Speakers of all cues so far. */
@@ -29,7 +27,7 @@ const MAX_SPEAKERS = 1_000;
 export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS): SessionTile {
   const model = createTileModel();
   model.setSettings(settings);
-  const states = new Map<string, SessionState>();
+  let isStateKnown = false;
   const speakers = new Set<string>();
   let openedAtMs: number | null = null;
   let lastTranslationAtMs: number | null = null;
@@ -48,8 +46,8 @@ export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS
       const before = model.input({ width: 0, height: 0 }, atMs).cues.find(({ cueId }) => cueId === cue.cueId);
       const isNews = Object.entries(cue.translations).some(([language, { text }]) => before?.translations[language]?.text !== text);
       if (isNews) lastTranslationAtMs = atMs;
-      // Where no capture tells its state, words that arrive do.
-      if (states.size === 0) setMarks({ ...INITIAL_MARKS, status: 'listening' });
+      // Where no session tells its state, words that arrive do.
+      if (!isStateKnown) setMarks({ ...INITIAL_MARKS, status: 'listening' });
     }
     model.update(change);
   };
@@ -62,8 +60,8 @@ export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS
   };
 
   const setState = (state: SessionState): void => {
-    states.set(state.captureId, state);
-    setMarks(marksOfSession([...states.values()]));
+    isStateKnown = true;
+    setMarks(marksOfSession(state));
   };
 
   /** A capture that is opened again begins its revisions anew. */
@@ -98,7 +96,6 @@ export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS
     },
     update,
     setSettings: (given) => model.setSettings(given),
-    states: () => [...states.values()],
     get openedAtMs() {
       return openedAtMs;
     },

@@ -8,7 +8,7 @@ import {
   type TileSettings,
   type TileState,
 } from '@subcam/shared';
-import { sampleCue, sampleState } from '@subcam/shared/testing';
+import { sampleCue, sampleCapture, sampleState } from '@subcam/shared/testing';
 
 export const START_MS = 1_700_000_000_000;
 
@@ -51,10 +51,10 @@ export function shortSession(settings: TileSettings = settingsOf()): readonly Se
     { type: 'opened', ...at(0), captureId: 'capture-1', startedAtMs: START_MS, state: stateOf() },
     { type: 'tile-settings', ...at(0), settings },
     cueEvent(500, { cueId, text: 'Good morning' }),
-    { type: 'state', ...at(700), state: stateOf({ receivedThrough: 9_000 }) },
+    { type: 'state', ...at(700), state: stateOf({ captures: [sampleCapture({ receivedThrough: 9_000 })] }) },
     cueEvent(1_000, { cueId, revision: 2, text: 'Good morning everyone.' }),
     cueEvent(1_500, { cueId, revision: 3, text: 'Good morning everyone.', translation: 'Buenos días a todos.', expiresAtMs }),
-    { type: 'state', ...at(2_000), state: stateOf({ receivedThrough: 32_000 }) },
+    { type: 'state', ...at(2_000), state: stateOf({ captures: [sampleCapture({ receivedThrough: 32_000 })] }) },
   ];
 }
 

@@ -2,6 +2,8 @@
 import {
   SAMPLE_RATE_HZ,
   SubcamError,
+  backoff,
+  retry,
   toSubcamError,
   type AudioGap,
   type Clock,
@@ -29,8 +31,6 @@ export interface TranscribeDeps {
   /** `file`: finals only. */
   readonly pace: 'live' | 'file';
   readonly clock: Clock;
-  /** Told when a reading fails, with why, and with null once the engine reads again. */
-  readonly onTrouble?: (error: SubcamError | null) => void;
 }
 
 /** Under a tenth of a second recognisers fail or invent. */
@@ -66,11 +66,6 @@ export async function* transcribe(
   if (running.aborted) onAbort();
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
   void fill(input, queue, deps.pace);
-  let isInTrouble = false;
-  const onOutcome = (error: SubcamError | null): void => {
-    if (error !== null || isInTrouble) deps.onTrouble?.(error);
-    isInTrouble = error !== null;
-  };
   const revisions = new Map<number, { revision: number; agreement: Agreement }>();
 
   const transcriptOf = (
@@ -89,7 +84,7 @@ export async function* transcribe(
   });
 
   const partial = async (segment: SegmentSound): Promise<Transcript | null> => {
-    const result = await readWhileItGrows(segment, deps, { queue, onOutcome, signal: running });
+    const result = await readWhileItGrows(segment, deps, { queue, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
     const text = filterHallucination(result.text, segment.samples.length).replace(/[.…]+$/u, '');
@@ -112,7 +107,7 @@ export async function* transcribe(
           break;
         }
         case 'segment': {
-          const read = await readFinal(event, deps, { onOutcome, signal: running });
+          const read = await readFinal(event, deps, running);
           const revision = (revisions.get(event.firstSample)?.revision ?? 0) + 1;
           revisions.delete(event.firstSample);
           if (read instanceof SubcamError) {
@@ -154,26 +149,19 @@ async function fill(input: AsyncIterable<SegmentEvent>, queue: SegmentQueue, pac
   }
 }
 
-interface Reading {
-  /** Told why a reading failed, or null when it worked. */
-  readonly onOutcome: (error: SubcamError | null) => void;
-  readonly signal: AbortSignal;
-}
-
 /** null when the reading failed or was given up for a final that waits: the next one is only a moment away. */
 async function readWhileItGrows(
   segment: SegmentSound,
   deps: TranscribeDeps,
-  { queue, onOutcome, signal }: Reading & { readonly queue: SegmentQueue },
+  { queue, signal }: { readonly queue: SegmentQueue; readonly signal: AbortSignal },
 ): Promise<SttResult | null> {
   if (segment.samples.length < MIN_SAMPLES) return null;
   const giveUp = new AbortController();
   const request = { samples: segment.samples, language: deps.language, purpose: 'partial' } as const;
-  const reading = deps.stt.transcribe(request, AbortSignal.any([signal, giveUp.signal])).catch((thrown: unknown) => {
+  const reading = deps.stt
+    .transcribe(request, AbortSignal.any([signal, giveUp.signal]))
     // A partial may vanish; what is wrong with the engine is dealt with at the final.
-    if (!signal.aborted && !giveUp.signal.aborted) onOutcome(toSubcamError(thrown, 'engine-failed'));
-    return null;
-  });
+    .catch(() => null);
   const result = await Promise.race([reading, queue.settling().then(() => null)]);
   giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
   signal.throwIfAborted();
@@ -184,32 +172,33 @@ async function readWhileItGrows(
  * A reading of the whole segment. One that hears nothing where the VAD heard speech is tried again without the quiet before the words:
  * Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of it after 0.5 s of pre-roll).
  */
-async function readFinal(segment: SegmentSound, deps: TranscribeDeps, reading: Reading): Promise<SttResult | SubcamError> {
-  const whole = await readWhole(segment, deps, reading);
+async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
+  const whole = await readWhole(segment, deps, signal);
   if (whole instanceof SubcamError || filterHallucination(whole.text, segment.samples.length) !== '') return whole;
   if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return whole;
-  const again = await readWhole({ ...segment, samples: segment.samples.subarray(QUIET_LEAD_SAMPLES) }, deps, reading);
+  const again = await readWhole({ ...segment, samples: segment.samples.subarray(QUIET_LEAD_SAMPLES) }, deps, signal);
   return again instanceof SubcamError ? whole : again;
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
-async function readWhole(segment: SegmentSound, deps: TranscribeDeps, { onOutcome, signal }: Reading): Promise<SttResult | SubcamError> {
+async function readWhole(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
   const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
   if (segment.samples.length < MIN_SAMPLES) return silent;
-  let delayMs = FIRST_RETRY_MS;
-  for (let failures = 0; ;) {
-    try {
-      const result = await deps.stt.transcribe({ samples: segment.samples, language: deps.language, purpose: 'final' }, signal);
-      onOutcome(null);
-      return result;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      const error = toSubcamError(thrown, 'engine-failed');
-      onOutcome(error);
-      if (!error.retryable) failures += 1;
-      if (failures >= MAX_FAILURES) return error;
-    }
-    await deps.clock.sleep(delayMs, signal);
-    delayMs = Math.min(LONGEST_RETRY_MS, delayMs * 2);
+  const request = { samples: segment.samples, language: deps.language, purpose: 'final' } as const;
+  let failures = 0;
+  try {
+    return await retry(() => deps.stt.transcribe(request, signal), {
+      clock: deps.clock,
+      signal,
+      waits: backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS }),
+      failureCode: 'engine-failed',
+      isWorthTrying: ({ retryable }) => {
+        if (!retryable) failures += 1;
+        return failures < MAX_FAILURES;
+      },
+    });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return toSubcamError(thrown, 'engine-failed');
   }
 }

@@ -1,7 +1,10 @@
 // Finals that wait for a translation -> each one's translation, or why there is none: the one place where translating is retried.
 import {
   SubcamError,
+  backoff,
+  retry,
   toSubcamError,
+  withinTime,
   type Clock,
   type LanguageCode,
   type SegmentKey,
@@ -122,24 +125,20 @@ async function translateOne(
   signal: AbortSignal,
 ): Promise<TranslationOutcome | null> {
   const { captureId, firstSample, revision, language: sourceLanguage, text } = transcript;
-  const over = new AbortController();
-  const inTime = AbortSignal.any([signal, over.signal]);
   const request = { text, sourceLanguage, targetLanguage, purpose: 'final' } as const;
-  // The deadline holds also for an engine that does not heed its signal.
-  const tooLate = clock.sleep(deadlineMs, inTime).then(() => 'too late' as const);
   try {
-    const result = await Promise.race([translateWithRetries(request, { translator, clock }, inTime), tooLate]);
-    if (signal.aborted) return null;
-    if (result === 'too late') throw timedOut(translator, deadlineMs);
+    // The deadline holds also for an engine that does not heed its signal.
+    const result = await withinTime(deadlineMs, (inTime) => translateWithRetries(request, { translator, clock }, inTime), {
+      clock,
+      signal,
+      late: () => timedOut(translator, deadlineMs),
+    });
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
     const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length };
     return { type: 'translated', translation };
   } catch (thrown) {
     if (signal.aborted) return null;
     return { type: 'failed', key: { captureId, firstSample }, targetLanguage, error: toSubcamError(thrown, 'engine-failed') };
-  } finally {
-    over.abort(timedOut(translator, deadlineMs));
-    await Promise.allSettled([tooLate]);
   }
 }
 
@@ -154,23 +153,16 @@ function timedOut(translator: Translator, deadlineMs: number): SubcamError {
 }
 
 /** Tries until it works, until it can't, or until the signal fires. */
-async function translateWithRetries(
+function translateWithRetries(
   request: Parameters<Translator['translate']>[0],
   { translator, clock }: Pick<TranslateFinalsDeps, 'translator' | 'clock'>,
   signal: AbortSignal,
 ): Promise<TranslateResult> {
-  for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(LONGEST_RETRY_MS, delayMs * 2)) {
-    try {
-      const result = await translator.translate(request, signal);
-      if (result.text === '' && request.text.trim() !== '') {
-        throw new SubcamError('engine-failed', `${translator.info.name} answered with nothing.`, { retryable: true });
-      }
-      return result;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      const error = toSubcamError(thrown, 'engine-failed');
-      if (!error.retryable) throw error;
-    }
-    await clock.sleep(delayMs, signal);
-  }
+  const translate = async (): Promise<TranslateResult> => {
+    const result = await translator.translate(request, signal);
+    if (result.text !== '' || request.text.trim() === '') return result;
+    throw new SubcamError('engine-failed', `${translator.info.name} answered with nothing.`, { retryable: true });
+  };
+  const waits = backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  return retry(translate, { clock, signal, waits, failureCode: 'engine-failed' });
 }

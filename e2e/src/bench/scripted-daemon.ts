@@ -15,7 +15,7 @@ import {
   type RunnerClientToServer,
   type RunnerServerToClient,
 } from '@subcam/shared/wire';
-import { sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState } from '@subcam/shared/testing';
 
 export interface ScriptedDaemon {
   /** `http://127.0.0.1:PORT`. */
@@ -40,7 +40,7 @@ const ENGINE = { name: 'scripted', model: 'bench' };
 
 function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
   const engines = { vad: ENGINE, stt: ENGINE, translator: ENGINE };
-  return sampleState({ sessionId, captureId, sourceLanguage, targetLanguages, engines });
+  return sampleState({ sessionId, captures: [sampleCapture({ captureId })], sourceLanguage, targetLanguages, engines });
 }
 
 /** Listens on a free port of 127.0.0.1 and admits whoever has the token. */

@@ -73,12 +73,13 @@ function accountOf(
 ): AudioAccount {
   if (closed !== null) return closed.audio;
   const gaps = events.filter((event) => event.type === 'gap').map((event) => event.gap);
-  const received = state?.receivedThrough ?? 0;
-  const committed = state?.committedThrough ?? 0;
+  const capture = state?.captures[0];
+  const received = capture?.receivedThrough ?? 0;
+  const committed = capture?.committedThrough ?? 0;
   return {
     capturedSamples: received,
     committedSamples: committed,
-    ackedSamples: state?.ackedThrough ?? 0,
+    ackedSamples: capture?.ackedThrough ?? 0,
     lostSamples: received - committed,
     gaps,
   };
@@ -187,7 +188,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
         events,
         reference: reference.text,
         spoken: reference.spoken,
-        captureToDaemonMs: state?.captureToDaemonMs ?? { n: 0, p50: null, p95: null },
+        captureToDaemonMs: state?.captures[0]?.captureToDaemonMs ?? { n: 0, p50: null, p95: null },
         cueToPixelMs: witness.cueToPixelMs,
         sightings: witness.sightings,
         decodedAtMs: witness.decodedAtMs,

@@ -1,5 +1,5 @@
 // ExtensionStatus: what the offscreen document says of the capture and its link, whoever asks.
-import type { AudioAccount, SessionState, TileState } from '@subcam/shared';
+import type { AudioAccount, CaptureState, SessionState, TileState } from '@subcam/shared';
 import type { WireError } from '@subcam/shared/wire';
 
 /**
@@ -88,4 +88,9 @@ export interface ExtensionStatus {
   readonly paired: boolean;
   /** The running capture, or the last one; null when there was none. */
   readonly capture: CaptureStatus | null;
+}
+
+/** The daemon's word on this capture alone; null before the first welcome. */
+export function captureStateOf({ session, captureId }: Pick<CaptureStatus, 'session' | 'captureId'>): CaptureState | null {
+  return session?.captures.find((capture) => capture.captureId === captureId) ?? null;
 }

@@ -1,6 +1,6 @@
 // What the popup says of each state: always words, never a lamp alone.
 import { describe, expect, it } from 'vitest';
-import { sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState } from '@subcam/shared/testing';
 import { popupView as viewAt } from './popup-view.ts';
 import type { CaptureStatus, ExtensionStatus, MicrophoneStatus } from '../bus/extension-status.ts';
 import type { PopupView } from './popup-view.ts';
@@ -14,7 +14,7 @@ function running(change: Partial<CaptureStatus> = {}): ExtensionStatus {
     capture: {
       phase: 'capturing',
       sessionId: 's',
-      captureId: 'c',
+      captureId: 'capture-1',
       tabId: 1,
       startedAtMs: 1,
       link: { phase: 'live', error: null, connectionEpoch: 1 },
@@ -78,7 +78,9 @@ describe('popupView', () => {
   });
 
   it('shows no latency that was not measured', () => {
-    const session = sampleState({ captureToDaemonMs: { n: 0, p50: null, p95: null } });
+    const session = sampleState({
+      captures: [sampleCapture({ captureToDaemonMs: { n: 0, p50: null, p95: null } })],
+    });
     expect(popupView(running({ session })).latency).toBe('');
   });
 

@@ -1,6 +1,7 @@
 // ExtensionStatus -> what the popup says, in words: never a lamp without its reason.
 import { engineLabel, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
+import { captureStateOf } from '../bus/extension-status.ts';
 import type { TileState } from '@subcam/shared';
 import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, MicrophoneStatus, SoundStatus } from '../bus/extension-status.ts';
 
@@ -99,7 +100,7 @@ function languagesOf({ session }: CaptureStatus): string {
 }
 
 function latencyOf(capture: CaptureStatus): string {
-  const latency = capture.session?.captureToDaemonMs;
+  const latency = captureStateOf(capture)?.captureToDaemonMs;
   return latency === undefined || latency.p50 === null ? '' : `${Math.round(latency.p50)} ms from the tab to the daemon`;
 }
 

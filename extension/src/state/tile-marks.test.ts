@@ -1,10 +1,11 @@
 // The marks: whoever looks at the tile learns when it does not hear, does not reach the daemon, or has ended.
 import { describe, expect, it } from 'vitest';
-import { sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState, sampleTrouble } from '@subcam/shared/testing';
 import { tileMarks } from './tile-marks.ts';
 import type { CaptureStatus } from '../bus/extension-status.ts';
 
-const WELL: Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'> = {
+const WELL: Pick<CaptureStatus, 'phase' | 'captureId' | 'link' | 'sound' | 'session'> = {
+  captureId: 'capture-1',
   phase: 'capturing',
   link: { phase: 'live', error: null, connectionEpoch: 1 },
   sound: { phase: 'sound', peakDbfs: -12 },
@@ -19,18 +20,29 @@ describe('tileMarks', () => {
   it.each([
     ['no-sound', { sound: { phase: 'none', peakDbfs: null } }],
     ['no-sound', { sound: { phase: 'silent', peakDbfs: null } }],
-    ['no-sound', { session: sampleState({ status: 'no-sound' }) }],
+    ['no-sound', { session: sampleState({ captures: [sampleCapture({ status: 'no-sound' })] }) }],
     ['waiting', { link: { phase: 'connecting', error: null, connectionEpoch: 0 }, session: null }],
     ['reconnecting', { link: { phase: 'reconnecting', error: null, connectionEpoch: 3 } }],
     ['ended', { link: { phase: 'refused', error: null, connectionEpoch: 1 } }],
     ['ended', { phase: 'ending' }],
     ['ended', { phase: 'ended' }],
-    ['ended', { session: sampleState({ status: 'ended' }) }],
+    ['ended', { session: sampleState({ captures: [sampleCapture({ status: 'ended' })] }) }],
   ] as const)('is %s with %j', (status, change) => {
     expect(tileMarks({ ...WELL, ...change }).status).toBe(status);
   });
 
+  it('says that captions are delayed while the recogniser is in trouble, and interrupted when sound is left out, whatever is heard', () => {
+    const troubled = (work: 'kept' | 'skipped') => sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null } });
+    expect(tileMarks({ ...WELL, session: troubled('kept') }).status).toBe('delayed');
+    expect(tileMarks({ ...WELL, session: troubled('skipped'), sound: { phase: 'silent', peakDbfs: null } }).status).toBe('interrupted');
+    expect(tileMarks({ ...WELL, session: troubled('kept'), link: { phase: 'reconnecting', error: null, connectionEpoch: 2 } }).status).toBe(
+      'reconnecting',
+    );
+  });
+
   it('passes on that translation fails', () => {
-    expect(tileMarks({ ...WELL, session: sampleState({ translation: 'failing' }) }).translation).toBe('failing');
+    expect(tileMarks({ ...WELL, session: sampleState({ trouble: { recogniser: null, translator: sampleTrouble() } }) }).translation).toBe(
+      'failing',
+    );
   });
 });

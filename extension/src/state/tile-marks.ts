@@ -1,12 +1,14 @@
 // Capture, link, sound and session -> the marks that every viewer of the tile sees: silence is never shown as success.
-import { engineLabel } from '@subcam/shared';
+import { captionsHeldUp, engineLabel, translationOf } from '@subcam/shared';
+import { captureStateOf } from '../bus/extension-status.ts';
 import type { TileMarks } from '../bus/page-messages.ts';
 import type { CaptureStatus, LinkPhase } from '../bus/extension-status.ts';
 
-type Marked = Pick<CaptureStatus, 'phase' | 'link' | 'sound' | 'session'> & Partial<Pick<CaptureStatus, 'microphone'>>;
+type Marked = Pick<CaptureStatus, 'phase' | 'captureId' | 'link' | 'sound' | 'session'> & Partial<Pick<CaptureStatus, 'microphone'>>;
 
 function statusOf(capture: Marked): TileMarks['status'] {
-  if (capture.phase !== 'capturing' || capture.session?.status === 'ended') return 'ended';
+  const told = captureStateOf(capture);
+  if (capture.phase !== 'capturing' || told?.status === 'ended') return 'ended';
   const byLink: Record<Exclude<LinkPhase, 'live'>, TileMarks['status']> = {
     connecting: 'waiting',
     reconnecting: 'reconnecting',
@@ -14,7 +16,9 @@ function statusOf(capture: Marked): TileMarks['status'] {
     closed: 'ended',
   };
   if (capture.link.phase !== 'live') return byLink[capture.link.phase];
-  const isTabHeard = capture.sound.phase === 'sound' && capture.session?.status !== 'no-sound';
+  const heldUp = capture.session === null ? null : captionsHeldUp(capture.session);
+  if (heldUp !== null) return heldUp;
+  const isTabHeard = capture.sound.phase === 'sound' && told?.status !== 'no-sound';
   const { microphone = null } = capture;
   const isMicrophoneHeard = microphone?.phase === 'capturing' && microphone.sound?.phase === 'sound';
   return isTabHeard || isMicrophoneHeard ? 'listening' : 'no-sound';
@@ -22,5 +26,6 @@ function statusOf(capture: Marked): TileMarks['status'] {
 
 /** What the tile says beside the cues. */
 export function tileMarks(capture: Marked): TileMarks {
-  return { status: statusOf(capture), translation: capture.session?.translation ?? 'ok', engine: engineLabel(capture.session) };
+  const { session } = capture;
+  return { status: statusOf(capture), translation: session === null ? 'ok' : translationOf(session), engine: engineLabel(session) };
 }

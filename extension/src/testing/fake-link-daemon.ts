@@ -3,7 +3,7 @@ import { DEFAULT_TILE_SETTINGS, SubcamError } from '@subcam/shared';
 import { decodePcmFrame } from '@subcam/shared/wire';
 import type { AudioAccount, AudioGap, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import { sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState } from '@subcam/shared/testing';
 import type { LinkConnectionListener, OpenLinkConnection } from '../link/link-connection.ts';
 
 /** The segmenter's context: what a resume repeats from before the commit. */
@@ -151,5 +151,5 @@ export function createFakeLinkDaemon(): FakeLinkDaemon {
 }
 
 function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
-  return sampleState({ sessionId, captureId, sourceLanguage, targetLanguages });
+  return sampleState({ sessionId, captures: [sampleCapture({ captureId })], sourceLanguage, targetLanguages });
 }

@@ -20,7 +20,7 @@ import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { AudioGap, Cue, CueUpdate, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureClientToServer, CaptureHello, CaptureServerToClient, WireError } from '@subcam/shared/wire';
-import { sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState } from '@subcam/shared/testing';
 
 export const TEST_TOKEN = 'test-token';
 
@@ -89,12 +89,16 @@ type ServerSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello, ledger: Ledger): SessionState {
   return sampleState({
     sessionId,
-    captureId,
+    captures: [
+      sampleCapture({
+        captureId,
+        receivedThrough: ledger.samples.length,
+        committedThrough: ledger.committedThrough,
+        ackedThrough: ledger.committedThrough,
+      }),
+    ],
     sourceLanguage,
     targetLanguages,
-    receivedThrough: ledger.samples.length,
-    committedThrough: ledger.committedThrough,
-    ackedThrough: ledger.committedThrough,
   });
 }
 

@@ -16,6 +16,8 @@ const STATUS_TEXT: Readonly<Record<TileMarks['status'], string>> = {
   waiting: 'Connecting',
   listening: 'Listening',
   'no-sound': 'No sound',
+  delayed: 'Captions delayed',
+  interrupted: 'Captions interrupted',
   reconnecting: 'Reconnecting…',
   ended: 'Captions ended',
 };
@@ -36,6 +38,8 @@ function dotColour(marks: TileMarks, palette: Palette): string {
     waiting: palette.idle,
     listening: marks.translation === 'failing' ? palette.warning : palette.good,
     'no-sound': palette.warning,
+    delayed: palette.warning,
+    interrupted: palette.warning,
     reconnecting: palette.warning,
     ended: palette.idle,
   };

@@ -3,11 +3,14 @@ import type { Cue } from '../cue/cue.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import { choice, object, text, type ValueOf } from '../shape/shape.ts';
 
-export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'reconnecting', 'ended'] as const;
+export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'delayed', 'interrupted', 'reconnecting', 'ended'] as const;
 
 /** State marks that the tile shows beside the cues. */
 export const tileMarksShape = object({
-  /** `waiting`: nothing said yet. `listening`: sound arrives. */
+  /**
+   * `waiting`: nothing said yet. `listening`: sound arrives. `delayed`: it is not recognised now, and will be later. `interrupted`: what
+   * is said now is not captioned.
+   */
   status: choice(TILE_STATUSES),
   translation: choice(['ok', 'off', 'failing']),
   /** Short name of the engines in use, e.g. `moonshine · apertium`; empty while unknown. */

@@ -1,28 +1,43 @@
 // What a tile says beside its cues, from what the daemon says of the session.
 import { describe, expect, it } from 'vitest';
 import { engineLabel, marksOfSession } from './session-marks.ts';
-import { sampleState } from '../testing/index.ts';
+import { sampleCapture, sampleState, sampleTrouble } from '../testing/index.ts';
+import type { CaptureState } from './session.ts';
 
 describe('the marks of a session', () => {
-  it('are those of a tile that waits while nothing is known', () => {
-    expect(marksOfSession([])).toEqual({ status: 'waiting', translation: 'ok', engine: '' });
+  const withCaptures = (...captures: readonly Partial<CaptureState>[]) => sampleState({ captures: captures.map(sampleCapture) });
+
+  it('are those of a tile that waits while nothing is known, and while nothing is captured', () => {
+    expect(marksOfSession(null)).toEqual({ status: 'waiting', translation: 'ok', engine: '' });
+    expect(marksOfSession(sampleState({ captures: [] })).status).toBe('waiting');
   });
 
   it('say what the only capture says, engines included', () => {
-    expect(marksOfSession([sampleState()])).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
-    const untranslated = sampleState({ status: 'no-sound', translation: 'off', engines: { ...sampleState().engines, translator: null } });
-    expect(marksOfSession([untranslated])).toEqual({ status: 'no-sound', translation: 'off', engine: 'moonshine' });
+    expect(marksOfSession(sampleState())).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
+    const untranslated = {
+      ...withCaptures({ status: 'no-sound' }),
+      targetLanguages: [],
+      engines: { ...sampleState().engines, translator: null },
+    };
+    expect(marksOfSession(untranslated)).toEqual({ status: 'no-sound', translation: 'off', engine: 'moonshine' });
   });
 
   it('of several captures listen while one is heard, and hide no translation that fails', () => {
-    const microphone = sampleState({ captureId: 'm', status: 'no-sound', translation: 'failing' });
-    expect(marksOfSession([microphone, sampleState()])).toMatchObject({ status: 'listening', translation: 'failing' });
+    const session = withCaptures({ captureId: 'm', status: 'no-sound' }, {});
+    const troubled = { ...session, trouble: { recogniser: null, translator: sampleTrouble() } };
+    expect(marksOfSession(troubled)).toMatchObject({ status: 'listening', translation: 'failing' });
   });
 
   it('are not held by a capture that has ended, until all have', () => {
-    const ended = sampleState({ captureId: 'm', status: 'ended', translation: 'failing' });
-    expect(marksOfSession([ended, sampleState({ status: 'no-sound' })])).toMatchObject({ status: 'no-sound', translation: 'ok' });
-    expect(marksOfSession([ended])).toMatchObject({ status: 'ended', translation: 'failing' });
+    const ended = { captureId: 'm', status: 'ended' } as const;
+    expect(marksOfSession(withCaptures(ended, { status: 'no-sound' })).status).toBe('no-sound');
+    expect(marksOfSession(withCaptures(ended)).status).toBe('ended');
+  });
+
+  it('say that captions come late while the recogniser is away, and that they are interrupted when its sound is left out', () => {
+    const troubled = (work: 'kept' | 'skipped') => sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null } });
+    expect(marksOfSession(troubled('kept')).status).toBe('delayed');
+    expect(marksOfSession(troubled('skipped')).status).toBe('interrupted');
   });
 });
 

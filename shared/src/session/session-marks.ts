@@ -1,4 +1,4 @@
-// SessionStates -> the marks that a tile shows beside its cues, wherever it is drawn.
+// SessionState -> the marks that a tile shows beside its cues, wherever it is drawn.
 import type { TileMarks } from '../paint/tile-input.ts';
 import type { SessionState } from './session.ts';
 
@@ -9,17 +9,27 @@ export function engineLabel(session: Pick<SessionState, 'engines'> | null): stri
   return translator === null ? stt.name : `${stt.name} · ${translator.name}`;
 }
 
+/** `off` when no target language was asked for; `failing` while the translator is in trouble. */
+export function translationOf(session: Pick<SessionState, 'targetLanguages' | 'trouble'>): TileMarks['translation'] {
+  if (session.targetLanguages.length === 0) return 'off';
+  return session.trouble.translator === null ? 'ok' : 'failing';
+}
+
+/** What a recogniser in trouble makes of the captions; null while there is no trouble. */
+export function captionsHeldUp({ trouble }: Pick<SessionState, 'trouble'>): 'delayed' | 'interrupted' | null {
+  if (trouble.recogniser === null) return null;
+  return trouble.recogniser.work === 'kept' ? 'delayed' : 'interrupted';
+}
+
 /**
- * As the daemon sees a session of one or more captures: one that is heard is enough for `listening`, one translation that fails is
- * said, and the engine is that of the first. A client that has the sound itself may know better, and sooner. No states: the marks
- * of a tile that waits.
+ * As the daemon sees a session: one capture that is heard is enough for `listening`, and a recogniser in trouble is said whatever is
+ * heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
  */
-export function marksOfSession(states: readonly SessionState[]): TileMarks {
-  const running = states.filter(({ status }) => status !== 'ended');
-  const relevant = running.length > 0 ? running : states;
-  const [first] = relevant;
-  if (first === undefined) return { status: 'waiting', translation: 'ok', engine: '' };
-  const isHeard = relevant.some(({ status }) => status === 'listening');
-  const translation = (['failing', 'ok'] as const).find((state) => relevant.some((session) => session.translation === state)) ?? 'off';
-  return { status: isHeard ? 'listening' : first.status, translation, engine: engineLabel(first) };
+export function marksOfSession(session: SessionState | null): TileMarks {
+  if (session === null || session.captures.length === 0) return { status: 'waiting', translation: 'ok', engine: '' };
+  const { captures } = session;
+  const running = captures.filter(({ status }) => status !== 'ended');
+  const isHeard = running.some(({ status }) => status === 'listening');
+  const status = running.length === 0 ? 'ended' : (captionsHeldUp(session) ?? (isHeard ? 'listening' : 'no-sound'));
+  return { status, translation: translationOf(session), engine: engineLabel(session) };
 }

@@ -1,7 +1,8 @@
-// Session: one capture of a meeting by one client, and what the daemon says of it while it runs.
+// Session: what one client contributes of one meeting, with its captures, and what the daemon says of both while they run.
 import type { EngineInfo } from '../engine/engine.ts';
 import type { AudioGap } from '../audio/audio-frame.ts';
 import type { CueUpdate } from '../cue/cue.ts';
+import type { ErrorCode } from '../errors/subcam-error.ts';
 import type { LanguageCode } from '../language/language.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
@@ -22,26 +23,58 @@ export interface LatencySummary {
   readonly p95: number | null;
 }
 
-export interface SessionState {
-  readonly sessionId: string;
+/** One stream of sound of a session: where it comes from, whether it is heard, and how far it has come. */
+export interface CaptureState {
   readonly captureId: string;
+  readonly source: CaptureSource;
   /** `listening`: sound arrives. `no-sound`: no frames for 3 s, or only digital silence for 10 s. `ended`: closed in order. */
   readonly status: 'listening' | 'no-sound' | 'ended';
-  readonly engines: EngineSet;
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguages: readonly LanguageCode[];
-  /** `off` when there is no target language; `failing` after the last final's translation failed. */
-  readonly translation: 'ok' | 'off' | 'failing';
+  /** Samples, each one past the last: received by the daemon, committed to the store, acknowledged to the client. */
   readonly receivedThrough: number;
   readonly committedThrough: number;
   readonly ackedThrough: number;
   readonly captureToDaemonMs: LatencySummary;
-  /** null until the camera has reported. */
+}
+
+export const CAPTURE_SOURCES = ['tab', 'microphone', 'file'] as const;
+export type CaptureSource = (typeof CAPTURE_SOURCES)[number];
+
+/** What becomes of the work that an engine does not do: it is kept and tried again, or it is left out for good. */
+export const WORK_FATES = ['kept', 'skipped'] as const;
+
+/** An engine that does not do its work: it fails, or it does not answer. */
+export interface EngineTrouble {
+  readonly engine: EngineInfo;
+  /** Wall clock, ms: since when it has not worked. */
+  readonly sinceMs: number;
+  readonly code: ErrorCode;
+  /** Why, and what to do, for people. */
+  readonly message: string;
+  /**
+   * Of a recogniser, `kept`: the sound waits and is read as soon as the engine works again; `skipped`: what it refuses becomes a gap.
+   * Of a translator, `kept`: finals are tried again; `skipped`: they stay without a translation.
+   */
+  readonly work: (typeof WORK_FATES)[number];
+}
+
+/** What one client contributes of one meeting: its languages, its tile, its captures, and the engines that work for it. */
+export interface SessionState {
+  readonly sessionId: string;
+  /** Those that run, in the order in which they were opened; one that has just ended is told once more. */
+  readonly captures: readonly CaptureState[];
+  readonly engines: EngineSet;
+  /** As its client asked for last. */
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguages: readonly LanguageCode[];
+  /** null: it works, as far as is known. */
+  readonly trouble: { readonly recogniser: EngineTrouble | null; readonly translator: EngineTrouble | null };
+  /** null until a camera has reported. */
   readonly tile: TileState | null;
 }
 
 /** What a subscriber of a session sees, in the order in which it became true. All instants: wall clock, ms. */
 export type SessionEvent =
+  /** A capture of the session runs. */
   | {
       readonly type: 'opened';
       readonly atMs: number;
@@ -83,7 +116,14 @@ export type SessionEvent =
   | { readonly type: 'tile'; readonly atMs: number; readonly sessionId: string; readonly report: TileReport }
   /** How the tile looks from now on: told when the session opens, and at every change. */
   | { readonly type: 'tile-settings'; readonly atMs: number; readonly sessionId: string; readonly settings: TileSettings }
-  | { readonly type: 'closed'; readonly atMs: number; readonly sessionId: string; readonly audio: AudioAccount };
+  /** A capture of the session has ended. */
+  | {
+      readonly type: 'closed';
+      readonly atMs: number;
+      readonly sessionId: string;
+      readonly captureId: string;
+      readonly audio: AudioAccount;
+    };
 
 /** What became of the sound of a capture. `lostSamples` = captured, neither committed nor in `gaps`. */
 export interface AudioAccount {

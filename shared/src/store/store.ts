@@ -1,6 +1,8 @@
 // The Store port: what the pipeline must be able to make durable. One transaction a call; a resolved promise means committed.
 import type { AudioGap } from '../audio/audio-frame.ts';
 import type { LanguageCode } from '../language/language.ts';
+import type { CaptureSource } from '../session/session.ts';
+import type { TileSettings } from '../settings/tile-defaults.ts';
 import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { Translation } from '../translation/translation.ts';
@@ -17,13 +19,22 @@ export interface SessionRow {
 export interface CaptureRow {
   readonly captureId: string;
   readonly sessionId: string;
-  readonly source: 'tab' | 'microphone' | 'file';
+  readonly source: CaptureSource;
   /** Wall clock of sample 0, ms. */
   readonly startedAtMs: number;
   readonly connectionEpoch: number;
   readonly committedThrough: number;
   /** The segmenter's state at `committedThrough`; null before the first commit. Opaque JSON text. */
   readonly segmenterState: string | null;
+  /** How its client asked for the tile when that was last stored; null: it never did. */
+  readonly tileWish: TileSettings | null;
+}
+
+/** A capture as it is once it has been opened, and what is known of its session's tile. */
+export interface OpenedCapture {
+  readonly capture: CaptureRow;
+  /** null: nobody has asked for other settings than the daemon's own. */
+  readonly tileSettings: TileSettings | null;
 }
 
 /** A commit of progress: everything before `throughSample` is settled, and this is the segmenter's state at that sample. */
@@ -46,7 +57,13 @@ export interface PendingTranslation {
 /** All methods reject with SubcamError `storage`. */
 export interface Store {
   /** Idempotent on sessionId and captureId; raises connectionEpoch. Rejects with `stale-connection` when `connectionEpoch` is not higher than the stored one. */
-  openCapture(session: SessionRow, capture: Omit<CaptureRow, 'committedThrough' | 'segmenterState'>): Promise<CaptureRow>;
+  openCapture(session: SessionRow, capture: Omit<CaptureRow, 'committedThrough' | 'segmenterState' | 'tileWish'>): Promise<OpenedCapture>;
+  /** How the tile of a session looks from now on, and, where a capture's client asked for it, that it did. */
+  saveTileSettings(
+    sessionId: string,
+    settings: TileSettings,
+    wish?: { readonly captureId: string; readonly tile: TileSettings },
+  ): Promise<void>;
   /** The final, one `pending` row for each target, and the progress, in one transaction. A second final with the same (captureId, firstSample) changes nothing and returns false. */
   commitFinal(final: {
     readonly sessionId: string;
@@ -71,7 +88,10 @@ export interface Store {
   recordMeetingEvent(sessionId: string, event: MeetingEvent): Promise<boolean>;
   /** Everything that was recorded of the meeting, in the order in which it was observed: what attribution is rebuilt from. */
   meetingEvents(sessionId: string): Promise<readonly MeetingEvent[]>;
+  /** Its tile's settings go with it: a session of this id that is opened again begins with the daemon's own. */
   closeSession(sessionId: string, atMs: number): Promise<void>;
+  /** Ids of the sessions that are open, in the order in which they were opened. */
+  openSessions(): Promise<readonly string[]>;
   gaps(captureId: string): Promise<readonly AudioGap[]>;
   /** Finals of a session in order of media time, each with its translations by language. */
   transcripts(sessionId: string): Promise<

@@ -1,6 +1,6 @@
 // Well-formed values for tests, to be changed where a test cares.
 import type { Cue } from '../cue/cue.ts';
-import type { SessionState } from '../session/session.ts';
+import type { CaptureState, EngineTrouble, SessionState } from '../session/session.ts';
 
 /** A final in two languages that stays until it is removed; `text` and `translation` are wholly stable. */
 export function sampleCue({
@@ -26,12 +26,25 @@ export function sampleCue({
   };
 }
 
+/** A capture of a tab that listens. */
+export function sampleCapture(changes: Partial<CaptureState> = {}): CaptureState {
+  return {
+    captureId: 'capture-1',
+    source: 'tab',
+    status: 'listening',
+    receivedThrough: 0,
+    committedThrough: 0,
+    ackedThrough: 0,
+    captureToDaemonMs: { n: 3, p50: 21.4, p95: 40 },
+    ...changes,
+  };
+}
+
 /** A session of one capture that listens and translates from English to Spanish. */
 export function sampleState(changes: Partial<SessionState> = {}): SessionState {
   return {
     sessionId: 'session-1',
-    captureId: 'capture-1',
-    status: 'listening',
+    captures: [sampleCapture()],
     engines: {
       vad: { name: 'silero', model: 'v6' },
       stt: { name: 'moonshine', model: 'tiny-en' },
@@ -39,12 +52,20 @@ export function sampleState(changes: Partial<SessionState> = {}): SessionState {
     },
     sourceLanguage: 'en',
     targetLanguages: ['es'],
-    translation: 'ok',
-    receivedThrough: 0,
-    committedThrough: 0,
-    ackedThrough: 0,
-    captureToDaemonMs: { n: 3, p50: 21.4, p95: 40 },
+    trouble: { recogniser: null, translator: null },
     tile: null,
+    ...changes,
+  };
+}
+
+/** A recogniser that has not answered since `sinceMs`, whose sound is kept. */
+export function sampleTrouble(changes: Partial<EngineTrouble> = {}): EngineTrouble {
+  return {
+    engine: { name: 'moonshine', model: 'tiny-en' },
+    sinceMs: 1_000,
+    code: 'timeout',
+    message: 'moonshine has not answered for 2.5 s: is it overloaded, or hanging?',
+    work: 'kept',
     ...changes,
   };
 }

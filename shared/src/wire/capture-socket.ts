@@ -4,11 +4,11 @@ import { ERROR_CODES } from '../errors/subcam-error.ts';
 import { GAP_REASONS, SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
 import { isLanguageCode } from '../language/language.ts';
 import type { Cue, CueUpdate } from '../cue/cue.ts';
-import { SENDING_STATUSES, type AudioAccount, type SessionState, type TileSending } from '../session/session.ts';
+import { CAPTURE_SOURCES, SENDING_STATUSES, type AudioAccount, type SessionState, type TileSending } from '../session/session.ts';
 import { tileSettings, type TileSettings } from '../settings/tile-settings.ts';
 
 /** Bumped whenever a golden of the wire changes. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export const CAPTURE_NAMESPACE = '/capture';
 export const SUBTITLES_NAMESPACE = '/subtitles';
@@ -43,7 +43,7 @@ export const captureHello = z.object({
   connectionEpoch: z.number().check(z.int(), z.gte(1), z.lte(0xffff_ffff)),
   /** Anything but 16000 is answered with `sample-rate`. */
   sampleRateHz: z.number(),
-  source: z.enum(['tab', 'microphone', 'file']),
+  source: z.enum(CAPTURE_SOURCES),
   /** Wall clock of sample 0, stamped where the sound is captured. */
   startedAtMs: wallClockMs,
   /** The oldest sample that the client can still send. */

@@ -5,7 +5,16 @@ import { cueShape, cuesShape, cueUpdateShape } from '../cue/cue.ts';
 import { tileSettings } from '../settings/tile-settings.ts';
 import { schemaOf } from '../shape/shape-schema.ts';
 import { tileSending, wireError } from './capture-socket.ts';
-import type { AudioAccount, EngineSet, SessionState } from '../session/session.ts';
+import { ERROR_CODES } from '../errors/subcam-error.ts';
+import {
+  CAPTURE_SOURCES,
+  WORK_FATES,
+  type AudioAccount,
+  type CaptureState,
+  type EngineSet,
+  type EngineTrouble,
+  type SessionState,
+} from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
 
 export { tileSettings };
@@ -16,18 +25,31 @@ export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engine, stt: 
 export const cue = schemaOf(cueShape);
 export const cueUpdate = schemaOf(cueUpdateShape);
 
-export const sessionState: z.ZodMiniType<SessionState> = z.object({
-  sessionId: z.string(),
+const captureState: z.ZodMiniType<CaptureState> = z.object({
   captureId: z.string(),
+  source: z.enum(CAPTURE_SOURCES),
   status: z.enum(['listening', 'no-sound', 'ended']),
-  engines: engineSet,
-  sourceLanguage: z.string(),
-  targetLanguages: z.array(z.string()),
-  translation: z.enum(['ok', 'off', 'failing']),
   receivedThrough: samples,
   committedThrough: samples,
   ackedThrough: samples,
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
+});
+
+const engineTrouble: z.ZodMiniType<EngineTrouble> = z.object({
+  engine,
+  sinceMs: z.number(),
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  work: z.enum(WORK_FATES),
+});
+
+export const sessionState: z.ZodMiniType<SessionState> = z.object({
+  sessionId: z.string(),
+  captures: z.array(captureState),
+  engines: engineSet,
+  sourceLanguage: z.string(),
+  targetLanguages: z.array(z.string()),
+  trouble: z.object({ recogniser: z.nullable(engineTrouble), translator: z.nullable(engineTrouble) }),
   tile: z.nullable(
     z.object({
       atMs: z.number(),

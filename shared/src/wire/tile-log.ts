@@ -29,7 +29,7 @@ const opened = z.object({
 const state = z.object({ type: z.literal('state'), ...happened, state: sessionState });
 const cue = z.object({ type: z.literal('cue'), ...happened, update: cueUpdate });
 const settings = z.object({ type: z.literal('tile-settings'), ...happened, settings: tileSettings });
-const closed = z.object({ type: z.literal('closed'), ...happened, audio: audioAccount });
+const closed = z.object({ type: z.literal('closed'), ...happened, captureId: z.string(), audio: audioAccount });
 
 const tileEvent = z.discriminatedUnion('type', [opened, state, cue, settings, closed]);
 

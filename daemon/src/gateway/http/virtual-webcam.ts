@@ -40,7 +40,7 @@ const DEFAULT_JPEG_QUALITY = 90;
 interface AnyTile {
   config(): WebcamConfig;
   /** Returns the names of fields that mean nothing. */
-  configure(input: unknown): string[];
+  configure(input: unknown): Promise<string[]>;
   picture(): Picture;
   stats(): WebcamStats;
   packet(packet: ContractPacket): void;
@@ -55,7 +55,7 @@ function findTile(asked: string, { registry, leases, tiles, browserless }: Virtu
       configure: (input) => {
         const { settings, ignored } = readWebcamConfig(input, own.settings);
         own.setSettings(settings);
-        return ignored;
+        return Promise.resolve(ignored);
       },
       picture: () => own.picture(),
       stats: () => own.stats(),
@@ -69,9 +69,9 @@ function findTile(asked: string, { registry, leases, tiles, browserless }: Virtu
   }
   return {
     config: () => webcamConfigOf(live.settings()),
-    configure: (input) => {
+    configure: async (input) => {
       const { settings, ignored } = readWebcamConfig(input, live.settings());
-      registry.setTileSettings(sessionId, settings);
+      await registry.setTileSettings(sessionId, settings);
       return ignored;
     },
     picture: () => live.picture(),
@@ -95,9 +95,9 @@ export function answerVirtualWebcam(deps: VirtualWebcamDeps): readonly AnsweredR
       return { bot_id: asked, frame_base64: bytes.toString('base64'), timestamp: clock.nowMs() / 1000, webcam_stats: tile.stats() };
     }),
     answered(webcamConfigRoute, ({ params: { id } }) => ({ bot_id: id, config: findTile(id, deps).config() })),
-    answered(changeWebcamConfigRoute, ({ params: { id }, body }) => {
+    answered(changeWebcamConfigRoute, async ({ params: { id }, body }) => {
       const tile = findTile(id, deps);
-      const ignored = tile.configure(body);
+      const ignored = await tile.configure(body);
       return { bot_id: id, status: 'updated', config: tile.config(), ignored_fields: ignored };
     }),
     answered(webcamPacketsRoute, ({ params: { id }, body }) => {

@@ -10,8 +10,8 @@ import {
   type WireError,
 } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
-import { sampleState } from '@subcam/shared/testing';
-import type { CaptureClient, HappeningListener, SessionRegistry } from '../../pipeline/index.ts';
+import { sampleCapture, sampleState } from '@subcam/shared/testing';
+import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
 import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
@@ -29,7 +29,7 @@ export interface ScriptedRegistry extends SessionRegistry {
   readonly clients: Map<string, CaptureClient>;
   /** By sessionId: what is told of it instead of the usual. */
   readonly states: Map<string, Partial<SessionState>>;
-  readonly happen: HappeningListener;
+  readonly happen: SessionListener;
   /** Throws from the next hello on. */
   refuseWith(error: Error): void;
   /** Resolves when `seen` holds the entry. */
@@ -40,7 +40,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
   const seen: string[] = [];
   const clients = new Map<string, CaptureClient>();
   const states = new Map<string, Partial<SessionState>>();
-  const listeners = new Set<HappeningListener>();
+  const listeners = new Set<SessionListener>();
   let refusal: Error | null = null;
   let changed = Promise.withResolvers<void>();
   const note = (entry: string): void => {
@@ -52,8 +52,8 @@ export function createScriptedRegistry(): ScriptedRegistry {
     seen,
     clients,
     states,
-    happen: (happening) => {
-      for (const listener of listeners) listener(happening);
+    happen: (message) => {
+      for (const listener of listeners) listener(message);
     },
     refuseWith: (error) => {
       refusal = error;
@@ -70,7 +70,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
         resumeFromSample: 0,
         committedThrough: 0,
         cues: [],
-        state: sampleState({ sessionId, captureId }),
+        state: sampleState({ sessionId, captures: [sampleCapture({ captureId })] }),
         tile: DEFAULT_TILE_SETTINGS,
       };
       return {
@@ -79,7 +79,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
         gap: async ({ reason }) => note(`${captureId}: gap ${reason}`),
         meeting: async ({ type }) => note(`${captureId}: meeting ${type}`),
         tile: ({ framesPainted }) => note(`${captureId}: tile ${framesPainted}`),
-        tileSettings: ({ mode }) => note(`${captureId}: tile settings ${mode}`),
+        tileSettings: async ({ mode }) => note(`${captureId}: tile settings ${mode}`),
         end: async (nextSample) => {
           note(`${captureId}: end ${nextSample}`);
           return account;
@@ -92,11 +92,11 @@ export function createScriptedRegistry(): ScriptedRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () =>
-      [sampleState(), sampleState({ sessionId: 'session-2', captureId: 'capture-2' })].map((state) => ({
+      [sampleState(), sampleState({ sessionId: 'session-2', captures: [sampleCapture({ captureId: 'capture-2' })] })].map((state) => ({
         ...state,
         ...states.get(state.sessionId),
       })),
-    setTileSettings: (sessionId, settings) => {
+    setTileSettings: async (sessionId, settings) => {
       note(`${sessionId}: tile settings ${settings.mode}`);
       for (const client of clients.values()) client.tileSettings(settings);
       const event = { type: 'tile-settings', atMs: systemClock.nowMs(), sessionId, settings } as const;

@@ -1,7 +1,7 @@
 // Pending rows of the store -> what the translator is asked: the store is the queue, so a restart forgets nothing.
 import { SubcamError, type PendingTranslation, type Store } from '@subcam/shared';
 
-export interface TranslationDesk {
+export interface TranslationQueue {
   /** Something new may be pending. */
   wake(): void;
   /** Nothing new will come: `pending` ends when all that it gave out is settled and the store has no more. */
@@ -23,11 +23,11 @@ function keyOf({ captureId, firstSample, targetLanguage }: TranslationKey): stri
 }
 
 /** `isMine`: whether this capture answers for a capture's translations; those of a living other one are left to it. */
-export function createTranslationDesk(deps: {
+export function createTranslationQueue(deps: {
   readonly store: Pick<Store, 'pendingTranslations'>;
   readonly sessionId: string;
   readonly isMine: (captureId: string) => boolean;
-}): TranslationDesk {
+}): TranslationQueue {
   const handedOut = new Map<string, PendingTranslation>();
   let finished = false;
   let dirty = true;
@@ -36,7 +36,7 @@ export function createTranslationDesk(deps: {
     wakeUp.resolve();
     wakeUp = Promise.withResolvers<void>();
   };
-  const desk: TranslationDesk = {
+  const queue: TranslationQueue = {
     wake: () => {
       dirty = true;
       ring();
@@ -70,5 +70,5 @@ export function createTranslationDesk(deps: {
       }
     },
   };
-  return desk;
+  return queue;
 }

@@ -1,5 +1,7 @@
 // Rows for the store's tests: one session, one capture, finals one second long.
-import { SAMPLE_RATE_HZ, type Attribution, type CaptureRow, type Progress, type SessionRow, type Transcript } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, type Attribution, type Progress, type SessionRow, type Store, type Transcript } from '@subcam/shared';
+
+type NewCapture = Parameters<Store['openCapture']>[1];
 
 export const nobody: Attribution = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
 
@@ -12,7 +14,7 @@ export const session: SessionRow = {
   openedAtMs: 1_000,
 };
 
-export function capture(over: Partial<CaptureRow> = {}): Omit<CaptureRow, 'committedThrough' | 'segmenterState'> {
+export function capture(over: Partial<NewCapture> = {}): NewCapture {
   return { captureId: 'capture-1', sessionId: 'session-1', source: 'tab', startedAtMs: 1_000.5, connectionEpoch: 1, ...over };
 }
 

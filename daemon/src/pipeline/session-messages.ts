@@ -3,16 +3,17 @@ import type { CueUpdate, SessionEvent, SessionState, SubcamError, TileSettings }
 import type { CaptureAck, ContractPacket } from '@subcam/shared/wire';
 
 /** In the order in which it became true. */
-export type Happening =
+export type SessionMessage =
   | { readonly type: 'event'; readonly sessionId: string; readonly event: SessionEvent }
   | { readonly type: 'packet'; readonly sessionId: string; readonly packet: ContractPacket };
 
-export type HappeningListener = (happening: Happening) => void;
+export type SessionListener = (message: SessionMessage) => void;
 
 /** The connected client of a capture. Calls never throw and never wait. */
 export interface CaptureClient {
   ack(ack: CaptureAck): void;
   cue(update: CueUpdate): void;
+  /** Of its session, all captures included. */
   state(state: SessionState): void;
   /** How its tile looks from now on. */
   tileSettings(settings: TileSettings): void;

@@ -1,131 +1,146 @@
-// Connections that come and go -> one session: attaching, sound in, the end, and the account of what became of the sound.
+// Connections that come and go -> one capture: attaching, sound in, the end, and the account of what became of the sound.
 import {
   samplesToMs,
-  tileStateOf,
   toSubcamError,
   SubcamError,
   type AudioAccount,
   type AudioFrame,
   type AudioGap,
   type CaptureRow,
+  type CaptureState,
   type Cue,
-  type CueUpdate,
-  type MeetingEvent,
-  type SessionState,
-  type TileReport,
   type TileSettings,
-  type TileState,
 } from '@subcam/shared';
-import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
+import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
 import { openIngest, type Ingest } from '../audio/index.ts';
 import { resumeSample } from '../segment/index.ts';
-import { createAnnouncer, type Announcer } from './announcer.ts';
 import { audioAccount } from './audio-account.ts';
+import { runCapture } from './capture-run.ts';
+import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { openCueScreen, type CueScreen } from './cue-screen.ts';
-import type { CaptureClient, HappeningListener } from './happening.ts';
+import { createEngineWatch, type EngineWatch } from './engine-watch.ts';
 import { createLatencyReservoir } from './latency.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { runSession, type SessionDeps } from './session.ts';
+import type { Publisher } from './publisher.ts';
+import type { CaptureClient } from './session-messages.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
+import { RECOGNISER_LANE } from './watched-engines.ts';
 
-/** What a session starts from: the client's hello, and what the store knows of the capture. */
-export interface SessionStart {
+/** What a capture starts from: the client's hello, what the store knows of it, and what its session gives it. */
+export interface CaptureStart {
   readonly hello: CaptureHello;
   readonly capture: CaptureRow;
   readonly timeline: MeetingTimeline;
   /** Of its session, as they are now. */
   readonly tileSettings: () => TileSettings;
-  /** That stand on its session's tile and are not of its sound. */
-  readonly otherCues: () => readonly Cue[];
   readonly answersFor: (captureId: string) => boolean;
-  readonly happen: HappeningListener;
-  /** Called once when the session can't go on; the next connection of the capture starts from the last commit. */
+  readonly publisher: Publisher;
+  /** An engine works for it, or does not, other than before; or the capture has ended. */
+  readonly onChange: () => void;
+  /** Called once when the capture can't go on; its next connection starts from the last commit. */
   readonly onFailed: (error: SubcamError) => void;
 }
 
-/** How often the session looks whether sound still arrives. */
-const WATCH_EVERY_MS = 500;
+/** What a client that has just attached is told of its capture. */
+export interface AttachedAt {
+  readonly resumeFromSample: number;
+  readonly committedThrough: number;
+  /** Of the capture's own sound: what viewers should see now. */
+  readonly cues: readonly Cue[];
+}
 
-/** How often a connected client is told the state although it is the same: its sign that the daemon lives. */
-const TELL_EVERY_MS = 2_000;
+type Deps = PipelineDeps<CaptureSettings>;
 
-export class LiveSession {
-  readonly sessionId: string;
+export class Capture {
   readonly captureId: string;
-  readonly #deps: SessionDeps;
-  readonly #start: SessionStart;
+  /** Watched for the session: its engines, as they work for this capture. */
+  readonly recogniserWatch: EngineWatch;
+  readonly translatorWatch: EngineWatch;
+  /** The connected client; null while there is none. */
+  #client: CaptureClient | null = null;
+  readonly #deps: Deps;
+  readonly #start: CaptureStart;
   readonly #over = new AbortController();
-  readonly #announcer: Announcer;
   readonly #ingest: Ingest;
   readonly #ledger: Ledger;
   readonly #screen: CueScreen;
   readonly #latency = createLatencyReservoir();
-  #tile: TileState | null = null;
   /** Finals of before that viewers had not finished reading. */
-  #unread: Awaited<ReturnType<SessionDeps['store']['transcripts']>> = [];
+  #unread: Awaited<ReturnType<Deps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
   #liveFromSample = 0;
   #capturedThrough = 0;
-  #translation: SessionState['translation'];
-  #status: SessionState['status'] = 'listening';
+  #status: CaptureState['status'] = 'listening';
   #account: Promise<AudioAccount> | null = null;
   #work: Promise<void> = Promise.resolve();
 
-  private constructor(deps: SessionDeps, start: SessionStart) {
-    const { hello, capture } = start;
+  private constructor(deps: Deps, start: CaptureStart) {
+    const { hello, capture, publisher } = start;
     const { clock, settings } = deps;
-    const { sessionId, captureId, committedThrough } = capture;
+    const { captureId, committedThrough } = capture;
     this.#deps = deps;
     this.#start = start;
-    this.sessionId = sessionId;
     this.captureId = captureId;
-    this.#translation = hello.targetLanguages.length === 0 ? 'off' : 'ok';
     this.#soundWatch = createSoundWatch(clock.nowMs());
-    const announcer = createAnnouncer({ sessionId, clock, happen: start.happen });
-    this.#announcer = announcer;
+    const { signal } = this.#over;
+    const watched = { clock, onChange: start.onChange };
+    this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
+    this.translatorWatch = createEngineWatch({ ...watched, engine: () => deps.translator?.info ?? NO_ENGINE }, signal);
     this.#ingest = openIngest({
       // Context before the commit is welcome but not needed: a client that has forgotten it sends what it has.
       resumeFromSample: Math.max(resumeSample(committedThrough), Math.min(hello.oldestSample, committedThrough)),
       maxBacklogSamples: settings.maxBacklogSamples,
-      onDrop: (gap) => deps.log.warn({ captureId, samples: gap.sampleCount }, 'The backlog is full: sound is dropped.'),
+      onDrop: (gap) => {
+        deps.log.warn({ captureId, samples: gap.sampleCount }, 'The backlog is full: sound is dropped.');
+        this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(deps.stt.info.name, settings.maxBacklogSamples));
+      },
     });
-    this.#ledger = createLedger({ committedThrough, onAck: (throughSample) => announcer.ack({ captureId, throughSample }) });
+    this.#ledger = createLedger({ committedThrough, onAck: (throughSample) => this.#client?.ack({ captureId, throughSample }) });
     const { cueDurationMs } = start.tileSettings();
-    this.#screen = openCueScreen({ cueDurationMs, clock, show: (update) => announcer.cue(update) }, this.#over.signal);
+    this.#screen = openCueScreen(
+      {
+        cueDurationMs,
+        clock,
+        show: (update) => {
+          this.#client?.cue(update);
+          publisher.event({ type: 'cue', update });
+        },
+      },
+      signal,
+    );
   }
 
   /** Takes a capture up where the store left it. Rejects with `storage`. */
-  static async open(deps: SessionDeps, start: SessionStart): Promise<LiveSession> {
-    const session = new LiveSession(deps, start);
-    const finals = await deps.store.transcripts(session.sessionId);
+  static async open(deps: Deps, start: CaptureStart): Promise<Capture> {
+    const opened = new Capture(deps, start);
+    const finals = await deps.store.transcripts(start.capture.sessionId);
     const unreadSinceMs = deps.clock.nowMs() - start.tileSettings().cueDurationMs;
-    const isUnread = (sample: number): boolean => session.#wallClockOf(sample) >= unreadSinceMs;
-    session.#unread = finals.filter(({ transcript }) => transcript.captureId === session.captureId && isUnread(transcript.endSample));
-    return session;
+    const isUnread = (sample: number): boolean => opened.#wallClockOf(sample) >= unreadSinceMs;
+    opened.#unread = finals.filter(({ transcript }) => transcript.captureId === opened.captureId && isUnread(transcript.endSample));
+    return opened;
   }
 
   /** Begins to read. Once. */
   start(): void {
-    const { captureId, startedAtMs } = this.#start.capture;
-    this.#announcer.tell({ type: 'opened', captureId, startedAtMs, state: this.state() });
-    const settings = this.#start.tileSettings();
-    this.#announcer.tell({ type: 'tile-settings', settings });
-    this.#screen.stayAtLeast(settings.cueDurationMs);
+    this.#screen.stayAtLeast(this.#start.tileSettings().cueDurationMs);
     this.#screen.showAgain(this.#unread);
     this.#unread = [];
     this.#work = this.#run();
-    // Whoever ends the session hears of it too; here it is told to the client and to the registry.
+    // Whoever ends the capture hears of it too; here it is told to the client and to the session.
     this.#work.catch((error: unknown) => this.#fail(error));
-    void this.#watchOver();
+  }
+
+  get client(): CaptureClient | null {
+    return this.#client;
   }
 
   /** A newer connection takes over; the one before is told so. */
-  attach(hello: CaptureHello, client: CaptureClient): CaptureWelcome {
-    this.#announcer.fault(new SubcamError('stale-connection', 'A newer connection of this capture has taken over.'));
-    this.#announcer.client = client;
+  attach(hello: CaptureHello, client: CaptureClient): AttachedAt {
+    this.#fault(new SubcamError('stale-connection', 'A newer connection of this capture has taken over.'));
+    this.#client = client;
     const from = this.#ingest.receivedThrough;
     if (this.#account === null && hello.oldestSample > from) {
       this.#ingest.pushGap({ firstSample: from, sampleCount: hello.oldestSample - from, reason: 'buffer-evicted' });
@@ -133,23 +148,16 @@ export class LiveSession {
     this.#liveFromSample = hello.nextSample;
     this.#capturedThrough = Math.max(this.#capturedThrough, hello.nextSample);
     return {
-      sessionId: this.sessionId,
       resumeFromSample: this.#ingest.receivedThrough,
       committedThrough: this.#ledger.committedThrough,
-      cues: [...this.#screen.current(), ...this.#start.otherCues()],
-      state: this.state(),
-      tile: this.#start.tileSettings(),
+      cues: this.#screen.current(),
     };
-  }
-
-  isAttached(client: CaptureClient): boolean {
-    return this.#announcer.client === client;
   }
 
   /** Returns whether this was still the connected client. */
   detach(client: CaptureClient): boolean {
-    if (this.#announcer.client !== client) return false;
-    this.#announcer.client = null;
+    if (this.#client !== client) return false;
+    this.#client = null;
     return true;
   }
 
@@ -170,7 +178,7 @@ export class LiveSession {
     switch (gap.reason) {
       case 'source-gap':
         // Its samples come as silence.
-        if (await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap))) this.#announcer.gap(gap);
+        if (await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap))) this.#start.publisher.event({ type: 'gap', gap });
         return;
       case 'buffer-evicted':
         this.#ingest.pushGap(gap);
@@ -184,34 +192,24 @@ export class LiveSession {
     }
   }
 
-  /** Rejects with `storage`. */
-  async meeting(event: MeetingEvent): Promise<void> {
-    const isNews = await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event));
-    if (!isNews) return;
-    this.#start.timeline.record(event);
-    this.#announcer.tell({ type: 'meeting', event });
-  }
-
-  tile(report: TileReport): void {
-    this.#tile = tileStateOf(report, this.#deps.clock.nowMs());
-    this.#announcer.tell({ type: 'tile', report });
-  }
-
-  /** A cue that is not of this capture. Readers hear of it once for all captures of the session. */
-  show(update: CueUpdate): void {
-    this.#announcer.client?.cue(update);
-  }
-
-  /** Its client is told, and its cues stay as long as is wanted now. */
-  tileSettingsChanged(): void {
-    const settings = this.#start.tileSettings();
+  /** How the tile looks from now on: its cues stay as long as is wanted now, and its client is told. */
+  tileSettingsChanged(settings: TileSettings): void {
     this.#screen.stayAtLeast(settings.cueDurationMs);
-    this.#announcer.tileSettings(settings);
+    this.#client?.tileSettings(settings);
+  }
+
+  /** Looks whether sound still arrives; returns whether that is another answer than last time. */
+  lookForSound(): boolean {
+    if (this.#status === 'ended') return false;
+    const status = this.#soundWatch.status(this.#deps.clock.nowMs());
+    const isChange = status !== this.#status;
+    this.#status = status;
+    return isChange;
   }
 
   /**
    * Everything before `nextSample` becomes final, every translation is settled. Asked twice, it answers the same.
-   * Rejects with `frame-out-of-order` when sound before `nextSample` was never sent, or with what the session failed of.
+   * Rejects with `frame-out-of-order` when sound before `nextSample` was never sent, or with what the capture failed of.
    */
   end(nextSample: number): Promise<AudioAccount> {
     return this.#close(nextSample, () => Promise.resolve());
@@ -225,50 +223,38 @@ export class LiveSession {
       if (sampleCount <= 0) return;
       const gap = { firstSample, sampleCount, reason: 'client-lost' } as const;
       await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap));
-      this.#announcer.gap(gap);
+      this.#start.publisher.event({ type: 'gap', gap });
     });
   }
 
   /** Stops at once. What is not committed stays with the client, which sends it again after the next start. */
   async suspend(): Promise<void> {
-    this.#over.abort(new SubcamError('aborted', 'The session was suspended; its client resumes it.', { retryable: true }));
+    this.#over.abort(new SubcamError('aborted', 'The capture was suspended; its client resumes it.', { retryable: true }));
     await Promise.allSettled([this.#work]);
   }
 
-  state(): SessionState {
-    const { hello } = this.#start;
-    const { vadFactory, stt, translator } = this.#deps;
-    const isTranslated = hello.targetLanguages.length > 0;
+  state(): CaptureState {
     return {
-      sessionId: this.sessionId,
       captureId: this.captureId,
+      source: this.#start.hello.source,
       status: this.#status,
-      engines: { vad: vadFactory.info, stt: stt.info, translator: isTranslated ? (translator?.info ?? null) : null },
-      sourceLanguage: hello.sourceLanguage,
-      targetLanguages: hello.targetLanguages,
-      translation: this.#translation,
       receivedThrough: this.#ingest.receivedThrough,
       committedThrough: this.#ledger.committedThrough,
       ackedThrough: this.#ledger.ackedThrough,
       captureToDaemonMs: this.#latency.summary(),
-      tile: this.#tile,
     };
   }
 
   #run(): Promise<void> {
-    const { hello, timeline, answersFor } = this.#start;
+    const { hello, timeline, answersFor, publisher } = this.#start;
     const { committedThrough } = this.#start.capture;
     // Without the sound before the commit nothing of it can be gone back to: the segmenter begins anew at the commit.
     const hasContext = hello.oldestSample <= resumeSample(committedThrough);
     const capture = hasContext ? this.#start.capture : { ...this.#start.capture, segmenterState: null };
-    const onTranslation = (state: 'ok' | 'failing'): void => {
-      if (this.#translation === state) return;
-      this.#translation = state;
-      this.#announcer.state(this.state());
-    };
-    const [ingest, ledger, screen, announcer] = [this.#ingest, this.#ledger, this.#screen, this.#announcer];
-    const run = { hello, capture, timeline, answersFor, onTranslation, ingest, ledger, screen, announcer };
-    return runSession(run, this.#deps, this.#over.signal);
+    const { recogniserWatch, translatorWatch } = this;
+    const [ingest, ledger, screen] = [this.#ingest, this.#ledger, this.#screen];
+    const run = { hello, capture, timeline, answersFor, publisher, ingest, ledger, screen, recogniserWatch, translatorWatch };
+    return runCapture(run, this.#deps, this.#over.signal);
   }
 
   async #close(nextSample: number, settleRest: () => Promise<void>): Promise<AudioAccount> {
@@ -291,9 +277,9 @@ export class LiveSession {
       gaps: await this.#deps.store.gaps(this.captureId),
     });
     this.#status = 'ended';
-    this.#announcer.state(this.state());
-    this.#announcer.tell({ type: 'closed', audio: account });
-    this.#over.abort(new SubcamError('aborted', 'The session has ended.'));
+    this.#start.onChange();
+    this.#start.publisher.event({ type: 'closed', captureId: this.captureId, audio: account });
+    this.#over.abort(new SubcamError('aborted', 'The capture has ended.'));
     return account;
   }
 
@@ -301,26 +287,15 @@ export class LiveSession {
     if (this.#over.signal.aborted) return;
     const error = toSubcamError(thrown);
     this.#over.abort(error);
-    this.#announcer.fault(error);
+    this.#fault(error);
     this.#start.onFailed(error);
   }
 
-  async #watchOver(): Promise<void> {
-    const { clock } = this.#deps;
-    const { signal } = this.#over;
-    let toldAtMs = clock.nowMs();
-    while (!signal.aborted) {
-      const nowMs = clock.nowMs();
-      const status = this.#soundWatch.status(nowMs);
-      const isConnected = this.#announcer.client !== null;
-      if (status !== this.#status || (isConnected && nowMs - toldAtMs >= TELL_EVERY_MS)) {
-        this.#status = status;
-        this.#announcer.state(this.state());
-        toldAtMs = nowMs;
-      }
-      // Cancelled with the session, which ends the loop.
-      await Promise.allSettled([clock.sleep(WATCH_EVERY_MS, signal)]);
-    }
+  /** The connected client's connection is over, and why. */
+  #fault(error: SubcamError): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.fault(error);
   }
 
   #commit<T>(write: () => Promise<T>): Promise<T> {
@@ -331,4 +306,15 @@ export class LiveSession {
   #wallClockOf(sample: number): number {
     return this.#start.capture.startedAtMs + samplesToMs(sample);
   }
+}
+
+/** Stands for the translator of a daemon that has none; nothing is ever asked of it. */
+const NO_ENGINE = { name: 'none', model: '' };
+
+function backlogFull(engine: string, maxBacklogSamples: number): SubcamError {
+  const minutes = Math.round(samplesToMs(maxBacklogSamples) / 60_000);
+  return new SubcamError(
+    'backlog-full',
+    `${engine} is more than ${minutes} minutes behind: sound that finds no room any more is left out. Give it a faster machine, or choose a smaller model.`,
+  );
 }

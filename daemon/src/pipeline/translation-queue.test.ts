@@ -1,7 +1,7 @@
 // The store is the translation queue: nothing twice, nothing forgotten, and an end.
 import type { PendingTranslation } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
-import { createTranslationDesk } from './translation-desk.ts';
+import { createTranslationQueue } from './translation-queue.ts';
 
 function row(firstSample: number, captureId = 'mine'): PendingTranslation {
   const engine = { name: 'scripted', model: 'test' };
@@ -25,18 +25,18 @@ function row(firstSample: number, captureId = 'mine'): PendingTranslation {
 
 function setUp() {
   const rows: PendingTranslation[] = [];
-  const desk = createTranslationDesk({
+  const queue = createTranslationQueue({
     store: { pendingTranslations: async () => [...rows] },
     sessionId: 's',
     isMine: (captureId) => captureId === 'mine',
   });
   const stop = new AbortController();
-  const reader = desk.pending(stop.signal)[Symbol.asyncIterator]();
+  const reader = queue.pending(stop.signal)[Symbol.asyncIterator]();
   const settle = (asked: PendingTranslation): void => {
     rows.splice(rows.indexOf(asked), 1);
-    desk.settled(asked);
+    queue.settled(asked);
   };
-  return { rows, desk, stop, reader, settle };
+  return { rows, queue, stop, reader, settle };
 }
 
 describe('pending translations', () => {
@@ -48,31 +48,31 @@ describe('pending translations', () => {
   });
 
   it('are given out once, however often the store still holds them', async () => {
-    const { rows, desk, reader } = setUp();
+    const { rows, queue, reader } = setUp();
     rows.push(row(1));
     await reader.next();
-    desk.wake();
+    queue.wake();
     const next = reader.next();
     rows.push(row(2));
-    desk.wake();
+    queue.wake();
     expect((await next).value).toBe(rows[1]);
   });
 
   it('of a capture that another session runs are left to it', async () => {
-    const { rows, desk, reader } = setUp();
+    const { rows, queue, reader } = setUp();
     rows.push(row(1, 'another'), row(2));
     expect((await reader.next()).value).toBe(rows[1]);
-    desk.finish();
-    desk.settled(rows[1] as PendingTranslation);
+    queue.finish();
+    queue.settled(rows[1] as PendingTranslation);
     expect(await reader.next()).toEqual({ done: true, value: undefined });
   });
 
   it('end only when nothing new comes and everything given out is settled', async () => {
-    const { rows, desk, reader, settle } = setUp();
+    const { rows, queue, reader, settle } = setUp();
     const asked = row(1);
     rows.push(asked);
     await reader.next();
-    desk.finish();
+    queue.finish();
     let isOver = false;
     const end = reader.next().then((result) => {
       isOver = true;
@@ -86,11 +86,11 @@ describe('pending translations', () => {
   });
 
   it('that were committed just before the end are still given out', async () => {
-    const { rows, desk, reader, settle } = setUp();
+    const { rows, queue, reader, settle } = setUp();
     const waiting = reader.next();
     rows.push(row(1));
-    desk.wake();
-    desk.finish();
+    queue.wake();
+    queue.finish();
     const asked = (await waiting).value as PendingTranslation;
     settle(asked);
     expect((await reader.next()).done).toBe(true);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, type TileSettings } from '@subcam/shared';
 import { sampleCue } from '@subcam/shared/testing';
-import { openRig, send, TALK, type Rig } from './testing-pipeline.ts';
+import { openRig, send, TALK, type Rig } from './testing/pipeline-rig.ts';
 
 let rig: Rig;
 
@@ -32,7 +32,7 @@ describe('the settings of a tile', () => {
     const tab = await rig.attach();
     const microphone = await rig.attach({ captureId: 'capture-2', source: 'microphone' });
     const other = await rig.attach({ captureId: 'capture-3', sessionId: 'session-3' });
-    tab.attachment.tileSettings(wish({ theme: 'light' }));
+    await tab.attachment.tileSettings(wish({ theme: 'light' }));
     for (const { client } of [tab, microphone]) expect(client.tiles).toEqual([wish({ theme: 'light' })]);
     expect(other.client.tiles).toEqual([]);
     const later = await rig.attach({ captureId: 'capture-4' });
@@ -42,18 +42,30 @@ describe('the settings of a tile', () => {
 
   it('that somebody else changes reach the client too; an unknown session has none', async () => {
     const { client } = await rig.attach();
-    rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar', maxCues: 99 }));
+    await rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar', maxCues: 99 }));
     expect(client.tiles).toEqual([wish({ mode: 'sidebar', maxCues: 10 })]);
-    expect(() => rig.registry.setTileSettings('nobody', wish({}))).toThrow(expect.objectContaining({ code: 'session-unknown' }));
+    await expect(rig.registry.setTileSettings('nobody', wish({}))).rejects.toMatchObject({ code: 'session-unknown' });
   });
 
   it('that were changed in between survive a client that comes back with the wish that it had before', async () => {
     const tile = wish({ mode: 'split' });
     await rig.attach({ tile });
-    rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar' }));
+    await rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar' }));
     expect((await rig.attach({ tile })).attachment.welcome.tile.mode).toBe('sidebar');
     expect((await rig.attach({ tile: wish({ mode: 'floating' }) })).attachment.welcome.tile.mode).toBe('floating');
     expect(modes()).toEqual(['split', 'sidebar', 'floating']);
+  });
+
+  it('outlive a daemon, whoever asked for them, and the wish that a client had before it', async () => {
+    const tile = wish({ mode: 'split' });
+    await rig.attach({ tile });
+    await rig.registry.setTileSettings('session-1', wish({ mode: 'sidebar' }));
+    await rig.restart();
+    expect((await rig.attach({ tile })).attachment.welcome.tile.mode).toBe('sidebar');
+    await rig.restart();
+    expect((await rig.attach({ tile: wish({ mode: 'floating' }) })).attachment.welcome.tile.mode).toBe('floating');
+    await rig.restart();
+    expect((await rig.attach()).attachment.welcome.tile.mode).toBe('floating');
   });
 
   it('are forgotten with the session', async () => {
@@ -64,7 +76,7 @@ describe('the settings of a tile', () => {
 
   it('say how long a cue stays, from the next cue on', async () => {
     const { attachment } = await rig.attach();
-    attachment.tileSettings(wish({ cueDurationMs: 60_000 }));
+    await attachment.tileSettings(wish({ cueDurationMs: 60_000 }));
     send(attachment, TALK);
     await rig.clock.run(attachment.end(TALK.length));
     const cues = rig

@@ -2,13 +2,13 @@
 import type { LanguageCode, Transcript, Translation, Translator } from '@subcam/shared';
 import { openPartialTranslator } from '../translate/index.ts';
 
-export interface PartialDesk {
+export interface PartialTranslations {
   /** Asks for the translation of a partial into each language; `deliver` gets those that are still news. */
   translate(transcript: Transcript, targetLanguages: readonly LanguageCode[]): void;
 }
 
 /** Partials are a courtesy: a failure is reported, and the final's translation is not affected. */
-export function openPartialDesk(
+export function openPartialTranslations(
   deps: {
     /** null: partials are not translated. */
     readonly translator: Translator | null;
@@ -16,7 +16,7 @@ export function openPartialDesk(
     readonly report: (error: unknown) => void;
   },
   signal: AbortSignal,
-): PartialDesk {
+): PartialTranslations {
   const { translator } = deps;
   if (translator === null) return { translate: () => undefined };
   const translators = new Map<LanguageCode, ReturnType<typeof openPartialTranslator>>();

@@ -17,17 +17,20 @@ import {
   type Translator,
 } from '@subcam/shared';
 import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
-import { openStore } from '../store/index.ts';
-import { silentLog } from '../telemetry/index.ts';
-import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
-import { scriptedVad } from '../testing/fake-vad.ts';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
-import type { CaptureClient } from './happening.ts';
-import { openRegistry, type Attachment, type PipelineSettings, type SessionRegistry } from './registry.ts';
+import { openStore } from '../../store/index.ts';
+import { silentLog, type Log } from '../../telemetry/index.ts';
+import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
+import { scriptedVad } from '../../testing/fake-vad.ts';
+import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts';
+import type { CaptureClient } from '../session-messages.ts';
+import type { Attachment } from '../attachment.ts';
+import type { PipelineSettings } from '../pipeline-deps.ts';
+import { openRegistry, type SessionRegistry } from '../registry.ts';
 
 const settings: PipelineSettings = {
   maxSessions: 100,
   graceMs: 60_000,
+  maxCapturesPerSession: 8,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
   captureDelayMs: 0,
@@ -126,6 +129,7 @@ export interface RigOptions {
   /** What the recogniser reads; left out: anything. */
   readonly languages?: readonly string[];
   readonly read?: (request: SttRequest, index: number) => ScriptedReading;
+  readonly log?: Log;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
 }
@@ -146,12 +150,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       stt: { ...scriptedStt(clock, over.read ?? readAloud), ...(over.languages === undefined ? {} : { languages: over.languages }) },
       translator: over.translator === undefined ? upperCaseTranslator() : over.translator,
       clock,
-      log: silentLog,
+      log: over.log ?? silentLog,
       settings: { ...settings, ...over.settings },
     });
-    registry.subscribe((happening) => {
-      if (happening.type === 'event') events.push(happening.event);
-      else packets.push(happening.packet);
+    registry.subscribe((message) => {
+      if (message.type === 'event') events.push(message.event);
+      else packets.push(message.packet);
     });
     return registry;
   };

@@ -16,7 +16,7 @@ import {
   upperCaseTranslator,
   type Rig,
   type RigOptions,
-} from './testing-pipeline.ts';
+} from './testing/pipeline-rig.ts';
 
 let undisturbed: readonly string[];
 let rig: Rig;
@@ -47,7 +47,7 @@ describe('a talk', () => {
       gaps: [],
     });
     expect(client.acks.at(-1)).toBe(TALK.length);
-    expect(client.states.at(-1)).toMatchObject({ status: 'ended', translation: 'ok' });
+    expect(client.states.at(-1)).toMatchObject({ captures: [{ status: 'ended' }], trouble: { translator: null } });
     expect(rig.registry.sessions()).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe('a talk', () => {
     }
     expect(client.acks.length).toBeGreaterThan(3);
     expect(client.acks).toEqual(client.acks.toSorted((a, b) => a - b));
-    expect(rig.registry.sessions()[0]).toMatchObject({ committedThrough: committed, ackedThrough: resumeSample(committed) });
+    expect(rig.registry.sessions()[0]?.captures).toMatchObject([{ committedThrough: committed, ackedThrough: resumeSample(committed) }]);
   });
 
   it('is shown as it grows, original and translation together, and goes when it has had its time', async () => {
@@ -203,11 +203,11 @@ describe('a translator', () => {
     send(attachment, TALK, { to: 60_000 });
     await rig.clock.advance(20_000);
     expect(rig.eventsOf('translation-failed')).toMatchObject([{ targetLanguage: 'es', message: 'It has no such words.' }]);
-    expect(client.states.at(-1)).toMatchObject({ translation: 'failing' });
+    expect(client.states.at(-1)?.trouble.translator).toMatchObject({ message: 'It has no such words.', work: 'skipped' });
     isBroken = false;
     send(attachment, TALK, { from: 60_000 });
     await rig.clock.run(attachment.end(TALK.length));
-    expect(client.states.at(-1)).toMatchObject({ translation: 'ok' });
+    expect(client.states.at(-1)?.trouble.translator).toBeNull();
     expect(await rig.store.pendingTranslations('session-1')).toEqual([]);
     expect(await finalsOf(rig.store)).toEqual([undisturbed[0]?.replace(/\/.*/, '/ -'), undisturbed[1]]);
   });
@@ -226,10 +226,10 @@ describe('sound', () => {
     await open();
     const { attachment, client } = await rig.attach();
     await rig.clock.advance(3_500);
-    expect(client.states.at(-1)).toMatchObject({ status: 'no-sound' });
+    expect(client.states.at(-1)).toMatchObject({ captures: [{ status: 'no-sound' }] });
     send(attachment, TALK, { to: 320 });
     await rig.clock.advance(600);
-    expect(client.states.at(-1)).toMatchObject({ status: 'listening', receivedThrough: 320 });
+    expect(client.states.at(-1)).toMatchObject({ captures: [{ status: 'listening', receivedThrough: 320 }] });
   });
 
   it('tells how late it comes, by what is new and not by what was kept', async () => {
@@ -239,7 +239,7 @@ describe('sound', () => {
     await rig.clock.advance(300);
     send(attachment, TALK, { to: 6_400 });
     // Ten frames of 20 ms that ended 80, 60, … ms before they came or, not yet over, after.
-    expect(rig.registry.sessions()[0]?.captureToDaemonMs).toEqual({ n: 10, p50: -20, p95: 80 });
+    expect(rig.registry.sessions()[0]?.captures[0]?.captureToDaemonMs).toEqual({ n: 10, p50: -20, p95: 80 });
   });
 
   it('that the source skipped is recorded as a gap, and the client cannot give other reasons', async () => {
@@ -295,7 +295,7 @@ describe('a store', () => {
     send(victim.attachment, TALK);
     await rig.clock.advance(10);
     expect(victim.client.faults).toMatchObject([{ code: 'storage' }]);
-    expect(rig.registry.sessions().map(({ captureId }) => captureId)).toEqual(['other']);
+    expect(rig.registry.sessions().map(({ sessionId }) => sessionId)).toEqual(['other']);
     expect(bystander.client.faults).toEqual([]);
     isBroken = false;
     const back = await rig.attach({ connectionEpoch: 2, nextSample: TALK.length });
@@ -329,7 +329,11 @@ describe('the own microphone beside the tab', () => {
     await tab.attachment.meeting({ type: 'speaking-started', atMs, participantId: 'p1' });
     send(tab.attachment, TALK, { epoch: 1 });
     send(microphone.attachment, TALK, { epoch: 2 });
-    expect(rig.registry.sessions().map(({ sessionId }) => sessionId)).toEqual(['session-1', 'session-1']);
+    expect(rig.registry.sessions().map(({ sessionId }) => sessionId)).toEqual(['session-1']);
+    expect(rig.registry.sessions()[0]?.captures.map(({ captureId, source }) => [captureId, source])).toEqual([
+      ['capture-1', 'tab'],
+      ['capture-2', 'microphone'],
+    ]);
     await rig.clock.run(microphone.attachment.end(TALK.length));
     expect(closings).toEqual([]);
     await rig.clock.run(tab.attachment.end(TALK.length));

@@ -1,0 +1,172 @@
+// AudioFrame -> what everyone reads: the whole product for one capture. Read it from top to bottom.
+import {
+  samplesToMs,
+  sameLanguage,
+  type Attribution,
+  type CaptureRow,
+  type LanguageCode,
+  type Progress,
+  type SubcamError,
+  type Transcript,
+  type Translation,
+} from '@subcam/shared';
+import type { CaptureHello } from '@subcam/shared/wire';
+import { attribute, type MeetingTimeline } from '../attribute/index.ts';
+import type { Ingest } from '../audio/index.ts';
+import { segment } from '../segment/index.ts';
+import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
+import { transcribe } from '../transcribe/index.ts';
+import { commitDurably } from './commit.ts';
+import type { CueScreen } from './cue-screen.ts';
+import type { EngineWatch } from './engine-watch.ts';
+import type { Ledger } from './ledger.ts';
+import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
+import { openPartialTranslations } from './partial-translations.ts';
+import type { Publisher } from './publisher.ts';
+import { settleTranslations } from './settle-translations.ts';
+import { createTranslationQueue } from './translation-queue.ts';
+import { translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+
+/** One capture: where its sound comes from, and where what becomes of it goes. */
+export interface CaptureRun {
+  readonly hello: CaptureHello;
+  /** As the store had it when the capture was opened: the sound is read from there on. */
+  readonly capture: CaptureRow;
+  readonly ingest: Ingest;
+  readonly timeline: MeetingTimeline;
+  readonly ledger: Ledger;
+  readonly screen: CueScreen;
+  readonly publisher: Publisher;
+  /** Whether this capture answers for the pending translations of a capture (its own, and those of captures that nobody runs). */
+  readonly answersFor: (captureId: string) => boolean;
+  readonly recogniserWatch: EngineWatch;
+  readonly translatorWatch: EngineWatch;
+}
+
+/**
+ * Runs until the sound has ended, every final is committed and every translation is settled.
+ * Rejects with what can't be mended here (`engine-failed`, `storage`, …), or with the signal's reason; what was committed stays.
+ */
+export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSettings>, signal: AbortSignal): Promise<void> {
+  const { hello, capture, timeline, ledger, screen, publisher } = run;
+  const { store, vadFactory, clock, log, settings } = deps;
+  const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
+  const stt = watchedStt(deps.stt, run.recogniserWatch);
+  const translator = deps.translator === null ? null : watchedTranslator(deps.translator, run.translatorWatch);
+
+  const stop = new AbortController();
+  const running = AbortSignal.any([signal, stop.signal]);
+  const commit = <T>(write: () => Promise<T>): Promise<T> => commitDurably(write, { clock, log }, running);
+  const queue = createTranslationQueue({ store, sessionId, isMine: run.answersFor });
+  const partials = openPartialTranslations(
+    {
+      // Who sends a file reads finals.
+      translator: hello.pace === 'file' ? null : translator,
+      deliver: showTranslation,
+      // What is wrong with the translator is told by its watch.
+      report: (error) => log.debug({ error, captureId }, 'A partial was not translated.'),
+    },
+    running,
+  );
+
+  // The first to fail stops the other; neither is left behind.
+  const work = [hear(), translate()].map(async (task) => {
+    try {
+      await task;
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(work);
+  await Promise.all(work);
+  stop.abort();
+
+  async function hear(): Promise<void> {
+    const heard = run.ingest.items(running);
+    const onVadStateDiscarded = (error: SubcamError): void =>
+      log.warn({ error, captureId }, 'The VAD of before was of another version: it begins anew at the last commit.');
+    const segments = segment(
+      heard,
+      { vadFactory, captureId, resume: { committedThrough, state: segmenterState }, onVadStateDiscarded },
+      running,
+    );
+    const read = transcribe(segments, { stt, captureId, language: hello.sourceLanguage, pace: hello.pace, clock }, running);
+    const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
+
+    for await (const event of attributed) {
+      switch (event.type) {
+        case 'partial':
+          showPartial(event.transcript, event.attribution);
+          break;
+        case 'final':
+          await commitFinal(event);
+          break;
+        case 'quiet':
+          await commit(() => store.commitQuiet(event.progress));
+          ledger.committed(event.progress);
+          break;
+        case 'gap':
+          await commit(() => store.commitGap(event.gap, event.progress));
+          ledger.committed(event.progress);
+          publisher.event({ type: 'gap', gap: event.gap });
+          break;
+      }
+    }
+    running.throwIfAborted();
+    queue.finish();
+  }
+
+  function showPartial(transcript: Transcript, attribution: Attribution): void {
+    publisher.event({ type: 'partial', transcript, attribution });
+    screen.transcript(transcript, attribution);
+    partials.translate(transcript, targetsOf(transcript));
+  }
+
+  async function commitFinal(final: { transcript: Transcript; attribution: Attribution; progress: Progress }): Promise<void> {
+    const { transcript, attribution, progress } = final;
+    const targetLanguages = targetsOf(transcript);
+    const isNew = await commit(() =>
+      store.commitFinal({ sessionId, transcript, attribution, targetLanguages, progress, atMs: clock.nowMs() }),
+    );
+    ledger.committed(progress);
+    if (!isNew) return;
+    publisher.event({ type: 'final', transcript, attribution, speechEndAtMs: startedAtMs + samplesToMs(transcript.speechEndSample) });
+    screen.transcript(transcript, attribution);
+    publisher.packet(transcriptPacket({ sessionId, transcript, attribution, startedAtMs }));
+    queue.wake();
+  }
+
+  async function translate(): Promise<void> {
+    if (translator === null) return;
+    await settleTranslations(
+      queue,
+      {
+        translator,
+        store,
+        clock,
+        commit,
+        deadlineMs: settings.translationDeadlineMs,
+        onTranslated: (translation, { transcript, attribution }) => {
+          showTranslation(translation);
+          publisher.packet(translationPacket({ sessionId, transcript, attribution, translation, startedAtMs }));
+        },
+        onFailed: ({ firstSample, targetLanguage }, error) => {
+          run.translatorWatch.skipped(translatorLane(targetLanguage), error);
+          log.debug({ error, captureId, targetLanguage }, 'A final was not translated.');
+          publisher.event({ type: 'translation-failed', firstSample, targetLanguage, message: error.message });
+        },
+      },
+      running,
+    );
+  }
+
+  function showTranslation(translation: Translation): void {
+    publisher.event({ type: 'translation', translation });
+    screen.translation(translation);
+  }
+
+  function targetsOf(transcript: Transcript): readonly LanguageCode[] {
+    return hello.targetLanguages.filter((target) => !sameLanguage(target, transcript.language));
+  }
+}

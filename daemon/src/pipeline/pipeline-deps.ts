@@ -1,0 +1,38 @@
+// What the pipeline works with: engines, store, clock, log, and the settings of captures, of sessions, and of all of them.
+import type { Clock, Store, Stt, TileSettings, Translator, VadFactory } from '@subcam/shared';
+import type { Log } from '../telemetry/index.ts';
+
+export interface CaptureSettings {
+  /** How much sound waits for the recogniser before more of it becomes a gap. */
+  readonly maxBacklogSamples: number;
+  /** From asking to giving up on a final's translation. */
+  readonly translationDeadlineMs: number;
+  /** How much later the captured sound is than what the page shows at the same instant. */
+  readonly captureDelayMs: number;
+}
+
+export interface SessionSettings extends CaptureSettings {
+  /** How long a capture waits for its client to come back. */
+  readonly graceMs: number;
+  /** Captures that one session may have at once. */
+  readonly maxCapturesPerSession: number;
+  /** The daemon's own: how a tile looks of which nobody has asked for anything else. */
+  readonly tile: TileSettings;
+}
+
+export interface PipelineSettings extends SessionSettings {
+  /** Sessions that may run at once. */
+  readonly maxSessions: number;
+}
+
+export interface PipelineDeps<Settings = PipelineSettings> {
+  readonly store: Store;
+  readonly vadFactory: VadFactory;
+  readonly stt: Stt;
+  /** null: the daemon only transcribes. */
+  readonly translator: Translator | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Read when they are needed: some may change while the daemon runs. */
+  readonly settings: Settings;
+}

@@ -1,0 +1,38 @@
+// A session, its captures and the engines that work for them -> what is told of it.
+import type { EngineTrouble, LanguageCode, SessionState, TileState } from '@subcam/shared';
+import type { Capture } from './capture.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+
+export interface SessionLanguages {
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguages: readonly LanguageCode[];
+}
+
+export function sessionStateOf(session: {
+  readonly sessionId: string;
+  readonly captures: readonly Capture[];
+  readonly engines: Pick<PipelineDeps, 'vadFactory' | 'stt' | 'translator'>;
+  readonly languages: SessionLanguages;
+  readonly tile: TileState | null;
+}): SessionState {
+  const { sessionId, captures, languages, tile } = session;
+  const { vadFactory, stt, translator } = session.engines;
+  const isTranslated = languages.targetLanguages.length > 0;
+  return {
+    sessionId,
+    captures: captures.map((capture) => capture.state()),
+    engines: { vad: vadFactory.info, stt: stt.info, translator: isTranslated ? (translator?.info ?? null) : null },
+    ...languages,
+    trouble: {
+      recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),
+      translator: longest(captures.map(({ translatorWatch }) => translatorWatch.trouble)),
+    },
+    tile,
+  };
+}
+
+/** Of several, the one that lasts longest. */
+function longest(troubles: readonly (EngineTrouble | null)[]): EngineTrouble | null {
+  const some = troubles.filter((trouble) => trouble !== null);
+  return some.toSorted((a, b) => a.sinceMs - b.sinceMs)[0] ?? null;
+}

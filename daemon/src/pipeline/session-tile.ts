@@ -1,0 +1,60 @@
+// What the clients of a session and others ask of its tile -> how it looks, and what stands on it that is not of the session's sound.
+import { parseTileSettings, type Cue, type CueUpdate, type TileSettings, type TileState } from '@subcam/shared';
+
+export interface SessionTile {
+  /** How the tile looks now. */
+  readonly settings: TileSettings;
+  /**
+   * A capture's client says at its hello how it wants the tile. A wish that it had when it was here last is nothing new: what was decided
+   * in between stays. `stored`: what the store knows of its last wish. `newWish`: what is to be stored of it now; null: nothing.
+   */
+  hello(
+    captureId: string,
+    wish: TileSettings,
+    stored: TileSettings | null,
+  ): { readonly newWish: TileSettings | null; readonly isChange: boolean };
+  /** Clamped to the contract's limits. */
+  set(settings: TileSettings): void;
+  /** A cue that is not of the session's own sound. Whoever shows it also removes it. */
+  show(update: CueUpdate): void;
+  /** Such cues as stand, in the order in which they were first shown. */
+  otherCues(): readonly Cue[];
+  /** As a camera reported it last; null before the first report. */
+  state: TileState | null;
+}
+
+/** `initial`: what was stored of the session, else the daemon's own. */
+export function createSessionTile(initial: TileSettings): SessionTile {
+  let settings = initial;
+  /** By capture, what its client wished last. */
+  const wishes = new Map<string, TileSettings>();
+  const cues = new Map<string, Cue>();
+  return {
+    get settings() {
+      return settings;
+    },
+    hello: (captureId, wish, stored) => {
+      const wished = parseTileSettings(wish);
+      const before = wishes.get(captureId) ?? stored;
+      wishes.set(captureId, wished);
+      const isNew = before === null || !isSame(before, wished);
+      const isChange = isNew && !isSame(settings, wished);
+      if (isChange) settings = wished;
+      return { newWish: isNew ? wished : null, isChange };
+    },
+    set: (given) => {
+      settings = parseTileSettings(given);
+    },
+    show: (update) => {
+      if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);
+      else cues.delete(update.cueId);
+    },
+    otherCues: () => [...cues.values()],
+    state: null,
+  };
+}
+
+function isSame(a: TileSettings, b: TileSettings): boolean {
+  const keys = Object.keys(a) as (keyof TileSettings)[];
+  return keys.every((key) => (key === 'colours' ? JSON.stringify(a.colours) === JSON.stringify(b.colours) : a[key] === b[key]));
+}

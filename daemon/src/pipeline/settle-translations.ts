@@ -1,0 +1,46 @@
+// Pending translations -> committed, or failed for good: each once, whoever ran the capture that they are of.
+import type { Clock, LanguageCode, PendingTranslation, SegmentKey, Store, SubcamError, Translation, Translator } from '@subcam/shared';
+import { translateFinals } from '../translate/index.ts';
+import type { TranslationQueue } from './translation-queue.ts';
+
+export type TranslationKey = SegmentKey & { readonly targetLanguage: LanguageCode };
+
+export interface SettleTranslationsDeps {
+  readonly translator: Translator;
+  readonly store: Pick<Store, 'commitTranslation' | 'failTranslation'>;
+  readonly clock: Clock;
+  /** Runs a write until the store has taken it. */
+  readonly commit: <T>(write: () => Promise<T>) => Promise<T>;
+  /** From asking to giving up on a translation. */
+  readonly deadlineMs: number;
+  /** After it was committed. */
+  readonly onTranslated?: (translation: Translation, pending: PendingTranslation) => void;
+  /** After it was stored that there will be none. */
+  readonly onFailed?: (key: TranslationKey, error: SubcamError) => void;
+}
+
+/** Resolves when the queue has ended. Rejects with `storage`, or with the signal's reason. */
+export async function settleTranslations(queue: TranslationQueue, deps: SettleTranslationsDeps, signal: AbortSignal): Promise<void> {
+  const { translator, store, clock, commit, deadlineMs } = deps;
+  for await (const outcome of translateFinals(queue.pending(signal), { translator, clock, deadlineMs }, signal)) {
+    signal.throwIfAborted();
+    switch (outcome.type) {
+      case 'translated': {
+        const { translation } = outcome;
+        await commit(() => store.commitTranslation(translation, clock.nowMs()));
+        const pending = queue.settled(translation);
+        deps.onTranslated?.(translation, pending);
+        break;
+      }
+      case 'failed': {
+        const { error } = outcome;
+        const key = { ...outcome.key, targetLanguage: outcome.targetLanguage };
+        await commit(() => store.failTranslation(key, error.message));
+        queue.settled(key);
+        deps.onFailed?.(key, error);
+        break;
+      }
+    }
+  }
+  signal.throwIfAborted();
+}

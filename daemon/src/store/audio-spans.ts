@@ -1,0 +1,43 @@
+// Progress and gaps of a capture -> its spans of sound: what is settled, and what was never heard.
+import type { AudioGap } from '@subcam/shared';
+import { and, desc, eq, gte, lte, sql } from 'drizzle-orm';
+import { audioSpans } from './schema.sqlite.ts';
+import type { Transaction } from './sqlite-database.ts';
+
+/** The stretch that was committed last grows to `endSample`; a new one begins where it does not touch the last. */
+export function growCommittedSpan(tx: Transaction, captureId: string, span: { firstSample: number; endSample: number }): void {
+  if (span.endSample === span.firstSample) return;
+  const committed = and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'committed'));
+  const last = tx.select().from(audioSpans).where(committed).orderBy(desc(audioSpans.firstSample)).limit(1).get();
+  if (last === undefined || last.firstSample + last.sampleCount !== span.firstSample) {
+    const { firstSample, endSample } = span;
+    tx.insert(audioSpans)
+      .values({ captureId, kind: 'committed', firstSample, sampleCount: endSample - firstSample })
+      .run();
+    return;
+  }
+  tx.update(audioSpans)
+    .set({ sampleCount: span.endSample - last.firstSample })
+    .where(and(committed, eq(audioSpans.firstSample, last.firstSample)))
+    .run();
+}
+
+/** Returns false for a gap that lies within one that is known. */
+export function writeGap(tx: Transaction, captureId: string, gap: AudioGap): boolean {
+  const isKnown = and(
+    eq(audioSpans.captureId, captureId),
+    eq(audioSpans.kind, 'gap'),
+    lte(audioSpans.firstSample, gap.firstSample),
+    gte(sql`${audioSpans.firstSample} + ${audioSpans.sampleCount}`, gap.firstSample + gap.sampleCount),
+  );
+  if (tx.select().from(audioSpans).where(isKnown).limit(1).get() !== undefined) return false;
+  tx.insert(audioSpans)
+    .values({ captureId, kind: 'gap', ...gap })
+    // The same gap, and more of it.
+    .onConflictDoUpdate({
+      target: [audioSpans.captureId, audioSpans.kind, audioSpans.firstSample],
+      set: { sampleCount: gap.sampleCount, reason: gap.reason },
+    })
+    .run();
+  return true;
+}
