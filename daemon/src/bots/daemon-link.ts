@@ -1,6 +1,6 @@
 // The runner's end of the socket to the daemon: reconnects for as long as the runner lives.
 import { io, type Socket } from 'socket.io-client';
-import { ERROR_CODES, SubcamError, type ErrorCode } from '@subcam/shared';
+import { backoff, ERROR_CODES, retry, SubcamError, type Clock, type ErrorCode } from '@subcam/shared';
 import {
   PROTOCOL_VERSION,
   RUNNER_NAMESPACE,
@@ -13,6 +13,7 @@ import type { DaemonLink } from './lease.ts';
 export interface DaemonLinkOptions {
   readonly daemonUrl: string;
   readonly token: string;
+  readonly clock: Clock;
   /** The daemon asks the bot to leave. */
   readonly onLeave: (reason: string) => void;
 }
@@ -36,35 +37,44 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
   const socket: Socket<RunnerServerToClient, RunnerClientToServer> = io(`${options.daemonUrl}${RUNNER_NAMESPACE}`, {
     transports: ['websocket'],
     auth,
+    autoConnect: false,
     reconnectionDelay: RECONNECT_MS.first,
     reconnectionDelayMax: RECONNECT_MS.most,
   });
   let trouble: SubcamError | null = null;
-  let retry: NodeJS.Timeout | undefined;
+  const closed = new AbortController();
+  /** Ends the connection under way, so that another is tried. */
+  let end: (error: SubcamError) => void = () => undefined;
   /** Renewals that wait for a connection or for an answer. */
   const waiting = new Set<(error: SubcamError) => void>();
   const fail = (error: SubcamError): void => {
     for (const abandon of waiting) abandon(error);
     waiting.clear();
   };
-  const again = (): void => {
-    clearTimeout(retry);
-    retry = setTimeout(() => socket.connect(), REFUSED_PAUSE_MS);
-  };
+  /** Lasts until the daemon refuses or ends the connection; what only breaks, or finds nobody, socket.io tries again by itself. */
+  const connection = (): Promise<never> =>
+    new Promise((_resolve, reject) => {
+      end = reject;
+      socket.connect();
+    });
   socket.on('connect', () => {
     trouble = null;
   });
   socket.on('connect_error', (error) => {
     trouble = refusal(error);
     fail(trouble);
-    // socket.io retries what did not connect, but not what was refused.
-    if (!socket.active) again();
+    if (!socket.active) end(trouble);
   });
   socket.on('disconnect', (reason) => {
-    fail(new SubcamError('network', `The daemon closed the connection (${reason}).`, { retryable: true }));
-    if (!socket.active && reason !== 'io client disconnect') again();
+    const error = new SubcamError('network', `The daemon closed the connection (${reason}).`, { retryable: true });
+    fail(error);
+    if (!socket.active) end(error);
   });
   socket.on('leave', (reason) => options.onLeave(reason));
+  const waits = backoff({ firstMs: REFUSED_PAUSE_MS, maxMs: REFUSED_PAUSE_MS });
+  retry(connection, { clock: options.clock, signal: closed.signal, waits, isWorthTrying: () => true }).catch(() => {
+    // It ends by being closed, and in no other way.
+  });
   return {
     renew: (status) =>
       new Promise((resolve, reject) => {
@@ -89,8 +99,10 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
         else socket.once('connect', send);
       }),
     close: () => {
-      clearTimeout(retry);
-      fail(new SubcamError('aborted', 'The bot has closed its connection to the daemon.'));
+      const reason = new SubcamError('aborted', 'The bot has closed its connection to the daemon.');
+      closed.abort(reason);
+      end(reason);
+      fail(reason);
       socket.disconnect();
     },
   };

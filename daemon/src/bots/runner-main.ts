@@ -89,7 +89,7 @@ async function main(args: readonly string[]): Promise<number> {
     {
       clock: systemClock,
       launch: launchChrome,
-      openLink: (onLeave) => openDaemonLink({ daemonUrl: settings.daemonUrl, token, onLeave }),
+      openLink: (onLeave) => openDaemonLink({ daemonUrl: settings.daemonUrl, token, clock: systemClock, onLeave }),
       token,
       executablePath,
       onStatus: (status) => process.stdout.write(`${JSON.stringify(status)}\n`),

@@ -2,7 +2,7 @@
 import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import * as z from 'zod';
-import { SAMPLE_RATE_HZ, SubcamError, toSubcamError } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, SubcamError, systemClock, toSubcamError, withinTime } from '@subcam/shared';
 import type { AudioAccount, AudioFrame } from '@subcam/shared';
 import { callRoute, healthRoute, startPairingRoute, type ResponseOf } from '@subcam/shared/http';
 import {
@@ -197,17 +197,14 @@ function openLine(stallMs: number) {
     failure ??= error;
     progress();
   };
+  const late = (): SubcamError =>
+    new SubcamError('timeout', `The daemon made no progress for ${stallMs / 1000} s: look at its log, its recogniser may be stuck.`);
   const until = async (condition: () => boolean): Promise<void> => {
     for (;;) {
       if (failure !== null) throw failure;
       if (condition()) return;
-      const late = new SubcamError(
-        'timeout',
-        `The daemon made no progress for ${stallMs / 1000} s: look at its log, its recogniser may be stuck.`,
-      );
-      const timer = setTimeout(() => fail(late), stallMs);
-      await new Promise<void>((resolve) => waiting.push(resolve));
-      clearTimeout(timer);
+      const woken = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+      await withinTime(stallMs, woken, { clock: systemClock, late }).catch((error: unknown) => fail(toSubcamError(error)));
     }
   };
   const ask = async <T>(parse: (reply: unknown) => Answer<T>, send: (answer: (reply: unknown) => void) => void): Promise<T> => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CueUpdate, SessionEvent } from '@subcam/shared';
+import { systemClock, type CueUpdate, type SessionEvent } from '@subcam/shared';
 import { SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { sampleCapture, sampleCue, sampleState } from '@subcam/shared/testing';
 import { followSession, type FollowOptions } from './follow-session.ts';
@@ -58,6 +58,7 @@ function follow(more: Partial<FollowOptions> = {}): Promise<'closed' | 'stopped'
     signal: new AbortController().signal,
     onEvent: (event) => read.push(event),
     onAway: (gone) => away.push(gone),
+    clock: systemClock,
     ...more,
   });
 }

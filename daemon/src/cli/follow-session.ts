@@ -1,8 +1,8 @@
 // A running session -> its events as they come, over a daemon that goes away and comes back.
 import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { SubcamError } from '@subcam/shared';
-import type { SessionEvent, SessionState } from '@subcam/shared';
+import { backoff, retry, SubcamError, withinTime } from '@subcam/shared';
+import type { Clock, SessionEvent, SessionState } from '@subcam/shared';
 import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE, parseTileEvent } from '@subcam/shared/wire';
 import type { HandshakeAuth, SubtitlesClientToServer, SubtitlesServerToClient, TileEvent } from '@subcam/shared/wire';
 import { refusal, subscribed } from './client.ts';
@@ -29,6 +29,7 @@ export interface FollowOptions {
   /** True: the daemon went away. False: the session is told of again. */
   readonly onAway?: (away: boolean) => void;
   readonly awayLimitMs?: number;
+  readonly clock: Clock;
 }
 
 /** What was told of a session: when it is over, and which cues a reader still has. */
@@ -64,30 +65,51 @@ function createAccount(sessionId: string) {
  * `engine-unavailable` when the absence lasts longer than `awayLimitMs`, or with what `onEvent` throws.
  */
 export async function followSession(options: FollowOptions): Promise<'closed' | 'stopped'> {
-  const { address, sessionId, signal, onEvent, onAway, awayLimitMs = AWAY_LIMIT_MS } = options;
+  const { address, sessionId, signal, onEvent, onAway, awayLimitMs = AWAY_LIMIT_MS, clock } = options;
   const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam record' };
   const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
   const subtitles: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = manager.socket(SUBTITLES_NAMESPACE, { auth });
   const account = createAccount(sessionId);
   const end = Promise.withResolvers<'closed' | 'stopped'>();
   let begun = false;
-  let awayTimer: NodeJS.Timeout | null = null;
-  let retryTimer: NodeJS.Timeout | null = null;
+  const over = new AbortController();
+  /** While the session is away: the attempt to come back, done when it is told of again. */
+  let attempt: PromiseWithResolvers<void> | null = null;
 
-  const lose = (): void => {
-    if (awayTimer === null) {
-      const away = `The session did not come back within ${awayLimitMs / 1000} s after its daemon went away: what was recorded until then stays.`;
-      const tooLong = (): void => end.reject(new SubcamError('engine-unavailable', away, { retryable: true }));
-      awayTimer = setTimeout(tooLong, Math.min(awayLimitMs, LONGEST_TIMER_MS));
-      onAway?.(true);
-    }
-    retryTimer = setTimeout(() => subtitles.connect(), RETRY_AFTER_MS);
+  const reconnect = (): Promise<void> => {
+    attempt = Promise.withResolvers();
+    subtitles.connect();
+    return attempt.promise;
+  };
+
+  const tooLong = (): SubcamError =>
+    new SubcamError(
+      'engine-unavailable',
+      `The session did not come back within ${awayLimitMs / 1000} s after its daemon went away: what was recorded until then stays.`,
+      { retryable: true },
+    );
+
+  const waitForReturn = (): Promise<void> =>
+    withinTime(
+      Math.min(awayLimitMs, LONGEST_TIMER_MS),
+      async (signal) => {
+        await clock.sleep(RETRY_AFTER_MS, signal);
+        await retry(reconnect, { clock, signal, waits: backoff({ firstMs: RETRY_AFTER_MS, maxMs: RETRY_AFTER_MS }) });
+      },
+      { clock, signal: over.signal, late: tooLong },
+    );
+
+  const lose = (why: SubcamError): void => {
+    if (attempt !== null) return attempt.reject(why);
+    attempt = Promise.withResolvers();
+    onAway?.(true);
+    waitForReturn().catch(end.reject);
   };
 
   const comeBack = (atMs: number): void => {
-    if (awayTimer === null) return;
-    clearTimeout(awayTimer);
-    awayTimer = null;
+    if (attempt === null) return;
+    attempt.resolve();
+    attempt = null;
     for (const removal of account.removals(atMs)) onEvent(removal);
     onAway?.(false);
   };
@@ -109,10 +131,12 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
   subtitles.on('connect', subscribe);
   subtitles.on('connect_error', (error) => {
     const why = refusal(error, address.url);
-    if (begun && why.retryable) lose();
+    if (begun && why.retryable) lose(why);
     else end.reject(why);
   });
-  subtitles.on('disconnect', lose);
+  subtitles.on('disconnect', (reason) =>
+    lose(new SubcamError('network', `The daemon closed the connection (${reason}).`, { retryable: true })),
+  );
   subtitles.on('event', (given) => {
     try {
       const event = parseTileEvent(given);
@@ -130,7 +154,6 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
     signal.removeEventListener('abort', onAbort);
     subtitles.removeAllListeners();
     subtitles.disconnect();
-    if (awayTimer !== null) clearTimeout(awayTimer);
-    if (retryTimer !== null) clearTimeout(retryTimer);
+    over.abort();
   }
 }

@@ -1,5 +1,5 @@
 // What a command may touch of the process: its environment and its two streams of lines.
-import { setTimeout as wait } from 'node:timers/promises';
+import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -52,10 +52,8 @@ export function interruption(): Disposable & { readonly signal: AbortSignal } {
 
 /** Resolves after `durationMs`, or as soon as `done` does. */
 export async function atMost(durationMs: number, done: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  try {
-    await Promise.race([done, wait(durationMs, undefined, { signal: timer.signal })]);
-  } finally {
-    timer.abort();
-  }
+  const late = new SubcamError('timeout', `It took longer than ${durationMs / 1000} s.`);
+  await withinTime(durationMs, () => done, { clock: systemClock, late: () => late }).catch((error: unknown) => {
+    if (error !== late) throw error;
+  });
 }

@@ -1,7 +1,7 @@
 // One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
 import { createServer, type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
-import { toSubcamError, SubcamError, type Clock, type EngineSet } from '@subcam/shared';
+import { toSubcamError, SubcamError, withinTime, type Clock, type EngineSet } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server, type Namespace } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
@@ -99,9 +99,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       stopPassingOn();
       const closed = io.close();
       http.closeIdleConnections();
-      const timer = setTimeout(() => http.closeAllConnections(), CLOSE_LIMIT_MS);
+      const late = (): SubcamError => new SubcamError('timeout', `Open requests took longer than ${CLOSE_LIMIT_MS / 1000} s to end.`);
+      await withinTime(CLOSE_LIMIT_MS, () => closed, { clock, late }).catch(() => http.closeAllConnections());
       await closed;
-      clearTimeout(timer);
     },
   };
 }

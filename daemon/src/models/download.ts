@@ -1,6 +1,6 @@
 // URL -> a file whose SHA-256 is the expected one: resumes a partial download, gives up with a sentence, never keeps wrong bytes.
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { SubcamError, retry } from '@subcam/shared';
+import { SubcamError, retry, withinTime } from '@subcam/shared';
 import type { Clock } from '@subcam/shared';
 import { fileSha256 } from './verify.ts';
 
@@ -57,12 +57,13 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
   }
   options.onProgress(have);
   if (have === options.bytes) return;
-  const stall = new AbortController();
-  const signal = AbortSignal.any([options.signal, stall.signal]);
-  const stallMs = options.stallMs ?? STALL_MS;
-  let timer = setTimeout(() => stall.abort(), stallMs);
+  const connection = new AbortController();
+  const signal = AbortSignal.any([options.signal, connection.signal]);
+  const { clock, stallMs = STALL_MS } = options;
+  const beforeStall = <T>(work: () => Promise<T>): Promise<T> =>
+    withinTime(stallMs, work, { clock, signal: options.signal, late: () => cut(options, null) });
   try {
-    const response = await ask(options, have, signal);
+    const response = await beforeStall(() => ask(options, have, signal));
     const resumed = response.status === 206;
     if (resumed && !response.headers.get('content-range')?.startsWith(`bytes ${have}-`)) {
       throw new SubcamError('network', `${new URL(options.url).host} answered with another range than was asked for: try again.`);
@@ -73,9 +74,9 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
       throw new SubcamError('network', `${new URL(options.url).host} answered without a body: try again.`, { retryable: true });
     // Each piece is on disk before the next is read: a stream that errors would drop what it has buffered, and the resume with it.
     await using file = await open(part, resumed ? 'a' : 'w');
-    for await (const chunk of body) {
-      clearTimeout(timer);
-      timer = setTimeout(() => stall.abort(), stallMs);
+    const chunks = body[Symbol.asyncIterator]();
+    for (let next = await beforeStall(() => chunks.next()); next.done !== true; next = await beforeStall(() => chunks.next())) {
+      const chunk = next.value;
       received += chunk.byteLength;
       if (received > options.bytes) {
         throw new SubcamError('model-corrupt', `${options.title} is larger than the published file: ${options.check}.`);
@@ -94,7 +95,7 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
     }
     throw cut(options, error);
   } finally {
-    clearTimeout(timer);
+    connection.abort();
   }
 }
 

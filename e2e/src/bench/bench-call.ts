@@ -6,7 +6,7 @@ import path from 'node:path';
 import { connect, type Browser, type Page } from 'puppeteer-core';
 import { findChromium, startRunner } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 import { loadConversation, openFarEnd, startMockMeet, type FarEnd } from '../../mock-meet/index.ts';
 import { bundlePageScript } from '../../mock-meet/server/page-bundle.ts';
 import { debuggingArgs, freePort } from '../chain/service-worker.ts';
@@ -41,22 +41,6 @@ declare global {
   interface Window {
     readonly subcamBench: BenchPage;
   }
-}
-
-function limited<T>(work: Promise<T>, limitMs: number, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SubcamError('timeout', `Waited ${limitMs / 1000} s for ${what}.`)), limitMs);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = (): void => reject(signal.reason as Error);
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }
 
 /** Of the bot's own log line `chrome started`. */
@@ -130,8 +114,10 @@ export async function openBenchCall({ extensionDir, onNote, signal }: BenchCallO
       runner.leave();
       await runner.exited;
     });
-    const inCall = Promise.all([daemon.capturing, farEnd.botJoined]);
-    await Promise.race([limited(inCall, IN_CALL_LIMIT_MS, 'the bot to be in the call and its sound to arrive'), lost, aborted(signal)]);
+    const inCall = (): Promise<unknown> => Promise.race([Promise.all([daemon.capturing, farEnd.botJoined]), lost]);
+    const late = (): SubcamError =>
+      new SubcamError('timeout', `Waited ${IN_CALL_LIMIT_MS / 1000} s for the bot to be in the call and its sound to arrive.`);
+    await withinTime(IN_CALL_LIMIT_MS, inCall, { clock: systemClock, signal, late });
     if (pid === 0) throw new SubcamError('internal', "The bot's log does not say which process its Chrome is.");
 
     const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 
 export interface DaemonProcessOptions {
   /** Data directory: token and database live here. */
@@ -76,15 +76,9 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
   });
   // With its last words read.
   const exited = once(child, 'close');
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new SubcamError('timeout', `The daemon did not listen within ${START_LIMIT_MS / 1000} s.`)),
-      START_LIMIT_MS,
-    );
-  });
+  const late = (): SubcamError => new SubcamError('timeout', `The daemon did not listen within ${START_LIMIT_MS / 1000} s.`);
   try {
-    const ready = await Promise.race([readReady(child), limit]);
+    const ready = await withinTime(START_LIMIT_MS, () => readReady(child), { clock: systemClock, late });
     const tokenFile = path.join(options.home, 'token');
     return {
       url: ready.url,
@@ -111,7 +105,5 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
     // What the person can mend first, in the daemon's own sentence.
     if (code === MEND_FIRST) throw new SubcamError('configuration', lastLines.at(-1) ?? error.message, { cause: error });
     throw new SubcamError(error.code, `${error.message}\n${lastLines.join('\n')}`, { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,5 @@
 // A running chain -> the same, watched: what the far end decodes is compared with what the cues say, from the first frame on.
-import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, SubcamError, systemClock, withinTime } from '@subcam/shared';
 import { loadConversation } from '../../mock-meet/index.ts';
 import { lumaOfI420 } from '../demo/pixels.ts';
 import { expectTileOf } from '../demo/expected-tile.ts';
@@ -31,27 +31,25 @@ export async function startObservedChain(options: Partial<ChainOptions> = {}): P
   return {
     chain,
     witness,
-    sighting: (matches, limitMs) =>
-      new Promise((resolve, reject) => {
-        const from = witness.sightings.length;
-        const finish = (): void => {
-          clearTimeout(timer);
-          waiters.delete(check);
-        };
-        const check = (): void => {
-          const found = witness.sightings.slice(from).find((sighting) => matches(sighting));
-          if (found === undefined) return;
-          finish();
-          resolve(found);
-        };
-        const timer = setTimeout(() => {
-          finish();
-          const seen = witness.sightings
-            .slice(from)
-            .map((sighting) => `${sighting.cueId}#${sighting.revision} ${sighting.status} ${sighting.correlation}`);
-          reject(new Error(`Not seen at the far end within ${limitMs / 1000} s. Compared: ${seen.join(', ') || 'nothing'}.`));
-        }, limitMs);
-        waiters.add(check);
-      }),
+    sighting: async (matches, limitMs) => {
+      const from = witness.sightings.length;
+      const matching = Promise.withResolvers<Sighting>();
+      const check = (): void => {
+        const found = witness.sightings.slice(from).find((sighting) => matches(sighting));
+        if (found !== undefined) matching.resolve(found);
+      };
+      const late = (): SubcamError => {
+        const seen = witness.sightings
+          .slice(from)
+          .map((sighting) => `${sighting.cueId}#${sighting.revision} ${sighting.status} ${sighting.correlation}`);
+        return new SubcamError('timeout', `Not seen at the far end within ${limitMs / 1000} s. Compared: ${seen.join(', ') || 'nothing'}.`);
+      };
+      waiters.add(check);
+      try {
+        return await withinTime(limitMs, () => matching.promise, { clock: systemClock, late });
+      } finally {
+        waiters.delete(check);
+      }
+    },
   };
 }

@@ -1,8 +1,7 @@
 // A bot's Chrome with a debugging port of the test's own -> its extension's service worker, ended as Chrome ends it.
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 
 /** A port that is free now. */
@@ -31,21 +30,21 @@ const targets = z.array(z.object({ id: z.string(), type: z.string(), url: z.stri
 
 /**
  * Stops the service worker and resolves when Chrome lists it no more. Over plain HTTP: a DevTools session would keep it from ending.
- * Rejects when there is none to stop.
+ * Rejects when there is none to stop, and with `timeout`.
  */
 export async function killServiceWorker(port: number): Promise<void> {
-  const ask = async (path: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}/json/${path}`, { signal: AbortSignal.timeout(KILL_LIMIT_MS) });
-  const running = async (): Promise<readonly string[]> =>
-    targets
-      .parse(await (await ask('list')).json())
-      .filter(({ type, url }) => type === 'service_worker' && url.startsWith(EXTENSION_ORIGIN))
-      .map(({ id }) => id);
-  const [id] = await running();
-  if (id === undefined) throw new SubcamError('browser', 'There is no service worker of the extension to stop.');
-  await ask(`close/${id}`);
-  for (let waitedMs = 0; (await running()).includes(id); waitedMs += LOOK_EVERY_MS) {
-    if (waitedMs >= KILL_LIMIT_MS) throw new SubcamError('timeout', `The service worker runs on ${KILL_LIMIT_MS / 1000} s after its end.`);
-    await sleep(LOOK_EVERY_MS);
-  }
+  const late = (): SubcamError => new SubcamError('timeout', `The service worker runs on ${KILL_LIMIT_MS / 1000} s after its end.`);
+  const kill = async (signal: AbortSignal): Promise<void> => {
+    const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}/json/${path}`, { signal });
+    const running = async (): Promise<readonly string[]> =>
+      targets
+        .parse(await (await ask('list')).json())
+        .filter(({ type, url }) => type === 'service_worker' && url.startsWith(EXTENSION_ORIGIN))
+        .map(({ id }) => id);
+    const [id] = await running();
+    if (id === undefined) throw new SubcamError('browser', 'There is no service worker of the extension to stop.');
+    await ask(`close/${id}`);
+    while ((await running()).includes(id)) await systemClock.sleep(LOOK_EVERY_MS, signal);
+  };
+  await withinTime(KILL_LIMIT_MS, kill, { clock: systemClock, late });
 }

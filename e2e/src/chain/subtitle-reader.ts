@@ -1,6 +1,6 @@
 // The daemon's subtitles socket -> every event and packet of its sessions, in order, across restarts of the daemon.
 import { io, type Socket } from 'socket.io-client';
-import { SubcamError, type SessionEvent } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime, type SessionEvent } from '@subcam/shared';
 import {
   PROTOCOL_VERSION,
   SUBTITLES_NAMESPACE,
@@ -51,28 +51,21 @@ export async function openSubtitleReader(daemonUrl: string, token: string): Prom
     onEvent: (listener) => {
       listeners.add(listener);
     },
-    waitFor: (matches, limitMs, what) =>
-      new Promise((resolve, reject) => {
-        const past = events.find(matches);
-        if (past !== undefined) {
-          resolve(past);
-          return;
-        }
-        const finish = (): void => {
-          clearTimeout(timer);
-          listeners.delete(listener);
-        };
-        const timer = setTimeout(() => {
-          finish();
-          reject(new SubcamError('timeout', `Waited ${limitMs / 1000} s for ${what}; it did not come.`));
-        }, limitMs);
-        const listener = (event: SessionEvent): void => {
-          if (!matches(event)) return;
-          finish();
-          resolve(event);
-        };
-        listeners.add(listener);
-      }),
+    waitFor: async <E extends SessionEvent>(matches: (event: SessionEvent) => event is E, limitMs: number, what: string): Promise<E> => {
+      const past = events.find(matches);
+      if (past !== undefined) return past;
+      const matching = Promise.withResolvers<E>();
+      const listener = (event: SessionEvent): void => {
+        if (matches(event)) matching.resolve(event);
+      };
+      const late = (): SubcamError => new SubcamError('timeout', `Waited ${limitMs / 1000} s for ${what}; it did not come.`);
+      listeners.add(listener);
+      try {
+        return await withinTime(limitMs, () => matching.promise, { clock: systemClock, late });
+      } finally {
+        listeners.delete(listener);
+      }
+    },
     close: () => {
       socket.close();
     },

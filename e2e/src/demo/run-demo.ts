@@ -6,6 +6,7 @@ import {
   DEFAULT_TILE_SETTINGS,
   demoReport,
   SubcamError,
+  systemClock,
   type AudioAccount,
   type DemoReport,
   type SessionEvent,
@@ -115,10 +116,7 @@ async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number
     const elapsedMs = Date.now() - startedMs;
     onTick(Math.min(ms, elapsedMs));
     if (elapsedMs >= ms) return;
-    signal.throwIfAborted();
-    await new Promise((resolve) => {
-      setTimeout(resolve, Math.min(250, ms - elapsedMs));
-    });
+    await systemClock.sleep(Math.min(250, ms - elapsedMs), signal);
   }
 }
 

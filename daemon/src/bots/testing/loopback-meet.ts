@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 import { generate } from 'selfsigned';
 
 export type MeetCommand =
@@ -103,11 +104,8 @@ navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (erro
 
 /** Resolves with the next news; rejects after 20 s, naming what was waited for. */
 export async function nextNews(news: EventEmitter, what: string): Promise<void> {
-  try {
-    await once(news, 'news', { signal: AbortSignal.timeout(20_000) });
-  } catch (error) {
-    throw new Error(`Waited 20 s in vain for ${what}`, { cause: error });
-  }
+  const late = (): SubcamError => new SubcamError('timeout', `Waited 20 s in vain for ${what}`);
+  await withinTime(20_000, (signal) => once(news, 'news', { signal }), { clock: systemClock, late });
 }
 
 export async function startLoopbackMeet(): Promise<LoopbackMeet> {

@@ -1,6 +1,6 @@
 // subcam record: the events of a running session, as they happen, one JSON object a line: what `subcam render` draws again.
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { SubcamError, toSubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
 import { runningSessions } from '../client.ts';
 import { command, secondsOf } from '../command.ts';
 import { AWAY_LIMIT_MS, followSession } from '../follow-session.ts';
@@ -49,6 +49,7 @@ export const record = command({
       sessionId,
       signal: stop.signal,
       awayLimitMs,
+      clock: systemClock,
       onEvent: (event) => {
         log.line(JSON.stringify(event));
         events += 1;

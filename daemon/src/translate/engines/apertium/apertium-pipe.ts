@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import type { Direction } from './apertium-directions.ts';
 
 export interface ApertiumPipe {
@@ -48,7 +47,7 @@ export function commandOf(modeText: string): string {
 }
 
 /** Starts the stages; they load their dictionaries while the first text waits. Rejects with `program-missing`. */
-export async function openApertiumPipe(direction: Direction): Promise<ApertiumPipe> {
+export async function openApertiumPipe(direction: Direction, clock: Clock): Promise<ApertiumPipe> {
   const command = commandOf(await readMode(direction));
   const child = spawn('/bin/sh', ['-c', command], {
     // A group of its own: stages are ended together.
@@ -116,18 +115,18 @@ export async function openApertiumPipe(direction: Direction): Promise<ApertiumPi
     signalGroup('SIGKILL');
   });
 
-  const goneWithin = async (ms: number): Promise<boolean> => {
-    const limit = new AbortController();
-    const late = sleep(ms, false, { signal: limit.signal }).catch(() => false);
-    const isGone = await Promise.race([exited.then(() => true), late]);
-    limit.abort();
-    return isGone;
+  const goneInTime = async (): Promise<boolean> => {
+    const late = (): SubcamError => new SubcamError('timeout', `Apertium's ${direction.mode} did not end within ${PATIENCE_MS / 1000} s.`);
+    return withinTime(PATIENCE_MS, () => exited, { clock, late }).then(
+      () => true,
+      () => false,
+    );
   };
   const kill = async (): Promise<void> => {
     die('was ended');
     stdin.destroy();
     signalGroup('SIGTERM');
-    if (await goneWithin(PATIENCE_MS)) return;
+    if (await goneInTime()) return;
     signalGroup('SIGKILL');
     await exited;
   };
@@ -149,7 +148,7 @@ export async function openApertiumPipe(direction: Direction): Promise<ApertiumPi
     close: async () => {
       die('was closed');
       stdin.end();
-      if (!(await goneWithin(PATIENCE_MS))) await kill();
+      if (!(await goneInTime())) await kill();
     },
     kill,
   };

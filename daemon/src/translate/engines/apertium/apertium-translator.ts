@@ -112,7 +112,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
   const askPipe = async (stream: string): Promise<string> => {
     if (pipe?.isAlive !== true) {
       await pipe?.kill();
-      pipe = await openApertiumPipe(direction);
+      pipe = await openApertiumPipe(direction, clock);
     }
     const asked = pipe;
     const answer = await withinTime(timeoutMs, () => asked.ask(stream), { clock, late }).catch(async (error: unknown) => {
