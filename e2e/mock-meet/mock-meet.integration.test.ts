@@ -244,7 +244,9 @@ describe("the mock meeting's page", () => {
     expect((await guest.page.evaluate(() => (window as unknown as { requests: string[] }).requests)).slice(-2)).toEqual(['video', 'audio']);
     expect(guest.toasts).toEqual([]);
   });
+});
 
+describe('the mock meeting, like Meet', () => {
   it('puts dialogs in the way where it is told to, and takes a refused consent as leaving', async () => {
     const guest = await openGuest({ consentDialog: true, firstVisitPrompt: true, peopleControl: 'avatars' });
     await guest.page.locator('button::-p-text(Got it)').click();

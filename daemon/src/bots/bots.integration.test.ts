@@ -214,7 +214,9 @@ describe('a bot in a meeting', () => {
     expect(bot.status()?.reason).toBe('left: Enough for today.');
     await meet.said('left');
   });
+});
 
+describe('a bot in trouble', () => {
   it('survives the daemon’s death within its lease, and leaves nothing behind past it', async () => {
     const bot = start({ leaseMs: 6000 });
     await bot.reached('waiting_room');

@@ -185,6 +185,15 @@ describe('a service', () => {
     expect((await ask()).said).toHaveLength(989);
   });
 
+  it.each(['', 'localhost:5003', 'ftp://127.0.0.1'])('has no address such as "%s"', async (url) => {
+    await expect(serve(json(200, {}), { url })).rejects.toMatchObject({
+      code: 'configuration',
+      message: expect.stringContaining('http://127.0.0.1:1'),
+    });
+  });
+});
+
+describe('a service that does not answer', () => {
   it('is given up when it is late, when it begins to answer and does not end included', async () => {
     for (const answer of [() => undefined, (_: IncomingMessage, response: ServerResponse) => void response.write('{"said"')] as Answer[]) {
       const { ask } = await serve(answer, { timeoutMs: 50 });
@@ -211,18 +220,11 @@ describe('a service', () => {
     expect(paths).toHaveLength(2);
   });
 
-  it('that is not there is unavailable, and may be there later', async () => {
+  it('is unavailable when it is not there, and may be there later', async () => {
     const { server, ask } = await serve(json(200, { said: 'yes' }));
     server.closeAllConnections();
     server.close();
     await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
-  });
-
-  it.each(['', 'localhost:5003', 'ftp://127.0.0.1'])('has no address such as "%s"', async (url) => {
-    await expect(serve(json(200, {}), { url })).rejects.toMatchObject({
-      code: 'configuration',
-      message: expect.stringContaining('http://127.0.0.1:1'),
-    });
   });
 });
 

@@ -179,7 +179,9 @@ describe('segments', () => {
     expect(second?.firstSample).toBe(first?.endSample);
     expect((second?.speechEndSample ?? 0) / SAMPLE_RATE_HZ).toBeCloseTo(12.1, 1);
   });
+});
 
+describe('segments when sound is lost or the daemon dies', () => {
   it('end at a gap, which is passed on with its reason, and begin anew after it', async () => {
     const stop = new AbortController();
     const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: Number.POSITIVE_INFINITY });

@@ -104,7 +104,9 @@ describe('the translation of finals', () => {
     expect(second.done === true ? null : firstSampleOf(second.value)).toBe(1);
     expect((await outcomes.next()).done).toBe(true);
   });
+});
 
+describe('a translation that does not come at the first attempt', () => {
   it('is tried again while trying again may help', async () => {
     let calls = 0;
     const translator = createFakeTranslator({
@@ -181,7 +183,9 @@ describe('the translation of finals', () => {
     expect(outcomes.find((outcome) => firstSampleOf(outcome) === 9)?.type).toBe('translated');
     expect(outcomes.filter(({ type }) => type === 'failed').map(firstSampleOf)).toEqual([0, 1, 2, 3]);
   });
+});
 
+describe('the stream of translations', () => {
   it('takes no more from its input than it can work on', async () => {
     const answer = Promise.withResolvers<string>();
     const { translate } = setUp(createFakeTranslator({ answer: () => answer.promise }));

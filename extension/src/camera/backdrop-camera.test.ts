@@ -1,6 +1,7 @@
 // The person's own camera: opened, lost, found again, and asked for once.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RETRY_AFTER_MS, openBackdropCamera, type BackdropStatus, type FrameReader } from './backdrop-camera.ts';
+import { RETRY_AFTER_MS, openBackdropCamera, type BackdropStatus } from './backdrop-camera.ts';
+import type { FrameReader } from './live-camera.ts';
 import { DEFAULT_CAMERA, type RealCameras } from './real-cameras.ts';
 import type { ChosenCamera, PageCamera } from '../bus/chosen-camera.ts';
 

@@ -1,6 +1,7 @@
 // Backdrop camera: the person's chosen camera -> its newest picture, for as long as the machine has it; never a picture that has stopped.
 import type { ChosenCamera, PageCamera } from '../bus/chosen-camera.ts';
 import type { BackdropPicture } from './camera-source.ts';
+import { openLiveCamera, type FrameReader, type LiveCamera } from './live-camera.ts';
 import type { RealCameras } from './real-cameras.ts';
 import type { VideoFormat } from './video-constraints.ts';
 
@@ -20,9 +21,6 @@ export interface Backdrop {
   close(): void;
 }
 
-/** The pictures of a live track, one at a time; a reader that is slow gets the newest. */
-export type FrameReader = Pick<ReadableStreamDefaultReader<VideoFrame>, 'read' | 'cancel'>;
-
 export interface BackdropOptions {
   readonly cameras: RealCameras;
   /** What the camera is asked for, as a wish. */
@@ -36,12 +34,6 @@ export interface BackdropOptions {
 /** A camera that another program holds comes back without any event: how long until it is tried again. */
 export const RETRY_AFTER_MS = 5_000;
 
-interface LiveCamera {
-  readonly track: MediaStreamTrack;
-  readonly reader: FrameReader;
-  frame: VideoFrame | null;
-}
-
 function openProcessor(track: MediaStreamTrack): FrameReader {
   return new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack, maxBufferSize: 1 }).readable.getReader();
 }
@@ -52,6 +44,16 @@ function isNamed(thrown: unknown, name: string): boolean {
 
 function isSameDevice(a: PageCamera | null, b: PageCamera | null): boolean {
   return a?.deviceId === b?.deviceId && a?.label === b?.label;
+}
+
+/** The id to open; null when the machine does not have the camera now. */
+async function findCamera(cameras: RealCameras, wanted: PageCamera): Promise<string | null> {
+  const listed = await cameras.list();
+  if (listed.length === 0) return null;
+  // Only the default one: the page may not know the others yet, and the platform will say whether this one exists.
+  if (listed.length === 1) return wanted.deviceId;
+  const found = listed.find(({ deviceId }) => deviceId === wanted.deviceId) ?? listed.find(({ label }) => label === wanted.label);
+  return found?.deviceId ?? null;
 }
 
 /**
@@ -89,14 +91,9 @@ export function openBackdropCamera(options: BackdropOptions): Backdrop {
 
   const release = (): void => {
     stopWaiting();
-    if (live === null) return;
-    const { track, reader, frame } = live;
+    const camera = live;
     live = null;
-    track.onmute = null;
-    frame?.close();
-    // It may have ended by itself, which is all that was wanted.
-    reader.cancel().catch(() => undefined);
-    track.stop();
+    camera?.release();
   };
 
   /** Nothing says when a camera that stopped by itself will go on: it may, at once. */
@@ -106,55 +103,18 @@ export function openBackdropCamera(options: BackdropOptions): Backdrop {
     setStatus('lost');
   };
 
-  const take = (camera: LiveCamera, frame: VideoFrame): void => {
-    if (camera.track.muted) {
-      frame.close();
-      return;
-    }
-    camera.frame?.close();
-    camera.frame = frame;
+  const onFrame = (): void => {
     frameCount += 1;
     setStatus('live');
     for (const listener of frameListeners) listener();
   };
 
-  /** Until the camera ends or is given up. */
-  const readAll = async (camera: LiveCamera): Promise<void> => {
-    for (;;) {
-      const { value, done } = await camera.reader.read();
-      if (live !== camera) value?.close();
-      if (done || live !== camera) break;
-      take(camera, value);
-    }
-    if (live === camera) lose();
-  };
-
   const begin = (track: MediaStreamTrack): void => {
-    const camera: LiveCamera = { track, reader: openReader(track), frame: null };
-    live = camera;
-    // A switch on the camera, or the system's: its last picture must not stand there as if it were live.
-    track.onmute = () => {
-      camera.frame?.close();
-      camera.frame = null;
-      setStatus('lost');
-    };
-    readAll(camera).catch(() => {
-      if (live === camera) lose();
-    });
-  };
-
-  /** The id to open; null when the machine does not have the camera now. */
-  const find = async (wanted: PageCamera): Promise<string | null> => {
-    const listed = await cameras.list();
-    if (listed.length === 0) return null;
-    // Only the default one: the page may not know the others yet, and the platform will say whether this one exists.
-    if (listed.length === 1) return wanted.deviceId;
-    const found = listed.find(({ deviceId }) => deviceId === wanted.deviceId) ?? listed.find(({ label }) => label === wanted.label);
-    return found?.deviceId ?? null;
+    live = openLiveCamera({ track, reader: openReader(track), onFrame, onMute: () => setStatus('lost'), onEnd: lose });
   };
 
   const openWanted = async (wanted: ChosenCamera): Promise<void> => {
-    const deviceId = await find(wanted);
+    const deviceId = await findCamera(cameras, wanted);
     if (deviceId === null || (refused && !(await cameras.isAllowed()))) {
       setStatus('lost');
       return;

@@ -4,17 +4,12 @@ import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
+import { createCameraSources, type CameraTrack } from './camera-sources.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import type { SenderWatch, WatchedCamera } from './sender-watch.ts';
 import { createTileFonts } from './tile-fonts.ts';
 import { createTileReporter } from './tile-reporter.ts';
-import { sameFormat, type VideoFormat } from './video-constraints.ts';
-
-/** What the device layer holds of one track. */
-export interface CameraTrack {
-  readonly track: MediaStreamTrack;
-  readonly source: CameraSource;
-}
+import type { VideoFormat } from './video-constraints.ts';
 
 export interface SubcamCamera {
   /** The largest format there is: the tile's own. */
@@ -56,8 +51,6 @@ export interface SubcamCameraOptions {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Pages ask for two or three sizes; a page that asks for ever more gets the one it had last. */
-const MAX_SOURCES = 6;
 /** While no page holds a track, reports still go on. */
 const IDLE_TICK_MS = 1_000;
 
@@ -70,10 +63,6 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   const model = createTileModel();
   const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
   const reporter = createTileReporter(options.sendReport);
-  const tracksOf = new Map<CameraSource, Set<MediaStreamTrack>>();
-  /** Sources that follow the tile's own format when it changes. */
-  const nativeSources = new WeakSet<CameraSource>();
-  let nativeFormat = formatOf(DEFAULT_TILE_SETTINGS);
   /** The camera that is to lie under the tile, and the one that was told to. */
   let chosen: ChosenCamera | null = null;
   let opened: ChosenCamera | null = null;
@@ -86,35 +75,24 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
   };
 
-  const liveTracks = (): number => Array.from(tracksOf.values(), ({ size }) => size).reduce((sum, size) => sum + size, 0);
-  const sourceOf = (track: unknown): CameraSource | undefined =>
-    Array.from(tracksOf).find(([, tracks]) => (tracks as ReadonlySet<unknown>).has(track))?.[0];
+  const sources = createCameraSources({
+    nativeFormat: formatOf(DEFAULT_TILE_SETTINGS),
+    openSource: (format) => openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs }),
+    onChange: () => guarded(advance),
+  });
   const watch = options.openWatch({
-    isOurs: (track): track is MediaStreamTrack => sourceOf(track) !== undefined,
-    liveTracks,
+    isOurs: (track): track is MediaStreamTrack => sources.sourceOf(track) !== undefined,
+    liveTracks: () => sources.liveTracks,
     // A connection that stands already has waited long enough.
     onAttached: (track) => {
-      sourceOf(track)?.refresh();
+      sources.sourceOf(track)?.refresh();
       advance();
     },
   });
 
-  const settle = (): void => {
-    for (const [source, tracks] of tracksOf) {
-      for (const track of tracks) {
-        if (track.readyState !== 'ended') continue;
-        tracks.delete(track);
-        source.closeTrack(track);
-      }
-      if (tracks.size > 0) continue;
-      tracksOf.delete(source);
-      source.close();
-    }
-  };
-
   /** A camera whose picture nobody sees is off, and so is its light. */
   const openBackdrop = (): void => {
-    const wanted = tracksOf.size > 0 ? chosen : null;
+    const wanted = sources.list().length > 0 ? chosen : null;
     if (wanted === opened) return;
     opened = wanted;
     backdrop?.choose(wanted);
@@ -122,19 +100,20 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
 
   /** All that is due now, and a tick for what will be. */
   const advance = (): void => {
-    settle();
+    sources.settle();
     openBackdrop();
-    const sources = [...tracksOf.keys()];
-    for (const source of sources) {
+    const drawing = sources.list();
+    for (const source of drawing) {
       guarded(() => {
         const frame = source.step();
         if (frame !== null) reporter.frame(frame);
       });
     }
     watch.look();
-    const largest = sources.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
-    reporter.tick(nowMs(), { liveTracks: liveTracks(), format: largest ?? nativeFormat, sending: watch.sending });
-    ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...sources.map((source) => source.nextStepMs())));
+    const largest = drawing.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+    const { liveTracks, nativeFormat } = sources;
+    reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: watch.sending });
+    ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...drawing.map((source) => source.nextStepMs())));
   };
 
   const ticker = createFrameTicker({
@@ -147,14 +126,6 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   backdrop?.onFrame(() => guarded(advance));
   backdrop?.onStatus(() => guarded(advance));
 
-  const setSettings = (settings: TileSettings): void => {
-    model.setSettings(settings);
-    nativeFormat = formatOf(settings);
-    for (const source of tracksOf.keys()) {
-      if (nativeSources.has(source) && !sameFormat(source.format, nativeFormat)) source.setFormat(nativeFormat);
-    }
-  };
-
   const addFont = async (font: Extract<ToCamera, { type: 'font' }>): Promise<void> => {
     if (!(await fonts.add(font))) return;
     model.redraw();
@@ -164,7 +135,8 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   const apply = (message: ToCamera): void => {
     switch (message.type) {
       case 'settings':
-        setSettings(message.settings);
+        model.setSettings(message.settings);
+        sources.nativeFormat = formatOf(message.settings);
         return;
       case 'marks':
         model.setMarks(message.marks);
@@ -186,51 +158,15 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     }
   };
 
-  /** One that draws this format; null when there are too many already. */
-  const sourceFor = (format: VideoFormat): CameraSource | null => {
-    const known = [...tracksOf.keys()].find((one) => sameFormat(one.format, format));
-    if (known !== undefined || tracksOf.size >= MAX_SOURCES) return known ?? null;
-    const source = openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs });
-    if (sameFormat(format, nativeFormat)) nativeSources.add(source);
-    tracksOf.set(source, new Set());
-    return source;
-  };
-
   return {
     get nativeFormat() {
-      return nativeFormat;
+      return sources.nativeFormat;
     },
     get clockOrigin() {
       return ticker.origin;
     },
-    open(format, handOut) {
-      settle();
-      const source = sourceFor(format) ?? [...tracksOf.keys()].at(-1);
-      if (source === undefined) throw new Error('There is neither a source nor room for one.');
-      const track = source.openTrack(handOut);
-      tracksOf.get(source)?.add(track);
-      guarded(advance);
-      return { track, source };
-    },
-    reformat({ track, source }, format) {
-      settle();
-      const siblings = tracksOf.get(source);
-      if (siblings === undefined || !siblings.has(track)) return null;
-      if (sameFormat(source.format, format)) return source;
-      const next = siblings.size === 1 ? source : sourceFor(format);
-      if (next === null) return null;
-      if (next === source) {
-        source.setFormat(format);
-        // From now on the size is the page's wish.
-        if (sameFormat(format, nativeFormat)) nativeSources.add(source);
-        else nativeSources.delete(source);
-      } else if (next.takeTrack(track, source)) {
-        siblings.delete(track);
-        tracksOf.get(next)?.add(track);
-      }
-      guarded(advance);
-      return tracksOf.get(next)?.has(track) === true ? next : null;
-    },
+    open: (format, handOut) => sources.open(format, handOut),
+    reformat: (track, format) => sources.reformat(track, format),
     settle: () => guarded(advance),
     receive: (message) =>
       guarded(() => {

@@ -1,9 +1,10 @@
 // Track overrides: our tracks answer as a camera's do: label, settings, capabilities, constraints, hints, counts, clones.
+import type { CameraTrack } from './camera-sources.ts';
 import type { CameraConstraints } from './constraint-sets.ts';
 import { readConstraints, writeConstraints } from './constraint-sets.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { PlatformOverrides } from './platform-overrides.ts';
-import type { CameraTrack, SubcamCamera } from './subcam-camera.ts';
+import type { SubcamCamera } from './subcam-camera.ts';
 import { resolveFormat, unmetName, type VideoFormat } from './video-constraints.ts';
 
 export interface TrackOverrides {

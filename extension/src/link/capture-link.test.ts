@@ -4,8 +4,10 @@ import * as fc from 'fast-check';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, SubcamError } from '@subcam/shared';
 import { createFakeLinkDaemon } from '../testing/fake-link-daemon.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
-import { MAX_WAITING_TILE_REPORTS, RECONNECT, createCaptureLink } from './capture-link.ts';
+import { createCaptureLink } from './capture-link.ts';
+import { RECONNECT } from './reconnect-waits.ts';
 import { createRetainedBuffer } from './retained-buffer.ts';
+import { MAX_WAITING_TILE_REPORTS } from './tile-report-queue.ts';
 import type { TileSettings } from '@subcam/shared';
 import type { LinkStatus } from '../bus/extension-status.ts';
 import type { FakeLinkDaemon } from '../testing/fake-link-daemon.ts';
@@ -191,7 +193,9 @@ describe('createCaptureLink', () => {
     expect(bench.daemon.violations).toEqual([]);
     bench.life.abort(new Error('over'));
   });
+});
 
+describe('a capture link whose daemon refuses, hangs or goes away', () => {
   it('stops for good at a refusal that trying again would not change', async () => {
     const bench = openBench();
     await bench.clock.advance(10);

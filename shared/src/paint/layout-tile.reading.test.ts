@@ -101,7 +101,9 @@ describe('what a block shows', () => {
       'Ana (SPEAKER_01)',
     ]);
   });
+});
 
+describe('the room that a block has', () => {
   it('moves nothing sideways and wraps nothing again when the head of a monologue goes', () => {
     const cues = monologue([
       { original: 'one', es: 'uno' },
