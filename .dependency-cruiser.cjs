@@ -1,7 +1,7 @@
 // Imports -> whether each is one that the layout allows: the table of docs/architecture.md as rules that a tool enforces.
 
 /** Tests, their fixtures and fakes: they may reach further than what they test, as `TEST_REACH` says. */
-const TESTS = String.raw`(\.test\.ts$|/testing/|/testing-[^/]+\.ts$)`;
+const TESTS = String.raw`(\.test\.ts$|/testing/)`;
 
 /** Everything of this workspace; what is not ours is the subject of `vendor-…`. */
 const OURS = '^(shared|daemon|extension|e2e|scripts)/';
@@ -165,7 +165,7 @@ module.exports = {
       name: 'tests-stay-near',
       severity: 'error',
       comment: 'A test uses its own folder, the public entry of other rooms, and the fakes.',
-      from: { path: String.raw`^daemon/src/([^/]+)/.*(\.test\.ts|/testing-[^/]+\.ts)$` },
+      from: { path: String.raw`^daemon/src/([^/]+)/.*(\.test\.ts$|testing/)` },
       to: { path: OURS, pathNot: ['^daemon/src/$1/', SHARED, ...TEST_REACH] },
     },
     {

@@ -18,7 +18,7 @@ import { scriptedStt } from './testing/fake-stt.ts';
 import { createFakeTranslator } from './testing/fake-translator.ts';
 import { scriptedVad } from './testing/fake-vad.ts';
 import { engineContext } from './testing/local-engines.ts';
-import { createVirtualClock } from './testing/virtual-clock.ts';
+import { createVirtualClock } from '@subcam/shared/testing';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 /** What a path in the models directory may look like: relative, and never up. */

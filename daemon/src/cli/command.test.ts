@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { command, everyValue, listOf } from './command.ts';
 import { tableLines } from './terminal.ts';
-import { recordingTerminal } from './testing-terminal.ts';
+import { recordingTerminal } from './testing/recording-terminal.ts';
 
 const greet = command({
   name: 'greet',

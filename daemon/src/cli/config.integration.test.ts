@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SettingRow } from '@subcam/shared/http';
 import { openFileCapture, type FileCapture } from './client.ts';
 import { runCli } from './main.ts';
-import { recordingTerminal } from './testing-terminal.ts';
+import { recordingTerminal } from './testing/recording-terminal.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
 

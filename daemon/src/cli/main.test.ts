@@ -5,8 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from './main.ts';
 import { openProgressBar } from './progress-bar.ts';
-import { recordingTerminal } from './testing-terminal.ts';
-import type { RecordingTerminal } from './testing-terminal.ts';
+import { recordingTerminal } from './testing/recording-terminal.ts';
+import type { RecordingTerminal } from './testing/recording-terminal.ts';
 
 let home: string;
 let terminal: RecordingTerminal;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { soundFrames } from './sound-file.ts';
-import { wavBytes } from './testing-wav.ts';
+import { wavBytes } from './testing/wav-bytes.ts';
 import { openWav } from './wav-file.ts';
 
 let folder: string;

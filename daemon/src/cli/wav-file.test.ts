@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { soundFrames } from './sound-file.ts';
-import { wavBytes } from './testing-wav.ts';
-import type { TestingWav } from './testing-wav.ts';
+import { wavBytes } from './testing/wav-bytes.ts';
+import type { TestWav } from './testing/wav-bytes.ts';
 import { openWav } from './wav-file.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ async function fileOf(bytes: Buffer): Promise<string> {
   return path;
 }
 
-async function monoOf(wav: TestingWav): Promise<number[]> {
+async function monoOf(wav: TestWav): Promise<number[]> {
   await using file = await openWav(await fileOf(wavBytes(wav)));
   const samples: number[] = [];
   for await (const block of file.mono()) samples.push(...block);

@@ -1,7 +1,7 @@
 // Requests to an engine, watched: when it is in trouble, since when, and when that is over.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SubcamError } from '@subcam/shared';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { createEngineWatch, OVERDUE_MS, type EngineWatch } from './engine-watch.ts';
 
 const WANTED = new AbortController().signal;

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { MAX_LAG_MS, openTile, type TileFrame } from './open-tile.ts';
 import { openPngFolder, pngName } from './png-folder.ts';
-import { cueOf, settingsOf } from './testing-log.ts';
+import { cueOf, settingsOf } from './testing/sample-log.ts';
 import type { Picture } from './tile-painter.ts';
 import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cue, CueUpdate } from '@subcam/shared';
 import { parseContractPacket } from '@subcam/shared/wire';
 import { createPacketCues, MAX_PACKET_LANGUAGES, MAX_PACKET_UNITS, type PacketCues } from './packet-cues.ts';
-import { START_MS } from './testing-log.ts';
+import { START_MS } from './testing/sample-log.ts';
 import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 
 let nowMs: number;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseContractPacket } from '@subcam/shared/wire';
 import { planRender, renderFrames, type RenderOptions, type RenderPlan } from './render-frames.ts';
 import { createSessionTile } from './session-tile.ts';
-import { settingsOf, shortSession, START_MS } from './testing-log.ts';
+import { settingsOf, shortSession, START_MS } from './testing/sample-log.ts';
 import type { TileLog, TileMoment } from './tile-log.ts';
 import { createTilePainter, type Picture } from './tile-painter.ts';
 import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleCapture, sampleTrouble } from '@subcam/shared/testing';
 import type { SessionState } from '@subcam/shared';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
-import { cueOf, START_MS, stateOf, type Said } from './testing-log.ts';
+import { cueOf, START_MS, stateOf, type Said } from './testing/sample-log.ts';
 
 const at = (afterMs: number) => ({ atMs: START_MS + afterMs, sessionId: 'session-1' });
 const inputOf = (tile: SessionTile) => tile.model.input({ width: 320, height: 180 }, START_MS + 1);

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonLines, shortSession, START_MS } from './testing-log.ts';
+import { jsonLines, shortSession, START_MS } from './testing/sample-log.ts';
 import { MAX_LINE_UNITS, MAX_PAUSE_MS, readTileLog, type ReadTileLogOptions, type TileLog } from './tile-log.ts';
 import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 

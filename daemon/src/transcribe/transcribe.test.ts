@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SubcamError, type Stt, type SttRequest } from '@subcam/shared';
 import type { SegmentEvent } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { transcribe, type TranscribeDeps, type TranscribeEvent } from './index.ts';
 
 const SECOND = 16_000;

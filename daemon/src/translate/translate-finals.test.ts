@@ -2,7 +2,7 @@
 import { SubcamError, type Transcript, type Translator } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
 import { createFakeTranslator } from '../testing/fake-translator.ts';
-import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { translateFinals, type FinalToTranslate, type TranslationOutcome } from './translate-finals.ts';
 
 const going = new AbortController().signal;

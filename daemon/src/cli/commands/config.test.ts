@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { configurationOf } from '../../config/index.ts';
 import { SAMPLE_ENGINES } from '../../testing/configurable-engines.ts';
 import { runCli } from '../main.ts';
-import { recordingTerminal } from '../testing-terminal.ts';
+import { recordingTerminal } from '../testing/recording-terminal.ts';
 import { configCommand } from './config.ts';
 
 const configuration = configurationOf(SAMPLE_ENGINES);

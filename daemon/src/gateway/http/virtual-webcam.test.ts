@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT, systemClock, TILE_MODES, TILE_THEMES, type CueUpdate } from '@subcam/shared';
 import { RUNNER_NAMESPACE } from '@subcam/shared/wire';
-import { sampleCue } from '@subcam/shared/testing';
-import { createVirtualClock } from '../../testing/virtual-clock.ts';
+import { createVirtualClock, sampleCue } from '@subcam/shared/testing';
 import type { Gateway } from '../index.ts';
 import { checkAnswer } from '../testing/check-answer.ts';
 import {

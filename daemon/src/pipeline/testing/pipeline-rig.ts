@@ -21,7 +21,7 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
-import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
 import type { Attachment } from '../attachment.ts';
 import type { PipelineSettings } from '../pipeline-deps.ts';

@@ -1,5 +1,5 @@
 // A terminal that remembers what was said to it.
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface RecordingTerminal extends Terminal {
   readonly outLines: string[];

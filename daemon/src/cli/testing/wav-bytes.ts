@@ -1,6 +1,6 @@
 // WAV files for tests, right and wrong ones.
 
-export interface TestingWav {
+export interface TestWav {
   readonly encoding: 'integer' | 'float';
   readonly bitsPerSample: 8 | 16 | 24 | 32 | 64;
   /** −1…1, one list a channel. */
@@ -14,7 +14,7 @@ export interface TestingWav {
 }
 
 /** The bytes of a WAV file. Full scale is 2^(bits−1) − 1, except that −1 reaches the lowest value. */
-export function wavBytes(wav: TestingWav): Buffer {
+export function wavBytes(wav: TestWav): Buffer {
   const { bitsPerSample: bits } = wav;
   const sampleRateHz = wav.sampleRateHz ?? 16_000;
   const count = wav.channels[0]?.length ?? 0;
@@ -47,7 +47,7 @@ export function wavBytes(wav: TestingWav): Buffer {
   return Buffer.concat([Buffer.from('RIFF'), uint32(body.length), body]);
 }
 
-function put(data: Buffer, sample: { wav: TestingWav; at: number; value: number }): void {
+function put(data: Buffer, sample: { wav: TestWav; at: number; value: number }): void {
   const { wav, at, value } = sample;
   if (wav.encoding === 'float') {
     if (wav.bitsPerSample === 64) data.writeDoubleLE(value, at);
