@@ -1,4 +1,4 @@
-// ExtensionStatus: what the offscreen document says of the capture and its link, whoever asks.
+// ExtensionStatus: what the offscreen document tells whoever asks about the capture and its link.
 import type { AudioAccount, CaptureState, SessionState, TileState } from '@subcam/shared';
 import type { WireError } from '@subcam/shared/wire';
 

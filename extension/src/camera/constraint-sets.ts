@@ -19,7 +19,7 @@ export type NumberName = keyof typeof NUMBERS;
 export type TextName = (typeof TEXTS)[number];
 export type ConstraintName = NumberName | TextName;
 
-/** Those that a camera without lamps and lenses knows. Everything else that a page writes is left out. */
+/** Those that a camera without torch, zoom and focus knows. Everything else that a page writes is left out. */
 export type ConstraintSet = { readonly [Name in NumberName]?: NumberConstraint } & { readonly [Name in TextName]?: TextConstraint };
 
 export interface CameraConstraints {

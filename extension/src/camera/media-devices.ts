@@ -57,9 +57,9 @@ type AskPlatform = (constraints: unknown) => Promise<MediaStream>;
 export function installSubcamDevice({ camera, identity, overrides, onRealDevices }: DeviceOptions): void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) return;
-  const family = overrides.shared('devices', () => new WeakSet());
-  family.add(devices);
-  const isDevices = (self: unknown): boolean => typeof self === 'object' && self !== null && family.has(self);
+  const known = overrides.shared('devices', () => new WeakSet());
+  known.add(devices);
+  const isDevices = (self: unknown): boolean => typeof self === 'object' && self !== null && known.has(self);
   const listReal = Reflect.get(MediaDevices.prototype, 'enumerateDevices');
   const realCameras = async (): Promise<readonly MediaDeviceInfo[]> =>
     (await Reflect.apply(listReal, devices, [])).filter(({ kind }) => kind === 'videoinput');

@@ -23,15 +23,18 @@ export interface PlatformOverrides {
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
-/** What all frames hold together. */
-interface Common {
+/** What the overrides of all frames of one origin share. */
+interface SharedState {
   /** Override -> the native function behind it. */
   readonly natives: WeakMap<object, object>;
   readonly values: Map<string, object>;
 }
 
-/** What one frame's script says to another's `Function.prototype.toString` to be given what they share: no global is needed. */
-const PASSWORD = Symbol.for('subcam');
+/**
+ * The argument to which a frame's overridden `Function.prototype.toString` answers with the shared state. A new frame asks an older one so;
+ * a global variable would be seen by the page.
+ */
+const SHARED_STATE_KEY = Symbol.for('subcam');
 
 interface Place {
   readonly prototype: object;
@@ -43,21 +46,22 @@ export interface Realm {
   readonly Function: FunctionConstructor;
 }
 
-function commonOf(elder: Realm | null): Common | null {
-  if (elder === null) return null;
-  const toString = Reflect.get(elder.Function.prototype, 'toString') as AnyFunction;
-  const told = Reflect.apply(toString, elder.Function, [PASSWORD]);
-  return typeof told === 'object' ? (told as Common | null) : null;
+/** null where that frame has no overrides, or there is none. */
+function sharedStateOf(frame: Realm | null): SharedState | null {
+  if (frame === null) return null;
+  const toString = Reflect.get(frame.Function.prototype, 'toString') as AnyFunction;
+  const answer = Reflect.apply(toString, frame.Function, [SHARED_STATE_KEY]);
+  return typeof answer === 'object' ? (answer as SharedState | null) : null;
 }
 
 /**
  * Each override is a Proxy of the native function: its name, its length, its lack of a prototype and its refusal of `new` are the
  * native ones. `Function.prototype.toString` is overridden the same way, so that it prints the function behind the Proxy, whichever
- * frame it comes from. `elder`: a frame of the same origin that was there before this one, the page's own as a rule.
+ * frame it comes from. `olderFrame`: a frame of the same origin that was there before this one, the page's own as a rule.
  */
-export function openPlatformOverrides(realm: Realm, elder: Realm | null = null): PlatformOverrides {
-  const common = commonOf(elder) ?? { natives: new WeakMap<object, object>(), values: new Map<string, object>() };
-  const { natives, values } = common;
+export function openPlatformOverrides(realm: Realm, olderFrame: Realm | null = null): PlatformOverrides {
+  const sharedState = sharedStateOf(olderFrame) ?? { natives: new WeakMap<object, object>(), values: new Map<string, object>() };
+  const { natives, values } = sharedState;
   const { apply, getOwnPropertyDescriptor, defineProperty, setPrototypeOf } = Reflect;
 
   const disguise = (native: AnyFunction, behave: Behaviour): AnyFunction => {
@@ -79,7 +83,7 @@ export function openPlatformOverrides(realm: Realm, elder: Realm | null = null):
 
   const toString = Reflect.get(realm.Function.prototype, 'toString') as AnyFunction;
   override({ prototype: realm.Function.prototype, name: 'toString', part: 'value' }, ({ self, args }) =>
-    args[0] === PASSWORD ? common : apply(toString, typeof self === 'function' ? (natives.get(self) ?? self) : self, args),
+    args[0] === SHARED_STATE_KEY ? sharedState : apply(toString, typeof self === 'function' ? (natives.get(self) ?? self) : self, args),
   );
 
   return {

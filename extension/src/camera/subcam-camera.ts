@@ -63,8 +63,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   const model = createTileModel();
   const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
   const reporter = createTileReporter(options.sendReport);
-  /** The camera that is to lie under the tile, and the one that was told to. */
+  /** The person's camera that is to lie under the tile while a page has a track. */
   let chosen: ChosenCamera | null = null;
+  /** The one that the backdrop was told to open last. */
   let opened: ChosenCamera | null = null;
 
   const guarded = (work: () => void): void => {

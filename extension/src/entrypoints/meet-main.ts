@@ -2,7 +2,7 @@
 import { openPageEnd } from '../bus/page-end.ts';
 import { openBackdropCamera } from '../camera/backdrop-camera.ts';
 import { deviceIdentity } from '../camera/device-identity.ts';
-import { elderOf } from '../camera/frame-family.ts';
+import { olderFrameOf } from '../camera/older-frame.ts';
 import { installSubcamDevice, type DeviceOptions } from '../camera/media-devices.ts';
 import { openPlatformOverrides } from '../camera/platform-overrides.ts';
 import { takeRealCameras } from '../camera/real-cameras.ts';
@@ -13,7 +13,7 @@ import { createSubcamCamera, type SubcamCamera } from '../camera/subcam-camera.t
 const MAX_FAULTS_TOLD = 3;
 let faultsTold = 0;
 
-const overrides = openPlatformOverrides(globalThis, elderOf(window));
+const overrides = openPlatformOverrides(globalThis, olderFrameOf(window));
 
 const onFault = (fault: unknown): void => {
   faultsTold += 1;

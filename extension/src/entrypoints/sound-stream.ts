@@ -1,4 +1,4 @@
-// One source of sound -> the daemon: its frames, kept until they are acknowledged, its link, and what is to be said of both.
+// One source of sound -> the daemon: its frames, kept until they are acknowledged, its link, and the status of both.
 import { SubcamError, toSubcamError } from '@subcam/shared';
 import { createSoundMeter } from '../capture/sound-meter.ts';
 import { createSoundSource } from '../capture/sound-source.ts';

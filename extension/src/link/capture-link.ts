@@ -1,4 +1,4 @@
-// CaptureLink: one capture to the daemon over however many connections it takes; nothing captured is lost, nothing is sent unasked.
+// CaptureLink: one capture to the daemon over however many connections it takes; nothing captured is lost, nothing is sent before the daemon says where to resume.
 import { retry, SAMPLES_PER_MS, SAMPLE_RATE_HZ, SubcamError, withinTime } from '@subcam/shared';
 import { createCaptureEnd } from './capture-end.ts';
 import { attemptConnection, tooLate } from './connection-attempt.ts';
@@ -126,7 +126,7 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
     live = { connection, sound };
     everLive = true;
     become('live');
-    // What was changed while the hello was under way is news to the daemon, and its welcome is not.
+    // The daemon doesn't know yet what was changed while the hello was under way: its welcome names the settings before that.
     const changed = tile.greeted();
     listener.onWelcome(changed === null ? welcome : { ...welcome, tile: changed });
     if (changed !== null) tile.tell(connection);

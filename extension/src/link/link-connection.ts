@@ -1,4 +1,4 @@
-// LinkConnection: the port behind which the socket lies. One connection is opened, greeted, used and closed; it never reconnects by itself.
+// LinkConnection: the interface that the socket to the daemon implements. One connection is opened, greeted, used and closed; it never reconnects by itself.
 import type { AudioAccount, CueUpdate, MeetingEvent, SessionState, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureAck, CaptureHello, CaptureWelcome, GapNotice, WireError } from '@subcam/shared/wire';
 

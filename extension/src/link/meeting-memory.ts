@@ -1,4 +1,4 @@
-// MeetingEvents -> what a daemon that has forgotten needs to be told again: who is there, who speaks, and what happened lately.
+// MeetingEvents -> what a restarted daemon, which has forgotten them, needs to be told again: who is there, who speaks, and what happened lately.
 import type { MeetingEvent } from '@subcam/shared';
 
 /** More than two hours of a lively conversation's marks; beyond it the oldest fold into who was there at that moment. */

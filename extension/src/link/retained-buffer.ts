@@ -1,4 +1,4 @@
-// RetainedBuffer: every captured frame until it is acknowledged, at most so many samples; what it had to drop is a gap only if asked for.
+// RetainedBuffer: every captured frame until it is acknowledged, at most so many samples; the oldest are dropped beyond that, and counted.
 import { RETAINED_SAMPLES, SubcamError } from '@subcam/shared';
 import type { AudioFrame, AudioGap } from '@subcam/shared';
 

@@ -1,4 +1,4 @@
-// Clock frame: keeps the extension's frame clock alive inside the page and its port in the camera's hands.
+// Clock frame: keeps the extension's frame clock alive inside the page, and gives its port to the camera.
 import type { IsolatedEnd } from '../bus/page-bridge.ts';
 
 export interface ClockFrameOptions {

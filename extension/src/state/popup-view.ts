@@ -1,4 +1,4 @@
-// ExtensionStatus -> what the popup says, in words: never a lamp without its reason.
+// ExtensionStatus -> what the popup says, in words: each state that needs attention with its reason.
 import { engineLabel, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
