@@ -51,12 +51,12 @@ const LEFT_POLL_MS = 250;
 const SETTLE_LIMIT_MS = 20_000;
 const SETTLE_LIMIT_WITHOUT_DAEMON_MS = 2000;
 
-/** Carries the end of an attendance out of nested work. */
-class Over extends Error {
+/** Thrown, from however deep, when the attendance is over: carries how it ended up to `joinFlow`. */
+class AttendanceOver extends Error {
   readonly end: BotEnd;
   constructor(end: BotEnd) {
     super(end.sentence);
-    this.name = 'Over';
+    this.name = 'AttendanceOver';
     this.end = end;
   }
 }
@@ -87,7 +87,7 @@ async function startCapture(deps: JoinFlowDeps, urlPrefix: string, signal: Abort
     },
   }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw new Over(failed('no-capture', `The meeting's sound cannot be captured: ${toSubcamError(error).message}`));
+    throw new AttendanceOver(failed('no-capture', `The meeting's sound cannot be captured: ${toSubcamError(error).message}`));
   });
   deps.log('capture started', started);
   if (!signal.aborted) deps.report('active', LISTENING);
@@ -121,7 +121,7 @@ async function perform(action: Action, { deps, settings, signal }: Stay): Promis
       deps.log(action.message);
       return;
     case 'end':
-      throw new Over(action.end);
+      throw new AttendanceOver(action.end);
   }
 }
 
@@ -144,7 +144,7 @@ async function look(course: Course, deps: JoinFlowDeps): Promise<PageSnapshot | 
     course.unreadableSinceMs ??= nowMs;
     deps.log('the page could not be read', { code: cause.code, why: cause.message });
     if (nowMs - course.unreadableSinceMs < UNREADABLE_LIMIT_MS) return null;
-    throw new Over(failed('meeting-page', `The meeting's page does not answer: ${cause.message}`));
+    throw new AttendanceOver(failed('meeting-page', `The meeting's page does not answer: ${cause.message}`));
   }
 }
 
@@ -153,7 +153,7 @@ async function performPatiently(action: Action, stay: Stay): Promise<void> {
   try {
     await perform(action, stay);
   } catch (error) {
-    if (error instanceof Over || stay.signal.aborted) throw error;
+    if (error instanceof AttendanceOver || stay.signal.aborted) throw error;
     const cause = toSubcamError(error);
     if (!cause.retryable) throw error;
     stay.deps.log('the page changed meanwhile', { action: action.type, code: cause.code, why: cause.message });
@@ -167,7 +167,7 @@ async function attend(course: Course, stay: Stay): Promise<never> {
     await deps.page.open(settings.meetingUrl);
   } catch (error) {
     const cause = toSubcamError(error);
-    throw new Over(failed(cause.code === 'browser' ? 'browser' : 'network', cause.message));
+    throw new AttendanceOver(failed(cause.code === 'browser' ? 'browser' : 'network', cause.message));
   }
   course.attendance = startAttendance(deps.clock.nowMs());
   for (;;) {
@@ -241,17 +241,17 @@ export async function joinFlow(settings: JoinFlowSettings, deps: JoinFlowDeps, s
   const stay = new AbortController();
   const attending = attend(course, { deps, settings, signal: stay.signal });
   const asked = aborted(signals.leave).then(() => {
-    throw new Over(signals.leave.reason as BotEnd);
+    throw new AttendanceOver(signals.leave.reason as BotEnd);
   });
   const died = deps.gone.then((error) => {
-    throw new Over(failed('browser', error.message));
+    throw new AttendanceOver(failed('browser', error.message));
   });
   for (const unused of [attending, asked, died]) unused.catch(() => undefined);
   let end: BotEnd;
   try {
     end = await Promise.race([attending, asked, died]);
   } catch (error) {
-    if (!(error instanceof Over)) throw error;
+    if (!(error instanceof AttendanceOver)) throw error;
     end = error.end;
   } finally {
     stay.abort();

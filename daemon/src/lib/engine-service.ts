@@ -1,4 +1,4 @@
-// An engine's service over HTTP -> parsed answers, or our errors: time limit, giving up, closing and refusals, once for all of them.
+// An engine behind HTTP -> its parsed answers, or our errors: time limit, abort, close and refusals, written once for all such engines.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import * as z from 'zod';
 

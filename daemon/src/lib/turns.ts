@@ -1,4 +1,4 @@
-// Work under one name -> one after the other, in the order in which it was asked for; under other names at the same time.
+// Tasks under a name -> run one at a time, in the order in which they were asked for; tasks under different names run at the same time.
 
 export interface Turns {
   /** Begins when everything that was asked for under this name before has settled, however it did. */

@@ -1,5 +1,6 @@
 // Pending rows of the store -> what the translator is asked: the store is the queue, so a restart forgets nothing.
 import { SubcamError, type PendingTranslation, type Store } from '@subcam/shared';
+import { createNotifier } from '../lib/notifier.ts';
 
 export interface TranslationQueue {
   /** Something new may be pending. */
@@ -31,31 +32,27 @@ export function createTranslationQueue(deps: {
   const handedOut = new Map<string, PendingTranslation>();
   let finished = false;
   let dirty = true;
-  let wakeUp = Promise.withResolvers<void>();
-  const ring = (): void => {
-    wakeUp.resolve();
-    wakeUp = Promise.withResolvers<void>();
-  };
+  const { notify, notified } = createNotifier();
   const queue: TranslationQueue = {
     wake: () => {
       dirty = true;
-      ring();
+      notify();
     },
     finish: () => {
       finished = true;
-      ring();
+      notify();
     },
     settled: (key) => {
       const row = handedOut.get(keyOf(key));
       if (row === undefined) throw new SubcamError('internal', 'A translation was settled that nobody was asked for.');
       handedOut.delete(keyOf(key));
-      ring();
+      notify();
       return row;
     },
     pending: async function* (signal) {
-      signal.addEventListener('abort', ring, { once: true });
+      signal.addEventListener('abort', notify, { once: true });
       while (!signal.aborted) {
-        const bell = wakeUp.promise;
+        const changed = notified();
         if (dirty) {
           dirty = false;
           const rows = await deps.store.pendingTranslations(deps.sessionId);
@@ -66,7 +63,7 @@ export function createTranslationQueue(deps: {
             if (signal.aborted) return;
           }
         } else if (finished && handedOut.size === 0) return;
-        else await bell;
+        else await changed;
       }
     },
   };

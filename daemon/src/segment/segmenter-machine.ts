@@ -1,4 +1,4 @@
-// Speech probabilities of frames -> where segments begin and end. Pure: the same probabilities give the same segments, whatever came between.
+// Speech probabilities of frames -> where segments begin and end. Pure: the same probabilities always give the same segments.
 import { VAD_FRAME_SAMPLES } from '@subcam/shared';
 import type { SegmenterSettings } from './segmenter-settings.ts';
 

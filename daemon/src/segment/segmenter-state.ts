@@ -1,4 +1,4 @@
-// What a restart needs to cut on as if nothing had happened <-> the text that is stored with a commit.
+// The segmenter’s state <-> the text that is stored with each commit, from which a restart goes on cutting where it stopped.
 import { SubcamError, type VadState } from '@subcam/shared';
 import * as z from 'zod';
 import type { MachineState } from './segmenter-machine.ts';

@@ -1,4 +1,4 @@
-// Transcripts and translations -> cue updates: what viewers should read now. Only the clock is from outside; timers are the caller's.
+// Transcripts and translations -> cue updates: what viewers should read now. Takes a clock; the caller sets the timers.
 import {
   CUE_LIMITS,
   cueIdOf,
@@ -49,12 +49,12 @@ export interface CueBook {
   stayAtLeast(cueDurationMs: number): void;
 }
 
-/** A cue that is gone comes back at once (its final was late) or never. */
+/** Removed cues whose revision is kept, in case a late final brings one back: that happens at once or never. */
 const MAX_REMEMBERED = 50;
 
-type Gone = Pick<Cue, 'revision' | 'continuesCueId'>;
+type RemovedCue = Pick<Cue, 'revision' | 'continuesCueId'>;
 
-/** `ownDueMs`, while it is partial: without news until then, its segment came to nothing. */
+/** While it is partial, `ownDueMs` is when it is given up if no update comes before: nothing came of its segment. */
 interface BookCue extends OpenCue {
   readonly transcriptRevision: number;
   readonly transcriptConfidence: number | null;
@@ -97,7 +97,7 @@ function leastConfidence(values: readonly (number | null)[]): number | null {
 /** A book of one capture. */
 export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
   /** What a cue that comes back goes on from. */
-  const gone = new Map<string, Gone>();
+  const gone = new Map<string, RemovedCue>();
   /** In the order of media time, since a cue that would come before another one is not opened. */
   const open = createOpenCues<BookCue>({
     clock,
@@ -117,9 +117,9 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     const isChanged = before === undefined || !looksTheSame(before.cue, content);
     const texts = [content.original, ...Object.values(content.translations)].map(({ text }) => text);
     const readByMs = isChanged ? nowMs + Math.max(...texts.map(readingMs)) : before.readByMs;
-    // News that changes nothing says all the same that the segment of a partial lives.
-    const isNews = isChanged || content.status === 'partial';
-    const ownDueMs = isNews ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
+    // An update of a partial that changes nothing still shows that its segment goes on: its time begins anew.
+    const isExtended = isChanged || content.status === 'partial';
+    const ownDueMs = isExtended ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
     const { revision = gone.get(content.cueId)?.revision ?? 0, expiresAtMs = null } = before?.cue ?? {};
     open.put({ ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, isWithdrawn: false });
     return isChanged;

@@ -1,4 +1,4 @@
-// Cues that are open -> when each of them goes: a block goes as one, and nothing outlives what comes after it. Pure.
+// Open cues -> when each of them is removed: the cues of a block together, and none later than a newer one. Pure.
 import type { Cue } from '@subcam/shared';
 
 /** An open cue as far as its end is concerned. */

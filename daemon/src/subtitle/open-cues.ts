@@ -1,4 +1,4 @@
-// The cues that viewers have before them -> what they are told when one changes, goes in its time, or makes room. Timers are the caller's.
+// The cues that viewers see now -> the updates to send when one changes, reaches its end, or makes room. Timers are the caller’s.
 import { TILE_LIMITS, type Clock, type Cue, type CueUpdate } from '@subcam/shared';
 import { departures, type Departure } from './cue-timing.ts';
 

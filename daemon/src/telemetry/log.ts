@@ -1,4 +1,4 @@
-// Happenings -> lines of JSON on standard error: a static message and fields, never words that were spoken, names or tokens.
+// Calls to the log -> lines of JSON on standard error: a static message and fields, never words that were spoken, names or tokens.
 import { SubcamError } from '@subcam/shared';
 import { pino, type DestinationStream, type Logger } from 'pino';
 

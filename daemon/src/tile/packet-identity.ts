@@ -1,4 +1,4 @@
-// Packets of one utterance -> that they are of one: by correlation id, else by who spoke, what was said and when.
+// Two packets -> whether they are about the same utterance: by correlation id, else by who spoke, what was said and when.
 import type { ContractPacket } from '@subcam/shared/wire';
 
 /** What packets are recognised by; of a cue, what all of its packets so far have told. */

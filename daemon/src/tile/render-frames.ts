@@ -1,4 +1,4 @@
-// TileLog -> every frame of its tile, on a clock that only the log turns: the same log gives the same pixels, whenever and wherever.
+// TileLog -> every frame of its tile. Time is the log’s own, so the same log gives the same pixels, whenever and wherever it is drawn.
 import type { CueUpdate, TileSettings } from '@subcam/shared';
 import type { TileFrame } from './open-tile.ts';
 import { createPacketCues } from './packet-cues.ts';

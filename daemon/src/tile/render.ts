@@ -1,4 +1,4 @@
-// A log and where to -> the whole rendering, frame by frame, with its progress.
+// A tile log and where to write -> the whole rendering in an MP4 or a folder of PNGs, frame by frame, with its progress.
 import type { ProgramEnv } from '../lib/programs.ts';
 import { openMp4File } from './mp4-file.ts';
 import { openPngFolder } from './png-folder.ts';

@@ -1,4 +1,4 @@
-// What happens to sessions -> their tiles as viewers have them: what a picture, its figures and a reader who comes late are made from.
+// Events of all sessions -> one tile for each session, as viewers see it: for its picture, its figures, and a subscriber who comes late.
 import type { Clock, CueUpdate, SessionEvent, SessionState, TileSettings, TileState } from '@subcam/shared';
 import { TILE_LIMITS, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import type { WebcamStats } from '@subcam/shared/http';

@@ -1,4 +1,4 @@
-// What an engine wrote -> what was said: loops are cut, more words than a mouth can speak are refused. Pure.
+// What a recogniser wrote -> what may be shown: repeated phrases are cut, and text longer than anybody can speak in the time is refused. Pure.
 import { SAMPLE_RATE_HZ } from '@subcam/shared';
 import { wordsOf } from './words.ts';
 

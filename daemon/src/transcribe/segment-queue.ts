@@ -1,4 +1,4 @@
-// Segments as they come -> segments as the recogniser is ready for them: a newer reading replaces a waiting one, finals wait their turn.
+// Segment events as they come -> the ones the recogniser reads next: a newer state of a growing segment replaces the one that waits; finals keep their order.
 import type { SegmentEvent } from '../segment/index.ts';
 
 /** Events that may wait before the segmenter itself has to: at most 3 minutes of speech, 12 MB. */

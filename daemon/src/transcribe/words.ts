@@ -1,4 +1,4 @@
-// Text -> words to compare: case and punctuation aside, since a recogniser changes those with every word that it hears more.
+// Text -> words to compare, without case and punctuation, which a recogniser changes as it hears more.
 
 export interface Word {
   /** As it stands in the text. */

@@ -1,4 +1,4 @@
-// Partial -> its translation so far, with what of it is likely to stand: the latest wins, and one request is out at a time.
+// A growing transcript -> translations of it, with the length that will probably stand: only the latest text waits, one request is under way at a time.
 import { SubcamError, type LanguageCode, type Transcript, type Translation, type Translator } from '@subcam/shared';
 import { agreedLength } from './agreed-length.ts';
 

@@ -13,6 +13,7 @@ import {
   type Translation,
   type Translator,
 } from '@subcam/shared';
+import { createNotifier } from '../lib/notifier.ts';
 
 export interface FinalToTranslate {
   readonly transcript: Transcript;
@@ -52,8 +53,8 @@ export async function* translateFinals(
   const limit = deps.maxInFlight ?? DEFAULT_IN_FLIGHT;
   const settled: TranslationOutcome[] = [];
   const inFlight = new Set<Promise<void>>();
-  const bell = createBell();
-  running.addEventListener('abort', bell.ring, { once: true });
+  const { notify, notified } = createNotifier();
+  running.addEventListener('abort', notify, { once: true });
 
   let inputEnd: { readonly error?: unknown } | null = null;
   const translateAndTell = async (final: FinalToTranslate): Promise<void> => {
@@ -65,11 +66,11 @@ export async function* translateFinals(
       if (running.aborted) return;
       const work = translateAndTell(final).finally(() => {
         inFlight.delete(work);
-        bell.ring();
+        notify();
       });
       inFlight.add(work);
       // What is not taken yet counts too: a reader that is slow slows the input.
-      while (inFlight.size + settled.length >= limit && !running.aborted) await bell.rung();
+      while (inFlight.size + settled.length >= limit && !running.aborted) await notified();
     }
   };
   const pumpAndTell = async (): Promise<void> => {
@@ -79,7 +80,7 @@ export async function* translateFinals(
     } catch (error) {
       inputEnd = { error };
     }
-    bell.ring();
+    notify();
   };
   void pumpAndTell();
   const endOfInput = (): { readonly error?: unknown } | null => inputEnd;
@@ -89,7 +90,7 @@ export async function* translateFinals(
       signal.throwIfAborted();
       const outcome = settled.shift();
       if (outcome !== undefined) {
-        bell.ring();
+        notify();
         yield outcome;
         continue;
       }
@@ -98,24 +99,12 @@ export async function* translateFinals(
         if ('error' in end) throw end.error;
         return;
       }
-      await bell.rung();
+      await notified();
     }
   } finally {
     stop.abort(new SubcamError('aborted', 'Nobody waits for these translations any more.'));
     await Promise.allSettled(inFlight);
   }
-}
-
-/** Whoever waits is woken by the next ring. */
-function createBell(): { readonly ring: () => void; readonly rung: () => Promise<void> } {
-  let next = Promise.withResolvers<void>();
-  return {
-    ring: () => {
-      next.resolve();
-      next = Promise.withResolvers<void>();
-    },
-    rung: () => next.promise,
-  };
 }
 
 /** Never rejects; null when the signal fired. */
