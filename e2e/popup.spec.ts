@@ -124,7 +124,7 @@ test('is ready when paired: readable, within Chrome’s limits also with eight l
 test('shows level, tile, latency, engines and losses while subtitles run, and tells nothing aloud but changes', async () => {
   await run();
   await expect(popup.locator('#sound')).toHaveText('Heard');
-  await expect(popup.locator('#engines')).toHaveText('moonshine · apertium');
+  await expect(popup.locator('#engines')).toHaveText('Moonshine tiny (English) · Apertium');
   await expect(popup.locator('#latency')).toHaveText('21 ms from the tab to the daemon');
   await expect(popup.locator('#session-languages')).toHaveText('English → Spanish');
   await expect(popup.locator('#losses')).toHaveText('Nothing');

@@ -71,7 +71,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const settings = pipelineSettings(config);
   const limits = () => config.settings.current().limits;
   const { vadFactory, stt, translator } = engines;
-  const registry = openRegistry({ store, vadFactory, stt, translator, clock, log, settings });
+  const registry = openRegistry({ store, vadFactory, stt, translator, engines: () => engines.inUse(), clock, log, settings });
   const tiles = followSessionTiles({ source: registry, clock, log });
   opened.defer(() => tiles.close());
   const browserless = createBrowserlessTiles({ limits, clock, log });

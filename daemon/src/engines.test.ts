@@ -191,7 +191,10 @@ describe('opening engines', () => {
         settings: {},
         description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
       },
-      translator: { settings: {}, description: { ...common, kind: 'translator', name: 't', title: 'T', pairs: () => 'any', open } },
+      translator: {
+        settings: {},
+        description: { ...common, kind: 'translator', name: 't', title: 'T', leavesMachine: () => true, pairs: () => 'any', open },
+      },
     };
   }
 
@@ -199,9 +202,9 @@ describe('opening engines', () => {
     const log: string[] = [];
     const engines = await openEngines(fakes(log), engineContext());
     expect(engines.inUse()).toEqual({
-      vad: { name: 'scripted', model: 'test' },
-      stt: { name: 'scripted', model: 'test' },
-      translator: { name: 'fake', model: 'test' },
+      vad: { name: 'scripted', model: 'test', title: 'V', leavesMachine: false },
+      stt: { name: 'scripted', model: 'test', title: 'S', leavesMachine: false },
+      translator: { name: 'fake', model: 'test', title: 'T', leavesMachine: true },
     });
     await engines[Symbol.asyncDispose]();
     expect(log).toEqual(['translator closed', 'stt closed']);

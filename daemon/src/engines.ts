@@ -3,6 +3,8 @@ import {
   SubcamError,
   type AnyEngineDescription,
   type EngineContext,
+  type EngineInUse,
+  type EngineInfo,
   type EngineKind,
   type EngineSet,
   type ModelEntry,
@@ -113,6 +115,10 @@ function unique(models: readonly ModelEntry[]): readonly ModelEntry[] {
   return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
+function inUse({ description, settings }: ChosenEngine, info: EngineInfo): EngineInUse {
+  return { ...info, title: description.title, leavesMachine: description.leavesMachine(settings) };
+}
+
 export interface OpenEngines extends AsyncDisposable {
   readonly vadFactory: VadFactory;
   readonly stt: Stt;
@@ -138,7 +144,11 @@ export async function openEngines({ vad, stt, translator }: ChosenEngines, conte
     vadFactory,
     stt: openStt,
     translator: openTranslator,
-    inUse: () => ({ vad: vadFactory.info, stt: openStt.info, translator: openTranslator?.info ?? null }),
+    inUse: () => ({
+      vad: inUse(vad, vadFactory.info),
+      stt: inUse(stt, openStt.info),
+      translator: translator === null || openTranslator === null ? null : inUse(translator, openTranslator.info),
+    }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -87,6 +87,7 @@ test('a change reaches the running daemon at once: its limits, what it logs', as
   expect(await config('set', 'tile.theme', 'light', '--daemon', url)).toMatchObject({ code: 0 });
   const first = await openSession('one');
   try {
+    expect(first.welcome.tile).toMatchObject({ theme: 'light' });
     await expect(openSession('two')).rejects.toMatchObject({ code: 'session-limit' });
     expect(await config('unset', 'limits.maxSessions', '--daemon', url)).toMatchObject({
       code: 0,

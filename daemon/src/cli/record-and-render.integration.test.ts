@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, systemClock, type SessionEvent } from '@subcam/shared';
+import { sampleState } from '@subcam/shared/testing';
 import { startGateway, type Gateway } from '../gateway/index.ts';
 import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { openStore } from '../store/index.ts';
@@ -35,11 +36,13 @@ beforeAll(async () => {
   const store = await openStore({ file: path.join(folder, 'subcam.db') });
   const vadFactory = scriptedVad();
   const stt = scriptedStt(systemClock, () => ({ text: 'Good morning everyone.' }));
+  const engines = { ...sampleState().engines, translator: null };
   registry = openRegistry({
     store,
     vadFactory,
     stt,
     translator: null,
+    engines: () => engines,
     clock: systemClock,
     log: silentLog,
     settings: {
@@ -52,7 +55,6 @@ beforeAll(async () => {
       tile: { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true },
     },
   });
-  const engines = { vad: vadFactory.info, stt: stt.info, translator: null };
   const tiles = followSessionTiles({ source: registry, clock: systemClock, log: silentLog });
   const browserless = createBrowserlessTiles({
     limits: () => ({ maxBrowserlessTiles: 1, browserlessIdleMs: 60_000 }),

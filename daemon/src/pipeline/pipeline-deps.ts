@@ -1,5 +1,5 @@
 // What the pipeline works with: engines, store, clock, log, and the settings of captures, of sessions, and of all of them.
-import type { Clock, Store, Stt, TileSettings, Translator, VadFactory } from '@subcam/shared';
+import type { Clock, EngineSet, Store, Stt, TileSettings, Translator, VadFactory } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 
 export interface CaptureSettings {
@@ -31,6 +31,8 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly stt: Stt;
   /** null: the daemon only transcribes. */
   readonly translator: Translator | null;
+  /** These three as they are told to people, as is known now. */
+  readonly engines: () => EngineSet;
   readonly clock: Clock;
   readonly log: Log;
   /** Read when they are needed: some may change while the daemon runs. */

@@ -1,7 +1,6 @@
 // A session, its captures and the engines that work for them -> what is told of it.
-import type { EngineTrouble, LanguageCode, SessionState, TileState } from '@subcam/shared';
+import type { EngineSet, EngineTrouble, LanguageCode, SessionState, TileState } from '@subcam/shared';
 import type { Capture } from './capture.ts';
-import type { PipelineDeps } from './pipeline-deps.ts';
 
 export interface SessionLanguages {
   readonly sourceLanguage: LanguageCode;
@@ -11,17 +10,16 @@ export interface SessionLanguages {
 export function sessionStateOf(session: {
   readonly sessionId: string;
   readonly captures: readonly Capture[];
-  readonly engines: Pick<PipelineDeps, 'vadFactory' | 'stt' | 'translator'>;
+  readonly engines: EngineSet;
   readonly languages: SessionLanguages;
   readonly tile: TileState | null;
 }): SessionState {
   const { sessionId, captures, languages, tile } = session;
-  const { vadFactory, stt, translator } = session.engines;
-  const isTranslated = languages.targetLanguages.length > 0;
+  const { vad, stt, translator } = session.engines;
   return {
     sessionId,
     captures: captures.map((capture) => capture.state()),
-    engines: { vad: vadFactory.info, stt: stt.info, translator: isTranslated ? (translator?.info ?? null) : null },
+    engines: { vad, stt, translator: languages.targetLanguages.length > 0 ? translator : null },
     ...languages,
     trouble: {
       recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),

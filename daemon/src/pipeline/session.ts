@@ -113,7 +113,7 @@ export class Session {
     return sessionStateOf({
       sessionId: this.sessionId,
       captures: this.#running(),
-      engines: this.#deps,
+      engines: this.#deps.engines(),
       languages: this.#languages,
       tile: this.#tile?.state ?? null,
     });

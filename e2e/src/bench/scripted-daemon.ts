@@ -36,7 +36,7 @@ const ACK_BEHIND_SAMPLES = 16_000;
 
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-const ENGINE = { name: 'scripted', model: 'bench' };
+const ENGINE = { name: 'scripted', model: 'bench', title: 'The bench itself', leavesMachine: false };
 
 function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
   const engines = { vad: ENGINE, stt: ENGINE, translator: ENGINE };

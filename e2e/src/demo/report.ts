@@ -3,7 +3,6 @@ import {
   summarizeLatencies,
   type AudioAccount,
   type DemoReport,
-  type EngineSet,
   type LatencySummary,
   type SessionEvent,
   type TileReport,
@@ -15,7 +14,7 @@ import { wordLatencies, type SpokenWord } from './word-latency.ts';
 
 export interface ReportInput {
   readonly mode: DemoReport['mode'];
-  readonly engines: EngineSet;
+  readonly engines: DemoReport['engines'];
   readonly seconds: number;
   /** Wall clock, ms. A segment that the end of the recording cut off was not ended by silence: its final measures nothing. */
   readonly recordingEndedAtMs: number;

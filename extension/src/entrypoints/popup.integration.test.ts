@@ -56,7 +56,7 @@ describe('the popup', () => {
     await expect.poll(() => text(popup, 'sound'), { timeout: 10_000 }).toBe('Heard');
     await expect.poll(() => text(popup, 'peak')).toMatch(/^-\d+ dB$/);
     expect(await text(popup, 'session-languages')).toBe('English → Catalan, German');
-    expect(await text(popup, 'engines')).toBe('moonshine · apertium');
+    expect(await text(popup, 'engines')).toBe('Moonshine tiny (English) · Apertium');
     expect(await text(popup, 'latency')).toBe('21 ms from the tab to the daemon');
     expect(ledger.hellos).toMatchObject([{ sourceLanguage: 'en', targetLanguages: ['ca', 'de'] }]);
     expect(await popup.$eval('#languages', (languages) => (languages as HTMLElement).hidden)).toBe(true);

@@ -1,6 +1,6 @@
 // What the popup says of each state: always words, never a lamp alone.
 import { describe, expect, it } from 'vitest';
-import { sampleCapture, sampleState } from '@subcam/shared/testing';
+import { sampleCapture, sampleState, sampleTrouble } from '@subcam/shared/testing';
 import { popupView as viewAt } from './popup-view.ts';
 import type { CaptureStatus, ExtensionStatus, MicrophoneStatus } from '../bus/extension-status.ts';
 import type { PopupView } from './popup-view.ts';
@@ -69,12 +69,35 @@ describe('popupView', () => {
       tile: { text: 'No page has opened the tile: nothing has been reported of it yet.', tone: 'busy' },
       microphone: { text: '', tone: 'idle' },
       languages: 'English → Spanish',
-      engines: 'moonshine · apertium',
+      engines: 'Moonshine tiny (English) · Apertium',
+      trouble: { text: '', tone: 'bad' },
       latency: '21 ms from the tab to the daemon',
       losses: '',
       action: { label: 'Stop subtitles', does: 'stop', enabled: true },
       settingsLocked: true,
     });
+  });
+
+  it('says which engine does not work, since when, why, and what becomes of what is said', () => {
+    const since = new Date(2026, 10, 29, 14, 3, 5).getTime();
+    const recogniser = sampleTrouble({ sinceMs: since, message: 'The whisper service cannot be reached.' });
+    const away = popupView(running({ session: sampleState({ trouble: { recogniser, translator: null } }) }));
+    expect(away.trouble).toEqual({
+      text: 'No speech is recognised since 14:03:05: The whisper service cannot be reached. What is said is kept, and its captions come late.',
+      tone: 'bad',
+    });
+    const translator = sampleTrouble({ sinceMs: since, message: 'It has no such words.', work: 'skipped' });
+    const both = popupView(running({ session: sampleState({ trouble: { recogniser: { ...recogniser, work: 'skipped' }, translator } }) }));
+    expect(both.trouble.text).toMatch(
+      /gets no captions\. Nothing is translated since 14:03:05: It has no such words\. .*stays untranslated\.$/,
+    );
+  });
+
+  it('says when sound or text leaves the machine', () => {
+    const { engines } = sampleState();
+    const remote = { name: 'service', model: 'large', title: 'A service', leavesMachine: true };
+    const session = sampleState({ engines: { ...engines, stt: remote, translator: remote } });
+    expect(popupView(running({ session })).engines).toBe('A service (sound leaves this machine) · A service (text leaves this machine)');
   });
 
   it('shows no latency that was not measured', () => {

@@ -1,8 +1,8 @@
 // ExtensionStatus -> what the popup says, in words: each state that needs attention with its reason.
-import { engineLabel, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import { tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { TileState } from '@subcam/shared';
+import type { EngineInUse, EngineTrouble, TileState } from '@subcam/shared';
 import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, MicrophoneStatus, SoundStatus } from '../bus/extension-status.ts';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';
@@ -29,6 +29,8 @@ export interface PopupView {
   readonly languages: string;
   /** Empty while the daemon has not said. */
   readonly engines: string;
+  /** An engine that does not do its work: which, since when, why, and what becomes of what is said. Empty while all do. */
+  readonly trouble: StatusLine;
   /** From sound to the daemon; empty while nothing was measured. */
   readonly latency: string;
   /** Sound that was lost or skipped; empty when none was. */
@@ -104,6 +106,41 @@ function latencyOf(capture: CaptureStatus): string {
   return latency === undefined || latency.p50 === null ? '' : `${Math.round(latency.p50)} ms from the tab to the daemon`;
 }
 
+/** `Moonshine tiny (English) · Apertium (basic, offline)`, and which of them sends what it is given to another machine. */
+function enginesOf({ session }: CaptureStatus): string {
+  if (session === null) return '';
+  const { stt, translator } = session.engines;
+  const named = (engine: EngineInUse, given: string): string =>
+    engine.leavesMachine ? `${engine.title} (${given} leaves this machine)` : engine.title;
+  return [named(stt, 'sound'), ...(translator === null ? [] : [named(translator, 'text')])].join(' · ');
+}
+
+const BECOMES_OF_SOUND: Readonly<Record<EngineTrouble['work'], string>> = {
+  kept: 'What is said is kept, and its captions come late.',
+  skipped: 'What is said now gets no captions.',
+};
+const BECOMES_OF_TEXT: Readonly<Record<EngineTrouble['work'], string>> = {
+  kept: 'Translations come late.',
+  skipped: 'What is said now stays untranslated.',
+};
+
+function troubleLine({ session }: CaptureStatus): StatusLine {
+  if (session === null) return NOTHING;
+  const { recogniser, translator } = session.trouble;
+  const sentence = (trouble: EngineTrouble | null, what: string, becomes: Readonly<Record<EngineTrouble['work'], string>>): string =>
+    trouble === null ? '' : `${what} since ${timeOfDay(trouble.sinceMs)}: ${trouble.message} ${becomes[trouble.work]}`;
+  const text = [
+    sentence(recogniser, 'No speech is recognised', BECOMES_OF_SOUND),
+    sentence(translator, 'Nothing is translated', BECOMES_OF_TEXT),
+  ];
+  return { text: text.filter((part) => part !== '').join(' '), tone: 'bad' };
+}
+
+/** `14:03:05`, in this machine's time. */
+function timeOfDay(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString('en-GB');
+}
+
 /** All that the popup shows of a status. `nowMs`: wall clock. */
 export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
   const { capture, paired } = status;
@@ -121,7 +158,8 @@ export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
     tile: running ? tileLine(capture.tile, nowMs) : NOTHING,
     microphone: running ? microphoneLine(capture.microphone) : NOTHING,
     languages: running ? languagesOf(capture) : '',
-    engines: running ? engineLabel(capture.session) : '',
+    engines: running ? enginesOf(capture) : '',
+    trouble: running ? troubleLine(capture) : NOTHING,
     latency: running ? latencyOf(capture) : '',
     losses: running ? lossesOf(capture) : '',
     action: {

@@ -26,6 +26,7 @@ export function bindCaptureFacts(): CaptureFacts {
   const languages = factOf('session-languages');
   const latency = factOf('latency');
   const engines = factOf('engines');
+  const trouble = factOf('trouble');
   const losses = factOf('losses');
 
   function line({ term, words }: Fact, { text, tone }: StatusLine): void {
@@ -51,6 +52,7 @@ export function bindCaptureFacts(): CaptureFacts {
       line(languages, { text: view.languages, tone: 'idle' });
       line(latency, { text: view.latency === '' ? 'Not measured yet' : view.latency, tone: 'idle' });
       line(engines, { text: view.engines === '' ? 'The daemon has not said yet' : view.engines, tone: 'idle' });
+      line(trouble, view.trouble);
       line(losses, { text: view.losses === '' ? 'Nothing' : view.losses, tone: view.losses === '' ? 'idle' : 'bad' });
     },
   };

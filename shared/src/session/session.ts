@@ -9,11 +9,19 @@ import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { Translation } from '../translation/translation.ts';
 
+/** An engine at work, as its description has it. */
+export interface EngineInUse extends EngineInfo {
+  /** For people: `Moonshine tiny (English)`. */
+  readonly title: string;
+  /** Whether what it is given is sent to another machine. */
+  readonly leavesMachine: boolean;
+}
+
 export interface EngineSet {
-  readonly vad: EngineInfo;
-  readonly stt: EngineInfo;
-  /** null: no target language was asked for. */
-  readonly translator: EngineInfo | null;
+  readonly vad: EngineInUse;
+  readonly stt: EngineInUse;
+  /** null: no target language was asked for, or the daemon only transcribes. */
+  readonly translator: EngineInUse | null;
 }
 
 /** n 0 and nulls where nothing was measured; never a guess. Milliseconds. */

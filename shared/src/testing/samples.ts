@@ -46,9 +46,9 @@ export function sampleState(changes: Partial<SessionState> = {}): SessionState {
     sessionId: 'session-1',
     captures: [sampleCapture()],
     engines: {
-      vad: { name: 'silero', model: 'v6' },
-      stt: { name: 'moonshine', model: 'tiny-en' },
-      translator: { name: 'apertium', model: 'eng-spa' },
+      vad: { name: 'silero', model: 'v6', title: 'Silero VAD v6', leavesMachine: false },
+      stt: { name: 'moonshine', model: 'tiny-en', title: 'Moonshine tiny (English)', leavesMachine: false },
+      translator: { name: 'apertium', model: 'eng-spa', title: 'Apertium', leavesMachine: false },
     },
     sourceLanguage: 'en',
     targetLanguages: ['es'],

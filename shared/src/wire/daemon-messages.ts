@@ -21,7 +21,8 @@ export { tileSettings };
 
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
-export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engine, stt: engine, translator: z.nullable(engine) });
+const engineInUse = z.object({ ...engine.shape, title: z.string(), leavesMachine: z.boolean() });
+export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engineInUse, stt: engineInUse, translator: z.nullable(engineInUse) });
 export const cue = schemaOf(cueShape);
 export const cueUpdate = schemaOf(cueUpdateShape);
 

@@ -64,7 +64,7 @@ describe('health', () => {
     await gateway.close();
     gateway = await startTestGateway(registry, { engines: () => now });
     expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines });
-    now = { ...engines, stt: { name: 'another', model: 'one' }, translator: null };
+    now = { ...engines, stt: { name: 'another', model: 'one', title: 'Another', leavesMachine: true }, translator: null };
     expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines: now });
   });
 

@@ -9,12 +9,17 @@ import {
   SAMPLE_RATE_HZ,
   SubcamError,
   type CueUpdate,
+  type EngineInfo,
+  type EngineInUse,
+  type EngineSet,
   type SessionEvent,
   type SessionState,
   type Store,
+  type Stt,
   type SttRequest,
   type TileSettings,
   type Translator,
+  type VadFactory,
 } from '@subcam/shared';
 import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
 import { openStore } from '../../store/index.ts';
@@ -123,6 +128,17 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** Engines of a test, as a daemon tells of its own. */
+export function enginesInUse(engines: {
+  readonly vadFactory: VadFactory;
+  readonly stt: Stt;
+  readonly translator: Translator | null;
+}): EngineSet {
+  const told = (info: EngineInfo): EngineInUse => ({ ...info, title: `The engine ${info.name}`, leavesMachine: false });
+  const { vadFactory, stt, translator } = engines;
+  return { vad: told(vadFactory.info), stt: told(stt.info), translator: translator === null ? null : told(translator.info) };
+}
+
 export interface RigOptions {
   readonly settings?: Partial<PipelineSettings>;
   readonly translator?: Translator | null;
@@ -144,11 +160,15 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   let epoch = 0;
 
   const start = (over: RigOptions): SessionRegistry => {
+    const vadFactory = scriptedVad();
+    const stt = { ...scriptedStt(clock, over.read ?? readAloud), ...(over.languages === undefined ? {} : { languages: over.languages }) };
+    const translator = over.translator === undefined ? upperCaseTranslator() : over.translator;
     const registry = openRegistry({
       store: over.store?.(store) ?? store,
-      vadFactory: scriptedVad(),
-      stt: { ...scriptedStt(clock, over.read ?? readAloud), ...(over.languages === undefined ? {} : { languages: over.languages }) },
-      translator: over.translator === undefined ? upperCaseTranslator() : over.translator,
+      vadFactory,
+      stt,
+      translator,
+      engines: () => enginesInUse({ vadFactory, stt, translator }),
       clock,
       log: over.log ?? silentLog,
       settings: { ...settings, ...over.settings },
