@@ -154,6 +154,33 @@ test('shows level, tile, latency, engines and losses while subtitles run, and te
   expect(spokenAloud).toBe(0);
 });
 
+test('says which engine does not work, since when and what becomes of what is said, and that it is over', async () => {
+  await run();
+  const trouble = popup.locator('#trouble');
+  await expect(trouble).toBeHidden();
+  const sinceMs = new Date(2026, 10, 29, 14, 3, 5).getTime();
+  const message = 'The whisper service at http://127.0.0.1:5001 cannot be reached. Check that it runs.';
+  const recogniser = {
+    engine: { name: 'whisper-service', model: 'base' },
+    sinceMs,
+    code: 'engine-unavailable',
+    message,
+    work: 'kept',
+  } as const;
+  daemon.tell({ trouble: { recogniser, translator: { ...recogniser, work: 'skipped' } } });
+  await expect(trouble).toHaveText(
+    `No speech is recognised since 14:03:05: ${message} What is said is kept, and its captions come late. ` +
+      `Nothing is translated since 14:03:05: ${message} What is said now stays untranslated.`,
+  );
+  await expect(trouble).toHaveAttribute('data-tone', 'bad');
+  await expect(trouble).toHaveAttribute('role', 'status');
+  expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+  await popup.screenshot({ path: test.info().outputPath('trouble.png'), fullPage: true });
+  await fitsChrome();
+  daemon.tell({});
+  await expect(trouble).toBeHidden();
+});
+
 test('says whether the tile is really being sent, and what to do when the page has switched its camera off', async () => {
   const meeting = await browser.openMeeting();
   await joinCall(meeting);

@@ -17,6 +17,7 @@ z.config({ jitless: true });
 const pairing = pageElement('pairing', HTMLElement);
 const controls = pageElement('controls', HTMLElement);
 const action = pageElement('action', HTMLButtonElement);
+const look = pageElement('look', HTMLElement);
 const settledAtStart = [pageElement('languages', HTMLElement), pageElement('microphone-label', HTMLElement)];
 
 const failure = bindPageFailure();
@@ -61,6 +62,8 @@ function show(view: PopupView): void {
   facts.show(view);
   // What can't be changed under running subtitles gives its place to what they do.
   for (const setting of settledAtStart) setting.hidden = view.running;
+  // A popup is 600 px high at most: what is wrong takes the place of the looks, which the options page has too.
+  look.hidden = view.trouble.text !== '';
   say(action, view.action.label);
   action.dataset['does'] = view.action.does;
   // Not `disabled`: the keyboard would lose its place.

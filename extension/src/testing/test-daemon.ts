@@ -79,6 +79,8 @@ export interface TestDaemon {
   readonly url: string;
   readonly port: number;
   send(update: CueUpdate): void;
+  /** Every client hears of its session what its last hello gives, and `changes`. */
+  tell(changes: Partial<SessionState>): void;
   fault(error: WireError): void;
   /** All connections die without a word, as in a SIGKILL. */
   kill(): Promise<void>;
@@ -217,6 +219,10 @@ export async function startTestDaemon(options: TestDaemonOptions): Promise<TestD
     url: `http://127.0.0.1:${port}`,
     port,
     send: (update) => void capture.emit('cue', update),
+    tell: (changes) => {
+      const hello = options.ledger.hellos.at(-1);
+      if (hello !== undefined) capture.emit('state', { ...stateOf(hello, options.ledger), ...changes });
+    },
     fault: (error) => {
       capture.emit('fault', error);
       capture.disconnectSockets(true);

@@ -8,6 +8,7 @@ export interface CaptureFacts {
 
 interface Fact {
   readonly term: HTMLElement;
+  /** The description list's own element, or what stands in it and is read out. */
   readonly words: HTMLElement;
 }
 
@@ -30,10 +31,11 @@ export function bindCaptureFacts(): CaptureFacts {
   const losses = factOf('losses');
 
   function line({ term, words }: Fact, { text, tone }: StatusLine): void {
+    const description = words.closest('dd') ?? words;
     say(words, text);
     words.dataset['tone'] = tone;
     term.hidden = text === '';
-    words.hidden = text === '';
+    description.hidden = text === '';
   }
 
   return {
