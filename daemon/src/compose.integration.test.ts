@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock, type Clock } from '@subcam/shared';
 import { startDaemon, type Daemon } from './compose.ts';
 import { loadConfig, type ConfigFlags } from './config/index.ts';
 import { openStore } from './store/index.ts';
@@ -20,8 +21,25 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-async function start(flags: ConfigFlags = {}, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Daemon> {
-  return startDaemon(await loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1, ...flags }), { log: silentLog });
+async function start(
+  flags: ConfigFlags = {},
+  options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly clock?: Clock } = {},
+): Promise<Daemon> {
+  const { env = process.env, clock = systemClock } = options;
+  const config = await loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1, ...flags });
+  return startDaemon(config, { log: silentLog, clock });
+}
+
+/** The machine's clock, and how many sleep by it. A program can't end while one does. */
+function countingClock(): { readonly clock: Clock; readonly sleeping: () => number } {
+  let count = 0;
+  const sleep: Clock['sleep'] = (...given) => {
+    count += 1;
+    return systemClock.sleep(...given).finally(() => {
+      count -= 1;
+    });
+  };
+  return { clock: { ...systemClock, sleep }, sleeping: () => count };
 }
 
 /** Engines that still run: worker threads and child processes. (Of servers Node also lists those that are closed.) */
@@ -75,7 +93,7 @@ describe('a start', () => {
 
   it('without Apertium names what installs it', async () => {
     const env = { ...process.env, PATH: folder };
-    await expect(start({}, env)).rejects.toMatchObject({ code: 'program-missing', message: expect.stringContaining('npm run setup') });
+    await expect(start({}, { env })).rejects.toMatchObject({ code: 'program-missing', message: expect.stringContaining('npm run setup') });
   });
 
   it('on a port that is taken says so and closes what it had opened', async () => {
@@ -84,13 +102,15 @@ describe('a start', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(start({ port })).rejects.toMatchObject({
+    const { clock, sleeping } = countingClock();
+    await expect(start({ port }, { clock })).rejects.toMatchObject({
       code: 'configuration',
       message: expect.stringContaining(`Port ${port} is taken`),
     });
     other.close();
     await once(other, 'close');
     expect(runningEngines()).toEqual(before);
+    expect(sleeping()).toBe(0);
   });
 
   it('with a database that is none says so', async () => {

@@ -72,6 +72,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const limits = () => config.settings.current().limits;
   const { vadFactory, stt, translator } = engines;
   const registry = openRegistry({ store, vadFactory, stt, translator, engines: () => engines.inUse(), clock, log, settings });
+  // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
+  opened.defer(() => registry.close());
   const tiles = followSessionTiles({ source: registry, clock, log });
   opened.defer(() => tiles.close());
   const browserless = createBrowserlessTiles({ limits, clock, log });

@@ -23,7 +23,7 @@ export interface SessionRegistry {
   showCue(sessionId: string, update: CueUpdate): void;
   /**
    * No new captures; those whose client is connected are suspended (it sends the rest again to the next daemon), those that wait for a
-   * client are ended with what they have.
+   * client are ended with what they have. Idempotent.
    */
   close(): Promise<void>;
 }
