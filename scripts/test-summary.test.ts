@@ -117,7 +117,7 @@ test('the slowest tests of all runners are named with their files, the longest f
 });
 
 test('a report that cannot be read has no slowest tests, and takes none away', () => {
-  for (const report of [null, '', '{"testResults": [', '{}', '[]', 'null', '7']) {
+  for (const report of [null, '', '{"testResults": [', '{}', '[]', 'null', '7', '{"testResults": {}}', '{"suites": {}}']) {
     expect([...vitestTimes(report, '/work'), ...playwrightTimes(report, '/work')]).toEqual([]);
   }
 });

@@ -57,7 +57,7 @@ describe('pairWithDaemon', () => {
     await expect(pairWithDaemon(REQUEST, { request: nobody })).rejects.toMatchObject({
       code: 'network',
       retryable: true,
-      message: expect.stringContaining('subcam up') as string,
+      message: expect.stringContaining('start it with `subcam up`') as string,
     });
   });
 

@@ -45,7 +45,7 @@ export async function callRoute<const Route extends RouteDefinition>(
   const { url, token, deadlineMs = DEADLINE_MS, request = fetch, clock = systemClock } = options;
   const given = input as Given;
   const nobody = (cause?: unknown): SubcamError =>
-    new SubcamError('network', `The daemon at ${url} can't be reached: start it with "subcam up".`, { retryable: true, cause });
+    new SubcamError('network', `The daemon at ${url} can't be reached: start it with \`subcam up\`.`, { retryable: true, cause });
   const ask = async (signal: AbortSignal): Promise<{ readonly status: number; readonly ok: boolean; readonly json: unknown }> => {
     const response = await request(`${new URL(url).origin}${routePath(route, given)}`, {
       method: route.method,
