@@ -1,27 +1,17 @@
 // Sources -> dist (or the folder that is named): what Chrome loads. Modules for our own pages, one classic script each for the two worlds of a meeting page.
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { TILE_FONTS } from '@subcam/shared/paint';
+import { buildClassic, common, root } from './build-classic.ts';
 import { packagedFontPath } from './src/bus/tile-font-files.ts';
-import type { InlineConfig } from 'vite';
 
-const root = dirname(fileURLToPath(import.meta.url));
 const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 /** Built beside its place and then moved there: whoever loads the extension meanwhile sees the old or the new one, never a half. */
 const building = `${dist}.building-${process.pid}`;
 
 const entry = (name: string): string => join(root, 'src', 'entrypoints', `${name}.ts`);
-
-/** Readable output: a reviewer of the extension, and whoever debugs it, sees the sources' own names. */
-const common: InlineConfig = {
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  publicDir: false,
-  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-};
 
 /** Pages of our own origin and the service worker: ES modules that share chunks. */
 async function buildModules(names: readonly string[]): Promise<void> {
@@ -48,20 +38,6 @@ async function buildModules(names: readonly string[]): Promise<void> {
   });
 }
 
-/** A content script is one classic script: a module would load too late for document_start. */
-async function buildClassic(name: string): Promise<void> {
-  await build({
-    ...common,
-    build: {
-      outDir: building,
-      emptyOutDir: false,
-      target: 'chrome137',
-      minify: false,
-      rolldownOptions: { input: { [name]: entry(name) }, output: { format: 'iife', entryFileNames: '[name].js', codeSplitting: false } },
-    },
-  });
-}
-
 async function copyFonts(): Promise<void> {
   await mkdir(join(building, 'fonts'), { recursive: true });
   const copy = (file: string, target: string): Promise<void> => copyFile(fileURLToPath(import.meta.resolve(file)), join(building, target));
@@ -72,7 +48,8 @@ async function copyFonts(): Promise<void> {
 const startedAtMs = performance.now();
 try {
   await buildModules(['background', 'offscreen', 'popup', 'options', 'frame-clock']);
-  await Promise.all([buildClassic('meet-main'), buildClassic('meet-isolated'), copyFonts()]);
+  const classic = (name: string): Promise<void> => buildClassic({ name, source: entry(name), outDir: building });
+  await Promise.all([classic('meet-main'), classic('meet-isolated'), copyFonts()]);
   await rm(dist, { recursive: true, force: true });
   await rename(building, dist);
 } finally {

@@ -47,6 +47,7 @@ function setUp() {
   const attached: unknown[] = [];
   const realm = runInContext('globalThis', createContext({})) as { Function: FunctionConstructor };
   const watch = openSenderWatch({
+    lookIntervalMs: 1_000,
     monotonicMs: () => nowMs,
     isOurs: (track): track is MediaStreamTrack => ours.has(track),
     liveTracks: () => ours.size,

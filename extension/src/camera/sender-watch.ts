@@ -9,7 +9,7 @@ export interface SenderWatch {
   readonly sending: TileSending;
   /** Watches the connections that scripts of one more frame make, from now on. `overrides`: that frame's. */
   watchRealm(realm: WatchedRealm, overrides: PlatformOverrides): void;
-  /** Looks at the senders if the last look is a second old. Returns at once; `sending` follows. Never throws. */
+  /** Looks at the senders if the last look is as old as the interval. Returns at once; `sending` follows. Never throws. */
   look(): void;
 }
 
@@ -32,13 +32,14 @@ export interface WatchedRealm {
 type GetStats = (this: RTCRtpSender) => Promise<RTCStatsReport>;
 
 export interface SenderWatchOptions extends WatchedCamera {
+  /** Least time between two looks. */
+  readonly lookIntervalMs: number;
   /** Monotonic, ms. */
   readonly monotonicMs: () => number;
   /** What must not reach the page as an exception. */
   readonly onFault: (fault: unknown) => void;
 }
 
-const LOOK_INTERVAL_MS = 1_000;
 /** A look that has not ended by then never will: its connection is gone. */
 const LOOK_TIMEOUT_MS = 5_000;
 /** A page that makes ever more senders is watched in its newest. Meet holds a few dozen, most of which send nothing. */
@@ -80,7 +81,7 @@ function layersOf(report: RTCStatsReport): readonly EncodedLayer[] {
  * and the watch knows their senders. Holds none of the page's objects alive; forgets senders of closed connections.
  */
 export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
-  const { monotonicMs, onFault } = options;
+  const { monotonicMs, onFault, lookIntervalMs } = options;
   const account = createSendingAccount();
   const known = new WeakSet<RTCRtpSender>();
   /** Oldest first. */
@@ -183,7 +184,7 @@ export function openSenderWatch(options: SenderWatchOptions): SenderWatch {
     },
     look() {
       const sinceMs = monotonicMs() - startedAtMs;
-      if (sinceMs < LOOK_INTERVAL_MS || (looking !== null && sinceMs < LOOK_TIMEOUT_MS)) return;
+      if (sinceMs < lookIntervalMs || (looking !== null && sinceMs < LOOK_TIMEOUT_MS)) return;
       startedAtMs = monotonicMs();
       void read();
     },

@@ -44,6 +44,8 @@ export interface SubcamCameraOptions {
   readonly openWatch: (camera: WatchedCamera) => SenderWatch;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
+  /** Between two reports at most, cues or not, and whether a page holds a track or not. */
+  readonly reportIntervalMs: number;
   readonly sendReport: (report: TileReport) => void;
   /** Asks for the font files of scripts that are shown now, by their names in TILE_FONTS. */
   readonly requestFonts: (scripts: readonly string[]) => void;
@@ -51,18 +53,15 @@ export interface SubcamCameraOptions {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** While no page holds a track, reports still go on. */
-const IDLE_TICK_MS = 1_000;
-
 function formatOf({ width, height, fps }: TileSettings): VideoFormat {
   return { width, height, frameRate: fps };
 }
 
 export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
-  const { document, backdrop, nowMs, monotonicMs, onFault } = options;
+  const { document, backdrop, nowMs, monotonicMs, reportIntervalMs, onFault } = options;
   const model = createTileModel();
   const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
-  const reporter = createTileReporter(options.sendReport);
+  const reporter = createTileReporter(reportIntervalMs, options.sendReport);
   /** The person's camera that is to lie under the tile while a page has a track. */
   let chosen: ChosenCamera | null = null;
   /** The one that the backdrop was told to open last. */
@@ -114,7 +113,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     const largest = drawing.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
     const { liveTracks, nativeFormat } = sources;
     reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: watch.sending });
-    ticker.wakeAt(Math.min(monotonicMs() + IDLE_TICK_MS, ...drawing.map((source) => source.nextStepMs())));
+    ticker.wakeAt(Math.min(monotonicMs() + reportIntervalMs, ...drawing.map((source) => source.nextStepMs())));
   };
 
   const ticker = createFrameTicker({
@@ -123,7 +122,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
     clearTimeout: (timer) => window.clearTimeout(timer),
   });
-  ticker.wakeAt(monotonicMs() + IDLE_TICK_MS);
+  ticker.wakeAt(monotonicMs() + reportIntervalMs);
   backdrop?.onFrame(() => guarded(advance));
   backdrop?.onStatus(() => guarded(advance));
 

@@ -1,4 +1,4 @@
-// Emitted frames -> TileReports: which cue revision was first seen when, at once; that the tile is alive, each second.
+// Emitted frames -> TileReports: which cue revision was first seen when, at once; that the tile is alive, at regular intervals.
 import type { TileReport, TileSending } from '@subcam/shared';
 import type { EmittedFrame } from './camera-source.ts';
 import type { VideoFormat } from './video-constraints.ts';
@@ -10,11 +10,11 @@ export interface TileReporter {
   tick(nowMs: number, state: { readonly liveTracks: number; readonly format: VideoFormat; readonly sending: TileSending }): void;
 }
 
-const REPORT_INTERVAL_MS = 1_000;
 /** Cues of which the last painted revision is remembered. */
 const MAX_REMEMBERED_CUES = 200;
 
-export function createTileReporter(send: (report: TileReport) => void): TileReporter {
+/** `intervalMs`: at most this long between two reports, as far as ticks allow. */
+export function createTileReporter(intervalMs: number, send: (report: TileReport) => void): TileReporter {
   const seen = new Map<string, number>();
   let painted: { cueId: string; revision: number; paintedAtMs: number }[] = [];
   let framesPainted = 0;
@@ -35,7 +35,7 @@ export function createTileReporter(send: (report: TileReport) => void): TileRepo
     },
     tick(nowMs, { liveTracks, format, sending }) {
       // A clock that was set back must not silence the reports.
-      const overdue = nowMs - reportedAtMs >= REPORT_INTERVAL_MS || nowMs < reportedAtMs;
+      const overdue = nowMs - reportedAtMs >= intervalMs || nowMs < reportedAtMs;
       if (painted.length === 0 && !overdue) return;
       reportedAtMs = nowMs;
       const report = { painted, framesPainted, width: format.width, height: format.height, liveTracks, sending };

@@ -1,12 +1,17 @@
 // Whether the tile is really sent, in a real Chromium: what the daemon is told of the page's connections, and that the page sees nothing of the watch.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import type { TileSending } from '@subcam/shared';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
+import { withQuickReports } from '../testing/quick-reports.ts';
 import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
 import { reopenMeetingPage, startCapture, stopCapture } from '../testing/test-capture.ts';
 
+let folder: string;
 let browser: Browser;
 let page: Page;
 let ledger: Ledger;
@@ -14,7 +19,7 @@ let daemon: TestDaemon;
 
 const sending = (): TileSending | undefined => ledger.tiles.at(-1)?.sending;
 
-/** Until the daemon is told so: looks come once a second, reports too. */
+/** Until the daemon is told so. */
 async function told(status: TileSending['status']): Promise<TileSending> {
   await expect.poll(() => sending()?.status, { timeout: 15_000 }).toBe(status);
   const said = sending();
@@ -23,11 +28,14 @@ async function told(status: TileSending['status']): Promise<TileSending> {
 }
 
 beforeAll(async () => {
-  browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
+  folder = await mkdtemp(join(tmpdir(), 'subcam-camera-sending-'));
+  const extensionDir = await withQuickReports(inject('extensionDir'), folder);
+  browser = await launchTestBrowser({ extensionDir });
 });
 
 afterAll(async () => {
   await browser.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
