@@ -63,8 +63,9 @@ test.describe('a daemon killed in mid-call', () => {
         .filter((word) => word.endMs <= PLAYED_MS)
         .map((word) => word.text)
         .join(' ');
-      const { wer } = wordErrorRate(said, rows.map((row) => row.transcript.text).join(' '));
-      expect(wer).toBeLessThan(0.12);
+      const written = rows.map((row) => row.transcript.text).join(' ');
+      const { wer } = wordErrorRate(said, written);
+      expect(wer, written).toBeLessThan(0.12);
     } finally {
       await store.close();
     }
