@@ -9,15 +9,15 @@ import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { createTilePainter, type Picture, type TilePainter } from './tile-painter.ts';
 import { webcamStatsOf } from './webcam-contract.ts';
 
-/** Of what happens to sessions, tiles are made from events; packets say the same again. */
-export type SourceHappening = { readonly type: 'event'; readonly event: SessionEvent } | { readonly type: 'packet' };
+/** What a source publishes of its sessions. Tiles are made from events; packets say the same again and are ignored. */
+export type SourceMessage = { readonly type: 'event'; readonly event: SessionEvent } | { readonly type: 'packet' };
 
 /** The sessions whose tiles these are: of the pipeline's source, what is needed here. */
 export interface SessionSource {
   /** Those that run. */
   sessions(): readonly SessionState[];
   /** All that happens to sessions from now on, in order; returns the way to stop. */
-  subscribe(listener: (happening: SourceHappening) => void): () => void;
+  subscribe(listener: (message: SourceMessage) => void): () => void;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
   showCue(sessionId: string, update: CueUpdate): void;
 }
@@ -71,9 +71,9 @@ export function followSessionTiles(deps: { readonly source: SessionSource; reado
     for (const sessionId of followed.keys()) if (!running.has(sessionId)) followed.delete(sessionId);
   };
 
-  const unsubscribe = source.subscribe((happening) => {
-    if (happening.type !== 'event') return;
-    const { event } = happening;
+  const unsubscribe = source.subscribe((message) => {
+    if (message.type !== 'event') return;
+    const { event } = message;
     switch (event.type) {
       case 'opened':
       case 'state':

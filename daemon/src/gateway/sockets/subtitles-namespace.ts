@@ -26,14 +26,14 @@ interface Deps {
 /** Returns the way to stop passing things on. */
 export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () => void {
   namespace.on('connection', (socket) => serveReader(socket, deps));
-  return deps.registry.subscribe((happening) => {
-    const readers = namespace.to(roomOf(happening.sessionId)).to(roomOf(ALL));
-    switch (happening.type) {
+  return deps.registry.subscribe((message) => {
+    const readers = namespace.to(roomOf(message.sessionId)).to(roomOf(ALL));
+    switch (message.type) {
       case 'event':
-        readers.emit('event', happening.event);
+        readers.emit('event', message.event);
         break;
       case 'packet':
-        readers.emit('packet', happening.packet);
+        readers.emit('packet', message.packet);
         break;
     }
   });
