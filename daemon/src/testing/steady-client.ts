@@ -102,7 +102,8 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     } catch (error) {
       const told = fault as WireError | null;
       if (told !== null && !told.retryable) throw new SubcamError(told.code, told.message, { cause: error });
-      throw error;
+      // socket.io rejects with an error of its own what waits for an answer when the connection breaks.
+      throw error instanceof SubcamError ? error : lost(String(error));
     } finally {
       socket.disconnect();
     }
