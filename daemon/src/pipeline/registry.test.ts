@@ -300,6 +300,31 @@ describe('a session that an earlier daemon left open', () => {
     expect(closings).toEqual(['session-1']);
   });
 
+  it('is closed although another one of that daemon cannot be', async () => {
+    closings.length = 0;
+    await open();
+    for (const sessionId of ['session-1', 'session-2']) await rig.attach({ sessionId, captureId: `of ${sessionId}`, targetLanguages: [] });
+    const broken = (inner: Store): Store =>
+      Object.assign(Object.create(inner) as Store, {
+        pendingTranslations: async (sessionId: string) => {
+          if (sessionId === 'session-1') throw new SubcamError('storage', 'Broken.');
+          return inner.pendingTranslations(sessionId);
+        },
+      });
+    await rig.restart({ store: broken });
+    await rig.clock.advance(61_000);
+    expect(await rig.store.openSessions()).toEqual(['session-1']);
+  });
+
+  it('is closed although a connection of before asked for it while what is owed was translated, and was refused', async () => {
+    await leaveOpen({ translator: hangingTranslator() });
+    await rig.restart({ translator: hangingTranslator(), store: noting });
+    await rig.clock.advance(61_000);
+    await expect(rig.attach({ connectionEpoch: 1 })).rejects.toMatchObject({ code: 'stale-connection' });
+    await rig.clock.advance(90_000);
+    expect(closings).toEqual(['session-1']);
+  });
+
   it('because its last capture failed is closed in the same way', async () => {
     closings.length = 0;
     const broken = (inner: Store): Store =>

@@ -47,7 +47,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       listener: publish,
       onEmpty: (isOpen) => {
         if (sessions.get(sessionId) === session) sessions.delete(sessionId);
-        if (isOpen) settleUnlessBack([sessionId]);
+        if (isOpen) void settleUnlessBack([sessionId]);
       },
     });
     sessions.set(sessionId, session);
@@ -69,24 +69,27 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     });
   };
 
-  /** Sessions that are open in the store and have no capture: their clients are waited for as long as any other. */
-  const settleUnlessBack = (sessionIds: readonly string[]): void => {
-    const settle = async (): Promise<void> => {
-      await clock.sleep(settings.graceMs, over.signal);
-      for (const sessionId of sessionIds) {
-        if (over.signal.aborted) return;
+  /** Sessions that are open in the store and have no capture: their clients are waited for as long as any other. Never rejects. */
+  const settleUnlessBack = async (sessionIds: readonly string[]): Promise<void> => {
+    await Promise.allSettled([clock.sleep(settings.graceMs, over.signal)]);
+    for (const sessionId of sessionIds) {
+      if (over.signal.aborted) return;
+      try {
         if (sessions.get(sessionId)?.isOccupied !== true) await sessionOf(sessionId).settleAbandoned();
+      } catch (error) {
+        log.error({ error, sessionId }, 'A session whose client did not come back could not be closed; the next start tries again.');
       }
-    };
-    settle().catch((error: unknown) => {
-      if (!over.signal.aborted)
-        log.error({ error }, 'A session whose client did not come back could not be closed; the next start tries again.');
-    });
+    }
   };
 
-  const leftOpen = store.openSessions().then(settleUnlessBack, (error: unknown) => {
-    log.error({ error }, 'It is not known which sessions an earlier daemon left open.');
-  });
+  const leftOpen = store.openSessions().then(
+    (sessionIds) => {
+      void settleUnlessBack(sessionIds);
+    },
+    (error: unknown) => {
+      log.error({ error }, 'It is not known which sessions an earlier daemon left open.');
+    },
+  );
 
   return {
     attach: async (hello, client, clientName) => {

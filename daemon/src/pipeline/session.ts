@@ -149,6 +149,7 @@ export class Session {
     this.#closing = settleAbandonedSession(this.sessionId, this.#deps, settling.signal).finally(() => {
       this.#settling = null;
       this.#closing = null;
+      this.#isOpenInStore = settling.signal.aborted;
       if (!this.isOccupied) this.#empty();
     });
     await this.#closing;
