@@ -82,14 +82,15 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     }
   };
 
-  const leftOpen = store.openSessions().then(
-    (sessionIds) => {
+  const lookForLeftOpen = async (): Promise<void> => {
+    try {
+      const sessionIds = await store.openSessions();
       void settleUnlessBack(sessionIds);
-    },
-    (error: unknown) => {
+    } catch (error) {
       log.error({ error }, 'It is not known which sessions an earlier daemon left open.');
-    },
-  );
+    }
+  };
+  const leftOpen = lookForLeftOpen();
 
   return {
     attach: async (hello, client, clientName) => {

@@ -74,3 +74,20 @@ it('a change that can’t be made is a bad request, one that can’t be kept is 
   expect(failed.status).toBe(500);
   expect(await failed.json()).toMatchObject({ error: { code: 'storage' } });
 });
+
+it('a change under another name than set or unset is refused, not answered as made', async () => {
+  const body = { 'limits.maxSessions': 7 } as never;
+  await expect(callRoute(address(), changeConfigRoute, { body })).rejects.toMatchObject({ code: 'bad-request' });
+  expect(changes).toEqual([]);
+});
+
+it('a change that is not sent as JSON is refused with what to send, not answered as none', async () => {
+  const { url, token } = address();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' };
+  const response = await fetch(`${url}/api/config`, { method: 'PATCH', headers, body: '{"set":{"limits.maxSessions":7}}' });
+  expect(response.status).toBe(415);
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining('application/json, not text/plain') as string },
+  });
+  expect(changes).toEqual([]);
+});

@@ -45,10 +45,18 @@ function handlersOf(answer: AnsweredRoute, authorise: Authorise): RequestHandler
     ...(scope === 'public' ? [] : [admitted({ authorise, scope, anonymousToo })]),
     ...(limits?.rate === undefined ? [] : [limited(limits.rate)]),
     // Any JSON value, so that one that is no object gets an answer that says so.
-    ...(body === undefined ? [] : [express.json({ limit: limits?.bodyBytes ?? DEFAULT_BODY_BYTES, strict: false })]),
+    ...(body === undefined ? [] : [onlyJson, express.json({ limit: limits?.bodyBytes ?? DEFAULT_BODY_BYTES, strict: false })]),
     answering(answer),
   ];
 }
+
+/** A body that would not be read must not be answered as one that was. */
+const onlyJson: RequestHandler = (request, _response, next) => {
+  // null: there is no body.
+  if (request.is('json') !== false || request.headers['content-length'] === '0') return next();
+  const given = request.headers['content-type'] ?? 'none';
+  throw new HttpRefusal('bad-request', `The body is read as JSON: send it with the Content-Type application/json, not ${given}.`, 415);
+};
 
 interface Admission extends Pick<RouteDefinition, 'scope'> {
   readonly authorise: Authorise;

@@ -17,6 +17,7 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
       status: 413,
       when: `The body is larger than ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`,
     },
+    body !== undefined && { code: 'bad-request', status: 415, when: 'The body is not sent as application/json.' },
     limits?.rate !== undefined && {
       code: 'rate-limited',
       when: `More than ${limits.rate.requests} ${limits.rate.what} came within ${limits.rate.windowMs / 1000} s.`,

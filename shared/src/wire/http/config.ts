@@ -33,7 +33,8 @@ const configuration = z.object({
   settings: z.array(settingRow),
 });
 
-const settingsChange = z.object({
+// Strict: a change that is misspelt must not be answered as one that was made.
+const settingsChange = z.strictObject({
   /** By key, each with its new value. */
   set: z.optional(z.record(z.string(), z.unknown())),
   /** Keys whose change is taken back. */
