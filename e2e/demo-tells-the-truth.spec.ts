@@ -16,8 +16,10 @@ interface Ended {
 }
 
 async function runDemo(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  // Playwright gives its workers FORCE_COLOR, about which Node says a line of its own on standard error where NO_COLOR is set too.
+  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [subcamProgram, 'demo', ...args], {
-    env: { ...process.env, ...env },
+    env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -83,7 +83,7 @@ test.describe("a person's own microphone", () => {
 
     await browser.stop();
     expect(await microphone()).toMatchObject({ phase: 'ended', error: null, account: { lostSamples: 0 } });
-    expect(reader.events.filter(({ type }) => type === 'closed')).toHaveLength(2);
+    await expect.poll(() => reader.events.filter(({ type }) => type === 'closed')).toHaveLength(2);
     expect(new Set(reader.events.map(({ sessionId }) => sessionId)).size).toBe(1);
   });
 

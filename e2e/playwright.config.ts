@@ -9,16 +9,11 @@ const LONGEST_FIRST: readonly string[] = [
   'meet-switches-the-camera-off',
   'daemon-killed-in-mid-call',
   'tile-golden',
+  'camera-probes',
   'own-microphone',
   'popup',
   'options',
 ];
-
-/**
- * Those that look at a page and not at a call: no sound has to arrive in time, so they run beside whatever else there is. The others hold
- * meetings in which people talk.
- */
-const PAGES: readonly string[] = ['tile-golden', 'camera-probes', 'options', 'popup', 'camera-underneath', 'camera-secrets'];
 
 /** A permutation that is the same for the same seed: sorted by a hash of seed and name (FNV-1a, 32 bits). */
 function shuffled(names: readonly string[], seed: string): readonly string[] {
@@ -34,24 +29,18 @@ const specs = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.spec.ts'))
   .map((name) => name.slice(0, -'.spec.ts'.length))
   .toSorted();
-for (const name of [...LONGEST_FIRST, ...PAGES]) {
+for (const name of LONGEST_FIRST) {
   if (!specs.includes(name)) throw new Error(`playwright.config.ts: there is no ${name}.spec.ts; has it been moved?`);
 }
 const longestFirst = [...LONGEST_FIRST, ...specs.filter((name) => !LONGEST_FIRST.includes(name))];
 
-const { SUBCAM_E2E_SEED: seed, SUBCAM_E2E_REPORT: report, SUBCAM_E2E_GROUP: group } = process.env;
-if (group !== undefined && group !== 'pages' && group !== 'meetings') {
-  throw new Error(`SUBCAM_E2E_GROUP is pages, meetings or left out, not "${group}".`);
-}
-const isWanted = (name: string): boolean => group === undefined || PAGES.includes(name) === (group === 'pages');
+const { SUBCAM_E2E_SEED: seed, SUBCAM_E2E_REPORT: report } = process.env;
 
 export default defineConfig({
   testDir: '.',
-  projects: (seed === undefined ? longestFirst : shuffled(specs, seed))
-    .filter(isWanted)
-    .map((name) => ({ name, testMatch: `${name}.spec.ts` })),
+  projects: (seed === undefined ? longestFirst : shuffled(specs, seed)).map((name) => ({ name, testMatch: `${name}.spec.ts` })),
   // Each takes most of a core, and Chrome drops sound when it gets none in time, which several of them would call a loss.
-  workers: group === 'pages' ? 1 : '100%',
+  workers: '100%',
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -73,25 +73,27 @@ async function withReport(name: string, start: (file: string) => Promise<Ended>)
   return { exitCode, report: await readFile(file, 'utf8').catch(() => null) };
 }
 
-/** One of the projects in vitest.config.ts. */
-function vitest(project: string, { seed }: TestOptions): Promise<RunnerEnd> {
+/** Of one or more of the projects in vitest.config.ts; `name` is also that of the report. */
+function vitest(name: string, projects: readonly string[], { seed }: TestOptions): Promise<RunnerEnd> {
   const order = seed === null ? [] : ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${seed}`];
-  return withReport(project, (file) =>
-    run('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...order]),
+  return withReport(name, (file) =>
+    run('vitest', [
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...order,
+    ]),
   );
 }
 
-/** One group of the files in e2e/playwright.config.ts. */
-function playwright(group: 'pages' | 'meetings', { seed }: TestOptions, buffered = false): Promise<RunnerEnd> {
+function playwright({ seed }: TestOptions): Promise<RunnerEnd> {
   const program = path.join(root, 'e2e', 'node_modules', '.bin', 'playwright');
   const args = ['test', '--config', path.join(root, 'e2e', 'playwright.config.ts')];
-  return withReport(`e2e-${group}`, (file) => {
-    const order = seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) };
-    // Two groups that run at the same time must not clear each other's results away.
-    const outputDir = path.join(root, 'e2e', 'test-results', group);
-    const env = { SUBCAM_E2E_GROUP: group, SUBCAM_E2E_REPORT: file, ...order };
-    return run(program, [...args, '--output', outputDir], { env, buffered });
-  });
+  return withReport('e2e', (file) =>
+    run(program, args, { env: { SUBCAM_E2E_REPORT: file, ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }) } }),
+  );
 }
 
 interface Phase {
@@ -129,23 +131,15 @@ async function check(): Promise<Phase> {
   return { tally: addTallies(tallies) };
 }
 
-/** The first leave about half of the processor to the second, which are printed when they have ended. */
-async function integrationAndPages(options: TestOptions): Promise<Phase> {
-  const [integration, pages] = await Promise.all([vitest('integration', options), playwright('pages', options, true)]);
-  const [first, second] = [ofVitest(integration), ofPlaywright(pages)];
-  return { tally: addTallies([first.tally, second.tally]), times: [...(first.times ?? []), ...(second.times ?? [])] };
-}
-
 async function runAll(options: TestOptions): Promise<Tally> {
   const startedMs = performance.now();
   const order = options.seed === null ? '' : `Random order; to repeat it: npm test -- --seed ${options.seed}\n`;
   process.stdout.write(order);
   const phases = [
     await phase('check', check),
-    await phase('unit tests', async () => ofVitest(await vitest('unit', options))),
-    await phase('integration tests, and pages end to end', () => integrationAndPages(options)),
-    await phase('integration tests that need a quiet machine', async () => ofVitest(await vitest('integration-alone', options))),
-    await phase('meetings end to end', async () => ofPlaywright(await playwright('meetings', options))),
+    await phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
+    await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
+    await phase('end to end', async () => ofPlaywright(await playwright(options))),
   ];
   const sum = addTallies(phases.map(({ tally }) => tally));
   const slowest = slowestLines(

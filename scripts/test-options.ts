@@ -17,9 +17,8 @@ export const TEST_HELP = `npm test: every check and every test of the workspace;
   -- --seed N        the random order of that seed, a whole number from 0 to ${2 ** 31 - 1}
   -- --help          this text
 
-In turn: the steps of \`pnpm check\`, two at a time; unit tests; integration tests, several files at a time, and beside them the
-end-to-end tests of pages; the integration tests that need a quiet machine, one at a time (vitest.config.ts says which and why);
-the end-to-end tests of meetings, several files at a time.
+In turn: the steps of \`pnpm check\`, two at a time; unit tests; integration tests, several files at a time, and then those
+that need a quiet machine, one at a time (vitest.config.ts says which and why); end-to-end tests, several files at a time.
 Reports: out/test-reports/*.json.
 
 Exit codes: 0 all passed, 1 something failed, 2 bad input.
