@@ -52,6 +52,12 @@ describe('the link of a runner to the daemon', () => {
     await expect(link.renew(STATUS)).resolves.toBeUndefined();
   });
 
+  it('refuses at once to renew what was closed', async () => {
+    await link.renew(STATUS);
+    link.close();
+    await expect(link.renew(STATUS)).rejects.toMatchObject({ code: 'aborted' });
+  });
+
   it('says why it is refused, tries again every two seconds, and renews once it is let in', async () => {
     isRefusing = true;
     await expect(link.renew(STATUS)).rejects.toMatchObject({ code: 'engine-unavailable', message: REFUSAL.message });

@@ -78,8 +78,9 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
   return {
     renew: (status) =>
       new Promise((resolve, reject) => {
-        if (trouble !== null) {
-          reject(trouble);
+        const hopeless = closed.signal.aborted ? (closed.signal.reason as SubcamError) : trouble;
+        if (hopeless !== null) {
+          reject(hopeless);
           return;
         }
         const send = (): void => {

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SettingRow } from '@subcam/shared/http';
 import { openFileCapture, type FileCapture } from './client.ts';
 import { runCli } from './main.ts';
@@ -19,7 +19,7 @@ let daemon: ChildProcess;
 let url: string;
 let port: number;
 let token: string;
-const logLines: string[] = [];
+let logLines: string[];
 
 /** Engines that need neither a model of their own nor a program: nothing is transcribed here. */
 async function startDaemon(): Promise<void> {
@@ -40,13 +40,14 @@ async function stopDaemon(): Promise<void> {
   await once(daemon, 'exit');
 }
 
-beforeAll(async () => {
+beforeEach(async () => {
+  logLines = [];
   folder = await mkdtemp(path.join(tmpdir(), 'subcam-config-'));
   env = { SUBCAM_HOME: path.join(folder, 'home'), XDG_CONFIG_HOME: path.join(folder, 'config') };
   await startDaemon();
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await stopDaemon();
   await rm(folder, { recursive: true, force: true });
 });
@@ -111,6 +112,7 @@ test('a change reaches the running daemon at once: its limits, what it logs', as
 
 test('a daemon with other data is left alone: the settings of those data are changed', async () => {
   env = { ...env, SUBCAM_PORT: String(port) };
+  expect(await config('set', 'tile.theme', 'light')).toMatchObject({ code: 0, said: '' });
   const other = path.join(folder, 'other');
   expect(await config('set', 'tile.theme', 'minimal', '--data-dir', other)).toMatchObject({ code: 0, said: '' });
   expect(JSON.parse(await readFile(path.join(other, 'settings.json'), 'utf8'))).toEqual({ tile: { theme: 'minimal' } });
@@ -120,9 +122,10 @@ test('a daemon with other data is left alone: the settings of those data are cha
 });
 
 test('a change of another setting waits for the next start, and all of them are there then', async () => {
-  expect((await config('set', 'engines.stt.whisper-service.timeoutMs', '5000')).out).toContain('60000 (at the next start 5000)');
+  await config('set', 'tile.theme', 'light', '--daemon', url);
+  const { out } = await config('set', 'engines.stt.whisper-service.timeoutMs', '5000', '--daemon', url);
+  expect(out).toContain('60000 (at the next start 5000)');
   await stopDaemon();
-  delete env['SUBCAM_PORT'];
   await startDaemon();
   expect((await config('get', 'engines.stt.whisper-service.timeoutMs', '--daemon', url)).out).toBe('5000');
   expect((await config('get', 'tile.theme', '--daemon', url)).out).toBe('light');

@@ -26,6 +26,8 @@ function namesUnder(path: readonly string[], settings: readonly Setting[]): read
 /** `limits.maxSesions is not a setting: did you mean limits.maxSessions?` */
 export function unknownKey(key: string, settings: readonly Setting[]): string {
   const path = key.split('.');
+  const parts = namesUnder(path, settings);
+  if (parts.length > 0 && key !== '') return `${key} is a group of settings: name one of them, such as ${key}.${parts[0] ?? ''}`;
   const name = path.pop() ?? '';
   const nearby = nearestName(name, namesUnder(path, settings));
   const sameName = settings.find((setting) => setting.path.at(-1) === name)?.key;

@@ -111,6 +111,8 @@ describe('a name that nobody knows', () => {
     expect(() => settings.sourceOf('limits.gracMs')).toThrow('did you mean limits.graceMs?');
     await expect(settings.set('stt.engin', 'cloud')).rejects.toThrow('did you mean stt.engine?');
     await expect(settings.unset('xyz')).rejects.toThrow('"subcam config" lists those that there are');
+    await expect(settings.set('tile', {})).rejects.toThrow('tile is a group of settings: name one of them, such as tile.');
+    await expect(settings.set('tile.palette.nothing', 1)).rejects.toThrow('is not a setting');
   });
 
   it('is no mistake where others read that variable', async () => {

@@ -211,7 +211,7 @@ export class Session {
       onChange: () => this.#tellState(),
       onFailed: (error) => {
         log.error({ error, captureId }, 'A capture failed; its next connection starts from the last commit.');
-        this.#forget(captureId);
+        this.#forget(capture);
         if (!this.isOccupied) this.#empty();
       },
     });
@@ -330,10 +330,8 @@ export class Session {
   /** After its account: the capture runs no longer, and with its last capture the session is closed. */
   async #conclude(capture: Capture): Promise<void> {
     const { clock, log, store } = this.#deps;
-    const { captureId } = capture;
-    if (this.#captures.get(captureId)?.capture !== capture) return;
-    this.#forget(captureId);
-    log.info({ sessionId: this.sessionId, captureId }, 'A capture has ended.');
+    if (!this.#forget(capture)) return;
+    log.info({ sessionId: this.sessionId, captureId: capture.captureId }, 'A capture has ended.');
     if (this.isOccupied) return;
     this.#reset();
     this.#closing = store.closeSession(this.sessionId, clock.nowMs());
@@ -346,12 +344,16 @@ export class Session {
     }
   }
 
-  #forget(captureId: string): void {
-    this.#captures.get(captureId)?.waiting?.abort();
-    this.#captures.delete(captureId);
-    if (this.#captures.size > 0) return;
+  /** False, and nothing happens, for one that does not run any more: another may have taken its place. */
+  #forget(capture: Capture): boolean {
+    const entry = this.#captures.get(capture.captureId);
+    if (entry?.capture !== capture) return false;
+    entry.waiting?.abort();
+    this.#captures.delete(capture.captureId);
+    if (this.#captures.size > 0) return true;
     this.#watching?.abort();
     this.#watching = null;
+    return true;
   }
 
   #empty(): void {
@@ -368,12 +370,10 @@ export class Session {
   #waitForClient(entry: RunningCapture): void {
     const waiting = new AbortController();
     entry.waiting = waiting;
-    void this.#deps.clock.sleep(this.#deps.settings.graceMs, waiting.signal).then(
-      () => this.#loseClient(entry),
-      () => {
-        // Cancelled: the client is back, or the capture is over.
-      },
-    );
+    const { clock, settings } = this.#deps;
+    // It is cancelled when the client is back, or when the capture is over.
+    const cancelled = (): void => undefined;
+    void clock.sleep(settings.graceMs, waiting.signal).then(() => this.#loseClient(entry), cancelled);
   }
 
   /** Never rejects. */
@@ -387,7 +387,7 @@ export class Session {
       .then(() => this.#conclude(capture))
       .catch((error: unknown) => {
         log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
-        this.#forget(captureId);
+        this.#forget(capture);
         if (!this.isOccupied && this.#closing === null) this.#empty();
       });
     return entry.losing;
