@@ -9,6 +9,8 @@ import { openRegistry, type PipelineSettings } from './pipeline/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
+import { withSttAnswerLimit } from './transcribe/index.ts';
+import { withTranslatorAnswerLimit } from './translate/index.ts';
 
 export interface Daemon {
   readonly port: number;
@@ -70,7 +72,12 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const settings = pipelineSettings(config);
   const limits = () => config.settings.current().limits;
-  const { vadFactory, stt, translator } = engines;
+  const { vadFactory } = engines;
+  const stt = withSttAnswerLimit(engines.stt, () => ({ maxCharactersPerSecond: limits().maxCharactersPerSecond }));
+  const translator =
+    engines.translator === null
+      ? null
+      : withTranslatorAnswerLimit(engines.translator, () => ({ maxGrowth: limits().maxTranslationGrowth }));
   const registry = openRegistry({ store, vadFactory, stt, translator, engines: () => engines.inUse(), clock, log, settings });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());

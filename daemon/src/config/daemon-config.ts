@@ -25,6 +25,10 @@ export interface DaemonLimits {
   readonly maxBacklogMs: number;
   /** From a final to giving up on its translation. */
   readonly translationDeadlineMs: number;
+  /** Characters that a recogniser may answer for each second of sound. */
+  readonly maxCharactersPerSecond: number;
+  /** How many times as long as its text a translation may be. */
+  readonly maxTranslationGrowth: number;
   readonly maxBrowserlessTiles: number;
   /** How long a tile without a browser is kept when nobody asks for it. */
   readonly browserlessIdleMs: number;

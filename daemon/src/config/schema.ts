@@ -65,6 +65,17 @@ const limits = {
         live: true,
       }),
     ),
+  maxCharactersPerSecond: wholeNumber(30, 10_000)
+    .default(100)
+    .meta(
+      about({
+        description: 'Characters that a recogniser may answer for each second of sound; a longer answer is refused unread',
+        live: true,
+      }),
+    ),
+  maxTranslationGrowth: wholeNumber(2, 1000)
+    .default(10)
+    .meta(about({ description: 'How many times as long as its text a translation may be; a longer one is refused unread', live: true })),
   // Each costs a timer at its rate, and a drawing for each change.
   maxBrowserlessTiles: wholeNumber(1, 1000)
     .default(10)

@@ -179,6 +179,11 @@ describe('a service', () => {
     await closed.promise;
   });
 
+  it('that is broken is asked again later, however long the page is that says so', async () => {
+    const { ask } = await serve((_request, response) => response.writeHead(503).end('<html>'.repeat(1_000)));
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true, message: expect.stringContaining('503') });
+  });
+
   it('may answer exactly as much as is read', async () => {
     const answer = JSON.stringify({ said: 'x'.repeat(1_000 - '{"said":""}'.length) });
     const { ask } = await serve(json(200, answer));

@@ -27,11 +27,23 @@ export interface EngineService {
    * - `aborted` when the signal fires;
    * - `timeout` (retryable) when the answer isn't there in time;
    * - `engine-unavailable` (retryable) when the service can't be reached, cuts the connection, answers 408, 429 or 5xx, or is closed here;
-   * - `engine-failed` for any other status that isn't success, an answer that is too long, no JSON, or not of the schema.
+   * - `engine-failed` for an answer that is too long, no JSON, or not of the schema; and, with a `ServiceRefusal` as its cause, for any
+   *   other status that isn't success.
    */
   post<T>(body: FormData | Readonly<Record<string, unknown>>, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /** What is on its way is given up. Idempotent. */
   close(): void;
+}
+
+/** The cause of an `engine-failed` when a service refused a request for good: the same request would be refused again. */
+export class ServiceRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.name = 'ServiceRefusal';
+    this.status = status;
+  }
 }
 
 /** Of what a service says about its refusal, this much is repeated. */
@@ -69,13 +81,19 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     // Another server may answer here by the next request.
     endpoints = options.endpoints;
     const paths = options.endpoints.map((path) => `/${path}`).join(' and ');
-    throw new SubcamError('engine-failed', `There is no ${title} at ${base.origin} (${paths}: HTTP ${status}): check its address.`);
+    throw new SubcamError('engine-failed', `There is no ${title} at ${base.origin} (${paths}: HTTP ${status}): check its address.`, {
+      cause: new ServiceRefusal(status),
+    });
   };
 
   const ask = async <T>(encoded: EncodedBody, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
     const response = await send(encoded, signal);
-    const text = await readText(response, options);
+    const { text, isWhole } = await readText(response, options.maxAnswerBytes);
+    // A status tells what to do, however long the page that comes with it is.
     if (!response.ok) throw refusal(response, text, { title, origin: base.origin });
+    if (!isWhole) {
+      throw new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
+    }
     const json = parseJson(text);
     const parsed = answer.safeParse(json);
     if (parsed.success) return parsed.data;
@@ -136,21 +154,17 @@ async function encode(body: FormData | Readonly<Record<string, unknown>>): Promi
   return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType, accept } };
 }
 
-async function readText(
-  response: Response,
-  { title, maxAnswerBytes }: Pick<EngineServiceOptions, 'title' | 'maxAnswerBytes'>,
-): Promise<string> {
+/** At most `maxBytes`: what comes after them is neither read nor waited for. */
+async function readText(response: Response, maxBytes: number): Promise<{ readonly text: string; readonly isWhole: boolean }> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop early cancels the rest.
   for await (const piece of response.body ?? []) {
     bytes += piece.byteLength;
-    if (bytes > maxAnswerBytes) {
-      throw new SubcamError('engine-failed', `The ${title} answered with more than ${maxAnswerBytes} bytes: check its address.`);
-    }
+    if (bytes > maxBytes) break;
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return { text: Buffer.concat(pieces).toString('utf8'), isWhole: bytes <= maxBytes };
 }
 
 /** What a status that isn't success means: too busy or broken now, or refused for good. */
@@ -163,7 +177,7 @@ function refusal(response: Response, text: string, { title, origin }: { readonly
   return new SubcamError(
     retryable ? 'engine-unavailable' : 'engine-failed',
     `The ${title} at ${origin} ${retryable ? 'is busy, starting or broken' : 'refused'} (HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`,
-    { retryable },
+    { retryable, ...(retryable ? {} : { cause: new ServiceRefusal(status) }) },
   );
 }
 

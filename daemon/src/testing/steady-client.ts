@@ -12,6 +12,10 @@ export interface SteadyClientOptions {
   readonly sound: Int16Array;
   /** Samples captured a millisecond, as a multiple of real time. */
   readonly speed: number;
+  /** Default: `en`. */
+  readonly sourceLanguage?: string;
+  /** Default: `live`. `file`: nothing is read before its segment is whole. */
+  readonly pace?: 'live' | 'file';
 }
 
 export interface SteadyClient {
@@ -48,9 +52,9 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     oldestSample: acks.at(-1) ?? 0,
     nextSample: captured(),
     meetingUrl: null,
-    sourceLanguage: 'en',
+    sourceLanguage: options.sourceLanguage ?? 'en',
     targetLanguages: ['es'],
-    pace: 'live',
+    pace: options.pace ?? 'live',
   });
 
   async function request<T>(socket: Socket, event: string, value: unknown): Promise<T> {

@@ -1,50 +1,142 @@
+// What of an answer may be shown, by its text, the engine's signs of it, and the sound that it is of.
 import { describe, expect, it } from 'vitest';
-import { cutLoops, filterHallucination } from './hallucination-filter.ts';
+import type { SttPiece } from '@subcam/shared';
+import { spokenText } from './hallucination-filter.ts';
 
-const seconds = (count: number): number => count * 16_000;
+const sound = (seconds: number, speechSeconds = seconds) => ({ samples: seconds * 16_000, speechSamples: speechSeconds * 16_000 });
 
-describe('loops of a decoder', () => {
+/** What is shown of a text that an engine without signs answered. */
+const shown = (text: string, seconds: number, speechSeconds = seconds): string =>
+  spokenText({ text, confidence: null }, sound(seconds, speechSeconds));
+
+function piece(text: string, signs: Partial<SttPiece> = {}): SttPiece {
+  return { text, noSpeechProbability: null, averageLogProbability: null, compressionRatio: null, ...signs };
+}
+
+/** What is shown of pieces with signs. */
+function shownOf(pieces: readonly SttPiece[], confidence: number | null = null): string {
+  return spokenText({ text: pieces.map(({ text }) => text).join(' '), confidence, pieces }, sound(10));
+}
+
+describe('repeats', () => {
   it.each([
-    ['thank you. thank you. Thank you! thank you', 'thank you.'],
-    ['so the the the the the end', 'so the end'],
-    [
-      'and then we go to the shop and then we go to the shop and then we go to the shop and then we go to the shop',
-      'and then we go to the shop',
-    ],
-    ['first la la la la then ha ha ha ha ha', 'first la then ha'],
-  ])('are cut down to once: %s', (looped, cut) => {
-    expect(cutLoops(looped)).toBe(cut);
+    ['No, no, no, no, no, no. Do not press', 2],
+    ['Dial 5 5 5 5 0 1', 2],
+    ['yes yes yes yes yes yes yes yes', 1],
+    ['cinco cinco cinco cinco cero uno', 2],
+    ['так так так так так, понятно', 1.5],
+    ['对对对对对对对', 1],
+    ['and then and then and then and then we left', 2],
+  ])('stay while the sound can hold them: %s', (text, seconds) => {
+    expect(shown(text, seconds)).toBe(text);
   });
 
-  it.each(['no no no', 'very very very good', 'it was, it was, it was fine', 'a b a b a b', ''])(
-    'are not what people repeat: %s',
-    (spoken) => {
-      expect(cutLoops(spoken)).toBe(spoken);
+  it.each([
+    ['thank you. '.repeat(40), 3, 'thank you.'],
+    [`so ${'the '.repeat(60)}end`, 2, 'so the end'],
+    ['and then we go to the shop '.repeat(20), 4, 'and then we go to the shop'],
+    [`first ${'la '.repeat(30)}then ${'ha '.repeat(30)}`, 2, 'first la then ha'],
+    [`we meet ${'at noon '.repeat(50)}at`, 3, 'we meet at noon'],
+    [`好的${'谢谢你'.repeat(60)}`, 2, '好的谢谢你'],
+  ])('are cut when nobody could have said them all in the time: %#', (text, seconds, cut) => {
+    expect(shown(text, seconds)).toBe(cut);
+  });
+
+  it.each(['Dial 5 5 5 5 0 1', 'dial five five five five oh one', 'marque cinco cinco cinco cinco cero', '五五五五五五五五五五'])(
+    'of numbers are never shortened to another number: %s',
+    (number) => {
+      expect(['', number]).toContain(shown(number, 0.4));
+      expect(shown(`${number} `.repeat(30), 2)).toBe('');
     },
   );
+
+  it('are looked for in time that grows with the text', () => {
+    const words = Array.from({ length: 200_000 }, (_, index) => `w${index % 9}`).join(' ');
+    const startMs = performance.now();
+    for (const text of [
+      words,
+      'no '.repeat(200_000),
+      '5 '.repeat(200_000),
+      '谢'.repeat(200_000),
+      `${'.'.repeat(200_000)}a`,
+      '('.repeat(200_000),
+    ])
+      shown(text, 3);
+    // A tenth of this on a slow machine; work that grows with the square takes minutes.
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+  });
 });
 
 describe('what an engine wrote', () => {
   it('is shown when somebody could have said it', () => {
     const text = 'The quick brown fox jumps over the lazy dog.';
-    expect(filterHallucination(` ${text} `, seconds(3))).toBe(text);
+    expect(shown(` ${text} `, 3)).toBe(text);
   });
 
   it('is not shown when nobody could have said so much in that time', () => {
     const invented = 'one two three four five six seven eight nine ten eleven twelve';
-    expect(filterHallucination(invented, seconds(1))).toBe('');
-    expect(filterHallucination(invented, seconds(2))).toBe(invented);
+    expect(shown(invented, 1)).toBe('');
+    expect(shown(invented, 2)).toBe(invented);
+    expect(shown('我们今天下午三点在会议室讨论明年的预算和新的计划', 0.5)).toBe('');
+    expect(shown('Donaudampfschifffahrtsgesellschaftskapitän'.repeat(10), 1)).toBe('');
   });
 
   it('may be a quick exclamation', () => {
-    expect(filterHallucination('Oh my God!', seconds(0.3))).toBe('Oh my God!');
+    expect(shown('Oh my God!', 0.3)).toBe('Oh my God!');
   });
 
   it('is nothing when it is no word', () => {
-    for (const text of ['', ' ', '...', '♪ ♪', '- —']) expect(filterHallucination(text, seconds(2))).toBe('');
+    for (const text of ['', ' ', '...', '♪ ♪', '- —']) expect(shown(text, 2)).toBe('');
   });
 
   it('may be in any script', () => {
-    for (const text of ['Привет, мир', '你好 世界', 'مرحبا']) expect(filterHallucination(text, seconds(2))).toBe(text);
+    for (const text of ['Привет, мир', '你好 世界', 'مرحبا']) expect(shown(text, 2)).toBe(text);
+  });
+});
+
+describe('a stock phrase', () => {
+  const THANKS = 'Thank you for watching!';
+
+  it.each([
+    ['that nobody spoke', { noSpeechProbability: 0.8 }],
+    ['that its words are improbable', { averageLogProbability: -1.2 }],
+    ['that it repeats itself', { compressionRatio: 2.9 }],
+  ])('goes where the engine says %s', (_, signs) => {
+    for (const text of [
+      THANKS,
+      'Thanks for watching.',
+      'Please like and subscribe!',
+      'Untertitel der Amara.org-Community',
+      'Subtítulos realizados por la comunidad de Amara.org',
+      'Спасибо за просмотр!',
+      'ご視聴ありがとうございました',
+    ])
+      expect(shownOf([piece(text, signs)])).toBe('');
+    expect(shownOf([piece(`So we agreed. ${THANKS}`, signs)])).toBe('So we agreed.');
+    expect(shownOf([piece('So we agreed.', signs)])).toBe('So we agreed.');
+  });
+
+  it('goes where the answer as a whole is not sure', () => {
+    expect(spokenText({ text: THANKS, confidence: 0.2 }, sound(3))).toBe('');
+  });
+
+  it('goes where there is less speech than it takes to say it', () => {
+    expect(shown(THANKS, 3, 0.4)).toBe('');
+    expect(shown('Good morning everyone!', 3, 0.4)).toBe('Good morning everyone!');
+  });
+
+  it('stays where a person said it', () => {
+    expect(shown(THANKS, 1.7)).toBe(THANKS);
+    expect(shownOf([piece(THANKS, { noSpeechProbability: 0.02, averageLogProbability: -0.2, compressionRatio: 0.9 })], 0.9)).toBe(THANKS);
+  });
+});
+
+describe('pieces of an answer', () => {
+  it('are believed or not each by its own signs', () => {
+    const spoken = { noSpeechProbability: 0.1, averageLogProbability: -0.3 };
+    const silent = { noSpeechProbability: 0.9, averageLogProbability: -1.4 };
+    expect(
+      shownOf([piece('We meet', spoken), piece('some words', silent), piece('[BLANK_AUDIO]', spoken), piece('at noon.', spoken)]),
+    ).toBe('We meet at noon.');
   });
 });

@@ -1,42 +1,61 @@
-// What a recogniser wrote -> what may be shown: repeated phrases are cut, and text longer than anybody can speak in the time is refused. Pure.
-import { SAMPLE_RATE_HZ } from '@subcam/shared';
-import { wordsOf } from './words.ts';
+// What a recogniser answered -> what of it may be shown: no annotations, no stock phrases that are in doubt, no more than the sound can hold. Pure.
+import type { SttPiece, SttResult } from '@subcam/shared';
+import { withoutAnnotations } from './annotations.ts';
+import { cutLoops } from './loops.ts';
+import { couldBeSaid, fewestSamples } from './speech-rate.ts';
+import { isAllStock, withoutStockPhrases } from './stock-phrases.ts';
 
-/** Moonshine writes at most 6.5 tokens for a second of speech (its own limit for decoding); words are no more than tokens. */
-const MAX_WORDS_PER_SECOND = 6.5;
+/** The signs by which Whisper itself tells a bad reading (openai/whisper, `transcribe`: the thresholds of the same names). */
+const NO_SPEECH_PROBABILITY = 0.6;
+const LOG_PROBABILITY = -1;
+const COMPRESSION_RATIO = 2.4;
 
-/** A short exclamation may be quicker than the rate over a whole segment. */
-const SPARE_WORDS = 3;
+/** Of an answer as a whole, 0–1: what is less sure is in doubt. */
+const CONFIDENCE = 0.4;
 
-/** A phrase of up to so many words… */
-const MAX_LOOP_WORDS = 8;
-
-/** …that comes so many times in a row is the decoder's loop, not a person's. */
-const LOOP_REPEATS = 4;
-
-function isRepeat(keys: readonly string[], phrase: { readonly start: number; readonly length: number }, at: number): boolean {
-  for (let offset = 0; offset < phrase.length; offset += 1) if (keys[phrase.start + offset] !== keys[at + offset]) return false;
-  return true;
+/** How much was read: 16 kHz samples. */
+export interface ReadSound {
+  readonly samples: number;
+  /** Of them from the beginning to the end of the speech, pre-roll included. */
+  readonly speechSamples: number;
 }
 
-/** Cuts every phrase that repeats LOOP_REPEATS times or more down to once. */
-export function cutLoops(text: string): string {
-  const words = [...wordsOf(text)];
-  for (let length = 1; length <= MAX_LOOP_WORDS; length += 1) {
-    for (let start = 0; start + length * LOOP_REPEATS <= words.length; start += 1) {
-      const keys = words.map((word) => word.key);
-      let repeats = 1;
-      while (start + length * (repeats + 1) <= words.length && isRepeat(keys, { start, length }, start + length * repeats)) repeats += 1;
-      if (repeats >= LOOP_REPEATS) words.splice(start + length, length * (repeats - 1));
-    }
-  }
-  return words.map((word) => word.text).join(' ');
+type Answer = Pick<SttResult, 'text' | 'confidence' | 'pieces'>;
+
+/** Whether the engine's own signs say that nobody spoke: Whisper's rule, in which both signs have to agree. */
+function isUnspoken({ noSpeechProbability, averageLogProbability }: SttPiece): boolean {
+  return (noSpeechProbability ?? 0) > NO_SPEECH_PROBABILITY && (averageLogProbability ?? 0) < LOG_PROBABILITY;
 }
 
-/** The text that may be shown for `samples` of sound: without loops, and nothing at all when nobody could have said that much. */
-export function filterHallucination(text: string, samples: number): string {
-  const spoken = cutLoops(text.trim());
-  const words = wordsOf(spoken).filter((word) => word.key !== '').length;
-  if (words === 0) return '';
-  return words <= (samples / SAMPLE_RATE_HZ) * MAX_WORDS_PER_SECOND + SPARE_WORDS ? spoken : '';
+/** Any one sign is enough for doubt about a phrase that is mostly invented. */
+function isInDoubt(piece: SttPiece, { confidence }: Answer): boolean {
+  return (
+    (piece.noSpeechProbability ?? 0) > NO_SPEECH_PROBABILITY ||
+    (piece.averageLogProbability ?? 0) < LOG_PROBABILITY ||
+    (piece.compressionRatio ?? 0) > COMPRESSION_RATIO ||
+    (confidence ?? 1) < CONFIDENCE
+  );
+}
+
+function spokenPiece(piece: SttPiece, answer: Answer): string {
+  if (isUnspoken(piece)) return '';
+  const text = withoutAnnotations(piece.text);
+  return isInDoubt(piece, answer) ? withoutStockPhrases(text) : text;
+}
+
+/**
+ * The text that may be shown; empty when nothing was said. Repeats stay as long as the sound can hold them all: people say "no" six times,
+ * and dictate fives. A text that nobody could have said in the time loses its loops; when it is too long even then, it is no reading of
+ * this sound. A stock phrase, such as thanks for watching, goes where a sign of the engine makes it doubtful, or where there is less speech
+ * than it takes to say it.
+ */
+export function spokenText(answer: Answer, { samples, speechSamples }: ReadSound): string {
+  const pieces = answer.pieces ?? [{ text: answer.text, noSpeechProbability: null, averageLogProbability: null, compressionRatio: null }];
+  const text = pieces
+    .map((piece) => spokenPiece(piece, answer))
+    .filter((part) => part !== '')
+    .join(' ');
+  const spoken = couldBeSaid(text, samples) ? text : cutLoops(text);
+  if (!couldBeSaid(spoken, samples) || (isAllStock(spoken) && fewestSamples(spoken) > speechSamples)) return '';
+  return spoken;
 }

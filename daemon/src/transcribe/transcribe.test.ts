@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SubcamError, type Stt, type SttRequest } from '@subcam/shared';
+import { ServiceRefusal } from '../lib/engine-service.ts';
 import type { SegmentEvent } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
@@ -59,6 +60,20 @@ const textOf = (event: TranscribeEvent | undefined): string | null =>
   event !== undefined && 'transcript' in event ? event.transcript.text : null;
 
 describe('a segment', () => {
+  it.each(['[BLANK_AUDIO]', '(upbeat music)', '♪♪', '*sighs*', '[ Silence ]'])(
+    'in which no words were heard comes to silence, as a partial and as a final: %s',
+    async (text) => {
+      const { events } = await run(
+        [
+          [0, growing(0, SECOND)],
+          [500, whole(0, 2 * SECOND)],
+        ],
+        () => ({ text }),
+      );
+      expect(events).toEqual([{ type: 'quiet', progress: progress(2 * SECOND) }]);
+    },
+  );
+
   it('is read as it grows and once and for all, with revisions that rise and a stable prefix', async () => {
     const texts = ['We', 'We meet.', 'We meet at', 'We meet at noon.'];
     const script = [
@@ -278,6 +293,15 @@ describe('an engine', () => {
     });
     expect(calls).toHaveLength(6);
     expect(events.map((event) => event.type)).toEqual(['final']);
+  });
+
+  it('that refuses it as a service is not asked again', async () => {
+    const refused = new SubcamError('engine-failed', 'Refused.', { cause: new ServiceRefusal(400) });
+    const { events, calls } = await run([[0, whole(0, SECOND)]], (_request, index) =>
+      index === 0 ? { error: refused } : { text: 'hello' },
+    );
+    expect(events.map((event) => event.type)).toEqual(['gap']);
+    expect(calls).toHaveLength(1);
   });
 
   it('that throws something strange is dealt with as one that failed', async () => {

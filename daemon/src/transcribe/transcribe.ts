@@ -13,9 +13,10 @@ import {
   type SttResult,
   type Transcript,
 } from '@subcam/shared';
+import { ServiceRefusal } from '../lib/engine-service.ts';
 import type { SegmentEvent, SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
-import { filterHallucination } from './hallucination-filter.ts';
+import { spokenText } from './hallucination-filter.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
@@ -46,7 +47,7 @@ const MIN_SPEECH_TO_INSIST = 0.6 * SAMPLE_RATE_HZ;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5000;
 
-/** A segment that an engine fails on this often, for a reason that waiting can't mend, becomes a gap. */
+/** A segment that an engine fails on this often, for a reason that waiting can't mend, becomes a gap; at once where a service refuses it. */
 const MAX_FAILURES = 3;
 
 /**
@@ -87,7 +88,7 @@ export async function* transcribe(
     const result = await readWhileItGrows(segment, deps, { queue, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
-    const text = filterHallucination(result.text, segment.samples.length).replace(/[.…]+$/u, '');
+    const text = textOf(result, segment).replace(/(?<![.…])[.…]+$/u, '');
     if (text === '') return null;
     const known = revisions.get(segment.firstSample) ?? { revision: 0, agreement: NO_AGREEMENT };
     const { agreement, agreed } = agree(known.agreement, text);
@@ -115,7 +116,7 @@ export async function* transcribe(
             yield { type: 'gap', gap, progress: event.progress };
             break;
           }
-          const text = filterHallucination(read.text, event.samples.length);
+          const text = textOf(read, event);
           if (text === '') yield { type: 'quiet', progress: event.progress };
           else {
             const transcript = transcriptOf(event, read, { status: 'final', text, stableLength: text.length, revision });
@@ -135,6 +136,11 @@ export async function* transcribe(
     stop.abort(new SubcamError('aborted', 'Nobody reads these transcripts any more.'));
     queue.end();
   }
+}
+
+/** What may be shown of a reading of a segment. */
+function textOf(result: SttResult, { firstSample, speechEndSample, samples }: SegmentSound): string {
+  return spokenText(result, { samples: samples.length, speechSamples: speechEndSample - firstSample });
 }
 
 async function fill(input: AsyncIterable<SegmentEvent>, queue: SegmentQueue, pace: 'live' | 'file'): Promise<void> {
@@ -174,7 +180,7 @@ async function readWhileItGrows(
  */
 async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
   const whole = await readWhole(segment, deps, signal);
-  if (whole instanceof SubcamError || filterHallucination(whole.text, segment.samples.length) !== '') return whole;
+  if (whole instanceof SubcamError || textOf(whole, segment) !== '') return whole;
   if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return whole;
   const again = await readWhole({ ...segment, samples: segment.samples.subarray(QUIET_LEAD_SAMPLES) }, deps, signal);
   return again instanceof SubcamError ? whole : again;
@@ -192,8 +198,8 @@ async function readWhole(segment: SegmentSound, deps: TranscribeDeps, signal: Ab
       signal,
       waits: backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS }),
       failureCode: 'engine-failed',
-      isWorthTrying: ({ retryable }) => {
-        if (!retryable) failures += 1;
+      isWorthTrying: ({ retryable, cause }) => {
+        if (!retryable) failures += cause instanceof ServiceRefusal ? MAX_FAILURES : 1;
         return failures < MAX_FAILURES;
       },
     });

@@ -44,11 +44,24 @@ export interface SttRequest {
   readonly purpose: 'partial' | 'final';
 }
 
+/** A part of an answer, with the signs by which its engine tells how good it is; null where it gives none. */
+export interface SttPiece {
+  readonly text: string;
+  /** 0–1: that nobody spoke. */
+  readonly noSpeechProbability: number | null;
+  /** Mean natural logarithm of the probabilities of its tokens, at most 0. */
+  readonly averageLogProbability: number | null;
+  /** Bytes of its text to the bytes of the same, compressed: a text that repeats itself has a high one. */
+  readonly compressionRatio: number | null;
+}
+
 export interface SttResult {
   /** Trimmed; empty when nothing was said. */
   readonly text: string;
   readonly language: LanguageCode;
   readonly confidence: number | null;
+  /** The parts of `text` in order, where the engine gives signs of them. What is to be shown is decided by these, the same for all engines. */
+  readonly pieces?: readonly SttPiece[];
   /** Which engine read it. */
   readonly engine: EngineInfo;
 }

@@ -125,6 +125,24 @@ describe('the whisper service', () => {
     expect((await ask(stt)).text).toBe('Hello.');
   });
 
+  it('passes on the signs that it gives of each segment', async () => {
+    const segments = [
+      { text: ' Hello.', avg_logprob: -0.2, no_speech_prob: 0.1, compression_ratio: 0.9 },
+      { text: ' Thanks for watching!', avg_logprob: -0.4, no_speech_prob: 0.8 },
+    ];
+    const stt = await serviceStt(() => ({ body: whole('Hello. Thanks for watching!', { segments }) }));
+    expect((await ask(stt)).pieces).toEqual([
+      { text: 'Hello.', averageLogProbability: -0.2, noSpeechProbability: 0.1, compressionRatio: 0.9 },
+      { text: 'Thanks for watching!', averageLogProbability: -0.4, noSpeechProbability: 0.8, compressionRatio: null },
+    ]);
+  });
+
+  it('is refused when it gives more segments than any sound has', async () => {
+    const segments = Array.from({ length: 1_001 }, () => ({ text: 'a' }));
+    const stt = await serviceStt(() => ({ body: whole('a', { segments }) }));
+    await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
+  });
+
   it('keeps a path of its address', async () => {
     const paths: string[] = [];
     const { url, server } = await startService(({ path }) => {

@@ -19,11 +19,22 @@ export interface WhisperServiceOptions {
 const NO_SPEECH_PROBABILITY = 0.6;
 const NO_SPEECH_LOG_PROBABILITY = -1;
 
+/** Far more than the longest sound has. */
+const MAX_SEGMENTS = 1_000;
+
+const segmentSchema = z.object({
+  text: z.string(),
+  avg_logprob: z.number().nullish(),
+  no_speech_prob: z.number().nullish(),
+  compression_ratio: z.number().nullish(),
+});
+
 const answerSchema = z.object({
   text: z.string(),
   language: z.string().nullish(),
   confidence: z.number().min(0).max(1).nullish(),
-  segments: z.array(z.object({ text: z.string(), avg_logprob: z.number().nullish(), no_speech_prob: z.number().nullish() })).nullish(),
+  // Counted before they are looked at.
+  segments: z.array(z.unknown()).max(MAX_SEGMENTS).pipe(z.array(segmentSchema)).nullish(),
 });
 
 type Answer = z.infer<typeof answerSchema>;
@@ -68,10 +79,19 @@ function resultOf(answer: Answer, request: SttRequest): Omit<SttResult, 'engine'
   const spoken = segments.filter(
     (segment) => (segment.no_speech_prob ?? 0) <= NO_SPEECH_PROBABILITY || (segment.avg_logprob ?? 0) >= NO_SPEECH_LOG_PROBABILITY,
   );
-  const parts = segments.length === 0 ? [answer.text] : spoken.map((segment) => segment.text);
-  const text = parts
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .join(' ');
-  return { text, language: answer.language ?? request.language, confidence: answer.confidence ?? null };
+  const pieces = spoken
+    .map((segment) => ({
+      text: segment.text.trim(),
+      noSpeechProbability: segment.no_speech_prob ?? null,
+      averageLogProbability: segment.avg_logprob ?? null,
+      compressionRatio: segment.compression_ratio ?? null,
+    }))
+    .filter(({ text }) => text !== '');
+  const text = segments.length === 0 ? answer.text.trim() : pieces.map((piece) => piece.text).join(' ');
+  return {
+    text,
+    language: answer.language ?? request.language,
+    confidence: answer.confidence ?? null,
+    ...(pieces.length === 0 ? {} : { pieces }),
+  };
 }

@@ -27,8 +27,8 @@ const PATIENCE_MS = 2_000;
 /** Of what the stages complain about, this much is kept for the error. */
 const MAX_COMPLAINT = 500;
 
-/** Far more than any answer: a stage gone wild. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Far more than any answer to the longest text: a stage gone wild. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 const NUL = 0;
 
@@ -76,9 +76,15 @@ export async function openApertiumPipe(direction: Direction, clock: Clock): Prom
     waiting = null;
   };
   const answer = (piece: Buffer): void => {
-    pieces.push(piece);
     pieceBytes += piece.length;
-    if (pieceBytes > MAX_ANSWER_BYTES) die('answered without end');
+    if (pieceBytes <= MAX_ANSWER_BYTES) {
+      pieces.push(piece);
+      return;
+    }
+    // Nothing more is read: the stages find their output closed, and whoever asked ends them.
+    stdout.destroy();
+    pieces = [];
+    die('answered without end');
   };
 
   stdout.on('data', (data: Buffer) => {

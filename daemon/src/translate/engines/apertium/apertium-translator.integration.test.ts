@@ -182,6 +182,23 @@ describe('the processes of Apertium', () => {
     expect(await pipelines()).toEqual([]);
   });
 
+  it('that write without end are ended, and what they wrote is not kept', async () => {
+    const script = path.join(folder, 'endless.sh');
+    await writeFile(script, '#!/bin/sh\nexec yes hola\n', { mode: 0o755 });
+    translator = await translatorOf(script);
+    await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      retryable: true,
+      message: expect.stringContaining('without end'),
+    });
+    expect(await pipelines()).toEqual([]);
+  });
+
+  it('that answer with more than any translation has are not believed', async () => {
+    translator = await translatorOf(`sed -u 's/.*/${'hola '.repeat(200)}/'`);
+    await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
+  });
+
   it('that can not even start are said to be missing or failing', async () => {
     translator = await translatorOf('no-such-program-of-apertium');
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });

@@ -10,6 +10,7 @@ import {
   type TranslateResult,
   type Translator,
 } from '@subcam/shared';
+import { checkAnswerLength } from '../../answer-limit.ts';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
 import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
@@ -27,6 +28,9 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Texts that wait for one pipe: seconds of its work. More is refused. */
 const MAX_WAITING = 1_000;
+
+/** Markup of the stream included. Apertium's rules move words about and add a few. */
+const MAX_GROWTH = 10;
 
 /** About two minutes of speech. */
 const MAX_TEXT_LENGTH = 10_000;
@@ -109,7 +113,8 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
   const late = (): SubcamError =>
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
 
-  const askPipe = async (stream: string): Promise<string> => {
+  const askPipe = async (source: string, { sourceLanguage }: TranslateRequest): Promise<string> => {
+    const stream = toStream(source, sourceLanguage);
     if (pipe?.isAlive !== true) {
       await pipe?.kill();
       pipe = await openApertiumPipe(direction, clock);
@@ -119,6 +124,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
       await asked.kill();
       throw error;
     });
+    checkAnswerLength({ text: source, answerLength: answer.length, engine: info.name }, { maxGrowth: MAX_GROWTH });
     const text = fromStream(answer);
     if (text === '') {
       // What a pipe answers that has lost a stage in the middle.
@@ -134,7 +140,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     for (let job = finals.shift() ?? partials.shift(); job !== undefined; job = finals.shift() ?? partials.shift()) {
       const { source, request, answer } = job;
       try {
-        const raw = await askPipe(toStream(source, request.sourceLanguage));
+        const raw = await askPipe(source, request);
         answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null, engine: info });
       } catch (error) {
         answer.reject(error);

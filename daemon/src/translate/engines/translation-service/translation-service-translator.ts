@@ -62,9 +62,15 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
   };
 }
 
+/** Of what a service calls itself or its model, this much is told. */
+const MAX_NAME_LENGTH = 100;
+
 /** What the service says that it used; null when it says nothing. */
 function engineOf({ backend_used: backend, model_used: model }: z.infer<typeof answerSchema>): EngineInfo | null {
-  const used = [backend, model].filter((part) => part !== null && part !== undefined && part !== '').join(' ');
+  const used = [backend, model]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .map((part) => part?.slice(0, MAX_NAME_LENGTH))
+    .join(' ');
   return used === '' ? null : { name: 'translation-service', model: used };
 }
 

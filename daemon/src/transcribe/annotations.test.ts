@@ -1,0 +1,77 @@
+// Annotations of recognisers, in any bracket and language, and what stands between brackets and was said.
+import { describe, expect, it } from 'vitest';
+import { withoutAnnotations } from './annotations.ts';
+
+describe('an answer without words', () => {
+  it.each([
+    '[BLANK_AUDIO]',
+    '(upbeat music)',
+    '♪♪',
+    '*sighs*',
+    '[ Silence ]',
+    '[Musik]',
+    '(Música)',
+    '【音楽】',
+    '（拍手）',
+    '[аплодисменты]',
+    '(смех)',
+    '<|nospeech|>',
+    '<noise>',
+    '{laughter}',
+    '[_BEG_]',
+    '[inaudible] (coughs) *laughs*',
+    '♪ upbeat music ♪',
+    '(speaking in foreign language)',
+    '(door closes)',
+    '(a strange sound)',
+    '[BLANK_AUDIO',
+    '>> [laughter]',
+    '[00:00:02]',
+    '- [Music] -',
+    '(暗い音)',
+    '...',
+  ])('is empty: %s', (text) => {
+    expect(withoutAnnotations(text)).toBe('');
+  });
+});
+
+describe('the text around annotations', () => {
+  it.each([
+    ['[laughs] so we agreed', 'so we agreed'],
+    ['(laughs) So we agreed.', 'So we agreed.'],
+    ['So we agreed. (applause)', 'So we agreed.'],
+    ['So we agreed [laughs], and left.', 'So we agreed, and left.'],
+    ['So we *sighs* agreed.', 'So we agreed.'],
+    ['So we (laughs) agreed.', 'So we agreed.'],
+    ['We agreed. [coughs]. Then we left.', 'We agreed. Then we left.'],
+    ['[Speaker 1]: Good morning.', 'Good morning.'],
+    ['>> Good morning. >> Hello.', 'Good morning. Hello.'],
+    ['♪ Happy birthday to you ♪', 'Happy birthday to you'],
+    ['Guten Morgen [Husten] alle zusammen', 'Guten Morgen alle zusammen'],
+    ['よし（笑）行こう', 'よし 行こう'],
+    ['It is *really* good', 'It is really good'],
+    ['We agreed. (Crowd cheers) Then we left.', 'We agreed. Then we left.'],
+  ])('stays as it was written: %s', (text, spoken) => {
+    expect(withoutAnnotations(text)).toBe(spoken);
+  });
+
+  it.each([
+    'We met Anna (my sister) on Monday.',
+    'Call (555) 010 0199 today.',
+    'the value of f(x) and of a[0]',
+    'person(s) in charge',
+    'the United Nations (UN) agreed',
+    'Five * three * two',
+    'a < b and b > c',
+    'It was late. (It was the 5th of May.) We left.',
+    '(Thank you.)',
+    'The price is $5.',
+  ])('has brackets of its own: %s', (text) => {
+    expect(withoutAnnotations(text)).toBe(text);
+  });
+
+  it('is changed by nothing the second time', () => {
+    for (const text of ['[laughs] so we agreed', 'So we agreed [laughs], and left.', 'It is *really* good'])
+      expect(withoutAnnotations(withoutAnnotations(text))).toBe(withoutAnnotations(text));
+  });
+});
