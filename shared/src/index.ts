@@ -1,5 +1,6 @@
 // @subcam/shared: the words that every part of Subcam uses. No Node modules, no DOM globals at import time.
 export * from './audio/audio-frame.ts';
+export * from './audio/channel-mixer.ts';
 export * from './bot/bot.ts';
 export * from './clock/clock.ts';
 export * from './clock/retry.ts';

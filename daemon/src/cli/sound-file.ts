@@ -1,21 +1,130 @@
-// WAV file -> AudioFrames as the wire wants them: 16 kHz, mono, s16, 20 ms each.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ, SubcamError } from '@subcam/shared';
+// A file, a pipe or standard input -> AudioFrames as the wire wants them: 16 kHz, mono, s16, 20 ms each. The one way in for sound files.
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ, SubcamError, createChannelMixer } from '@subcam/shared';
 import type { AudioFrame } from '@subcam/shared';
 import { findProgram } from '../lib/programs.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
-import type { WavFile } from './wav-file.ts';
+import { openBytes, streamSource } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
+import { decodeByFfmpeg, floatsOf, resampleByFfmpeg } from './ffmpeg-sound.ts';
+import type { FfmpegRun } from './ffmpeg-sound.ts';
+import { readWav } from './wav-file.ts';
+import type { WavSound } from './wav-file.ts';
+
+export interface SoundFile extends AsyncDisposable {
+  /** The whole sound in order, the last frame possibly shorter; for one reader, once. Rejects with `bad-request` for broken sound. */
+  frames(): AsyncIterable<AudioFrame>;
+  /** The loudest sample of any channel among those that were read, 0–1; null as long as there was none. */
+  readonly peak: number | null;
+  /** What a person should know of the file; complete when all frames have been read. */
+  remarks(): readonly string[];
+}
+
+export interface OpenSoundOptions {
+  readonly env: ProgramEnv;
+  /** Standard input. */
+  readonly input: () => AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Frames of the whole file in order, the last one possibly shorter. A file of another rate goes through ffmpeg's resampler, whose low-pass
- * keeps what lies above 8 kHz out. Rejects with `program-missing` where that needs ffmpeg and there is none, with `bad-request` for broken
- * sound, with the signal's reason when it fires.
+ * Opens sound of any kind; `name` is a path, or `-` for standard input. PCM in WAV is read here, all else by ffmpeg, which also turns other
+ * rates into 16 kHz. The caller disposes of it. Rejects with `program-missing` where it takes ffmpeg and there is none, with `bad-request`
+ * for what holds no sound, with the signal's reason when it fires.
  */
-export async function* soundFrames(wav: WavFile, env: ProgramEnv, signal: AbortSignal): AsyncIterable<AudioFrame> {
-  const blocks = wav.format.sampleRateHz === SAMPLE_RATE_HZ ? wav.mono() : resampled(wav, env, signal);
+export async function openSound(name: string, options: OpenSoundOptions): Promise<SoundFile> {
+  await using opening = new AsyncDisposableStack();
+  const title = name === '-' ? 'Standard input' : name;
+  const source = opening.use(await openBytes(name, options.input));
+  const wav = await readWav(source, title);
+  if (wav.type === 'wav') {
+    if (source.size === null) source.forget();
+    const { sampleRateHz } = wav.format;
+    if (sampleRateHz === SAMPLE_RATE_HZ) return soundFile({ wav, title, ffmpeg: null, signal: options.signal }, opening.move());
+    const ffmpeg = await findProgram('ffmpeg', options.env);
+    if (ffmpeg === null) throw needsFfmpeg(`${title} has ${sampleRateHz} samples a second: to make that ${SAMPLE_RATE_HZ}`);
+    return soundFile({ wav, title, ffmpeg, signal: options.signal }, opening.move());
+  }
+  const ffmpeg = await findProgram('ffmpeg', options.env);
+  if (ffmpeg === null && wav.kind === null) {
+    throw new SubcamError('bad-request', `${title} is not a WAV file. Sound of other kinds is read by ffmpeg, ${INSTALL_FFMPEG}.`);
+  }
+  if (ffmpeg === null) throw needsFfmpeg(`${title} is ${wav.kind}: to read that`);
+  const input = source.size === null ? source.fromStart() : name;
+  const decoder = opening.use(decodeByFfmpeg({ ffmpeg, input, signal: options.signal }));
+  const decoded = await decodedBy(decoder, { title, kind: wav.kind, source, signal: options.signal });
+  return soundFile({ wav: decoded, title, ffmpeg: null, signal: options.signal, decoder }, opening.move());
+}
+
+const INSTALL_FFMPEG = 'which is not installed: install it ("apt-get install ffmpeg" on Debian)';
+
+function needsFfmpeg(what: string): SubcamError {
+  const elsewhere = 'or convert the file elsewhere with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav"';
+  return new SubcamError('program-missing', `${what} takes ffmpeg, ${INSTALL_FFMPEG}, ${elsewhere}.`);
+}
+
+interface Decoding {
+  readonly title: string;
+  readonly kind: string | null;
+  readonly source: ByteSource;
+  readonly signal: AbortSignal;
+}
+
+/** What ffmpeg gives, as soon as it gives anything. */
+async function decodedBy(decoder: FfmpegRun, { title, kind, source, signal }: Decoding): Promise<WavSound> {
+  const output = streamSource(decoder.output);
+  const decoded = await readWav(output, title);
+  if (decoded.type === 'wav') {
+    output.forget();
+    return decoded;
+  }
+  signal.throwIfAborted();
+  await decoder.ended();
+  const what =
+    kind === null ? 'is not a WAV file, nor sound of another kind that ffmpeg can read' : `is ${kind}, in which ffmpeg finds no sound`;
+  const hint = source.size === null ? ' Some files, such as many of MP4, can only be read by their name and not from a pipe.' : '';
+  throw new SubcamError('bad-request', `${title} ${what} (${decoder.complaints().at(-1) ?? 'it says no more'}).${hint}`);
+}
+
+interface Opened {
+  readonly wav: WavSound;
+  readonly title: string;
+  /** Of the resampler; null where none is needed. */
+  readonly ffmpeg: string | null;
+  readonly signal: AbortSignal;
+  readonly decoder?: FfmpegRun;
+}
+
+function soundFile({ wav, title, ffmpeg, signal, decoder }: Opened, resources: AsyncDisposableStack): SoundFile {
+  let peak: number | null = null;
+  const mono = async function* (): AsyncIterable<Float32Array<ArrayBuffer>> {
+    const mixer = createChannelMixer({ channels: wav.format.channels, rateHz: wav.format.sampleRateHz });
+    for await (const channels of wav.blocks()) {
+      for (const samples of channels) peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), peak ?? 0);
+      yield mixer.push(channels);
+    }
+  };
+  return {
+    get peak() {
+      return peak;
+    },
+    frames: async function* () {
+      yield* framesOf(ffmpeg === null ? mono() : resampled(mono(), { ffmpeg, sampleRateHz: wav.format.sampleRateHz, signal }), signal);
+      if (decoder !== undefined && (await decoder.ended()) !== 0) {
+        throw new SubcamError(
+          'bad-request',
+          `${title} could not be read to its end: ${decoder.complaints().at(-1) ?? 'ffmpeg broke off'}.`,
+        );
+      }
+    },
+    remarks: () => [
+      ...(wav.isCutOff ? [`${title} is cut off: its header promises more sound than there is.`] : []),
+      ...(decoder?.complaints() ?? []).slice(0, 1).map((complaint) => `ffmpeg had trouble with ${title}: ${complaint}`),
+    ],
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function* framesOf(blocks: AsyncIterable<Float32Array>, signal: AbortSignal): AsyncIterable<AudioFrame> {
   let firstSample = 0;
   let open = new Int16Array(FRAME_SAMPLES);
   let filled = 0;
@@ -34,51 +143,20 @@ export async function* soundFrames(wav: WavFile, env: ProgramEnv, signal: AbortS
   if (filled > 0) yield { firstSample, samples: open.slice(0, filled) };
 }
 
-/** A long windowed sinc (swr's Kaiser window); its pass band ends at 0.95 of the lower Nyquist frequency. */
-const RESAMPLER = 'aresample=filter_size=256:cutoff=0.95';
+interface Resampling {
+  readonly ffmpeg: string;
+  readonly sampleRateHz: number;
+  readonly signal: AbortSignal;
+}
 
-async function* resampled(wav: WavFile, env: ProgramEnv, signal: AbortSignal): AsyncIterable<Float32Array> {
-  const ffmpeg = await findProgram('ffmpeg', env);
-  if (ffmpeg === null) {
-    throw new SubcamError(
-      'program-missing',
-      `A file of ${wav.format.sampleRateHz} samples a second needs ffmpeg to become ${SAMPLE_RATE_HZ}: install ffmpeg, or convert the file.`,
-    );
-  }
-  const raw = ['-f', 'f32le', '-ac', '1'];
-  const child = spawn(
-    ffmpeg,
-    [
-      ['-hide_banner', '-loglevel', 'error', ...raw, '-ar', String(wav.format.sampleRateHz), '-i', 'pipe:0'],
-      ['-af', RESAMPLER, ...raw, '-ar', String(SAMPLE_RATE_HZ), 'pipe:1'],
-    ].flat(),
-    { stdio: ['pipe', 'pipe', 'pipe'], signal },
-  );
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
-  });
-  const ended = once(child, 'close');
-  const fed = pipeline(Readable.from(bytesOf(wav.mono())), child.stdin, { signal });
-  // Whichever breaks first is thrown below; until then nobody waits for these.
-  fed.catch(() => undefined);
-  ended.catch(() => undefined);
-  try {
-    let rest = Buffer.alloc(0);
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      const bytes = Buffer.concat([rest, chunk]);
-      const whole = bytes.length - (bytes.length % 4);
-      const samples = new Float32Array(whole / 4);
-      for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readFloatLE(index * 4);
-      rest = bytes.subarray(whole);
-      if (samples.length > 0) yield samples;
-    }
-    await fed;
-    const [code] = (await ended) as [number | null];
-    if (code !== 0) throw new SubcamError('engine-failed', `ffmpeg could not resample the file: ${complaint.trim()}`);
-  } finally {
-    child.kill('SIGKILL');
-  }
+async function* resampled(
+  blocks: AsyncIterable<Float32Array<ArrayBuffer>>,
+  { ffmpeg, sampleRateHz, signal }: Resampling,
+): AsyncIterable<Float32Array> {
+  using resampler = resampleByFfmpeg({ ffmpeg, input: bytesOf(blocks), signal }, sampleRateHz);
+  yield* floatsOf(resampler.output);
+  const code = await resampler.ended();
+  if (code !== 0) throw new SubcamError('engine-failed', `ffmpeg could not resample the file: ${resampler.complaints().join(' ')}`);
 }
 
 async function* bytesOf(blocks: AsyncIterable<Float32Array<ArrayBuffer>>): AsyncIterable<Buffer> {

@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,10 +23,18 @@ interface Ended {
 }
 
 function subcam(...args: string[]): Promise<Ended> {
+  return subcamGiven(null, ...args);
+}
+
+/** `input`: a file that the program gets as its standard input; null for none. */
+function subcamGiven(input: string | null, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { env }, (error, out, said) => {
+    const program = execFile(process.execPath, [PROGRAM, ...args], { env }, (error, out, said) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 128), out, said });
     });
+    if (program.stdin === null) return;
+    if (input === null) program.stdin.end();
+    else createReadStream(input).pipe(program.stdin);
   });
 }
 
@@ -108,6 +117,24 @@ test('a daemon comes up, pairs, serves a file, keeps its token to itself, and en
     expect(vtt.out).toMatch(/^WEBVTT/);
     expect(shareRead(vtt.out)).toBeGreaterThan(0.8);
     expect(vtt.code).toBe(0);
+
+    // As streaming services pack it, one channel the opposite of the other, from a pipe.
+    const packed = path.join(folder, 'packed.ogg');
+    const opposite = ['-af', 'pan=stereo|c0=c0|c1=-1*c0', '-c:a', 'libopus', packed];
+    expect(await once(spawn('ffmpeg', ['-loglevel', 'error', '-i', sound, ...opposite]), 'exit')).toEqual([0, null]);
+    const piped = await subcamGiven(packed, 'transcribe', '-', '--daemon', ready.url);
+    expect(shareRead(piped.out)).toBeGreaterThan(0.8);
+    expect(piped).toMatchObject({ code: 0, said: '' });
+
+    const silent = path.join(folder, 'silent.wav');
+    expect(await once(spawn('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-t', '3', '-i', 'anullsrc', silent]), 'exit')).toEqual([
+      0,
+      null,
+    ]);
+    for (const format of ['txt', 'jsonl', 'srt']) {
+      const nothing = await subcam('transcribe', silent, '--daemon', ready.url, '--format', format);
+      expect(nothing).toEqual({ code: 0, out: '', said: `In ${silent} no speech was found: every sample is zero.\n` });
+    }
 
     const taken = await subcam('up', '--port', String(ready.port));
     expect(taken).toMatchObject({ code: 2, said: expect.stringContaining(String(ready.port)) as string });

@@ -1,10 +1,12 @@
-// What a command may touch of the process: its environment and its two streams of lines.
+// What a command may touch of the process: its environment, its input and its two streams of lines.
 import { SubcamError, systemClock, withinTime } from '@subcam/shared';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person watches standard error, so that a line may be drawn over. */
   readonly isInteractive: boolean;
+  /** Standard input, for one reader. Throws `configuration` where a person would have to type it. */
+  input(): AsyncIterable<Uint8Array>;
   /** One line of result, on standard output: what another program may read. */
   out(line: string): void;
   /** One line for a person, on standard error. */
@@ -17,6 +19,12 @@ export function processTerminal(): Terminal {
   return {
     env: process.env,
     isInteractive: process.stderr.isTTY,
+    input: () => {
+      if (process.stdin.isTTY) {
+        throw new SubcamError('configuration', 'Standard input is this terminal: pipe something into it, or name a file instead of "-".');
+      }
+      return process.stdin as AsyncIterable<Uint8Array>;
+    },
     out: (line) => void process.stdout.write(`${line}\n`),
     say: (line) => void process.stderr.write(`${line}\n`),
     redraw: (line) => void process.stderr.write(`\r\u001B[K${line}`),

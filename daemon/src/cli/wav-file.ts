@@ -1,7 +1,7 @@
-// RIFF/WAVE file -> its format and mono sound, block by block: 8 to 32 bit integers and floats, any rate, any number of channels.
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+// WAV (RIFF, RF64, BW64) -> its format and the samples of its channels, block by block: 8 to 32 bit integers and floats.
 import { SubcamError } from '@subcam/shared';
+import type { ByteSource, FileSource } from './byte-source.ts';
+import { KIND_BYTES, fileKind, wavKind } from './sound-kind.ts';
 
 export interface WavFormat {
   readonly encoding: 'integer' | 'float';
@@ -10,14 +10,19 @@ export interface WavFormat {
   readonly sampleRateHz: number;
 }
 
-export interface WavFile extends AsyncDisposable {
+export interface WavSound {
+  readonly type: 'wav';
   readonly format: WavFormat;
-  /** Samples of each channel. */
-  readonly sampleCount: number;
-  /** Whether the header promises more sound than the file holds. */
-  readonly truncated: boolean;
-  /** All channels' mean, −1…1. Rejects with `bad-request` at a sample that is no number. */
-  mono(): AsyncIterable<Float32Array<ArrayBuffer>>;
+  /** −1…1, one array for each channel; for one reader, once. Rejects with `bad-request` at a sample that is no number. */
+  blocks(): AsyncIterable<readonly Float32Array<ArrayBuffer>[]>;
+  /** Whether the header promises more sound than there was; known when the last block has been read. */
+  readonly isCutOff: boolean;
+}
+
+/** Sound that is not read here. `kind`: what people call it; null where nothing is known of it. */
+export interface ForeignSound {
+  readonly type: 'foreign';
+  readonly kind: string | null;
 }
 
 // Format tags of RIFF (Microsoft, mmreg.h); an extensible format carries its tag in the first bytes of its GUID.
@@ -25,153 +30,186 @@ const TAG_PCM = 1;
 const TAG_FLOAT = 3;
 const TAG_EXTENSIBLE = 0xfffe;
 
-/** What a recorder that writes to a pipe leaves as the size of the data: it runs to the end of the file. */
-const OPEN_ENDED = [0, 0xffff_ffff];
+const RIFF = 'RIFF';
+/** With 64-bit sizes in a chunk of their own: EBU Tech 3306 and ITU-R BS.2088. */
+const LONG_FORMS = ['RF64', 'BW64'];
 
-/** About what one read takes. */
-const BLOCK_BYTES = 256 * 1024;
+/** A size of 32 bits that stands in the chunk `ds64` instead. */
+const IN_DS64 = 0xffff_ffff;
 
-/** Opens a WAV file; the caller disposes of it. Rejects with `bad-request`, saying what is wrong with the file and how to convert it. */
-export async function openWav(path: string): Promise<WavFile> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    throw new SubcamError('bad-request', `${path} can't be opened: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    });
-  }
-  try {
-    const header = await readHeader(file, path);
-    const { format, dataStart, sampleCount, frameBytes } = header;
-    const toFloat = reader(format);
-    return {
-      format,
-      sampleCount,
-      truncated: header.truncated,
-      async *mono() {
-        const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes));
-        for (let first = 0; first < sampleCount; first += blockFrames) {
-          const count = Math.min(blockFrames, sampleCount - first);
-          const bytes = await readAt(file, dataStart + first * frameBytes, count * frameBytes);
-          if (bytes.byteLength < count * frameBytes) throw broken(path, 'became shorter while it was read');
-          yield mixDown(bytes, { format, count, first, path, toFloat });
-        }
-      },
-      [Symbol.asyncDispose]: () => file.close(),
-    };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
+/** About what one read takes: half a second of the smallest sound, so that a pipe that runs in real time is read in real time. */
+const BLOCK_BYTES = 16 * 1024;
 
-interface Header {
-  readonly format: WavFormat;
-  readonly frameBytes: number;
-  readonly dataStart: number;
-  readonly sampleCount: number;
-  readonly truncated: boolean;
-}
+/** As much of a chunk as is read of it; no format of ours is longer than 40 bytes. */
+const MAX_FORMAT_BYTES = 40;
 
-async function readHeader(file: FileHandle, path: string): Promise<Header> {
-  const { size } = await file.stat();
-  const riff = await readAt(file, 0, 12);
-  if (riff.byteLength < 12 || ascii(riff, 0) !== 'RIFF' || ascii(riff, 8) !== 'WAVE') {
-    throw broken(path, 'is not a WAV file');
-  }
+/**
+ * Reads up to where the sound begins. `name` is for messages. What is not a WAV file, or packs its sound, is foreign; nothing of a foreign
+ * source is of use after that. Rejects with `bad-request` for a WAV file that is broken.
+ */
+export async function readWav(source: ByteSource, name: string): Promise<WavSound | ForeignSound> {
+  const head = await source.read(KIND_BYTES);
+  const form = head.toString('latin1', 0, 4);
+  if (![RIFF, ...LONG_FORMS].includes(form) || head.toString('latin1', 8, 12) !== 'WAVE') return { type: 'foreign', kind: fileKind(head) };
+  const sizes: ClaimedSizes = { riff: head.readUInt32LE(4), data: null };
   let format: WavFormat | null = null;
-  for (let at = 12; at + 8 <= size;) {
-    const chunk = await readAt(file, at, 8);
-    const id = ascii(chunk, 0);
-    const bytes = chunk.getUint32(4, true);
-    if (id === 'fmt ') format = parseFormat(await readAt(file, at + 8, Math.min(bytes, 40)), path);
+  for (;;) {
+    const chunk = await source.read(8);
+    if (chunk.length < 8) throw brokenWav(name, 'holds no sound');
+    const id = chunk.toString('latin1', 0, 4);
+    const bytes = chunk.readUInt32LE(4);
     if (id === 'data') {
-      if (format === null) throw broken(path, 'has no format before its sound');
-      const frameBytes = (format.channels * format.bitsPerSample) / 8;
-      const there = size - at - 8;
-      const promised = OPEN_ENDED.includes(bytes) ? there : bytes;
-      const sampleCount = Math.floor(Math.min(promised, there) / frameBytes);
-      return { format, frameBytes, dataStart: at + 8, sampleCount, truncated: promised > there };
+      if (format === null) throw brokenWav(name, 'has no format before its sound');
+      return soundOf(source, { format, name, dataBytes: await dataBytesOf(source, bytes, sizes) });
     }
-    at += 8 + bytes + (bytes % 2);
+    const body = id === 'fmt ' || id === 'ds64' ? await source.read(Math.min(bytes, MAX_FORMAT_BYTES)) : Buffer.alloc(0);
+    if (id === 'fmt ') {
+      const parsed = parseFormat(body, name);
+      if ('type' in parsed) return parsed;
+      format = parsed;
+    }
+    if (id === 'ds64' && body.length >= 16) {
+      sizes.riff = Number(body.readBigUInt64LE(0));
+      sizes.data = Number(body.readBigUInt64LE(8));
+    }
+    await source.skip(bytes + (bytes % 2) - body.length);
   }
-  throw broken(path, 'holds no sound');
 }
 
-function parseFormat(chunk: DataView, path: string): WavFormat {
-  if (chunk.byteLength < 16) throw broken(path, 'has a format that is cut off');
-  const outerTag = chunk.getUint16(0, true);
-  const tag = outerTag === TAG_EXTENSIBLE && chunk.byteLength >= 26 ? chunk.getUint16(24, true) : outerTag;
-  const channels = chunk.getUint16(2, true);
-  const sampleRateHz = chunk.getUint32(4, true);
-  const bitsPerSample = chunk.getUint16(14, true);
-  if (channels < 1 || channels > 64) throw broken(path, `claims ${channels} channels`);
-  if (sampleRateHz < 1000 || sampleRateHz > 768_000) throw broken(path, `claims ${sampleRateHz} samples a second`);
+interface ClaimedSizes {
+  riff: number;
+  /** Of the chunk `ds64`; null where there is none. */
+  data: number | null;
+}
+
+/** 256 MiB: below it a size is taken for what it says. */
+const LEAST_PLACEHOLDER = 2 ** 28;
+/** Writers leave a power of two less their header, or less a block of sound. */
+const PLACEHOLDER_MARGIN = 64 * 1024;
+/** A size whose lower three bytes are zero was not counted. */
+const ROUND_BYTES = 2 ** 24;
+
+/**
+ * Whether a size is what a writer leaves that does not know the size and can't go back to correct it, because it writes to a pipe: 0, a
+ * power of two or somewhat less or more (0x7FFFF000 from sox, 0xFFFFFFFF from ffmpeg, 0x80000000), or a large number as round as
+ * 0x7F000000. A recording that was finished has one of these sizes once in thousands.
+ */
+export function isPlaceholder(bytes: number): boolean {
+  if (bytes === 0) return true;
+  if (bytes < LEAST_PLACEHOLDER - PLACEHOLDER_MARGIN) return false;
+  const nearest = 2 ** Math.round(Math.log2(bytes));
+  return Math.abs(bytes - nearest) <= PLACEHOLDER_MARGIN || bytes % ROUND_BYTES === 0;
+}
+
+/** Bytes of sound from the source's position on; null: to its end. A plain size is kept also where the file is shorter: it is cut off. */
+async function dataBytesOf(source: ByteSource, claimed: number, sizes: ClaimedSizes): Promise<number | null> {
+  const bytes = claimed === IN_DS64 && sizes.data !== null ? sizes.data : claimed;
+  const there = source.size === null ? null : source.size - source.position;
+  const isOpen = isPlaceholder(bytes) || (there !== null && bytes > there && isPlaceholder(sizes.riff));
+  if (!isOpen) return bytes;
+  // A long recording may really have such a size: then its sound ends where the file does, or where another chunk begins.
+  return source.size !== null && bytes > 0 && (await endsAt(source, source.position + bytes)) ? bytes : null;
+}
+
+/** Whether the file ends at `position`, or a chunk begins there that fits into it. */
+async function endsAt(source: FileSource, position: number): Promise<boolean> {
+  const at = position + (position % 2);
+  if (at >= source.size) return position <= source.size;
+  const chunk = await source.peekAt(at, 8);
+  return chunk.length === 8 && /^[\w ]{4}$/u.test(chunk.toString('latin1', 0, 4)) && at + 8 + chunk.readUInt32LE(4) <= source.size + 1;
+}
+
+function parseFormat(chunk: Buffer, name: string): WavFormat | ForeignSound {
+  if (chunk.length < 16) throw brokenWav(name, 'has a format that is cut off');
+  const outerTag = chunk.readUInt16LE(0);
+  const tag = outerTag === TAG_EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : outerTag;
+  const channels = chunk.readUInt16LE(2);
+  const sampleRateHz = chunk.readUInt32LE(4);
+  const bitsPerSample = chunk.readUInt16LE(14);
+  if (channels < 1 || channels > 64) throw brokenWav(name, `claims ${channels} channels`);
+  if (sampleRateHz < 1000 || sampleRateHz > 768_000) throw brokenWav(name, `claims ${sampleRateHz} samples a second`);
   if (tag === TAG_PCM && [8, 16, 24, 32].includes(bitsPerSample)) return { encoding: 'integer', bitsPerSample, channels, sampleRateHz };
   if (tag === TAG_FLOAT && [32, 64].includes(bitsPerSample)) return { encoding: 'float', bitsPerSample, channels, sampleRateHz };
-  throw broken(path, `is encoded in a way that isn't read here (format ${tag}, ${bitsPerSample} bits)`);
+  return { type: 'foreign', kind: wavKind(tag, bitsPerSample) };
 }
 
-type SampleReader = (view: DataView, at: number) => number;
+interface DataPart {
+  readonly format: WavFormat;
+  readonly name: string;
+  readonly dataBytes: number | null;
+}
+
+function soundOf(source: ByteSource, { format, name, dataBytes }: DataPart): WavSound {
+  const frameBytes = (format.channels * format.bitsPerSample) / 8;
+  const frames = dataBytes === null ? Number.POSITIVE_INFINITY : Math.floor(dataBytes / frameBytes);
+  const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes));
+  const toFloat = reader(format);
+  let isCutOff = false;
+  return {
+    type: 'wav',
+    format,
+    get isCutOff() {
+      return isCutOff;
+    },
+    async *blocks() {
+      for (let first = 0; first < frames;) {
+        const wanted = Math.min(blockFrames, frames - first);
+        const bytes = await source.read(wanted * frameBytes);
+        const count = Math.floor(bytes.length / frameBytes);
+        if (count > 0) yield channelsOf(bytes, { format, count, first, name, toFloat });
+        first += count;
+        if (count < wanted) {
+          isCutOff = dataBytes !== null;
+          return;
+        }
+      }
+    },
+  };
+}
+
+type SampleReader = (view: Buffer, at: number) => number;
 
 /** How one sample becomes −1…1. Eight-bit WAV is unsigned, all wider integers are signed. */
 function reader(format: WavFormat): SampleReader {
   if (format.encoding === 'float') {
-    return format.bitsPerSample === 32 ? (view, at) => view.getFloat32(at, true) : (view, at) => view.getFloat64(at, true);
+    return format.bitsPerSample === 32 ? (bytes, at) => bytes.readFloatLE(at) : (bytes, at) => bytes.readDoubleLE(at);
   }
   switch (format.bitsPerSample) {
     case 8:
-      return (view, at) => (view.getUint8(at) - 128) / 128;
+      return (bytes, at) => ((bytes[at] ?? 128) - 128) / 128;
     case 16:
-      return (view, at) => view.getInt16(at, true) / 32_768;
+      return (bytes, at) => bytes.readInt16LE(at) / 32_768;
     case 24:
-      return (view, at) => (view.getInt16(at + 1, true) * 256 + view.getUint8(at)) / 8_388_608;
+      return (bytes, at) => bytes.readIntLE(at, 3) / 8_388_608;
     default:
-      return (view, at) => view.getInt32(at, true) / 2_147_483_648;
+      return (bytes, at) => bytes.readInt32LE(at) / 2_147_483_648;
   }
 }
 
-interface MixDown {
+interface Block {
   readonly format: WavFormat;
   readonly count: number;
   /** Index of the block's first sample, for the error message. */
   readonly first: number;
-  readonly path: string;
+  readonly name: string;
   readonly toFloat: SampleReader;
 }
 
-function mixDown(bytes: DataView, block: MixDown): Float32Array<ArrayBuffer> {
-  const { channels, sampleRateHz } = block.format;
-  const sampleBytes = block.format.bitsPerSample / 8;
-  const mono = new Float32Array(block.count);
-  for (let index = 0; index < block.count; index += 1) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel += 1) sum += block.toFloat(bytes, (index * channels + channel) * sampleBytes);
-    const mean = sum / channels;
-    if (!Number.isFinite(mean)) {
-      throw broken(block.path, `holds a sample that is no number, ${((block.first + index) / sampleRateHz).toFixed(3)} s in`);
+function channelsOf(bytes: Buffer, { format, count, first, name, toFloat }: Block): readonly Float32Array<ArrayBuffer>[] {
+  const sampleBytes = format.bitsPerSample / 8;
+  return Array.from({ length: format.channels }, (_, channel) => {
+    const samples = new Float32Array(count);
+    for (let index = 0; index < count; index += 1) {
+      const sample = toFloat(bytes, (index * format.channels + channel) * sampleBytes);
+      if (!Number.isFinite(sample)) {
+        throw brokenWav(name, `holds a sample that is no number, ${((first + index) / format.sampleRateHz).toFixed(3)} s in`);
+      }
+      samples[index] = sample;
     }
-    mono[index] = Math.max(-1, Math.min(1, mean));
-  }
-  return mono;
+    return samples;
+  });
 }
 
-async function readAt(file: FileHandle, position: number, bytes: number): Promise<DataView> {
-  const buffer = new Uint8Array(bytes);
-  let filled = 0;
-  while (filled < bytes) {
-    const { bytesRead } = await file.read(buffer, filled, bytes - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return new DataView(buffer.buffer, 0, filled);
-}
-
-function ascii(view: DataView, at: number): string {
-  return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
-}
-
-function broken(path: string, what: string): SubcamError {
-  return new SubcamError('bad-request', `${path} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
+function brokenWav(name: string, what: string): SubcamError {
+  return new SubcamError('bad-request', `${name} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
 }

@@ -1,9 +1,9 @@
 // Bytes of a RIFF WAVE file -> its sound as one channel, for finding where people talk. The browser decodes the file by itself.
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, createChannelMixer } from '@subcam/shared';
 
 export interface MonoSound {
   readonly rateHz: number;
-  /** −1…1; the mean of all channels. */
+  /** −1…1; of several channels what is left when those that are silent or in opposite phase don't weaken it. */
   readonly samples: Float32Array;
 }
 
@@ -62,13 +62,11 @@ export function readWav(bytes: Uint8Array): MonoSound {
       if (channels < 1 || rateHz < 1) throw refuse(`it claims ${channels} channels at ${rateHz} Hz.`);
       const read = sampleReader(view, layout);
       const frameBytes = channels * bytesPerSample;
-      const samples = new Float32Array(Math.floor(Math.min(length, bytes.length - bodyAt) / frameBytes));
-      for (let frame = 0; frame < samples.length; frame += 1) {
-        let sum = 0;
-        for (let channel = 0; channel < channels; channel += 1) sum += read(bodyAt + frame * frameBytes + channel * bytesPerSample);
-        samples[frame] = sum / channels;
-      }
-      return { rateHz, samples };
+      const frames = Math.floor(Math.min(length, bytes.length - bodyAt) / frameBytes);
+      const planes = Array.from({ length: channels }, (_, channel) =>
+        Float32Array.from({ length: frames }, (_sample, frame) => read(bodyAt + frame * frameBytes + channel * bytesPerSample)),
+      );
+      return { rateHz, samples: createChannelMixer({ channels, rateHz }).push(planes) };
     }
     at = bodyAt + length + (length % 2);
   }

@@ -1,5 +1,5 @@
 // A live audio track -> timestamped mono pieces, by MediaStreamTrackProcessor: the lowest latency, and a loss shows in the timestamps.
-import type { Clock } from '@subcam/shared';
+import { createChannelMixer, type ChannelMixer, type Clock } from '@subcam/shared';
 import type { MonoPiece } from './sound-source.ts';
 
 /** Pieces of 10 ms that Chrome may hold for us while this thread is busy; beyond it Chrome drops, which the timestamps show. */
@@ -21,25 +21,39 @@ export interface CapturedSound {
   stop(): void;
 }
 
-function downmix(data: AudioData): Float32Array {
-  const mono = new Float32Array(data.numberOfFrames);
-  const plane = new Float32Array(data.numberOfFrames);
-  for (let planeIndex = 0; planeIndex < data.numberOfChannels; planeIndex += 1) {
+/** The samples of each channel, −1…1. */
+function channelsOf(data: AudioData): readonly Float32Array[] {
+  return Array.from({ length: data.numberOfChannels }, (_, planeIndex) => {
+    const plane = new Float32Array(data.numberOfFrames);
     data.copyTo(plane, { planeIndex, format: 'f32-planar' });
-    for (let index = 0; index < mono.length; index += 1) mono[index] = (mono[index] ?? 0) + (plane[index] ?? 0) / data.numberOfChannels;
-  }
-  return mono;
+    return plane;
+  });
+}
+
+/** Mixes pieces of one track; where their channels or their rate change, as they may, it goes on with a fresh mixer. */
+function createTrackMixer(): (data: AudioData) => Float32Array {
+  let made = { channels: 0, rateHz: 0 };
+  let mixer: ChannelMixer | null = null;
+  return (data) => {
+    const [channels, rateHz] = [data.numberOfChannels, data.sampleRate];
+    if (mixer === null || made.channels !== channels || made.rateHz !== rateHz) {
+      made = { channels, rateHz };
+      mixer = createChannelMixer(made);
+    }
+    return mixer.push(channelsOf(data));
+  };
 }
 
 /** Reads until the track ends. Rejects with what `onPiece` threw. */
 export async function readPieces(track: MediaStreamTrack, { clock, onPiece }: PieceReader): Promise<void> {
   const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamAudioTrack, maxBufferSize: MAX_QUEUED_PIECES });
+  const mix = createTrackMixer();
   const reader = processor.readable.getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       const arrivedAtMs = clock.nowMs();
       const data = read.value;
-      const piece = { timestampUs: data.timestamp, rateHz: data.sampleRate, samples: downmix(data) };
+      const piece = { timestampUs: data.timestamp, rateHz: data.sampleRate, samples: mix(data) };
       data.close();
       onPiece(piece, arrivedAtMs);
     }

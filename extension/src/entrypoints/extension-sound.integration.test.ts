@@ -110,6 +110,26 @@ describe('the sound that the extension captures in Chromium', () => {
     expect(delaysMs[Math.floor(delaysMs.length / 2)]).toBeLessThan(1_000);
   });
 
+  it('keeps a tone that the tab plays on its two channels in opposite phase', async () => {
+    await configureExtension(browser, daemon);
+    await startSubtitles(browser);
+    await page.evaluate((frequency) => {
+      const context = new AudioContext();
+      const tone = new OscillatorNode(context, { frequency });
+      const quieter = new GainNode(context, { gain: 0.5 });
+      const turned = new GainNode(context, { gain: -1 });
+      const stereo = new ChannelMergerNode(context, { numberOfInputs: 2 });
+      tone.connect(quieter).connect(stereo, 0, 0);
+      quieter.connect(turned).connect(stereo, 0, 1);
+      stereo.connect(context.destination);
+      tone.start();
+    }, TONE_HZ);
+    await expect.poll(() => toneShare(ledger.samples.slice(-8_000), TONE_HZ), { timeout: 10_000 }).toBeGreaterThan(0.99);
+    const heard = ledger.samples.slice(-8_000);
+    expect(Math.max(...heard)).toBeGreaterThan(15_000);
+    expect(worstPhaseStep(ledger.samples.length - 8_000, ledger.samples.length)).toBeLessThan(5);
+  });
+
   it('goes on when the service worker is killed, and a revived one can tell the state and stop in order', async () => {
     await configureExtension(browser, daemon);
     const started = await startSubtitles(browser);

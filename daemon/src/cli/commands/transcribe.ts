@@ -12,24 +12,27 @@ import { engineLines } from '../engine-lines.ts';
 import { ADDRESS_ARGS, findDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
 import type { ReadEvent } from '../session-event.ts';
-import { soundFrames } from '../sound-file.ts';
+import { openSound } from '../sound-file.ts';
+import type { SoundFile } from '../sound-file.ts';
 import { atMost, interruption } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTranscriptLog } from '../transcript-log.ts';
 import type { TranscriptLine } from '../transcript-log.ts';
 import { TRANSCRIPT_FORMATS, jsonOf, textOf } from '../transcript-writer.ts';
 import type { TranscriptFormat } from '../transcript-writer.ts';
-import { openWav } from '../wav-file.ts';
-import type { WavFile } from '../wav-file.ts';
 
 /** Translations that are not there so long after the last final are given up; the daemon's own deadline is 10 s. */
 const TRANSLATIONS_LIMIT_MS = 30_000;
 
 export const transcribe = command({
   name: 'transcribe',
-  description: 'Transcribe a WAV file through the daemon, and translate it',
+  description: 'Transcribe a sound file through the daemon, and translate it',
   args: {
-    file: { type: 'positional', description: 'WAV file: any rate, mono or more channels', required: true },
+    file: {
+      type: 'positional',
+      description: 'Sound file: WAV, and whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …); - is standard input',
+      required: true,
+    },
     from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
     to: { type: 'string', description: 'Languages to translate to, with commas between them (default: none)', valueHint: 'LANG' },
     format: { type: 'enum', description: 'What to print', options: [...TRANSCRIPT_FORMATS], default: 'txt' },
@@ -45,10 +48,10 @@ export const transcribe = command({
       if (!isLanguageCode(code)) throw new SubcamError('configuration', `"${code}" is no language code such as "en" or "es".`);
     }
     using stop = interruption();
-    await using wav = await openWav(args.file);
-    if (wav.truncated) terminal.say(`${args.file} is cut off: its header promises more sound than there is.`);
+    await using sound = await openSound(args.file, { env: terminal.env, input: () => terminal.input(), signal: stop.signal });
     await using daemon = await reachDaemon(args, terminal);
-    return await stream(wav, {
+    return await stream(sound, {
+      title: args.file === '-' ? 'standard input' : args.file,
       daemon,
       sourceLanguage: args.from,
       targetLanguages,
@@ -82,13 +85,15 @@ interface Streaming {
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
   readonly format: TranscriptFormat;
+  /** What the sound is called in sentences. */
+  readonly title: string;
   readonly isRealtime: boolean;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
 /** Resolves with 0 when every sample was read and everything that was asked for came out, else with 1. */
-async function stream(wav: WavFile, options: Streaming): Promise<number> {
+async function stream(sound: SoundFile, options: Streaming): Promise<number> {
   const { format, signal, targetLanguages, terminal } = options;
   const lines: TranscriptLine[] = [];
   const log = openTranscriptLog(targetLanguages, (line) => {
@@ -115,7 +120,7 @@ async function stream(wav: WavFile, options: Streaming): Promise<number> {
   });
   let account: AudioAccount;
   try {
-    for await (const frame of soundFrames(wav, terminal.env, signal)) {
+    for await (const frame of sound.frames()) {
       const dueAtMs = startedAtMs + samplesToMs(frame.firstSample + frame.samples.length);
       if (options.isRealtime) await systemClock.sleep(Math.max(0, dueAtMs - systemClock.nowMs()), signal);
       await capture.send(frame);
@@ -126,9 +131,22 @@ async function stream(wav: WavFile, options: Streaming): Promise<number> {
     log.flush();
     capture.close();
   }
-  if (format === 'srt') terminal.out(toSrt(lines, targetLanguages).trimEnd());
+  if (format === 'srt' && lines.length > 0) terminal.out(toSrt(lines, targetLanguages).trimEnd());
   if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages).trimEnd());
+  for (const remark of sound.remarks()) terminal.say(remark);
+  if (lines.length === 0 && account.gaps.length === 0) terminal.say(`In ${options.title} no speech was found${silenceOf(sound)}.`);
   return complaints({ account, lines, targetLanguages }, terminal);
+}
+
+/** dB of full scale below which sound is so quiet that this is worth a word: people speak into microphones at −40 to −10. */
+const QUIET_DB = -50;
+
+/** Why nothing may have been found, as the end of a sentence; empty where the sound was loud enough. */
+function silenceOf({ peak }: SoundFile): string {
+  if (peak === null) return ': it holds no samples';
+  if (peak === 0) return ': every sample is zero';
+  const peakDb = 20 * Math.log10(peak);
+  return peakDb < QUIET_DB ? `: its loudest sample is at ${peakDb.toFixed(0)} dB of full scale` : '';
 }
 
 /** Where a person watches, the words as they grow; drawn over by the next. */

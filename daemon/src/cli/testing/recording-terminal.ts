@@ -6,7 +6,7 @@ export interface RecordingTerminal extends Terminal {
   readonly saidLines: string[];
 }
 
-export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = false): RecordingTerminal {
+export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = false, input: readonly Uint8Array[] = []): RecordingTerminal {
   const outLines: string[] = [];
   const saidLines: string[] = [];
   return {
@@ -14,6 +14,9 @@ export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = fal
     isInteractive,
     outLines,
     saidLines,
+    input: async function* () {
+      yield* input;
+    },
     out: (line) => void outLines.push(line),
     say: (line) => void saidLines.push(line),
     redraw: (line) => void saidLines.push(`\r${line}`),

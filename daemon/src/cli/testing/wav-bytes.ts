@@ -11,6 +11,11 @@ export interface TestWav {
   /** What the header says, where that is not the truth. */
   readonly dataBytes?: number;
   readonly claimedBits?: number;
+  readonly claimedTag?: number;
+  readonly chunksAfter?: readonly { readonly id: string; readonly bytes: Buffer }[];
+  /** With sizes in 64 bits: the size of the sound is `longBytes`, or the truth. */
+  readonly form?: 'RF64' | 'BW64';
+  readonly longBytes?: bigint;
 }
 
 /** The bytes of a WAV file. Full scale is 2^(bits−1) − 1, except that −1 reaches the lowest value. */
@@ -25,7 +30,7 @@ export function wavBytes(wav: TestWav): Buffer {
       put(data, { wav, at: (index * wav.channels.length + channel) * sampleBytes, value: samples[index] ?? 0 });
     }
   }
-  const tag = wav.encoding === 'float' ? 3 : 1;
+  const tag = wav.claimedTag ?? (wav.encoding === 'float' ? 3 : 1);
   const format = Buffer.alloc(wav.extensible === true ? 40 : 16);
   format.writeUInt16LE(wav.extensible === true ? 0xfffe : tag, 0);
   format.writeUInt16LE(wav.channels.length, 2);
@@ -38,13 +43,20 @@ export function wavBytes(wav: TestWav): Buffer {
     format.writeUInt16LE(bits, 18);
     format.writeUInt16LE(tag, 24);
   }
-  const chunks = [...(wav.chunksBefore ?? []), { id: 'fmt ', bytes: format }];
+  const long = Buffer.alloc(28);
+  long.writeBigUInt64LE(BigInt(data.length + 100), 0);
+  long.writeBigUInt64LE(wav.longBytes ?? BigInt(data.length), 8);
+  const before = wav.form === undefined ? [] : [{ id: 'ds64', bytes: long }];
+  const chunks = [...before, ...(wav.chunksBefore ?? []), { id: 'fmt ', bytes: format }];
+  const claimed = wav.form === undefined ? (wav.dataBytes ?? data.length) : 0xffff_ffff;
   const body = Buffer.concat([
     Buffer.from('WAVE'),
     ...chunks.map(({ id, bytes }) => chunk(id, bytes, bytes.length)),
-    chunk('data', data, wav.dataBytes ?? data.length),
+    chunk('data', data, claimed),
+    ...(wav.chunksAfter ?? []).map(({ id, bytes }) => chunk(id, bytes, bytes.length)),
   ]);
-  return Buffer.concat([Buffer.from('RIFF'), uint32(body.length), body]);
+  const size = wav.form === undefined ? body.length : 0xffff_ffff;
+  return Buffer.concat([Buffer.from(wav.form ?? 'RIFF'), uint32(size), body]);
 }
 
 function put(data: Buffer, sample: { wav: TestWav; at: number; value: number }): void {

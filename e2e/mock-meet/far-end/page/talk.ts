@@ -1,4 +1,5 @@
 // The recording -> each participant's own track, sample by sample, at a known instant of the wall clock.
+import { createChannelMixer } from '@subcam/shared';
 import type { PageConfig } from './page-api.ts';
 import { SOUND_RATE_HZ, type FromSoundWorker, type SoundLateness, type SoundSpan, type ToSoundWorker } from './sound-worker-messages.ts';
 
@@ -13,18 +14,14 @@ function frameOf(ms: number): number {
   return Math.round((ms * SOUND_RATE_HZ) / 1000);
 }
 
-/** Any file that the browser decodes -> mono at SOUND_RATE_HZ; of several channels the mean. */
+/** Any file that the browser decodes -> mono at SOUND_RATE_HZ; of several channels what the capture of a tab would make of them. */
 async function decode(url: string): Promise<Float32Array> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`The recording could not be fetched: HTTP ${response.status}`);
   const context = new OfflineAudioContext(1, 1, SOUND_RATE_HZ);
   const decoded = await context.decodeAudioData(await response.arrayBuffer());
-  const mono = new Float32Array(decoded.length);
-  for (let channel = 0; channel < decoded.numberOfChannels; channel += 1) {
-    for (const [frame, sample] of decoded.getChannelData(channel).entries())
-      mono[frame] = (mono[frame] ?? 0) + sample / decoded.numberOfChannels;
-  }
-  return mono;
+  const channels = Array.from({ length: decoded.numberOfChannels }, (_, channel) => decoded.getChannelData(channel));
+  return createChannelMixer({ channels: channels.length, rateHz: SOUND_RATE_HZ }).push(channels);
 }
 
 export class Talk {
