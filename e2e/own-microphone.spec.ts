@@ -1,28 +1,17 @@
 // A person's own microphone beside the tab: what they say is subtitled under their name, and never while the meeting does not hear them.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { findChromium } from '@subcam/daemon';
 import { SubcamError, type Cue, type SessionEvent } from '@subcam/shared';
 import { startMockMeet, type MockMeet } from './mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './src/chain/daemon-process.ts';
 import { openSubtitleReader, type SubtitleReader } from './src/chain/subtitle-reader.ts';
+import { recordSpeech } from './src/person/record-speech.ts';
 import { openPersonBrowser, type PersonBrowser } from './src/person/person-browser.ts';
 
 const SENTENCE = 'The house near the river is red.';
-
-const run = promisify(execFile);
-
-/** The sentence and two seconds of silence, as Chrome's fake microphone wants it. */
-async function recordSpeech(folder: string): Promise<string> {
-  const [spoken, speech] = [path.join(folder, 'spoken.wav'), path.join(folder, 'speech.wav')];
-  await run('flite', ['-voice', 'slt', '-t', SENTENCE, '-o', spoken]);
-  await run('ffmpeg', ['-loglevel', 'error', '-i', spoken, '-af', 'apad=pad_dur=2', '-ar', '48000', '-ac', '1', '-y', speech]);
-  return speech;
-}
 
 function cuesIn(events: readonly SessionEvent[]): readonly Cue[] {
   return events.flatMap((event) => (event.type === 'cue' && event.update.type === 'upsert' ? [event.update.cue] : []));
@@ -39,7 +28,7 @@ test.describe("a person's own microphone", () => {
 
   test.beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'subcam-person-'));
-    speech = await recordSpeech(folder);
+    speech = await recordSpeech(SENTENCE, folder);
     const chromium = await findChromium(process.env);
     if (chromium === null) throw new SubcamError('program-missing', 'There is no Chromium. Run `npm run setup`.');
     executablePath = chromium;

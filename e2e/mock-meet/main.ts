@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { findChromium } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
 import { SubcamError, toSubcamError } from '@subcam/shared';
+import { isInterfaceLanguage } from './wire/interface-language.ts';
 import { CAMERA_ACTIONS } from './wire/messages.ts';
 import { loadConversation, openFarEnd, startMockMeet, type FarEnd, type MockMeet, type RecordedConversation } from './index.ts';
 
@@ -12,6 +13,7 @@ const HELP = `node e2e/mock-meet/main.ts: a meeting on this machine that answers
 
   --admission HOW    auto (default), manual or deny
   --lobby-ms N       how long the lobby lasts (default 1500)
+  --language L       of the interface where the address names none: en (default), de, ja or ar
   --consent          ask the guest to accept a recording
   --audio FILE.wav   let this recording talk instead (any rate, mono or stereo)
   --transcript FILE  what is said in it, one line for each turn, \`Name: words\`
@@ -38,6 +40,7 @@ function readArguments() {
       options: {
         admission: { type: 'string', default: 'auto' },
         'lobby-ms': { type: 'string', default: '1500' },
+        language: { type: 'string', default: 'en' },
         consent: { type: 'boolean', default: false },
         audio: { type: 'string' },
         transcript: { type: 'string' },
@@ -107,6 +110,8 @@ async function main(): Promise<void> {
   }
   const admission = (['auto', 'manual', 'deny'] as const).find((known) => known === values.admission);
   if (admission === undefined) throw new SubcamError('configuration', `--admission is auto, manual or deny, not "${values.admission}".`);
+  const { language } = values;
+  if (!isInterfaceLanguage(language)) throw new SubcamError('configuration', `--language is en, de, ja or ar, not "${language}".`);
   const lobbyMs = Number(values['lobby-ms']);
   if (!(lobbyMs >= 0)) throw new SubcamError('configuration', `--lobby-ms takes milliseconds, not "${values['lobby-ms']}".`);
   const executablePath = await findChromium(process.env);
@@ -114,7 +119,7 @@ async function main(): Promise<void> {
   const conversation = await loadConversation(recordingOf(values));
   const say = reporter(values.json);
 
-  const mock = await startMockMeet({ admission, lobbyMs, consentDialog: values.consent });
+  const mock = await startMockMeet({ admission, lobbyMs, consentDialog: values.consent, interfaceLanguage: language });
   let farEnd: FarEnd | null = null;
   const input = createInterface({ input: process.stdin });
   const stop = (): void => input.close();

@@ -1,7 +1,7 @@
 // A plain Chromium as the guest: through the lobby, hearing people who really talk, seen by them, refused, removed, ended.
 import { once } from 'node:events';
 import { findChromium } from '@subcam/daemon';
-import { MEET_SELECTORS } from '@subcam/shared/meet';
+import { MEET_SELECTORS, classifyMeetPage, deviceIsOn, unreadOf } from '@subcam/shared/meet';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -298,6 +298,41 @@ describe('the mock meeting, like Meet', () => {
     await guest.page.locator(MEET_SELECTORS.chatBox).fill('Hello');
     await guest.page.keyboard.press('Enter');
     expect(await chat).toEqual([{ displayName: 'Subcam', text: 'Hello' }]);
+  });
+
+  it.each([
+    ['de', 'ltr', 'Mikrofon deaktivieren (Strg + D)'],
+    ['ja', 'ltr', 'マイクをオフにする（Ctrl＋D）'],
+    ['ar', 'rtl', 'إيقاف الميكروفون (\u200Ectrl + d\u200E)'],
+  ] as const)('is read in %s too: the call and no lobby, names, microphone and camera', async (interfaceLanguage, dir, label) => {
+    const guest = await openGuest({ interfaceLanguage, admission: 'manual' });
+    await guest.page.waitForSelector('.pre-join');
+    const before = await guest.snapshot();
+    expect(before).toMatchObject({ language: interfaceLanguage, participants: [] });
+    expect(await guest.page.evaluate(() => document.documentElement.dir)).toBe(dir);
+    expect([classifyMeetPage(before), unreadOf(before, 'unknown')]).toEqual(['unknown', []]);
+    await guest.page.waitForSelector('[data-is-muted="false"] ~ [data-is-muted="false"]');
+    await guest.ask();
+    await guest.page.waitForSelector('.lobby');
+    const lobby = await guest.snapshot();
+    expect([classifyMeetPage(lobby), unreadOf(lobby, 'unknown')]).toEqual(['unknown', ['call']]);
+    guest.mock.admit();
+
+    const call = await guest.state('in-call');
+    expect(call.controls.map((control) => control.label)).toContain(label);
+    expect(unreadOf(call, 'in-call')).toEqual([]);
+    expect(call.participants).toMatchObject([{ displayName: 'Subcam', isSelf: true }]);
+    expect([deviceIsOn(call, 'microphone'), deviceIsOn(call, 'camera')]).toEqual([true, true]);
+    for (const key of ['d', 'e'] as const) {
+      await guest.page.keyboard.down('Control');
+      await guest.page.keyboard.press(key);
+      await guest.page.keyboard.up('Control');
+    }
+    await guest.page.waitForSelector('[data-is-muted="true"] ~ [data-is-muted="true"]');
+    const muted = await guest.snapshot();
+    expect([deviceIsOn(muted, 'microphone'), deviceIsOn(muted, 'camera')]).toEqual([false, false]);
+    await guest.page.goto(`${guest.mock.meetingUrl}?hl=en`);
+    await guest.state('pre-join');
   });
 
   it('forbids what Meet forbids: strings as script, workers from blobs, connections elsewhere, foreign policies', async () => {

@@ -4,6 +4,7 @@ import { captions } from './captions.ts';
 import { deviceToggle } from './device-toggle.ts';
 import type { Devices } from './devices.ts';
 import { element, icon, iconButton } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 import type { Screen } from './screen.ts';
 import { SidePanel } from './side-panel.ts';
 import { participantList, Tiles } from './tiles.ts';
@@ -39,7 +40,7 @@ function peopleControlOf(
   const badge = element('span', { class: 'badge' });
   const control =
     kind === 'button'
-      ? element('button', { type: 'button', class: 'round', 'aria-label': 'People', click: press }, [icon('people'), badge])
+      ? element('button', { type: 'button', class: 'round', 'aria-label': interfaceWords().people, click: press }, [icon('people'), badge])
       : element('div', { role: 'button', tabindex: 0, class: 'round', click: press }, [icon('account_circle')]);
   return {
     control,
@@ -52,6 +53,7 @@ function peopleControlOf(
 
 export function callScreen(options: CallOptions): CallScreen {
   const { devices, self } = options;
+  const words = interfaceWords();
   let others = options.participants;
   const root = element('main', { class: 'call' });
   const announcer = element('div', { 'aria-live': 'polite', class: 'announcer' });
@@ -61,14 +63,14 @@ export function callScreen(options: CallOptions): CallScreen {
   const panel = new SidePanel(root, { onSend: options.onChat, list: () => participantList(self, others) });
   const people = peopleControlOf(options.peopleControl, () => panel.toggle('people'));
   const toggles = [deviceToggle('microphone', devices, 'button'), deviceToggle('camera', devices, 'button')];
-  const toolbar = element('div', { role: 'region', 'aria-label': 'Call controls', class: 'toolbar' }, [
+  const toolbar = element('div', { role: 'region', 'aria-label': words.callControls, class: 'toolbar' }, [
     ...toggles.map(({ control }) => control),
     caption.control,
-    iconButton('Send a reaction', 'mood', () => undefined),
-    iconButton('More options', 'more_vert', () => undefined),
-    iconButton('Leave call', 'call_end', options.onLeave),
+    iconButton(words.reaction, 'mood', () => undefined),
+    iconButton(words.moreOptions, 'more_vert', () => undefined),
+    iconButton(words.leave, 'call_end', options.onLeave),
     people.control,
-    iconButton('Chat with everyone', 'chat', () => panel.toggle('chat')),
+    iconButton(words.chat, 'chat', () => panel.toggle('chat')),
   ]);
   root.append(tiles.grid, captionsPlace, toolbar, announcer);
 
@@ -85,8 +87,8 @@ export function callScreen(options: CallOptions): CallScreen {
   const setParticipants = (participants: readonly Participant[]): void => {
     const before = new Map(others.map(({ participantId, displayName }) => [participantId, displayName]));
     for (const { participantId, displayName } of participants)
-      if (!before.delete(participantId)) announcer.textContent = `${displayName} joined`;
-    for (const displayName of before.values()) announcer.textContent = `${displayName} left`;
+      if (!before.delete(participantId)) announcer.textContent = words.joined(displayName);
+    for (const displayName of before.values()) announcer.textContent = words.left(displayName);
     others = participants;
     tiles.set(participants);
     people.setCount(participants.length + 1);

@@ -1,6 +1,7 @@
 // A device -> the control that switches it, a div before the call and a button in it, with Meet's labels and shortcuts.
 import type { DeviceKind, Devices } from './devices.ts';
 import { element, icon } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 
 export interface DeviceToggle {
   readonly control: HTMLElement;
@@ -8,7 +9,7 @@ export interface DeviceToggle {
   update(): void;
 }
 
-const SHORTCUT = { camera: 'ctrl + e', microphone: 'ctrl + d' } as const;
+const NAMES = { camera: ['cameraOff', 'cameraOn'], microphone: ['microphoneOff', 'microphoneOn'] } as const;
 const ICONS = { camera: ['videocam', 'videocam_off'], microphone: ['mic', 'mic_off'] } as const;
 
 export function deviceToggle(kind: DeviceKind, devices: Devices, tag: 'div' | 'button'): DeviceToggle {
@@ -19,7 +20,7 @@ export function deviceToggle(kind: DeviceKind, devices: Devices, tag: 'div' | 'b
   const control = element(tag, { role: 'button', tabindex: 0, class: 'round', click: press }, [picture]);
   const update = (): void => {
     const on = devices.isOn(kind);
-    control.setAttribute('aria-label', `Turn ${on ? 'off' : 'on'} ${kind} (${SHORTCUT[kind]})`);
+    control.setAttribute('aria-label', interfaceWords()[NAMES[kind][on ? 0 : 1]]);
     control.setAttribute('data-is-muted', String(!on));
     picture.textContent = ICONS[kind][on ? 0 : 1];
   };

@@ -1,28 +1,20 @@
 // The end, however it came: what happened, in Meet's words.
 import { element, wordButton } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 import type { Screen } from './screen.ts';
 
-export type Farewell = 'left' | 'removed' | 'ended' | 'denied' | 'no-response' | 'bad-code' | 'lost';
-
-const WORDS: Readonly<Record<Farewell, string>> = {
-  left: 'You left the meeting',
-  removed: 'You’ve been removed from the meeting',
-  ended: 'Your host ended the meeting for everyone',
-  denied: 'Someone in the call denied your request to join',
-  'no-response': 'No one responded to your request to join the call',
-  'bad-code': 'Check your meeting code',
-  lost: 'There is a problem connecting to this video call',
-};
+export type Farewell = keyof ReturnType<typeof interfaceWords>['farewell'];
 
 /** Whoever left may come back; nobody else is offered it. */
 export function farewellScreen(which: Farewell): Screen {
+  const words = interfaceWords();
   const go = (address: string) => (): void => location.assign(address);
   const root = element('main', { class: 'farewell' }, [
-    element('h1', {}, [WORDS[which]]),
+    element('h1', {}, [words.farewell[which]]),
     element('div', { class: 'row' }, [
-      ...(which === 'left' ? [wordButton('Rejoin', go(location.href))] : []),
-      wordButton('Return to home screen', go('/')),
-      wordButton('Submit feedback', () => undefined),
+      ...(which === 'left' ? [wordButton(words.rejoin, go(location.href))] : []),
+      wordButton(words.home, go('/')),
+      wordButton(words.feedback, () => undefined),
     ]),
   ]);
   return { root };

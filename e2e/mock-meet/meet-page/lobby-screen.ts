@@ -3,6 +3,7 @@ import type { Participant } from '../wire/messages.ts';
 import { deviceToggle } from './device-toggle.ts';
 import type { Devices } from './devices.ts';
 import { element, iconButton, wordButton } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 import type { Screen } from './screen.ts';
 
 export interface LobbyOptions {
@@ -16,26 +17,27 @@ export interface LobbyOptions {
 }
 
 export function lobbyScreen({ devices, preview, self, mutesAfterMs, onLeave, onHome }: LobbyOptions): Screen {
+  const words = interfaceWords();
   const toggles = [deviceToggle('microphone', devices, 'button'), deviceToggle('camera', devices, 'button')];
   const muting = setTimeout(() => {
     void devices.turnOff();
   }, mutesAfterMs);
   const root = element('main', { class: 'lobby' }, [
-    element('h1', {}, ['Asking to be let in...']),
-    element('p', {}, ['You’ll join the call when someone lets you in']),
+    element('h1', {}, [words.asking]),
+    element('p', {}, [words.someoneLetsYouIn]),
     element('div', { class: 'tile', 'data-participant-id': self.participantId, 'data-requested-participant-id': self.participantId }, [
       preview,
       element('div', { class: 'name', 'data-self-name': self.displayName }, [
         element('span', { class: 'notranslate' }, [self.displayName]),
       ]),
     ]),
-    element('div', { role: 'region', 'aria-label': 'Call controls', class: 'toolbar' }, [
+    element('div', { role: 'region', 'aria-label': words.callControls, class: 'toolbar' }, [
       ...toggles.map(({ control }) => control),
-      iconButton('Send a reaction', 'mood', () => undefined),
-      iconButton('More options', 'more_vert', () => undefined),
-      iconButton('Leave call', 'call_end', onLeave),
+      iconButton(words.reaction, 'mood', () => undefined),
+      iconButton(words.moreOptions, 'more_vert', () => undefined),
+      iconButton(words.leave, 'call_end', onLeave),
     ]),
-    wordButton('Return to home screen', onHome),
+    wordButton(words.home, onHome),
   ]);
   return {
     root,

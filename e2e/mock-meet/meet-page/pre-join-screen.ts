@@ -2,6 +2,7 @@
 import { deviceToggle } from './device-toggle.ts';
 import type { Devices } from './devices.ts';
 import { element, iconButton, wordButton } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 import type { Screen } from './screen.ts';
 
 export interface PreJoinOptions {
@@ -11,16 +12,17 @@ export interface PreJoinOptions {
 }
 
 export function preJoinScreen({ devices, preview, onAsk }: PreJoinOptions): Screen {
+  const words = interfaceWords();
   const toggles = [deviceToggle('microphone', devices, 'div'), deviceToggle('camera', devices, 'div')];
   const name = element('input', {
     type: 'text',
-    'aria-label': 'Your name',
-    placeholder: 'Your name',
+    'aria-label': words.yourName,
+    placeholder: words.yourName,
     maxlength: 60,
     autocomplete: 'name',
     jsname: 'YPqjbf',
   });
-  const ask = wordButton('Ask to join', () => onAsk(name.value.trim()));
+  const ask = wordButton(words.askToJoin, () => onAsk(name.value.trim()));
   const ready = (): void => {
     ask.disabled = name.value.trim() === '';
   };
@@ -37,14 +39,14 @@ export function preJoinScreen({ devices, preview, onAsk }: PreJoinOptions): Scre
         { class: 'row' },
         toggles.map(({ control }) => control),
       ),
-      iconButton('Apply visual effects', 'auto_awesome', () => undefined),
+      iconButton(words.effects, 'auto_awesome', () => undefined),
     ]),
     element('div', { class: 'card' }, [
-      element('h1', {}, ['What’s your name?']),
+      element('h1', {}, [words.askForName]),
       name,
       ask,
-      wordButton('Other ways to join', () => undefined),
-      element('p', {}, ['Already have an account? ', element('a', { href: '/' }, ['Sign in'])]),
+      wordButton(words.otherWays, () => undefined),
+      element('p', {}, [words.haveAccount, element('a', { href: '/' }, [words.signIn])]),
     ]),
   ]);
   return {

@@ -1,5 +1,6 @@
 // The panel beside the call: who is in it, or what they write.
 import { element, iconButton } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 
 /** Meet's limit of a message. */
 const MAX_MESSAGE_LENGTH = 500;
@@ -28,8 +29,8 @@ export class SidePanel {
     this.#panel?.remove();
     this.#panel = null;
     if (this.#open === null) return;
-    this.#panel = element('aside', { 'aria-label': 'Side panel', class: 'panel' }, [
-      iconButton('Close', 'close', () => this.toggle(this.#open ?? 'people')),
+    this.#panel = element('aside', { 'aria-label': interfaceWords().sidePanel, class: 'panel' }, [
+      iconButton(interfaceWords().close, 'close', () => this.toggle(this.#open ?? 'people')),
       ...(this.#open === 'people' ? [this.#list()] : [this.#messages, this.#box()]),
     ]);
     this.#place.append(this.#panel);
@@ -44,8 +45,8 @@ export class SidePanel {
 
   #box(): HTMLElement {
     const box = element('textarea', {
-      'aria-label': 'Send a message',
-      placeholder: 'Send a message',
+      'aria-label': interfaceWords().message,
+      placeholder: interfaceWords().message,
       maxlength: MAX_MESSAGE_LENGTH,
       rows: 1,
     });
@@ -60,6 +61,6 @@ export class SidePanel {
       event.preventDefault();
       send();
     });
-    return element('div', { class: 'row' }, [box, iconButton('Send a message', 'send', send)]);
+    return element('div', { class: 'row' }, [box, iconButton(interfaceWords().message, 'send', send)]);
   }
 }

@@ -1,6 +1,7 @@
 // Who is in the call -> a tile each, whose mark follows the voice, and the list of participants.
 import type { Participant } from '../wire/messages.ts';
 import { element, icon } from './element.ts';
+import { interfaceWords } from './interface-words.ts';
 import { SpeakingMark } from './speaking-marks.ts';
 
 /** Meet's class names rotate; only that there is one for silence can be told. */
@@ -71,7 +72,10 @@ export function participantList(self: Participant, others: readonly Participant[
   const row = ({ participantId, displayName }: Participant, isSelf: boolean): HTMLElement =>
     element('div', { role: 'listitem', 'aria-label': displayName, 'data-participant-id': participantId }, [
       element('span', { class: 'notranslate' }, [displayName]),
-      ...(isSelf ? [element('span', {}, ['(You)'])] : []),
+      ...(isSelf ? [element('span', {}, [interfaceWords().you])] : []),
     ]);
-  return element('div', { role: 'list', 'aria-label': 'Participants' }, [row(self, true), ...others.map((other) => row(other, false))]);
+  return element('div', { role: 'list', 'aria-label': interfaceWords().participants }, [
+    row(self, true),
+    ...others.map((other) => row(other, false)),
+  ]);
 }

@@ -1,6 +1,7 @@
 // Requests to https://meet.google.com -> the meeting's page under a policy as strict as Meet's, and nothing from anywhere else.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { INTERFACE_LANGUAGES, isInterfaceLanguage, type InterfaceLanguage } from '../wire/interface-language.ts';
 
 /** The one meeting that there is. */
 export const MEETING_PATH = '/abc-defg-hij';
@@ -10,6 +11,8 @@ const MEETING_CODE = /^\/[a-z]{3}-[a-z]{4}-[a-z]{3}\/?$/i;
 export interface SiteFiles {
   readonly script: string;
   readonly styles: string;
+  /** Of a page whose address has no `hl`. */
+  readonly interfaceLanguage: InterfaceLanguage;
   /** What the page asks a camera for, px. */
   readonly cameraSize: { readonly width: number; readonly height: number };
 }
@@ -31,9 +34,15 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-function pageHtml(page: 'meeting' | 'bad-code' | 'home', nonce: string, { width, height }: SiteFiles['cameraSize']): string {
+interface PageFacts {
+  readonly page: 'meeting' | 'bad-code' | 'home';
+  readonly language: InterfaceLanguage;
+  readonly cameraSize: SiteFiles['cameraSize'];
+}
+
+function pageHtml({ page, language, cameraSize: { width, height } }: PageFacts, nonce: string): string {
   return `<!doctype html>
-<html lang="en" dir="ltr">
+<html lang="${language}" dir="${INTERFACE_LANGUAGES[language]}">
 <head>
 <meta charset="utf-8">
 <title>${page === 'home' ? 'Google Meet' : 'Meet'}</title>
@@ -54,7 +63,7 @@ export function meetSite(files: SiteFiles): (request: IncomingMessage, response:
     '/assets/meet.css': ['text/css; charset=utf-8', files.styles],
   };
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'https://meet.google.com');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://meet.google.com');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cache-control', 'no-store');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -80,6 +89,9 @@ export function meetSite(files: SiteFiles): (request: IncomingMessage, response:
       'cross-origin-opener-policy': 'same-origin-allow-popups',
       'referrer-policy': 'origin',
     });
-    response.end(pageHtml(isMeeting ? 'meeting' : isHome ? 'home' : 'bad-code', nonce, files.cameraSize));
+    const asked = searchParams.get('hl');
+    const language = isInterfaceLanguage(asked) ? asked : files.interfaceLanguage;
+    const page = isMeeting ? 'meeting' : isHome ? 'home' : 'bad-code';
+    response.end(pageHtml({ page, language, cameraSize: files.cameraSize }, nonce));
   };
 }

@@ -1,5 +1,6 @@
 // A meeting on loopback, seen from the test: its address, how to get there, who is at the door, and the host's powers.
 import type { EventEmitter } from 'node:events';
+import type { InterfaceLanguage } from '../wire/interface-language.ts';
 import type { CameraAction } from '../wire/messages.ts';
 
 export interface MockMeetOptions {
@@ -17,6 +18,8 @@ export interface MockMeetOptions {
   readonly firstVisitPrompt?: boolean;
   /** `avatars`: the newer interface, which has no button named People. Default `button`. */
   readonly peopleControl?: 'button' | 'avatars';
+  /** Of labels and words on a page whose address has no `hl`. Default `en`. */
+  readonly interfaceLanguage?: InterfaceLanguage;
   /** The size that the page asks a camera for, px. Default 1280×720, as Meet does on a fast line. */
   readonly cameraSize?: { readonly width: number; readonly height: number };
 }

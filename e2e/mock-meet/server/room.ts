@@ -21,6 +21,7 @@ const DEFAULTS = {
   consentDialog: false,
   firstVisitPrompt: false,
   peopleControl: 'button',
+  interfaceLanguage: 'en',
   cameraSize: { width: 1280, height: 720 },
 } as const satisfies Required<MockMeetOptions>;
 
@@ -60,6 +61,11 @@ export class Room implements Pick<MockMeet, 'events' | 'guest' | 'admit' | 'deny
   /** What the page asks a camera for, px. */
   get cameraSize(): NonNullable<MockMeetOptions['cameraSize']> {
     return this.#options.cameraSize;
+  }
+
+  /** Of a page whose address has no `hl`. */
+  get interfaceLanguage(): NonNullable<MockMeetOptions['interfaceLanguage']> {
+    return this.#options.interfaceLanguage;
   }
 
   get guest(): MockMeet['guest'] {

@@ -41,7 +41,7 @@ export async function startMockMeet(options: MockMeetOptions = {}): Promise<Mock
   const room = new Room(options, systemClock);
   const site = createHttpsServer(
     { key: certificate.key, cert: certificate.cert },
-    meetSite({ script, styles, cameraSize: room.cameraSize }),
+    meetSite({ script, styles, cameraSize: room.cameraSize, interfaceLanguage: room.interfaceLanguage }),
   );
   const participantsDoor = createHttpServer((_request, response) => response.writeHead(404).end());
   // Whoever knows this path may play the participants: other pages of the machine do not.

@@ -1,12 +1,5 @@
 // A plain Chromium as the guest of the mock meeting, for tests of the meeting itself.
-import {
-  classifyMeetPage,
-  MEET_SELECTORS,
-  pageSnapshotSource,
-  parsePageSnapshot,
-  type MeetPageState,
-  type PageSnapshot,
-} from '@subcam/shared/meet';
+import { classifyMeetPage, pageSnapshotSource, parsePageSnapshot, type MeetPageState, type PageSnapshot } from '@subcam/shared/meet';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { startMockMeet, type MockMeet, type MockMeetOptions, type MockMeetPage } from '../index.ts';
 
@@ -70,8 +63,8 @@ export async function openTestGuest(options: MockMeetOptions, { executablePath, 
       }
     },
     ask: async () => {
-      await page.locator(MEET_SELECTORS.nameBox).fill('Subcam');
-      await page.locator('button::-p-text(Ask to join)').click();
+      await page.locator('.card input[type="text"]').fill('Subcam');
+      await page.locator('.card button.words:enabled').click();
     },
   };
 }

@@ -3,7 +3,7 @@ import { launch, TargetType, type Browser, type Page } from 'puppeteer-core';
 import { extensionDist, type ExtensionStatus } from '@subcam/extension';
 import { SubcamError } from '@subcam/shared';
 import { EXTENSION_ID, EXTENSION_ORIGIN } from '@subcam/shared/wire';
-import { MEET_ORIGIN, MEET_SELECTORS } from '@subcam/shared/meet';
+import { MEET_ORIGIN } from '@subcam/shared/meet';
 import type { MockMeet } from '../../mock-meet/index.ts';
 
 export interface PersonBrowserOptions {
@@ -25,6 +25,8 @@ export interface PersonBrowser {
   stop(): Promise<void>;
   /** Presses the meeting's own toggle. */
   toggleMicrophone(): Promise<void>;
+  /** In a tab of its own, beside the meeting. */
+  openPage(address: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -52,23 +54,29 @@ export async function openPersonBrowser(options: PersonBrowserOptions): Promise<
     await context.overridePermissions(MEET_ORIGIN, ['microphone', 'camera']);
     if (options.allowsMicrophone) await context.overridePermissions(EXTENSION_ORIGIN, ['microphone']);
     const page = await joinMeeting(browser, mock, displayName);
-    return { page, ...controlsOf(browser, page, mock), close: () => browser.close() };
+    const openPage = async (address: string): Promise<Page> => {
+      const opened = await browser.newPage();
+      await opened.goto(address);
+      return opened;
+    };
+    return { page, ...controlsOf(browser, page, mock), openPage, close: () => browser.close() };
   } catch (error) {
     await browser.close();
     throw error;
   }
 }
 
+/** In whatever language the page is. */
 async function joinMeeting(browser: Browser, mock: MockMeet, displayName: string): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(mock.meetingUrl);
-  await page.locator(MEET_SELECTORS.nameBox).fill(displayName);
-  await page.locator('::-p-text(Ask to join)').click();
-  await page.waitForSelector(MEET_SELECTORS.peopleControl, { timeout: IN_CALL_LIMIT_MS });
+  await page.locator('.card input[type="text"]').fill(displayName);
+  await page.locator('.card button.words:enabled').click();
+  await page.waitForSelector('main.call', { timeout: IN_CALL_LIMIT_MS });
   return page;
 }
 
-function controlsOf(browser: Browser, page: Page, mock: MockMeet): Omit<PersonBrowser, 'page' | 'close'> {
+function controlsOf(browser: Browser, page: Page, mock: MockMeet): Omit<PersonBrowser, 'page' | 'openPage' | 'close'> {
   const serviceWorker = async () => {
     const target = await browser.waitForTarget((one) => one.type() === TargetType.SERVICE_WORKER && one.url().startsWith(EXTENSION_ORIGIN));
     const worker = await target.worker();
@@ -97,6 +105,6 @@ function controlsOf(browser: Browser, page: Page, mock: MockMeet): Omit<PersonBr
     stop: async () => {
       await (await serviceWorker()).evaluate(() => globalThis.subcam.stop());
     },
-    toggleMicrophone: () => page.locator('[role="button"][aria-label*=" microphone"]').click(),
+    toggleMicrophone: () => page.locator('.toolbar [data-is-muted]').click(),
   };
 }

@@ -1,5 +1,6 @@
 // ExtensionStatus: what the offscreen document tells whoever asks about the capture and its link.
 import type { AudioAccount, CaptureState, SessionState, TileState } from '@subcam/shared';
+import type { MeetUnread } from '@subcam/shared/meet';
 import type { WireError } from '@subcam/shared/wire';
 
 /**
@@ -60,6 +61,13 @@ export interface MicrophoneStatus {
 export const MICROPHONE_IN_MEETING = ['on', 'off', 'unknown'] as const;
 export type MicrophoneInMeeting = (typeof MICROPHONE_IN_MEETING)[number];
 
+/** What the meeting's page does not tell Subcam. */
+export interface MeetingReading {
+  /** `lang` of the page; empty where it has none. */
+  readonly language: string;
+  readonly unread: readonly MeetUnread[];
+}
+
 export interface CaptureStatus {
   /** `capturing`; `ending`: stopped, the daemon still settles what was said; `ended`. */
   readonly phase: 'capturing' | 'ending' | 'ended';
@@ -73,6 +81,8 @@ export interface CaptureStatus {
   readonly counts: CaptureCounts;
   /** The tile as its page last reported it, known also while the daemon is away; null until it has. */
   readonly tile: TileState | null;
+  /** null until the meeting's page was read. */
+  readonly reading: MeetingReading | null;
   /** null: the person's own microphone was not asked for. */
   readonly microphone: MicrophoneStatus | null;
   /** The daemon's own word, with engines and latency; null before the first welcome. */

@@ -46,11 +46,13 @@ function openHub(): {
   events: MeetingEvent[];
   tiles: TileReport[];
   microphones: string[];
+  readings: unknown[];
   errors: unknown[];
 } {
   const events: MeetingEvent[] = [];
   const tiles: TileReport[] = [];
   const microphones: string[] = [];
+  const readings: unknown[] = [];
   const errors: unknown[] = [];
   const hub = createPortHub({
     fonts: async function* (scripts): AsyncGenerator<FontMessage, void> {
@@ -61,9 +63,10 @@ function openHub(): {
     onMeeting: (event) => events.push(event),
     onTile: (report) => tiles.push(report),
     onMicrophone: (state) => microphones.push(state),
+    onReading: (reading) => readings.push(reading),
     onError: (error) => errors.push(error),
   });
-  return { hub, events, tiles, microphones, errors };
+  return { hub, events, tiles, microphones, readings, errors };
 }
 
 const spoken = (cueId: string, shownAtMs: number): Cue => ({ ...cueOf(cueId), shownAtMs });
@@ -110,6 +113,23 @@ describe('the microphone in the meeting', () => {
     pages[0]?.say({ type: 'microphone', state: 'on' });
     pages[1]?.say({ type: 'microphone', state: 'off' });
     expect(microphones).toEqual(['on', 'off']);
+  });
+});
+
+describe('what the page does not tell', () => {
+  it('is what the captured tab says, and nothing once its page is gone', () => {
+    const { hub, readings } = openHub();
+    const [page, other] = [fakePort(), fakePort()];
+    hub.connect(page.port, 1);
+    hub.connect(other.port, 2);
+    other.say({ type: 'reading', reading: { language: 'ja', unread: ['names'] } });
+    hub.select(1);
+    const reading = { language: 'de', unread: ['microphone', 'camera'] };
+    page.say({ type: 'reading', reading });
+    page.say({ type: 'reading', reading: { language: 'de', unread: ['secrets'] } });
+    page.leave();
+    expect(readings).toEqual([null, reading, null]);
+    expect(hub.malformed).toBe(1);
   });
 });
 
@@ -224,6 +244,7 @@ describe('createPortHub', () => {
       onMeeting: () => undefined,
       onTile: () => undefined,
       onMicrophone: () => undefined,
+      onReading: () => undefined,
       onError: (error) => errors.push(error),
     });
     const page = fakePort();

@@ -3,7 +3,7 @@ import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { FIRST_FONTS, TILE_FONTS } from '@subcam/shared/paint';
 import { fromMeeting } from './meeting-port.ts';
 import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
-import type { MicrophoneInMeeting } from './extension-status.ts';
+import type { MeetingReading, MicrophoneInMeeting } from './extension-status.ts';
 import type { MessagePortLike, ToMeeting } from './meeting-port.ts';
 import type { TileMarks, ToCamera } from './page-messages.ts';
 
@@ -17,6 +17,8 @@ export interface PortHubOptions {
   readonly onTile: (report: TileReport) => void;
   /** Whenever it changes; `unknown` at first, and again when the page that said is gone. */
   readonly onMicrophone: (state: MicrophoneInMeeting) => void;
+  /** Whenever the captured tab's page says it; null when another tab was selected, or the page that said is gone. */
+  readonly onReading: (reading: MeetingReading | null) => void;
   /** Something to report that nobody waits for, e.g. a font file that is missing. */
   readonly onError: (error: unknown) => void;
 }
@@ -40,6 +42,7 @@ interface Page {
   readonly send: (message: ToMeeting) => void;
   malformedAtPage: number;
   microphone: MicrophoneInMeeting;
+  reading: MeetingReading | null;
   /** Scripts whose fonts its camera is being given, or has. */
   readonly fontScripts: Set<string>;
 }
@@ -71,6 +74,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
     if (next === microphone) return;
     microphone = next;
     options.onMicrophone(next);
+  }
+
+  function hearReading(): void {
+    options.onReading([...pages].findLast((page) => isSelected(page) && page.reading !== null)?.reading ?? null);
   }
 
   function toSelected(message: ToMeeting): void {
@@ -122,6 +129,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
         page.microphone = message.data.state;
         hearMicrophone();
         break;
+      case 'reading':
+        page.reading = message.data.reading;
+        if (isSelected(page)) hearReading();
+        break;
       case 'tile':
         if (isSelected(page)) options.onTile(message.data.report);
         break;
@@ -142,6 +153,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
         send: (message) => port.postMessage(message),
         malformedAtPage: 0,
         microphone: 'unknown',
+        reading: null,
         fontScripts: new Set(),
       };
       pages.add(page);
@@ -149,6 +161,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
       port.onDisconnect.addListener(() => {
         pages.delete(page);
         hearMicrophone();
+        if (isSelected(page)) hearReading();
         malformedAtGonePages += page.malformedAtPage;
       });
       if (isSelected(page)) page.send({ type: 'observe' });
@@ -158,6 +171,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
       shown.clear();
       marks = NOTHING_SAID;
       hearMicrophone();
+      hearReading();
       for (const page of pages) showState(page);
       toSelected({ type: 'observe' });
     },

@@ -46,6 +46,9 @@ const observer = observeMeeting({
   onMicrophone: (state) => {
     if (observed) port.send({ type: 'microphone', state });
   },
+  onReading: (reading) => {
+    if (observed) port.send({ type: 'reading', reading });
+  },
   signal: life.signal,
 });
 
@@ -66,6 +69,7 @@ const port = keepPort({
     if (cameraReady) port.send({ type: 'ready' });
     for (const event of observer.standing()) port.send({ type: 'meeting', event });
     port.send({ type: 'microphone', state: observer.microphone });
+    if (observer.reading !== null) port.send({ type: 'reading', reading: observer.reading });
   },
   onConnect: () => {
     observed = false;

@@ -13,7 +13,7 @@ import { tileMarks } from '../state/tile-marks.ts';
 import { openOwnMicrophone } from './own-microphone.ts';
 import { startSoundStream } from './sound-stream.ts';
 import type { AudioAccount, MeetingEvent, TileReport, TileSettings, TileState } from '@subcam/shared';
-import type { CaptureStatus, MicrophoneInMeeting } from '../bus/extension-status.ts';
+import type { CaptureStatus, MeetingReading, MicrophoneInMeeting } from '../bus/extension-status.ts';
 import type { OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
 
 z.config({ jitless: true });
@@ -22,6 +22,9 @@ type StartRequest = Extract<OffscreenRequest, { readonly type: 'start' }>;
 
 /** How often the marks are looked at again: sound that stops coming changes them without any message. */
 const MARKS_INTERVAL_MS = 500;
+
+/** Meeting events that are kept while a capture begins: several for each participant that a page can show. */
+const MAX_EARLY_EVENTS = 2_000;
 
 interface CaptureRun {
   readonly tabId: number;
@@ -46,13 +49,25 @@ function report(thrown: unknown): void {
 
 let run: CaptureRun | null = null;
 let microphoneInMeeting: MicrophoneInMeeting = 'unknown';
+let reading: MeetingReading | null = null;
+
+/** One start at a time; a running capture is never replaced behind somebody's back. */
+let starting: Promise<CaptureRun> | null = null;
+/** What the page told before the capture had begun: who is there is told once. */
+let earlyEvents: MeetingEvent[] = [];
 
 const hub = createPortHub({
   fonts: (scripts) => tileFontMessages(scripts, readPackaged),
-  onMeeting: (event) => run?.meeting(event),
+  onMeeting: (event) => {
+    if (starting === null) run?.meeting(event);
+    else if (earlyEvents.length < MAX_EARLY_EVENTS) earlyEvents.push(event);
+  },
   onTile: (tile) => run?.tile(tile),
   onMicrophone: (state) => {
     microphoneInMeeting = state;
+  },
+  onReading: (said) => {
+    reading = said;
   },
   onError: report,
 });
@@ -116,6 +131,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
       tabId,
       counts: { ...counts, malformedPageMessages: hub.malformed },
       tile,
+      reading,
       microphone: microphone?.status() ?? null,
     };
   }
@@ -140,18 +156,17 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   };
 }
 
-/** One start at a time; a running capture is never replaced behind somebody's back. */
-let starting: Promise<CaptureRun> | null = null;
-
 async function start(request: StartRequest): Promise<OffscreenAnswers['start']> {
   if (starting !== null || (run !== null && run.status().phase !== 'ended')) {
     throw new SubcamError('session-limit', 'Subtitles already run: stop them before you start them on another tab.');
   }
   hub.settings(request.config.tile);
   hub.select(request.tabId);
+  earlyEvents = [];
   try {
     starting = startRun(request);
     run = await starting;
+    for (const event of earlyEvents.splice(0)) run.meeting(event);
   } finally {
     starting = null;
   }

@@ -34,7 +34,7 @@ export interface SoundStreamOptions {
 }
 
 /** What a capture says of itself, whatever its sound is of. */
-export type SoundStreamStatus = Omit<CaptureStatus, 'tabId' | 'tile' | 'microphone' | 'counts'> & {
+export type SoundStreamStatus = Omit<CaptureStatus, 'tabId' | 'tile' | 'reading' | 'microphone' | 'counts'> & {
   readonly counts: Omit<CaptureStatus['counts'], 'malformedPageMessages'>;
 };
 

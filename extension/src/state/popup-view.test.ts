@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleCapture, sampleState, sampleTrouble } from '@subcam/shared/testing';
 import { popupView as viewAt } from './popup-view.ts';
 import type { CaptureStatus, ExtensionStatus, MicrophoneStatus } from '../bus/extension-status.ts';
+import type { MeetUnread } from '@subcam/shared/meet';
 import type { PopupView } from './popup-view.ts';
 
 const NOW_MS = 1_000_000;
@@ -31,6 +32,7 @@ function running(change: Partial<CaptureStatus> = {}): ExtensionStatus {
         malformedPageMessages: 0,
       },
       tile: null,
+      reading: null,
       microphone: null,
       session: sampleState(),
       failure: null,
@@ -68,6 +70,7 @@ describe('popupView', () => {
       sound: { text: 'Heard', tone: 'good', level: 0.5, peak: '-30 dB' },
       tile: { text: 'No page has opened the tile: nothing has been reported of it yet.', tone: 'busy' },
       microphone: { text: '', tone: 'idle' },
+      meetingPage: { text: '', tone: 'idle' },
       languages: 'English → Spanish',
       engines: 'Moonshine tiny (English) · Apertium',
       trouble: { text: '', tone: 'bad' },
@@ -181,5 +184,21 @@ describe('popupView', () => {
     expect(said({ phase: 'opening' }).text).toBe('Opening…');
     const error = { code: 'browser', message: 'Chrome may not use your microphone.', retryable: false } as const;
     expect(said({ phase: 'failed', error })).toEqual({ text: 'Chrome may not use your microphone.', tone: 'bad' });
+  });
+});
+
+describe('the meeting’s page', () => {
+  it('has what it does not tell said in a sentence, and nothing while it tells everything', () => {
+    const said = (language: string, ...unread: MeetUnread[]) => popupView(running({ reading: { language, unread } })).meetingPage;
+    expect(said('de')).toEqual({ text: '', tone: 'idle' });
+    expect(said('ja', 'names', 'microphone')).toEqual({
+      text:
+        'Meet’s page in Japanese does not tell who is speaking, so names may be missing; ' +
+        'nor whether your microphone is on, so it is not captured. Choose English as the language of Meet to change that.',
+      tone: 'busy',
+    });
+    expect(said('ar', 'call').text).toContain('Meet’s page in Arabic does not tell whether you are in the call.');
+    expect(said('en-GB', 'camera').text).toBe('Meet’s page does not tell whether your camera is on.');
+    expect(popupView({ paired: true, capture: null }).meetingPage.text).toBe('');
   });
 });

@@ -3,7 +3,16 @@ import { tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
 import type { EngineInUse, EngineTrouble, TileState } from '@subcam/shared';
-import type { CaptureStatus, ExtensionStatus, LinkPhase, LinkStatus, MicrophoneStatus, SoundStatus } from '../bus/extension-status.ts';
+import type { MeetUnread } from '@subcam/shared/meet';
+import type {
+  CaptureStatus,
+  ExtensionStatus,
+  LinkPhase,
+  LinkStatus,
+  MeetingReading,
+  MicrophoneStatus,
+  SoundStatus,
+} from '../bus/extension-status.ts';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'idle';
 
@@ -25,6 +34,8 @@ export interface PopupView {
   readonly tile: StatusLine;
   /** Of the person's own microphone; empty when it was not asked for. */
   readonly microphone: StatusLine;
+  /** What the meeting's page does not tell, and what that means; empty while it tells everything. */
+  readonly meetingPage: StatusLine;
   /** What is heard and what it is translated into; empty while the daemon has not said. */
   readonly languages: string;
   /** Empty while the daemon has not said. */
@@ -82,6 +93,25 @@ function microphoneLine(microphone: MicrophoneStatus | null): StatusLine {
     unknown: { text: 'Not captured: the page does not say that it is on', tone: 'busy' },
   };
   return heard[microphone.inMeeting];
+}
+
+const NOT_TOLD: Readonly<Record<Exclude<MeetUnread, 'call'>, string>> = {
+  names: 'who is speaking, so names may be missing',
+  microphone: 'whether your microphone is on, so it is not captured',
+  camera: 'whether your camera is on',
+};
+
+function meetingPageLine(reading: MeetingReading | null): StatusLine {
+  if (reading === null || reading.unread.length === 0) return NOTHING;
+  const isEnglish = reading.language === '' || /^en\b/i.test(reading.language);
+  const page = isEnglish ? 'Meet’s page' : `Meet’s page in ${languageName(reading.language)}`;
+  const remedy = isEnglish ? '' : ' Choose English as the language of Meet to change that.';
+  if (reading.unread.includes('call')) {
+    const means = 'Until it does, nobody is named and your microphone is not captured.';
+    return { text: `${page} does not tell whether you are in the call. ${means}${remedy}`, tone: 'busy' };
+  }
+  const parts = reading.unread.flatMap((what) => (what === 'call' ? [] : [NOT_TOLD[what]]));
+  return { text: `${page} does not tell ${parts.join('; nor ')}.${remedy}`, tone: 'busy' };
 }
 
 function lossesOf(capture: CaptureStatus): string {
@@ -157,6 +187,7 @@ export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
     sound: running ? soundLine(capture.sound) : { ...NOTHING, level: 0, peak: '' },
     tile: running ? tileLine(capture.tile, nowMs) : NOTHING,
     microphone: running ? microphoneLine(capture.microphone) : NOTHING,
+    meetingPage: running ? meetingPageLine(capture.reading) : NOTHING,
     languages: running ? languagesOf(capture) : '',
     engines: running ? enginesOf(capture) : '',
     trouble: running ? troubleLine(capture) : NOTHING,

@@ -24,6 +24,7 @@ export function bindCaptureFacts(): CaptureFacts {
   const sound = pageElement('sound', HTMLElement);
   const tile = factOf('tile');
   const microphone = factOf('own-microphone');
+  const meetingPage = factOf('meeting-page');
   const languages = factOf('session-languages');
   const latency = factOf('latency');
   const engines = factOf('engines');
@@ -51,6 +52,7 @@ export function bindCaptureFacts(): CaptureFacts {
       say(peak, view.sound.peak);
       line(tile, view.tile);
       line(microphone, view.microphone);
+      line(meetingPage, view.meetingPage);
       line(languages, { text: view.languages, tone: 'idle' });
       line(latency, { text: view.latency === '' ? 'Not measured yet' : view.latency, tone: 'idle' });
       line(engines, { text: view.engines === '' ? 'The daemon has not said yet' : view.engines, tone: 'idle' });

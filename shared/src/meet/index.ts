@@ -2,6 +2,7 @@
 export * from './meet-page.ts';
 export * from './meet-participants.ts';
 export * from './meet-selectors.ts';
+export * from './meet-signs.ts';
 export * from './meet-state.ts';
 export * from './meet-texts.ts';
 export * from './meet-url.ts';

@@ -5,7 +5,7 @@ import { MEET_SELECTORS, type MeetSelectors } from './meet-selectors.ts';
 import { readParticipants } from './meet-participants.ts';
 
 /** The page is not trusted: what comes out of it has bounds. The reader cuts at the same ones. */
-const PAGE_BOUNDS = { lines: 500, lineLength: 300, controls: 300, participants: 500, dialogs: 10 } as const;
+const PAGE_BOUNDS = { lines: 500, lineLength: 300, controls: 300, participants: 500, dialogs: 10, icons: 10 } as const;
 
 /** Pixels. The invisible reCAPTCHA's badge is 256×60, its checkbox 304×78, its puzzle 400×580. */
 const CHALLENGE_SIZE = { width: 300, height: 70 } as const;
@@ -25,6 +25,12 @@ const pageControl = z.object({
   muted: z.nullable(z.boolean()),
   /** Inside a modal dialog. */
   inDialog: z.boolean(),
+  /** Words of its icons, read also while it is out of sight; icons that are drawings have none. */
+  icons: z.array(line).check(z.maxLength(PAGE_BOUNDS.icons)),
+  /** Inside a participant's tile or list row. */
+  ofParticipant: z.boolean(),
+  /** Opens a menu. */
+  opensMenu: z.boolean(),
 });
 export type PageControl = z.infer<typeof pageControl>;
 
@@ -89,6 +95,12 @@ function readControl(element: HTMLElement, data: PageData, lines: string[]): Pag
     enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true',
     muted: muted === null ? null : muted === 'true',
     inDialog: element.closest(data.selectors.dialog) !== null,
+    icons: [...element.querySelectorAll(data.selectors.icon)]
+      .map((icon) => (icon.textContent ?? '').trim().slice(0, data.bounds.lineLength))
+      .filter((word) => word !== '')
+      .slice(0, data.bounds.icons),
+    ofParticipant: element.closest(data.selectors.participant) !== null,
+    opensMenu: element.hasAttribute('aria-haspopup') && element.getAttribute('aria-haspopup') !== 'false',
   };
 }
 
@@ -150,6 +162,16 @@ export function pageSnapshotSource(): string {
 /** The snapshot of the page that this code runs in, for a script of the extension. */
 export function readPageSnapshot(page: Document): PageSnapshot {
   return readPage(page, { ...PAGE_DATA, readParticipants, readLines, readControl });
+}
+
+/** Controls that may be toggles of a device, by label and icons alone: text, whose reading lays the page out, is left aside. */
+export function readToggles(root: Pick<ParentNode, 'querySelectorAll'>): PageControl[] {
+  const mayBeToggle = (element: HTMLElement): boolean =>
+    element.hasAttribute(MEET_SELECTORS.mutedAttribute) || element.hasAttribute('aria-label');
+  return [...root.querySelectorAll<HTMLElement>(MEET_SELECTORS.control)]
+    .filter(mayBeToggle)
+    .slice(0, PAGE_BOUNDS.controls)
+    .map((element) => readControl(element, PAGE_DATA, []));
 }
 
 interface FindControlTools extends PageData {

@@ -73,6 +73,11 @@ describe('readParticipants', () => {
     expect(readParticipants(page)).toEqual([{ participantId: 'a', displayName: 'Me', isSelf: true, speaking: true }]);
   });
 
+  it('takes the label of a list row that shows no name', () => {
+    const page = div({}, div({ 'data-participant-id': 'a', role: 'listitem', 'aria-label': ' آدا ' }));
+    expect(readParticipants(page)).toMatchObject([{ participantId: 'a', displayName: 'آدا' }]);
+  });
+
   it('leaves out tiles without an id', () => {
     expect(readParticipants(div({}, tile('', name('Nobody'))))).toEqual([]);
   });

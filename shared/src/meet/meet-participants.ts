@@ -37,7 +37,8 @@ export function readParticipants(
     const self = tile.matches(selectors.selfName) ? tile : tile.querySelector(selectors.selfName);
     const shownName = tile.querySelector(selectors.participantName)?.textContent?.trim() ?? '';
     const selfName = self?.getAttribute(selectors.selfNameAttribute)?.trim() ?? '';
-    const name = shownName === '' ? selfName : shownName;
+    const rowName = tile.getAttribute('role') === 'listitem' ? (tile.getAttribute('aria-label')?.trim() ?? '') : '';
+    const name = [shownName, selfName, rowName].find((one) => one !== '') ?? '';
     found.set(participantId, {
       participantId,
       displayName: before === undefined || before.displayName === '' ? name : before.displayName,

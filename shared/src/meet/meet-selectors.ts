@@ -1,7 +1,7 @@
 // Google Meet's page -> CSS selectors, all in one place. Attributes and aria labels, never class names that rotate.
 
 /**
- * Where things are on Meet's page (English). Labels and attributes as public meeting bots met them in 2025 and 2026.
+ * Where things are on Meet's page. Those with a label find it in English alone; what is read in every language is in `meet-signs.ts`. Labels and attributes as public meeting bots met them in 2025 and 2026.
  * A selector that finds nothing where something must be is a `meeting-page` error that names it: see `meetMiss`.
  */
 export const MEET_SELECTORS = {
@@ -11,6 +11,8 @@ export const MEET_SELECTORS = {
   control: 'button, [role="button"], [data-is-muted]',
   /** `true` on a toggle whose device is off. */
   mutedAttribute: 'data-is-muted',
+  /** Icons are words in a font of ligatures. */
+  icon: 'i, [class*="google-symbols"], [class*="material-icons"]',
   /** Shown in the lobby too: proves nothing. */
   callControls: 'div[role="region"][aria-label="Call controls"]',
   /** Shown in the lobby too: proves nothing. */

@@ -1,5 +1,6 @@
 // PageSnapshot -> what state the meeting is in for us. Being in the call needs proof; neither the URL nor call controls are one.
 import { SubcamError } from '../errors/subcam-error.ts';
+import { deviceIsOnBySigns, leaveBySign, showsCallBySigns, type MeetDevice } from './meet-signs.ts';
 import { MEET_CONTROLS, MEET_TEXTS, plainText, saysAny } from './meet-texts.ts';
 import { MEET_ORIGIN } from './meet-url.ts';
 import type { PageControl, PageSnapshot } from './meet-page.ts';
@@ -50,17 +51,18 @@ export function findControl(snapshot: Pick<PageSnapshot, 'controls'>, kind: Meet
   return found.find((control) => control.rendered) ?? found[0] ?? null;
 }
 
-/** `null`: the page shows no such toggle. */
-export function deviceIsOn(snapshot: Pick<PageSnapshot, 'controls'>, device: 'camera' | 'microphone'): boolean | null {
+/** In every language of Meet: by the toggle's English name, else by its signs. `null`: the page does not tell. */
+export function deviceIsOn(snapshot: Pick<PageSnapshot, 'controls'>, device: MeetDevice): boolean | null {
   const on = findControl(snapshot, `${device}On`);
   const off = findControl(snapshot, `${device}Off`);
   const shown = on !== null && off !== null ? (on.rendered ? on : off) : (on ?? off);
-  if (shown === null) return null;
+  if (shown === null) return deviceIsOnBySigns(snapshot, device);
   return shown.muted === null ? shown === on : !shown.muted;
 }
 
 /** The People control, or one's own tile beside a control to leave by. In the lobby the tile and that control are there too: read `classifyMeetPage`. */
 function showsCall(snapshot: PageSnapshot, renderedOnly: boolean): boolean {
+  if (showsCallBySigns(snapshot, renderedOnly)) return true;
   const leave = findControl(snapshot, 'leave');
   const canLeave = leave !== null && (leave.rendered || !renderedOnly);
   const people = snapshot.people !== null && (snapshot.people.rendered || !renderedOnly);
@@ -110,6 +112,21 @@ export function classifyMeetPage(snapshot: PageSnapshot): MeetPageState {
   if (saysAny(snapshot.lines, MEET_TEXTS.signIn) || isAt(snapshot.url, 'accounts.google.com')) return 'sign-in-required';
   if (isMeetHome(snapshot.url)) return 'left';
   return 'unknown';
+}
+
+/** What of a call can't be read from the page. `call`: whether one is in the call at all. */
+export const MEET_UNREAD = ['call', 'names', 'microphone', 'camera'] as const;
+export type MeetUnread = (typeof MEET_UNREAD)[number];
+
+/** What the page does not tell although it should; empty before the call, where it need not. */
+export function unreadOf(snapshot: PageSnapshot, state: MeetPageState): readonly MeetUnread[] {
+  if (state === 'unknown') return snapshot.participants.length > 0 || leaveBySign(snapshot) !== null ? ['call'] : [];
+  if (state !== 'in-call') return [];
+  const named = snapshot.participants.length > 0 && snapshot.participants.every((one) => one.displayName !== '');
+  return [
+    ...(named ? [] : (['names'] as const)),
+    ...(['microphone', 'camera'] as const).filter((device) => deviceIsOn(snapshot, device) === null),
+  ];
 }
 
 /** Whether nobody else is in the call: true only on evidence, false also when the page does not say. */

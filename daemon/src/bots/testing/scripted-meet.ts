@@ -7,7 +7,18 @@ import type { MeetingPage } from '../meeting-page.ts';
 export const MEETING_URL = 'https://meet.google.com/abc-defg-hij';
 
 export function control(label: string, over: Partial<PageControl> = {}): PageControl {
-  return { label, lines: [], rendered: true, enabled: true, muted: null, inDialog: false, ...over };
+  return {
+    label,
+    lines: [],
+    rendered: true,
+    enabled: true,
+    muted: null,
+    inDialog: false,
+    icons: [],
+    ofParticipant: false,
+    opensMenu: false,
+    ...over,
+  };
 }
 
 export type Screen = 'loading' | 'pre-join' | 'lobby' | 'in-call' | 'away';

@@ -2,7 +2,18 @@
 import type { PageControl, PageSnapshot } from '../meet-page.ts';
 
 export function control(label: string, over: Partial<PageControl> = {}): PageControl {
-  return { label, lines: [], rendered: true, enabled: true, muted: null, inDialog: false, ...over };
+  return {
+    label,
+    lines: [],
+    rendered: true,
+    enabled: true,
+    muted: null,
+    inDialog: false,
+    icons: [],
+    ofParticipant: false,
+    opensMenu: false,
+    ...over,
+  };
 }
 
 /** A control without an aria-label, its name in an inner span behind an icon. */
