@@ -11,6 +11,8 @@ export * from './engine/engine-description.ts';
 export * from './engine/model-entry.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
+export * from './language/script.ts';
+export * from './language/text-direction.ts';
 export * from './report/demo-report.ts';
 export * from './session/latency.ts';
 export * from './session/session.ts';

@@ -53,6 +53,12 @@ describe.each([
     ]);
   });
 
+  it('marks a line that would run the other way by its first letter, and no other', async () => {
+    const translations = { ar: 'WhatsApp مفيد (حقا).', he: 'שלום \u200eC++\u200e.', es: 'Hola.' };
+    const [cue] = await read(write([line(0, 9_000, { text: 'שלום means peace.', translations })], ['ar', 'he', 'es']), type);
+    expect(cue?.text.split('\n')).toEqual(['\u200Eשלום means peace.', '\u200FWhatsApp مفيد (حقا).', 'שלום \u200eC++\u200e.', 'Hola.']);
+  });
+
   it('shows the wanted languages in the order in which they are wanted, and leaves out what is missing', async () => {
     const [cue] = await read(write([line(0, 9_000, { translations: { es: 'Hola.', fr: 'Bonjour.' } })], ['fr', 'de', 'es']), type);
     expect(cue?.text).toBe('Good morning.\nBonjour.\nHola.');
@@ -127,5 +133,12 @@ describe('a SubRip file', () => {
 
   it('has nothing that a player takes for a tag', () => {
     expect(toSrt([line(0, 2_000, { text: '<b>x</b>', translations: {} })], [])).toContain('‹b›x‹/b›');
+  });
+});
+
+describe('an .srt file', () => {
+  it('lays a named line out by the words, not by the name before them', () => {
+    const text = toSrt([line(0, 2_000, { text: 'שלום לכולם.', language: 'he', speakerName: 'Ana', translations: {} })], []);
+    expect(text.split('\n')[2]).toBe('\u200FAna: שלום לכולם.');
   });
 });

@@ -11,6 +11,13 @@ describe('cleaning text', () => {
     }
   });
 
+  it('keeps the marks of direction that a translator set between signs, each once', () => {
+    const text = 'השפה היא C++\u200e, לא C\u061c';
+    expect(cleanText(whole(text)).text).toBe(text);
+    expect(cleanText(whole(`C${'\u200f'.repeat(900)}`)).text).toBe('C\u200f');
+    expect(hasInk('\u200e\u200f\u061c')).toBe(false);
+  });
+
   it('takes out control characters and overrides of direction, and makes one space of any blank', () => {
     expect(cleanText(whole('a\u0000b\u0007\u202ec\u2066d\u2069 \t\n\u2028 e\u00a0f\ufeff')).text).toBe('abcd e f');
   });

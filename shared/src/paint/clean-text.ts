@@ -20,15 +20,15 @@ const MAX_MARKS = 4;
 /** UTF-16 units of one grapheme: the longest emoji of Unicode 16 (a kiss of two, both with skin tones) has 15. */
 const MAX_GRAPHEME_UNITS = 24;
 
-// Control characters, the soft hyphen, marks, embeddings, overrides and isolates of direction, word joiner and invisible operators,
+// Control characters, the soft hyphen, embeddings, overrides and isolates of direction, word joiner and invisible operators,
 // byte order mark, interlinear annotations, letters without ink (Hangul fillers, grapheme joiner, Mongolian vowel separator). ZWJ and
-// ZWNJ stay: scripts and emoji need them.
-const UNWANTED =
-  /[\u034f\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u3164\uffa0\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
+// ZWNJ stay: scripts and emoji need them. Marks of direction (LRM, RLM, ALM) stay too: they reach no further than the signs beside them.
+const UNWANTED = /[\u034f\p{Cc}\u00ad\u115f\u1160\u180e\u3164\uffa0\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/gu;
 /** Anything that leaves ink: neither a space nor what is taken out, nor a mark with nothing to sit on. */
 const INK = /[^\s\u0085\p{Cc}\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]/u;
 const SPACES = /[\s\u0085\u2028\u2029]+/gu;
 const TOWERS = /(\p{M}{4})\p{M}+/gu;
+const REPEATED_DIRECTION_MARKS = /([\u061c\u200e\u200f])\1+/gu;
 const MARK = /^\p{M}$/u;
 /** Marks and joiners with nothing to sit on would make one grapheme of a space and what follows. */
 const HOMELESS_MARKS = /(^| )[\p{M}\u200c\u200d]+/gu;
@@ -59,7 +59,7 @@ function withoutTowers(text: string): string {
 }
 
 function clean(text: string): string {
-  const spaced = text.toWellFormed().replace(SPACES, ' ').replace(UNWANTED, '');
+  const spaced = text.toWellFormed().replace(SPACES, ' ').replace(UNWANTED, '').replace(REPEATED_DIRECTION_MARKS, '$1');
   return withoutTowers(spaced.normalize('NFC')).replace(HOMELESS_MARKS, '$1');
 }
 

@@ -134,7 +134,7 @@ function rowsOfText(
     breakLines(text, { maxWidth: width, maxColumns: geometry.maxColumns, width: (part) => measure(part, font) }),
   );
   const { direction, settled } = memo.get(`s\n${section.style.locale ?? ''}\n${key}`, () => {
-    const found = directionOf({ ...cleaned, language: section.style.locale });
+    const found = directionOf({ ...cleaned, language: section.style.locale, isFinal });
     return { direction: found, settled: isFinal ? text.length : drawnForGood(text, cleaned.stableLength, found) };
   });
   return lines.map((line) => ({

@@ -77,6 +77,14 @@ describe('what the tile shows', () => {
     expect(line?.runs[0]?.x).toBeGreaterThan(line?.runs[1]?.x ?? Infinity);
   });
 
+  it('sets a sentence from the right edge by its language, although it begins with a Latin name', () => {
+    const translations = { ar: words('WhatsApp مفيد جدا (حقا).') };
+    const tile = scriptedLayout({ cues: [scriptedCue(0, { status: 'final', translations })] });
+    const line = tile.lines.find(({ role }) => role === 'translation');
+    expect(line).toMatchObject({ direction: 'rtl', text: 'WhatsApp مفيد جدا (حقا).' });
+    expect((line?.x ?? 0) + (line?.width ?? 0)).toBeGreaterThan(1200);
+  });
+
   it('leaves expired cues out, and lets the oldest go when the room runs out', () => {
     const cues = Array.from({ length: 9 }, (_, index) => scriptedCue(index, index === 8 ? { expiresAtMs: 2_000 } : {}));
     const shown = scriptedLayout({ cues, settings: { maxCues: 10 } }).cues.map(({ cueId }) => cueId);

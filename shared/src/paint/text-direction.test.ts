@@ -17,6 +17,37 @@ describe('the direction of a text', () => {
   });
 });
 
+describe('the direction of a final text', () => {
+  it.each([
+    ['ar', 'WhatsApp مفيد جدا (حقا).', 'rtl'],
+    ['he', 'Zoom שימש 3 אנשים?', 'rtl'],
+    ['ar-EG', '3 GB ذاكرة', 'rtl'],
+    ['fa', 'iPhone ۱۵ خریدم.', 'rtl'],
+    ['ur', 'Google Meet میں', 'rtl'],
+    ['yi', 'Zoom איז גוט', 'rtl'],
+    ['dv', 'Zoom ރަނގަޅު', 'rtl'],
+    ['az-Arab', 'Zoom یاخشیدیر', 'rtl'],
+    ['ku', 'باشە Zoom', 'ltr'],
+    ['ku', 'باشە', 'rtl'],
+    ['ar', 'WhatsApp.', 'ltr'],
+    ['ar', '12:30', 'rtl'],
+    ['en', 'שלום is Hebrew for peace.', 'ltr'],
+    ['en', 'שלום.', 'rtl'],
+    ['ar-Latn', 'Zoom mufid', 'ltr'],
+    ['auto', 'Zoom שימש', 'ltr'],
+    ['auto', 'שימש Zoom', 'rtl'],
+  ] as const)('in %s: "%s" is %s', (language, text, direction) => {
+    expect(directionOf({ text, stableLength: text.length, language, isFinal: true })).toBe(direction);
+  });
+
+  it('does not change while it grows from a foreign name', () => {
+    const text = 'WhatsApp مفيد جدا';
+    for (let length = 0; length <= text.length; length += 1) {
+      expect(directionOf({ text: text.slice(0, length), stableLength: Math.max(0, length - 3), language: 'ar' })).toBe('rtl');
+    }
+  });
+});
+
 describe('what of a growing text is drawn for good', () => {
   const good = (text: string, stable: string, direction: 'ltr' | 'rtl'): string =>
     text.slice(0, drawnForGood(text, stable.length, direction));

@@ -1,41 +1,29 @@
 // Text -> its direction, and how much of it may be drawn for good while it grows.
-import { baseLanguage } from '../language/language.ts';
+import { directionOfLetter, directionOfText, firstStrong, languageDirection, type TextDirection } from '../language/text-direction.ts';
 import { settledLength } from './line-pieces.ts';
 
-export type TextDirection = 'ltr' | 'rtl';
+export { firstStrong, type TextDirection };
 
-/** Strong right-to-left characters: Hebrew, Arabic and their relatives (Unicode bidi classes R and AL). */
-const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const LETTER = /\p{L}/u;
 const LETTERS_AND_BRACKETS = /[\p{L}\p{Ps}\p{Pe}]/gu;
 const OPENING = /\p{Ps}/u;
 const CLOSING = /\p{Pe}/u;
 
-/** Languages whose usual script runs from right to left (CLDR), by base code. */
-const RTL_LANGUAGES: ReadonlySet<string> = new Set(['ar', 'he', 'iw', 'fa', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb', 'syr', 'arc']);
-
-const ofLetter = (letter: string): TextDirection => (RTL.test(letter) ? 'rtl' : 'ltr');
-
-/** By the first letter, as the Unicode bidirectional algorithm decides for a paragraph (P2, P3); null without letters. */
-export function firstStrong(text: string): TextDirection | null {
-  const first = LETTER.exec(text)?.[0];
-  return first === undefined ? null : ofLetter(first);
-}
-
 /**
- * Of a growing text: by its stable part; while that has no letter, by its language, since the rest may still change; by the rest
- * where the language is not known.
+ * Of a text that changes no more: see `directionOfText`. Of a growing one in a language that runs from right to left: that, whatever
+ * foreign name it begins with, since the next word may be of the language's script, and words that stand must not change sides. Of any
+ * other: by its stable part; while that has no letter, by its language; by the rest where the language is not known.
  */
 export function directionOf(given: {
   readonly text: string;
   readonly stableLength: number;
   readonly language: string | null;
+  readonly isFinal?: boolean;
 }): TextDirection {
-  const { text, stableLength, language } = given;
-  const decided = firstStrong(text.slice(0, Math.max(0, stableLength)));
-  if (decided !== null) return decided;
-  if (language === null || language === 'auto') return firstStrong(text) ?? 'ltr';
-  return RTL_LANGUAGES.has(baseLanguage(language)) ? 'rtl' : 'ltr';
+  const { text, stableLength, language, isFinal = false } = given;
+  if (isFinal) return directionOfText(text, language);
+  const byLanguage = languageDirection(language);
+  if (byLanguage === 'rtl') return byLanguage;
+  return firstStrong(text.slice(0, Math.max(0, stableLength))) ?? byLanguage ?? firstStrong(text) ?? 'ltr';
 }
 
 /**
@@ -53,7 +41,7 @@ export function drawnForGood(text: string, stableLength: number, direction: Text
     for (const [character] of word[0].matchAll(LETTERS_AND_BRACKETS)) {
       if (OPENING.test(character)) brackets.push(hasOpposite ? word.index : null);
       else if (CLOSING.test(character)) brackets.pop();
-      else if (ofLetter(character) === direction) openFrom = null;
+      else if (directionOfLetter(character) === direction) openFrom = null;
       else {
         openFrom ??= word.index;
         hasOpposite = true;
