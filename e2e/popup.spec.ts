@@ -127,7 +127,13 @@ test('shows level, tile, latency, engines and losses while subtitles run, and te
   await expect(popup.locator('#engines')).toHaveText('Moonshine tiny (English) · Apertium');
   await expect(popup.locator('#latency')).toHaveText('21 ms from the tab to the daemon');
   await expect(popup.locator('#session-languages')).toHaveText('English → Spanish');
-  await expect(popup.locator('#losses')).toHaveText('Nothing');
+  // A machine that is busy with something else may make Chrome skip sound, and then the popup has to say so.
+  await expect(async () => {
+    const counts = (await browser.status()).capture?.counts;
+    expect(counts).toMatchObject({ evictedSamples: 0 });
+    const losses = counts?.sourceGaps === 0 ? 'Nothing' : new RegExp(`^Chrome skipped [0-9]+ ms in ${counts?.sourceGaps} gaps?$`, 'u');
+    await expect(popup.locator('#losses')).toHaveText(losses, { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   // What is shown before the page's first report, a second after the start, is a matter of which of the two comes first.
   await expect(popup.locator('#tile')).toContainText('no page holds it as its camera');
   expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
@@ -167,7 +173,7 @@ test('says which engine does not work, since when and what becomes of what is sa
     message,
     work: 'kept',
   } as const;
-  daemon.tell({ trouble: { recogniser, translator: { ...recogniser, work: 'skipped' } } });
+  daemon.tell({ trouble: { recogniser, translator: { ...recogniser, work: 'skipped' }, storage: null } });
   await expect(trouble).toHaveText(
     `No speech is recognised since 14:03:05: ${message} What is said is kept, and its captions come late. ` +
       `Nothing is translated since 14:03:05: ${message} What is said now stays untranslated.`,

@@ -4,6 +4,7 @@ export * from './audio/channel-mixer.ts';
 export * from './bot/bot.ts';
 export * from './clock/clock.ts';
 export * from './clock/retry.ts';
+export * from './clock/steady-clock.ts';
 export * from './clock/time-limit.ts';
 export * from './cue/cue.ts';
 export * from './engine/engine.ts';

@@ -65,6 +65,7 @@ export interface Attendance {
 }
 
 export interface AttendanceContext {
+  /** Of a monotonic clock, like every instant of an attendance. */
   readonly nowMs: number;
   readonly meetingUrl: string;
   readonly displayName: string;

@@ -140,7 +140,7 @@ async function look(course: Course, deps: JoinFlowDeps): Promise<PageSnapshot | 
     return snapshot;
   } catch (error) {
     const cause = toSubcamError(error);
-    const nowMs = deps.clock.nowMs();
+    const nowMs = deps.clock.monotonicMs();
     course.unreadableSinceMs ??= nowMs;
     deps.log('the page could not be read', { code: cause.code, why: cause.message });
     if (nowMs - course.unreadableSinceMs < UNREADABLE_LIMIT_MS) return null;
@@ -169,13 +169,13 @@ async function attend(course: Course, stay: Stay): Promise<never> {
     const cause = toSubcamError(error);
     throw new AttendanceOver(failed(cause.code === 'browser' ? 'browser' : 'network', cause.message));
   }
-  course.attendance = startAttendance(deps.clock.nowMs());
+  course.attendance = startAttendance(deps.clock.monotonicMs());
   for (;;) {
     signal.throwIfAborted();
     const snapshot = await look(course, deps);
     signal.throwIfAborted();
     if (snapshot !== null) {
-      const { attendance, actions } = step(course.attendance, snapshot, { ...settings, nowMs: deps.clock.nowMs() });
+      const { attendance, actions } = step(course.attendance, snapshot, { ...settings, nowMs: deps.clock.monotonicMs() });
       if (attendance.seen.state !== course.attendance.seen.state) deps.log('the page shows', { state: attendance.seen.state });
       course.attendance = attendance;
       for (const action of actions) {
@@ -236,7 +236,7 @@ async function leaveInOrder(course: Course, end: BotEnd, deps: JoinFlowDeps): Pr
  * Reports joining, waiting_room, active and ending; the caller reports what comes before and after.
  */
 export async function joinFlow(settings: JoinFlowSettings, deps: JoinFlowDeps, signals: LeaveSignals): Promise<BotEnd> {
-  const course: Course = { attendance: startAttendance(deps.clock.nowMs()), snapshot: null, unreadableSinceMs: null };
+  const course: Course = { attendance: startAttendance(deps.clock.monotonicMs()), snapshot: null, unreadableSinceMs: null };
   deps.report('joining', 'opening the meeting');
   const stay = new AbortController();
   const attending = attend(course, { deps, settings, signal: stay.signal });

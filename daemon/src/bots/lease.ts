@@ -19,7 +19,7 @@ export interface LeaseOptions {
   /** The state to report. */
   readonly current: () => BotStatus;
   readonly log: BotLog;
-  /** When the lease was renewed last before. */
+  /** When the lease was renewed last before, by the monotonic clock. */
   readonly renewedAtMs: number;
 }
 
@@ -29,7 +29,7 @@ export async function keepLease(options: LeaseOptions, signal: AbortSignal): Pro
   let { renewedAtMs } = options;
   let reachable = true;
   while (!signal.aborted) {
-    const sentAtMs = clock.nowMs();
+    const sentAtMs = clock.monotonicMs();
     const remainingMs = renewedAtMs + leaseMs - sentAtMs;
     if (remainingMs <= 0) return 'lost';
     const limitMs = Math.min(renewMs, remainingMs);
@@ -42,7 +42,7 @@ export async function keepLease(options: LeaseOptions, signal: AbortSignal): Pro
       if (reachable) log('the daemon is out of reach; the bot stays until its lease ends', { why: toSubcamError(error).message, leaseMs });
       reachable = false;
     }
-    const pauseMs = Math.min(sentAtMs + renewMs, renewedAtMs + leaseMs) - clock.nowMs();
+    const pauseMs = Math.min(sentAtMs + renewMs, renewedAtMs + leaseMs) - clock.monotonicMs();
     await clock.sleep(Math.max(0, pauseMs), signal).catch(() => undefined);
   }
   return 'released';

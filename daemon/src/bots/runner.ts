@@ -117,7 +117,7 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
   const holdLease = async (): Promise<void> => {
     const { leaseMs } = settings;
     const renewMs = Math.min(LEASE_RENEW_MS, leaseMs / 4);
-    const lease = { link, clock, log, leaseMs, renewMs, renewedAtMs: clock.nowMs(), current: () => current };
+    const lease = { link, clock, log, leaseMs, renewMs, renewedAtMs: clock.monotonicMs(), current: () => current };
     const outcome = await keepLease(lease, released.signal);
     if (outcome === 'lost') askToLeave(failed('lease-lost', `The daemon was out of reach for ${leaseMs / 1000} s.`));
   };

@@ -6,7 +6,10 @@ import { createLeases } from './leases.ts';
 function setUp() {
   const now = { value: 0 };
   const maxEnded = { value: 100 };
-  const leases = createLeases({ nowMs: () => now.value, sleep: () => Promise.resolve() }, () => maxEnded.value);
+  const leases = createLeases(
+    { nowMs: () => now.value, monotonicMs: () => now.value, sleep: () => Promise.resolve() },
+    () => maxEnded.value,
+  );
   const asked: string[] = [];
   const report = (state: BotState, botId = 'bot-1'): void =>
     leases.renew({ botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value }, (reason) =>

@@ -18,7 +18,7 @@ import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
 import { transcribe } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
-import type { EngineWatch } from './engine-watch.ts';
+import type { EngineWatch } from './request-watch.ts';
 import type { Ledger } from './ledger.ts';
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { openPartialTranslations } from './partial-translations.ts';

@@ -1,6 +1,7 @@
 // Connections that come and go -> one capture: attaching, sound in, the end, and the account of what became of the sound.
 import {
   samplesToMs,
+  steadyClock,
   toSubcamError,
   SubcamError,
   type AudioAccount,
@@ -8,6 +9,7 @@ import {
   type AudioGap,
   type CaptureRow,
   type CaptureState,
+  type Clock,
   type Cue,
   type TileSettings,
 } from '@subcam/shared';
@@ -20,7 +22,7 @@ import { runCapture } from './capture-run.ts';
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { openCueScreen, type CueScreen } from './cue-screen.ts';
-import { createEngineWatch, type EngineWatch } from './engine-watch.ts';
+import { createEngineWatch, type EngineWatch } from './request-watch.ts';
 import { createLatencyReservoir } from './latency.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Publisher } from './publisher.ts';
@@ -70,6 +72,8 @@ export class Capture {
   /** Finals of before that viewers had not finished reading. */
   #unread: Awaited<ReturnType<Deps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
+  /** As its client's: both go on from where they began, so that the wall clock may be set in mid-capture. */
+  readonly #steady: Clock;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
   #liveFromSample = 0;
   #capturedThrough = 0;
@@ -84,7 +88,8 @@ export class Capture {
     this.#deps = deps;
     this.#start = start;
     this.captureId = captureId;
-    this.#soundWatch = createSoundWatch(clock.nowMs());
+    this.#soundWatch = createSoundWatch(clock.monotonicMs());
+    this.#steady = steadyClock(clock);
     const { signal } = this.#over;
     const watched = { clock, onChange: start.onChange };
     this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
@@ -164,13 +169,13 @@ export class Capture {
   /** Throws `frame-out-of-order` on a hole, `bad-request` after the end. */
   audio(frame: AudioFrame): void {
     if (this.#account !== null) throw new SubcamError('bad-request', 'This capture has ended: a new one needs a new id.');
-    const nowMs = this.#deps.clock.nowMs();
+    const { clock } = this.#deps;
     const endSample = frame.firstSample + frame.samples.length;
     this.#ingest.push(frame);
     this.#capturedThrough = Math.max(this.#capturedThrough, endSample);
-    this.#soundWatch.heard(frame.samples, nowMs);
+    this.#soundWatch.heard(frame.samples, clock.monotonicMs());
     const tellsLatency = this.#start.hello.pace === 'live' && frame.firstSample >= this.#liveFromSample;
-    if (tellsLatency) this.#latency.add(nowMs - this.#wallClockOf(endSample));
+    if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
   }
 
   /** Rejects with `storage`, `frame-out-of-order`, or `bad-request` for a reason that is not the client's to give. */
@@ -201,7 +206,7 @@ export class Capture {
   /** Looks whether sound still arrives; returns whether that is another answer than last time. */
   lookForSound(): boolean {
     if (this.#status === 'ended') return false;
-    const status = this.#soundWatch.status(this.#deps.clock.nowMs());
+    const status = this.#soundWatch.status(this.#deps.clock.monotonicMs());
     const isChange = status !== this.#status;
     this.#status = status;
     return isChange;

@@ -8,6 +8,7 @@ function setUp() {
   const waits: number[] = [];
   const clock = {
     nowMs: () => 0,
+    monotonicMs: () => 0,
     sleep: async (durationMs: number, signal?: AbortSignal) => {
       signal?.throwIfAborted();
       waits.push(durationMs);

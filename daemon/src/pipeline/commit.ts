@@ -20,7 +20,7 @@ export async function commitDurably<T>(
     signal,
     waits: RETRY_AFTER_MS,
     onFailure: (error, waitMs) => {
-      if (waitMs !== null) log.warn({ error, waitMs }, 'The store did not take a commit; it is tried again.');
+      if (waitMs !== null) log.debug({ error, waitMs }, 'The store did not take a commit; it is tried again.');
     },
   });
 }

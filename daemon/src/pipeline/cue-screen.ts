@@ -34,13 +34,13 @@ export function openCueScreen(
     if (atMs === null || signal.aborted) return;
     const mine = new AbortController();
     waiting = mine;
-    void expireAfter(mine, Math.max(0, atMs - clock.nowMs()));
+    void expireAfter(mine, Math.max(0, atMs - clock.monotonicMs()));
   };
 
   const expireAfter = async (mine: AbortController, afterMs: number): Promise<void> => {
     await Promise.allSettled([clock.sleep(afterMs, AbortSignal.any([signal, mine.signal]))]);
     // Otherwise a newer wait has replaced this one, or the capture is over.
-    if (waiting === mine && !signal.aborted) show(book.expire(clock.nowMs()));
+    if (waiting === mine && !signal.aborted) show(book.expire(clock.monotonicMs()));
   };
 
   return {

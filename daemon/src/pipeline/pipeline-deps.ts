@@ -1,5 +1,5 @@
 // What the pipeline works with: engines, store, clock, log, and the settings of captures, of sessions, and of all of them.
-import type { Clock, EngineSet, Store, Stt, TileSettings, Translator, VadFactory } from '@subcam/shared';
+import type { Clock, EngineSet, Store, Stt, TileSettings, Translator, Trouble, VadFactory } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 
 export interface CaptureSettings {
@@ -37,4 +37,10 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly log: Log;
   /** Read when they are needed: some may change while the daemon runs. */
   readonly settings: Settings;
+}
+
+/** What a session works with. Its store is watched. */
+export interface SessionDeps extends PipelineDeps<SessionSettings> {
+  /** null: the store works, as far as is known. */
+  readonly storageTrouble: () => Trouble | null;
 }

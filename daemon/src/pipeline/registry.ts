@@ -1,11 +1,14 @@
 // Hellos -> sessions: which of them run, within which limits, and what becomes of those whose client does not come back.
-import { SubcamError, type CueUpdate, type SessionState, type TileSettings } from '@subcam/shared';
+import { SubcamError, type CueUpdate, type SessionState, type TileSettings, type Trouble } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
 import { checkHello } from './check-hello.ts';
 import type { Attachment } from './attachment.ts';
-import type { PipelineDeps } from './pipeline-deps.ts';
+import type { PipelineDeps, SessionDeps } from './pipeline-deps.ts';
+import { createRequestWatch } from './request-watch.ts';
 import { Session } from './session.ts';
 import type { CaptureClient, SessionListener, SessionMessage } from './session-messages.ts';
+import { storeTroubleLog } from './trouble-log.ts';
+import { watchedStore } from './watched-store.ts';
 
 export interface SessionRegistry {
   /**
@@ -17,6 +20,8 @@ export interface SessionRegistry {
   subscribe(listener: SessionListener): () => void;
   /** Those that have a capture, in the order in which they were opened. */
   sessions(): readonly SessionState[];
+  /** What keeps the store from taking what is to be kept; null: nothing, as far as is known. */
+  storageTrouble(): Trouble | null;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
@@ -30,10 +35,26 @@ export interface SessionRegistry {
 
 /** Must be the only one on its store: sessions that it finds open there are its own to close. */
 export function openRegistry(deps: PipelineDeps): SessionRegistry {
-  const { store, clock, log, settings } = deps;
+  const { clock, log, settings } = deps;
   const sessions = new Map<string, Session>();
   const listeners = new Set<SessionListener>();
   const over = new AbortController();
+  const tellStoreTrouble = storeTroubleLog({ clock, log });
+  const storeWatch = createRequestWatch<Trouble>(
+    {
+      name: () => 'The database',
+      describe: (trouble) => trouble,
+      isTrouble: ({ code }) => code === 'storage',
+      clock,
+      onChange: () => {
+        tellStoreTrouble(storeWatch.trouble);
+        for (const session of sessions.values()) if (session.isRunning) session.tellState();
+      },
+    },
+    over.signal,
+  );
+  const store = watchedStore(deps.store, storeWatch);
+  const sessionDeps: SessionDeps = { ...deps, store, storageTrouble: () => storeWatch.trouble };
 
   const publish = (message: SessionMessage): void => {
     for (const listener of listeners) listener(message);
@@ -42,7 +63,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
   const sessionOf = (sessionId: string): Session => {
     const known = sessions.get(sessionId);
     if (known !== undefined) return known;
-    const session = new Session(deps, {
+    const session = new Session(sessionDeps, {
       sessionId,
       listener: publish,
       onEmpty: (isOpen) => {
@@ -105,6 +126,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () => [...sessions.values()].filter(({ isRunning }) => isRunning).map((session) => session.state()),
+    storageTrouble: () => storeWatch.trouble,
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
     showCue: (sessionId, update) => running(sessionId).showCue(update),
     close: async () => {

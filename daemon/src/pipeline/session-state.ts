@@ -1,6 +1,7 @@
 // A session, its captures and the engines that work for them -> what is told of it.
-import type { EngineSet, EngineTrouble, LanguageCode, SessionState, TileState } from '@subcam/shared';
+import { tileStateOf, type EngineTrouble, type HeardTileReport, type LanguageCode, type SessionState } from '@subcam/shared';
 import type { Capture } from './capture.ts';
+import type { SessionDeps } from './pipeline-deps.ts';
 
 export interface SessionLanguages {
   readonly sourceLanguage: LanguageCode;
@@ -10,12 +11,12 @@ export interface SessionLanguages {
 export function sessionStateOf(session: {
   readonly sessionId: string;
   readonly captures: readonly Capture[];
-  readonly engines: EngineSet;
   readonly languages: SessionLanguages;
-  readonly tile: TileState | null;
+  readonly reported: HeardTileReport | null;
+  readonly deps: Pick<SessionDeps, 'engines' | 'storageTrouble' | 'clock'>;
 }): SessionState {
-  const { sessionId, captures, languages, tile } = session;
-  const { vad, stt, translator } = session.engines;
+  const { sessionId, captures, languages, reported, deps } = session;
+  const { vad, stt, translator } = deps.engines();
   return {
     sessionId,
     captures: captures.map((capture) => capture.state()),
@@ -24,8 +25,9 @@ export function sessionStateOf(session: {
     trouble: {
       recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),
       translator: longest(captures.map(({ translatorWatch }) => translatorWatch.trouble)),
+      storage: deps.storageTrouble(),
     },
-    tile,
+    tile: reported === null ? null : tileStateOf(reported, deps.clock),
   };
 }
 

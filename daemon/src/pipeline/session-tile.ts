@@ -1,5 +1,5 @@
 // What the clients of a session and others ask of its tile -> how it looks, and what stands on it that is not of the session's sound.
-import { parseTileSettings, type Cue, type CueUpdate, type TileSettings, type TileState } from '@subcam/shared';
+import { parseTileSettings, type Cue, type CueUpdate, type HeardTileReport, type TileSettings } from '@subcam/shared';
 
 export interface SessionTile {
   /** How the tile looks now. */
@@ -20,7 +20,7 @@ export interface SessionTile {
   /** Such cues as stand, in the order in which they were first shown. */
   otherCues(): readonly Cue[];
   /** As a camera reported it last; null before the first report. */
-  state: TileState | null;
+  reported: HeardTileReport | null;
 }
 
 /** `initial`: what was stored of the session, else the daemon's own. */
@@ -50,7 +50,7 @@ export function createSessionTile(initial: TileSettings): SessionTile {
       else cues.delete(update.cueId);
     },
     otherCues: () => [...cues.values()],
-    state: null,
+    reported: null,
   };
 }
 

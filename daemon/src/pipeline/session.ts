@@ -1,6 +1,5 @@
 // What one client contributes of one meeting: its languages, its tile, its captures, who is in the meeting, and who hears of it.
 import {
-  tileStateOf,
   SubcamError,
   withinTime,
   type AudioAccount,
@@ -16,7 +15,7 @@ import type { MeetingTimeline } from '../attribute/index.ts';
 import { readTimeline } from './read-timeline.ts';
 import { createTurns } from '../lib/turns.ts';
 import { Capture } from './capture.ts';
-import type { PipelineDeps, SessionSettings } from './pipeline-deps.ts';
+import type { SessionDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { createAttachment, type Attachment } from './attachment.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -47,7 +46,7 @@ interface RunningCapture {
 
 export class Session {
   readonly sessionId: string;
-  readonly #deps: PipelineDeps<SessionSettings>;
+  readonly #deps: SessionDeps;
   readonly #start: SessionStart;
   readonly #publisher: Publisher;
   readonly #troubles: TroubleLog;
@@ -73,7 +72,7 @@ export class Session {
   #isOpenInStore = false;
   #isSuspended = false;
 
-  constructor(deps: PipelineDeps<SessionSettings>, start: SessionStart) {
+  constructor(deps: SessionDeps, start: SessionStart) {
     const { sessionId, listener } = start;
     this.sessionId = sessionId;
     this.#deps = deps;
@@ -113,9 +112,9 @@ export class Session {
     return sessionStateOf({
       sessionId: this.sessionId,
       captures: this.#running(),
-      engines: this.#deps.engines(),
       languages: this.#languages,
-      tile: this.#tile?.state ?? null,
+      reported: this.#tile?.reported ?? null,
+      deps: this.#deps,
     });
   }
 
@@ -208,7 +207,7 @@ export class Session {
       tileSettings: () => this.#sessionTile().settings,
       answersFor: (other) => other === captureId || !this.#captures.has(other),
       publisher: this.#publisher,
-      onChange: () => this.#tellState(),
+      onChange: () => this.tellState(),
       onFailed: (error) => {
         log.error({ error, captureId }, 'A capture failed; its next connection starts from the last commit.');
         this.#forget(capture);
@@ -287,7 +286,7 @@ export class Session {
   }
 
   #takeTileReport(report: TileReport): void {
-    this.#sessionTile().state = tileStateOf(report, this.#deps.clock.nowMs());
+    this.#sessionTile().reported = { report, monotonicMs: this.#deps.clock.monotonicMs() };
     this.#publisher.event({ type: 'tile', report });
   }
 
@@ -306,7 +305,7 @@ export class Session {
     if (this.#captures.size > 0) this.#publisher.event({ type: 'tile-settings', settings });
   }
 
-  #tellState(): void {
+  tellState(): void {
     const state = this.state();
     this.#troubles.tell(state.trouble);
     for (const capture of this.#running()) capture.client?.state(state);
@@ -318,7 +317,7 @@ export class Session {
     if (this.#watching !== null) return;
     const watching = new AbortController();
     this.#watching = watching;
-    void watchState({ captures: () => this.#running(), clock: this.#deps.clock, tell: () => this.#tellState() }, watching.signal);
+    void watchState({ captures: () => this.#running(), clock: this.#deps.clock, tell: () => this.tellState() }, watching.signal);
   }
 
   async #end(capture: Capture, nextSample: number): Promise<AudioAccount> {
@@ -370,10 +369,9 @@ export class Session {
   #waitForClient(entry: RunningCapture): void {
     const waiting = new AbortController();
     entry.waiting = waiting;
-    const { clock, settings } = this.#deps;
-    // It is cancelled when the client is back, or when the capture is over.
-    const cancelled = (): void => undefined;
-    void clock.sleep(settings.graceMs, waiting.signal).then(() => this.#loseClient(entry), cancelled);
+    // Cancelled when the client is back, or when the capture is over.
+    const grace = this.#deps.clock.sleep(this.#deps.settings.graceMs, waiting.signal);
+    grace.then(() => this.#loseClient(entry)).catch(() => undefined);
   }
 
   /** Never rejects. */

@@ -7,6 +7,7 @@ export const NO_FRAMES_MS = 3_000;
 /** Nothing but zeros for this long (media time) is a muted or a broken source: a quiet room still has noise in its last bits. */
 export const DIGITAL_SILENCE_SAMPLES = 10 * SAMPLE_RATE_HZ;
 
+/** `nowMs` and `openedAtMs`: of a monotonic clock. */
 export interface SoundWatch {
   heard(samples: Int16Array, nowMs: number): void;
   status(nowMs: number): 'listening' | 'no-sound';

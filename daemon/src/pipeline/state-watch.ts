@@ -14,9 +14,9 @@ export async function watchState(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = deps;
-  let toldAtMs = clock.nowMs();
+  let toldAtMs = clock.monotonicMs();
   while (!signal.aborted) {
-    const nowMs = clock.nowMs();
+    const nowMs = clock.monotonicMs();
     const captures = deps.captures();
     const changed = captures.filter((capture) => capture.lookForSound()).length > 0;
     const isConnected = captures.some(({ client }) => client !== null);

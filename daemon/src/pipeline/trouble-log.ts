@@ -1,19 +1,25 @@
-// Engines in trouble -> the log: once when it begins, once when it is over.
-import type { Clock, SessionState } from '@subcam/shared';
+// Engines and the store in trouble -> the log: once when it begins, once when it is over.
+import type { Clock, SessionState, Trouble } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 
 export interface TroubleLog {
   /** Call with every state of the session. */
-  tell(trouble: SessionState['trouble']): void;
+  tell(trouble: Pick<SessionState['trouble'], (typeof ENGINE_PARTS)[number]>): void;
 }
 
-/** An engine that is in trouble again so soon after it was told has the same trouble still: a service that is a little too slow, say. */
+/** What is in trouble again so soon after it was told has the same trouble still: a service that is a little too slow, say. */
 export const SAME_TROUBLE_MS = 60_000;
 
-const PARTS = ['recogniser', 'translator'] as const;
+const ENGINE_PARTS = ['recogniser', 'translator'] as const;
 
+const ENGINE_SENTENCES = { begins: 'An engine does not do its work.', ends: 'The engine works again.' };
+
+const STORE_SENTENCES = { begins: 'The store does not take what is said.', ends: 'The store works again.' };
+
+/** Of the engines of one session. */
 export function createTroubleLog(deps: { readonly sessionId: string; readonly clock: Clock; readonly log: Log }): TroubleLog {
-  const parts = PARTS.map((part) => ({ part, follow: followPart(part, deps) }));
+  const { sessionId, ...rest } = deps;
+  const parts = ENGINE_PARTS.map((part) => ({ part, follow: followTrouble({ ...rest, about: { sessionId, part }, ...ENGINE_SENTENCES }) }));
   return {
     tell: (trouble) => {
       for (const { part, follow } of parts) follow(trouble[part]);
@@ -21,28 +27,41 @@ export function createTroubleLog(deps: { readonly sessionId: string; readonly cl
   };
 }
 
-type Trouble = SessionState['trouble'][(typeof PARTS)[number]];
+/** Of the store, which is one for all sessions. Call what it returns with its trouble whenever that may be another. */
+export function storeTroubleLog(deps: { readonly clock: Clock; readonly log: Log }): (trouble: Trouble | null) => void {
+  return followTrouble({ ...deps, about: { part: 'store' }, ...STORE_SENTENCES });
+}
 
-/** Follows one engine. */
-function followPart(
-  part: (typeof PARTS)[number],
-  { sessionId, clock, log }: Parameters<typeof createTroubleLog>[0],
-): (trouble: Trouble) => void {
-  let before: Trouble = null;
+function followTrouble(followed: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly about: Readonly<Record<string, string>>;
+  readonly begins: string;
+  readonly ends: string;
+}): (trouble: Trouble | null) => void {
+  const { clock, log, about } = followed;
+  let before: Trouble | null = null;
+  // Both monotonic.
   let toldAtMs = -Infinity;
+  let beganAtMs = 0;
   let level: 'warn' | 'debug' = 'warn';
   return (trouble) => {
     const was = before;
     before = trouble;
     if (was === null && trouble !== null) {
-      level = clock.nowMs() - toldAtMs < SAME_TROUBLE_MS ? 'debug' : 'warn';
-      if (level === 'warn') toldAtMs = clock.nowMs();
-      const { engine, code, message, work } = trouble;
-      log[level]({ sessionId, part, engine, code, reason: message, work }, 'An engine does not do its work.');
+      beganAtMs = clock.monotonicMs();
+      level = beganAtMs - toldAtMs < SAME_TROUBLE_MS ? 'debug' : 'warn';
+      if (level === 'warn') toldAtMs = beganAtMs;
+      const { code, message, work } = trouble;
+      log[level]({ ...about, ...engineOf(trouble), code, reason: message, work }, followed.begins);
     }
     if (was !== null && trouble === null) {
-      const afterMs = clock.nowMs() - was.sinceMs;
-      log[level === 'warn' ? 'info' : 'debug']({ sessionId, part, engine: was.engine, afterMs }, 'The engine works again.');
+      const afterMs = clock.monotonicMs() - beganAtMs;
+      log[level === 'warn' ? 'info' : 'debug']({ ...about, ...engineOf(was), afterMs }, followed.ends);
     }
   };
+}
+
+function engineOf(trouble: Trouble): Readonly<Record<string, unknown>> {
+  return 'engine' in trouble ? { engine: trouble.engine } : {};
 }

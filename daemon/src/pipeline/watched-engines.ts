@@ -1,6 +1,6 @@
 // An engine -> the same engine, whose every request is watched.
 import { baseLanguage, type Stt, type Translator } from '@subcam/shared';
-import type { EngineWatch } from './engine-watch.ts';
+import type { EngineWatch } from './request-watch.ts';
 
 /** A capture has one reading at a time, so all of them are one lane. */
 export const RECOGNISER_LANE = 'recogniser';

@@ -16,18 +16,24 @@ import { storageError } from './storage-error.ts';
 export interface StoreOptions {
   /** Made, with its folder, where it is not there yet. */
   readonly file: string;
-  /** How long a write waits for another program's lock before it fails (retryable). Default 5 s. */
+  /**
+   * How long a write waits for another program's lock before it fails (retryable). The whole daemon waits with it, so it is short: whoever
+   * writes tries again later. Default 100 ms.
+   */
   readonly busyTimeoutMs?: number;
   /** The database grows to this many pages of 4 KiB and is then full. Default: as far as the disk goes. */
   readonly maxPages?: number;
 }
+
+/** While the database is being opened nothing else waits. */
+const OPENING_BUSY_TIMEOUT_MS = 5_000;
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 const { audioSpans, captures, events, participants, sessions, transcripts, translations } = schema;
 
 function configure(client: Database.Database, options: StoreOptions): void {
-  client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 5_000}`);
+  client.pragma(`busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
   if (options.maxPages !== undefined) client.pragma(`max_page_count = ${options.maxPages}`);
   // Readers (exports, tests, a second program) never wait for the writer.
   client.pragma('journal_mode = WAL');
@@ -46,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     configure(client, options);
     const database = openDrizzle(client);
     migrate(database, { migrationsFolder: MIGRATIONS_DIR });
+    client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
     return new SqliteStore(client, database);
   } catch (error) {
     client?.close();

@@ -3,7 +3,6 @@ import {
   CUE_LIMITS,
   cueIdOf,
   type Attribution,
-  type Clock,
   type Cue,
   type CueText,
   type CueUpdate,
@@ -12,7 +11,7 @@ import {
   type Transcript,
   type Translation,
 } from '@subcam/shared';
-import { createOpenCues, type OpenCue } from './open-cues.ts';
+import { createOpenCues, type CueClock, type OpenCue } from './open-cues.ts';
 import { readingMs, SHORTEST_MS } from './reading-time.ts';
 
 export interface CueBookOptions {
@@ -20,7 +19,7 @@ export interface CueBookOptions {
     /** How long a final stays at least. */
     readonly cueDurationMs: number;
   };
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: CueClock;
 }
 
 /**
@@ -39,11 +38,11 @@ export interface CueBook {
   transcript(transcript: Transcript, attribution: Attribution): CueUpdate[];
   /** Of a cue that is gone: nothing. */
   translation(translation: Translation): CueUpdate[];
-  /** Removes what is due. */
-  expire(nowMs: number): CueUpdate[];
+  /** Removes what is due at an instant of the monotonic clock. */
+  expire(monotonicMs: number): CueUpdate[];
   /** In the order of media time. */
   current(): Cue[];
-  /** When `expire` next has something to do; null while nothing will. */
+  /** Monotonic: when `expire` next has something to do; null while nothing will. */
   nextExpiryMs(): number | null;
   /** How long finals stay at least, from now on; what stands keeps the time that it was given. */
   stayAtLeast(cueDurationMs: number): void;
@@ -60,6 +59,8 @@ interface BookCue extends OpenCue {
   readonly transcriptConfidence: number | null;
   /** By target language, what the shown translation is of. */
   readonly sources: ReadonlyMap<LanguageCode, Pick<Translation, 'status' | 'revision' | 'confidence'>>;
+  /** Until then it stays in any case. Monotonic. */
+  readonly staysUntilMs: number;
   /** A partial that a later segment has overtaken: there will be no final of it. */
   readonly isWithdrawn: boolean;
 }
@@ -112,7 +113,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
 
   const put = (next: Pick<BookCue, 'transcriptRevision' | 'transcriptConfidence' | 'sources'> & { readonly content: Content }): boolean => {
     const { content, ...state } = next;
-    const nowMs = clock.nowMs();
+    const nowMs = clock.monotonicMs();
     const before = open.get(content.cueId);
     const isChanged = before === undefined || !looksTheSame(before.cue, content);
     const texts = [content.original, ...Object.values(content.translations)].map(({ text }) => text);
@@ -121,7 +122,8 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     const isExtended = isChanged || content.status === 'partial';
     const ownDueMs = isExtended ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
     const { revision = gone.get(content.cueId)?.revision ?? 0, expiresAtMs = null } = before?.cue ?? {};
-    open.put({ ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, isWithdrawn: false });
+    const staysUntilMs = before?.staysUntilMs ?? nowMs + SHORTEST_MS;
+    open.put({ ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, staysUntilMs, isWithdrawn: false });
     return isChanged;
   };
 
@@ -130,9 +132,9 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     const overtaken = open
       .all()
       .filter(({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample);
-    const stays = ({ cue }: BookCue): boolean => !opensCue || clock.nowMs() < cue.shownAtMs + SHORTEST_MS;
+    const stays = ({ staysUntilMs }: BookCue): boolean => !opensCue || clock.monotonicMs() < staysUntilMs;
     for (const entry of overtaken.filter(stays)) {
-      open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.cue.shownAtMs + SHORTEST_MS });
+      open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.staysUntilMs });
     }
     return open.remove(overtaken.filter((entry) => !stays(entry)).map(({ cue }) => cue.cueId));
   };
@@ -201,7 +203,7 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       });
       return open.tell(isChanged ? before.cue.cueId : null);
     },
-    expire: (nowMs) => open.expire(nowMs),
+    expire: (monotonicMs) => open.expire(monotonicMs),
     current: () => open.all().map(({ cue }) => cue),
     nextExpiryMs: () => open.nextExpiryMs(),
     stayAtLeast: (durationMs) => {

@@ -1,7 +1,7 @@
 // Open cues -> when each of them is removed: the cues of a block together, and none later than a newer one. Pure.
 import type { Cue } from '@subcam/shared';
 
-/** An open cue as far as its end is concerned. */
+/** An open cue as far as its end is concerned. All instants: of one clock, whichever. */
 export interface TimedCue extends Pick<Cue, 'cueId' | 'continuesCueId'> {
   /** Whether words of it are still to come. */
   readonly isGrowing: boolean;
@@ -13,7 +13,7 @@ export interface Departure extends Pick<Cue, 'cueId'> {
   /** When it goes unless something happens before. Never before that of an older cue. */
   readonly dueMs: number;
   /** The same as far as it can be promised: null while anything of its block still grows. */
-  readonly expiresAtMs: number | null;
+  readonly promisedMs: number | null;
 }
 
 /**
@@ -25,7 +25,7 @@ export function departures(cues: readonly TimedCue[]): readonly Departure[] {
   return blocksOf(cues).flatMap((block) => {
     latestDueMs = Math.max(latestDueMs, ...block.map(({ ownDueMs }) => ownDueMs));
     const isGrowing = block.some((cue) => cue.isGrowing);
-    return block.map(({ cueId }) => ({ cueId, dueMs: latestDueMs, expiresAtMs: isGrowing ? null : latestDueMs }));
+    return block.map(({ cueId }) => ({ cueId, dueMs: latestDueMs, promisedMs: isGrowing ? null : latestDueMs }));
   });
 }
 

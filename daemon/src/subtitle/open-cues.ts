@@ -5,7 +5,7 @@ import { departures, type Departure } from './cue-timing.ts';
 /** A cue that is open, and until when it is wanted. */
 export interface OpenCue {
   readonly cue: Cue;
-  /** When what it says now will have been read. */
+  /** When what it says now will have been read. Monotonic, as all deadlines here. */
   readonly readByMs: number;
   /** When it goes if it stands alone and nothing more happens. */
   readonly ownDueMs: number;
@@ -25,17 +25,20 @@ export interface OpenCues<Entry extends OpenCue> {
   remove(cueIds: readonly string[]): CueUpdate[];
   /** The oldest go, down to as many as any tile shows. */
   makeRoom(): CueUpdate[];
-  /** Removes what is due. */
-  expire(nowMs: number): CueUpdate[];
-  /** When `expire` next has something to do; null while nothing will. */
+  /** Removes what is due at an instant of the monotonic clock. */
+  expire(monotonicMs: number): CueUpdate[];
+  /** Monotonic: when `expire` next has something to do; null while nothing will. */
   nextExpiryMs(): number | null;
 }
+
+/** The wall clock for what viewers are told, the other one for how long. */
+export type CueClock = Pick<Clock, 'nowMs' | 'monotonicMs'>;
 
 /** More than any tile shows. */
 const MAX_CUES = TILE_LIMITS.maxCues.max;
 
 export interface OpenCuesOptions<Entry> {
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: CueClock;
   /** Whether words of it are still to come, so that its end can't be promised. */
   readonly isGrowing: (entry: Entry) => boolean;
   readonly onRemoved?: (cue: Cue) => void;
@@ -43,6 +46,8 @@ export interface OpenCuesOptions<Entry> {
 
 export function createOpenCues<Entry extends OpenCue>({ clock, isGrowing, onRemoved }: OpenCuesOptions<Entry>): OpenCues<Entry> {
   const open = new Map<string, Entry>();
+  /** Of each cue, the end that viewers were told, on the monotonic clock; null: none yet. */
+  const toldEnds = new Map<string, number | null>();
 
   const ends = (): readonly Departure[] =>
     departures(
@@ -56,9 +61,12 @@ export function createOpenCues<Entry extends OpenCue>({ clock, isGrowing, onRemo
 
   const tell = (changed: string | null): CueUpdate[] => {
     const emittedAtMs = clock.nowMs();
-    const told = ends().flatMap(({ cueId, expiresAtMs }): CueUpdate[] => {
+    const wallAheadMs = emittedAtMs - clock.monotonicMs();
+    const told = ends().flatMap(({ cueId, promisedMs }): CueUpdate[] => {
       const entry = open.get(cueId);
-      if (entry === undefined || (cueId !== changed && entry.cue.expiresAtMs === expiresAtMs)) return [];
+      if (entry === undefined || (cueId !== changed && (toldEnds.get(cueId) ?? null) === promisedMs)) return [];
+      toldEnds.set(cueId, promisedMs);
+      const expiresAtMs = promisedMs === null ? null : promisedMs + wallAheadMs;
       const cue: Cue = { ...entry.cue, revision: entry.cue.revision + 1, expiresAtMs };
       open.set(cueId, { ...entry, cue });
       return [{ type: 'upsert', emittedAtMs, cue }];
@@ -73,6 +81,7 @@ export function createOpenCues<Entry extends OpenCue>({ clock, isGrowing, onRemo
       const entry = open.get(cueId);
       if (entry !== undefined) onRemoved?.(entry.cue);
       open.delete(cueId);
+      toldEnds.delete(cueId);
     }
     return cueIds.map((cueId) => ({ type: 'remove', emittedAtMs, cueId }));
   };
@@ -85,13 +94,13 @@ export function createOpenCues<Entry extends OpenCue>({ clock, isGrowing, onRemo
     },
     unread: () => {
       const newest = [...open.values()].at(-1);
-      return newest !== undefined && clock.nowMs() < newest.readByMs ? newest : undefined;
+      return newest !== undefined && clock.monotonicMs() < newest.readByMs ? newest : undefined;
     },
     tell,
     remove,
     makeRoom: () => remove([...open.keys()].slice(0, Math.max(0, open.size - MAX_CUES))),
-    expire: (nowMs) => {
-      const due = ends().filter(({ dueMs }) => dueMs <= nowMs);
+    expire: (monotonicMs) => {
+      const due = ends().filter(({ dueMs }) => dueMs <= monotonicMs);
       return [...remove(due.map(({ cueId }) => cueId)), ...tell(null)];
     },
     nextExpiryMs: () => ends()[0]?.dueMs ?? null,

@@ -62,7 +62,7 @@ export function createBrowserlessTiles({ limits, clock, log }: BrowserlessTilesD
       while (entries.size > 0) {
         await clock.sleep(LOOK_EVERY_MS, over.signal);
         for (const [tileId, { askedAtMs }] of entries) {
-          if (clock.nowMs() - askedAtMs < limits().browserlessIdleMs) continue;
+          if (clock.monotonicMs() - askedAtMs < limits().browserlessIdleMs) continue;
           log.info({ tileId }, 'A tile that nobody asks for is closed.');
           await end(tileId);
         }
@@ -89,7 +89,7 @@ export function createBrowserlessTiles({ limits, clock, log }: BrowserlessTilesD
       const { settings, ignored } = readWebcamConfig(config, DEFAULT_TILE_SETTINGS);
       const tileId = `tile-${randomUUID()}`;
       const tile = openTile({ settings, clock, sessionId });
-      entries.set(tileId, { tile, askedAtMs: clock.nowMs() });
+      entries.set(tileId, { tile, askedAtMs: clock.monotonicMs() });
       tile.stopped.catch((error: unknown) => failed(tileId, error));
       tile.start();
       look().catch((error: unknown) => failed(tileId, error));
@@ -97,7 +97,7 @@ export function createBrowserlessTiles({ limits, clock, log }: BrowserlessTilesD
     },
     get: (tileId) => {
       const entry = entries.get(tileId);
-      if (entry !== undefined) entry.askedAtMs = clock.nowMs();
+      if (entry !== undefined) entry.askedAtMs = clock.monotonicMs();
       return entry?.tile;
     },
     stop: end,

@@ -1,5 +1,5 @@
 // Cues and packets -> a virtual webcam without a browser: a frame for every instant of its rate, whether or not anything changed.
-import { SubcamError, type Clock, type CueUpdate, type TileSettings } from '@subcam/shared';
+import { steadyClock, SubcamError, type Clock, type CueUpdate, type TileSettings } from '@subcam/shared';
 import type { WebcamStats } from '@subcam/shared/http';
 import { parseContractPacket, type ContractPacket } from '@subcam/shared/wire';
 import type { FrameSink } from './frame-sink.ts';
@@ -59,7 +59,8 @@ export const MAX_LAG_MS = 10_000;
 
 /** Never rejects by itself before `start`. */
 export function openTile(options: TileOptions): Tile {
-  const { clock, sessionId = null, utcOffsetMinutes } = options;
+  const { sessionId = null, utcOffsetMinutes } = options;
+  const clock = steadyClock(options.clock);
   const tile = createSessionTile(options.settings);
   const packets = createPacketCues({ cueDurationMs: options.settings.cueDurationMs, clock });
   const painter = createTilePainter();
@@ -79,7 +80,7 @@ export function openTile(options: TileOptions): Tile {
   };
 
   const pictureAt = (nowMs: number, by: TilePainter): Picture => {
-    show(packets.expire(nowMs));
+    show(packets.expire(clock.monotonicMs()));
     const { width, height } = tile.model.settings;
     const zone = utcOffsetMinutes === undefined ? {} : { utcOffsetMinutes };
     return by.draw({ model: tile.model, width, height, nowMs, ...zone });
@@ -145,7 +146,7 @@ export function openTile(options: TileOptions): Tile {
     cue: (update) => tile.update(update, clock.nowMs()),
     packet: (input) => {
       const packet: ContractPacket = parseContractPacket(input);
-      show(packets.expire(clock.nowMs()));
+      show(packets.expire(clock.monotonicMs()));
       show(packets.packet(packet));
     },
     picture: () => pictureAt(clock.nowMs(), askedPainter),

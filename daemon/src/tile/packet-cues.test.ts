@@ -12,7 +12,7 @@ let shown: Map<string, Cue>;
 
 beforeEach(() => {
   nowMs = START_MS;
-  packets = createPacketCues({ cueDurationMs: 5_000, clock: { nowMs: () => nowMs } });
+  packets = createPacketCues({ cueDurationMs: 5_000, clock: { nowMs: () => nowMs, monotonicMs: () => nowMs } });
   shown = new Map();
 });
 
@@ -56,7 +56,7 @@ describe('a transcription and its translation', () => {
   it('as the contract’s examples have them are one cue, in either order', () => {
     expect(textsOf(give(TRANSCRIPTION, TRANSLATION))).toEqual(pair);
     shown.clear();
-    packets = createPacketCues({ cueDurationMs: 5_000, clock: { nowMs: () => nowMs } });
+    packets = createPacketCues({ cueDurationMs: 5_000, clock: { nowMs: () => nowMs, monotonicMs: () => nowMs } });
     expect(textsOf(give(TRANSLATION))).toEqual([` | es: ${TRANSLATION.translated_text}`]);
     const [cue] = give(TRANSCRIPTION);
     expect(textsOf(cue === undefined ? [] : [cue])).toEqual(pair);

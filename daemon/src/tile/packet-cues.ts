@@ -1,15 +1,15 @@
 // Packets of the contract -> cue updates: a transcription and its translations become one cue, whichever comes first.
-import { SubcamError, isLanguageCode, type Clock, type Cue, type CueText, type CueUpdate } from '@subcam/shared';
+import { SubcamError, isLanguageCode, type Cue, type CueText, type CueUpdate } from '@subcam/shared';
 import type { ContractPacket } from '@subcam/shared/wire';
-import { createOpenCues, readingMs, type OpenCue } from '../subtitle/index.ts';
+import { createOpenCues, readingMs, type CueClock, type OpenCue } from '../subtitle/index.ts';
 import { belongsTo, identityOf, joined, type PacketIdentity } from './packet-identity.ts';
 
 export interface PacketCues {
   /** What changed for viewers. Throws `bad-request` for a target language that is none. */
   packet(packet: ContractPacket): readonly CueUpdate[];
-  /** Removes what is due. */
-  expire(nowMs: number): readonly CueUpdate[];
-  /** When `expire` next has something to do; null while nothing will. */
+  /** Removes what is due at an instant of the monotonic clock. */
+  expire(monotonicMs: number): readonly CueUpdate[];
+  /** Monotonic: when `expire` next has something to do; null while nothing will. */
   nextExpiryMs(): number | null;
   /** How long a cue stays at least, from its next change on. */
   stayAtLeast(cueDurationMs: number): void;
@@ -35,7 +35,7 @@ interface PacketCue extends OpenCue {
 export interface PacketCuesOptions {
   /** How long a cue stays at least after its last change, ms; longer where its words take longer to read. */
   readonly cueDurationMs: number;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: CueClock;
   /** Of the ids of its cues, for who shows those of several. Default: `packet`. */
   readonly idPrefix?: string;
 }
@@ -110,7 +110,7 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
       const isChanged = before === undefined || changes(cue, said);
       const confidence = packet.translation_confidence;
       const known = isConfidence(confidence) ? new Map([...confidences, [language ?? '', confidence]]) : confidences;
-      const nowMs = clock.nowMs();
+      const nowMs = clock.monotonicMs();
       const readByMs = isChanged ? nowMs + Math.max(...textsOf(said).map(readingMs)) : entry.readByMs;
       open.put({
         cue: { ...said, confidence: known.size === 0 ? null : Math.min(...known.values()) },
@@ -124,7 +124,7 @@ export function createPacketCues(options: PacketCuesOptions): PacketCues {
       dropped.cues += removed.length;
       return [...told, ...removed];
     },
-    expire: (nowMs) => open.expire(nowMs),
+    expire: (monotonicMs) => open.expire(monotonicMs),
     nextExpiryMs: () => open.nextExpiryMs(),
     stayAtLeast: (durationMs) => {
       cueDurationMs = durationMs;

@@ -36,7 +36,10 @@ function replay(log: TileLog, options: RenderOptions) {
   const settingsNow = (told: TileSettings): TileSettings => ({ ...told, ...options.settings });
   let told = tile.model.settings;
   tile.setSettings(settingsNow(told));
-  const packets = createPacketCues({ cueDurationMs: tile.model.settings.cueDurationMs, clock: { nowMs: () => nowMs } });
+  const packets = createPacketCues({
+    cueDurationMs: tile.model.settings.cueDurationMs,
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+  });
   const show = (updates: readonly CueUpdate[]): void => {
     for (const update of updates) tile.update(update, nowMs);
   };

@@ -26,7 +26,7 @@ describe('the tile of a session', () => {
     expect(inputOf(tile).marks).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
     tile.event({ type: 'state', ...at(1), state: stateOf({ captures: [sampleCapture({ status: 'no-sound' })] }) });
     expect(inputOf(tile).marks.status).toBe('no-sound');
-    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: sampleTrouble(), translator: null } }) });
+    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: sampleTrouble(), translator: null, storage: null } }) });
     expect(inputOf(tile).marks.status).toBe('delayed');
   });
 
@@ -42,7 +42,7 @@ describe('the tile of a session', () => {
     const { version } = tile.model;
     tile.event({ type: 'state', ...at(1), state: stateOf({ captures: [sampleCapture({ receivedThrough: 5_000 })] }) });
     expect(tile.model.version).toBe(version);
-    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: null, translator: sampleTrouble() } }) });
+    tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: null, translator: sampleTrouble(), storage: null } }) });
     expect(tile.model.version).toBeGreaterThan(version);
   });
 

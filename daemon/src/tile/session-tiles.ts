@@ -96,9 +96,9 @@ export function followSessionTiles(deps: { readonly source: SessionSource; reado
   /** Takes back what is due, until nothing of packets is shown any more. */
   const expire = async (sessionId: string, entry: Followed, packets: PacketCues): Promise<void> => {
     for (let dueMs = packets.nextExpiryMs(); dueMs !== null; dueMs = packets.nextExpiryMs()) {
-      await clock.sleep(Math.max(0, dueMs - clock.nowMs()), over.signal);
+      await clock.sleep(Math.max(0, dueMs - clock.monotonicMs()), over.signal);
       if (!isRunning(source, sessionId)) break;
-      for (const update of packets.expire(clock.nowMs())) source.showCue(sessionId, update);
+      for (const update of packets.expire(clock.monotonicMs())) source.showCue(sessionId, update);
     }
     if (entry.packets === packets) entry.packets = null;
   };
@@ -117,7 +117,7 @@ export function followSessionTiles(deps: { readonly source: SessionSource; reado
           sessionId,
           isStreaming: report !== null && report.sending.status === 'sending' && nowMs - report.atMs < TILE_REPORT_STALE_MS,
           framesGenerated: report?.framesPainted ?? 0,
-          durationMs: nowMs - (tile.openedAtMs ?? nowMs),
+          durationMs: Math.max(0, nowMs - (tile.openedAtMs ?? nowMs)),
           nowMs,
         });
       },

@@ -10,6 +10,7 @@ function handClock(): Clock & { pass(ms: number): Promise<void> } {
   const sleepers = new Set<{ readonly atMs: number; readonly wake: () => void }>();
   return {
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     sleep: (durationMs, signal) =>
       new Promise((resolve, reject) => {
         const sleeper = { atMs: nowMs + durationMs, wake: resolve };

@@ -13,6 +13,7 @@ const PEAK_WINDOW_SAMPLES = SAMPLE_RATE_HZ / 2;
 /** s16 full scale. */
 const FULL_SCALE = 32_767;
 
+/** `nowMs` and `openedAtMs`: of a monotonic clock. */
 export interface SoundMeter {
   frame(frame: AudioFrame, nowMs: number): void;
   status(nowMs: number): SoundStatus;

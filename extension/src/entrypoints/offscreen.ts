@@ -1,6 +1,6 @@
 // Offscreen document: owns the capture, the link and the port hub; goes on when the service worker dies.
 import * as z from 'zod/mini';
-import { SubcamError, systemClock, tileStateOf, toSubcamError } from '@subcam/shared';
+import { steadyClock, SubcamError, systemClock, tileStateOf, toSubcamError } from '@subcam/shared';
 import { tileFontMessages } from '../bus/tile-font-files.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
 import { isExtensionItself } from '../bus/message-sender.ts';
@@ -12,7 +12,7 @@ import { openSocketIoConnection } from '../link/socketio-connection.ts';
 import { tileMarks } from '../state/tile-marks.ts';
 import { openOwnMicrophone } from './own-microphone.ts';
 import { startSoundStream } from './sound-stream.ts';
-import type { AudioAccount, MeetingEvent, TileReport, TileSettings, TileState } from '@subcam/shared';
+import type { AudioAccount, HeardTileReport, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
 import type { CaptureStatus, MeetingReading, MicrophoneInMeeting } from '../bus/extension-status.ts';
 import type { OffscreenAnswers, OffscreenRequest } from '../bus/runtime-messages.ts';
 
@@ -85,13 +85,15 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   const { sourceLanguage, targetLanguages } = config;
   const identity = { sessionId, meetingUrl, sourceLanguage, targetLanguages: [...targetLanguages], pace: 'live' as const };
   const openConnection = openSocketIoConnection({ daemonUrl: config.daemonUrl, token, client: `extension ${request.version}` });
-  const ports = { openConnection, clock, random: Math.random, report };
-  let tile: TileState | null = null;
+  // Sound and what happens in the meeting are put side by side by their instants, for as long as the capture lasts.
+  const steady = steadyClock(clock);
+  const ports = { openConnection, clock: steady, random: Math.random, report };
+  let tile: HeardTileReport | null = null;
 
   const sound = await startSoundStream({
     ...ports,
     identity: { ...identity, captureId, source: 'tab', tile: config.tile },
-    openSound: (onPiece) => openTabSound({ streamId: request.streamId, playBack: config.role === 'person', clock, onPiece }),
+    openSound: (onPiece) => openTabSound({ streamId: request.streamId, playBack: config.role === 'person', clock: steady, onPiece }),
     listener: {
       onWelcome: (welcome) => {
         hub.settings(welcome.tile);
@@ -113,7 +115,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
         ...ports,
         identity: { ...identity, captureId: microphoneId, source: 'microphone' },
         inMeeting: () => microphoneInMeeting,
-        openSound: (onPiece) => openMicrophoneSound({ isHeard: () => microphoneInMeeting === 'on', clock, onPiece }),
+        openSound: (onPiece) => openMicrophoneSound({ isHeard: () => microphoneInMeeting === 'on', clock: steady, onPiece }),
         listener: {
           onWelcome: (welcome) => hub.cues(microphoneId, welcome.cues),
           onCue: (update) => hub.cue(update),
@@ -130,7 +132,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
       ...status,
       tabId,
       counts: { ...counts, malformedPageMessages: hub.malformed },
-      tile,
+      tile: tile === null ? null : tileStateOf(tile, clock),
       reading,
       microphone: microphone?.status() ?? null,
     };
@@ -143,9 +145,10 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   return {
     tabId,
     status,
-    meeting: (event) => sound.meeting(event),
+    // The page stamps with its wall clock.
+    meeting: (event) => sound.meeting({ ...event, atMs: steady.nowMs() - (clock.nowMs() - event.atMs) }),
     tile: (given) => {
-      tile = tileStateOf(given, clock.nowMs());
+      tile = { report: given, monotonicMs: clock.monotonicMs() };
       sound.tile(given);
     },
     setTile: (settings) => sound.setTile(settings),

@@ -52,7 +52,7 @@ export async function startSoundStream(options: SoundStreamOptions): Promise<Sou
   const { identity, listener, clock } = options;
   const life = new AbortController();
   const buffer = createRetainedBuffer();
-  const meter = createSoundMeter(clock.nowMs());
+  const meter = createSoundMeter(clock.monotonicMs());
   const stamp = createWallClockStamp();
   const earlyEvents: MeetingEvent[] = [];
   let phase: SoundStreamStatus['phase'] = 'capturing';
@@ -96,7 +96,7 @@ export async function startSoundStream(options: SoundStreamOptions): Promise<Sou
   const source = createSoundSource({
     onFrame: (frame) => {
       buffer.push(frame);
-      meter.frame(frame, clock.nowMs());
+      meter.frame(frame, clock.monotonicMs());
       link?.pump();
     },
     onGap: (gap) => {
@@ -140,7 +140,7 @@ export async function startSoundStream(options: SoundStreamOptions): Promise<Sou
       captureId: identity.captureId,
       startedAtMs,
       link: link?.status ?? { phase: 'connecting', error: null, connectionEpoch: 0 },
-      sound: meter.status(clock.nowMs()),
+      sound: meter.status(clock.monotonicMs()),
       counts: {
         capturedSamples: buffer.nextSample,
         ackedThrough: link?.ackedThrough ?? 0,

@@ -137,10 +137,10 @@ export function createCaptureLink(options: CaptureLinkOptions): CaptureLink {
   }
 
   /** Asked when a connection has ended, while the status is still that connection's. */
-  const wasGood = (): boolean => status.phase === 'live' && clock.nowMs() - openedAtMs >= GOOD_CONNECTION_MS;
+  const wasGood = (): boolean => status.phase === 'live' && clock.monotonicMs() - openedAtMs >= GOOD_CONNECTION_MS;
 
   async function connectOnce(signal: AbortSignal): Promise<never> {
-    openedAtMs = clock.nowMs();
+    openedAtMs = clock.monotonicMs();
     const incoming = {
       onAck: acknowledge,
       onCue: (update: CueUpdate) => listener.onCue(update),

@@ -80,20 +80,34 @@ describe('popupView', () => {
       settingsLocked: true,
     });
   });
+});
 
+describe('what the popup says of a call that runs', () => {
   it('says which engine does not work, since when, why, and what becomes of what is said', () => {
     const since = new Date(2026, 10, 29, 14, 3, 5).getTime();
     const recogniser = sampleTrouble({ sinceMs: since, message: 'The whisper service cannot be reached.' });
-    const away = popupView(running({ session: sampleState({ trouble: { recogniser, translator: null } }) }));
+    const away = popupView(running({ session: sampleState({ trouble: { recogniser, translator: null, storage: null } }) }));
     expect(away.trouble).toEqual({
       text: 'No speech is recognised since 14:03:05: The whisper service cannot be reached. What is said is kept, and its captions come late.',
       tone: 'bad',
     });
     const translator = sampleTrouble({ sinceMs: since, message: 'It has no such words.', work: 'skipped' });
-    const both = popupView(running({ session: sampleState({ trouble: { recogniser: { ...recogniser, work: 'skipped' }, translator } }) }));
-    expect(both.trouble.text).toMatch(
+    const trouble = { recogniser: { ...recogniser, work: 'skipped' as const }, translator, storage: null };
+    expect(popupView(running({ session: sampleState({ trouble }) })).trouble.text).toMatch(
       /gets no captions\. Nothing is translated since 14:03:05: It has no such words\. .*stays untranslated\.$/,
     );
+  });
+
+  it('says that nothing is stored, since when, why, and what becomes of what is said', () => {
+    const since = new Date(2026, 10, 29, 14, 3, 5).getTime();
+    const storage = sampleTrouble({ sinceMs: since, message: 'The disk is full: free some space.' });
+    const view = (work: 'kept' | 'skipped') =>
+      popupView(running({ session: sampleState({ trouble: { recogniser: null, translator: null, storage: { ...storage, work } } }) }));
+    expect(view('kept').trouble).toEqual({
+      text: 'Nothing is stored since 14:03:05: The disk is full: free some space. Up to two minutes of what is said are kept, and come late.',
+      tone: 'bad',
+    });
+    expect(view('skipped').trouble.text).toMatch(/What is said now is lost\.$/);
   });
 
   it('says when sound or text leaves the machine', () => {

@@ -2,7 +2,7 @@
 import { tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { EngineInUse, EngineTrouble, TileState } from '@subcam/shared';
+import type { EngineInUse, TileState, Trouble } from '@subcam/shared';
 import type { MeetUnread } from '@subcam/shared/meet';
 import type {
   CaptureStatus,
@@ -145,23 +145,29 @@ function enginesOf({ session }: CaptureStatus): string {
   return [named(stt, 'sound'), ...(translator === null ? [] : [named(translator, 'text')])].join(' · ');
 }
 
-const BECOMES_OF_SOUND: Readonly<Record<EngineTrouble['work'], string>> = {
+const BECOMES_OF_SOUND: Readonly<Record<Trouble['work'], string>> = {
   kept: 'What is said is kept, and its captions come late.',
   skipped: 'What is said now gets no captions.',
 };
-const BECOMES_OF_TEXT: Readonly<Record<EngineTrouble['work'], string>> = {
+const BECOMES_OF_TEXT: Readonly<Record<Trouble['work'], string>> = {
   kept: 'Translations come late.',
   skipped: 'What is said now stays untranslated.',
 };
 
+const BECOMES_OF_STORED: Readonly<Record<Trouble['work'], string>> = {
+  kept: 'Up to two minutes of what is said are kept, and come late.',
+  skipped: 'What is said now is lost.',
+};
+
 function troubleLine({ session }: CaptureStatus): StatusLine {
   if (session === null) return NOTHING;
-  const { recogniser, translator } = session.trouble;
-  const sentence = (trouble: EngineTrouble | null, what: string, becomes: Readonly<Record<EngineTrouble['work'], string>>): string =>
+  const { recogniser, translator, storage } = session.trouble;
+  const sentence = (trouble: Trouble | null, what: string, becomes: Readonly<Record<Trouble['work'], string>>): string =>
     trouble === null ? '' : `${what} since ${timeOfDay(trouble.sinceMs)}: ${trouble.message} ${becomes[trouble.work]}`;
   const text = [
     sentence(recogniser, 'No speech is recognised', BECOMES_OF_SOUND),
     sentence(translator, 'Nothing is translated', BECOMES_OF_TEXT),
+    sentence(storage, 'Nothing is stored', BECOMES_OF_STORED),
   ];
   return { text: text.filter((part) => part !== '').join(' '), tone: 'bad' };
 }

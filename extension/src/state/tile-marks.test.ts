@@ -32,7 +32,8 @@ describe('tileMarks', () => {
   });
 
   it('says that captions are delayed while the recogniser is in trouble, and interrupted when sound is left out, whatever is heard', () => {
-    const troubled = (work: 'kept' | 'skipped') => sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null } });
+    const troubled = (work: 'kept' | 'skipped') =>
+      sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null, storage: null } });
     expect(tileMarks({ ...WELL, session: troubled('kept') }).status).toBe('delayed');
     expect(tileMarks({ ...WELL, session: troubled('skipped'), sound: { phase: 'silent', peakDbfs: null } }).status).toBe('interrupted');
     expect(tileMarks({ ...WELL, session: troubled('kept'), link: { phase: 'reconnecting', error: null, connectionEpoch: 2 } }).status).toBe(
@@ -41,8 +42,9 @@ describe('tileMarks', () => {
   });
 
   it('passes on that translation fails', () => {
-    expect(tileMarks({ ...WELL, session: sampleState({ trouble: { recogniser: null, translator: sampleTrouble() } }) }).translation).toBe(
-      'failing',
-    );
+    expect(
+      tileMarks({ ...WELL, session: sampleState({ trouble: { recogniser: null, translator: sampleTrouble(), storage: null } }) })
+        .translation,
+    ).toBe('failing');
   });
 });

@@ -24,7 +24,7 @@ describe('the marks of a session', () => {
 
   it('of several captures listen while one is heard, and hide no translation that fails', () => {
     const session = withCaptures({ captureId: 'm', status: 'no-sound' }, {});
-    const troubled = { ...session, trouble: { recogniser: null, translator: sampleTrouble() } };
+    const troubled = { ...session, trouble: { ...session.trouble, translator: sampleTrouble() } };
     expect(marksOfSession(troubled)).toMatchObject({ status: 'listening', translation: 'failing' });
   });
 
@@ -35,9 +35,20 @@ describe('the marks of a session', () => {
   });
 
   it('say that captions come late while the recogniser is away, and that they are interrupted when its sound is left out', () => {
-    const troubled = (work: 'kept' | 'skipped') => sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null } });
+    const troubled = (work: 'kept' | 'skipped') =>
+      sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null, storage: null } });
     expect(marksOfSession(troubled('kept')).status).toBe('delayed');
     expect(marksOfSession(troubled('skipped')).status).toBe('interrupted');
+  });
+
+  it('say the same of a store that does not take what is said, and of two troubles the worse', () => {
+    const [kept, skipped] = [sampleTrouble(), sampleTrouble({ work: 'skipped' })];
+    const status = (trouble: { storage: typeof kept; recogniser: typeof kept | null }) =>
+      marksOfSession(sampleState({ trouble: { translator: null, ...trouble } })).status;
+    expect(status({ storage: kept, recogniser: null })).toBe('delayed');
+    expect(status({ storage: skipped, recogniser: null })).toBe('interrupted');
+    expect(status({ storage: skipped, recogniser: kept })).toBe('interrupted');
+    expect(status({ storage: kept, recogniser: skipped })).toBe('interrupted');
   });
 });
 

@@ -15,15 +15,16 @@ export function translationOf(session: Pick<SessionState, 'targetLanguages' | 't
   return session.trouble.translator === null ? 'ok' : 'failing';
 }
 
-/** What a recogniser in trouble makes of the captions; null while there is no trouble. */
+/** What a recogniser or a store in trouble makes of the captions, the worst of it; null while there is no trouble. */
 export function captionsHeldUp({ trouble }: Pick<SessionState, 'trouble'>): 'delayed' | 'interrupted' | null {
-  if (trouble.recogniser === null) return null;
-  return trouble.recogniser.work === 'kept' ? 'delayed' : 'interrupted';
+  const troubles = [trouble.recogniser, trouble.storage].filter((one) => one !== null);
+  if (troubles.length === 0) return null;
+  return troubles.every(({ work }) => work === 'kept') ? 'delayed' : 'interrupted';
 }
 
 /**
- * As the daemon sees a session: one capture that is heard is enough for `listening`, and a recogniser in trouble is said whatever is
- * heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
+ * As the daemon sees a session: one capture that is heard is enough for `listening`, and trouble that holds the captions up is said whatever
+ * is heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
  */
 export function marksOfSession(session: SessionState | null): TileMarks {
   if (session === null || session.captures.length === 0) return { status: 'waiting', translation: 'ok', engine: '' };

@@ -1,6 +1,7 @@
 // Session: what one client contributes of one meeting, with its captures, and what the daemon says of both while they run.
 import type { EngineInfo } from '../engine/engine.ts';
 import type { AudioGap } from '../audio/audio-frame.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { CueUpdate } from '../cue/cue.ts';
 import type { ErrorCode } from '../errors/subcam-error.ts';
 import type { LanguageCode } from '../language/language.ts';
@@ -50,9 +51,8 @@ export type CaptureSource = (typeof CAPTURE_SOURCES)[number];
 /** What becomes of the work that an engine does not do: it is kept and tried again, or it is left out for good. */
 export const WORK_FATES = ['kept', 'skipped'] as const;
 
-/** An engine that does not do its work: it fails, or it does not answer. */
-export interface EngineTrouble {
-  readonly engine: EngineInfo;
+/** Something that the session depends on does not do its work: it fails, or it does not answer. */
+export interface Trouble {
   /** Wall clock, ms: since when it has not worked. */
   readonly sinceMs: number;
   readonly code: ErrorCode;
@@ -60,9 +60,14 @@ export interface EngineTrouble {
   readonly message: string;
   /**
    * Of a recogniser, `kept`: the sound waits and is read as soon as the engine works again; `skipped`: what it refuses becomes a gap.
-   * Of a translator, `kept`: finals are tried again; `skipped`: they stay without a translation.
+   * Of a translator, `kept`: finals are tried again; `skipped`: they stay without a translation. Of the store, `kept`: the client keeps
+   * the sound and it is stored as soon as that is possible; `skipped`: the capture ends.
    */
   readonly work: (typeof WORK_FATES)[number];
+}
+
+export interface EngineTrouble extends Trouble {
+  readonly engine: EngineInfo;
 }
 
 /** What one client contributes of one meeting: its languages, its tile, its captures, and the engines that work for it. */
@@ -75,7 +80,11 @@ export interface SessionState {
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguages: readonly LanguageCode[];
   /** null: it works, as far as is known. */
-  readonly trouble: { readonly recogniser: EngineTrouble | null; readonly translator: EngineTrouble | null };
+  readonly trouble: {
+    readonly recogniser: EngineTrouble | null;
+    readonly translator: EngineTrouble | null;
+    readonly storage: Trouble | null;
+  };
   /** null until a camera has reported. */
   readonly tile: TileState | null;
 }
@@ -180,8 +189,14 @@ export interface TileReport extends Omit<TileState, 'atMs'> {
   readonly painted: readonly { readonly cueId: string; readonly revision: number; readonly paintedAtMs: number }[];
 }
 
-/** What a report that arrived at an instant leaves to be told of the tile. */
-export function tileStateOf(report: TileReport, atMs: number): TileState {
+/** A report, and when it arrived by the monotonic clock of who keeps it. */
+export interface HeardTileReport {
+  readonly report: TileReport;
+  readonly monotonicMs: number;
+}
+
+/** What is told of the tile now. Its `atMs` is as long ago on the present wall clock as the report is in truth. */
+export function tileStateOf({ report, monotonicMs }: HeardTileReport, clock: Pick<Clock, 'nowMs' | 'monotonicMs'>): TileState {
   const { painted: _, ...state } = report;
-  return { atMs, ...state };
+  return { atMs: clock.nowMs() - (clock.monotonicMs() - monotonicMs), ...state };
 }

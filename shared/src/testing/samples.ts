@@ -52,7 +52,7 @@ export function sampleState(changes: Partial<SessionState> = {}): SessionState {
     },
     sourceLanguage: 'en',
     targetLanguages: ['es'],
-    trouble: { recogniser: null, translator: null },
+    trouble: { recogniser: null, translator: null, storage: null },
     tile: null,
     ...changes,
   };

@@ -1,7 +1,11 @@
 // A Clock that a test turns by hand: sleepers wake in the order of their instants, and in between everything that can go on goes on.
 import type { Clock } from '../clock/clock.ts';
 
+/** Where the monotonic clock begins: at another number than the wall clock, so that who confuses the two is found out. */
+const MONOTONIC_START_MS = 1_000;
+
 interface Sleeper {
+  /** Of the monotonic clock. */
   readonly atMs: number;
   readonly wake: () => void;
 }
@@ -11,6 +15,8 @@ export interface VirtualClock extends Clock {
   advance(durationMs: number): Promise<void>;
   /** Turns the clock from sleeper to sleeper until `work` settles. Throws when nobody sleeps and it still hasn't, or after `limitMs` of its time. */
   run<T>(work: Promise<T>, limitMs?: number): Promise<T>;
+  /** Sets the wall clock, as a person or a time server may; who sleeps notices nothing. */
+  setWallClock(nowMs: number): void;
   /** Who sleeps now. */
   readonly sleepers: number;
 }
@@ -26,16 +32,21 @@ async function settle(): Promise<void> {
 }
 
 export function createVirtualClock(startMs = 1_700_000_000_000): VirtualClock {
-  let nowMs = startMs;
+  let monotonicMs = MONOTONIC_START_MS;
+  let wallAheadMs = startMs - MONOTONIC_START_MS;
   const sleepers = new Set<Sleeper>();
   const next = (): Sleeper | undefined => [...sleepers].toSorted((a, b) => a.atMs - b.atMs)[0];
   const turnTo = (sleeper: Sleeper): void => {
-    nowMs = Math.max(nowMs, sleeper.atMs);
+    monotonicMs = Math.max(monotonicMs, sleeper.atMs);
     sleepers.delete(sleeper);
     sleeper.wake();
   };
   return {
-    nowMs: () => nowMs,
+    nowMs: () => monotonicMs + wallAheadMs,
+    monotonicMs: () => monotonicMs,
+    setWallClock: (nowMs) => {
+      wallAheadMs = nowMs - monotonicMs;
+    },
     get sleepers() {
       return sleepers.size;
     },
@@ -50,7 +61,7 @@ export function createVirtualClock(startMs = 1_700_000_000_000): VirtualClock {
           reject(signal?.reason as Error);
         };
         const sleeper: Sleeper = {
-          atMs: nowMs + durationMs,
+          atMs: monotonicMs + durationMs,
           wake: () => {
             signal?.removeEventListener('abort', onAbort);
             resolve();
@@ -60,16 +71,16 @@ export function createVirtualClock(startMs = 1_700_000_000_000): VirtualClock {
         sleepers.add(sleeper);
       }),
     advance: async (durationMs) => {
-      const untilMs = nowMs + durationMs;
+      const untilMs = monotonicMs + durationMs;
       await settle();
       for (let due = next(); due !== undefined && due.atMs <= untilMs; due = next()) {
         turnTo(due);
         await settle();
       }
-      nowMs = untilMs;
+      monotonicMs = untilMs;
     },
     run: async (work, limitMs = RUN_LIMIT_MS) => {
-      const untilMs = nowMs + limitMs;
+      const untilMs = monotonicMs + limitMs;
       let isSettled = false;
       const onSettled = (): void => {
         isSettled = true;

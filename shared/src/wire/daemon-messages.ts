@@ -14,6 +14,7 @@ import {
   type EngineSet,
   type EngineTrouble,
   type SessionState,
+  type Trouble,
 } from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
 
@@ -36,13 +37,9 @@ const captureState: z.ZodMiniType<CaptureState> = z.object({
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
 });
 
-const engineTrouble: z.ZodMiniType<EngineTrouble> = z.object({
-  engine,
-  sinceMs: z.number(),
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  work: z.enum(WORK_FATES),
-});
+const troubleFields = { sinceMs: z.number(), code: z.enum(ERROR_CODES), message: z.string(), work: z.enum(WORK_FATES) };
+export const trouble: z.ZodMiniType<Trouble> = z.object(troubleFields);
+const engineTrouble: z.ZodMiniType<EngineTrouble> = z.object({ engine, ...troubleFields });
 
 export const sessionState: z.ZodMiniType<SessionState> = z.object({
   sessionId: z.string(),
@@ -50,7 +47,11 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   engines: engineSet,
   sourceLanguage: z.string(),
   targetLanguages: z.array(z.string()),
-  trouble: z.object({ recogniser: z.nullable(engineTrouble), translator: z.nullable(engineTrouble) }),
+  trouble: z.object({
+    recogniser: z.nullable(engineTrouble),
+    translator: z.nullable(engineTrouble),
+    storage: z.nullable(trouble),
+  }),
   tile: z.nullable(
     z.object({
       atMs: z.number(),

@@ -102,6 +102,7 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
     if (format === 'jsonl') terminal.out(jsonOf(line));
   });
   const startedAtMs = systemClock.nowMs();
+  const beganAtMs = systemClock.monotonicMs();
   const capture = await openFileCapture({
     address: options.daemon,
     signal,
@@ -121,8 +122,8 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
   let account: AudioAccount;
   try {
     for await (const frame of sound.frames()) {
-      const dueAtMs = startedAtMs + samplesToMs(frame.firstSample + frame.samples.length);
-      if (options.isRealtime) await systemClock.sleep(Math.max(0, dueAtMs - systemClock.nowMs()), signal);
+      const dueAtMs = beganAtMs + samplesToMs(frame.firstSample + frame.samples.length);
+      if (options.isRealtime) await systemClock.sleep(Math.max(0, dueAtMs - systemClock.monotonicMs()), signal);
       await capture.send(frame);
     }
     account = await capture.end();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPairing, PAIRING_CODE_MS } from './pairing.ts';
 
 function pairingAt(nowMs: { value: number }) {
-  return createPairing({ nowMs: () => nowMs.value, sleep: () => Promise.resolve() });
+  return createPairing({ nowMs: () => nowMs.value, monotonicMs: () => nowMs.value, sleep: () => Promise.resolve() });
 }
 
 const refusal = expect.objectContaining({ code: 'pairing-code' });

@@ -11,7 +11,7 @@ export interface HealthDeps {
   readonly version: string;
   /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
-  readonly registry: Pick<SessionRegistry, 'sessions'>;
+  readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble'>;
   readonly leases: Leases;
   readonly clock: Clock;
 }
@@ -25,6 +25,7 @@ export function answerHealth({ version, engines, registry, leases, clock }: Heal
         version,
         protocolVersion: PROTOCOL_VERSION,
         engines: engines(),
+        storageTrouble: registry.storageTrouble(),
         sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
         bots: leases.list().map(botStatusOf),
       };

@@ -55,6 +55,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
     happen: (message) => {
       for (const listener of listeners) listener(message);
     },
+    storageTrouble: () => null,
     refuseWith: (error) => {
       refusal = error;
     },

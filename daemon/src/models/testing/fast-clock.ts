@@ -9,6 +9,7 @@ export function createFastClock(): Clock & { readonly slept: readonly number[] }
   return {
     slept,
     nowMs: () => systemClock.nowMs() * SPEED,
+    monotonicMs: () => systemClock.monotonicMs() * SPEED,
     sleep: async (durationMs, signal) => {
       await systemClock.sleep(durationMs / SPEED, signal);
       slept.push(durationMs);

@@ -50,7 +50,7 @@ export interface BookByHand {
 
 export function bookByHand(): BookByHand {
   let nowMs = 1_000_000;
-  const book = createCueBook({ settings: { cueDurationMs: DURATION_MS }, clock: { nowMs: () => nowMs } });
+  const book = createCueBook({ settings: { cueDurationMs: DURATION_MS }, clock: { nowMs: () => nowMs, monotonicMs: () => nowMs } });
   return {
     book,
     pass: (ms) => {

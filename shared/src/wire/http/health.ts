@@ -1,6 +1,6 @@
 // Health: whether the daemon lives, and to who has the token what it runs.
 import * as z from 'zod/mini';
-import { engineSet, sessionState } from '../daemon-messages.ts';
+import { engineSet, sessionState, trouble } from '../daemon-messages.ts';
 import { botStatus } from './bots.ts';
 import { defineRoute } from './route.ts';
 
@@ -21,6 +21,8 @@ const fullHealth = z.object({
   protocolVersion: z.number(),
   /** Those in use now. */
   engines: engineSet,
+  /** null: the store takes what is to be kept, as far as is known. */
+  storageTrouble: z.nullable(trouble),
   sessions: z.array(sessionHealth),
   bots: z.array(botStatus),
 });

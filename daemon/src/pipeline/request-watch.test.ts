@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SubcamError } from '@subcam/shared';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
-import { createEngineWatch, OVERDUE_MS, type EngineWatch } from './engine-watch.ts';
+import { createEngineWatch, OVERDUE_MS, type EngineWatch } from './request-watch.ts';
 
 const WANTED = new AbortController().signal;
 

@@ -1,0 +1,109 @@
+// A store that takes nothing for a while, through the whole pipeline: what clients see of it and when, what the log says, and that no word is lost.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SubcamError, type Store } from '@subcam/shared';
+import { createLog } from '../telemetry/index.ts';
+import { finalsOf, openRig, send, TALK, undisturbedFinals, type Rig, type TestClient } from './testing/pipeline-rig.ts';
+
+const FULL = new SubcamError('storage', 'The database failed while a final was stored (SQLITE_FULL). The disk is full: free some space.', {
+  retryable: true,
+});
+
+let failure: SubcamError | null;
+let rig: Rig;
+let logged: string[];
+
+/** Fails at every write while there is a `failure`. */
+function failing(inner: Store): Store {
+  const write = async <T>(request: () => Promise<T>): Promise<T> => {
+    if (failure !== null) throw failure;
+    return request();
+  };
+  return {
+    ...inner,
+    close: () => inner.close(),
+    openCapture: (session, capture) => write(() => inner.openCapture(session, capture)),
+    commitFinal: (final) => write(() => inner.commitFinal(final)),
+    commitQuiet: (progress) => write(() => inner.commitQuiet(progress)),
+    commitTranslation: (translation, atMs) => write(() => inner.commitTranslation(translation, atMs)),
+  };
+}
+
+beforeEach(async () => {
+  failure = null;
+  logged = [];
+  const write = (line: string): void => {
+    const { msg, part } = JSON.parse(line) as { msg: string; part?: string };
+    if (part === 'store') logged.push(msg);
+  };
+  rig = await openRig({ store: failing, log: createLog({ level: 'info', destination: { write } }) });
+});
+
+afterEach(() => rig.close());
+
+const storageTroubleOf = (client: TestClient) => client.states.at(-1)?.trouble.storage ?? null;
+
+describe('a disk that is full for a while', () => {
+  it('is told at once to the client and in health, with why and that the sound is kept, once in the log; and nothing is lost', async () => {
+    const undisturbed = await undisturbedFinals();
+    const { attachment, client } = await rig.attach();
+    failure = FULL;
+    const startMs = rig.clock.monotonicMs();
+    let toldAfterMs: number | null = null;
+    for (let from = 0; from < TALK.length; from += 1_600) {
+      send(attachment, TALK, { from, to: Math.min(TALK.length, from + 1_600) });
+      await rig.clock.advance(100);
+      if (storageTroubleOf(client) !== null) toldAfterMs ??= rig.clock.monotonicMs() - startMs;
+    }
+    // Quiet is stored too: the first second of the talk is one.
+    expect(toldAfterMs).not.toBeNull();
+    expect(toldAfterMs).toBeLessThanOrEqual(3_000);
+    expect(storageTroubleOf(client)).toMatchObject({ code: 'storage', message: FULL.message, work: 'kept' });
+    expect(rig.registry.storageTrouble()).toMatchObject({ code: 'storage' });
+    expect(logged).toEqual(['The store does not take what is said.']);
+    expect(client.acks).toEqual([]);
+
+    await rig.clock.advance(5_000);
+    failure = null;
+    const account = await rig.clock.run(attachment.end(TALK.length));
+    expect(account).toMatchObject({ lostSamples: 0, gaps: [] });
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+    expect(storageTroubleOf(client)).toBeNull();
+    expect(rig.registry.storageTrouble()).toBeNull();
+    expect(logged).toEqual(['The store does not take what is said.', 'The store works again.']);
+  });
+
+  it('is in health also when the capture has been given up, until a connection finds it mended', async () => {
+    const { attachment, client } = await rig.attach();
+    failure = FULL;
+    send(attachment, TALK);
+    await rig.clock.advance(60_000);
+    expect(client.faults).toMatchObject([{ code: 'storage', retryable: true }]);
+    await expect(rig.attach({ nextSample: TALK.length })).rejects.toMatchObject({ code: 'storage', retryable: true });
+    expect(rig.registry.storageTrouble()).toMatchObject({ code: 'storage' });
+
+    failure = null;
+    const again = await rig.attach({ nextSample: TALK.length });
+    expect(again.attachment.welcome.state.trouble.storage).toBeNull();
+    send(again.attachment, TALK, { epoch: 3 });
+    expect(await rig.clock.run(again.attachment.end(TALK.length))).toMatchObject({ lostSamples: 0, gaps: [] });
+    expect(await finalsOf(rig.store)).toEqual(await undisturbedFinals());
+  });
+
+  it('is said to interrupt the captions when it can’t pass by itself', async () => {
+    const { attachment, client } = await rig.attach();
+    failure = new SubcamError('storage', 'The database is damaged: move the file away.');
+    send(attachment, TALK);
+    await rig.clock.advance(1_000);
+    expect(client.states.at(-1)?.trouble.storage).toMatchObject({ work: 'skipped', message: failure.message });
+    expect(client.faults).toMatchObject([{ code: 'storage', retryable: false }]);
+  });
+});
+
+describe('what a client did wrong', () => {
+  it('is no trouble of the store', async () => {
+    await rig.attach({ connectionEpoch: 5 });
+    await expect(rig.attach({ connectionEpoch: 5 })).rejects.toMatchObject({ code: 'stale-connection' });
+    expect(rig.registry.storageTrouble()).toBeNull();
+    expect(logged).toEqual([]);
+  });
+});
