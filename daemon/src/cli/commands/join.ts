@@ -10,7 +10,11 @@ export const join = command({
   name: 'join',
   description: 'Let a bot join a meeting and show subtitles there',
   args: {
-    url: { type: 'positional', description: 'The meeting: https://meet.google.com/ and its code', required: true },
+    url: {
+      type: 'positional',
+      description: 'The meeting: its link, its code (abc-defg-hij), or the invitation that has the link in it',
+      required: true,
+    },
     name: { type: 'string', description: 'The bot’s name in the meeting', valueHint: 'TEXT' },
     from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
     to: {
@@ -30,12 +34,12 @@ export const join = command({
   },
   run: async (args, terminal, rawArgs) => {
     // Before anything else: no daemon has to run to be told that this is no meeting.
-    allowedMeetingUrl(args.url);
+    const meetingUrl = allowedMeetingUrl(args.url);
     const daemon = await requireDaemon(args, terminal);
     const { bots } = await loadConfig(terminal.env);
     using stop = interruption();
     const runner = startRunner({
-      meetingUrl: args.url,
+      meetingUrl,
       daemonUrl: daemon.url,
       tokenFile: daemon.tokenFile,
       ...(args.name === undefined ? {} : { displayName: args.name }),
