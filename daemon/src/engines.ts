@@ -18,7 +18,7 @@ import {
 } from '@subcam/shared';
 import { VAD_ENGINES } from './segment/index.ts';
 import { STT_ENGINES } from './transcribe/index.ts';
-import { TRANSLATOR_ENGINES } from './translate/index.ts';
+import { fencedTranslator, TRANSLATOR_ENGINES } from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
 
@@ -143,7 +143,8 @@ export async function openEngines({ vad, stt, translator }: ChosenEngines, conte
   return {
     vadFactory,
     stt: openStt,
-    translator: openTranslator,
+    translator:
+      translator === null || openTranslator === null ? null : fencedTranslator(openTranslator, translator.description.fence ?? []),
     inUse: () => ({
       vad: inUse(vad, vadFactory.info),
       stt: inUse(stt, openStt.info),

@@ -31,6 +31,12 @@ describe('the timeline of a meeting', () => {
     });
   });
 
+  it('knows the names of all who are or were there', () => {
+    const timeline = timelineOf(joined('p1', 'Anna'), joined('p2', ' '), joined('p3', 'Ben'));
+    timeline.record({ type: 'participant-left', atMs: 1_000, participantId: 'p3' });
+    expect(timeline.names()).toEqual(['Anna', 'Ben']);
+  });
+
   it('names nobody when nothing says so', () => {
     const nobody = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
     expect(timelineOf().attribution(0, 1_000)).toEqual(nobody);

@@ -14,6 +14,8 @@ export interface MeetingTimeline {
   record(event: MeetingEvent): void;
   /** Who spoke in [fromMs, toMs) of the page's wall clock. Changes nothing: it depends on the recorded events alone. */
   attribution(fromMs: number, toMs: number): Attribution;
+  /** Of everybody who is or was in the meeting and told a name, as far as they are remembered. */
+  names(): readonly string[];
   /**
    * Whoever sits at the client's own microphone: the meeting's self participant, or nobody known while the page has not told of it.
    * Its label is given out at the first call, in the order of first words like everybody's, and stays whatever is learnt later.
@@ -160,6 +162,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
           break;
       }
     },
+    names: () => [...participants.values()].flatMap(({ displayName }) => displayName ?? []),
     self: () => {
       const [participantId, person] = findSelf() ?? [null, null];
       selfLabel ??= (participantId === null ? null : givenLabels.get(participantId)) ?? nextLabel();

@@ -1,8 +1,10 @@
 // A session without a client that is open in the store -> its last translations, and its end.
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
+import { readTimeline } from './read-timeline.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
+import { tellingNames } from './watched-engines.ts';
 
 /**
  * Makes the translations that it is still owed, and closes it. When the signal fires (its client is back, or the daemon stops) it stays
@@ -16,7 +18,18 @@ export async function settleAbandonedSession(sessionId: string, deps: PipelineDe
     if (translator !== null) {
       const queue = createTranslationQueue({ store, sessionId, isMine: () => true });
       queue.finish();
-      await settleTranslations(queue, { translator, store, clock, commit, deadlineMs: settings.translationDeadlineMs }, signal);
+      const timeline = await readTimeline(store, sessionId);
+      await settleTranslations(
+        queue,
+        {
+          translator: tellingNames(translator, () => timeline.names()),
+          store,
+          clock,
+          commit,
+          deadlineMs: settings.translationDeadlineMs,
+        },
+        signal,
+      );
     }
     await commit(() => store.closeSession(sessionId, clock.nowMs()));
     log.info({ sessionId }, 'A session whose client did not come back is closed.');

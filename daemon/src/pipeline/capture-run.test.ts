@@ -2,6 +2,7 @@
 import { SubcamError, type Store } from '@subcam/shared';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { resumeSample } from '../segment/index.ts';
+import { createFakeTranslator } from '../testing/fake-translator.ts';
 import { sessionBreaches } from '../testing/reading-contract.ts';
 import {
   finalsOf,
@@ -210,6 +211,25 @@ describe('a translator', () => {
     expect(client.states.at(-1)?.trouble.translator).toBeNull();
     expect(await rig.store.pendingTranslations('session-1')).toEqual([]);
     expect(await finalsOf(rig.store)).toEqual([undisturbed[0]?.replace(/\/.*/, '/ -'), undisturbed[1]]);
+  });
+
+  it('is told who is in the meeting, with partials and finals, and by the next daemon too', async () => {
+    const joined = { type: 'participant-joined', participantId: 'p1', displayName: 'Anna Baker', isSelf: false } as const;
+    const hanging = createFakeTranslator({ answer: () => new Promise(() => undefined) });
+    await open({ translator: hanging });
+    const { attachment } = await rig.attach();
+    await attachment.meeting({ ...joined, atMs: rig.clock.nowMs() });
+    for (let from = 0; from < TALK.length; from += 8_000) {
+      send(attachment, TALK, { from, to: Math.min(TALK.length, from + 8_000) });
+      await rig.clock.advance(500);
+    }
+    expect(new Set(hanging.asked.map(({ purpose }) => purpose))).toEqual(new Set(['partial', 'final']));
+    for (const { names } of hanging.asked) expect(names).toEqual(['Anna Baker']);
+    const next = createFakeTranslator();
+    await rig.restart({ translator: next });
+    await rig.attach({ nextSample: TALK.length });
+    await rig.clock.advance(10);
+    expect(next.asked.map(({ names }) => names)).toEqual([['Anna Baker'], ['Anna Baker']]);
   });
 
   it('is not asked for the language that is spoken', async () => {

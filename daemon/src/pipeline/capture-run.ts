@@ -25,7 +25,7 @@ import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
-import { translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+import { tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
 export interface CaptureRun {
@@ -52,7 +52,13 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const { store, vadFactory, clock, log, settings } = deps;
   const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
   const stt = watchedStt(deps.stt, run.recogniserWatch);
-  const translator = deps.translator === null ? null : watchedTranslator(deps.translator, run.translatorWatch);
+  const translator =
+    deps.translator === null
+      ? null
+      : watchedTranslator(
+          tellingNames(deps.translator, () => timeline.names()),
+          run.translatorWatch,
+        );
 
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);

@@ -1,4 +1,4 @@
-// An engine -> the same engine, whose every request is watched.
+// An engine -> the same engine, whose every request is watched, and which is told what it needs to know of the meeting.
 import { baseLanguage, type Stt, type Translator } from '@subcam/shared';
 import type { EngineWatch } from './request-watch.ts';
 
@@ -18,6 +18,18 @@ export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
     transcribe: (request, signal) => watch.ask(RECOGNISER_LANE, () => stt.transcribe(request, signal), signal),
     close: () => stt.close(),
+  };
+}
+
+/** The translator is told with each text who is in the meeting. `names` is asked at each request. */
+export function tellingNames(translator: Translator, names: () => readonly string[]): Translator {
+  return {
+    get info() {
+      return translator.info;
+    },
+    supports: (source, target) => translator.supports(source, target),
+    translate: (request, signal) => translator.translate({ ...request, names: names() }, signal),
+    close: () => translator.close(),
   };
 }
 

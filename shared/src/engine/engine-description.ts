@@ -100,8 +100,19 @@ export interface LanguagePair {
   readonly targetLanguage: LanguageCode;
 }
 
+/**
+ * What stays the same in every language. `names`: of people. `times`: 10:30 am. `codes`: ABC-123, abc-defg-hij. `addresses`: of mail, pages,
+ * files, streets. `measures`: figures with their unit, 5 kg.
+ */
+export type FenceKind = 'names' | 'times' | 'codes' | 'addresses' | 'measures';
+
 export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<Translator, Settings> {
   readonly kind: 'translator';
+  /**
+   * What it would translate although it stays the same: it is given placeholders instead. All kinds for an engine of rules and dictionaries;
+   * few for a neural one, which knows most by itself and reads placeholders less well. Left out: none.
+   */
+  readonly fence?: readonly FenceKind[];
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */
   pairs(settings: z.output<Settings>): readonly LanguagePair[] | 'any';
 }

@@ -82,6 +82,8 @@ export interface TranslateRequest {
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguage: LanguageCode;
   readonly purpose: 'partial' | 'final';
+  /** Of people who may be spoken of, as they write them: they stay as they are. */
+  readonly names?: readonly string[];
 }
 
 export interface TranslateResult {

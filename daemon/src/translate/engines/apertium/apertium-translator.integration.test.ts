@@ -5,7 +5,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Translator } from '@subcam/shared';
 import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
+import { fencedTranslator } from '../../fence/fenced-translator.ts';
 import { createApertiumTranslator } from './apertium-translator.ts';
+import { apertium } from './description.ts';
 
 const forever = new AbortController().signal;
 
@@ -222,5 +224,51 @@ describe('what Apertium leaves unmended', () => {
     ['Two weeks is fine, because we start on Friday.', 'Dos semanas es bien, porque empezamos el viernes.'],
   ])('nothing that can be known from "%s"', async (text, translation) => {
     expect((await toSpanish(translator, text)).text).toBe(translation);
+  });
+});
+
+describe('what Apertium would change behind its fence', () => {
+  let translator: Translator;
+  beforeEach(() => {
+    translator = fencedTranslator(createApertiumTranslator(), apertium.fence ?? []);
+  });
+  afterEach(() => translator.close());
+
+  const behind = async (text: string, names: readonly string[] = []): Promise<string> =>
+    (await translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final', names }, forever)).text;
+
+  it.each([
+    ['Dr. Smith and Mrs. Baker are here.', ['Smith', 'Baker']],
+    ['Mr. Black and Ms. White met Mr. Green.', ['Black', 'White', 'Green']],
+    ['We meet at 10:30 am, or at 7am.', ['10:30 am', '7am']],
+    ['The code is ABC-123 and the link is abc-defg-hij.', ['ABC-123', 'abc-defg-hij']],
+    ['Write to anna.baker@example.com or see https://example.com/help.', ['anna.baker@example.com', 'https://example.com/help']],
+    ['Open the file report.pdf in room 12B.', ['report.pdf', '12B']],
+    ['We live in 12 Baker Street.', ['12 Baker Street']],
+    ['It weighs 5 kg, is 12 in wide, and has 1,000,000 parts at 3.5 GHz.', ['5 kg', '12 in', '1,000,000', '3.5 GHz']],
+  ])('stays: %s', async (text, kept) => {
+    const translated = await behind(text);
+    expect(translated).not.toBe(text);
+    for (const part of kept) expect(translated).toContain(part);
+  });
+
+  it('stays where it is the name of somebody in the meeting', async () => {
+    expect(await behind('I spoke with Mark Green yesterday.', ['Mark Green'])).toBe('Hablé con Mark Green ayer.');
+    expect(await behind('The green house is big.', ['Mark Green'])).toBe('La casa verde es grande.');
+  });
+
+  it('leaves ordinary sentences as they are without one', async () => {
+    const plain = createApertiumTranslator();
+    try {
+      for (const text of [
+        'Good morning everyone.',
+        'We will talk about the budget in May.',
+        'There were 12 in the room.',
+        'The house is big.',
+      ])
+        expect(await behind(text, ['May', 'Will'])).toBe((await toSpanish(plain, text)).text);
+    } finally {
+      await plain.close();
+    }
   });
 });

@@ -18,6 +18,7 @@ export const apertium: TranslatorDescription<typeof settings> = {
   settings,
   models: [],
   sdks: [],
+  fence: ['names', 'times', 'codes', 'addresses', 'measures'],
   pairs: () => readDirections(APERTIUM_MODES_DIRS),
   modelsFor: () => [],
   programsFor: () => [

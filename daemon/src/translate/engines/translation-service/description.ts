@@ -23,6 +23,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   settings,
   models: [],
   sdks: [],
+  fence: ['codes', 'addresses'],
   pairs: () => 'any',
   modelsFor: () => [],
   programsFor: () => [],

@@ -1,0 +1,120 @@
+// What stays the same in every language, found in sentences; and what only looks like it.
+import { describe, expect, it } from 'vitest';
+import type { FenceKind } from '@subcam/shared';
+import { keptSpans } from './kept-spans.ts';
+
+const ALL: readonly FenceKind[] = ['names', 'times', 'codes', 'addresses', 'measures'];
+const PEOPLE = ['Anna Baker', 'will rose', 'Mark Green', 'May', 'José Iglesias-Prado', '王小明'];
+
+const kept = (text: string, kinds = ALL, names: readonly string[] = PEOPLE): readonly string[] =>
+  keptSpans(text, kinds, names).map(({ start, end }) => text.slice(start, end));
+
+describe('names', () => {
+  it.each([
+    ['Dr. Smith and Mrs. Baker are here.', ['Smith', 'Baker']],
+    ['Mr. Black met Ms. Mary-Jane White-Hill.', ['Black', 'Mary-Jane White-Hill']],
+    ['Professor Hill will speak.', ['Hill']],
+    ['Dr. van der Berg and Dr. J. Stone agree.', ['van der Berg', 'J. Stone']],
+    ['La Sra. Rubio y el Sr. Blanco', ['Rubio', 'Blanco']],
+    ['Frau Müller und Herr Bäcker', ['Müller', 'Bäcker']],
+    ["I like Mrs. Baker's idea.", ['Baker']],
+  ])('after a title: %s', (text, names) => {
+    expect(kept(text, ALL, [])).toEqual(names);
+  });
+
+  it.each([
+    ['I spoke with Mark Green yesterday.', ['Mark Green']],
+    ["Baker's house is big.", ['Baker']],
+    ['Will Rose asks Anna.', ['Will Rose', 'Anna']],
+    ['Will you come, Will?', ['Will']],
+    ['Will, can you hear me?', ['Will']],
+    ['We ask Will to begin.', ['Will']],
+    ['Ask José Iglesias-Prado.', ['José Iglesias-Prado']],
+    ['我们问王小明吧', ['王小明']],
+  ])('of people in the meeting: %s', (text, names) => {
+    expect(kept(text)).toEqual(names);
+  });
+
+  it.each(['The green house is for rent.', 'Will you come?', 'We meet in May.', 'Mr. President, please begin.', 'a baker and a rose'])(
+    'are not what is no name: %s',
+    (text) => {
+      expect(kept(text)).toEqual([]);
+    },
+  );
+});
+
+describe('times', () => {
+  it.each([
+    ['We meet at 10:30 am.', ['10:30 am']],
+    ['at 7am, 8:15pm or 5 p.m. on Monday', ['7am', '8:15pm', '5 p.m.']],
+    ['from 9:00 to 17:45:30', ['9:00', '17:45:30']],
+    ['I am 10 and I am early.', []],
+  ])('are kept with what says which half of the day: %s', (text, times) => {
+    expect(kept(text)).toEqual(times);
+  });
+});
+
+describe('codes', () => {
+  it.each([
+    ['The code is ABC-123 and the link is abc-defg-hij.', ['ABC-123', 'abc-defg-hij']],
+    ['Room 12B, flight BA2490, version 1.2.3, H264', ['12B', 'BA2490', '1.2.3', 'H264']],
+    ['set max_size and maxSize, sha 0xdeadbeef', ['max_size', 'maxSize', '0xdeadbeef']],
+    ['123e4567-e89b-12d3-a456-426614174000 is its id', ['123e4567-e89b-12d3-a456-426614174000']],
+  ])('are kept: %s', (text, codes) => {
+    expect(kept(text)).toEqual(codes);
+  });
+
+  it.each([
+    'It is a two-week-old problem and a one-time-fee.',
+    'We have 4-month-old mice.',
+    'the 1st and the 2nd of 2024',
+    'NASA and the UN',
+    'in 1999 we had 1,000,000 people',
+  ])('are not what is spoken in words: %s', (text) => {
+    expect(kept(text)).toEqual([]);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    ['Write to anna.baker@example.com.', ['anna.baker@example.com']],
+    ['See https://example.com/help?a=1, or www.example.org.', ['https://example.com/help?a=1', 'www.example.org']],
+    ['Go to meet.google.com/abc-defg-hij now', ['meet.google.com/abc-defg-hij']],
+    ['Open report.pdf in /home/anna/files', ['report.pdf', '/home/anna/files']],
+    ['We live in 12 Baker Street in London.', ['12 Baker Street']],
+    ['Follow @subcam and #meeting', ['@subcam', '#meeting']],
+  ])('are kept: %s', (text, addresses) => {
+    expect(kept(text, ALL, [])).toEqual(addresses);
+  });
+
+  it.each(['Yes and/or no.', 'We left.Then we came.', 'The street is long.'])('are not what has no address: %s', (text) => {
+    expect(kept(text)).toEqual([]);
+  });
+});
+
+describe('measures', () => {
+  it.each([
+    ['It weighs 5 kg and runs 20 km/h at 3.5GHz.', ['kg', 'km/h', '3.5GHz']],
+    ['It is 12 in wide.', ['in']],
+    ['There were 12 in the room.', []],
+    ['We have 5 min left.', ['min']],
+  ])('keep their unit: %s', (text, units) => {
+    expect(kept(text)).toEqual(units);
+  });
+});
+
+describe('the parts that are kept', () => {
+  it('are of the kinds that are asked for, in the order of the text, and do not overlap', () => {
+    const text = 'At 10:30 am Dr. Smith sent ABC-123 to anna@example.com.';
+    expect(kept(text)).toEqual(['10:30 am', 'Smith', 'ABC-123', 'anna@example.com']);
+    expect(kept(text, ['codes', 'addresses'])).toEqual(['ABC-123', 'anna@example.com']);
+    expect(kept(text, [])).toEqual([]);
+  });
+
+  it('are found in time that grows with the text', () => {
+    const startMs = performance.now();
+    for (const piece of ['a', 'A', '1', '-', '_', '.', '/', 'a-', 'A1-', 'a.', 'Dr. ', 'Mark ', '1 ', '@', '1:', 'x@y.'])
+      keptSpans(piece.repeat(10_000 / piece.length), ALL, PEOPLE);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+  });
+});

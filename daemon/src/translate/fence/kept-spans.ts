@@ -1,0 +1,62 @@
+// Text -> the parts of it that stay as they are in every language: names, times, codes, addresses, measures. Pure.
+import type { FenceKind } from '@subcam/shared';
+import { nameSpans } from './name-spans.ts';
+import type { Span } from './span.ts';
+
+const E_MAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu;
+const URL_WITH_SCHEME = /(?<![\p{L}\p{N}])(?:[a-z]{3,6}:\/\/|www\.)[^\s<>"']*[^\s<>"'().,;:!?]/giu;
+const BARE_URL =
+  /(?<![\p{L}\p{N}@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|info|eu|uk|us|de|fr|es|it|pt|nl|pl|ru|ua|br|mx|ar|jp|cn|in|app|ai|co|tv)(?:\/[^\s<>"']*[^\s<>"'().,;:!?])?(?![\p{L}\p{N}@])/giu;
+const HANDLE = /(?<![\p{L}\p{N}&])[@#][\p{L}\p{N}_]{2,50}/gu;
+const PATH = /(?<![\p{L}\p{N}/])(?:~|\.{1,2})?(?:\/[\w.-]*\w){2,20}/gu;
+const FILE =
+  /(?<![\p{L}\p{N}])[\p{L}\p{N}_-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|odt|txt|csv|json|xml|ya?ml|md|html?|ts|js|py|sh|exe|zip|png|jpe?g|gif|svg|mp[34]|wav)(?![\p{L}\p{N}])/giu;
+/** The names of streets in English, with the number of the house where it is there. */
+const STREET =
+  /(?<![\p{L}\p{N}])(?:\d{1,5}[A-Za-z]? )?(?!(?:The|This|That|On|In|At|To|From|My|Our|Your|Main) )(?:\p{Lu}[\p{L}'’-]{1,30} ){1,3}(?:Street|Road|Avenue|Lane|Boulevard|Terrace|Crescent|Rd|Ave|Blvd)(?![\p{L}\p{N}])/gu;
+
+/** Capitals and figures, joined by hyphens or not; figures alone are none. */
+const CAPITAL_CODE = /(?<![\p{L}\p{N}_-])(?=[A-Z0-9_-]{0,39}[A-Z])(?=[A-Z0-9_-]{0,39}\d)[A-Z0-9]+(?:[-_][A-Z0-9]+)*(?![\p{L}\p{N}_-])/gu;
+const SMALL_CODE = /(?<![\p{L}\p{N}_-])[a-z]{1,6}-?\d+(?:[a-z0-9]*\d)?(?![\p{L}\p{N}_-])/gu;
+const VERSION = /(?<![\p{L}\p{N}.])v?\d+(?:\.\d+){2,5}(?![\p{L}\p{N}])/gu;
+const IDENTIFIER = /(?<![\p{L}\p{N}_])(?:[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)(?![\p{L}\p{N}_])/gu;
+const HEXADECIMAL = /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|0x[0-9a-f]+)(?![\p{L}\p{N}])/giu;
+/** Meet's codes. Compounds of English words have the same shape. */
+const MEETING_CODE =
+  /(?<![\p{L}\p{N}-])(?!(?:one|two|six|ten|all|off|out|get|set|mid|end|not|and|the|for|per|day|low|old|new|top|big)-|[a-z]{3}-(?:year|week|hour|time|page|part|door|foot|inch|mile|line|term|life|size|step|star|side|site|game|acre|date|head|hand|than|with|from|into|over|down|next|last|late|long|high|half|well|made|more|less)-)[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\p{L}\p{N}-])/gu;
+
+const CLOCK_TIME = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:[ap]\.m\.|[ap]m(?!\p{L})))?(?![\p{L}\p{N}:])/giu;
+const HOUR = /(?<![\p{L}\p{N}:.])\d{1,2}(?:\.\d{2})? ?(?:[ap]\.m\.|[ap]m(?![\p{L}\p{N}]))/giu;
+
+const UNIT = String.raw`(?:[kmµ]?g|lbs?|oz|[kcmµn]?m[²³]?|ft|mph|km\/h|m\/s|k?cal|[kMGTP]i?B|[kMGT]bps|[kMG]?Hz|[kMGm]?W|kWh|kV|V|mA|mAh|k?Pa|bar|°[CF]|[cm]?l|mL|L|ha|dB|px|fps|rpm|ms|min|ppm)(?![\p{L}\p{N}/])`;
+/** The unit alone: with its figure before it the sentence keeps its grammar. */
+const SPACED_UNIT = new RegExp(String.raw`(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )${UNIT}`, 'gu');
+const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`, 'gu');
+/** `in` is a unit only where it can't be a preposition. */
+const INCHES = /(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )in(?=[.,;)]|$| (?:wide|long|tall|high|deep|thick|x)\b)/gu;
+
+const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>> = {
+  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, HANDLE, PATH, FILE, STREET],
+  times: [CLOCK_TIME, HOUR],
+  measures: [MEASURE, SPACED_UNIT, INCHES],
+  codes: [MEETING_CODE, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
+};
+
+/** The order in which they are looked for: what is part of an address is no code. */
+const ORDER = ['addresses', 'times', 'measures', 'codes', 'names'] as const satisfies readonly FenceKind[];
+
+/** In the order of the text; none overlap. `names`: of people who may be spoken of, as they write them. */
+export function keptSpans(text: string, kinds: readonly FenceKind[], names: readonly string[]): readonly Span[] {
+  const kept: Span[] = [];
+  const isFree = ({ start, end }: Span): boolean => kept.every((other) => end <= other.start || start >= other.end);
+  for (const kind of ORDER.filter((name) => kinds.includes(name))) {
+    const found =
+      kind === 'names'
+        ? nameSpans(text, names)
+        : PATTERNS[kind].flatMap((pattern) =>
+            Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length })),
+          );
+    for (const span of found) if (isFree(span)) kept.push(span);
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}
