@@ -1,5 +1,6 @@
 // Lines -> a SubRip file: numbered, with a comma before the milliseconds, UTF-8.
-import { directionOfText, withDirectionMark, type LanguageCode } from '@subcam/shared';
+import { withDirectionMark, type LanguageCode } from '@subcam/shared';
+import { columnsOf, truncate } from '@subcam/shared/paint';
 import { timedTexts, timestamp, type SubtitleLine } from './subtitle-lines.ts';
 
 /** SubRip has no way to escape: what a player would take for a tag or a time line is written with other signs. */
@@ -7,15 +8,20 @@ function harmless(text: string): string {
   return text.replaceAll('-->', '→').replaceAll('<', '‹').replaceAll('>', '›');
 }
 
-/** The original and, below it, its translation into each of `languages` that is there. Ends with a line break; empty for no lines. */
+/** Columns of a speaker's name: half a line is left for words. */
+const MAX_NAME_COLUMNS = 20;
+
+const leadOf = (speakerName: string | null): string =>
+  speakerName === null ? '' : `${truncate(speakerName, MAX_NAME_COLUMNS, columnsOf)}: `;
+
+/**
+ * The original and, below it, its translation into each of `languages` that is there, each on at most two lines. Ends with a line break;
+ * empty for no lines.
+ */
 export function toSrt(lines: readonly SubtitleLine[], languages: readonly LanguageCode[]): string {
-  const cues = timedTexts(lines, languages).map(({ startMs, endMs, speakerName, texts }, index) => {
-    const rows = texts.map(({ text, language }, place) => {
-      const named = place > 0 || speakerName === null ? text : `${speakerName}: ${text}`;
-      return withDirectionMark(harmless(named), directionOfText(text, language));
-    });
-    const payload = rows.join('\n');
-    return `${index + 1}\n${timestamp(startMs, ',')} --> ${timestamp(endMs, ',')}\n${payload}\n`;
+  const cues = timedTexts(lines, languages, leadOf).map(({ startMs, endMs, texts }, index) => {
+    const rows = texts.flatMap(({ lines: rowsOfText, direction }) => rowsOfText.map((row) => withDirectionMark(harmless(row), direction)));
+    return `${index + 1}\n${timestamp(startMs, ',')} --> ${timestamp(endMs, ',')}\n${rows.join('\n')}\n`;
   });
   return cues.join('\n');
 }

@@ -1,5 +1,6 @@
-// Finals with their translations -> texts with the times at which a subtitle file shows them.
-import { samplesToMs, type LanguageCode } from '@subcam/shared';
+// Finals with their translations -> captions with the times at which a subtitle file shows them.
+import { directionOfText, samplesToMs, type LanguageCode, type TextDirection } from '@subcam/shared';
+import { captionParts, type CaptionLines } from './caption-parts.ts';
 import { readingMs } from './reading-time.ts';
 
 /** One final with what it became in other languages. All lines of a file are of one capture: its sample 0 is the file's time 0. */
@@ -14,35 +15,81 @@ export interface SubtitleLine {
   readonly speakerName?: string | null;
 }
 
+interface CaptionText {
+  readonly language: LanguageCode;
+  /** Of the whole final in this language, so that all its captions run the same way. */
+  readonly direction: TextDirection;
+  readonly lines: CaptionLines;
+  readonly isOriginal: boolean;
+}
+
 export interface TimedText {
   /** Milliseconds of the capture, whole; the end is after the start and not after the next one's start. */
   readonly startMs: number;
   readonly endMs: number;
   readonly speakerName: string | null;
-  /** The original, then the wanted translations that are there; each on one line, none empty. */
-  readonly texts: readonly { readonly language: LanguageCode; readonly text: string; readonly isOriginal: boolean }[];
+  /** The original, then the wanted translations that are there, each on at most two lines; none empty. */
+  readonly texts: readonly CaptionText[];
 }
 
-/** Lines with the times at which a file shows them: until read, unless the next one begins. Lines without words are left out. */
-export function timedTexts(lines: readonly SubtitleLine[], languages: readonly LanguageCode[]): readonly TimedText[] {
+/** What a file writes before the original: counts as a part of its first line. */
+type Lead = (speakerName: string | null) => string;
+
+/**
+ * Captions with the times at which a file shows them, never two at once. A final that is too long for one caption becomes several, which
+ * follow one another as its letters follow in its speech; the last stays until read, unless the next final begins. Finals without words are
+ * left out.
+ */
+export function timedTexts(
+  lines: readonly SubtitleLine[],
+  languages: readonly LanguageCode[],
+  lead: Lead = () => '',
+): readonly TimedText[] {
   const spoken = lines
     .map((line) => ({ line, texts: textsOf(line, languages) }))
     .filter(({ texts }) => texts.length > 0)
     .toSorted((a, b) => a.line.firstSample - b.line.firstSample);
   let earliestMs = 0;
-  return spoken.map(({ line, texts }, index) => {
+  return spoken.flatMap(({ line, texts }, index) => {
     const startMs = Math.max(earliestMs, Math.round(samplesToMs(line.firstSample)));
-    const neededMs = Math.max(...texts.map(({ text }) => readingMs(text)));
-    const wantedMs = Math.max(Math.round(samplesToMs(line.speechEndSample)), Math.ceil(startMs + neededMs));
+    const speechEndMs = Math.round(samplesToMs(line.speechEndSample));
     const next = spoken[index + 1]?.line;
     const nextMs = next === undefined ? Number.POSITIVE_INFINITY : Math.round(samplesToMs(next.firstSample));
-    const endMs = Math.max(startMs + 1, Math.min(wantedMs, nextMs));
-    earliestMs = endMs;
-    return { startMs, endMs, speakerName: nameOf(line), texts };
+    const speakerName = nameOf(line);
+    const parts = captionParts(
+      texts.map(({ text }) => text),
+      lead(speakerName),
+    ).map((languagesOfPart) =>
+      texts.flatMap(({ language, text, isOriginal }, at) => {
+        const captionLines = languagesOfPart[at] ?? [];
+        return captionLines.length === 0 ? [] : [{ language, direction: directionOfText(text, language), lines: captionLines, isOriginal }];
+      }),
+    );
+    // Each part has its share of the letters of what was said; where nothing was, of what is shown.
+    const letters = parts.map((part) => Math.max(1, (part[0]?.lines ?? []).join(' ').length));
+    const allLetters = letters.reduce((sum, count) => sum + count, 0);
+    const spanMs = Math.max(0, Math.min(speechEndMs, nextMs) - startMs);
+    let lettersBefore = 0;
+    return parts.map((part, at) => {
+      const fromMs = Math.max(earliestMs, startMs + Math.round((spanMs * lettersBefore) / allLetters));
+      lettersBefore += letters[at] ?? 0;
+      const isLast = at === parts.length - 1;
+      const neededMs = Math.max(...part.map((text) => readingMs(text.lines.join(' '))));
+      const readMs = Math.max(speechEndMs, Math.ceil(fromMs + neededMs));
+      const untilMs = isLast ? Math.min(readMs, nextMs) : startMs + Math.round((spanMs * lettersBefore) / allLetters);
+      earliestMs = Math.max(fromMs + 1, untilMs);
+      return { startMs: fromMs, endMs: earliestMs, speakerName, texts: part };
+    });
   });
 }
 
-function textsOf(line: SubtitleLine, languages: readonly LanguageCode[]): TimedText['texts'] {
+interface WholeText {
+  readonly language: LanguageCode;
+  readonly text: string;
+  readonly isOriginal: boolean;
+}
+
+function textsOf(line: SubtitleLine, languages: readonly LanguageCode[]): readonly WholeText[] {
   const original = { language: line.language, text: oneLine(line.text), isOriginal: true };
   const translated = languages.map((language) => ({ language, text: oneLine(line.translations[language] ?? ''), isOriginal: false }));
   return [original, ...translated].filter(({ text }) => text !== '');
