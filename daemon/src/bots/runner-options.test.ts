@@ -54,6 +54,7 @@ describe('parseRunnerFlags', () => {
     [[...NEEDED, '--daemon', 'https://127.0.0.1:3000'], 'configuration', '--daemon'],
     [[...NEEDED, '--daemon', 'http://127.0.0.1:3000@example.org'], 'configuration', '--daemon'],
     [[...NEEDED, '--to', 'Spanish!'], 'configuration', '--to'],
+    [[...NEEDED, '--to', 'chr'], 'bad-request', 'Cherokee'],
     [[...NEEDED, '--name', '  '], 'configuration', '--name'],
     [[...NEEDED, '--name', 'x'.repeat(61)], 'configuration', '--name'],
     [[...NEEDED, '--bot-id', 'a b'], 'configuration', '--bot-id'],

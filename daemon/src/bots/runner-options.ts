@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isLanguageCode, LEASE_MS, SubcamError } from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
+import { requireDrawable } from '@subcam/shared/paint';
 import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
 import { DEFAULT_ATTENDANCE_LIMITS, type AttendanceLimits } from './attendance.ts';
 
@@ -102,7 +103,9 @@ function languages(flag: string, codes: readonly string[]): readonly string[] {
 }
 
 function targets(codes: readonly string[]): readonly string[] {
-  return codes.length === 1 && codes[0] === NO_TRANSLATION ? [] : languages('to', codes);
+  if (codes.length === 1 && codes[0] === NO_TRANSLATION) return [];
+  for (const code of languages('to', codes)) requireDrawable(code);
+  return codes;
 }
 
 /** Whether a bot's token may go there: plain HTTP to this machine alone. */

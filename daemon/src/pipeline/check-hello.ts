@@ -1,5 +1,6 @@
 // A hello -> taken, or refused because this daemon could not do what it asks for.
 import { baseLanguage, sameLanguage, SAMPLE_RATE_HZ, SubcamError, type Stt, type Translator } from '@subcam/shared';
+import { requireDrawable } from '@subcam/shared/paint';
 import type { CaptureHello } from '@subcam/shared/wire';
 
 /** Throws `sample-rate` or `bad-request`. */
@@ -12,7 +13,11 @@ export function checkHello(
 ): void {
   checkSound(hello);
   checkRecogniser(hello, engines.stt);
-  for (const target of hello.targetLanguages) checkTranslator(hello, target, engines.translator);
+  for (const target of hello.targetLanguages) {
+    checkTranslator(hello, target, engines.translator);
+    // Files have no tile: whoever reads them has fonts of their own.
+    if (hello.pace === 'live') requireDrawable(target);
+  }
 }
 
 function checkSound(hello: CaptureHello): void {

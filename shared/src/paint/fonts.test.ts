@@ -95,7 +95,10 @@ describe('scriptsOf', () => {
     ['♪ la la ♪ →', 'en', ['latin', 'symbols']],
     ['a ≤ b ★', 'en', ['latin', 'mathematics']],
     ['12:30 – 50 % … #1 * ©®™', 'en', []],
-    ['\u{e000} ༄ \u0000', null, []],
+    ['শুভ সকাল', 'bn', ['bengali']],
+    ['გამარჯობა', 'ka', ['georgian']],
+    ['བཀྲ་ཤིས', 'bo', ['tibetan']],
+    ['\u{e000} ᠠ \u0000', null, []],
   ] as const)('says what %s in %s is written with', (text, locale, scripts) => {
     expect(scriptsOf(text, locale)).toEqual(scripts);
   });

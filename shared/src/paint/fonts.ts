@@ -7,10 +7,32 @@ export type FontWeight = 400 | 600;
 /** Written with files of `@fontsource/noto-sans`. */
 const NOTO_SANS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese', 'devanagari'] as const;
 /** Each in a package of its own, under its own name there. */
-const OWN_PACKAGE = ['arabic', 'hebrew', 'thai', 'symbols'] as const;
+const OWN_PACKAGE = [
+  'arabic',
+  'hebrew',
+  'thai',
+  'symbols',
+  'armenian',
+  'bengali',
+  'ethiopic',
+  'georgian',
+  'gujarati',
+  'gurmukhi',
+  'kannada',
+  'khmer',
+  'lao',
+  'malayalam',
+  'myanmar',
+  'oriya',
+  'sinhala',
+  'tamil',
+  'telugu',
+  'thaana',
+] as const;
 
 /** What one family of ours writes (traditional Chinese has a second one, for its punctuation). */
-export type FontScript = (typeof NOTO_SANS)[number] | (typeof OWN_PACKAGE)[number] | HanScript | 'korean' | 'emoji' | 'mathematics';
+export type FontScript =
+  (typeof NOTO_SANS)[number] | (typeof OWN_PACKAGE)[number] | HanScript | 'tibetan' | 'korean' | 'emoji' | 'mathematics';
 
 export interface TileFont {
   readonly script: FontScript;
@@ -49,6 +71,8 @@ export const TILE_FONTS: readonly TileFont[] = [
   ...OWN_PACKAGE.flatMap((script) =>
     bothWeights(script, (weight) => `@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-${weight}-normal.woff2`),
   ),
+  // Noto has no sans serif letters for Tibetan.
+  ...bothWeights('tibetan', (weight) => `@fontsource/noto-serif-tibetan/files/noto-serif-tibetan-tibetan-${weight}-normal.woff2`),
   oneWeight('simplified-chinese', 600, `${OURS}/noto-sans-sc-chinese-simplified-600-normal.woff2`),
   oneWeight('traditional-chinese', 600, `${OURS}/noto-sans-tc-chinese-traditional-600-normal.woff2`),
   // Full-width punctuation in the middle of its square, as Taiwan and Hong Kong set it, which the whole-script file lacks.
@@ -93,6 +117,23 @@ const SCRIPT_LETTERS: readonly (readonly [script: FontScript, letters: RegExp])[
   ['arabic', /\p{scx=Arabic}/u],
   ['hebrew', /\p{scx=Hebrew}/u],
   ['thai', /\p{scx=Thai}/u],
+  ['armenian', /\p{sc=Armenian}/u],
+  ['bengali', /\p{sc=Bengali}/u],
+  ['ethiopic', /\p{sc=Ethiopic}/u],
+  ['georgian', /\p{sc=Georgian}/u],
+  ['gujarati', /\p{sc=Gujarati}/u],
+  ['gurmukhi', /\p{sc=Gurmukhi}/u],
+  ['kannada', /\p{sc=Kannada}/u],
+  ['khmer', /\p{sc=Khmer}/u],
+  ['lao', /\p{sc=Lao}/u],
+  ['malayalam', /\p{sc=Malayalam}/u],
+  ['myanmar', /\p{sc=Myanmar}/u],
+  ['oriya', /\p{sc=Oriya}/u],
+  ['sinhala', /\p{sc=Sinhala}/u],
+  ['tamil', /\p{sc=Tamil}/u],
+  ['telugu', /\p{sc=Telugu}/u],
+  ['thaana', /\p{sc=Thaana}/u],
+  ['tibetan', /\p{sc=Tibetan}/u],
   ['korean', /\p{sc=Hangul}/u],
   // Digits and the like are emoji by name only; a keycap's last part tells that one is meant.
   ['emoji', /(?![\p{ASCII}\u00a9\u00ae\u2122])\p{Emoji}|\u20e3/u],

@@ -1,5 +1,6 @@
 // subcam join: a bot attends a meeting, with the running daemon behind it, until the meeting ends or Ctrl-C.
 import { allowedMeetingUrl } from '@subcam/shared/meet';
+import { requireDrawable } from '@subcam/shared/paint';
 import { startRunner } from '../../bots/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { command, everyValue, listOf } from '../command.ts';
@@ -35,6 +36,8 @@ export const join = command({
   run: async (args, terminal, rawArgs) => {
     // Before anything else: no daemon has to run to be told that this is no meeting.
     const meetingUrl = allowedMeetingUrl(args.url);
+    const targetLanguages = listOf(args.to);
+    for (const code of targetLanguages) requireDrawable(code);
     const daemon = await requireDaemon(args, terminal);
     const { bots } = await loadConfig(terminal.env);
     using stop = interruption();
@@ -44,7 +47,7 @@ export const join = command({
       tokenFile: daemon.tokenFile,
       ...(args.name === undefined ? {} : { displayName: args.name }),
       sourceLanguage: args.from,
-      targetLanguages: listOf(args.to),
+      targetLanguages,
       chromeArgs: [...bots.chromeArgs, ...everyValue(rawArgs, 'chrome-arg')],
       headed: args.headed === true,
       onStatus: (status) => terminal.out(args.json === true ? JSON.stringify(status) : `${status.state.padEnd(12)}  ${status.reason}`),
