@@ -18,6 +18,7 @@ function openBench(options: { readonly gone?: () => boolean } = {}) {
   const got: ToMeeting[] = [];
   let connects = 0;
   let orphaned = 0;
+  const order: string[] = [];
   const connect = (): MessagePortLike => {
     if (options.gone?.() === true) throw new Error('Extension context invalidated.');
     const listeners: ((message: unknown) => void)[] = [];
@@ -47,14 +48,17 @@ function openBench(options: { readonly gone?: () => boolean } = {}) {
     onMessage: (message) => got.push(message),
     onConnect: () => {
       connects += 1;
+      order.push('connected');
     },
+    onDisconnect: () => void order.push('disconnected'),
     onOrphaned: () => {
       orphaned += 1;
+      order.push('orphaned');
     },
     clock,
     signal: life.signal,
   });
-  return { clock, life, ports, got, kept, counts: () => ({ connects, orphaned }) };
+  return { clock, life, ports, got, kept, order, counts: () => ({ connects, orphaned }) };
 }
 
 describe('keepPort', () => {
@@ -103,6 +107,17 @@ describe('keepPort', () => {
     await clock.advance(60_000);
     expect(counts().orphaned).toBe(1);
     expect(ports).toHaveLength(1);
+  });
+
+  it('tells each loss of the other end before it tries again, and before it finds that the extension is gone', async () => {
+    let gone = false;
+    const { clock, ports, order } = openBench({ gone: () => gone });
+    ports[0]?.drop();
+    await clock.advance(100);
+    gone = true;
+    ports[1]?.drop();
+    await clock.advance(60_000);
+    expect(order).toEqual(['connected', 'disconnected', 'connected', 'disconnected', 'orphaned']);
   });
 
   it('ends with its signal', async () => {

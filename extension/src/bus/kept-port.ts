@@ -13,6 +13,8 @@ export interface KeptPortOptions {
   readonly onMessage: (message: ToMeeting) => void;
   /** A new port: what the other end knew before it has forgotten. It may turn out that nobody is there. */
   readonly onConnect: () => void;
+  /** The other end is gone, or was not there at all. Called once for each port, before anything else is tried. */
+  readonly onDisconnect: () => void;
   /** The extension was removed or reloaded: this script is an orphan and should take itself down. */
   readonly onOrphaned: () => void;
   readonly clock: Clock;
@@ -57,6 +59,7 @@ export function keepPort(options: KeptPortOptions): KeptPort {
     });
     opened.onDisconnect.addListener(() => {
       port = null;
+      options.onDisconnect();
       if (!signal.aborted) void retryLater();
     });
     options.onConnect();

@@ -72,7 +72,7 @@ describe('messages for the camera', () => {
       }),
       { numRuns: 2_000 },
     );
-    expect([...types].toSorted()).toEqual(['backdrop', 'cue', 'cues', 'font', 'marks', 'settings']);
+    expect([...types].toSorted()).toEqual(['alive', 'backdrop', 'cue', 'cues', 'font', 'gone', 'marks', 'settings']);
   });
 
   it.each([

@@ -6,10 +6,23 @@ import { chosenCameraShape } from './chosen-camera.ts';
 export type { TileMarks };
 export type { FromCamera } from './camera-messages.ts';
 
+/** How often the offscreen document, which feeds the cameras, says that it is there. */
+export const FEEDER_BEAT_MS = 500;
+
+/**
+ * A camera that hears nothing for so long takes its feeder as gone. Viewers are to be told within 3 s: this and a page's timer that
+ * Chrome lets ring once a second, in a hidden tab, stay below.
+ */
+export const FEEDER_SILENT_MS = 1_750;
+
 /** Isolated script -> camera. A shape, since the camera's script can't carry zod: see `@subcam/shared/shape`. */
 export const toCameraShape = variants({
   settings: { settings: tileSettingsShape },
   marks: { marks: tileMarksShape },
+  /** The offscreen document is there; each `FEEDER_BEAT_MS`. */
+  alive: {},
+  /** The connection to the offscreen document was lost: nothing comes until a message of another type does. */
+  gone: {},
   /** Replaces everything that is shown. */
   cues: { cues: cuesShape },
   cue: { update: cueUpdateShape },

@@ -259,3 +259,18 @@ describe('createPortHub', () => {
     expect(errors).toHaveLength(1);
   });
 });
+
+describe('a beat', () => {
+  it('reaches every page that is connected, captured or not', () => {
+    const { hub } = openHub();
+    const [captured, other, left] = [fakePort(), fakePort(), fakePort()];
+    hub.select(1);
+    hub.connect(captured.port, 1);
+    hub.connect(other.port, 2);
+    hub.connect(left.port, 3);
+    left.leave();
+    for (const { got } of [captured, other, left]) got.length = 0;
+    hub.beat();
+    expect([captured, other, left].map((page) => page.types())).toEqual([['alive'], ['alive'], []]);
+  });
+});

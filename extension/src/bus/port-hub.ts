@@ -33,6 +33,8 @@ export interface PortHub {
   /** Replaces everything that is shown of one capture; cues of several captures stand in the order in which they were first shown. */
   cues(captureId: string, cues: readonly Cue[]): void;
   cue(update: CueUpdate): void;
+  /** Says to every page that its feeder is there. Call each `FEEDER_BEAT_MS`: a page that hears nothing says that captions stopped. */
+  beat(): void;
   /** Messages that did not parse, the pages' own count of such included. */
   readonly malformed: number;
 }
@@ -194,6 +196,9 @@ export function createPortHub(options: PortHubOptions): PortHub {
       if (update.type === 'upsert') shown.set(update.cue.cueId, update.cue);
       else shown.delete(update.cueId);
       toSelected({ type: 'cue', update });
+    },
+    beat() {
+      for (const page of pages) page.send({ type: 'alive' });
     },
     get malformed() {
       return [...pages].reduce((sum, page) => sum + page.malformedAtPage, malformedHere + malformedAtGonePages);

@@ -42,6 +42,7 @@ function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: 
     reportIntervalMs,
     sendReport: (report) => bridge?.send({ type: 'tile', report }),
     requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
+    requestState: () => bridge?.send({ type: 'ready' }),
     onFault,
   });
 

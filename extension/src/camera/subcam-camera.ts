@@ -5,6 +5,7 @@ import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
 import { createCameraSources, type CameraTrack } from './camera-sources.ts';
+import { createFeederWatch } from './feeder-watch.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import type { SenderWatch, WatchedCamera } from './sender-watch.ts';
 import { createTileFonts } from './tile-fonts.ts';
@@ -49,6 +50,8 @@ export interface SubcamCameraOptions {
   readonly sendReport: (report: TileReport) => void;
   /** Asks for the font files of scripts that are shown now, by their names in TILE_FONTS. */
   readonly requestFonts: (scripts: readonly string[]) => void;
+  /** Asks whoever feeds the camera for everything that it should show. */
+  readonly requestState: () => void;
   /** What must not reach the page as an exception. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -66,6 +69,12 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   let chosen: ChosenCamera | null = null;
   /** The one that the backdrop was told to open last. */
   let opened: ChosenCamera | null = null;
+
+  const feeder = createFeederWatch({
+    onLost: () => model.stop(nowMs()),
+    // What was shown before is not trusted any more.
+    onBack: options.requestState,
+  });
 
   const guarded = (work: () => void): void => {
     try {
@@ -100,6 +109,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
 
   /** All that is due now, and a tick for what will be. */
   const advance = (): void => {
+    feeder.look(monotonicMs());
     sources.settle();
     openBackdrop();
     const drawing = sources.list();
@@ -113,7 +123,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     const largest = drawing.map(({ format }) => format).toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
     const { liveTracks, nativeFormat } = sources;
     reporter.tick(nowMs(), { liveTracks, format: largest ?? nativeFormat, sending: watch.sending });
-    ticker.wakeAt(Math.min(monotonicMs() + reportIntervalMs, ...drawing.map((source) => source.nextStepMs())));
+    ticker.wakeAt(Math.min(monotonicMs() + reportIntervalMs, feeder.nextLookMs, ...drawing.map((source) => source.nextStepMs())));
   };
 
   const ticker = createFrameTicker({
@@ -137,6 +147,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
       case 'settings':
         model.setSettings(message.settings);
         sources.nativeFormat = formatOf(message.settings);
+        return;
+      case 'alive':
+        return;
+      case 'gone':
+        feeder.lose();
         return;
       case 'marks':
         model.setMarks(message.marks);
@@ -170,8 +185,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     settle: () => guarded(advance),
     receive: (message) =>
       guarded(() => {
+        // The isolated script says these two on its own account.
+        if (message.type !== 'gone' && message.type !== 'backdrop') feeder.hear(monotonicMs());
         apply(message);
-        advance();
+        // Nothing to draw, twice a second.
+        if (message.type !== 'alive') advance();
       }),
     watchRealm: (realm, overrides) => watch.watchRealm(realm, overrides),
     usePort: (port) => guarded(() => ticker.usePort(port)),

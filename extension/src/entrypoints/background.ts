@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { SubcamError, toSubcamError } from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { extensionConfig } from '../bus/extension-config.ts';
+import { RELOAD_PAGE_SENTENCE, needsReload } from '../bus/meeting-page-check.ts';
 import { isExtensionItself, isMeetingScript } from '../bus/message-sender.ts';
 import { CAMERA_CHANGED, CONNECT_NOW, backgroundRequest, meetingRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
 import { createConfigStore } from '../state/config-store.ts';
@@ -78,6 +79,7 @@ async function startOn(tab: chrome.tabs.Tab): Promise<Started> {
   if (running !== null && running.tabId === tabId && running.phase === 'capturing') {
     return { sessionId: running.sessionId, captureId: running.captureId };
   }
+  if (await needsReload(tab)) throw new SubcamError('browser', RELOAD_PAGE_SENTENCE, { retryable: true });
   await ensureOffscreen();
   const streamId = await chrome.tabCapture.getMediaStreamId({ targetTabId: tabId }).catch((thrown: unknown) => {
     const why = toSubcamError(thrown).message;

@@ -4,6 +4,7 @@ import { systemClock } from '@subcam/shared';
 import { keepPort } from '../bus/kept-port.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
 import { isExtensionItself } from '../bus/message-sender.ts';
+import { CAMERA_THERE_QUESTION } from '../bus/meeting-page-check.ts';
 import { openIsolatedEnd } from '../bus/page-bridge.ts';
 import { PAGE_CAMERAS_QUESTION } from '../bus/page-cameras.ts';
 import { CAMERA_CHANGED, CONNECT_NOW, readAnswer } from '../bus/runtime-messages.ts';
@@ -21,6 +22,8 @@ const life = new AbortController();
 const bridge = openIsolatedEnd(document);
 let observed = false;
 let cameraReady = false;
+/** Whether anything has come from the offscreen document since it was last gone. */
+let isFed = false;
 let malformedTold = 0;
 /** null until the camera has looked. */
 let cameras: PageCameras['cameras'] | null = null;
@@ -60,6 +63,7 @@ const port = keepPort({
     return opened;
   },
   onMessage: (message) => {
+    isFed = true;
     if (message.type !== 'observe') {
       bridge.send(message);
       return;
@@ -75,6 +79,10 @@ const port = keepPort({
     observed = false;
     malformedTold = 0;
     if (cameraReady) queueMicrotask(() => port.send({ type: 'ready' }));
+  },
+  onDisconnect: () => {
+    if (isFed) bridge.send({ type: 'gone' });
+    isFed = false;
   },
   onOrphaned: () => life.abort(new Error('The extension was reloaded or removed.')),
   clock: systemClock,
@@ -107,9 +115,10 @@ const malformedTimer = setInterval(() => {
 }, MALFORMED_INTERVAL_MS);
 
 const isOurs = isExtensionItself(chrome.runtime.id);
-chrome.runtime.onMessage.addListener((message: unknown, sender, respond: (answer: PageCameras | null) => void) => {
+chrome.runtime.onMessage.addListener((message: unknown, sender, respond: (answer: PageCameras | boolean | null) => void) => {
   if (!isOurs(sender) || typeof message !== 'object' || message === null || !('type' in message)) return;
   if (message.type === CONNECT_NOW) port.connectNow();
+  if (message.type === CAMERA_THERE_QUESTION) respond(cameraReady);
   if (message.type === CAMERA_CHANGED) followChosenCamera();
   if (message.type === PAGE_CAMERAS_QUESTION) respond(cameras === null ? null : { cameras, backdrop });
 });

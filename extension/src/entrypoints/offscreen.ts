@@ -4,6 +4,7 @@ import { steadyClock, SubcamError, systemClock, tileStateOf, toSubcamError } fro
 import { tileFontMessages } from '../bus/tile-font-files.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
 import { isExtensionItself } from '../bus/message-sender.ts';
+import { FEEDER_BEAT_MS } from '../bus/page-messages.ts';
 import { createPortHub } from '../bus/port-hub.ts';
 import { offscreenRequest, serveMessages } from '../bus/runtime-messages.ts';
 import { openMicrophoneSound } from '../capture/microphone-sound.ts';
@@ -191,6 +192,8 @@ serveMessages<OffscreenRequest, OffscreenAnswers>(chrome.runtime.onMessage, {
     },
   },
 });
+
+setInterval(() => hub.beat(), FEEDER_BEAT_MS);
 
 chrome.runtime.onConnect.addListener((port) => {
   const tabId = port.sender?.tab?.id;

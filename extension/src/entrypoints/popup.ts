@@ -1,6 +1,7 @@
 // Popup: pairing, start and stop, and what is changed every day. The click in it is the person's gesture that Chrome wants for a capture.
 import * as z from 'zod/mini';
 import { SubcamError, systemClock } from '@subcam/shared';
+import { RELOAD_PAGE_SENTENCE, needsReload } from '../bus/meeting-page-check.ts';
 import { createShortcutFailure } from '../state/shortcut.ts';
 import { askBackground } from '../ui/background-question.ts';
 import { bindCaptureFacts } from '../ui/capture-facts.ts';
@@ -25,8 +26,13 @@ const facts = bindCaptureFacts();
 const tell = (thrown: unknown): void => failure.tell(thrown);
 const shortcutFailure = createShortcutFailure(chrome.storage.session);
 
-async function tabBelow(): Promise<number> {
+async function activeTab(): Promise<chrome.tabs.Tab | undefined> {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  return tab;
+}
+
+async function tabBelow(): Promise<number> {
+  const tab = await activeTab();
   if (tab?.id === undefined) throw new SubcamError('browser', 'There is no tab here that could be captured.');
   return tab.id;
 }
@@ -85,6 +91,12 @@ async function tellShortcutFailure(): Promise<void> {
   await chrome.action.setBadgeText({ text: '' });
 }
 
+/** A page that our script never came to, or was left by its extension, looks like any other: said before anybody presses start. */
+async function tellReload(): Promise<void> {
+  const tab = await activeTab();
+  if (tab !== undefined && (await needsReload(tab))) failure.tell(new SubcamError('browser', RELOAD_PAGE_SENTENCE));
+}
+
 on('action', startOrStop);
 on('open-options', () => chrome.runtime.openOptionsPage());
 on('how-to-pair', () => openOptionsAt('pairing-title'));
@@ -92,4 +104,4 @@ on('change-shortcut', openShortcutsPage);
 
 const status = followStatus({ ask: askBackground, clock: systemClock, show });
 void status.refresh();
-void Promise.all([panel, tellShortcut(), tellShortcutFailure()]).catch(tell);
+void Promise.all([panel, tellShortcut(), tellShortcutFailure(), tellReload()]).catch(tell);

@@ -60,7 +60,7 @@ const hostileScene: fc.Arbitrary<SceneChanges & { readonly cues: readonly Cue[] 
   height: fc.integer({ min: 180, max: 1080 }),
   backdrop: fc.boolean(),
   marks: fc.record({
-    status: fc.constantFrom('waiting', 'listening', 'no-sound', 'reconnecting', 'ended' as const),
+    status: fc.constantFrom('waiting', 'listening', 'no-sound', 'reconnecting', 'stopped', 'ended' as const),
     translation: fc.constantFrom('ok', 'off', 'failing' as const),
     engine: hostileText,
   }),

@@ -25,6 +25,7 @@ export const WAITING_TEXT = 'Waiting for translations…';
 /** What stands in the middle of a tile that has shown nothing yet. */
 function emptyText({ marks }: TileInput): string {
   if (marks.status === 'ended') return 'Captions have ended';
+  if (marks.status === 'stopped') return 'Captions have stopped';
   return marks.translation === 'off' ? 'Waiting for speech…' : WAITING_TEXT;
 }
 

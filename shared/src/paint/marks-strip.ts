@@ -19,6 +19,7 @@ const STATUS_TEXT: Readonly<Record<TileMarks['status'], string>> = {
   delayed: 'Captions delayed',
   interrupted: 'Captions interrupted',
   reconnecting: 'Reconnecting…',
+  stopped: 'Captions stopped',
   ended: 'Captions ended',
 };
 
@@ -30,6 +31,8 @@ const TRANSLATION_TEXT: Readonly<Record<TileMarks['translation'], string>> = {
 
 /** What the state is called on the tile. */
 export function stateText(marks: TileMarks): string {
+  // How translation fares is not known any more.
+  if (marks.status === 'stopped') return STATUS_TEXT.stopped;
   return [STATUS_TEXT[marks.status], TRANSLATION_TEXT[marks.translation]].filter((part) => part !== '').join(' · ');
 }
 
@@ -41,6 +44,7 @@ function dotColour(marks: TileMarks, palette: Palette): string {
     delayed: palette.warning,
     interrupted: palette.warning,
     reconnecting: palette.warning,
+    stopped: palette.warning,
     ended: palette.idle,
   };
   return byStatus[marks.status];

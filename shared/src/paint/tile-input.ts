@@ -3,13 +3,13 @@ import type { Cue } from '../cue/cue.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import { choice, object, text, type ValueOf } from '../shape/shape.ts';
 
-export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'delayed', 'interrupted', 'reconnecting', 'ended'] as const;
+export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'delayed', 'interrupted', 'reconnecting', 'stopped', 'ended'] as const;
 
 /** State marks that the tile shows beside the cues. */
 export const tileMarksShape = object({
   /**
    * `waiting`: nothing said yet. `listening`: sound arrives. `delayed`: it is not recognised now, and will be later. `interrupted`: what
-   * is said now is not captioned.
+   * is said now is not captioned. `stopped`: whoever brought the captions is gone, and nobody knows whether they will go on.
    */
   status: choice(TILE_STATUSES),
   translation: choice(['ok', 'off', 'failing']),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cue } from '../cue/cue.ts';
 import { sampleCue } from '../testing/index.ts';
-import { createTileModel } from './tile-model.ts';
+import { createTileModel, STOPPED_CUE_MS } from './tile-model.ts';
 
 const SIZE = { width: 1280, height: 720 };
 
@@ -44,6 +44,33 @@ describe('the tile model', () => {
     const { cues } = model.input(SIZE, 0);
     expect(cues).toHaveLength(50);
     expect(cues.at(-1)?.cueId).toBe('c999');
+  });
+
+  it('once captions have stopped, shows no sentence that was growing, finished ones for some seconds more, and says so until new marks come', () => {
+    const model = createTileModel();
+    model.setMarks({ status: 'listening', translation: 'failing', engine: 'moonshine' });
+    const final = (cueId: string, expiresAtMs: number | null): Cue => ({ ...cue(cueId, 1, expiresAtMs), status: 'final' });
+    model.setCues([final('short', 1_000), final('long', 90_000), final('growing block', null), cue('half', 1)]);
+    const before = model.version;
+    model.stop(500);
+    expect(model.version).toBeGreaterThan(before);
+    const { cues, marks } = model.input(SIZE, 500);
+    expect(cues.map(({ cueId, expiresAtMs }) => [cueId, expiresAtMs])).toEqual([
+      ['short', 1_000],
+      ['long', 500 + STOPPED_CUE_MS],
+      ['growing block', 500 + STOPPED_CUE_MS],
+    ]);
+    expect(marks.status).toBe('stopped');
+    expect(marks.engine).toBe('');
+    model.setMarks({ status: 'listening', translation: 'ok', engine: 'moonshine' });
+    expect(model.input(SIZE, 500).marks.status).toBe('listening');
+  });
+
+  it('goes on saying that captions ended when whoever said so goes', () => {
+    const model = createTileModel();
+    model.setMarks({ status: 'ended', translation: 'ok', engine: '' });
+    model.stop(0);
+    expect(model.input(SIZE, 0).marks.status).toBe('ended');
   });
 
   it('changes its version with everything that changes the picture', () => {

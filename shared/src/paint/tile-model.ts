@@ -6,6 +6,9 @@ import { INITIAL_MARKS, type TileInput, type TileMarks } from './tile-input.ts';
 /** More than any tile shows; what is older goes, so that a flood of cues costs no memory. */
 const MAX_HELD_CUES = 50;
 
+/** Once captions have stopped, a finished sentence that had no end yet stays for so long: time to read two lines of it. */
+export const STOPPED_CUE_MS = 5_000;
+
 export interface TileModel {
   readonly settings: TileSettings;
   setSettings(settings: TileSettings): void;
@@ -14,6 +17,11 @@ export interface TileModel {
   setCues(cues: readonly Cue[]): void;
   /** An older revision than the one held changes nothing. */
   update(update: CueUpdate): void;
+  /**
+   * Whoever brought cues and marks is gone: sentences that were still growing go at once, finished ones after `STOPPED_CUE_MS` at the
+   * latest, and the tile says that captions stopped until new marks come. A tile whose captions ended in order goes on saying so.
+   */
+  stop(nowMs: number): void;
   /** Something outside the model changed how it looks: letters, say. Widths that were measured before are measured again. */
   redraw(): void;
   /** What to draw now. Cues in the order in which they first came. */
@@ -66,6 +74,14 @@ export function createTileModel(): TileModel {
     update(update) {
       if (update.type === 'upsert') put(update.cue);
       else cues.delete(update.cueId);
+      version += 1;
+    },
+    stop(nowMs) {
+      for (const cue of cues.values()) {
+        if (cue.status === 'partial') cues.delete(cue.cueId);
+        else cues.set(cue.cueId, { ...cue, expiresAtMs: Math.min(cue.expiresAtMs ?? Infinity, nowMs + STOPPED_CUE_MS) });
+      }
+      if (marks.status !== 'ended') marks = { ...marks, status: 'stopped', engine: '' };
       version += 1;
     },
     redraw() {
