@@ -1,6 +1,7 @@
 // The hub: who is captured sees the cues and is heard; others see that nothing is said; what does not parse is counted.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, NOTHING_SENT } from '@subcam/shared';
+import { STOPPED_CUE_MS } from '@subcam/shared/paint';
 import { sampleCue } from '@subcam/shared/testing';
 import { createPortHub } from './port-hub.ts';
 import type { Cue, MeetingEvent, TileReport } from '@subcam/shared';
@@ -70,6 +71,32 @@ function openHub(): {
 }
 
 const spoken = (cueId: string, shownAtMs: number): Cue => ({ ...cueOf(cueId), shownAtMs });
+
+describe('a capture that gets nothing from its daemon for a while', () => {
+  it('loses its half sentences at once and its finished ones in time, and leaves those of other captures alone', () => {
+    const { hub } = openHub();
+    const page = fakePort();
+    hub.connect(page.port, 7);
+    hub.select(7);
+    const growing = { ...sampleCue({ cueId: 'a:1', status: 'partial' }), expiresAtMs: null };
+    const unended = { ...sampleCue({ cueId: 'a:2', status: 'final' }), expiresAtMs: null };
+    const ended = { ...sampleCue({ cueId: 'a:3', status: 'final' }), expiresAtMs: 9_000 };
+    const other = { ...sampleCue({ cueId: 'b:1', status: 'partial' }), expiresAtMs: null };
+    hub.cues('a', [growing, unended, ended]);
+    hub.cues('b', [other]);
+    page.got.splice(0);
+    hub.pause('a', 1_000);
+    expect(page.got).toEqual([
+      { type: 'cue', update: { type: 'remove', emittedAtMs: 1_000, cueId: 'a:1' } },
+      { type: 'cue', update: { type: 'upsert', emittedAtMs: 1_000, cue: { ...unended, expiresAtMs: 1_000 + STOPPED_CUE_MS } } },
+    ]);
+    // A page that comes later is shown what stands.
+    page.got.splice(0);
+    page.say({ type: 'ready' });
+    const shown = page.got.flatMap((message) => (message.type === 'cues' ? message.cues.map(({ cueId }) => cueId) : []));
+    expect(shown.toSorted()).toEqual(['a:2', 'a:3', 'b:1']);
+  });
+});
 
 describe('cues of several captures', () => {
   it('stand in the order in which they were first shown, and one capture replaces its own alone', () => {

@@ -1,6 +1,6 @@
 // Port hub of the offscreen document: every meeting page's port, and what each page should show.
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { FIRST_FONTS, TILE_FONTS } from '@subcam/shared/paint';
+import { FIRST_FONTS, STOPPED_CUE_MS, TILE_FONTS } from '@subcam/shared/paint';
 import { fromMeeting } from './meeting-port.ts';
 import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
 import type { MeetingReading, MicrophoneInMeeting } from './extension-status.ts';
@@ -33,6 +33,8 @@ export interface PortHub {
   /** Replaces everything that is shown of one capture; cues of several captures stand in the order in which they were first shown. */
   cues(captureId: string, cues: readonly Cue[]): void;
   cue(update: CueUpdate): void;
+  /** Nothing more comes of a capture for now: half sentences of it go, and what is final as soon as it has been read. */
+  pause(captureId: string, nowMs: number): void;
   /** Says to every page that its feeder is there. Call each `FEEDER_BEAT_MS`: a page that hears nothing says that captions stopped. */
   beat(): void;
   /** Messages that did not parse, the pages' own count of such included. */
@@ -54,10 +56,34 @@ const FIRST_SCRIPTS: readonly string[] = [...new Set(FIRST_FONTS.map(({ script }
 
 const NOTHING_SAID: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
 
+interface FontSending extends Pick<PortHubOptions, 'fonts' | 'onError'> {
+  readonly isThere: (page: Page) => boolean;
+}
+
+/** Sends a page the fonts of scripts that it does not have yet. */
+async function sendFonts(page: Page, scripts: readonly string[], { fonts, onError, isThere }: FontSending): Promise<void> {
+  const known = new Set<string>(TILE_FONTS.map(({ script }) => script));
+  const due = [...new Set(scripts)].filter((script) => known.has(script) && !page.fontScripts.has(script));
+  for (const script of due) page.fontScripts.add(script);
+  for (const script of due) {
+    try {
+      for await (const font of fonts([script])) {
+        if (!isThere(page)) return;
+        page.send(font);
+      }
+    } catch (error) {
+      // The page may ask again; the other scripts' files may well be there.
+      page.fontScripts.delete(script);
+      onError(error);
+    }
+  }
+}
+
 /** Opens a hub without pages. */
 export function createPortHub(options: PortHubOptions): PortHub {
   const pages = new Set<Page>();
   const shown = new Map<string, Cue>();
+  const sending: FontSending = { ...options, isThere: (page) => pages.has(page) };
   let selectedTabId: number | null = null;
   let settings: TileSettings = DEFAULT_TILE_SETTINGS;
   let marks: TileMarks = NOTHING_SAID;
@@ -92,24 +118,6 @@ export function createPortHub(options: PortHubOptions): PortHub {
     page.send({ type: 'cues', cues: isSelected(page) ? [...shown.values()] : [] });
   }
 
-  async function sendFonts(page: Page, scripts: readonly string[]): Promise<void> {
-    const known = new Set<string>(TILE_FONTS.map(({ script }) => script));
-    const due = [...new Set(scripts)].filter((script) => known.has(script) && !page.fontScripts.has(script));
-    for (const script of due) page.fontScripts.add(script);
-    for (const script of due) {
-      try {
-        for await (const font of options.fonts([script])) {
-          if (!pages.has(page)) return;
-          page.send(font);
-        }
-      } catch (error) {
-        // The page may ask again; the other scripts' files may well be there.
-        page.fontScripts.delete(script);
-        options.onError(error);
-      }
-    }
-  }
-
   function receive(page: Page, given: unknown): void {
     const message = fromMeeting.safeParse(given);
     if (!message.success) {
@@ -119,10 +127,10 @@ export function createPortHub(options: PortHubOptions): PortHub {
     switch (message.data.type) {
       case 'ready':
         showState(page);
-        sendFonts(page, FIRST_SCRIPTS).catch(options.onError);
+        sendFonts(page, FIRST_SCRIPTS, sending).catch(options.onError);
         break;
       case 'fonts-wanted':
-        sendFonts(page, message.data.scripts).catch(options.onError);
+        sendFonts(page, message.data.scripts, sending).catch(options.onError);
         break;
       case 'meeting':
         if (isSelected(page)) options.onMeeting(message.data.event);
@@ -146,6 +154,12 @@ export function createPortHub(options: PortHubOptions): PortHub {
         // The popup asks the page's own script for them, since they matter before anything is captured.
         break;
     }
+  }
+
+  function tell(update: CueUpdate): void {
+    if (update.type === 'upsert') shown.set(update.cue.cueId, update.cue);
+    else shown.delete(update.cueId);
+    toSelected({ type: 'cue', update });
   }
 
   return {
@@ -192,10 +206,14 @@ export function createPortHub(options: PortHubOptions): PortHub {
       for (const cue of [...others, ...cues].toSorted((a, b) => a.shownAtMs - b.shownAtMs)) shown.set(cue.cueId, cue);
       toSelected({ type: 'cues', cues: [...shown.values()] });
     },
-    cue(update) {
-      if (update.type === 'upsert') shown.set(update.cue.cueId, update.cue);
-      else shown.delete(update.cueId);
-      toSelected({ type: 'cue', update });
+    cue: tell,
+    pause(captureId, nowMs) {
+      for (const cue of [...shown.values()].filter(({ cueId }) => cueId.startsWith(`${captureId}:`))) {
+        const { cueId, status, expiresAtMs } = cue;
+        if (status === 'final' && expiresAtMs !== null) continue;
+        if (status === 'partial') tell({ type: 'remove', emittedAtMs: nowMs, cueId });
+        else tell({ type: 'upsert', emittedAtMs: nowMs, cue: { ...cue, expiresAtMs: nowMs + STOPPED_CUE_MS } });
+      }
     },
     beat() {
       for (const page of pages) page.send({ type: 'alive' });

@@ -19,6 +19,7 @@ export interface MeetingPageOptions {
 
 /** Only the top frame has an isolated script to talk to. */
 function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: unknown) => void): Omit<DeviceOptions, 'overrides'> {
+  const startedAtMs = Date.now() - performance.now();
   const bridge = window.top === window ? openPageEnd(document) : null;
   const realCameras = takeRealCameras(navigator);
   const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
@@ -37,7 +38,8 @@ function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: 
     backdrop,
     openWatch: (watched) =>
       openSenderWatch({ ...watched, lookIntervalMs: reportIntervalMs, monotonicMs: () => performance.now(), onFault }),
-    nowMs: () => Date.now(),
+    nowMs: () => startedAtMs + performance.now(),
+    wallClockMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     reportIntervalMs,
     sendReport: (report) => bridge?.send({ type: 'tile', report }),

@@ -1,10 +1,11 @@
 // The fake camera: messages of the bridge in, tracks and reports out; one clock drives every track that a page holds.
-import type { TileReport, TileSettings } from '@subcam/shared';
+import type { CueUpdate, TileReport, TileSettings } from '@subcam/shared';
 import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ChosenCamera } from '../bus/chosen-camera.ts';
 import type { ToCamera } from '../bus/page-messages.ts';
 import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
 import { createCameraSources, type CameraTrack } from './camera-sources.ts';
+import { withOwnEnd } from './cue-end.ts';
 import { createFeederWatch } from './feeder-watch.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import type { SenderWatch, WatchedCamera } from './sender-watch.ts';
@@ -43,7 +44,10 @@ export interface SubcamCameraOptions {
   readonly backdrop: CameraBackdrop | null;
   /** Watches what becomes of the camera's tracks. */
   readonly openWatch: (camera: WatchedCamera) => SenderWatch;
+  /** The wall clock as it was when the page began, and the time that has passed since. */
   readonly nowMs: () => number;
+  /** The wall clock as it is, however it has been set meanwhile. */
+  readonly wallClockMs: () => number;
   readonly monotonicMs: () => number;
   /** Between two reports at most, cues or not, and whether a page holds a track or not. */
   readonly reportIntervalMs: number;
@@ -142,6 +146,15 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     guarded(advance);
   };
 
+  const showUpdate = (update: CueUpdate): void => {
+    if (update.type === 'remove') {
+      model.update(update);
+      return;
+    }
+    model.update({ ...update, cue: withOwnEnd(update.cue, { saidAtMs: update.emittedAtMs, nowMs: nowMs() }) });
+    fonts.wanted([update.cue]);
+  };
+
   const apply = (message: ToCamera): void => {
     switch (message.type) {
       case 'settings':
@@ -157,12 +170,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         model.setMarks(message.marks);
         return;
       case 'cues':
-        model.setCues(message.cues);
+        model.setCues(message.cues.map((cue) => withOwnEnd(cue, { saidAtMs: options.wallClockMs(), nowMs: nowMs() })));
         fonts.wanted(message.cues);
         return;
       case 'cue':
-        model.update(message.update);
-        if (message.update.type === 'upsert') fonts.wanted([message.update.cue]);
+        showUpdate(message.update);
         return;
       case 'font':
         void addFont(message);

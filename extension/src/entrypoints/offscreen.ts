@@ -10,6 +10,7 @@ import { offscreenRequest, serveMessages } from '../bus/runtime-messages.ts';
 import { openMicrophoneSound } from '../capture/microphone-sound.ts';
 import { openTabSound } from '../capture/tab-sound.ts';
 import { openSocketIoConnection } from '../link/socketio-connection.ts';
+import { watchOutages } from '../link/outage-watch.ts';
 import { tileMarks } from '../state/tile-marks.ts';
 import { openOwnMicrophone } from './own-microphone.ts';
 import { startSoundStream } from './sound-stream.ts';
@@ -89,6 +90,7 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   // Sound and what happens in the meeting are put side by side by their instants, for as long as the capture lasts.
   const steady = steadyClock(clock);
   const ports = { openConnection, clock: steady, random: Math.random, report };
+  const outages = watchOutages({ clock, onOutage: (id) => hub.pause(id, clock.nowMs()) });
   let tile: HeardTileReport | null = null;
 
   const sound = await startSoundStream({
@@ -140,7 +142,10 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   }
 
   function mark(): void {
-    hub.marks(tileMarks(status()));
+    const now = status();
+    hub.marks(tileMarks(now));
+    outages.look(captureId, now.link.phase);
+    if (now.microphone !== null) outages.look(microphoneId, now.microphone.link?.phase ?? 'connecting');
   }
 
   return {

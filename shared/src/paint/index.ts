@@ -12,4 +12,4 @@ export { DISCLOSURE, stateText } from './marks-strip.ts';
 export { paintLayout, paintTile } from './paint-tile.ts';
 export { INITIAL_MARKS, tileMarksShape, type TileInput, type TileMarks } from './tile-input.ts';
 export type { Box, FilledBox, TextLine, TextRole, TextRun, TileLayout } from './tile-layout.ts';
-export { createTileModel, type TileModel } from './tile-model.ts';
+export { createTileModel, STOPPED_CUE_MS, type TileModel } from './tile-model.ts';
