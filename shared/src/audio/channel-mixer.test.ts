@@ -136,6 +136,14 @@ describe('a mixer of channels', () => {
     expect(steepest(mix(channels))).toBeLessThan(1.2 * Math.max(...channels.map(steepest)));
   });
 
+  it('lets a channel become quieter gradually when another one joins it', () => {
+    // At the end of each block of 10 ms the first tone is at its peak, where a jump of its weight would be largest.
+    const tone = (shift: number): Float32Array =>
+      Float32Array.from({ length: RATE_HZ }, (_, index) => 0.5 * Math.cos((2 * Math.PI * 400 * index) / RATE_HZ - shift));
+    const channels = [joined([tone(0), tone(0)]), joined([silence(1), tone(Math.PI / 2)])];
+    expect(steepest(mix(channels))).toBeLessThan(1.2 * steepest(tone(0)));
+  });
+
   it.each([8_000, 44_100, 48_000])('gives the same samples however the input is cut, at %i Hz', (rateHz) => {
     const channels = [voice(0.3), times(voice(0.3), -1), hiss(0.3, 0.1, 3)];
     const whole = mix(channels, Number.POSITIVE_INFINITY, rateHz);
