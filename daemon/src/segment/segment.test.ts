@@ -167,6 +167,21 @@ describe('segments', () => {
     expect((second?.speechEndSample ?? 0) / SAMPLE_RATE_HZ).toBeGreaterThan(15.9);
   });
 
+  it("are cut in a pause of 100 ms, not in a stop consonant's shorter and deeper closure inside a word", async () => {
+    const script = [
+      [0, 300],
+      [0.9, 8700],
+      [0.4, 48],
+      [0.9, 800],
+      [0.45, 112],
+      [0.9, 6000],
+      [0, 1000],
+    ] as const;
+    const [first] = segmentsOf((await run(soundOf(script), null)).events);
+    expect((first?.endSample ?? 0) / 16).toBeGreaterThan(9848);
+    expect((first?.endSample ?? 0) / 16).toBeLessThan(9960);
+  });
+
   it('keep the rest after a cut also when silence follows at once', async () => {
     const script = [
       [0, 300],

@@ -10,6 +10,7 @@ import {
   type VadState,
 } from '@subcam/shared';
 import type { IngestItem } from '../audio/index.ts';
+import { placeToCut } from './place-to-cut.ts';
 import { closeAt, INITIAL_STATE, openedByCut, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
 import { DEFAULT_SEGMENTER_SETTINGS, type SegmenterSettings } from './segmenter-settings.ts';
 import { readState, storeState } from './segmenter-state.ts';
@@ -96,17 +97,17 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     }
   };
 
-  /** Cuts the open segment at its least speech-like late frame; returns the frames that come after the cut. */
+  /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
   const cut = (firstSample: number): { readonly event: SegmentEvent; readonly rest: readonly SeenFrame[] } => {
     const late = seen.slice(-settings.cutSearchFrames).filter((frame) => frame.frameSample > firstSample);
-    const least = late.reduce<SeenFrame | undefined>((a, b) => (a === undefined || b.probability < a.probability ? b : a), undefined);
-    if (least === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
-    const cutSample = least.frameSample;
+    const place = placeToCut(late, settings.cutStretchFrames);
+    if (place === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
+    const cutSample = place.frameSample;
     machine = openedByCut(cutSample);
     const event: SegmentEvent = {
       type: 'segment',
       ...sound({ firstSample, endSample: cutSample, speechEndSample: cutSample }),
-      progress: progress(cutSample, least.vadBefore),
+      progress: progress(cutSample, place.vadBefore),
     };
     return { event, rest: seen.splice(0).filter((frame) => frame.frameSample >= cutSample) };
   };
