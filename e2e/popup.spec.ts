@@ -82,7 +82,7 @@ test('says how to pair, pairs, and says in words what is wrong with a code or an
   await popup.getByRole('button', { name: 'Pair', exact: true }).click();
   await expect(complaint).toHaveText('Type the code that `subcam pair` shows.');
   await expect(code).toBeFocused();
-  await code.fill('ABCD-9999');
+  await code.fill('ABCD-9999-ABCD-9999');
   await code.press('Enter');
   await expect(complaint).toContainText('does not know this code');
   await expect(code).toHaveAttribute('aria-invalid', 'true');

@@ -270,7 +270,7 @@ describe('a bot in trouble', () => {
     await writeFile(tokenFile, 'wrong');
     const bot = start();
     expect(await bot.exited).toBe(1);
-    expect(bot.status()?.reason).toMatch(/^daemon: .*Wrong token/);
+    expect(bot.status()?.reason).toMatch(/^daemon: .*does not know this token/);
     expect(meet.pageLoads()).toBe(0);
   });
 });

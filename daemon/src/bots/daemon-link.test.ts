@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BotStatus } from '@subcam/shared';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { RUNNER_NAMESPACE } from '@subcam/shared/wire';
+import { answerIdentityOf } from '../testing/identity-answer.ts';
 import { openDaemonLink } from './daemon-link.ts';
 import type { DaemonLink } from './lease.ts';
 
@@ -18,12 +19,15 @@ let clock: VirtualClock;
 let link: DaemonLink;
 let isRefusing: boolean;
 let handshakes: number;
+/** The token that the daemon knows. */
+let proves: string;
 
 beforeEach(async () => {
   isRefusing = false;
   handshakes = 0;
+  proves = 'right';
   clock = createVirtualClock(0);
-  const http = createServer();
+  const http = createServer((request, response) => void answerIdentityOf(proves, request, response));
   io = new Server(http);
   const runners = io.of(RUNNER_NAMESPACE);
   runners.use((_socket, next) => {
@@ -50,6 +54,16 @@ const pausing = (): Promise<void> => expect.poll(() => clock.sleepers).toBe(1);
 describe('the link of a runner to the daemon', () => {
   it('renews the lease', async () => {
     await expect(link.renew(STATUS)).resolves.toBeUndefined();
+  });
+
+  it('does not connect to a program that cannot prove to know the token, and says so', async () => {
+    proves = 'another token';
+    await expect(link.renew(STATUS)).rejects.toMatchObject({ code: 'unauthorized' });
+    await pausing();
+    expect(handshakes).toBe(0);
+    proves = 'right';
+    await clock.advance(2_000);
+    await expect.poll(() => link.renew(STATUS).then(String, String)).toBe('undefined');
   });
 
   it('refuses at once to renew what was closed', async () => {

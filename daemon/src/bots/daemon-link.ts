@@ -1,6 +1,7 @@
 // The runner's end of the socket to the daemon: reconnects for as long as the runner lives.
 import { io, type Socket } from 'socket.io-client';
-import { backoff, ERROR_CODES, retry, SubcamError, type Clock, type ErrorCode } from '@subcam/shared';
+import { backoffMs, ERROR_CODES, retry, SubcamError, toSubcamError, type Clock, type ErrorCode } from '@subcam/shared';
+import { checkIdentity } from '@subcam/shared/http';
 import {
   PROTOCOL_VERSION,
   RUNNER_NAMESPACE,
@@ -19,9 +20,9 @@ export interface DaemonLinkOptions {
 }
 
 /** Between attempts; a daemon that restarts is found again within a second. */
-const RECONNECT_MS = { first: 250, most: 1000 } as const;
+const RECONNECT_MS = { firstMs: 250, maxMs: 1000 } as const;
 
-/** A handshake that was refused is tried again so often: the daemon may come back with what is missing now. */
+/** A handshake that was refused is tried again so often, and a connection that the daemon ended: it may come back with what is missing now. */
 const REFUSED_PAUSE_MS = 2000;
 
 function refusal(error: Error & { data?: unknown }): SubcamError {
@@ -33,13 +34,16 @@ function refusal(error: Error & { data?: unknown }): SubcamError {
 
 /** Opens the socket; never rejects by itself: `renew` says how it stands. */
 export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
+  function* waits(): Generator<number, never> {
+    for (;;) yield breaks === 0 ? REFUSED_PAUSE_MS : backoffMs(breaks, RECONNECT_MS);
+  }
   const auth: HandshakeAuth = { token: options.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam bot' };
   const socket: Socket<RunnerServerToClient, RunnerClientToServer> = io(`${options.daemonUrl}${RUNNER_NAMESPACE}`, {
     transports: ['websocket'],
     auth,
     autoConnect: false,
-    reconnectionDelay: RECONNECT_MS.first,
-    reconnectionDelayMax: RECONNECT_MS.most,
+    // Before each connection the daemon has to prove itself anew: another program may have taken its port.
+    reconnection: false,
   });
   let trouble: SubcamError | null = null;
   const closed = new AbortController();
@@ -51,28 +55,42 @@ export function openDaemonLink(options: DaemonLinkOptions): DaemonLink {
     for (const abandon of waiting) abandon(error);
     waiting.clear();
   };
-  /** Lasts until the daemon refuses or ends the connection; what only breaks, or finds nobody, socket.io tries again by itself. */
+  /** Connections in a row that found nobody or broke; 0 after one that the daemon refused or ended. */
+  let breaks = 0;
+  const refused = (error: SubcamError, isBreak: boolean): void => {
+    breaks = isBreak ? breaks + 1 : 0;
+    trouble = error;
+    fail(error);
+    end(error);
+  };
+  /** Lasts until the connection ends. The token goes to nobody who has not proved to know it. */
   const connection = (): Promise<never> =>
     new Promise((_resolve, reject) => {
       end = reject;
-      socket.connect();
+      void (async () => {
+        await checkIdentity({ url: options.daemonUrl, token: options.token });
+        if (!closed.signal.aborted) socket.connect();
+      })().catch((thrown: unknown) => {
+        const error = toSubcamError(thrown);
+        if (!closed.signal.aborted) refused(error, error.retryable);
+      });
     });
   socket.on('connect', () => {
     trouble = null;
+    breaks = 0;
   });
   socket.on('connect_error', (error) => {
-    trouble = refusal(error);
-    fail(trouble);
-    if (!socket.active) end(trouble);
+    const why = refusal(error);
+    refused(why, why.code === 'network');
   });
   socket.on('disconnect', (reason) => {
     const error = new SubcamError('network', `The daemon closed the connection (${reason}).`, { retryable: true });
+    breaks = reason === 'io server disconnect' ? 0 : 1;
     fail(error);
-    if (!socket.active) end(error);
+    end(error);
   });
   socket.on('leave', (reason) => options.onLeave(reason));
-  const waits = backoff({ firstMs: REFUSED_PAUSE_MS, maxMs: REFUSED_PAUSE_MS });
-  retry(connection, { clock: options.clock, signal: closed.signal, waits, isWorthTrying: () => true }).catch(() => {
+  retry(connection, { clock: options.clock, signal: closed.signal, waits: waits(), isWorthTrying: () => true }).catch(() => {
     // It ends by being closed, and in no other way.
   });
   return {

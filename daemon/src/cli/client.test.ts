@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, decodePcmFrame } from '@subcam/shared/wire';
 import { sampleState } from '@subcam/shared/testing';
-import { WINDOW_SAMPLES, daemonAnswers, openFileCapture, requestPairingCode } from './client.ts';
+import { answerIdentityOf } from '../testing/identity-answer.ts';
+import { WINDOW_SAMPLES, openFileCapture, requestPairingCode } from './client.ts';
 import type { FileCapture, FileCaptureOptions } from './client.ts';
 
 const state = sampleState();
@@ -18,16 +19,14 @@ let url: string;
 let received: number[];
 let opened: FileCapture[];
 let refuse: { code: string; message: string; retryable: boolean } | null;
-let health: unknown;
 
 beforeEach(async () => {
   received = [];
   opened = [];
   refuse = null;
-  health = { status: 'ok' };
   const http = createServer((request, response) => {
-    if (request.url === '/api/health') response.end(typeof health === 'string' ? health : JSON.stringify(health));
-    else if (request.url === '/api/pair/start' && request.headers.authorization === 'Bearer right') {
+    if (answerIdentityOf('right', request, response)) return;
+    if (request.url === '/api/pair/start' && request.headers.authorization === 'Bearer right') {
       response.end(JSON.stringify({ code: 'ABCD-2345', expiresAtMs: 5 }));
     } else response.writeHead(401).end('{}');
   });
@@ -131,15 +130,6 @@ test('a signal ends the waiting', async () => {
   await expect.poll(() => received.length).toBe(WINDOW_SAMPLES / 1000);
   stop.abort(new DOMException('Stopped.', 'AbortError'));
   await failure;
-});
-
-test('only what answers as a Subcam daemon counts as one', async () => {
-  expect(await daemonAnswers(url)).toBe(true);
-  health = '<html>another service</html>';
-  expect(await daemonAnswers(url)).toBe(false);
-  health = ['ok'];
-  expect(await daemonAnswers(url)).toBe(false);
-  expect(await daemonAnswers('http://127.0.0.1:9')).toBe(false);
 });
 
 test('a pairing code is asked for with the token', async () => {

@@ -4,7 +4,7 @@ import type { Socket } from 'socket.io-client';
 import * as z from 'zod';
 import { SAMPLE_RATE_HZ, SubcamError, systemClock, toSubcamError, withinTime } from '@subcam/shared';
 import type { AudioAccount, AudioFrame } from '@subcam/shared';
-import { callRoute, healthRoute, startPairingRoute, type ResponseOf } from '@subcam/shared/http';
+import { callRoute, checkIdentity, healthRoute, startPairingRoute, type FullHealth, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -43,17 +43,6 @@ export const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
 /** No acknowledgement for this long while some are due: a recogniser that reads at a third of real time still makes it. */
 const STALL_MS = 120_000;
 
-/** Whether a Subcam daemon answers there; something else on that port doesn't count. */
-export async function daemonAnswers(url: string): Promise<boolean> {
-  try {
-    await callRoute({ url }, healthRoute, {});
-    return true;
-  } catch {
-    // Nobody listens, or it answers something else: no daemon, whichever.
-    return false;
-  }
-}
-
 /** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
 export function requestPairingCode(address: DaemonAddress): Promise<ResponseOf<typeof startPairingRoute>> {
   return callRoute(address, startPairingRoute, {});
@@ -61,11 +50,15 @@ export function requestPairingCode(address: DaemonAddress): Promise<ResponseOf<t
 
 /** Ids of the sessions that run, in the order in which they were opened. Rejects with `network` or `unauthorized`. */
 export async function runningSessions(address: DaemonAddress): Promise<readonly string[]> {
+  const { sessions } = await daemonHealth(address);
+  return [...new Set(sessions.map(({ sessionId }) => sessionId))];
+}
+
+/** What the daemon runs. Rejects with `network` or `unauthorized`. */
+export async function daemonHealth(address: DaemonAddress): Promise<FullHealth> {
   const health = await callRoute(address, healthRoute, {});
-  if (!('sessions' in health)) {
-    throw new SubcamError('network', `The daemon at ${address.url} tells no sessions: is it of this version?`);
-  }
-  return [...new Set(health.sessions.map(({ sessionId }) => sessionId))];
+  if ('sessions' in health) return health;
+  throw new SubcamError('network', `The daemon at ${address.url} tells no sessions: is it of this version?`);
 }
 
 /** The answer to a subscription. */
@@ -98,6 +91,7 @@ export interface FileCapture {
  */
 export async function openFileCapture(options: FileCaptureOptions): Promise<FileCapture> {
   const { address, signal } = options;
+  await checkIdentity(address);
   const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam transcribe' };
   const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
   const capture: Socket<CaptureServerToClient, CaptureClientToServer> = manager.socket(CAPTURE_NAMESPACE, { auth });

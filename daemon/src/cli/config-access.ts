@@ -3,7 +3,7 @@ import { SubcamError } from '@subcam/shared';
 import { callRoute, changeConfigRoute, configRoute, type SettingRow, type SettingsChange } from '@subcam/shared/http';
 import type { Configuration } from '../config/index.ts';
 import { daemonFlags } from './daemon-args.ts';
-import { findDaemon } from './running-daemon.ts';
+import { lookForDaemon } from './running-daemon.ts';
 import type { AddressFlags, RunningDaemon } from './running-daemon.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,7 +21,7 @@ interface Place {
   readonly terminal: Terminal;
 }
 
-/** Rejects with `configuration` for settings that make no sense, and as `findDaemon` does for a daemon that `--daemon` names. */
+/** Rejects with `configuration` for settings that make no sense, and as `lookForDaemon` does for a daemon that `--daemon` names. */
 export async function openConfigAccess(
   args: AddressFlags & Readonly<Record<string, unknown>>,
   { configuration, terminal }: Place,
@@ -40,26 +40,18 @@ export async function openConfigAccess(
 }
 
 /**
- * The daemon that `--daemon` names; without it the one on the port of the settings, if its token is that of the same data directory: a
- * daemon with other data has other settings.
+ * The daemon that `--daemon` names; without it the one on the port of the settings, if it proves to know the token of the same data directory:
+ * a daemon with other data has other settings.
  */
 async function daemonWithData(
   args: AddressFlags,
   where: { readonly config: { readonly port: number; readonly tokenFile: string }; readonly terminal: Terminal },
 ): Promise<ConfigAccess | null> {
-  try {
-    const daemon = await findDaemon(args, where.terminal, where.config);
-    if (daemon === null && args.daemon === undefined) return null;
-    if (daemon === null) throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up".`);
-    const access = accessOf(daemon);
-    // Asked once in advance, which tells whether the token is its own.
-    await access.rows();
-    return access;
-  } catch (error) {
-    const isOther = error instanceof SubcamError && error.code === 'unauthorized';
-    if (isOther && args.daemon === undefined && args['token-file'] === undefined) return null;
-    throw error;
-  }
+  const found = await lookForDaemon(args, where.terminal, where.config);
+  if (found.status === 'ours') return accessOf(found.daemon);
+  if (args.daemon === undefined && (found.status === 'none' || args['token-file'] === undefined)) return null;
+  if (found.status === 'other') throw found.reason;
+  throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up".`);
 }
 
 function accessOf({ url, token }: RunningDaemon): ConfigAccess {

@@ -38,7 +38,7 @@ function engineFinding({ description, settings }: ChosenEngine, parts: readonly 
   const what = kind === 'translator' ? 'text' : 'sound';
   const facts = [
     title,
-    isInUse ? 'in use' : 'not in use',
+    isInUse ? 'configured' : 'not configured',
     missing.length === 0 ? 'can run here' : `lacks ${missing.join(', ')}`,
     leavesMachine ? `the ${what} that it is given LEAVES this machine` : `the ${what} stays on this machine`,
   ];

@@ -14,6 +14,7 @@ export interface Finding {
     readonly name: string;
     readonly title: string;
     readonly licence: string;
+    /** Whether the settings choose it; flags of a running daemon may have chosen another, which the daemon's line says. */
     readonly isInUse: boolean;
     /** Whether the sound or text that it is given leaves this machine. */
     readonly leavesMachine: boolean;

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, type CueUpdate, type SessionEvent } from '@subcam/shared';
 import { SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { sampleCapture, sampleCue, sampleState } from '@subcam/shared/testing';
+import { answerIdentityOf } from '../testing/identity-answer.ts';
 import { followSession, type FollowOptions } from './follow-session.ts';
 
 const HAPPENED = { atMs: 1000, sessionId: 's' };
@@ -31,7 +32,7 @@ let read: unknown[];
 let away: boolean[];
 
 async function startDaemon(): Promise<void> {
-  const http = createServer();
+  const http = createServer((request, response) => void answerIdentityOf('right', request, response));
   io = new Server(http);
   const namespace = io.of(SUBTITLES_NAMESPACE);
   namespace.use((_socket, next) => next(refusal === null ? undefined : Object.assign(new Error('refused'), { data: refusal })));

@@ -1,8 +1,9 @@
 // A running session -> its events as they come, over a daemon that goes away and comes back.
 import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { backoff, retry, SubcamError, withinTime } from '@subcam/shared';
+import { backoff, retry, SubcamError, toSubcamError, withinTime } from '@subcam/shared';
 import type { Clock, SessionEvent, SessionState } from '@subcam/shared';
+import { checkIdentity } from '@subcam/shared/http';
 import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE, parseTileEvent } from '@subcam/shared/wire';
 import type { HandshakeAuth, SubtitlesClientToServer, SubtitlesServerToClient, TileEvent } from '@subcam/shared/wire';
 import { refusal, subscribed } from './client.ts';
@@ -78,7 +79,7 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
 
   const reconnect = (): Promise<void> => {
     attempt = Promise.withResolvers();
-    subtitles.connect();
+    connect();
     return attempt.promise;
   };
 
@@ -114,6 +115,19 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
     onAway?.(false);
   };
 
+  const refuse = (why: SubcamError): void => {
+    if (begun && why.retryable) lose(why);
+    else end.reject(why);
+  };
+
+  /** The token goes to nobody who has not proved to know it. */
+  const connect = (): void => {
+    void (async () => {
+      await checkIdentity(address);
+      if (!over.signal.aborted) subtitles.connect();
+    })().catch((thrown: unknown) => refuse(toSubcamError(thrown)));
+  };
+
   const subscribe = (): void => {
     subtitles.emit('subscribe', { sessionId }, (reply: unknown) => {
       const answer = subscribed.safeParse(reply);
@@ -129,11 +143,7 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   subtitles.on('connect', subscribe);
-  subtitles.on('connect_error', (error) => {
-    const why = refusal(error, address.url);
-    if (begun && why.retryable) lose(why);
-    else end.reject(why);
-  });
+  subtitles.on('connect_error', (error) => refuse(refusal(error, address.url)));
   subtitles.on('disconnect', (reason) =>
     lose(new SubcamError('network', `The daemon closed the connection (${reason}).`, { retryable: true })),
   );
@@ -148,7 +158,7 @@ export async function followSession(options: FollowOptions): Promise<'closed' | 
     }
   });
   try {
-    subtitles.connect();
+    connect();
     return await end.promise;
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -1,11 +1,13 @@
 // Flags and settings -> the daemon that already runs, and its token: for the commands that need one.
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import type { ArgsDef } from 'citty';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, toSubcamError } from '@subcam/shared';
+import { canonicalDaemonUrl, checkIdentity } from '@subcam/shared/http';
 import { loadConfig } from '../config/index.ts';
 import type { DaemonConfig } from '../config/index.ts';
-import { daemonAnswers } from './client.ts';
 import type { DaemonAddress } from './client.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,38 +25,78 @@ export interface RunningDaemon extends DaemonAddress {
   readonly tokenFile: string;
 }
 
+/** Who is at the address of a daemon. */
+export type AtAddress =
+  /** The daemon whose token the file holds: it has proved that it knows it. */
+  | { readonly status: 'ours'; readonly daemon: RunningDaemon }
+  /** Nobody listens there. */
+  | { readonly status: 'none'; readonly url: string }
+  /** A program that does not know the token: another one, or a daemon with other data. `reason` says so. */
+  | { readonly status: 'other'; readonly url: string; readonly reason: SubcamError };
+
 /**
- * The running daemon; null when none answers there. `config`: where to look when no flag says it; default: the settings of the environment.
- * Rejects with `configuration`, or `unauthorized` when its token can't be read.
+ * Looks who is there, without telling anybody anything secret. `config`: where to look when no flag says it; default: the settings of the
+ * environment. Rejects with `configuration`, or `unauthorized` when somebody is there and the token can't be read.
  */
-export async function findDaemon(
+export async function lookForDaemon(
   flags: AddressFlags,
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'env'>,
   config?: Pick<DaemonConfig, 'port' | 'tokenFile'>,
-): Promise<RunningDaemon | null> {
+): Promise<AtAddress> {
   const { port, tokenFile: ownTokenFile } = config ?? (await loadConfig(terminal.env));
-  const url = flags.daemon ?? `http://127.0.0.1:${port}`;
-  if (!URL.canParse(url) || new URL(url).protocol !== 'http:') {
-    throw new SubcamError('configuration', `--daemon takes an address such as http://127.0.0.1:3000, not "${url}".`);
+  const given = flags.daemon ?? `http://127.0.0.1:${port}`;
+  if (!URL.canParse(given) || new URL(given).protocol !== 'http:') {
+    throw new SubcamError('configuration', `--daemon takes an address such as http://127.0.0.1:3000, not "${given}".`);
   }
-  const origin = new URL(url).origin;
-  if (!(await daemonAnswers(origin))) return null;
+  const url = canonicalDaemonUrl(given);
+  if (!(await somebodyListens(url))) return { status: 'none', url };
   const tokenFile = path.resolve(flags['token-file'] ?? ownTokenFile);
-  return { url: origin, token: await readToken(tokenFile), tokenFile };
+  const isOwn = flags.daemon === undefined && flags['token-file'] === undefined;
+  const token = await readToken(tokenFile, isOwn);
+  if (token === null) return { status: 'other', url, reason: taken(url, 'no daemon has run with this data directory yet') };
+  try {
+    await checkIdentity({ url, token });
+    return { status: 'ours', daemon: { url, token, tokenFile } };
+  } catch (error) {
+    return { status: 'other', url, reason: toSubcamError(error) };
+  }
 }
 
-/** As `findDaemon`, for the commands that can't do without: rejects with `network` when none answers. */
+/** As `lookForDaemon`, for the commands that can't do without: rejects with `network` or `unauthorized` where it is not there. */
 export async function requireDaemon(flags: AddressFlags, terminal: Terminal): Promise<RunningDaemon> {
-  const found = await findDaemon(flags, terminal);
-  if (found !== null) return found;
-  const url = flags.daemon ?? `http://127.0.0.1:${(await loadConfig(terminal.env)).port}`;
-  throw new SubcamError('network', `No daemon answers at ${url}: start it with "subcam up".`);
+  const found = await lookForDaemon(flags, terminal);
+  if (found.status === 'ours') return found.daemon;
+  if (found.status === 'other') throw found.reason;
+  throw new SubcamError('network', `No daemon answers at ${found.url}: start it with "subcam up".`);
 }
 
-async function readToken(tokenFile: string): Promise<string> {
+function taken(url: string, why: string): SubcamError {
+  return new SubcamError(
+    'network',
+    `The port of ${url} is taken by another program (${why}). Stop that program, or start the daemon on another port with "subcam up --port".`,
+  );
+}
+
+async function somebodyListens(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port === '' ? 80 : port) });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    // Refused: nobody does.
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** null where there is none and there need not be one: the daemon makes it at its first start. */
+async function readToken(tokenFile: string, mayBeMissing: boolean): Promise<string | null> {
   try {
     return (await readFile(tokenFile, 'utf8')).trim();
   } catch (error) {
+    if (mayBeMissing && error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw new SubcamError(
       'unauthorized',
       `The daemon's token ${tokenFile} can't be read: name it with --token-file, or set SUBCAM_HOME as it was for "subcam up".`,

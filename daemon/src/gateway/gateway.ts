@@ -63,7 +63,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, tiles, limits, clock, log } = options;
   const authorise = authoriseByToken(options.token);
   const leases = createLeases(clock, () => limits().maxEndedBots);
-  const http = createServer(createHttpApi({ ...options, authorise, leases }));
+  let port = options.port;
+  const address = (): string => `${HOST}:${port}`;
+  const http = createServer(createHttpApi({ ...options, authorise, leases, address }));
   let refusing = false;
 
   const io = new Server(http, {
@@ -89,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, log, nowMs: () => clock.nowMs() });
 
-  const port = await listen(http, options.port);
+  port = await listen(http, options.port);
   return {
     port,
     refuseNewcomers: () => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { DEFAULT_TILE_SETTINGS, LEASE_MS, type CueUpdate, type SessionState, type TileReport } from '@subcam/shared';
+import { identityProof, identityRoute } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   decodePcmFrame,
@@ -45,7 +46,15 @@ function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: Capt
 
 /** Listens on a free port of 127.0.0.1 and admits whoever has the token. */
 export async function startScriptedDaemon(token: string): Promise<ScriptedDaemon> {
-  const http = createServer((_request, response) => response.writeHead(404).end());
+  const http = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (pathname !== identityRoute.path) {
+      response.writeHead(404).end();
+      return;
+    }
+    const address = `127.0.0.1:${request.socket.localPort}`;
+    void identityProof({ token, nonce: searchParams.get('nonce') ?? '', address }).then((proof) => response.end(JSON.stringify({ proof })));
+  });
   const io = new Server(http, { transports: ['websocket'], maxHttpBufferSize: 1e6 });
   const capturing = Promise.withResolvers<undefined>();
   let receivedSamples = 0;

@@ -1,6 +1,7 @@
 // The daemon's subtitles socket -> every event and packet of its sessions, in order, across restarts of the daemon.
 import { io, type Socket } from 'socket.io-client';
 import { SubcamError, systemClock, withinTime, type SessionEvent } from '@subcam/shared';
+import { checkIdentity } from '@subcam/shared/http';
 import {
   PROTOCOL_VERSION,
   SUBTITLES_NAMESPACE,
@@ -25,7 +26,14 @@ export async function openSubtitleReader(daemonUrl: string, token: string): Prom
   const listeners = new Set<(event: SessionEvent) => void>();
   const socket: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = io(`${daemonUrl}${SUBTITLES_NAMESPACE}`, {
     transports: ['websocket'],
-    auth: { token, protocolVersion: PROTOCOL_VERSION, client: 'subcam demo' },
+    // At each connection anew: a daemon that was killed may have another program in its place.
+    auth: (send) => {
+      const auth = { token, protocolVersion: PROTOCOL_VERSION, client: 'subcam demo' };
+      checkIdentity({ url: daemonUrl, token }).then(
+        () => send(auth),
+        () => socket.disconnect().connect(),
+      );
+    },
     reconnectionDelay: 100,
     reconnectionDelayMax: 500,
   });

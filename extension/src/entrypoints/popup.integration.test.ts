@@ -38,11 +38,11 @@ describe('the popup', () => {
     await expect.poll(() => text(popup, 'link')).toBe('Not paired with a daemon');
 
     await type(popup, 'Daemon address', daemon.url);
-    await type(popup, 'Pairing code', 'wrong000');
+    await type(popup, 'Pairing code', 'wrong000wrong000');
     await popup.locator('aria/Pair[role="button"]').click();
     await expect.poll(() => text(popup, 'pairing-error')).toContain('run `subcam pair` again');
 
-    await type(popup, 'Pairing code', TEST_PAIRING_CODE.toLowerCase().replace('-', ' '));
+    await type(popup, 'Pairing code', TEST_PAIRING_CODE.toLowerCase().replaceAll('-', ' '));
     await popup.locator('aria/Pair[role="button"]').click();
     await expect.poll(() => text(popup, 'link')).toBe('Ready');
 

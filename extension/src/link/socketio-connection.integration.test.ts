@@ -1,4 +1,7 @@
 // The link over a real socket.io server on loopback: refusals, deaths and restarts, and every sample exactly once.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES, systemClock } from '@subcam/shared';
 import { TEST_TOKEN, emptyLedger, startTestDaemon } from '../testing/test-daemon.ts';
@@ -119,6 +122,31 @@ describe('a capture link over socket.io', () => {
     await expect.poll(() => client.link.status.error?.code).toBe('network');
     expect(client.link.status.phase).toBe('connecting');
     await start({ ledger, port: gone.port });
+    await expect.poll(() => ledger.samples.length, { timeout: 4_000 }).toBe(3_200);
+  });
+
+  it('tells another program on the port nothing, says so, and connects as soon as the daemon is there', async () => {
+    const heard: string[] = [];
+    const other = createServer((request, response) => {
+      heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
+      response.end('{"status":"ok"}');
+    });
+    const taken: unknown[] = [];
+    other.on('upgrade', (request) => taken.push(request.url));
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const client = startClient(`http://127.0.0.1:${port}`);
+    client.capture(10);
+    await expect.poll(() => client.link.status.error?.message).toContain('taken by another program');
+    expect(client.link.status.phase).toBe('connecting');
+    expect(taken).toEqual([]);
+    expect(heard.join()).not.toContain(TEST_TOKEN);
+    other.closeAllConnections();
+    other.close();
+    await once(other, 'close');
+    const ledger = emptyLedger();
+    await start({ ledger, port });
     await expect.poll(() => ledger.samples.length, { timeout: 4_000 }).toBe(3_200);
   });
 

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { io } from 'socket.io-client';
 import { SubcamError } from '@subcam/shared';
+import { checkIdentity } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -124,11 +125,15 @@ function wrap(socket: CaptureSocket, listener: LinkConnectionListener): LinkConn
   };
 }
 
-/** How a link reaches the daemon. Each call opens one socket; the signal takes back an opening that is no longer wanted. */
+/**
+ * How a link reaches the daemon. Each call opens one socket, once whoever listens has proved to know the token; the signal takes back an
+ * opening that is no longer wanted.
+ */
 export function openSocketIoConnection(options: SocketIoConnectionOptions): OpenLinkConnection {
   const auth: HandshakeAuth = { token: options.token, protocolVersion: PROTOCOL_VERSION, client: options.client };
-  return (listener, signal) =>
-    new Promise((resolve, reject) => {
+  return async (listener, signal) => {
+    await checkIdentity({ url: options.daemonUrl, token: options.token });
+    return await new Promise((resolve, reject) => {
       const socket: CaptureSocket = io(`${options.daemonUrl}${CAPTURE_NAMESPACE}`, {
         auth,
         forceNew: true,
@@ -154,4 +159,5 @@ export function openSocketIoConnection(options: SocketIoConnectionOptions): Open
       if (signal.aborted) onAbort();
       else socket.connect();
     });
+  };
 }

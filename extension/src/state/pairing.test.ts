@@ -1,16 +1,21 @@
 // Pairing: codes as people type them, and an answer in words for whatever goes wrong.
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '@subcam/shared/testing';
+import { pairingProof, sealToken } from '@subcam/shared/http';
 import { normalizeDaemonUrl, normalizePairingCode, pairWithDaemon } from './pairing.ts';
 
-const REQUEST = { daemonUrl: 'http://127.0.0.1:3000', code: 'ABCD-2345' };
+const CODE = 'K7QP-3MXA-9TRD-W2HB';
+const REQUEST = { daemonUrl: 'http://127.0.0.1:3000', code: CODE };
 
 describe('normalizePairingCode', () => {
-  it.each(['ABCD-2345', 'abcd2345', ' abcd 2345 ', 'a-b-c-d-2-3-4-5', 'ABCD–2345'])('reads %j as ABCD-2345', (typed) => {
-    expect(normalizePairingCode(typed)).toBe('ABCD-2345');
-  });
+  it.each([CODE, 'k7qp3mxa9trdw2hb', ' k7qp 3mxa 9trd w2hb ', 'k-7-q-p-3-m-x-a-9-t-r-d-w-2-h-b', 'K7QP–3MXA–9TRD–W2HB'])(
+    'reads %j as it is shown',
+    (typed) => {
+      expect(normalizePairingCode(typed)).toBe(CODE);
+    },
+  );
 
-  it.each(['', 'ABCD', 'ABCD-23456', '----'])('refuses %j', (typed) => {
+  it.each(['', 'ABCD', 'ABCD-2345', `${CODE}6`, '----'])('refuses %j', (typed) => {
     expect(() => normalizePairingCode(typed)).toThrow(expect.objectContaining({ code: 'pairing-code' }));
   });
 });
@@ -31,15 +36,29 @@ describe('pairWithDaemon', () => {
     () =>
       Promise.resolve(new Response(JSON.stringify(body), { status }));
 
-  it('sends the code and gives the token', async () => {
-    const asked: { url: unknown; init: RequestInit | undefined }[] = [];
-    const request: typeof fetch = (url, init) => {
+  /** Answers as the daemon that showed `code` and listens at `address`, and remembers what it was sent. */
+  const daemon =
+    (code: string, address = '127.0.0.1:3000', asked: { url: unknown; init: RequestInit | undefined }[] = []): typeof fetch =>
+    async (url, init) => {
       asked.push({ url, init });
-      return Promise.resolve(new Response('{"token":"secret"}'));
+      const { nonce } = JSON.parse(init?.body as string) as { nonce: string };
+      return Response.json({ sealedToken: await sealToken({ code, nonce, address }, 'secret') });
     };
-    const token = await pairWithDaemon(REQUEST, { request });
-    expect(token).toBe('secret');
-    expect(asked).toMatchObject([{ url: 'http://127.0.0.1:3000/api/pair', init: { method: 'POST', body: '{"code":"ABCD-2345"}' } }]);
+
+  it('gives the token to who knows the code, and sends the code to nobody', async () => {
+    const asked: { url: unknown; init: RequestInit | undefined }[] = [];
+    expect(await pairWithDaemon(REQUEST, { request: daemon(CODE, '127.0.0.1:3000', asked) })).toBe('secret');
+    expect(asked).toMatchObject([{ url: 'http://127.0.0.1:3000/api/pair/sealed', init: { method: 'POST' } }]);
+    const { nonce, proof } = JSON.parse(asked[0]?.init?.body as string) as { nonce: string; proof: string };
+    expect(proof).toBe(await pairingProof({ code: CODE, nonce, address: '127.0.0.1:3000' }));
+    expect(JSON.stringify(asked)).not.toContain('K7QP');
+  });
+
+  it.each([
+    ['does not know the code', daemon('AAAA-2222-AAAA-2222')],
+    ['passes on what a daemon on another port answers', daemon(CODE, '127.0.0.1:4000')],
+  ])('is not deceived by a program that %s', async (_what, request) => {
+    await expect(pairWithDaemon(REQUEST, { request })).rejects.toMatchObject({ code: 'pairing-code' });
   });
 
   it.each([
@@ -71,6 +90,7 @@ describe('pairWithDaemon', () => {
         return what === 'the headers' ? new Promise(() => undefined) : Promise.resolve(new Response(new ReadableStream()));
       };
       const paired = pairWithDaemon(REQUEST, { request, clock }).catch((error: unknown) => error);
+      await expect.poll(() => given).toBeDefined();
       await clock.advance(4_999);
       expect(given?.aborted).toBe(false);
       await clock.advance(1);

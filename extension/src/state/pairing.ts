@@ -1,16 +1,24 @@
 // A pairing code -> the daemon's token: the one request that the popup makes by itself.
 import { SubcamError } from '@subcam/shared';
-import { callRoute, pairRoute, type CallOptions } from '@subcam/shared/http';
+import {
+  addressOfUrl,
+  callRoute,
+  openSealedToken,
+  pairSealedRoute,
+  pairingProof,
+  randomNonce,
+  type CallOptions,
+} from '@subcam/shared/http';
 import { isDaemonUrl } from '../bus/extension-config.ts';
 
-/** What `subcam pair` shows: two groups of four, e.g. `ABCD-2345`. */
-const CODE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/;
+/** What `subcam pair` shows: four groups of four, e.g. `K7QP-3MXA-9TRD-W2HB`. */
+const CODE = /^([A-Z0-9]{4}-){3}[A-Z0-9]{4}$/;
 
 /** A code as people type it (any case, spaces, no hyphen) in the form that `subcam pair` shows. Throws `pairing-code`. */
 export function normalizePairingCode(typed: string): string {
   const letters = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
-  const code = `${letters.slice(0, 4)}-${letters.slice(4)}`;
-  if (!CODE.test(code)) throw new SubcamError('pairing-code', 'A pairing code has eight letters or digits, such as ABCD-2345.');
+  const code = letters.match(/.{1,4}/g)?.join('-') ?? '';
+  if (!CODE.test(code)) throw new SubcamError('pairing-code', 'A pairing code has 16 letters and digits, such as K7QP-3MXA-9TRD-W2HB.');
   return code;
 }
 
@@ -32,18 +40,21 @@ export interface PairRequest {
   readonly code: string;
 }
 
-/** Exchanges the code for the token. Rejects with `pairing-code` when it is wrong or old, `rate-limited`, `network` when nobody answers. */
+/**
+ * Exchanges the code for the token; whoever answers learns nothing of either who does not know the code. Rejects with `pairing-code` when
+ * it is wrong or old or what answers is not the daemon that showed it, `rate-limited`, `network` when nobody answers or another program.
+ */
 export async function pairWithDaemon(
   { daemonUrl, code }: PairRequest,
   options: Pick<CallOptions, 'request' | 'clock'> = {},
 ): Promise<string> {
-  try {
-    const { token } = await callRoute({ url: daemonUrl, ...options }, pairRoute, { body: { code } });
-    return token;
-  } catch (error) {
+  const exchange = { code, nonce: randomNonce(), address: addressOfUrl(daemonUrl) };
+  const body = { nonce: exchange.nonce, proof: await pairingProof(exchange) };
+  const { sealedToken } = await callRoute({ url: daemonUrl, ...options }, pairSealedRoute, { body }).catch((error: unknown) => {
     if (!(error instanceof SubcamError) || error.code !== 'pairing-code') throw error;
     throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.', {
       cause: error,
     });
-  }
+  });
+  return await openSealedToken(exchange, sealedToken);
 }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { pairRoute, type ResponseOf } from '@subcam/shared/http';
+import { identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   EXTENSION_ORIGIN,
@@ -25,7 +25,7 @@ import { sampleCapture, sampleState } from '@subcam/shared/testing';
 export const TEST_TOKEN = 'test-token';
 
 /** What `subcam pair` would show. */
-export const TEST_PAIRING_CODE = 'ABCD-2345';
+export const TEST_PAIRING_CODE = 'K7QP-3MXA-9TRD-W2HB';
 
 /** What survives the death of a test daemon: the committed samples of one capture, and a record of everything that came. */
 export interface Ledger {
@@ -176,12 +176,19 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   });
 }
 
-async function answerPairing(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-  if (request.method !== pairRoute.method || request.url !== pairRoute.path) return { status: 404, body: {} };
+async function answerHttp(request: IncomingMessage, address: string): Promise<{ status: number; body: unknown }> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (request.method === identityRoute.method && pathname === identityRoute.path) {
+    const nonce = searchParams.get('nonce') ?? '';
+    return { status: 200, body: { proof: await identityProof({ token: TEST_TOKEN, nonce, address }) } };
+  }
+  if (request.method !== pairSealedRoute.method || pathname !== pairSealedRoute.path) return { status: 404, body: {} };
   if (request.headers.origin !== EXTENSION_ORIGIN) return { status: 403, body: {} };
-  const text = Buffer.concat(await request.toArray()).toString();
-  const right = (JSON.parse(text) as { code?: unknown }).code === TEST_PAIRING_CODE;
-  if (right) return { status: 200, body: { token: TEST_TOKEN } satisfies ResponseOf<typeof pairRoute> };
+  const { nonce, proof } = pairSealedRoute.body.parse(JSON.parse(Buffer.concat(await request.toArray()).toString()));
+  const exchange = { code: TEST_PAIRING_CODE, nonce, address };
+  if (proof === (await pairingProof(exchange))) {
+    return { status: 200, body: { sealedToken: await sealToken(exchange, TEST_TOKEN) } satisfies ResponseOf<typeof pairSealedRoute> };
+  }
   const error: WireError = { code: 'pairing-code', message: 'This code is wrong.', retryable: false };
   return { status: 400, body: { error } };
 }
@@ -189,7 +196,7 @@ async function answerPairing(request: IncomingMessage): Promise<{ status: number
 /** Listens on loopback. A wrong token or version is refused in the handshake with the wire's typed error. */
 export async function startTestDaemon(options: TestDaemonOptions): Promise<TestDaemon> {
   const http = createServer((request, response) => {
-    void answerPairing(request).then(({ status, body }) =>
+    void answerHttp(request, `127.0.0.1:${request.socket.localPort}`).then(({ status, body }) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
     );
   });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Server } from 'socket.io';
 import type { BotStatus } from '@subcam/shared';
 import { RUNNER_NAMESPACE, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
+import { answerIdentityOf } from '../../testing/identity-answer.ts';
 import { nextNews } from './loopback-meet.ts';
 import { ACCOUNT } from './scripted-meet.ts';
 
@@ -37,6 +38,7 @@ export async function startRecordingDaemon(port = 0): Promise<RecordingDaemon> {
   const taken = new Set<ExtensionCall>();
   const news = new EventEmitter();
   const http = createServer((request, response) => {
+    if (answerIdentityOf(TOKEN, request, response)) return;
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));

@@ -5,11 +5,12 @@ import { toSubcamError } from '@subcam/shared';
 import { loadConfig } from '../../config/index.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
-import { daemonAnswers } from '../client.ts';
+import { daemonHealth } from '../client.ts';
 import { command } from '../command.ts';
 import { enginesAsTheyCome, enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
 import type { Finding } from '../finding.ts';
+import { lookForDaemon, type AtAddress } from '../running-daemon.ts';
 import { tableLines } from '../terminal.ts';
 
 const EXTENSION_MANIFEST = path.join(import.meta.dirname, '..', '..', '..', '..', 'extension', 'dist', 'manifest.json');
@@ -79,11 +80,18 @@ async function examineExtension(): Promise<Finding> {
 
 async function examineDaemon(env: ProgramEnv): Promise<Finding> {
   try {
-    const { port } = await loadConfig(env);
-    const url = `http://127.0.0.1:${port}`;
-    const detail = (await daemonAnswers(url)) ? `runs on ${url}` : `none runs on ${url}`;
-    return { part: 'daemon', status: 'info', detail, mend: null };
+    const found = await lookForDaemon({ daemon: undefined, 'token-file': undefined }, { env }, await loadConfig(env));
+    return { part: 'daemon', status: 'info', detail: await daemonDetail(found), mend: null };
   } catch (error) {
     return { part: 'daemon', status: 'missing', detail: toSubcamError(error).message, mend: 'change that setting' };
   }
+}
+
+/** What runs at the daemon's address; of our own daemon also the engines that it uses, which flags may have chosen. */
+async function daemonDetail(found: AtAddress): Promise<string> {
+  if (found.status === 'none') return `none runs on ${found.url}`;
+  if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
+  const { vad, stt, translator } = (await daemonHealth(found.daemon)).engines;
+  const named = [vad, stt, ...(translator === null ? [] : [translator])].map(({ name, model }) => `${name} ${model}`);
+  return `runs on ${found.daemon.url} with ${named.join(', ')}${translator === null ? ', no translation' : ''}`;
 }

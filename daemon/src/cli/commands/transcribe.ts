@@ -9,7 +9,7 @@ import type { DaemonAddress } from '../client.ts';
 import { command, listOf } from '../command.ts';
 import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
 import { engineLines } from '../engine-lines.ts';
-import { ADDRESS_ARGS, findDaemon } from '../running-daemon.ts';
+import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
 import type { ReadEvent } from '../session-event.ts';
 import { openSound } from '../sound-file.ts';
@@ -67,14 +67,19 @@ interface ReachedDaemon extends DaemonAddress, AsyncDisposable {}
 
 /** The running daemon; where `--daemon` names none and none runs, one in this process that ends with it. */
 async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0], terminal: Terminal): Promise<ReachedDaemon> {
-  const running = await findDaemon(args, terminal);
-  if (running !== null) return { url: running.url, token: running.token, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const found = await lookForDaemon(args, terminal);
+  if (found.status === 'ours') {
+    const { url, token } = found.daemon;
+    return { url, token, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  if (found.status === 'other' && (args.daemon !== undefined || args['token-file'] !== undefined)) throw found.reason;
   if (args.daemon !== undefined)
     throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up", or leave --daemon out.`);
   const { startDaemon } = await import('../../compose.ts');
   // Its log is for whoever runs a daemon; here only what went wrong matters.
   const config = await loadConfig(terminal.env, { ...daemonFlags(args), port: 0 }, { defaults: { 'log.level': 'warn' } });
   const daemon = await startDaemon(config);
+  if (found.status === 'other') terminal.say(`${found.url} is taken by another program, which was told nothing.`);
   terminal.say('No daemon runs; one was started for this file:');
   for (const line of engineLines(daemon.engines)) terminal.say(line);
   return { url: daemon.url, token: daemon.token, [Symbol.asyncDispose]: () => daemon.close() };

@@ -1,9 +1,12 @@
 // subcam up: the daemon, until Ctrl-C ends it in order.
 import closeWithGrace from 'close-with-grace';
-import { loadConfig } from '../../config/index.ts';
+import { SubcamError } from '@subcam/shared';
+import { loadConfig, type DaemonConfig } from '../../config/index.ts';
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
 import { DAEMON_ARGS, ENGINE_NOTES, PORT_ARG, daemonFlags } from '../daemon-args.ts';
+import { lookForDaemon } from '../running-daemon.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** How long an orderly end may take: sessions settle what was said, engines stop, the store closes. */
 const CLOSE_LIMIT_MS = 15_000;
@@ -21,7 +24,9 @@ export const up = command({
     const config = await loadConfig(terminal.env, daemonFlags(args));
     // Loaded after the flags were understood, and not for --help: it brings native modules.
     const { startDaemon } = await import('../../compose.ts');
-    const daemon = await startDaemon(config);
+    const daemon = await startDaemon(config).catch(async (error: unknown) => {
+      throw isPortTaken(error) ? await whoHasThePort(config, terminal) : error;
+    });
     closeWithGrace({ delay: CLOSE_LIMIT_MS, logger: false }, async ({ err }) => {
       if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);
       await daemon.close();
@@ -36,3 +41,18 @@ export const up = command({
     return 0;
   },
 });
+
+function isPortTaken(thrown: unknown): boolean {
+  const cause = thrown instanceof SubcamError ? thrown.cause : null;
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+}
+
+async function whoHasThePort(config: DaemonConfig, terminal: Terminal): Promise<SubcamError> {
+  const { port } = config;
+  const found = await lookForDaemon({ daemon: undefined, 'token-file': undefined }, terminal, config);
+  const problem =
+    found.status === 'ours'
+      ? `A daemon with this data directory runs already on port ${port}: use it, or stop it first.`
+      : `Port ${port} is taken by another program, or by a daemon with other data: stop it, or choose another port with --port (0 takes a free one).`;
+  return new SubcamError('configuration', problem);
+}

@@ -1,17 +1,21 @@
-// A code that a person copies -> the token: one use, five minutes, one code at a time.
+// A code that a person copies -> whoever knows it may have the token: one use, five minutes, one code at a time.
 import { randomInt } from 'node:crypto';
 import { SubcamError, type Clock } from '@subcam/shared';
+import { pairingProof, type PairingExchange } from '@subcam/shared/http';
 import { isToken } from './admission.ts';
 
 /** How long a code is good for. */
 export const PAIRING_CODE_MS = 5 * 60_000;
 
-// Without the letters and digits that people take for one another.
-const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ';
-const DIGITS = '23456789';
+/** Without the letters and digits that people take for one another. */
+const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+/** Four groups of four: 79 bits. */
+const GROUPS = 4;
+const GROUP_LENGTH = 4;
 
 export interface PairingCode {
-  /** Such as `ABCD-2345`: one of about a thousand million. */
+  /** Such as `K7QP-3MXA-9TRD-W2HB`. Too many to be guessed within its time, however fast: so wrong ones need not be counted. */
   readonly code: string;
   readonly expiresAtMs: number;
 }
@@ -21,25 +25,40 @@ export interface Pairing {
   start(): PairingCode;
   /** Uses the code up. Throws `pairing-code` for a wrong, used or expired one. Case and surrounding spaces don't matter. */
   redeem(code: string): void;
+  /** Uses up the code that the proof is of, and resolves with it. Rejects with `pairing-code` as `redeem` throws. */
+  redeemProof(exchange: Omit<PairingExchange, 'code'> & { readonly proof: string }): Promise<string>;
 }
 
-function pick(alphabet: string, count: number): string {
-  return Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join('');
+function newCode(): string {
+  const group = (): string => Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return Array.from({ length: GROUPS }, group).join('-');
 }
 
 export function createPairing(clock: Clock): Pairing {
   let current: PairingCode | null = null;
+
+  const wrong = (): SubcamError =>
+    new SubcamError('pairing-code', 'This code is wrong, used or older than five minutes: run `subcam pair` for a new one.');
+
+  const useUp = (tried: PairingCode | null, isRight: boolean): string => {
+    if (tried === null || tried !== current || !isRight || clock.nowMs() >= tried.expiresAtMs) throw wrong();
+    current = null;
+    return tried.code;
+  };
+
   return {
     start: () => {
-      current = { code: `${pick(LETTERS, 4)}-${pick(DIGITS, 4)}`, expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
+      current = { code: newCode(), expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
       return current;
     },
     redeem: (code) => {
-      const isGood = current !== null && clock.nowMs() < current.expiresAtMs && isToken(code.trim().toUpperCase(), current.code);
-      if (!isGood) {
-        throw new SubcamError('pairing-code', 'This code is wrong, used or older than five minutes: run `subcam pair` for a new one.');
-      }
-      current = null;
+      useUp(current, current !== null && isToken(code.trim().toUpperCase(), current.code));
+    },
+    redeemProof: async ({ proof, nonce, address }) => {
+      const tried = current;
+      if (tried === null) throw wrong();
+      const expected = await pairingProof({ code: tried.code, nonce, address });
+      return useUp(tried, isToken(proof, expected));
     },
   };
 }

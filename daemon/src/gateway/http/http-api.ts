@@ -9,14 +9,14 @@ import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { answerIdentity, type IdentityDeps } from './identity.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answerPages } from './pages.ts';
-import { answerPairing } from './pairing.ts';
+import { answerPairing, type PairingDeps } from './pairing.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
-export interface HttpApiDeps extends HealthDeps, ConfigDeps, VirtualWebcamDeps {
+export interface HttpApiDeps extends HealthDeps, IdentityDeps, PairingDeps, ConfigDeps, VirtualWebcamDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
-  readonly token: string;
   readonly authorise: Authorise;
   readonly log: Log;
 }
@@ -30,6 +30,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
     [
       ...answerPages(),
       ...answerHealth(deps),
+      ...answerIdentity(deps),
       ...answerOpenApi(deps),
       ...answerPairing(deps),
       ...answerBots(deps),

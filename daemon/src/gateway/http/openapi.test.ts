@@ -33,6 +33,7 @@ function createApp(): Express {
   const [clock, log] = [systemClock, silentLog];
   return createHttpApi({
     token: TOKEN,
+    address: () => '127.0.0.1:3000',
     authorise: authoriseByToken(TOKEN),
     version: '0.0.0',
     engines: () => engines,

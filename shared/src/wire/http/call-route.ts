@@ -1,16 +1,18 @@
-// A route's definition and what it needs -> its answer, parsed; every failure as a SubcamError.
+// A route's definition and what it needs -> its answer, parsed; every failure as a SubcamError. The token goes to its own daemon alone.
 import * as z from 'zod/mini';
 import { systemClock, type Clock } from '../../clock/clock.ts';
 import { withinTime } from '../../clock/time-limit.ts';
 import { ERROR_CODES, SubcamError } from '../../errors/subcam-error.ts';
+import { addressOfUrl, identityProof, identityRoute } from './identity.ts';
+import { randomNonce } from './keyed-hash.ts';
 import type { ResponseOf, RouteDefinition, RouteInput } from './route.ts';
 
 export interface CallOptions {
   /** `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Absent for what is public. */
+  /** Absent for what is public. Sent only after what answers has proved that it knows it. */
   readonly token?: string;
-  /** Until the whole answer is there. Default: 5 s. */
+  /** Until the whole answer is there, and before that until the proof is. Default: 5 s. */
   readonly deadlineMs?: number;
   /** Default: the platform's `fetch`. */
   readonly request?: typeof fetch;
@@ -36,6 +38,7 @@ export function routePath(route: RouteDefinition, { params = {}, query = {} }: G
 /**
  * The JSON answer of a route. Rejects with the daemon's own error; where a refusal carries none, with what its status says:
  * `unauthorized`, `rate-limited`, `internal`. Rejects with `network` when nobody answers (retryable) or what answers is not the daemon.
+ * With a token it rejects first as `checkIdentity` does.
  */
 export async function callRoute<const Route extends RouteDefinition>(
   options: CallOptions,
@@ -43,6 +46,7 @@ export async function callRoute<const Route extends RouteDefinition>(
   input: RouteInput<Route>,
 ): Promise<ResponseOf<Route>> {
   const { url, token, deadlineMs = DEADLINE_MS, request = fetch, clock = systemClock } = options;
+  if (token !== undefined) await checkIdentity({ ...options, token });
   const given = input as Given;
   const nobody = (cause?: unknown): SubcamError =>
     new SubcamError('network', `The daemon at ${url} can't be reached: start it with \`subcam up\`.`, { retryable: true, cause });
@@ -68,6 +72,36 @@ export async function callRoute<const Route extends RouteDefinition>(
   const answer = route.response?.safeParse(json);
   if (answer?.success === true) return answer.data as ResponseOf<Route>;
   throw notTheDaemon(url);
+}
+
+export interface KnownDaemon extends CallOptions {
+  readonly token: string;
+}
+
+/**
+ * Resolves when the daemon of this token answers at the address: to be asked before each connection over which the token is sent. Rejects,
+ * with nothing secret sent, with `network` (retryable) when nobody answers or another program does, and with `unauthorized` when what
+ * answers proves to know another token.
+ */
+export async function checkIdentity({ token, ...options }: KnownDaemon): Promise<void> {
+  const { url } = options;
+  const nonce = randomNonce();
+  const { proof } = await callRoute(options, identityRoute, { query: { nonce } }).catch((error: unknown) => {
+    // Nobody answers, or too late: the error says so already.
+    if (error instanceof SubcamError && error.code === 'network' && error.retryable) throw error;
+    throw new SubcamError(
+      'network',
+      `The port of ${url} is taken by another program, or by a daemon of another version: it was told no secret. Stop that program, or start ` +
+        'the daemon on another port with `subcam up --port`.',
+      { retryable: true, cause: error },
+    );
+  });
+  if (proof === (await identityProof({ token, nonce, address: addressOfUrl(url) }))) return;
+  throw new SubcamError(
+    'unauthorized',
+    `What answers at ${url} does not know this token, so the token was not sent: it is a daemon with another data directory, or another ` +
+      'program. Stop it, or use the address of your own daemon; if your daemon has a new token, pair again.',
+  );
 }
 
 /** Of other versions of the daemon too: an error is known by its code. */

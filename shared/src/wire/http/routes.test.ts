@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createVirtualClock } from '../../testing/index.ts';
-import { callRoute, routePath } from './call-route.ts';
+import { checkIdentity, callRoute, routePath } from './call-route.ts';
+import { identityProof, identityRoute } from './identity.ts';
 import { defineRoute, type RouteDefinition } from './route.ts';
 import { ROUTES } from './routes.ts';
 
@@ -49,9 +50,14 @@ describe('a call', () => {
   const asked: { url: unknown; init: RequestInit | undefined }[] = [];
   const answering =
     (status: number, body: unknown): typeof fetch =>
-    (url, init) => {
+    async (url, init) => {
       asked.push({ url, init });
-      return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
+      const { host, pathname, searchParams } = new URL(url as string);
+      if (pathname === identityRoute.path) {
+        const nonce = searchParams.get('nonce') ?? '';
+        return Response.json({ proof: await identityProof({ token: 'secret', nonce, address: host }) });
+      }
+      return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
     };
   const call = (status: number, body: unknown) =>
     callRoute({ url: 'http://127.0.0.1:3000', token: 'secret', request: answering(status, body) }, echo, input);
@@ -101,5 +107,42 @@ describe('a call', () => {
       retryable: true,
       message: expect.stringContaining('subcam up') as string,
     });
+  });
+});
+
+describe('the token', () => {
+  const URL_OF_DAEMON = 'http://127.0.0.1:3000';
+  const sent: string[] = [];
+
+  /** A program that answers the question for a proof with what `prove` makes of its nonce, and remembers all that it reads. */
+  const program =
+    (prove: (nonce: string) => Promise<Response> | Response): typeof fetch =>
+    async (url, init) => {
+      sent.push(`${url as string} ${JSON.stringify(init)}`);
+      return await prove(new URL(url as string).searchParams.get('nonce') ?? '');
+    };
+  const proofOf = async (token: string, nonce: string, address = '127.0.0.1:3000'): Promise<Response> =>
+    Response.json({ proof: await identityProof({ token, nonce, address }) });
+
+  it.each<[string, string, (nonce: string) => Promise<Response> | Response]>([
+    ['says that it is well', 'network', () => Response.json({ status: 'ok' })],
+    ['answers with a page', 'network', () => new Response('<html>')],
+    ['has no such address', 'network', () => Response.json({ error: { code: 'bad-request' } }, { status: 404 })],
+    ['knows another token', 'unauthorized', (nonce) => proofOf('another', nonce)],
+    ['repeats an older proof', 'unauthorized', () => proofOf('secret', 'an-older-nonce-of-somebody')],
+    ['passes on the proof of a daemon on another port', 'unauthorized', (nonce) => proofOf('secret', nonce, '127.0.0.1:4000')],
+    ['passes on the proof of a daemon at another address', 'unauthorized', (nonce) => proofOf('secret', nonce, '[::1]:3000')],
+  ])('is not sent to a program that %s', async (_what, code, prove) => {
+    sent.length = 0;
+    const called = callRoute({ url: URL_OF_DAEMON, token: 'secret', request: program(prove) }, echo, input);
+    await expect(called).rejects.toMatchObject({ code });
+    expect(sent).toHaveLength(1);
+    expect(sent.join()).not.toContain('secret');
+    expect(sent.join()).not.toContain('hello');
+  });
+
+  it('may be sent to who knows it', async () => {
+    const daemon = program((nonce) => proofOf('secret', nonce));
+    await expect(checkIdentity({ url: URL_OF_DAEMON, token: 'secret', request: daemon })).resolves.toBeUndefined();
   });
 });

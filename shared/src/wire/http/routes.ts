@@ -2,9 +2,10 @@
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
 import { healthRoute } from './health.ts';
+import { identityRoute } from './identity.ts';
 import { openApiRoute } from './openapi.ts';
 import { homePageRoute, pageFileRoute } from './pages.ts';
-import { pairRoute, startPairingRoute } from './pairing.ts';
+import { pairRoute, pairSealedRoute, startPairingRoute } from './pairing.ts';
 import type { RouteDefinition } from './route.ts';
 import {
   changeWebcamConfigRoute,
@@ -19,9 +20,11 @@ export const ROUTES: readonly RouteDefinition[] = [
   homePageRoute,
   pageFileRoute,
   healthRoute,
+  identityRoute,
   openApiRoute,
   startPairingRoute,
   pairRoute,
+  pairSealedRoute,
   listBotsRoute,
   botStatusRoute,
   stopBotRoute,
