@@ -18,6 +18,9 @@ describe('names', () => {
     ['La Sra. Rubio y el Sr. Blanco', ['Rubio', 'Blanco']],
     ['Frau Müller und Herr Bäcker', ['Müller', 'Bäcker']],
     ["I like Mrs. Baker's idea.", ['Baker']],
+    ['Rev. Stone and Lt. Rivers', ['Stone', 'Rivers']],
+    ['Habla el señor Blanco con la señora Rubio.', ['Blanco', 'Rubio']],
+    ['Je connais madame Petit, et monsieur Blanc.', ['Petit', 'Blanc']],
   ])('after a title: %s', (text, names) => {
     expect(kept(text, ALL, [])).toEqual(names);
   });
@@ -33,6 +36,13 @@ describe('names', () => {
     ['我们问王小明吧', ['王小明']],
   ])('of people in the meeting: %s', (text, names) => {
     expect(kept(text)).toEqual(names);
+  });
+
+  it.each([
+    ['O’Neil is here.', "O'Neil Frost"],
+    ["O'Neil is here.", 'O’Neil Frost'],
+  ])('are the same with either apostrophe: %s', (text, name) => {
+    expect(kept(text, ALL, [name])).toEqual([text.slice(0, 6)]);
   });
 
   it.each(['The green house is for rent.', 'Will you come?', 'We meet in May.', 'Mr. President, please begin.', 'a baker and a rose'])(

@@ -5,7 +5,16 @@ import type { Span } from './span.ts';
 const TITLES: ReadonlySet<string> = new Set(
   (
     'mr mrs ms miss mx dr prof professor doctor sir madam lord lady judge senator president minister captain colonel general inspector ' +
+    'rev reverend capt col gen sgt sergeant lt lieutenant maj hon bishop ' +
     'sr sra srta señor señora señorita don doña herr frau monsieur madame mademoiselle mme mlle signor signora sig dott senhor senhora dona'
+  ).split(' '),
+);
+
+/** Titles that their languages write in small letters too: "el señor Blanco". None of them is a word of English. */
+const SMALL_TITLES: ReadonlySet<string> = new Set(
+  (
+    'señor señora señorita doña senyor senyora monsieur madame mademoiselle signor signora signorina senhor senhora dona doutor doutora ' +
+    'doctora profesor profesora professora docteur professeur dottor dottoressa'
   ).split(' '),
 );
 
@@ -33,6 +42,11 @@ const WORD = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu;
 /** Names with more words are sentences. */
 const MAX_NAME_WORDS = 5;
 
+/** For comparison: in lower case, with one kind of apostrophe. */
+function keyOf(word: string): string {
+  return word.toLowerCase().replaceAll('’', "'");
+}
+
 interface Word extends Span {
   /** Without the ending of a possessive. */
   readonly text: string;
@@ -52,13 +66,17 @@ function wordsOf(text: string): readonly Word[] {
     const isFirst = end === 0 || /[.!?…:¿¡"“«]/u.test(gap);
     end = match.index + match[0].length;
     const start = match.index;
-    return { text: bare, key: bare.toLowerCase(), start, end: start + bare.length, isCapitalised: /^\p{Lu}/u.test(bare), isFirst, gap };
+    return { text: bare, key: keyOf(bare), start, end: start + bare.length, isCapitalised: /^\p{Lu}/u.test(bare), isFirst, gap };
   });
+}
+
+function isTitle({ key, isCapitalised }: Word): boolean {
+  return SMALL_TITLES.has(key) || (isCapitalised && TITLES.has(key));
 }
 
 /** A capitalised word that can be one of a name. */
 function isNameWord(word: Word): boolean {
-  return word.isCapitalised && !COMMON_WORDS.has(word.key) && !CALENDAR.has(word.key) && !TITLES.has(word.key);
+  return word.isCapitalised && !COMMON_WORDS.has(word.key) && !CALENDAR.has(word.key) && !isTitle(word);
 }
 
 /** The last word of the name that begins at `first`, or null. Initials and particles are of it. */
@@ -82,7 +100,7 @@ function known(names: readonly string[]): { readonly words: ReadonlySet<string>;
   const wholes: string[] = [];
   for (const name of names) {
     if (/[\p{Lu}\p{Ll}]/u.test(name)) {
-      for (const [part] of name.matchAll(WORD)) if (part.length > 1 && !PARTICLES.has(part.toLowerCase())) words.add(part.toLowerCase());
+      for (const [part] of name.matchAll(WORD)) if (part.length > 1 && !PARTICLES.has(part.toLowerCase())) words.add(keyOf(part));
     } else if (name.trim().length > 1) wholes.push(name.trim());
   }
   return { words, wholes };
@@ -98,7 +116,7 @@ export function nameSpans(text: string, names: readonly string[]): readonly Span
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
-    if (TITLES.has(word.key) && word.isCapitalised && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
+    if (isTitle(word) && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
       const last = endOfName(words, at + 1);
       const [from, to] = [words[at + 1], last === null ? undefined : words[last]];
       if (from === undefined || to === undefined || last === null) continue;
