@@ -109,6 +109,14 @@ describe('a stock phrase', () => {
       'Untertitel der Amara.org-Community',
       'Subtítulos realizados por la comunidad de Amara.org',
       'Спасибо за просмотр!',
+      'MBC 뉴스 이덕영입니다.',
+      'Sous-titrage Société Radio-Canada',
+      'اشتركوا في القناة',
+      'Teksting av Nicolai Winther',
+      'Terima kasih telah menonton!',
+      'Dziękuję.',
+      'Hẹn gặp lại các bạn trong những video tiếp theo!',
+      'Titulky vytvořil JohnyX.',
       'ご視聴ありがとうございました',
     ])
       expect(shownOf([piece(text, signs)])).toBe('');

@@ -58,6 +58,7 @@ const PHRASES: ReadonlySet<string> = new Set(
     'grazie per aver guardato il video',
     'iscrivetevi al canale',
     'bedankt voor het kijken',
+    'dziękuję',
     'dziękuję za oglądanie',
     'dziękuję za uwagę',
     'спасибо',
@@ -71,6 +72,16 @@ const PHRASES: ReadonlySet<string> = new Set(
     'शुक्रिया',
     'شكرا على المشاهدة',
     'شكرا للمشاهدة',
+    'اشتركوا في القناة',
+    'terima kasih',
+    'terima kasih telah menonton',
+    'cảm ơn các bạn đã theo dõi',
+    'hẹn gặp lại các bạn trong những video tiếp theo',
+    'takk for at du så på',
+    'tack för att ni tittade',
+    'děkuji za pozornost',
+    'ευχαριστώ που παρακολουθήσατε',
+    'תודה רבה',
     'ご視聴ありがとうございました',
     'ご清聴ありがとうございました',
     'チャンネル登録お願いします',
@@ -88,7 +99,7 @@ const PHRASES: ReadonlySet<string> = new Set(
 
 /** Credits name those who wrote the subtitles. */
 const CREDITS =
-  /amaraorg|^(?:subtitles|captions|subtitled|captioned|transcribed|transcription)by|^untertitel(?:ung)?(?:der|des|von|im|aufgrund)|^soustitr(?:es|age)(?:réalisés|par|st)|^subtítulos(?:realizados|por|de)|^legendas(?:pela|por)|^sottotitoli(?:creati|di|acura)|^ondertitel(?:ing|d)|^napisy|^субтитр|^редакторсубтитров|^字幕|^altyazı|^ترجمة/u;
+  /amaraorg|^(?:subtitles|captions|subtitled|captioned|transcribed|transcription)by|^untertitel(?:ung)?(?:der|des|von|im|aufgrund)|^soustitr(?:es|age)(?:réalisés|par|st)|^subtítulos(?:realizados|por|de)|^legendas(?:pela|por)|^sottotitoli(?:creati|di|acura)|^ondertitel(?:ing|d)|^napisy|^субтитр|^редакторсубтитров|^字幕|^altyazı|^ترجمة|^titulkyvytvoř|^tekst(?:ing|et)(?:av|:)|^undertext(?:er|ning)|^tekstitys|^felirat|^soustitragesociété|^mbc뉴스|^kbs뉴스/u;
 
 function lettersOf(text: string): string {
   return text

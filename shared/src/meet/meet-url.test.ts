@@ -8,6 +8,7 @@ describe('allowedMeetingUrl', () => {
     'https://meet.google.com/abc-defg-hij',
     '  https://meet.google.com/abc-defg-hij/  ',
     'https://meet.google.com/ABC-DEFG-HIJ?authuser=1&pli=1#x',
+    'https://meet.google.com/u/1/abc-defg-hij',
     'https://MEET.google.com:443/abc-defg-hij',
     'http://meet.google.com/abc-defg-hij',
     'HTTP://MEET.GOOGLE.COM/ABC-DEFG-HIJ/',

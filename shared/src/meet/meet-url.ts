@@ -7,8 +7,8 @@ export const MEET_ORIGIN = `https://${MEET_HOST}`;
 /** An invitation is some thousand characters long; more is not read. */
 const MAX_TEXT_LENGTH = 20_000;
 
-/** Three, four and three letters: `abc-defg-hij`. */
-const MEETING_CODE_PATH = /^\/([a-z]{3}-[a-z]{4}-[a-z]{3})\/?$/i;
+/** Three, four and three letters: `abc-defg-hij`; before them, of several accounts, which: `u/1`. */
+const MEETING_CODE_PATH = /^\/(?:u\/\d+\/)?([a-z]{3}-[a-z]{4}-[a-z]{3})\/?$/i;
 const MEETING_CODE = /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/i;
 /** A code alone, as it is read out or typed: with hyphens, with spaces, or with nothing between its parts. */
 const SPOKEN_CODE = /^([a-z]{3})[\s-]*([a-z]{4})[\s-]*([a-z]{3})$/i;
