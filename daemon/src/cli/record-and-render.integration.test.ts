@@ -71,7 +71,7 @@ beforeAll(async () => {
       tiles,
       browserless,
       settings: { rows: () => [], change: () => Promise.resolve() },
-      limits: () => ({ maxWaitingPackets: 5_000, maxEndedBots: 10 }),
+      limits: () => ({ maxWaitingBytes: 8_000_000, tokenDeadlineMs: 5_000, maxEndedBots: 10 }),
       clock: systemClock,
       log: silentLog,
     });

@@ -32,8 +32,10 @@ export interface DaemonLimits {
   readonly maxBrowserlessTiles: number;
   /** How long a tile without a browser is kept when nobody asks for it. */
   readonly browserlessIdleMs: number;
-  /** Packets that may wait for one slow reader before it is disconnected. */
-  readonly maxWaitingPackets: number;
+  /** Bytes that may wait for one slow reader of a socket before it is disconnected. */
+  readonly maxWaitingBytes: number;
+  /** How long a connection may stay without having shown the token. */
+  readonly tokenDeadlineMs: number;
   /** Bots that are over and still listed. */
   readonly maxEndedBots: number;
 }

@@ -84,9 +84,13 @@ const limits = {
   browserlessIdleMs: wholeNumber(60_000, 86_400_000)
     .default(30 * 60_000)
     .meta(about({ description: 'How long a tile without a browser is kept when nobody asks for it, in ms', live: true })),
-  maxWaitingPackets: wholeNumber(100, 1_000_000)
+  maxWaitingBytes: wholeNumber(256 * 1024, 1024 * 1024 * 1024)
+    // Half an hour of subtitles in several languages.
+    .default(8 * 1024 * 1024)
+    .meta(about({ description: 'Bytes that may wait for one slow reader of a socket before it is disconnected', live: true })),
+  tokenDeadlineMs: wholeNumber(500, 60_000)
     .default(5_000)
-    .meta(about({ description: 'Packets that may wait for one slow reader before it is disconnected: minutes of subtitles', live: true })),
+    .meta(about({ description: 'How long a connection may stay without having shown the token, in ms', live: true })),
   maxEndedBots: wholeNumber(0, 10_000)
     .default(100)
     .meta(about({ description: 'Bots that are over and still listed, the latest', live: true })),

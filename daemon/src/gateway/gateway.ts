@@ -7,19 +7,23 @@ import { Server, type Namespace } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
-import { authoriseByToken, checkOrigin, type Authorise } from './auth/admission.ts';
+import { authoriseByToken, bearerToken, checkOrigin, isToken, type Authorise } from './auth/admission.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases } from './leases.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
 import { serveRunners } from './sockets/runner-namespace.ts';
+import { endSlowReader, type EngineConnection } from './sockets/slow-reader.ts';
 import { serveSubtitles } from './sockets/subtitles-namespace.ts';
 import { TooLargeServer } from './sockets/too-large-socket.ts';
+import { createTokenDeadline, type TokenDeadline } from './token-deadline.ts';
 import { parseInput, toWireError } from './wire-error.ts';
 
 export interface GatewayLimits {
-  /** Packets that may wait for one slow reader before it is disconnected. */
-  readonly maxWaitingPackets: number;
+  /** Bytes that may wait for one slow reader of a socket before it is disconnected. */
+  readonly maxWaitingBytes: number;
+  /** How long a connection of any kind may stay without having shown the token. */
+  readonly tokenDeadlineMs: number;
   /** Bots that are over and still listed, the latest. */
   readonly maxEndedBots: number;
 }
@@ -65,7 +69,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const leases = createLeases(clock, () => limits().maxEndedBots);
   let port = options.port;
   const address = (): string => `${HOST}:${port}`;
-  const http = createServer(createHttpApi({ ...options, authorise, leases, address }));
+  const deadline = createTokenDeadline({
+    limitMs: () => limits().tokenDeadlineMs,
+    hasToken: ({ headers }) => isToken(bearerToken(headers.authorization) ?? '', options.token),
+    clock,
+  });
+  const api = createHttpApi({ ...options, authorise, leases, address });
+  const http = createServer((request, response) => {
+    deadline.request(request, response);
+    api(request, response);
+  });
+  http.on('connection', (connection) => deadline.watch(connection));
   let refusing = false;
 
   const io = new Server(http, {
@@ -85,8 +99,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
   });
-  io.engine.on('connection', (connection: EngineConnection) => dropSlowReader(connection, limits));
-  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), authorise, log);
+  io.engine.on('connection', (connection: EngineConnection) => endSlowReader(connection, () => limits().maxWaitingBytes));
+  refuseClients(io.of('/'));
+  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), { authorise, deadline, log });
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, log, nowMs: () => clock.nowMs() });
@@ -109,7 +124,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`. */
-function admitClients(namespace: Namespace, authorise: Authorise, log: Log): void {
+function admitClients(
+  namespace: Namespace,
+  { authorise, deadline, log }: { readonly authorise: Authorise; readonly deadline: TokenDeadline; readonly log: Log },
+): void {
   namespace.use((socket, next) => {
     try {
       const given: unknown = socket.handshake.auth['token'];
@@ -123,6 +141,7 @@ function admitClients(namespace: Namespace, authorise: Authorise, log: Log): voi
         );
       }
       socket.data.client = auth.client;
+      deadline.fulfil(socket.conn.request.socket);
       next();
     } catch (error) {
       log.warn({ error, namespace: namespace.name }, 'A connection is refused.');
@@ -132,21 +151,11 @@ function admitClients(namespace: Namespace, authorise: Authorise, log: Log): voi
   });
 }
 
-interface EngineConnection {
-  on(event: 'packetCreate' | 'drain', listener: () => void): void;
-  close(discard: boolean): void;
-}
-
-/** Engine.IO keeps what a connection does not take: bounded here, by ending it. */
-function dropSlowReader(connection: EngineConnection, limits: () => GatewayLimits): void {
-  let waiting = 0;
-  connection.on('packetCreate', () => {
-    waiting += 1;
-    if (waiting > limits().maxWaitingPackets) connection.close(true);
-  });
-  connection.on('drain', () => {
-    waiting = 0;
-  });
+/** The root namespace is always there in Socket.IO, and has nothing for anybody. */
+function refuseClients(namespace: Namespace): void {
+  const message = `There is nothing here: connect to ${CAPTURE_NAMESPACE}, ${SUBTITLES_NAMESPACE} or ${RUNNER_NAMESPACE}, with the token.`;
+  const data = toWireError(new SubcamError('bad-request', message));
+  namespace.use((_socket, next) => next(Object.assign(new Error(message), { data })));
 }
 
 async function listen(http: HttpServer, port: number): Promise<number> {

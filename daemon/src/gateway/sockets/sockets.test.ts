@@ -244,15 +244,15 @@ describe('a reader', () => {
 
   it('that leaves more waiting than it may is disconnected, by the limit of now', async () => {
     await gateway.close();
-    let maxWaitingPackets = 100;
-    gateway = await startTestGateway(registry, { limits: () => ({ ...LIMITS, maxWaitingPackets }) });
+    let maxWaitingBytes = 100_000;
+    gateway = await startTestGateway(registry, { limits: () => ({ ...LIMITS, maxWaitingBytes }) });
     const { socket, got } = await reading('session-1');
     const burst = (): void => {
       for (let count = 0; count < 30; count += 1) registry.happen({ type: 'packet', sessionId: 'session-1', packet });
     };
     burst();
     await expect.poll(() => got.filter((text) => text === 'Hola')).toHaveLength(30);
-    maxWaitingPackets = 10;
+    maxWaitingBytes = 1_000;
     const closed = once(socket as never, 'disconnect');
     burst();
     await closed;

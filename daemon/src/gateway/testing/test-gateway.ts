@@ -114,7 +114,13 @@ export function createScriptedRegistry(): ScriptedRegistry {
 }
 
 /** As small as a test likes them. */
-export const LIMITS = { maxBrowserlessTiles: 3, browserlessIdleMs: 30 * 60_000, maxWaitingPackets: 5_000, maxEndedBots: 100 };
+export const LIMITS = {
+  maxBrowserlessTiles: 3,
+  browserlessIdleMs: 30 * 60_000,
+  maxWaitingBytes: 8 * 1024 * 1024,
+  tokenDeadlineMs: 5_000,
+  maxEndedBots: 100,
+};
 
 /** There are none, and nothing can be changed. */
 export const NO_SETTINGS: GatewayOptions['settings'] = {

@@ -1,0 +1,47 @@
+// TCP connections -> those that show the token in time stay; the others are ended, whatever they have sent until then.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '@subcam/shared';
+
+export interface TokenDeadline {
+  /** A connection has come: its time begins. */
+  watch(connection: Socket): void;
+  /** The token was shown on this connection: it may stay as long as it likes. */
+  fulfil(connection: Socket): void;
+  /** A request's header is there. Without the token its answer is the last of its connection. */
+  request(request: IncomingMessage, response: ServerResponse): void;
+}
+
+export interface TokenDeadlineOptions {
+  /** How long a connection may stay without the token; read when it comes. */
+  readonly limitMs: () => number;
+  readonly hasToken: (request: IncomingMessage) => boolean;
+  readonly clock: Clock;
+}
+
+/**
+ * Counts from the first byte of TCP, so that it makes no difference what a stranger does: says nothing, sends half a header, reads no
+ * answer, or opens a socket and joins no namespace.
+ */
+export function createTokenDeadline({ limitMs, hasToken, clock }: TokenDeadlineOptions): TokenDeadline {
+  const pending = new WeakMap<Socket, AbortController>();
+  const fulfil = (connection: Socket): void => pending.get(connection)?.abort();
+  return {
+    watch: (connection) => {
+      const settled = new AbortController();
+      pending.set(connection, settled);
+      connection.once('close', () => settled.abort());
+      clock.sleep(limitMs(), settled.signal).then(
+        () => connection.destroy(),
+        // It showed the token, or it is closed.
+        () => undefined,
+      );
+    },
+    fulfil,
+    request: (request, response) => {
+      if (hasToken(request)) fulfil(request.socket);
+      // Whoever asks for a page or for health without the token comes on a new connection each time, and is not cut off between two.
+      else response.setHeader('Connection', 'close');
+    },
+  };
+}
