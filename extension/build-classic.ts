@@ -15,6 +15,9 @@ export const common: InlineConfig = {
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },
 };
 
+/** Of a function that is not strict, whatever it calls can read the arguments (`caller`), and so could the page. */
+const STRICT = "'use strict';";
+
 export interface ClassicScript {
   /** The script is `<name>.js`. */
   readonly name: string;
@@ -31,7 +34,10 @@ export async function buildClassic({ name, source, outDir }: ClassicScript): Pro
       emptyOutDir: false,
       target: 'chrome137',
       minify: false,
-      rolldownOptions: { input: { [name]: source }, output: { format: 'iife', entryFileNames: '[name].js', codeSplitting: false } },
+      rolldownOptions: {
+        input: { [name]: source },
+        output: { format: 'iife', banner: STRICT, entryFileNames: '[name].js', codeSplitting: false },
+      },
     },
   });
 }

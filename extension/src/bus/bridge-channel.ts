@@ -1,5 +1,7 @@
 // Bridge channel: JSON between the isolated script and the MAIN world over DOM events with a name and a nonce that the page doesn't know.
 
+import { takePagePrimitives, type PagePrimitives } from './page-primitives.ts';
+
 /** One end of the bridge. Messages arrive in the order in which they were sent, synchronously. */
 export interface BridgeEnd<Outgoing, Incoming> {
   /** Sends now, or keeps (the latest 64) until the other end is there. */
@@ -23,57 +25,40 @@ export interface Agreement {
   readonly nonce: string;
 }
 
-/** Primitives taken at document_start: a page that patches them later sees nothing of ours. */
-interface Primitives {
-  readonly detailOf: (event: Event) => unknown;
-  readonly dispatch: (name: string, detail: string) => void;
-  readonly listen: (name: string, listener: (event: Event) => void) => () => void;
-  readonly parse: (text: string) => unknown;
-  readonly stringify: (value: unknown) => string;
-}
-
-type PlainFunction = (...args: readonly unknown[]) => unknown;
-
-function takePrimitives(document: Document): Primitives {
-  const { apply, get } = Reflect;
-  const native = (prototype: object, name: string): PlainFunction => get(prototype, name) as PlainFunction;
-  const add = native(EventTarget.prototype, 'addEventListener');
-  const remove = native(EventTarget.prototype, 'removeEventListener');
-  const dispatch = native(EventTarget.prototype, 'dispatchEvent');
-  const { parse, stringify } = JSON;
-  const DetailEvent = CustomEvent;
-  const detailGetter = native(Object.getOwnPropertyDescriptor(DetailEvent.prototype, 'detail') ?? {}, 'get');
-  return {
-    detailOf: (event) => (event instanceof DetailEvent ? apply(detailGetter, event, []) : undefined),
-    dispatch: (name, text) => void apply(dispatch, document, [new DetailEvent(name, { detail: text })]),
-    listen: (name, listener) => {
-      apply(add, document, [name, listener]);
-      return () => {
-        apply(remove, document, [name, listener]);
-      };
-    },
-    parse: (text) => parse(text) as unknown,
-    stringify: (value) => stringify(value),
-  };
-}
-
 function randomName(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** `agreement` resolves when the other end is there. */
 export interface Channel {
   readonly agreement: Promise<Agreement>;
+  /** The same without waiting; null until the other end is there. */
+  readonly agreed: Agreement | null;
+  readonly own: PagePrimitives;
 }
 
 export interface OpenChannelOptions<Incoming> {
   readonly side: 'isolated' | 'page';
   /** Returns null for what is no message. May throw: that counts as malformed too. */
   readonly read: (body: unknown) => Incoming | null;
+}
+
+/** The name of the event that carries a canvas: as secret as the rest, and in no packet. */
+export function canvasEventOf({ channel, nonce }: Agreement): string {
+  return `${nonce}:${channel}`;
+}
+
+interface Listener<Incoming> {
+  listen: ((message: Incoming) => void) | null;
+  next: Listener<Incoming> | null;
+}
+
+function append<Incoming>(first: Listener<Incoming> | null, listen: (message: Incoming) => void): Listener<Incoming> {
+  const added: Listener<Incoming> = { listen, next: null };
+  let last = first;
+  while (last !== null && last.next !== null) last = last.next;
+  if (last !== null) last.next = added;
+  return added;
 }
 
 /**
@@ -84,8 +69,10 @@ export function openBridgeEnd<Outgoing, Incoming>(
   document: Document,
   options: OpenChannelOptions<Incoming>,
 ): BridgeEnd<Outgoing, Incoming> & Channel {
-  const own = takePrimitives(document);
-  const listeners = new Set<(message: Incoming) => void>();
+  const own = takePagePrimitives(document);
+  const { field } = own;
+  /** A chain, newest last: going through a Set or an array would call what a page can replace. */
+  let firstListener: Listener<Incoming> | null = null;
   const waiting: string[] = [];
   /** What arrived before anybody listened. */
   const unheard: Incoming[] = [];
@@ -128,6 +115,22 @@ export function openBridgeEnd<Outgoing, Incoming>(
     for (const body of waiting.splice(0)) post(body);
   };
 
+  const tell = (message: Incoming): void => {
+    for (let one = firstListener; one !== null; one = one.next) one.listen?.(message);
+  };
+
+  const receive = (body: unknown): void => {
+    let message: Incoming | null;
+    try {
+      message = options.read(body);
+    } catch {
+      message = null;
+    }
+    if (message === null) malformedCount += 1;
+    else if (firstListener === null) keep(unheard, message);
+    else tell(message);
+  };
+
   const onChannel = (event: Event): void => {
     const packet = read(event);
     const from = field(packet?.value, 'from');
@@ -140,23 +143,13 @@ export function openBridgeEnd<Outgoing, Incoming>(
       onOpen();
       return;
     }
-    let message: Incoming | null;
-    try {
-      message = packet.type === 'message' ? options.read(field(packet.value, 'body')) : null;
-    } catch {
-      message = null;
-    }
-    if (message === null) {
-      malformedCount += 1;
-      return;
-    }
-    if (listeners.size === 0) keep(unheard, message);
-    for (const listener of listeners) listener(message);
+    // Reading and telling may call what the page has replaced: that is not to find this event.
+    own.aside(() => receive(packet.type === 'message' ? field(packet.value, 'body') : undefined));
   };
 
   const agree = (agreement: Agreement): void => {
     agreed = agreement;
-    stopChannel = own.listen(agreement.channel, onChannel);
+    stopChannel = own.listen(document, agreement.channel, onChannel);
   };
 
   const offer = (): void => {
@@ -177,7 +170,7 @@ export function openBridgeEnd<Outgoing, Incoming>(
     onOpen();
   };
 
-  const stopRendezvous = own.listen(RENDEZVOUS, onRendezvous);
+  const stopRendezvous = own.listen(document, RENDEZVOUS, onRendezvous);
   if (options.side === 'isolated') {
     agree({ channel: randomName(), nonce: randomName() });
     offer();
@@ -187,18 +180,23 @@ export function openBridgeEnd<Outgoing, Incoming>(
 
   return {
     agreement: promise,
+    own,
+    get agreed() {
+      return open ? agreed : null;
+    },
     send(message) {
       const body = own.stringify(message);
-      if (open) {
-        post(body);
-        return;
-      }
-      keep(waiting, body);
+      if (open) post(body);
+      else keep(waiting, body);
     },
     onMessage(listener) {
-      listeners.add(listener);
+      const added = append(firstListener, listener);
+      firstListener ??= added;
       for (const message of unheard.splice(0)) listener(message);
-      return () => void listeners.delete(listener);
+      return () => {
+        added.listen = null;
+        while (firstListener !== null && firstListener.listen === null) firstListener = firstListener.next;
+      };
     },
     get malformedCount() {
       return malformedCount;
@@ -209,7 +207,7 @@ export function openBridgeEnd<Outgoing, Incoming>(
     close() {
       stopRendezvous();
       stopChannel();
-      listeners.clear();
+      firstListener = null;
       waiting.length = 0;
       unheard.length = 0;
     },

@@ -22,5 +22,26 @@ export const FROM_CAMERA = [
   z.object({ type: z.literal('backdrop'), status: z.enum(['off', 'live', 'lost']) }),
 ] as const;
 
-export const fromCamera = z.discriminatedUnion('type', FROM_CAMERA);
-export type FromCamera = z.infer<typeof fromCamera>;
+export type FromCamera = z.infer<(typeof FROM_CAMERA)[number]>;
+
+const side = z.number().check(z.int(), z.gte(1), z.lte(8_192));
+
+/** What the MAIN world says over the bridge: the camera's messages, which go on, and what the isolated script answers itself. */
+export const fromPage = z.discriminatedUnion('type', [
+  ...FROM_CAMERA,
+  /** Draw the tile on the canvas that was handed over just before; answered with `painted` at once. */
+  z.object({
+    type: z.literal('paint'),
+    width: side,
+    height: side,
+    /** Wall clock, ms. */
+    nowMs: z.number(),
+    /** The person's own camera is on the canvas already. */
+    backdrop: z.boolean(),
+    /** The letters as they were drawn on it last. */
+    again: z.boolean(),
+  }),
+  /** Nothing comes from the feeder any more: see TileModel's `stop`. */
+  z.object({ type: z.literal('feeder-lost') }),
+]);
+export type FromPage = z.infer<typeof fromPage>;

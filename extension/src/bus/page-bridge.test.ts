@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { NOTHING_SENT } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
-import { INITIAL_MARKS } from '@subcam/shared/paint';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import { openIsolatedEnd } from './page-bridge.ts';
 import { openPageEnd } from './page-end.ts';
-import type { FromCamera, ToCamera } from './page-messages.ts';
+import type { FromPage, ToPage } from './page-messages.ts';
 
 const ORIGIN = 'https://meet.google.com';
-const MARKS: ToCamera = { type: 'marks', marks: INITIAL_MARKS };
+const SETTINGS: ToPage = { type: 'settings', settings: DEFAULT_TILE_SETTINGS };
 
 /** A window that delivers messages at once and in the order of its listeners. */
 class FakeWindow extends EventTarget {
@@ -58,7 +58,7 @@ function say(target: EventTarget, name: string, detail: unknown): void {
   target.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-const tile = (framesPainted: number): FromCamera => ({
+const tile = (framesPainted: number): FromPage => ({
   type: 'tile',
   report: { painted: [], framesPainted, width: 1280, height: 720, liveTracks: 1, sending: NOTHING_SENT },
 });
@@ -66,30 +66,30 @@ const tile = (framesPainted: number): FromCamera => ({
 describe.each(['isolated first', 'page first'] as const)('the bridge, %s', (order) => {
   it('carries messages both ways, in order', () => {
     const { page, isolated } = openBoth(order);
-    const atPage: ToCamera[] = [];
-    const atIsolated: FromCamera[] = [];
+    const atPage: ToPage[] = [];
+    const atIsolated: FromPage[] = [];
     page.onMessage((message) => atPage.push(message));
     isolated.onMessage((message) => atIsolated.push(message));
-    isolated.send(MARKS);
-    isolated.send({ type: 'cues', cues: [] });
+    isolated.send(SETTINGS);
+    isolated.send({ type: 'alive' });
     page.send({ type: 'ready' });
-    expect(atPage).toEqual([MARKS, { type: 'cues', cues: [] }]);
+    expect(atPage).toEqual([SETTINGS, { type: 'alive' }]);
     expect(atIsolated).toEqual([{ type: 'ready' }]);
     expect([page.malformedCount, isolated.malformedCount]).toEqual([0, 0]);
   });
 
   it('is deaf at the meeting point once the ends have met', () => {
     const { target, page, isolated, overheard } = openBoth(order);
-    const atPage: ToCamera[] = [];
+    const atPage: ToPage[] = [];
     page.onMessage((message) => atPage.push(message));
     const said = overheard.length;
     say(target, 'subcam:rendezvous', JSON.stringify({ type: 'ask' }));
     say(target, 'subcam:rendezvous', JSON.stringify({ type: 'offer', channel: 'mine', nonce: 'mine' }));
-    say(target, 'mine', JSON.stringify({ type: 'message', from: 'isolated', nonce: 'mine', body: MARKS }));
+    say(target, 'mine', JSON.stringify({ type: 'message', from: 'isolated', nonce: 'mine', body: SETTINGS }));
     expect(overheard).toHaveLength(said);
     expect(atPage).toEqual([]);
-    isolated.send(MARKS);
-    expect(atPage).toEqual([MARKS]);
+    isolated.send(SETTINGS);
+    expect(atPage).toEqual([SETTINGS]);
   });
 
   it("passes a port on past the page's own listeners", async () => {
@@ -125,25 +125,25 @@ describe('what is sent before anybody can hear it', () => {
 describe('what a hostile page says', () => {
   it('is refused and counted: a wrong nonce, no JSON, no message', () => {
     const { target, page, isolated, overheard } = openBoth('page first');
-    const atPage: ToCamera[] = [];
-    const atIsolated: FromCamera[] = [];
+    const atPage: ToPage[] = [];
+    const atIsolated: FromPage[] = [];
     page.onMessage((message) => atPage.push(message));
     isolated.onMessage((message) => atIsolated.push(message));
-    isolated.send(MARKS);
+    isolated.send(SETTINGS);
     const { name, packet } = overheard.at(-1) ?? { name: '', packet: {} };
-    expect(packet).toMatchObject({ type: 'message', from: 'isolated', body: MARKS });
+    expect(packet).toMatchObject({ type: 'message', from: 'isolated', body: SETTINGS });
 
     const refused = [
       'not json',
       null,
       42,
       JSON.stringify({ ...packet, nonce: 'guess' }),
-      JSON.stringify({ ...packet, body: { type: 'cue', update: { type: 'upsert' } } }),
+      JSON.stringify({ ...packet, body: { type: 'changed', version: 'new' } }),
       JSON.stringify({ ...packet, type: 'other' }),
       JSON.stringify({ ...packet, from: 'somebody' }),
     ];
     for (const detail of refused) say(target, name, detail);
-    expect(atPage).toEqual([MARKS]);
+    expect(atPage).toEqual([SETTINGS]);
     expect(page.malformedCount).toBe(refused.length);
 
     const before = isolated.malformedCount;

@@ -1,10 +1,10 @@
 // What the isolated script and the MAIN-world camera say to each other over the page bridge: JSON, parsed at both ends.
 import { cuesShape, cueUpdateShape, tileMarksShape, tileSettingsShape, type TileMarks } from '@subcam/shared/paint';
-import { clamped, nullable, text, variants, type ValueOf } from '@subcam/shared/shape';
+import { clamped, count, flag, list, nullable, number, object, text, variants, type ValueOf } from '@subcam/shared/shape';
 import { chosenCameraShape } from './chosen-camera.ts';
 
 export type { TileMarks };
-export type { FromCamera } from './camera-messages.ts';
+export type { FromCamera, FromPage } from './camera-messages.ts';
 
 /** How often the offscreen document, which feeds the cameras, says that it is there. */
 export const FEEDER_BEAT_MS = 500;
@@ -15,7 +15,7 @@ export const FEEDER_BEAT_MS = 500;
  */
 export const FEEDER_SILENT_MS = 1_750;
 
-/** Isolated script -> camera. A shape, since the camera's script can't carry zod: see `@subcam/shared/shape`. */
+/** For the camera, out of the offscreen document and the isolated script itself. No word of a cue goes on into the page's world. */
 export const toCameraShape = variants({
   settings: { settings: tileSettingsShape },
   marks: { marks: tileMarksShape },
@@ -32,3 +32,24 @@ export const toCameraShape = variants({
   backdrop: { camera: nullable(chosenCameraShape) },
 });
 export type ToCamera = ValueOf<typeof toCameraShape>;
+
+/**
+ * Isolated script -> the camera's script in the page's world, over the bridge: what a page may know, and nothing to forge. A shape, since
+ * that script can't carry zod: see `@subcam/shared/shape`.
+ */
+export const toPageShape = variants({
+  settings: { settings: tileSettingsShape },
+  alive: {},
+  gone: {},
+  backdrop: { camera: nullable(chosenCameraShape) },
+  /** The letters to be seen are others than before. */
+  changed: { version: count },
+  /** Answer to `paint`. `untilMs`: wall clock at which the first of its cues goes. */
+  painted: {
+    version: count,
+    untilMs: nullable(number),
+    onlyGrew: flag,
+    cues: list(object({ cueId: text(500), revision: number }), 200),
+  },
+});
+export type ToPage = ValueOf<typeof toPageShape>;

@@ -3,6 +3,7 @@ import type { Cue, CueUpdate } from '@subcam/shared';
 import { createTileModel } from '@subcam/shared/paint';
 import { sampleCue } from '@subcam/shared/testing';
 import { openCameraSource, type BackdropPicture, type CameraSourceOptions } from './camera-source.ts';
+import { createTilePainter } from './tile-painter.ts';
 import { KEEP_ALIVE_MS, SETTLE_GAPS_MS } from './frame-pacer.ts';
 import type { FrameSink } from './frame-sink.ts';
 
@@ -63,7 +64,7 @@ function setUp(changes: Partial<CameraSourceOptions> = {}) {
   };
   const source = openCameraSource({
     document: { createElement: () => canvas as unknown as HTMLCanvasElement },
-    model,
+    painter: createTilePainter(model),
     format: { width: 1280, height: 720, frameRate: 30 },
     backdrop: {
       picture: () => picture,

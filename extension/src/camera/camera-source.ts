@@ -1,14 +1,9 @@
 // Camera source: the tile at one size and rate -> frames, for as long as a page holds a live track of it.
-import { paintLayout, paintTile, type TextLine, type TileLayout, type TileModel } from '@subcam/shared/paint';
 import { coverCrop } from './cover-crop.ts';
 import { createFramePacer, type FramePacer } from './frame-pacer.ts';
 import { openFrameSink, type FrameSink } from './frame-sink.ts';
+import type { ShownCue, TilePainter } from './tile-painter.ts';
 import type { VideoFormat } from './video-constraints.ts';
-
-export interface ShownCue {
-  readonly cueId: string;
-  readonly revision: number;
-}
 
 export interface EmittedFrame {
   /** Wall clock at which the frame was handed over. */
@@ -59,7 +54,7 @@ export interface CameraSource {
 
 export interface CameraSourceOptions {
   readonly document: Pick<Document, 'createElement'>;
-  readonly model: TileModel;
+  readonly painter: TilePainter;
   readonly format: VideoFormat;
   readonly backdrop: BackdropPictures | null;
   /** Wall clock, ms. */
@@ -70,11 +65,11 @@ export interface CameraSourceOptions {
   readonly openSink?: (canvas: HTMLCanvasElement) => FrameSink;
 }
 
-/** What the canvas holds: right for this version of the model and this picture, until the first of its cues goes (wall clock, ms). */
+/** What the canvas holds: right for this version of the letters and this picture, until the first of its cues goes (wall clock, ms). */
 interface Drawn {
   readonly version: number;
   readonly untilMs: number;
-  readonly layout: TileLayout;
+  readonly cues: readonly ShownCue[];
   /** null: the plain tile. */
   readonly pictureNumber: number | null;
 }
@@ -85,15 +80,6 @@ function drawCovering(context: CanvasRenderingContext2D, picture: BackdropPictur
   if (picture.mirror) context.setTransform(-1, 0, 0, 1, format.width, 0);
   context.drawImage(picture.image, x, y, width, height, 0, 0, format.width, format.height);
   context.setTransform(1, 0, 0, 1, 0, 0);
-}
-
-/** Whether every line that stood still stands at its height, and what is new is of cues that stood: words at the ends of lines. */
-function onlyGrew(before: TileLayout | null, after: TileLayout): boolean {
-  if (before === null) return false;
-  const placeOf = ({ role, cueId, y }: TextLine): string => `${role} ${cueId} ${y}`;
-  const places = new Set(after.lines.map(placeOf));
-  const cues = new Set(before.cues.map(({ cueId }) => cueId));
-  return before.lines.every((line) => places.has(placeOf(line))) && after.cues.every(({ cueId }) => cues.has(cueId));
 }
 
 const notReadable = (): DOMException => new DOMException('Could not start video source', 'NotReadableError');
@@ -114,7 +100,7 @@ function openPicture({ document, format }: CameraSourceOptions): { canvas: HTMLC
 
 /** Throws a NotReadableError when there is no canvas to be had, as a camera does that cannot be started. */
 export function openCameraSource(options: CameraSourceOptions): CameraSource {
-  const { model, backdrop, nowMs, monotonicMs, openSink = openFrameSink } = options;
+  const { painter, backdrop, nowMs, monotonicMs, openSink = openFrameSink } = options;
   const { canvas, context } = openPicture(options);
   /** Each track has its own, so that it can go to another source without the others. */
   const sinks = new Map<MediaStreamTrack, FrameSink>();
@@ -124,7 +110,7 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
   /** Whether every track has what is drawn. */
   let sent = false;
 
-  const textIsRight = (atMs: number): boolean => drawn !== null && drawn.version === model.version && atMs < drawn.untilMs;
+  const textIsRight = (atMs: number): boolean => drawn !== null && drawn.version === painter.version && atMs < drawn.untilMs;
 
   const pictureNumber = (): number | null => (backdrop === null || backdrop.picture() === null ? null : backdrop.frameCount);
 
@@ -135,20 +121,16 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
   };
 
   const draw = (atMs: number): Drawn => {
-    const { version } = model;
     const picture = backdrop?.picture() ?? null;
-    const kept = drawn !== null && textIsRight(atMs) && (drawn.layout.background === null) === (picture !== null) ? drawn : null;
+    const isOver = picture !== null;
+    const again = drawn !== null && textIsRight(atMs) && (drawn.pictureNumber !== null) === isOver;
     if (picture !== null) drawCovering(context, picture, format);
-    if (kept !== null) paintLayout(context, kept.layout);
-    const layout = kept?.layout ?? paintTile(context, { ...model.input(format, atMs), backdrop: picture !== null });
-    if (kept === null && !onlyGrew(drawn?.layout ?? null, layout)) pacer.hurry(monotonicMs());
+    const { width, height } = format;
+    const painted = painter.paint(canvas, { width, height, nowMs: atMs, backdrop: isOver, again });
+    if (!again && (drawn === null || !painted.onlyGrew)) pacer.hurry(monotonicMs());
     sent = false;
-    return {
-      version,
-      untilMs: kept?.untilMs ?? model.nextExpiryMs(atMs) ?? Infinity,
-      layout,
-      pictureNumber: pictureNumber(),
-    };
+    const { version, cues, untilMs } = painted;
+    return { version, untilMs: untilMs ?? Infinity, cues, pictureNumber: pictureNumber() };
   };
 
   return {
@@ -206,7 +188,7 @@ export function openCameraSource(options: CameraSourceOptions): CameraSource {
       const taken = Array.from(sinks.values(), (sink) => sink.emit(canvas));
       if (!taken.includes(true)) return null;
       sent = !taken.includes(false);
-      return { atMs, cues: drawn.layout.cues };
+      return { atMs, cues: drawn.cues };
     },
     nextStepMs() {
       const atMs = nowMs();

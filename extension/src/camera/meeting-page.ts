@@ -1,4 +1,5 @@
 // A meeting page from the inside: joins bridge, camera and device in one frame. No chrome.*, no secret.
+import { createTileModel } from '@subcam/shared/paint';
 import { openPageEnd } from '../bus/page-end.ts';
 import { openBackdropCamera } from './backdrop-camera.ts';
 import { deviceIdentity } from './device-identity.ts';
@@ -6,8 +7,10 @@ import { installSubcamDevice, type DeviceOptions } from './media-devices.ts';
 import { olderFrameOf } from './older-frame.ts';
 import { openPlatformOverrides } from './platform-overrides.ts';
 import { takeRealCameras } from './real-cameras.ts';
+import { createRemotePainter } from './remote-painter.ts';
 import { openSenderWatch } from './sender-watch.ts';
 import { createSubcamCamera, type SubcamCamera } from './subcam-camera.ts';
+import { createTilePainter } from './tile-painter.ts';
 
 /** A fault repeats at every frame; the page's console is not ours to fill. */
 const MAX_FAULTS_TOLD = 3;
@@ -21,6 +24,8 @@ export interface MeetingPageOptions {
 function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: unknown) => void): Omit<DeviceOptions, 'overrides'> {
   const startedAtMs = Date.now() - performance.now();
   const bridge = window.top === window ? openPageEnd(document) : null;
+  const plainPainter = createTilePainter(createTileModel());
+  const remotePainter = bridge === null ? null : createRemotePainter(bridge, plainPainter);
   const realCameras = takeRealCameras(navigator);
   const format = (): SubcamCamera['nativeFormat'] => camera.nativeFormat;
   const backdrop =
@@ -35,15 +40,15 @@ function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: 
 
   const camera: SubcamCamera = createSubcamCamera({
     document,
+    painter: remotePainter ?? plainPainter,
     backdrop,
     openWatch: (watched) =>
       openSenderWatch({ ...watched, lookIntervalMs: reportIntervalMs, monotonicMs: () => performance.now(), onFault }),
     nowMs: () => startedAtMs + performance.now(),
-    wallClockMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     reportIntervalMs,
     sendReport: (report) => bridge?.send({ type: 'tile', report }),
-    requestFonts: (scripts) => bridge?.send({ type: 'fonts-wanted', scripts }),
+    tellFeederLost: () => bridge?.send({ type: 'feeder-lost' }),
     requestState: () => bridge?.send({ type: 'ready' }),
     onFault,
   });
@@ -53,7 +58,10 @@ function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: 
   };
   const lookForCameras = (): void => void tellCameras().catch(onFault);
 
-  bridge?.onMessage((message) => camera.receive(message));
+  bridge?.onMessage((message) => {
+    remotePainter?.receive(message);
+    camera.receive(message);
+  });
   bridge?.onPort((port) => camera.usePort(port));
   backdrop?.onStatus((status) => {
     bridge?.send({ type: 'backdrop', status });

@@ -1,15 +1,14 @@
 // The fake camera: messages of the bridge in, tracks and reports out; one clock drives every track that a page holds.
-import type { CueUpdate, TileReport, TileSettings } from '@subcam/shared';
-import { createTileModel, DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
+import type { TileReport, TileSettings } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared/paint';
 import type { ChosenCamera } from '../bus/chosen-camera.ts';
-import type { ToCamera } from '../bus/page-messages.ts';
+import type { ToPage } from '../bus/page-messages.ts';
 import { openCameraSource, type BackdropPictures, type CameraSource } from './camera-source.ts';
 import { createCameraSources, type CameraTrack } from './camera-sources.ts';
-import { withOwnEnd } from './cue-end.ts';
 import { createFeederWatch } from './feeder-watch.ts';
 import { createFrameTicker } from './frame-ticker.ts';
 import type { SenderWatch, WatchedCamera } from './sender-watch.ts';
-import { createTileFonts } from './tile-fonts.ts';
+import type { TilePainter } from './tile-painter.ts';
 import { createTileReporter } from './tile-reporter.ts';
 import type { VideoFormat } from './video-constraints.ts';
 
@@ -22,7 +21,7 @@ export interface SubcamCamera {
   reformat(track: CameraTrack, format: VideoFormat): CameraSource | null;
   /** Call when a track may have ended. */
   settle(): void;
-  receive(message: ToCamera): void;
+  receive(message: ToPage): void;
   usePort(port: MessagePort): void;
   /** Connections of one more frame may carry the camera's tracks. */
   watchRealm: SenderWatch['watchRealm'];
@@ -46,14 +45,14 @@ export interface SubcamCameraOptions {
   readonly openWatch: (camera: WatchedCamera) => SenderWatch;
   /** The wall clock as it was when the page began, and the time that has passed since. */
   readonly nowMs: () => number;
-  /** The wall clock as it is, however it has been set meanwhile. */
-  readonly wallClockMs: () => number;
   readonly monotonicMs: () => number;
   /** Between two reports at most, cues or not, and whether a page holds a track or not. */
   readonly reportIntervalMs: number;
   readonly sendReport: (report: TileReport) => void;
-  /** Asks for the font files of scripts that are shown now, by their names in TILE_FONTS. */
-  readonly requestFonts: (scripts: readonly string[]) => void;
+  /** Draws the letters. */
+  readonly painter: TilePainter;
+  /** Whoever feeds the camera is gone: half sentences are to go, and the tile is to say that captions stopped. */
+  readonly tellFeederLost: () => void;
   /** Asks whoever feeds the camera for everything that it should show. */
   readonly requestState: () => void;
   /** What must not reach the page as an exception. */
@@ -65,17 +64,17 @@ function formatOf({ width, height, fps }: TileSettings): VideoFormat {
 }
 
 export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
-  const { document, backdrop, nowMs, monotonicMs, reportIntervalMs, onFault } = options;
-  const model = createTileModel();
-  const fonts = createTileFonts({ document, monotonicMs, request: options.requestFonts });
+  const { document, painter, backdrop, nowMs, monotonicMs, reportIntervalMs, onFault } = options;
   const reporter = createTileReporter(reportIntervalMs, options.sendReport);
   /** The person's camera that is to lie under the tile while a page has a track. */
   let chosen: ChosenCamera | null = null;
+  /** Whether `advance` is running. */
+  let working = false;
   /** The one that the backdrop was told to open last. */
   let opened: ChosenCamera | null = null;
 
   const feeder = createFeederWatch({
-    onLost: () => model.stop(nowMs()),
+    onLost: options.tellFeederLost,
     // What was shown before is not trusted any more.
     onBack: options.requestState,
   });
@@ -90,7 +89,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
 
   const sources = createCameraSources({
     nativeFormat: formatOf(DEFAULT_TILE_SETTINGS),
-    openSource: (format) => openCameraSource({ document, model, format, backdrop, nowMs, monotonicMs }),
+    openSource: (format) => openCameraSource({ document, painter, format, backdrop, nowMs, monotonicMs }),
     onChange: () => guarded(advance),
   });
   const watch = options.openWatch({
@@ -112,7 +111,7 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   };
 
   /** All that is due now, and a tick for what will be. */
-  const advance = (): void => {
+  const work = (): void => {
     feeder.look(monotonicMs());
     sources.settle();
     openBackdrop();
@@ -130,6 +129,17 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     ticker.wakeAt(Math.min(monotonicMs() + reportIntervalMs, feeder.nextLookMs, ...drawing.map((source) => source.nextStepMs())));
   };
 
+  const advance = (): void => {
+    // What is told of in the middle of it, such as that captions stopped, is drawn before it ends.
+    if (working) return;
+    working = true;
+    try {
+      work();
+    } finally {
+      working = false;
+    }
+  };
+
   const ticker = createFrameTicker({
     onTick: () => guarded(advance),
     monotonicMs,
@@ -140,47 +150,22 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
   backdrop?.onFrame(() => guarded(advance));
   backdrop?.onStatus(() => guarded(advance));
 
-  const addFont = async (font: Extract<ToCamera, { type: 'font' }>): Promise<void> => {
-    if (!(await fonts.add(font))) return;
-    model.redraw();
-    guarded(advance);
-  };
-
-  const showUpdate = (update: CueUpdate): void => {
-    if (update.type === 'remove') {
-      model.update(update);
-      return;
-    }
-    model.update({ ...update, cue: withOwnEnd(update.cue, { saidAtMs: update.emittedAtMs, nowMs: nowMs() }) });
-    fonts.wanted([update.cue]);
-  };
-
-  const apply = (message: ToCamera): void => {
+  const apply = (message: ToPage): void => {
     switch (message.type) {
       case 'settings':
-        model.setSettings(message.settings);
         sources.nativeFormat = formatOf(message.settings);
         return;
       case 'alive':
+        feeder.hear(monotonicMs());
         return;
       case 'gone':
         feeder.lose();
         return;
-      case 'marks':
-        model.setMarks(message.marks);
-        return;
-      case 'cues':
-        model.setCues(message.cues.map((cue) => withOwnEnd(cue, { saidAtMs: options.wallClockMs(), nowMs: nowMs() })));
-        fonts.wanted(message.cues);
-        return;
-      case 'cue':
-        showUpdate(message.update);
-        return;
-      case 'font':
-        void addFont(message);
-        return;
       case 'backdrop':
         chosen = message.camera;
+        return;
+      case 'changed':
+      case 'painted':
         return;
     }
   };
@@ -197,11 +182,9 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
     settle: () => guarded(advance),
     receive: (message) =>
       guarded(() => {
-        // The isolated script says these two on its own account.
-        if (message.type !== 'gone' && message.type !== 'backdrop') feeder.hear(monotonicMs());
         apply(message);
-        // Nothing to draw, twice a second.
-        if (message.type !== 'alive') advance();
+        // Nothing to draw: a sign of life, twice a second and with each change; and what is being drawn at this moment.
+        if (message.type !== 'alive' && message.type !== 'painted') advance();
       }),
     watchRealm: (realm, overrides) => watch.watchRealm(realm, overrides),
     usePort: (port) => guarded(() => ticker.usePort(port)),

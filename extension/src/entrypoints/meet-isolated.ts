@@ -1,4 +1,4 @@
-// Isolated script of a meeting page: observes the meeting, relays what the camera should show, mounts the frame clock.
+// Isolated script of a meeting page: observes the meeting, draws the tile's letters, mounts the frame clock.
 import * as z from 'zod/mini';
 import { systemClock } from '@subcam/shared';
 import { keepPort } from '../bus/kept-port.ts';
@@ -8,6 +8,7 @@ import { CAMERA_THERE_QUESTION } from '../bus/meeting-page-check.ts';
 import { openIsolatedEnd } from '../bus/page-bridge.ts';
 import { PAGE_CAMERAS_QUESTION } from '../bus/page-cameras.ts';
 import { CAMERA_CHANGED, CONNECT_NOW, readAnswer } from '../bus/runtime-messages.ts';
+import { createTileHost } from '../camera/tile-host.ts';
 import { mountClockFrame } from '../meet/clock-frame.ts';
 import { observeMeeting } from '../meet/meeting-observer.ts';
 import type { PageCameras } from '../bus/page-cameras.ts';
@@ -18,6 +19,7 @@ z.config({ jitless: true });
 /** How often the count of foreign messages on the bridge is looked at. */
 const MALFORMED_INTERVAL_MS = 5_000;
 
+const startedAtMs = Date.now() - performance.now();
 const life = new AbortController();
 const bridge = openIsolatedEnd(document);
 let observed = false;
@@ -32,7 +34,7 @@ let backdrop: PageCameras['backdrop'] = 'off';
 async function showChosenCamera(): Promise<void> {
   const question: MeetingRequest = { to: 'background', type: 'page-camera' };
   const camera = readAnswer(await chrome.runtime.sendMessage(question)) as MeetingAnswers['page-camera'];
-  bridge.send({ type: 'backdrop', camera });
+  host.show({ type: 'backdrop', camera });
 }
 
 /** A service worker that could not be asked, as after a reload of the extension, leaves the tile as it is. */
@@ -65,7 +67,7 @@ const port = keepPort({
   onMessage: (message) => {
     isFed = true;
     if (message.type !== 'observe') {
-      bridge.send(message);
+      host.show(message);
       return;
     }
     observed = true;
@@ -81,12 +83,22 @@ const port = keepPort({
     if (cameraReady) queueMicrotask(() => port.send({ type: 'ready' }));
   },
   onDisconnect: () => {
-    if (isFed) bridge.send({ type: 'gone' });
+    if (isFed) host.show({ type: 'gone' });
     isFed = false;
   },
   onOrphaned: () => life.abort(new Error('The extension was reloaded or removed.')),
   clock: systemClock,
   signal: life.signal,
+});
+
+const host = createTileHost({
+  document,
+  nowMs: () => startedAtMs + performance.now(),
+  wallClockMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  send: (message) => bridge.send(message),
+  takeCanvas: () => bridge.takeCanvas(),
+  requestFonts: (scripts) => port.send({ type: 'fonts-wanted', scripts }),
 });
 
 bridge.onMessage((message) => {
@@ -96,6 +108,10 @@ bridge.onMessage((message) => {
       return;
     case 'backdrop':
       backdrop = message.status;
+      return;
+    case 'paint':
+    case 'feeder-lost':
+      host.answer(message);
       return;
     case 'ready':
       cameraReady = true;
@@ -125,10 +141,8 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, respond: (answer
 
 life.signal.addEventListener(
   'abort',
-  () => {
-    clearInterval(malformedTimer);
-    bridge.close();
-  },
+  // The bridge stays: the camera of this page goes on without the extension, and says so on its tile.
+  () => clearInterval(malformedTimer),
   { once: true },
 );
 

@@ -12,7 +12,8 @@ import {
 
 // Taken when the module is evaluated: the camera's script is, before any script of the page.
 const { isArray } = Array;
-const { entries, fromEntries, hasOwn } = Object;
+const { hasOwn, keys } = Object;
+const { defineProperty } = Reflect;
 const { isFinite, isSafeInteger } = Number;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -21,35 +22,47 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !isArray(value);
 }
 
+/** Without iterators or assignments to what is not there yet: a page's iterators and setters would be called. */
+function put(to: object, name: string | number, value: unknown): void {
+  defineProperty(to, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor);
+}
+
 function readObject(fields: Fields, value: Json): Json | undefined {
-  const read: [string, unknown][] = [];
-  for (const [name, shape] of entries(fields)) {
-    const field = hasOwn(value, name) ? readAny(shape, value[name]) : undefined;
+  const read = {};
+  const names = keys(fields);
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    const shape = fields[name];
+    const field = shape !== undefined && hasOwn(value, name) ? readAny(shape, value[name]) : undefined;
     if (field === undefined) return undefined;
-    read.push([name, field]);
+    put(read, name, field);
   }
-  return fromEntries(read);
+  return read;
 }
 
 function readRecord(shape: RecordShape, value: Json): Json | undefined {
-  const read: [string, unknown][] = [];
-  for (const [name, given] of entries(value)) {
+  const read = {};
+  const names = keys(value);
+  let count = 0;
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
     // No key of ours, and the only one that could do harm; the schema leaves it out too.
     if (name === '__proto__') continue;
-    const field = name.length > shape.maxKeyUnits ? undefined : readAny(shape.of, given);
+    const field = name.length > shape.maxKeyUnits ? undefined : readAny(shape.of, value[name]);
     if (field === undefined) return undefined;
-    read.push([name, field]);
+    put(read, name, field);
+    count += 1;
   }
-  return read.length > shape.maxEntries ? undefined : fromEntries(read);
+  return count > shape.maxEntries ? undefined : read;
 }
 
 function readList(shape: ListShape, value: readonly unknown[]): readonly unknown[] | undefined {
   if (value.length > shape.maxItems) return undefined;
   const read: unknown[] = [];
-  for (const given of value) {
-    const item = readAny(shape.of, given);
+  for (let at = 0; at < value.length; at += 1) {
+    const item = readAny(shape.of, value[at]);
     if (item === undefined) return undefined;
-    read.push(item);
+    put(read, at, item);
   }
   return read;
 }
@@ -78,7 +91,8 @@ function readAny(shape: Shape, value: unknown): unknown {
     case 'flag':
       return typeof value === 'boolean' ? value : undefined;
     case 'choice':
-      return shape.names.find((name) => name === value);
+      for (let at = 0; at < shape.names.length; at += 1) if (shape.names[at] === value) return value;
+      return undefined;
     case 'nullable':
       return value === null ? null : readAny(shape.of, value);
     case 'list':
