@@ -24,6 +24,28 @@ function placeholder(stem: string, index: number): string {
   return `${stem}${letter(Math.floor(index / LETTERS.length))}${letter(index % LETTERS.length)}`;
 }
 
+const PART_OF_WORD = /[\p{L}\p{M}\p{N}]/u;
+
+/** A placeholder beside a letter or a digit would be another word: spans grow to whole words, and those that meet become one. */
+function wholeWords(text: string, spans: readonly Span[]): readonly Span[] {
+  const whole: Span[] = [];
+  for (const span of spans) {
+    let { start, end } = span;
+    while (start > 0 && isPartOfWord(text, start - 1) && isPartOfWord(text, start)) start -= 1;
+    while (end < text.length && isPartOfWord(text, end) && isPartOfWord(text, end - 1)) end += 1;
+    const before = whole.at(-1);
+    if (before !== undefined && start <= before.end) whole[whole.length - 1] = { ...before, end: Math.max(end, before.end) };
+    else whole.push({ ...span, start, end });
+  }
+  return whole;
+}
+
+/** A half of a surrogate pair counts as a part of a word, so that no pair is divided. */
+function isPartOfWord(text: string, at: number): boolean {
+  const unit = text.charAt(at);
+  return PART_OF_WORD.test(unit) || /[\uD800-\uDFFF]/.test(unit);
+}
+
 /** `spans` in the order of the text. null: there is nothing to keep, or no placeholder that the text doesn't have already. */
 export function fence(text: string, spans: readonly Span[]): FencedText | null {
   const lower = text.toLowerCase();
@@ -32,7 +54,7 @@ export function fence(text: string, spans: readonly Span[]): FencedText | null {
   const kept = new Map<string, string>();
   const parts: string[] = [];
   let end = 0;
-  for (const [index, span] of spans.slice(0, MAX_KEPT).entries()) {
+  for (const [index, span] of wholeWords(text, spans.slice(0, MAX_KEPT)).entries()) {
     const original = text.slice(span.start, span.end);
     const name = placeholder(stem, index);
     kept.set(name, original);

@@ -66,6 +66,13 @@ describe('a fence', () => {
     );
   });
 
+  it('keeps whole words, so that no placeholder becomes a part of another word', () => {
+    const text = 'Dr. Smith Aa0 and 5 kgé';
+    const fenced = fence(text, keptSpans(text, ALL, []));
+    expect(fenced).not.toBeNull();
+    if (fenced !== null) expect(unfence(fenced.text, fenced)).toBe(text);
+  });
+
   it('has no placeholder that the text has already', () => {
     const text = 'Dr. Smith and XQBB';
     expect(fence(text, keptSpans(text, ['names'], []))?.text).toBe('Dr. Zxbb and XQBB');
