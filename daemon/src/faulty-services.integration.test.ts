@@ -1,15 +1,9 @@
 // A daemon whose services fail for a while, or refuse for good: what passes costs no word, and what stays is told and not asked again.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { io, type Socket } from 'socket.io-client';
 import type { SessionEvent, SessionState } from '@subcam/shared';
-import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
-import { startDaemon, type Daemon } from './compose.ts';
-import { loadConfig } from './config/index.ts';
-import { silentLog } from './telemetry/index.ts';
-import { hang, json, reset, startScriptedService, type ScriptedService, type ServiceAnswer } from './testing/scripted-service.ts';
+import type { Daemon } from './compose.ts';
+import { startDaemonBetweenServices, type DaemonBetweenServices } from './testing/daemon-between-services.ts';
+import { hang, json, reset, type ServiceAnswer } from './testing/scripted-service.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
 
@@ -22,45 +16,29 @@ let translations: ServiceAnswer[] = [];
 let askedToRead = 0;
 let askedToTranslate = 0;
 
-let folder: string;
-let whisper: ScriptedService;
-let translation: ScriptedService;
+let between: DaemonBetweenServices;
 let daemon: Daemon;
-let reader: Socket;
 const events: SessionEvent[] = [];
 let sentence: Int16Array;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'subcam-faulty-'));
   sentence = await speak('Good morning everyone.');
-  whisper = await startScriptedService(() => {
-    askedToRead += 1;
-    return readings.shift() ?? READING;
+  between = await startDaemonBetweenServices({
+    whisper: () => {
+      askedToRead += 1;
+      return readings.shift() ?? READING;
+    },
+    translation: () => {
+      askedToTranslate += 1;
+      return translations.shift() ?? TRANSLATION;
+    },
+    onEvent: (event) => events.push(event),
+    env: {
+      SUBCAM_ENGINES_STT_WHISPER_SERVICE_TIMEOUT_MS: '1000',
+      SUBCAM_ENGINES_TRANSLATOR_TRANSLATION_SERVICE_TIMEOUT_MS: '1000',
+    },
   });
-  translation = await startScriptedService(() => {
-    askedToTranslate += 1;
-    return translations.shift() ?? TRANSLATION;
-  });
-  const flags = {
-    dataDir: path.join(folder, 'data'),
-    port: 0,
-    stt: 'whisper-service',
-    whisperUrl: whisper.url,
-    translator: 'translation-service',
-    translationUrl: translation.url,
-  };
-  const env = {
-    ...process.env,
-    SUBCAM_ENGINES_STT_WHISPER_SERVICE_TIMEOUT_MS: '300',
-    SUBCAM_ENGINES_TRANSLATOR_TRANSLATION_SERVICE_TIMEOUT_MS: '300',
-  };
-  daemon = await startDaemon(await loadConfig(env, flags), { log: silentLog });
-  reader = io(`${daemon.url}${SUBTITLES_NAMESPACE}`, {
-    auth: { token: daemon.token, protocolVersion: PROTOCOL_VERSION, client: 'a test' },
-    transports: ['websocket'],
-  });
-  reader.on('event', (event: SessionEvent) => events.push(event));
-  await reader.emitWithAck('subscribe', { sessionId: '*' });
+  ({ daemon } = between);
 });
 
 afterEach(() => {
@@ -70,13 +48,7 @@ afterEach(() => {
   askedToTranslate = 0;
 });
 
-afterAll(async () => {
-  reader.disconnect();
-  await daemon.close();
-  whisper.close();
-  translation.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => between.close());
 
 /** A file with this many sentences, read to its end. */
 async function talk(sessionId: string, sentences: number) {

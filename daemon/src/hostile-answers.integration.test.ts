@@ -1,15 +1,9 @@
 // A daemon between services whose answers can't be believed, with a meeting beside that goes well: its words are right and in time, and health answers.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { io, type Socket } from 'socket.io-client';
 import type { SessionEvent } from '@subcam/shared';
-import { PROTOCOL_VERSION, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
-import { startDaemon, type Daemon } from './compose.ts';
-import { loadConfig } from './config/index.ts';
-import { silentLog } from './telemetry/index.ts';
-import { flood, json, startScriptedService, type ScriptedService, type ServiceAnswer } from './testing/scripted-service.ts';
+import type { Daemon } from './compose.ts';
+import { startDaemonBetweenServices, type DaemonBetweenServices } from './testing/daemon-between-services.ts';
+import { flood, json, type ServiceAnswer } from './testing/scripted-service.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
 
@@ -40,52 +34,30 @@ const ATTACKS: readonly ServiceAnswer[] = [
   flood('{"text":"', 300),
 ];
 
-let folder: string;
-let whisper: ScriptedService;
-let translation: ScriptedService;
+let between: DaemonBetweenServices;
 let daemon: Daemon;
-let reader: Socket;
 let attacks = 0;
 /** With the instant at which each came. */
 const events: { readonly sessionId: string; readonly atMs: number; readonly event: SessionEvent }[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'subcam-hostile-'));
-  whisper = await startScriptedService(({ field }) => {
-    const language = field('language');
-    if (language !== ATTACKED) return json({ text: 'Good morning everyone.', language });
-    attacks += 1;
-    return ATTACKS[attacks % ATTACKS.length] ?? json({ text: '' });
+  between = await startDaemonBetweenServices({
+    whisper: ({ field }) => {
+      const language = field('language');
+      if (language !== ATTACKED) return json({ text: 'Good morning everyone.', language });
+      attacks += 1;
+      return ATTACKS[attacks % ATTACKS.length] ?? json({ text: '' });
+    },
+    translation: ({ body }) =>
+      body.includes(`"source_language":"${LONG_TRANSLATIONS}"`)
+        ? json({ translated_text: 'hola '.repeat(200_000), model_used: 'x'.repeat(10_000) })
+        : json({ translated_text: 'Buenos días a todos.', model_used: 'toy' }),
+    onEvent: (event) => events.push({ sessionId: event.sessionId, atMs: Date.now(), event }),
   });
-  translation = await startScriptedService(({ body }) =>
-    body.includes(`"source_language":"${LONG_TRANSLATIONS}"`)
-      ? json({ translated_text: 'hola '.repeat(200_000), model_used: 'x'.repeat(10_000) })
-      : json({ translated_text: 'Buenos días a todos.', model_used: 'toy' }),
-  );
-  const flags = {
-    dataDir: path.join(folder, 'data'),
-    port: 0,
-    stt: 'whisper-service',
-    whisperUrl: whisper.url,
-    translator: 'translation-service',
-    translationUrl: translation.url,
-  };
-  daemon = await startDaemon(await loadConfig(process.env, flags), { log: silentLog });
-  reader = io(`${daemon.url}${SUBTITLES_NAMESPACE}`, {
-    auth: { token: daemon.token, protocolVersion: PROTOCOL_VERSION, client: 'a test' },
-    transports: ['websocket'],
-  });
-  reader.on('event', (event: SessionEvent) => events.push({ sessionId: event.sessionId, atMs: Date.now(), event }));
-  await reader.emitWithAck('subscribe', { sessionId: '*' });
+  ({ daemon } = between);
 });
 
-afterAll(async () => {
-  reader.disconnect();
-  await daemon.close();
-  whisper.close();
-  translation.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => between.close());
 
 /** The longest that health took to answer, ms, until `over`. */
 async function slowestHealth(over: () => boolean): Promise<number> {

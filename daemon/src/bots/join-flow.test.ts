@@ -5,8 +5,8 @@ import { MEET_TEXTS } from '@subcam/shared/meet';
 import { DEFAULT_ATTENDANCE_LIMITS, type AttendanceLimits } from './attendance.ts';
 import { completed, type BotEnd } from './bot-end.ts';
 import { joinFlow } from './join-flow.ts';
-import { control, MEETING_URL, ScriptedExtension, ScriptedMeet } from './testing/scripted-meet.ts';
-import { createVirtualClock } from '@subcam/shared/testing';
+import { MEETING_URL, ScriptedExtension, ScriptedMeet } from './testing/scripted-meet.ts';
+import { createVirtualClock, pageControl as control } from '@subcam/shared/testing';
 
 const NAME = 'Subcam (live captions)';
 

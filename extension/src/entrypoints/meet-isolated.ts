@@ -1,6 +1,6 @@
 // Isolated script of a meeting page: observes the meeting, draws the tile's letters, mounts the frame clock.
 import * as z from 'zod/mini';
-import { systemClock } from '@subcam/shared';
+import { steadyClock, systemClock } from '@subcam/shared';
 import { keepPort } from '../bus/kept-port.ts';
 import { MEETING_PORT } from '../bus/meeting-port.ts';
 import { isExtensionItself } from '../bus/message-sender.ts';
@@ -19,7 +19,8 @@ z.config({ jitless: true });
 /** How often the count of foreign messages on the bridge is looked at. */
 const MALFORMED_INTERVAL_MS = 5_000;
 
-const startedAtMs = Date.now() - performance.now();
+/** Begins with the page, as the clock of the page's camera does. */
+const steady = steadyClock(systemClock);
 const life = new AbortController();
 const bridge = openIsolatedEnd(document);
 let observed = false;
@@ -93,9 +94,9 @@ const port = keepPort({
 
 const host = createTileHost({
   document,
-  nowMs: () => startedAtMs + performance.now(),
-  wallClockMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
+  nowMs: () => steady.nowMs(),
+  wallClockMs: () => systemClock.nowMs(),
+  monotonicMs: () => steady.monotonicMs(),
   send: (message) => bridge.send(message),
   takeCanvas: () => bridge.takeCanvas(),
   requestFonts: (scripts) => port.send({ type: 'fonts-wanted', scripts }),

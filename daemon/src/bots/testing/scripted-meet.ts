@@ -1,25 +1,11 @@
 // A Meet page made of snapshots: it obeys presses as Meet does, and a test moves it along.
 import { SubcamError, type AudioAccount } from '@subcam/shared';
 import type { PageControl, PageSnapshot } from '@subcam/shared/meet';
+import { pageControl as control } from '@subcam/shared/testing';
 import type { ExtensionRemote } from '../extension-remote.ts';
 import type { MeetingPage } from '../meeting-page.ts';
 
 export const MEETING_URL = 'https://meet.google.com/abc-defg-hij';
-
-export function control(label: string, over: Partial<PageControl> = {}): PageControl {
-  return {
-    label,
-    lines: [],
-    rendered: true,
-    enabled: true,
-    muted: null,
-    inDialog: false,
-    icons: [],
-    ofParticipant: false,
-    opensMenu: false,
-    ...over,
-  };
-}
 
 export type Screen = 'loading' | 'pre-join' | 'lobby' | 'in-call' | 'away';
 

@@ -1,20 +1,8 @@
 // Snapshots of Meet's page as tests need them: each screen as the facts of the field describe it.
+import { pageControl as control } from '../../testing/page-control.ts';
 import type { PageControl, PageSnapshot } from '../meet-page.ts';
 
-export function control(label: string, over: Partial<PageControl> = {}): PageControl {
-  return {
-    label,
-    lines: [],
-    rendered: true,
-    enabled: true,
-    muted: null,
-    inDialog: false,
-    icons: [],
-    ofParticipant: false,
-    opensMenu: false,
-    ...over,
-  };
-}
+export { control };
 
 /** A control without an aria-label, its name in an inner span behind an icon. */
 export function spanControl(text: string, over: Partial<PageControl> = {}): PageControl {
