@@ -1,7 +1,7 @@
 // DaemonConfig -> a running daemon: the only place that constructs adapters.
 import { readFile } from 'node:fs/promises';
 import { msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
-import type { DaemonConfig } from './config/index.ts';
+import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { chooseEngines, listChosen, modelsNeeded, openEngines } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
 import { verifyModels } from './models/index.ts';
@@ -57,6 +57,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const token = await ensureToken(config.tokenFile);
   const store = await openStore({ file: config.databaseFile });
   opened.defer(() => store.close());
+  await warnOfOpenFolder(config, log);
   const chosen = chooseEngines(config);
   const { modelsDir } = config;
   await verifyModels(modelsDir, modelsNeeded(listChosen(chosen)));
@@ -127,6 +128,14 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     },
     close,
   };
+}
+
+/** A folder that was there before keeps its mode, which whoever runs the daemon may not know. */
+async function warnOfOpenFolder(config: DaemonConfig, log: Log): Promise<void> {
+  const open = await examineDataFolder(config);
+  if (open === null) return;
+  const { mode, isWritable } = open;
+  log.warn({ dataDir: config.dataDir, mode, isWritable }, 'Other users of this machine have rights to the data folder.');
 }
 
 /** Read when they are used, so that a change counts from then on. */

@@ -2,8 +2,11 @@
 
 export interface Finding {
   readonly part: string;
-  /** `optional`: missing, and only the tests, or engines that are not in use, need it. `info`: neither good nor bad. */
-  readonly status: 'ok' | 'missing' | 'optional' | 'info';
+  /**
+   * `optional`: missing, and only the tests, or engines that are not in use, need it. `info`: neither good nor bad. `warning`: it works, and
+   * somebody should know. `unsafe`: it works, and must not stay so.
+   */
+  readonly status: 'ok' | 'missing' | 'optional' | 'info' | 'warning' | 'unsafe';
   /** What was found, or what it is for. */
   readonly detail: string;
   /** The command that mends it; null where nothing has to be mended, or where the lines of an engine's parts say it. */

@@ -1,5 +1,5 @@
 // The program as a whole: exit codes and sentences, for people and for other programs.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -147,6 +147,31 @@ test('doctor names what is missing with the command that mends it, and exits wit
   expect(await runCli(['doctor'], table)).toBe(1);
   expect(table.outLines).toHaveLength(findings.length);
   expect(table.outLines.find((line) => line.startsWith('silero-vad-v6'))).toMatch(/missing .*models install/);
+});
+
+test.each([
+  [0o755, 'warning', 'every user of this machine can look into it'],
+  [0o777, 'unsafe', 'every user of this machine can put files of their own'],
+  [0o700, 'ok', 'is yours alone'],
+])('doctor says of a data folder of mode %i that it is %s', async (mode, status, detail) => {
+  const dataDir = path.join(home, 'data');
+  await mkdir(dataDir);
+  await chmod(dataDir, mode);
+  const json = recordingTerminal({ ...terminal.env, SUBCAM_HOME: dataDir });
+  expect(await runCli(['doctor', '--json'], json)).toBe(1);
+  const { findings } = JSON.parse(json.outLines[0] ?? '') as { findings: readonly { part: string }[] };
+  const mend = mode === 0o700 ? null : `chmod 700 ${dataDir}`;
+  expect(findings.find(({ part }) => part === 'data folder')).toMatchObject({
+    status,
+    mend,
+    detail: expect.stringContaining(detail) as string,
+  });
+  expect((await stat(dataDir)).mode & 0o777).toBe(mode);
+});
+
+test('doctor says where the data folder will be, and that it will be closed, before there is one', async () => {
+  await runCli(['doctor'], terminal);
+  expect(terminal.outLines.find((line) => line.startsWith('data folder'))).toMatch(/info .*made at the first start, for you alone/);
 });
 
 test('progress is drawn over where a person watches, and told in quarters where nobody does', () => {

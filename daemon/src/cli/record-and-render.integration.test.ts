@@ -223,6 +223,9 @@ describe('a recorded session', () => {
     expect(second?.equals(first ?? Buffer.alloc(0))).toBe(true);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     await checkVideo(path.join(folder, 'video-0.mp4'), names.length);
+    // Nor are the pictures of what was said.
+    const made = ['video-0.mp4', 'png-0', ...names.map((name) => path.join('png-0', name))];
+    for (const name of made) expect([name, (await stat(path.join(folder, name))).mode & 0o077]).toEqual([name, 0]);
   });
 
   /** Every frame is in the video, at its rate, with even sides. */

@@ -1,6 +1,7 @@
 // Environment, flags and files -> the layers of settings, each checked as a whole, so that everything that is wrong is said at once.
 import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
+import { closeToOthers } from '../lib/private-files.ts';
 import { defaultModelsDir } from '../lib/models-dir.ts';
 import { settingsFileIn } from './daemon-config.ts';
 import { defaultConfigFile, defaultDataDir } from './directories.ts';
@@ -69,8 +70,9 @@ async function readConfigFile(
   );
 }
 
-/** By key. Rejects with `configuration` for a file that is damaged or says what makes no sense. */
+/** By key; the file is closed to others. Rejects with `configuration` for a file that is damaged or says what makes no sense. */
 export async function readStoredValues(file: string, settings: readonly Setting[]): Promise<ReadonlyMap<string, unknown>> {
+  closeToOthers(file);
   const document = await readSettingsFile(
     file,
     'it holds what was changed while the daemon ran. Mend it, or move it out of the way to begin without.',

@@ -1,10 +1,9 @@
 // Files of settings: the configuration file, which is read only, and the stored settings, which are written in one piece.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
-
-const OWNER_ONLY = 0o600;
+import { makePrivateFolder, openNewPrivateFile } from '../lib/private-files.ts';
 
 /** The JSON of a file; undefined where there is no file. Rejects with `configuration`, saying what to do with `remedy`. */
 export async function readSettingsFile(file: string, remedy: string): Promise<unknown> {
@@ -31,8 +30,8 @@ export async function writeSettingsFile(file: string, document: unknown): Promis
   const folder = path.dirname(file);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await using handle = await open(draft, 'wx', OWNER_ONLY);
+    await makePrivateFolder(folder);
+    await using handle = await openNewPrivateFile(draft);
     await handle.writeFile(`${JSON.stringify(document, null, 2)}\n`);
     await handle.sync();
     await rename(draft, file);

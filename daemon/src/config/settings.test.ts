@@ -1,5 +1,5 @@
 // Settings over their layers: who wins, what is fixed, what is stored, and what is said of names that nobody knows.
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -157,6 +157,17 @@ describe('what is wrong in a file', () => {
     await write(configFile, { dataDir: path.join(folder, 'data') });
     const settings = await CONFIGURATION.open({ HOME: folder }, { config: configFile });
     expect(settings.current()).toMatchObject({ port: 4568, dataDir: path.join(folder, 'data') });
+  });
+});
+
+describe('stored settings', () => {
+  it('that others could read are closed to them when they are read; the configuration file is its owner’s to decide about', async () => {
+    await write(storedFile, { port: 4568 });
+    await write(configFile, { dataDir: path.join(folder, 'data') });
+    for (const file of [storedFile, configFile]) await chmod(file, 0o644);
+    await CONFIGURATION.open({ HOME: folder }, { config: configFile });
+    const modes = await Promise.all([storedFile, configFile].map(async (file) => (await stat(file)).mode & 0o777));
+    expect(modes).toEqual([0o600, 0o644]);
   });
 });
 

@@ -1,5 +1,4 @@
 // Commits -> one SQLite file: a resolved promise means that the row survives SIGKILL and loss of power.
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AudioGap, MeetingEvent, PendingTranslation, Progress, Store } from '@subcam/shared';
@@ -7,14 +6,16 @@ import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { and, asc, eq, gte, isNull, sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { makePrivateFolder } from '../lib/private-files.ts';
 import * as schema from './schema.sqlite.ts';
 import { growCommittedSpan, writeGap } from './audio-spans.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
+import { closeFilesToOthers } from './database-files.ts';
 import { openDrizzle, type SqliteDatabase, type Transaction } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
 
 export interface StoreOptions {
-  /** Made, with its folder, where it is not there yet. */
+  /** Made, with its folder, where it is not there yet; one that others may read is closed to them. */
   readonly file: string;
   /**
    * How long a write waits for another program's lock before it fails (retryable). The whole daemon waits with it, so it is short: whoever
@@ -47,12 +48,15 @@ function configure(client: Database.Database, options: StoreOptions): void {
 export async function openStore(options: StoreOptions): Promise<Store> {
   let client: Database.Database | undefined;
   try {
-    await mkdir(path.dirname(options.file), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(path.dirname(options.file));
+    closeFilesToOthers(options.file);
     client = new Database(options.file);
     configure(client, options);
     const database = openDrizzle(client);
     migrate(database, { migrationsFolder: MIGRATIONS_DIR });
     client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
+    // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
+    closeFilesToOthers(options.file);
     return new SqliteStore(client, database);
   } catch (error) {
     client?.close();

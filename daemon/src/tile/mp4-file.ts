@@ -1,8 +1,9 @@
 // Frames -> an MP4 that any player reads, through ffmpeg: raw pixels in, H.264 out, bit for bit the same each time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { SubcamError, toSubcamError } from '@subcam/shared';
+import { openNewPrivateFile } from '../lib/private-files.ts';
 import { findProgram, type ProgramEnv } from '../lib/programs.ts';
 import type { FrameSink } from './frame-sink.ts';
 
@@ -22,7 +23,7 @@ const CRF = '18';
 const MAX_SAID_UNITS = 4_000;
 
 /**
- * Writes beside the file and renames at the end, so that a file of this name is always whole. Rejects with `program-missing`
+ * Writes beside the file and renames at the end, so that a file of this name is always whole; it is its owner's alone. Rejects with `program-missing`
  * without ffmpeg, with `configuration` where nothing can be written; later with `storage` when it fails.
  */
 export async function openMp4File({ file, width, height, fps, env }: Mp4Options): Promise<FrameSink> {
@@ -32,7 +33,9 @@ export async function openMp4File({ file, width, height, fps, env }: Mp4Options)
   }
   const unfinished = `${file}.part`;
   try {
-    await writeFile(unfinished, '');
+    // Left behind by a run that was killed, perhaps with another mode.
+    await rm(unfinished, { force: true });
+    await (await openNewPrivateFile(unfinished)).close();
   } catch (error) {
     throw new SubcamError('configuration', `${file} can't be written: ${toSubcamError(error).message}.`, { cause: error });
   }

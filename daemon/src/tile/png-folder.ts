@@ -1,7 +1,8 @@
 // Frames -> frame-000001.png and so on: a file for every frame; one that shows the same as the frame before shares its bytes.
-import { link, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { link, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError, toSubcamError } from '@subcam/shared';
+import { makePrivateFolder, openNewPrivateFile } from '../lib/private-files.ts';
 import type { FrameSink } from './frame-sink.ts';
 import type { Picture } from './tile-painter.ts';
 
@@ -12,11 +13,11 @@ export function pngName(index: number): string {
   return `frame-${String(index + 1).padStart(6, '0')}.png`;
 }
 
-/** Makes the folder. Rejects with `configuration` when there is something in it, or when it can't be made. */
+/** Makes the folder; it and its files are their owner's alone. Rejects with `configuration` when there is something in it, or when it can't be made. */
 export async function openPngFolder(folder: string): Promise<FrameSink> {
   let inside: readonly string[];
   try {
-    await mkdir(folder, { recursive: true });
+    await makePrivateFolder(folder);
     inside = await readdir(folder);
   } catch (error) {
     throw new SubcamError('configuration', `The folder ${folder} can't be used: ${toSubcamError(error).message}.`, { cause: error });
@@ -43,7 +44,7 @@ export async function openPngFolder(folder: string): Promise<FrameSink> {
       count += 1;
       try {
         if (before?.picture === picture && (await isLinked(before.file, file))) return;
-        await writeFile(file, await picture.png(), { flag: 'wx' });
+        await writePicture(file, picture);
       } catch (error) {
         throw new SubcamError('storage', `${file} can't be written: ${toSubcamError(error).message}.`, { cause: error });
       }
@@ -53,4 +54,10 @@ export async function openPngFolder(folder: string): Promise<FrameSink> {
     // Complete files of the frames so far are of use.
     abort: () => Promise.resolve(),
   };
+}
+
+async function writePicture(file: string, picture: Picture): Promise<void> {
+  const png = await picture.png();
+  await using handle = await openNewPrivateFile(file);
+  await handle.writeFile(png);
 }

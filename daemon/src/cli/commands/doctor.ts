@@ -1,8 +1,8 @@
 // subcam doctor: what is there, what is missing, and the command that mends it.
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { toSubcamError } from '@subcam/shared';
-import { loadConfig } from '../../config/index.ts';
+import { examineDataFolder, loadConfig } from '../../config/index.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
 import { daemonHealth } from '../client.ts';
@@ -22,10 +22,10 @@ export const doctor = command({
   name: 'doctor',
   description: 'Say what is there and what is missing, with the command that mends it',
   args: { json: { type: 'boolean', description: 'Print JSON' } },
-  notes: 'Exits with 1 if something is missing.',
+  notes: 'Exits with 1 if something is missing or unsafe.',
   run: async (args, terminal) => {
     const findings = await examine(terminal.env);
-    const ok = findings.every((finding) => finding.status !== 'missing');
+    const ok = findings.every(({ status }) => status !== 'missing' && status !== 'unsafe');
     if (args.json === true) terminal.out(JSON.stringify({ ok, findings }));
     else {
       const rows = findings.map((finding) => [
@@ -49,6 +49,7 @@ export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
     ...engines.parts,
     ...engines.engines,
     await examineExtension(),
+    ...(await examineData(env)),
     await examineDaemon(env),
   ];
 }
@@ -76,6 +77,23 @@ async function examineExtension(): Promise<Finding> {
   } catch {
     return { part: 'extension', status: 'missing', detail: 'not built yet', mend: 'npm run setup' };
   }
+}
+
+/** Who may look into the data folder. None where the configuration can't be read, which the line of the daemon says. */
+async function examineData(env: ProgramEnv): Promise<readonly Finding[]> {
+  const config = await loadConfig(env).catch(() => null);
+  if (config === null) return [];
+  const { dataDir } = config;
+  const part = 'data folder';
+  const open = await examineDataFolder(config);
+  if (open !== null) return [{ part, status: open.isWritable ? 'unsafe' : 'warning', detail: open.problem, mend: open.mend }];
+  const isThere = await stat(dataDir).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return [{ part, status: 'info', detail: `${dataDir} is made at the first start, for you alone`, mend: null }];
+  // Windows has no modes that would say whose it is.
+  return [{ part, status: 'ok', detail: process.platform === 'win32' ? dataDir : `${dataDir} is yours alone`, mend: null }];
 }
 
 async function examineDaemon(env: ProgramEnv): Promise<Finding> {

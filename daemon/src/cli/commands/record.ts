@@ -1,6 +1,8 @@
 // subcam record: the events of a running session, as they happen, one JSON object a line: what `subcam render` draws again.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
+import { openNewPrivateFile } from '../../lib/private-files.ts';
 import { runningSessions } from '../client.ts';
 import { command, secondsOf } from '../command.ts';
 import { AWAY_LIMIT_MS, followSession } from '../follow-session.ts';
@@ -41,7 +43,7 @@ export const record = command({
     using stop = interruption();
     const daemon = await requireDaemon(args, terminal);
     const sessionId = chosen(args.session, await runningSessions(daemon));
-    using log = openLog(args.out, terminal);
+    await using log = await openLog(args.out, terminal);
     let events = 0;
     terminal.say(`Recording session ${sessionId}${args.out === '-' ? '' : ` to ${args.out}`} (Ctrl-C to stop) …`);
     const end = await followSession({
@@ -76,17 +78,17 @@ function chosen(asked: string | undefined, running: readonly string[]): string {
   throw new SubcamError('session-unknown', `No session ${asked} runs on this daemon; those that run: ${running.join(', ')}.`);
 }
 
-interface Log extends Disposable {
+interface Log extends AsyncDisposable {
   line(text: string): void;
 }
 
 /** Each line is handed to the system before the next event is read: whatever ends this process, what was written is whole lines. */
-function openLog(out: string, terminal: Terminal): Log {
-  if (out === '-') return { line: (text) => terminal.out(text), [Symbol.dispose]: () => undefined };
-  let file: number;
+async function openLog(out: string, terminal: Terminal): Promise<Log> {
+  if (out === '-') return { line: (text) => terminal.out(text), [Symbol.asyncDispose]: () => Promise.resolve() };
+  let file: FileHandle;
   try {
     // What was said is nobody else's to read.
-    file = openSync(out, 'wx', 0o600);
+    file = await openNewPrivateFile(out);
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     const reason = exists ? 'exists already: name another with --out, or remove it' : `can't be written: ${toSubcamError(error).message}`;
@@ -95,11 +97,11 @@ function openLog(out: string, terminal: Terminal): Log {
   return {
     line: (text) => {
       try {
-        writeSync(file, `${text}\n`);
+        writeSync(file.fd, `${text}\n`);
       } catch (error) {
         throw new SubcamError('storage', `${out} can't be written on: ${toSubcamError(error).message}.`, { cause: error });
       }
     },
-    [Symbol.dispose]: () => closeSync(file),
+    [Symbol.asyncDispose]: () => file.close(),
   };
 }

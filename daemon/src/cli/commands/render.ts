@@ -26,6 +26,7 @@ export const render = command({
     `Modes: ${TILE_MODES.join(', ')}.`,
     `Themes: ${TILE_THEMES.join(', ')}.`,
     'The same log with the same options gives the same bytes, on whatever day and in whatever zone.',
+    'Files that it makes are yours alone (mode 600), since they show what was said.',
   ].join('\n'),
   run: async (args, terminal) => {
     const { out } = args;

@@ -1,7 +1,7 @@
 // subcam up: the daemon, until Ctrl-C ends it in order.
 import closeWithGrace from 'close-with-grace';
 import { SubcamError } from '@subcam/shared';
-import { loadConfig, type DaemonConfig } from '../../config/index.ts';
+import { examineDataFolder, loadConfig, type DaemonConfig } from '../../config/index.ts';
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
 import { DAEMON_ARGS, ENGINE_NOTES, PORT_ARG, daemonFlags } from '../daemon-args.ts';
@@ -31,6 +31,8 @@ export const up = command({
       if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);
       await daemon.close();
     });
+    const open = await examineDataFolder(config);
+    if (open !== null) terminal.say(`${open.problem}. To close it: ${open.mend}`);
     const { url, port, engines } = daemon;
     if (args.json === true) terminal.out(JSON.stringify({ url, port, engines, pid: process.pid }));
     else {

@@ -1,13 +1,12 @@
 // The daemon's token: made once, kept in a file that its owner alone can read.
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
+import { closeToOthers, makePrivateFolder, openNewPrivateFile } from '../../lib/private-files.ts';
 
 /** 256 bits, base64url. */
 const TOKEN_BYTES = 32;
-
-const OWNER_ONLY = 0o600;
 
 function isErrno(thrown: unknown, code: string): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
@@ -30,8 +29,8 @@ async function readToken(file: string): Promise<string | null> {
 async function createToken(file: string): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(draft, `${randomBytes(TOKEN_BYTES).toString('base64url')}\n`, { mode: OWNER_ONLY, flag: 'wx' });
+    await makePrivateFolder(path.dirname(file));
+    await writeDraft(draft);
     await link(draft, file);
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return;
@@ -47,11 +46,16 @@ async function createToken(file: string): Promise<void> {
   }
 }
 
+async function writeDraft(draft: string): Promise<void> {
+  await using handle = await openNewPrivateFile(draft);
+  await handle.writeFile(`${randomBytes(TOKEN_BYTES).toString('base64url')}\n`);
+}
+
 /** The token in the file, which is made where it isn't there yet (mode 0600). Rejects with `configuration`. */
 export async function ensureToken(file: string): Promise<string> {
   const known = await readToken(file);
   if (known === null) await createToken(file);
-  else await chmod(file, OWNER_ONLY);
+  else closeToOthers(file);
   const token = known ?? (await readToken(file));
   if (token === null)
     throw new SubcamError('configuration', `The token file ${file} was removed while the daemon started: start it again.`);
