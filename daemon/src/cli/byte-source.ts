@@ -1,8 +1,7 @@
 // A file, a pipe or standard input -> its bytes in order, read as they are asked for.
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, toSubcamError } from '@subcam/shared';
 
 interface SequentialBytes extends AsyncDisposable {
   /** Bytes that were read or passed over. */
@@ -49,16 +48,35 @@ export async function openBytes(name: string, input: () => AsyncIterable<Uint8Ar
   try {
     file = await open(name, 'r');
   } catch (error) {
-    throw new SubcamError('bad-request', `${name} can't be opened: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    });
+    throw unopened(name, error);
   }
   const stat = await file.stat();
   if (stat.isFile()) return fileSource(file, stat.size);
+  // A named pipe that was opened a second time would wait for a second writer.
+  if (!stat.isDirectory()) return streamSource(file.createReadStream());
   await file.close();
-  if (stat.isDirectory()) throw new SubcamError('bad-request', `${name} is a directory: name a sound file in it.`);
-  return streamSource(createReadStream(name));
+  throw new SubcamError('bad-request', `${name} is a directory: name a sound file in it.`);
 }
+
+/** Of a failure to open a file: what is wrong, and what to do. */
+export function unopened(name: string, error: unknown): SubcamError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const why = WHY_UNOPENED[String(code)] ?? `can't be opened: ${toSubcamError(error).message}`;
+  return new SubcamError('bad-request', `${name} ${why}.`, { cause: error });
+}
+
+const NOT_ALLOWED = 'can\'t be read: you have no right to. Ask its owner for it, or change it ("chmod u+r" where it is yours)';
+
+/** By the system's code; each ends a sentence that begins with the file's name. */
+const WHY_UNOPENED: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there: check its name and its folder',
+  ENOTDIR: 'is not there: a part of its path is no folder',
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  ENAMETOOLONG: 'has a name that is too long for this file system: check it',
+  ELOOP: 'is a symbolic link that leads back to itself: check it',
+  EMFILE: "can't be opened: too many files are open. Close some programs and try again",
+};
 
 function fileSource(file: FileHandle, size: number): FileSource {
   let position = 0;

@@ -162,6 +162,7 @@ test('what ffmpeg finds no sound in is refused with what ffmpeg says', async () 
     code: 'bad-request',
     message: expect.stringMatching(/ffmpeg can read \(.*\S\)/u) as string,
   });
+  await expect(openSound(text, found)).rejects.toThrow(/: it looks like a text\. Name a file with sound in it/u);
   await expect(openSound(film, found)).rejects.toMatchObject({
     code: 'bad-request',
     message: expect.stringContaining('no sound') as string,

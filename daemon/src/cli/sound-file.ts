@@ -7,8 +7,8 @@ import { openBytes, streamSource } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
 import { decodeByFfmpeg, floatsOf, resampleByFfmpeg } from './ffmpeg-sound.ts';
 import type { FfmpegRun } from './ffmpeg-sound.ts';
-import { readWav } from './wav-file.ts';
-import type { WavSound } from './wav-file.ts';
+import { readWav, soundless } from './wav-file.ts';
+import type { ForeignSound, WavSound } from './wav-file.ts';
 
 export interface SoundFile extends AsyncDisposable {
   /** The whole sound in order, the last frame possibly shorter; for one reader, once. Rejects with `bad-request` for broken sound. */
@@ -44,18 +44,25 @@ export async function openSound(name: string, options: OpenSoundOptions): Promis
     if (ffmpeg === null) throw needsFfmpeg(`${title} has ${sampleRateHz} samples a second: to make that ${SAMPLE_RATE_HZ}`);
     return soundFile({ wav, title, ffmpeg, signal: options.signal }, opening.move());
   }
+  if (wav.content === 'empty') throw soundless(title, emptiness(source));
+  if (wav.content === 'none') throw soundless(title, `is ${wav.kind}, which holds no sound`);
   const ffmpeg = await findProgram('ffmpeg', options.env);
+  if (ffmpeg === null && wav.content === 'text') throw soundless(title, 'is not a WAV file but a text, which holds no sound');
   if (ffmpeg === null && wav.kind === null) {
     throw new SubcamError('bad-request', `${title} is not a WAV file. Sound of other kinds is read by ffmpeg, ${INSTALL_FFMPEG}.`);
   }
   if (ffmpeg === null) throw needsFfmpeg(`${title} is ${wav.kind}: to read that`);
   const input = source.size === null ? source.fromStart() : name;
   const decoder = opening.use(decodeByFfmpeg({ ffmpeg, input, signal: options.signal }));
-  const decoded = await decodedBy(decoder, { title, kind: wav.kind, source, signal: options.signal });
+  const decoded = await decodedBy(decoder, { title, foreign: wav, source, signal: options.signal });
   return soundFile({ wav: decoded, title, ffmpeg: null, signal: options.signal, decoder }, opening.move());
 }
 
 const INSTALL_FFMPEG = 'which is not installed: install it ("apt-get install ffmpeg" on Debian)';
+
+function emptiness({ size }: ByteSource): string {
+  return size === null ? 'gave nothing: it ended before its first byte' : 'is empty: it has no bytes';
+}
 
 function needsFfmpeg(what: string): SubcamError {
   const elsewhere = 'or convert the file elsewhere with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav"';
@@ -64,13 +71,13 @@ function needsFfmpeg(what: string): SubcamError {
 
 interface Decoding {
   readonly title: string;
-  readonly kind: string | null;
+  readonly foreign: ForeignSound;
   readonly source: ByteSource;
   readonly signal: AbortSignal;
 }
 
 /** What ffmpeg gives, as soon as it gives anything. */
-async function decodedBy(decoder: FfmpegRun, { title, kind, source, signal }: Decoding): Promise<WavSound> {
+async function decodedBy(decoder: FfmpegRun, { title, foreign, source, signal }: Decoding): Promise<WavSound> {
   const output = streamSource(decoder.output);
   const decoded = await readWav(output, title);
   if (decoded.type === 'wav') {
@@ -79,8 +86,10 @@ async function decodedBy(decoder: FfmpegRun, { title, kind, source, signal }: De
   }
   signal.throwIfAborted();
   await decoder.ended();
+  const { kind, content } = foreign;
   const what =
     kind === null ? 'is not a WAV file, nor sound of another kind that ffmpeg can read' : `is ${kind}, in which ffmpeg finds no sound`;
+  if (content === 'text') throw soundless(title, `${what} (${decoder.complaints().at(-1) ?? 'it says no more'}): it looks like a text`);
   const hint = source.size === null ? ' Some files, such as many of MP4, can only be read by their name and not from a pipe.' : '';
   throw new SubcamError('bad-request', `${title} ${what} (${decoder.complaints().at(-1) ?? 'it says no more'}).${hint}`);
 }
@@ -115,6 +124,7 @@ function soundFile({ wav, title, ffmpeg, signal, decoder }: Opened, resources: A
           `${title} could not be read to its end: ${decoder.complaints().at(-1) ?? 'ffmpeg broke off'}.`,
         );
       }
+      if (peak === null) throw soundless(title, 'holds no samples of sound');
     },
     remarks: () => [
       ...(wav.isCutOff ? [`${title} is cut off: its header promises more sound than there is.`] : []),

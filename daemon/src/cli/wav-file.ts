@@ -1,7 +1,7 @@
 // WAV (RIFF, RF64, BW64) -> its format and the samples of its channels, block by block: 8 to 32 bit integers and floats.
 import { SubcamError } from '@subcam/shared';
 import type { ByteSource, FileSource } from './byte-source.ts';
-import { KIND_BYTES, fileKind, wavKind } from './sound-kind.ts';
+import { KIND_BYTES, fileKind, looksLikeText, soundlessKind, wavKind } from './sound-kind.ts';
 
 export interface WavFormat {
   readonly encoding: 'integer' | 'float';
@@ -19,16 +19,22 @@ export interface WavSound {
   readonly isCutOff: boolean;
 }
 
-/** Sound that is not read here. `kind`: what people call it; null where nothing is known of it. */
+/** A file that is not read here. */
 export interface ForeignSound {
   readonly type: 'foreign';
+  /** What people call it; null where nothing is known of it. */
   readonly kind: string | null;
+  /** `none`: nobody finds sound in files of this kind. `text`: hardly anybody does. `empty`: it has no bytes. */
+  readonly content: 'sound' | 'text' | 'none' | 'empty';
 }
 
 // Format tags of RIFF (Microsoft, mmreg.h); an extensible format carries its tag in the first bytes of its GUID.
 const TAG_PCM = 1;
 const TAG_FLOAT = 3;
 const TAG_EXTENSIBLE = 0xfffe;
+
+/** Tag, size and kind of a RIFF file. */
+const HEADER_BYTES = 12;
 
 const RIFF = 'RIFF';
 /** With 64-bit sizes in a chunk of their own: EBU Tech 3306 and ITU-R BS.2088. */
@@ -48,19 +54,25 @@ const MAX_FORMAT_BYTES = 40;
  * source is of use after that. Rejects with `bad-request` for a WAV file that is broken.
  */
 export async function readWav(source: ByteSource, name: string): Promise<WavSound | ForeignSound> {
-  const head = await source.read(KIND_BYTES);
-  const form = head.toString('latin1', 0, 4);
-  if (![RIFF, ...LONG_FORMS].includes(form) || head.toString('latin1', 8, 12) !== 'WAVE') return { type: 'foreign', kind: fileKind(head) };
+  const head = await source.read(HEADER_BYTES);
+  const isRiff = [RIFF, ...LONG_FORMS].includes(head.toString('latin1', 0, 4));
+  if (isRiff && head.length < HEADER_BYTES) throw soundless(name, 'is a WAV file that is cut off in its header');
+  if (!isRiff || head.toString('latin1', 8, HEADER_BYTES) !== 'WAVE') {
+    return foreignKind(Buffer.concat([head, await source.read(KIND_BYTES - HEADER_BYTES)]));
+  }
   const sizes: ClaimedSizes = { riff: head.readUInt32LE(4), data: null };
   let format: WavFormat | null = null;
   for (;;) {
     const chunk = await source.read(8);
-    if (chunk.length < 8) throw brokenWav(name, 'holds no sound');
+    if (chunk.length < 8) throw soundless(name, 'is a WAV file without sound: it ends after its header');
     const id = chunk.toString('latin1', 0, 4);
     const bytes = chunk.readUInt32LE(4);
     if (id === 'data') {
       if (format === null) throw brokenWav(name, 'has no format before its sound');
-      return soundOf(source, { format, name, dataBytes: await dataBytesOf(source, bytes, sizes) });
+      const dataBytes = await dataBytesOf(source, bytes, sizes);
+      if (dataBytes === 0 || source.position === source.size)
+        throw soundless(name, 'is a WAV file without sound: it has a header and no samples');
+      return soundOf(source, { format, name, dataBytes });
     }
     const body = id === 'fmt ' || id === 'ds64' ? await source.read(Math.min(bytes, MAX_FORMAT_BYTES)) : Buffer.alloc(0);
     if (id === 'fmt ') {
@@ -107,8 +119,8 @@ async function dataBytesOf(source: ByteSource, claimed: number, sizes: ClaimedSi
   const there = source.size === null ? null : source.size - source.position;
   const isOpen = isPlaceholder(bytes) || (there !== null && bytes > there && isPlaceholder(sizes.riff));
   if (!isOpen) return bytes;
-  // A long recording may really have such a size: then its sound ends where the file does, or where another chunk begins.
-  return source.size !== null && bytes > 0 && (await endsAt(source, source.position + bytes)) ? bytes : null;
+  // A recording may really have such a size, an empty one 0: then its sound ends where the file does, or where another chunk begins.
+  return source.size !== null && (await endsAt(source, source.position + bytes)) ? bytes : null;
 }
 
 /** Whether the file ends at `position`, or a chunk begins there that fits into it. */
@@ -130,7 +142,15 @@ function parseFormat(chunk: Buffer, name: string): WavFormat | ForeignSound {
   if (sampleRateHz < 1000 || sampleRateHz > 768_000) throw brokenWav(name, `claims ${sampleRateHz} samples a second`);
   if (tag === TAG_PCM && [8, 16, 24, 32].includes(bitsPerSample)) return { encoding: 'integer', bitsPerSample, channels, sampleRateHz };
   if (tag === TAG_FLOAT && [32, 64].includes(bitsPerSample)) return { encoding: 'float', bitsPerSample, channels, sampleRateHz };
-  return { type: 'foreign', kind: wavKind(tag, bitsPerSample) };
+  return { type: 'foreign', kind: wavKind(tag, bitsPerSample), content: 'sound' };
+}
+
+function foreignKind(head: Buffer): ForeignSound {
+  if (head.length === 0) return { type: 'foreign', kind: null, content: 'empty' };
+  const soundlessName = soundlessKind(head);
+  if (soundlessName !== null) return { type: 'foreign', kind: soundlessName, content: 'none' };
+  const kind = fileKind(head);
+  return { type: 'foreign', kind, content: kind === null && looksLikeText(head) ? 'text' : 'sound' };
 }
 
 interface DataPart {
@@ -212,4 +232,12 @@ function channelsOf(bytes: Buffer, { format, count, first, name, toFloat }: Bloc
 
 function brokenWav(name: string, what: string): SubcamError {
   return new SubcamError('bad-request', `${name} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
+}
+
+/** `what`: the end of "FILE …". */
+export function soundless(name: string, what: string): SubcamError {
+  return new SubcamError(
+    'bad-request',
+    `${name} ${what}. Name a file with sound in it: WAV, or whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …).`,
+  );
 }

@@ -149,7 +149,7 @@ const QUIET_DB = -50;
 
 /** Why nothing may have been found, as the end of a sentence; empty where the sound was loud enough. */
 function silenceOf({ peak }: SoundFile): string {
-  if (peak === null) return ': it holds no samples';
+  if (peak === null) return '';
   if (peak === 0) return ': every sample is zero';
   const peakDb = 20 * Math.log10(peak);
   return peakDb < QUIET_DB ? `: its loudest sample is at ${peakDb.toFixed(0)} dB of full scale` : '';
