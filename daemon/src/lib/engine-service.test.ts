@@ -246,8 +246,13 @@ describe('the settings of a service', () => {
   );
 
   it('have defaults, and limits', () => {
-    expect(settings.parse({})).toEqual({ url: 'http://127.0.0.1:1', timeoutMs: 5_000, maxAnswerBytes: 1_048_576 });
-    for (const wrong of [{ url: 'ftp://host' }, { timeoutMs: 0 }, { maxAnswerBytes: 10 }])
+    expect(settings.parse({})).toEqual({
+      url: 'http://127.0.0.1:1',
+      timeoutMs: 5_000,
+      maxAnswerBytes: 1_048_576,
+      maxRetryAfterMs: 30_000,
+    });
+    for (const wrong of [{ url: 'ftp://host' }, { timeoutMs: 0 }, { maxAnswerBytes: 10 }, { maxRetryAfterMs: -1 }])
       expect(settings.safeParse(wrong).success).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 // An engine behind HTTP -> its parsed answers, or our errors: time limit, abort, close and refusals, written once for all such engines.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import * as z from 'zod';
+import { createServiceRest, retryAfterMs } from './service-rest.ts';
 
 export interface EngineServiceOptions {
   /** In messages, after "the": `whisper service`. */
@@ -15,6 +16,8 @@ export interface EngineServiceOptions {
   readonly timeoutMs: number;
   /** An answer that is longer is not read to its end. */
   readonly maxAnswerBytes: number;
+  /** A service that asks to be left alone (`Retry-After`) is for at most so long. Default 30 s. */
+  readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
 }
 
@@ -27,6 +30,7 @@ export interface EngineService {
    * - `aborted` when the signal fires;
    * - `timeout` (retryable) when the answer isn't there in time;
    * - `engine-unavailable` (retryable) when the service can't be reached, cuts the connection, answers 408, 429 or 5xx, or is closed here;
+   *   with `retryAfterMs` where such an answer asks for it, and without asking again for so long;
    * - `engine-failed` for an answer that is too long, no JSON, or not of the schema; and, with a `ServiceRefusal` as its cause, for any
    *   other status that isn't success.
    */
@@ -46,6 +50,8 @@ export class ServiceRefusal extends Error {
   }
 }
 
+export const DEFAULT_MAX_RETRY_AFTER_MS = 30_000;
+
 /** Of what a service says about its refusal, this much is repeated. */
 const MAX_REASON_LENGTH = 200;
 
@@ -64,6 +70,10 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   const { title, timeoutMs, clock } = options;
   const base = parseBaseUrl(options);
   const closed = new AbortController();
+  const maxRestMs = options.maxRetryAfterMs ?? DEFAULT_MAX_RETRY_AFTER_MS;
+  const rest = createServiceRest(clock);
+  /** What it said when it asked to be left alone. */
+  let restMessage = '';
   let endpoints: readonly string[] = options.endpoints;
 
   /** The answer of the first endpoint that is there. */
@@ -90,7 +100,15 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     const response = await send(encoded, signal);
     const { text, isWhole } = await readText(response, options.maxAnswerBytes);
     // A status tells what to do, however long the page that comes with it is.
-    if (!response.ok) throw refusal(response, text, { title, origin: base.origin });
+    if (!response.ok) {
+      const restMs = Math.min(maxRestMs, retryAfterMs(response.headers, clock));
+      const refused = refusal(response, text, { title, origin: base.origin, restMs });
+      if (refused.retryAfterMs > 0) {
+        rest.begin(refused.retryAfterMs);
+        restMessage = refused.message;
+      }
+      throw refused;
+    }
     if (!isWhole) {
       throw new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
     }
@@ -111,6 +129,8 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
           retryable: true,
         });
       if (closed.signal.aborted) throw isClosed();
+      const restLeftMs = rest.leftMs();
+      if (restLeftMs > 0 && !signal.aborted) throw busy(restMessage, restLeftMs);
       try {
         const either = AbortSignal.any([signal, closed.signal]);
         const encoded = await encode(body);
@@ -168,17 +188,26 @@ async function readText(response: Response, maxBytes: number): Promise<{ readonl
 }
 
 /** What a status that isn't success means: too busy or broken now, or refused for good. */
-function refusal(response: Response, text: string, { title, origin }: { readonly title: string; readonly origin: string }): SubcamError {
+function refusal(
+  response: Response,
+  text: string,
+  { title, origin, restMs }: { readonly title: string; readonly origin: string; readonly restMs: number },
+): SubcamError {
   const { status, statusText, headers } = response;
   const said = errorSchema.safeParse(parseJson(text));
   const movedTo = status >= 300 && status < 400 ? `moved to ${headers.get('location') ?? 'nowhere'}; set that as its address` : statusText;
   const reason = cut(said.success ? said.data : movedTo);
   const retryable = status === 408 || status === 429 || status >= 500;
-  return new SubcamError(
-    retryable ? 'engine-unavailable' : 'engine-failed',
-    `The ${title} at ${origin} ${retryable ? 'is busy, starting or broken' : 'refused'} (HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`,
-    { retryable, ...(retryable ? {} : { cause: new ServiceRefusal(status) }) },
-  );
+  const why = `(HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`;
+  if (!retryable) {
+    return new SubcamError('engine-failed', `The ${title} at ${origin} refused ${why}`, { cause: new ServiceRefusal(status) });
+  }
+  const again = restMs === 0 ? '' : ` It is asked again in ${Math.ceil(restMs / 1000)} s, as it wishes.`;
+  return busy(`The ${title} at ${origin} is busy, starting or broken ${why}${again}`, restMs);
+}
+
+function busy(message: string, retryAfter: number): SubcamError {
+  return new SubcamError('engine-unavailable', message, { retryable: true, retryAfterMs: retryAfter });
 }
 
 function cut(reason: string): string {

@@ -1,5 +1,6 @@
-// The settings that every engine behind a service has: its address, how long to wait for it, how much of an answer to read.
+// The settings that every engine behind a service has: its address, how long to wait for it, how much of an answer to read, how long a pause it may ask for.
 import * as z from 'zod';
+import { DEFAULT_MAX_RETRY_AFTER_MS } from './engine-service.ts';
 
 export interface ServiceDefaults {
   /** In descriptions: `whisper service`. */
@@ -35,5 +36,11 @@ export function serviceSettings({ title, url, timeoutMs, timeoutReason, variable
       .max(1024 ** 3)
       .default(DEFAULT_MAX_ANSWER_BYTES)
       .meta({ description: `Bytes of an answer of the ${title}; a longer one is refused` }),
+    maxRetryAfterMs: z
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .default(DEFAULT_MAX_RETRY_AFTER_MS)
+      .meta({ description: `Milliseconds at most that the ${title} is left alone when it asks for a pause (Retry-After); 0: never` }),
   };
 }

@@ -6,7 +6,10 @@ export interface RetryOptions {
   readonly clock: Clock;
   /** Ends the pause that it meets, and keeps the next attempt from being made. An attempt under way has to heed it by itself. */
   readonly signal?: AbortSignal;
-  /** Milliseconds before the second attempt, the third and so on. Where they end, so do the attempts; `backoff` never ends. */
+  /**
+   * Milliseconds before the second attempt, the third and so on; longer where the error's `retryAfterMs` is. Where they end, so do the
+   * attempts; `backoff` never ends.
+   */
   readonly waits: Iterable<number>;
   /** Whether another attempt may bring something else. Default: the error's `retryable`. Asked once for each failure, in order. */
   readonly isWorthTrying?: (error: SubcamError) => boolean;
@@ -32,7 +35,8 @@ export async function retry<T>(work: () => Promise<T>, options: RetryOptions): P
       } catch (thrown) {
         signal?.throwIfAborted();
         const error = toSubcamError(thrown, options.failureCode);
-        waitMs = isWorthTrying(error) ? nextOf(waits) : null;
+        const nextMs = isWorthTrying(error) ? nextOf(waits) : null;
+        waitMs = nextMs === null ? null : Math.max(nextMs, error.retryAfterMs);
         options.onFailure?.(error, waitMs);
         if (waitMs === null) throw error;
       }

@@ -41,6 +41,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface SubcamErrorOptions {
   /** Whether the same call may succeed later without anyone changing anything. Default false. */
   readonly retryable?: boolean;
+  /** Milliseconds before which the same call will not succeed, where whoever was called has said so. Default 0. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -48,12 +50,14 @@ export interface SubcamErrorOptions {
 export class SubcamError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  readonly retryAfterMs: number;
 
   constructor(code: ErrorCode, message: string, options: SubcamErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'SubcamError';
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }
 

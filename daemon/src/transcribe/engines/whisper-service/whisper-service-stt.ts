@@ -12,6 +12,8 @@ export interface WhisperServiceOptions {
   /** From asking to giving up. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
+  /** Default: `EngineServiceOptions` says. */
+  readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
 }
 

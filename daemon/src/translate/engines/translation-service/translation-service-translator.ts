@@ -9,6 +9,8 @@ export interface TranslationServiceOptions {
   /** From sending to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
+  /** Default: `EngineServiceOptions` says. */
+  readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
 }
 
