@@ -213,7 +213,14 @@ describe('a tile', () => {
   it('refuses a packet that is none, and goes on', async () => {
     const tile = openTile({ settings, clock });
     tile.start();
-    for (const nonsense of [null, 5, {}, { ...TRANSLATION, translated_text: 5 }, { ...TRANSLATION, target_language: '?' }]) {
+    for (const nonsense of [
+      null,
+      5,
+      {},
+      { ...TRANSLATION, translated_text: 5 },
+      { ...TRANSLATION, target_language: '?' },
+      { ...TRANSLATION, target_language: 'chr' },
+    ]) {
       expect(() => tile.packet(nonsense)).toThrow();
     }
     await clock.advance(300);

@@ -44,7 +44,7 @@ export interface Tile {
   /** From the next frame on; another rate counts from that frame. */
   setSettings(settings: TileSettings): void;
   cue(update: CueUpdate): void;
-  /** A packet of the contract in either variant. Throws a ZodError, or `bad-request` for a target language that is none. */
+  /** A packet of the contract in either variant. Throws a ZodError, or `bad-request` for a target language that is none or can't be drawn. */
   packet(packet: unknown): void;
   /** The tile as it is now; usable until this is called again. */
   picture(): Picture;

@@ -1,11 +1,12 @@
 // Packets of the contract -> cue updates: a transcription and its translations become one cue, whichever comes first.
 import { SubcamError, isLanguageCode, type Cue, type CueText, type CueUpdate } from '@subcam/shared';
+import { requireDrawable } from '@subcam/shared/paint';
 import type { ContractPacket } from '@subcam/shared/wire';
 import { createOpenCues, readingMs, type CueClock, type OpenCue } from '../subtitle/index.ts';
 import { belongsTo, identityOf, joined, type PacketIdentity } from './packet-identity.ts';
 
 export interface PacketCues {
-  /** What changed for viewers. Throws `bad-request` for a target language that is none. */
+  /** What changed for viewers. Throws `bad-request` for a target language that is none, or that the tile can't draw. */
   packet(packet: ContractPacket): readonly CueUpdate[];
   /** Removes what is due at an instant of the monotonic clock. */
   expire(monotonicMs: number): readonly CueUpdate[];
@@ -154,11 +155,17 @@ function isConfidence(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && value >= 0 && value <= 1;
 }
 
-/** Of its words, `ES` and `pt_BR` as `es` and `pt-BR`, since clients write both; null for a transcription. Throws `bad-request`. */
+/**
+ * Of its words, `ES` and `pt_BR` as `es` and `pt-BR`, since clients write both; null for a transcription. Throws `bad-request` for what is no
+ * language, and for one that the tile would draw as boxes.
+ */
 export function packetLanguage(packet: ContractPacket): string | null {
   if (packet.is_original_transcription) return null;
   const [base = '', ...rest] = packet.target_language.split(/[-_]/);
   const code = [base.toLowerCase(), ...rest].join('-');
-  if (isLanguageCode(code) && code.length <= 35) return code;
-  throw new SubcamError('bad-request', 'The target_language of a translation is no language code such as "es" or "pt-BR".');
+  if (!isLanguageCode(code) || code.length > 35) {
+    throw new SubcamError('bad-request', 'The target_language of a translation is no language code such as "es" or "pt-BR".');
+  }
+  requireDrawable(code);
+  return code;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonLines, shortSession, START_MS } from './testing/sample-log.ts';
+import { cueOf, jsonLines, shortSession, START_MS } from './testing/sample-log.ts';
 import { MAX_LINE_UNITS, MAX_PAUSE_MS, readTileLog, type ReadTileLogOptions, type TileLog } from './tile-log.ts';
 import { TRANSCRIPTION, TRANSLATION } from '../testing/sample-packets.ts';
 
@@ -22,6 +22,11 @@ async function read(text: string, options: ReadTileLogOptions = {}): Promise<Til
 }
 
 const session = shortSession();
+const cherokee = {
+  type: 'upsert',
+  emittedAtMs: START_MS,
+  cue: { ...cueOf({ cueId: 'capture-1:0', atMs: START_MS, text: 'Hello' }), translations: { chr: { text: 'ᎣᏏᏲ', stableLength: 3 } } },
+};
 const partial = { type: 'partial', atMs: START_MS + 2_500, sessionId: 'session-1', transcript: { anything: 1 } };
 
 describe('a log of a session', () => {
@@ -85,6 +90,9 @@ describe('a line that makes no sense', () => {
     [JSON.stringify({ ...session[2], update: { type: 'upsert' } }), 'update'],
     [JSON.stringify({ ...session[1], settings: { mode: 'nope' } }), 'settings'],
     [JSON.stringify({ ...TRANSCRIPTION, speaker_name: 5 }), 'speaker_name'],
+    [JSON.stringify({ ...session[2], update: cherokee }), "The tile can't draw Cherokee (chr): Subcam has no letters of its script"],
+    [JSON.stringify({ ...TRANSLATION, target_language: 'chr' }), 'such as chr-Latn. Mend or remove the line'],
+    [JSON.stringify({ ...TRANSLATION, target_language: '?' }), 'no language code such as "es" or "pt-BR". Mend'],
     [JSON.stringify({ ...partial, atMs: START_MS + MAX_PAUSE_MS + 1_000_000 }), 'hours later'],
     [JSON.stringify({ ...partial, words: 'x'.repeat(MAX_LINE_UNITS) }), 'longer than'],
   ])('%.40s is named by its number, with what is wrong and what to do', async (line, why) => {

@@ -2,7 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { SubcamError, toSubcamError } from '@subcam/shared';
-import { parseTileLogLine, type ContractPacket, type TileEvent } from '@subcam/shared/wire';
+import { requireDrawable } from '@subcam/shared/paint';
+import { parseTileLogLine, type ContractPacket, type TileEvent, type TileLogEntry } from '@subcam/shared/wire';
+import { packetLanguage } from './packet-cues.ts';
 
 /** One moment of a log. Instants never go back: a clock that was set back counts as standing still. */
 export type TileMoment =
@@ -35,7 +37,7 @@ export const MAX_LINE_UNITS = 1_000_000;
 export const MAX_PAUSE_MS = 4 * 3_600_000;
 
 /**
- * Rejects with `bad-request` for a line that makes no sense, a log with several sessions of which none was chosen, one with nothing
+ * Rejects with `bad-request` for a line that makes no sense or is translated into a language that the tile can't draw, a log with several sessions of which none was chosen, one with nothing
  * to draw, or a pause of more than MAX_PAUSE_MS; with `storage` when the file can't be read.
  */
 export async function readTileLog(file: string, options: ReadTileLogOptions = {}): Promise<TileLog> {
@@ -56,6 +58,7 @@ export async function readTileLog(file: string, options: ReadTileLogOptions = {}
     if (firstMs !== null && atMs - lastMs > MAX_PAUSE_MS) {
       throw new SubcamError('bad-request', `it is ${Math.round((atMs - lastMs) / 3_600_000)} hours later than the line before it`);
     }
+    checkLanguages(entry);
     if (sessionId !== undefined) sessions.add(sessionId);
     firstMs ??= atMs;
     lastMs = atMs;
@@ -99,6 +102,13 @@ export async function readTileLog(file: string, options: ReadTileLogOptions = {}
   return { moments, firstMs, lastMs, sessionId: [...sessions][0] ?? null, badLines };
 }
 
+/** Throws `bad-request` for translations that would be drawn as boxes. A session of a file, which has no tile, may have them. */
+function checkLanguages(entry: TileLogEntry): void {
+  if (entry.type === 'packet') packetLanguage(entry.packet);
+  if (entry.type !== 'event' || entry.event.type !== 'cue' || entry.event.update.type !== 'upsert') return;
+  for (const language of Object.keys(entry.event.update.cue.translations)) requireDrawable(language);
+}
+
 /** When the words of a packet were over, or as near to it as it tells. */
 function packetMs(packet: ContractPacket): number {
   const { end_timestamp, timestamp, internal_timestamp, google_meet_timestamp, start_timestamp } = packet;
@@ -109,7 +119,7 @@ function packetMs(packet: ContractPacket): number {
 }
 
 function named(file: string, number: number, thrown: unknown): SubcamError {
-  const { message } = toSubcamError(thrown);
+  const message = toSubcamError(thrown).message.replace(/\.$/, '');
   return new SubcamError(
     'bad-request',
     `${file}, line ${number}: ${message}. Mend or remove the line, or leave such lines out with --skip-bad-lines.`,

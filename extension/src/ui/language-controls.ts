@@ -1,6 +1,6 @@
 // The spoken language and those that it is translated into: one select, and a list that a person adds to and takes from.
 import { byName, languageName } from '../state/language-names.ts';
-import { OFFERED_LANGUAGES } from './sample-sentences.ts';
+import { OFFERED_LANGUAGES } from './offered-languages.ts';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 
 /** What one session may be translated into; the configuration's own limit. */

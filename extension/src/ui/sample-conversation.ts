@@ -47,7 +47,7 @@ export interface SampleOptions {
   readonly settings: Pick<TileSettings, 'cueDurationMs'>;
 }
 
-/** A language that is not offered says its own name. */
+/** A language that has no sentences says its own name. */
 function turnsIn(language: LanguageCode): SampleTurns {
   const known = SAMPLE_SENTENCES[language] ?? SAMPLE_SENTENCES[baseLanguage(language)];
   if (known !== undefined) return known;

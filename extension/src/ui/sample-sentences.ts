@@ -1,9 +1,9 @@
-// The languages that are offered, and in each what two people say in the preview of the tile: greeting, answer, question, answer.
+// What two people say in the preview of the tile, language by language: greeting, answer, question, answer.
 
 /** Four turns, taken in turns. */
 export type SampleTurns = readonly [greeting: string, answer: string, question: string, outlook: string];
 
-/** By language code, by no order that anybody is shown. Which of them the engines can do is the daemon's to say. */
+/** By language code, by no order that anybody is shown. Other languages that are offered say their own name. */
 export const SAMPLE_SENTENCES: Readonly<Record<string, SampleTurns>> = {
   en: [
     'Good morning, shall we begin?',
@@ -159,6 +159,3 @@ export const SAMPLE_SENTENCES: Readonly<Record<string, SampleTurns>> = {
     '일주일 일찍 시작하고 모두 참석합니다.',
   ],
 };
-
-/** The offered languages' codes. */
-export const OFFERED_LANGUAGES: readonly string[] = Object.keys(SAMPLE_SENTENCES);

@@ -4,7 +4,7 @@ export { DEFAULT_TILE_SETTINGS, TILE_LIMITS, TILE_MODES, TILE_THEMES, tileSettin
 export { breakLines, truncate } from './break-lines.ts';
 export { measureOn, type Canvas2d, type TextMeasure } from './canvas-2d.ts';
 export { columnsOf } from './columns.ts';
-export { requireDrawable } from './drawable-language.ts';
+export { isDrawable, requireDrawable } from './drawable-language.ts';
 export { cssFont, FIRST_FONTS, scriptsOf, TILE_FONTS, type FontScript, type FontWeight, type TileFont } from './fonts.ts';
 export { layoutTile, WAITING_TEXT } from './layout-tile.ts';
 export { piecesOf } from './line-pieces.ts';

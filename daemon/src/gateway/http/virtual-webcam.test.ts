@@ -256,6 +256,7 @@ describe('packets', () => {
     const id = await startTile();
     for (const [bad, hint] of [
       [{ ...TRANSLATION, target_language: 'not a language' }, 'language'],
+      [{ ...TRANSLATION, target_language: 'chr' }, "The tile can't draw Cherokee (chr): Subcam has no letters of its script, Cherokee."],
       [{ ...TRANSLATION, speaker_name: 5 }, 'speaker_name'],
       [5, 'Packet 2 of 2'],
     ] as const) {
