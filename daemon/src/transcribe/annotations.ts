@@ -1,4 +1,4 @@
-// What a recogniser wrote -> the words in it: without its annotations (`[BLANK_AUDIO]`, `(upbeat music)`, `*sighs*`, `♪♪`). Pure.
+// What a recogniser wrote -> the words in it: without its annotations (`[BLANK_AUDIO]`, `(upbeat music)`, `*sighs*`, `_laughs_`, `♪♪`). Pure.
 import { UNSPACED_SCRIPTS } from './speech-rate.ts';
 
 /** What the sounds are called that recognisers annotate, by the beginnings of the words; of use only between brackets or notes. */
@@ -24,19 +24,40 @@ const MAX_ANNOTATION = 200;
 /** Special tokens of a decoder, and annotations between angle brackets: `<|nospeech|>`, `<unk>`, `<laughter>`. */
 const TOKENS = new RegExp(String.raw`<(?:\||/?[\p{L}_])[^<>]{0,${MAX_ANNOTATION}}>`, 'gu');
 
-/** Square, curly and corner brackets hold no spoken words in any recogniser's answer. One that is not closed runs to the end. */
+/** Square, curly and corner brackets hold no spoken words in any recogniser's answer. */
 const BRACKETS = new RegExp(
-  String.raw`(?:\[[^[\]]{0,${MAX_ANNOTATION}}(?:\]|$))|(?:\{[^{}]{0,${MAX_ANNOTATION}}(?:\}|$))|(?:[【［〔〖][^【［〔〖】］〕〗]{0,${MAX_ANNOTATION}}(?:[】］〕〗]|$))`,
+  String.raw`\[[^[\]]{0,${MAX_ANNOTATION}}\]|\{[^{}]{0,${MAX_ANNOTATION}}\}|[【［〔〖][^【［〔〖】］〕〗]{0,${MAX_ANNOTATION}}[】］〕〗]`,
   'gu',
 );
+
+/** A bracket that nothing closes, with all that follows it. */
+const UNCLOSED = new RegExp(String.raw`[[{【［〔〖(（<](?<unclosed>[^[\]{}【［〔〖】］〕〗()（）<>]{1,${MAX_ANNOTATION}})$`, 'u');
+
+/** Between dashes or underscores stands more often what was said than what was heard. */
+const DASHED = new RegExp(
+  String.raw`(?<!\S)(?<dash>-{1,3}|[–—]{1,2}) ?(?<dashed>[^\s–—-](?:[^–—\n-]{0,${MAX_ANNOTATION}}[^\s–—-])?) ?\k<dash>(?![^\s.,;:!?…])`,
+  'gu',
+);
+const UNDERSCORED = /(?<![\p{L}\p{N}_])(?<bars>_{1,2})(?<underscored>[^\s_](?:[^_\n]{0,200}[^\s_])?)\k<bars>(?![\p{L}\p{N}_])/gu;
+
+/** What stands between the names of sounds in an annotation. */
+const LINKING_WORDS =
+  /^(?:and|of|the|a|an|in|on|with|to|und|de|del|la|et|y|e|soft|loud|light|heavy|dramatic|gentle|quiet|continues|stops)$/iu;
+
+/** So many letters of a script without spaces are a word or two. */
+const MAX_UNSPACED_LETTERS = 4;
 
 /** Round brackets and asterisks may hold an aside. */
 const ASIDES = new RegExp(
-  String.raw`[(（](?<round>[^()（）]{1,${MAX_ANNOTATION}})(?:[)）]|$)|(?<![\p{L}\p{N}*])\*{1,2}(?<starred>[^\s*](?:[^*\n]{0,${MAX_ANNOTATION}}[^\s*])?)\*{1,2}(?![\p{L}\p{N}*])`,
+  String.raw`[(（](?<round>[^()（）]{1,${MAX_ANNOTATION}})[)）]|(?<![\p{L}\p{N}*])\*{1,2}(?<starred>[^\s*](?:[^*\n]{0,${MAX_ANNOTATION}}[^\s*])?)\*{1,2}(?![\p{L}\p{N}*])`,
   'gu',
 );
 
+/** Longer is a sentence in which a sound is spoken of. */
+const MAX_SOUND_WORDS = 6;
+
 const NOTES = /[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+/gu;
+const BETWEEN_NOTES = /[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+(?<noted>[^♩♪♫♬♭♮♯𝄞🎵🎶🎼]{0,400})[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+/gu;
 
 /** The mark of a change of speaker, as captions have it. */
 const SPEAKER_CHANGE = />>+ */gu;
@@ -66,6 +87,34 @@ function isAnnotation(inner: string, { before, after }: { readonly before: strin
   return SENTENCE_END.test(previous) && (next === '' || /^[^\p{Ll}]/u.test(next)) && !/\p{Lu}/u.test(inner.slice(1));
 }
 
+/** Whether nothing but sounds are named: every word is one, or links two. */
+function namesOnlySounds(inner: string): boolean {
+  const words = inner.match(/[\p{L}\p{M}\p{N}_'’]+/gu) ?? [];
+  if (!words.some((word) => SOUND_NAMES.test(word))) return false;
+  const isUnspaced = new RegExp(`[${UNSPACED_SCRIPTS}]`, 'u').test(inner);
+  if (isUnspaced) return (inner.match(/\p{L}/gu)?.length ?? 0) <= MAX_UNSPACED_LETTERS;
+  return words.every((word) => SOUND_NAMES.test(word) || LINKING_WORDS.test(word));
+}
+
+/** Without sounds between dashes or underscores, and after a bracket that nothing closes; what may have been said stays. */
+function withoutLooseSounds(text: string): string {
+  const undashed = text.replaceAll(DASHED, (span, ...found) => {
+    const { dashed = '' } = found.at(-1) as { readonly dashed?: string };
+    const isAll = span.trim() === text.replaceAll(GONE, '').trim() && dashed.split(/\s+/u).length <= MAX_SOUND_WORDS;
+    return (isAll && SOUND_NAMES.test(dashed)) || namesOnlySounds(dashed) ? GONE : span;
+  });
+  const plain = undashed.replaceAll(UNDERSCORED, (span, ...found) => {
+    const { bars, underscored = '' } = found.at(-1) as { readonly bars?: string; readonly underscored?: string };
+    if (namesOnlySounds(underscored)) return GONE;
+    // Emphasis, which has no sound; two bars are a programmer's.
+    return bars === '_' ? underscored : span;
+  });
+  return plain.replace(UNCLOSED, (span, ...found) => {
+    const { unclosed = '' } = found.at(-1) as { readonly unclosed?: string };
+    return namesOnlySounds(unclosed) ? GONE : span;
+  });
+}
+
 function withoutAsides(text: string): string {
   return text.replaceAll(ASIDES, (span, ...found) => {
     const { round, starred } = found.at(-1) as { readonly round?: string; readonly starred?: string };
@@ -77,12 +126,17 @@ function withoutAsides(text: string): string {
   });
 }
 
-/** Notes stand around what is sung, which stays, or around the name of a sound. */
+/** Notes stand around what is sung, which stays, or around nothing, or around the name of a sound. */
 function withoutNotes(text: string): string {
   if (text.search(NOTES) < 0) return text;
-  const sung = text.replaceAll(NOTES, ' ');
-  const words = sung.match(/\S+/gu)?.length ?? 0;
-  return words <= 6 && SOUND_NAMES.test(sung) ? '' : sung.replaceAll(/^\s+|\s+$/gu, '').replaceAll(/\s+/gu, ' ');
+  const sung = text.replaceAll(BETWEEN_NOTES, (_span, ...found) => {
+    const { noted = '' } = found.at(-1) as { readonly noted?: string };
+    if (!LETTER_OR_DIGIT.test(noted)) return GONE;
+    const words = noted.match(/\S+/gu)?.length ?? 0;
+    return words <= MAX_SOUND_WORDS && SOUND_NAMES.test(noted) ? GONE : ` ${noted} `;
+  });
+  const words = sung.replaceAll(NOTES, ' ').trim();
+  return sung !== words && namesOnlySounds(words) ? '' : words.replaceAll(/\s+/gu, ' ');
 }
 
 /** Spaces and punctuation around what is gone: none is left at the beginning, before a closing mark, or twice. */
@@ -98,11 +152,11 @@ function mended(text: string): string {
 
 /**
  * The text around annotations stays as it was written, capitals included; a text that is nothing else is empty. Brackets within a sentence
- * that name no sound are taken for speech: `Anna (my sister)`, `f(x)`, `(555) 0100`.
+ * that name no sound are taken for speech: `Anna (my sister)`, `f(x)`, `(555) 0100`. A bracket that nothing closes takes no words with it.
  */
 export function withoutAnnotations(given: string): string {
   const text = given.replaceAll(GONE, ' ').replaceAll(TOKENS, GONE).replaceAll(SPEAKER_CHANGE, GONE);
   const unbracketed = text.replaceAll(BRACKETS, (span, offset: number) => (isBracketed(span, text.slice(0, offset)) ? GONE : span));
-  const spoken = mended(withoutNotes(withoutAsides(unbracketed))).trim();
+  const spoken = mended(withoutNotes(withoutLooseSounds(withoutAsides(unbracketed)))).trim();
   return LETTER_OR_DIGIT.test(spoken) ? spoken : '';
 }
