@@ -53,12 +53,46 @@ describe('names', () => {
   );
 });
 
+describe('a name of ordinary words', () => {
+  const ROOMS = ['Meeting host', 'iPad', 'Guest', 'Sales Room', 'anna’s iPhone', 'front desk', 'Green Room 2', 'Host (Lena Frost)'];
+
+  it.each([
+    ['We ask Meeting host to begin.', ['Meeting host']],
+    ['The Meeting Host will let you in.', ['Meeting Host']],
+    ['I hear iPad badly.', ['iPad']],
+    ['Can Guest hear us?', ['Guest']],
+    ['Guest, can you hear us?', ['Guest']],
+    ['They sit in Sales Room today.', ['Sales Room']],
+    ['We ask Front Desk.', ['Front Desk']],
+    ['We are in Green Room 2 now.', ['Green Room 2']],
+    ['We ask Anna, and Lena Frost.', ['Anna', 'Lena Frost']],
+  ])('is kept where it is written as the name is: %s', (text, names) => {
+    expect(kept(text, ['names'], ROOMS)).toEqual(names);
+  });
+
+  it.each([
+    'The meeting host will let you in.',
+    'Meeting rooms are full, and the Host city is far.',
+    'a guest of the sales room has an ipad',
+    'Guest speakers are welcome.',
+    'Our Sales team is here.',
+    'Room service is at the front desk.',
+    'Green tea, please. Sales are up.',
+    'MEETING HOSTS',
+  ])('is not kept where it is ordinary: %s', (text) => {
+    expect(kept(text, ['names'], ROOMS)).toEqual([]);
+  });
+});
+
 describe('times', () => {
   it.each([
     ['We meet at 10:30 am.', ['10:30 am']],
     ['at 7am, 8:15pm or 5 p.m. on Monday', ['7am', '8:15pm', '5 p.m.']],
     ['from 9:00 to 17:45:30', ['9:00', '17:45:30']],
     ['I am 10 and I am early.', []],
+    ['Rendez-vous à 14h30, ou 9h.', ['14h30', '9h']],
+    ['It starts at 2026-11-29T10:00 and ends 2026-11-29T11:30:15.5+01:00.', ['2026-11-29T10:00', '2026-11-29T11:30:15.5+01:00']],
+    ['due 2026-11-29, at 17:45h', ['2026-11-29', '17:45h']],
   ])('are kept with what says which half of the day: %s', (text, times) => {
     expect(kept(text)).toEqual(times);
   });
@@ -69,6 +103,7 @@ describe('codes', () => {
     ['The code is ABC-123 and the link is abc-defg-hij.', ['ABC-123', 'abc-defg-hij']],
     ['Room 12B, flight BA2490, version 1.2.3, H264', ['12B', 'BA2490', '1.2.3', 'H264']],
     ['set max_size and maxSize, sha 0xdeadbeef', ['max_size', 'maxSize', '0xdeadbeef']],
+    ['Update to v2.1.3, not to V2.1 or 2.0.0-beta.2.', ['v2.1.3', 'V2.1', '2.0.0-beta.2']],
     ['123e4567-e89b-12d3-a456-426614174000 is its id', ['123e4567-e89b-12d3-a456-426614174000']],
   ])('are kept: %s', (text, codes) => {
     expect(kept(text)).toEqual(codes);
@@ -93,11 +128,29 @@ describe('addresses', () => {
     ['Open report.pdf in /home/anna/files', ['report.pdf', '/home/anna/files']],
     ['We live in 12 Baker Street in London.', ['12 Baker Street']],
     ['Follow @subcam and #meeting', ['@subcam', '#meeting']],
+    ['Open C:\\Users\\x, or C:\\Program Files (x86)\\App\\a.exe.', ['C:\\Users\\x', 'C:\\Program Files (x86)\\App\\a.exe']],
+    ['on \\\\server\\share\\file and on D:\\ too', ['\\\\server\\share\\file', 'D:\\']],
+    ['The server is 192.168.0.1, or 10.0.0.5:8080, in 10.0.0.0/8.', ['192.168.0.1', '10.0.0.5:8080', '10.0.0.0/8']],
+    ['It is fe80::1, 2001:db8::ff00:42:8329 or ::1.', ['fe80::1', '2001:db8::ff00:42:8329', '::1']],
+    ['Call +34 600 123 456 or (555) 123-4567.', ['+34 600 123 456', '(555) 123-4567']],
+    [
+      '+1 (555) 010-0199, +442071838750, 555-010-0199 and 0049 30 1234567',
+      ['+1 (555) 010-0199', '+442071838750', '555-010-0199', '0049 30 1234567'],
+    ],
   ])('are kept: %s', (text, addresses) => {
     expect(kept(text, ALL, [])).toEqual(addresses);
   });
 
-  it.each(['Yes and/or no.', 'We left.Then we came.', 'The street is long.'])('are not what has no address: %s', (text) => {
+  it.each([
+    'Yes and/or no.',
+    'We left.Then we came.',
+    'The street is long.',
+    'It is +5 degrees, or +12 to +15.',
+    'We were three (3) people.',
+    'std is it: yes::no',
+    'Pages 12-15 of 100.',
+    'In 2024 (1999) it was so.',
+  ])('are not what has no address: %s', (text) => {
     expect(kept(text)).toEqual([]);
   });
 });
@@ -123,7 +176,33 @@ describe('the parts that are kept', () => {
 
   it('are found in time that grows with the text', () => {
     const startMs = performance.now();
-    for (const piece of ['a', 'A', '1', '-', '_', '.', '/', 'a-', 'A1-', 'a.', 'Dr. ', 'Mark ', '1 ', '@', '1:', 'x@y.'])
+    for (const piece of [
+      'a',
+      'A',
+      '1',
+      '-',
+      '_',
+      '.',
+      '/',
+      'a-',
+      'A1-',
+      'a.',
+      'Dr. ',
+      'Mark ',
+      '1 ',
+      '@',
+      '1:',
+      'x@y.',
+      '+1',
+      '(55) ',
+      'C:\\a ',
+      '\\a',
+      '::',
+      'ab:',
+      '00 11 ',
+      'v1.',
+      '2026-11-',
+    ])
       keptSpans(piece.repeat(10_000 / piece.length), ALL, PEOPLE);
     expect(performance.now() - startMs).toBeLessThan(10_000);
   });

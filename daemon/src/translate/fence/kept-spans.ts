@@ -7,8 +7,19 @@ const E_MAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,
 const URL_WITH_SCHEME = /(?<![\p{L}\p{N}])(?:[a-z]{3,6}:\/\/|www\.)[^\s<>"']*[^\s<>"'().,;:!?]/giu;
 const BARE_URL =
   /(?<![\p{L}\p{N}@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|info|eu|uk|us|de|fr|es|it|pt|nl|pl|ru|ua|br|mx|ar|jp|cn|in|app|ai|co|tv)(?:\/[^\s<>"']*[^\s<>"'().,;:!?])?(?![\p{L}\p{N}@])/giu;
+/** With the port, or the size of the network. */
+const IP4 = /(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?(?![\p{L}\p{N}]|\.\d)/gu;
+/** Eight groups, or fewer around two colons; and the six pairs of a network card. */
+const IP6 =
+  /(?<![\p{L}\p{N}:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::|(?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?:\/\d{1,3})?(?![\p{L}\p{N}:])/giu;
+/** With a country's code, with an area code in brackets, or divided as in North America. */
+const PHONE =
+  /(?<![\p{L}\p{N}+.])(?:\+(?=(?:[ .()/-]{0,2}\d){7,15}(?!\d))\d{1,3}(?:[ .()/-]{0,2}\d{1,12}){1,6}|\(0?\d{2,4}\)[ -]?\d{2,8}(?:[ .-]\d{2,4}){0,3}|(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{4}|00\d{2}(?:[ ./-]\d{2,9}){2,5})(?![\p{L}\p{N}]|[-.]\d)/gu;
 const HANDLE = /(?<![\p{L}\p{N}&])[@#][\p{L}\p{N}_]{2,50}/gu;
 const PATH = /(?<![\p{L}\p{N}/])(?:~|\.{1,2})?(?:\/[\w.-]*\w){2,20}/gu;
+/** A folder's name may have spaces; what comes last has none, since nothing tells where it would end. */
+const WINDOWS_PATH =
+  /(?<![\p{L}\p{N}\\])(?:[a-z]:|\\\\[\p{L}\p{N}_.-]{1,63}(?=\\))(?:\\[\p{L}\p{N}_.$~@()-]{1,80}(?: [\p{L}\p{N}_.$~@()-]{1,80}){0,3}(?=\\)){0,20}\\(?:[\p{L}\p{N}_.$~@-]{0,80}[\p{L}\p{N}_$~@-])?/giu;
 const FILE =
   /(?<![\p{L}\p{N}])[\p{L}\p{N}_-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|odt|txt|csv|json|xml|ya?ml|md|html?|ts|js|py|sh|exe|zip|png|jpe?g|gif|svg|mp[34]|wav)(?![\p{L}\p{N}])/giu;
 /** The names of streets in English, with the number of the house where it is there. */
@@ -18,14 +29,20 @@ const STREET =
 /** Capitals and figures, joined by hyphens or not; figures alone are none. */
 const CAPITAL_CODE = /(?<![\p{L}\p{N}_-])(?=[A-Z0-9_-]{0,39}[A-Z])(?=[A-Z0-9_-]{0,39}\d)[A-Z0-9]+(?:[-_][A-Z0-9]+)*(?![\p{L}\p{N}_-])/gu;
 const SMALL_CODE = /(?<![\p{L}\p{N}_-])[a-z]{1,6}-?\d+(?:[a-z0-9]*\d)?(?![\p{L}\p{N}_-])/gu;
-const VERSION = /(?<![\p{L}\p{N}.])v?\d+(?:\.\d+){2,5}(?![\p{L}\p{N}])/gu;
+const VERSION =
+  /(?<![\p{L}\p{N}.])(?:v\d{1,9}(?:\.\d{1,9}){1,5}|\d{1,9}(?:\.\d{1,9}){2,5})(?:-(?:alpha|beta|rc|dev|pre)(?:\.?\d{1,5})?)?(?![\p{L}\p{N}])/giu;
 const IDENTIFIER = /(?<![\p{L}\p{N}_])(?:[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)(?![\p{L}\p{N}_])/gu;
 const HEXADECIMAL = /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|0x[0-9a-f]+)(?![\p{L}\p{N}])/giu;
 /** Meet's codes. Compounds of English words have the same shape. */
 const MEETING_CODE =
   /(?<![\p{L}\p{N}-])(?!(?:one|two|six|ten|all|off|out|get|set|mid|end|not|and|the|for|per|day|low|old|new|top|big)-|[a-z]{3}-(?:year|week|hour|time|page|part|door|foot|inch|mile|line|term|life|size|step|star|side|site|game|acre|date|head|hand|than|with|from|into|over|down|next|last|late|long|high|half|well|made|more|less)-)[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\p{L}\p{N}-])/gu;
 
-const CLOCK_TIME = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:[ap]\.m\.|[ap]m(?!\p{L})))?(?![\p{L}\p{N}:])/giu;
+/** A date, or an instant, as ISO 8601 has it. */
+const ISO_INSTANT =
+  /(?<![\p{L}\p{N}.-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?(?![\p{L}\p{N}:]|-\d)/giu;
+const CLOCK_TIME = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2})?(?:h| ?(?:[ap]\.m\.|[ap]m(?!\p{L})))?(?![\p{L}\p{N}:])/giu;
+/** `14h30`, as French, Portuguese and others have it. */
+const HOUR_AND_MINUTES = /(?<![\p{L}\p{N}:.,])\d{1,2}h(?:\d{2}(?:min)?)?(?![\p{L}\p{N}])/giu;
 const HOUR = /(?<![\p{L}\p{N}:.])\d{1,2}(?:\.\d{2})? ?(?:[ap]\.m\.|[ap]m(?![\p{L}\p{N}]))/giu;
 
 const UNIT = String.raw`(?:[kmµ]?g|lbs?|oz|[kcmµn]?m[²³]?|ft|mph|km\/h|m\/s|k?cal|[kMGTP]i?B|[kMGT]bps|[kMG]?Hz|[kMGm]?W|kWh|kV|V|mA|mAh|k?Pa|bar|°[CF]|[cm]?l|mL|L|ha|dB|px|fps|rpm|ms|min|ppm)(?![\p{L}\p{N}/])`;
@@ -36,10 +53,11 @@ const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`
 const INCHES = /(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )in(?=[.,;)]|$| (?:wide|long|tall|high|deep|thick|x)\b)/gu;
 
 const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>> = {
-  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, HANDLE, PATH, FILE, STREET],
-  times: [CLOCK_TIME, HOUR],
+  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, IP4, IP6, WINDOWS_PATH, PATH, FILE, PHONE, HANDLE, STREET],
+  times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
   measures: [MEASURE, SPACED_UNIT, INCHES],
-  codes: [MEETING_CODE, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
+  // An instant too: for engines that keep times, but would be given a half of this one as a code.
+  codes: [MEETING_CODE, ISO_INSTANT, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
 };
 
 /** The order in which they are looked for: what is part of an address is no code. */

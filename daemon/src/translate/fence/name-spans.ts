@@ -1,4 +1,5 @@
 // Text -> the names of people in it: those of people in the meeting, and what stands after a title. Pure.
+import { ordinaryName, roomSpans } from './room-names.ts';
 import type { Span } from './span.ts';
 
 /** Before a surname, in the languages in which these are capitalised. The title itself is translated. */
@@ -39,6 +40,8 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(
 
 const WORD = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu;
 
+const POSSESSIVE = /['’]s?$/u;
+
 /** Names with more words are sentences. */
 const MAX_NAME_WORDS = 5;
 
@@ -61,7 +64,7 @@ interface Word extends Span {
 function wordsOf(text: string): readonly Word[] {
   let end = 0;
   return Array.from(text.matchAll(WORD), (match) => {
-    const bare = match[0].replace(/['’]s?$/u, '');
+    const bare = match[0].replace(POSSESSIVE, '');
     const gap = text.slice(end, match.index);
     const isFirst = end === 0 || /[.!?…:¿¡"“«]/u.test(gap);
     end = match.index + match[0].length;
@@ -100,7 +103,10 @@ function known(names: readonly string[]): { readonly words: ReadonlySet<string>;
   const wholes: string[] = [];
   for (const name of names) {
     if (/[\p{Lu}\p{Ll}]/u.test(name)) {
-      for (const [part] of name.matchAll(WORD)) if (part.length > 1 && !PARTICLES.has(part.toLowerCase())) words.add(keyOf(part));
+      for (const [written] of name.matchAll(WORD)) {
+        const part = written.replace(POSSESSIVE, '');
+        if (part.length > 1 && !PARTICLES.has(part.toLowerCase()) && !ordinaryName(name, part)) words.add(keyOf(part));
+      }
     } else if (name.trim().length > 1) wholes.push(name.trim());
   }
   return { words, wholes };
@@ -109,7 +115,7 @@ function known(names: readonly string[]): { readonly words: ReadonlySet<string>;
 /** `names`: of people in the meeting. In no particular order; spans may overlap. */
 export function nameSpans(text: string, names: readonly string[]): readonly Span[] {
   const words = wordsOf(text);
-  const spans: Span[] = [];
+  const spans: Span[] = [...roomSpans(text, names)];
   const people = known(names);
   const isKnown = ({ key, isCapitalised }: Word): boolean =>
     isCapitalised && (people.words.has(key) || (key.includes('-') && key.split('-').every((part) => people.words.has(part))));
