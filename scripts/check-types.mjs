@@ -1,4 +1,4 @@
-// Runs tsc over every TypeScript project of the workspace; exits 1 if any of them has an error.
+// Runs tsc (version 7, which is a native program) over every TypeScript project of the workspace; exits 1 if any of them has an error.
 import { spawn } from 'node:child_process';
 
 const projects = ['shared', 'daemon', 'extension', 'extension/tsconfig.page.json', 'extension/tsconfig.test.json', 'e2e', 'scripts'];
@@ -9,7 +9,7 @@ const projects = ['shared', 'daemon', 'extension', 'extension/tsconfig.page.json
  */
 const check = (project) =>
   new Promise((resolve) => {
-    const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project, '--pretty', 'false'], { stdio: 'inherit' });
+    const tsc = spawn(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', project, '--pretty', 'false'], { stdio: 'inherit' });
     tsc.once('exit', (code) => resolve(code ?? 1));
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Browser, Page } from 'puppeteer-core';
 import { sampleCue } from '@subcam/shared/testing';
 import { LOOPBACK_PAGE } from '../testing/loopback-call.ts';
-import { spyOnEverything, spyOnProperties } from '../testing/page-spy.ts';
+import { spyInTurn, spyOnEverything, spyOnProperties } from '../testing/page-spy.ts';
 import { startCapture } from '../testing/test-capture.ts';
 import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
@@ -13,6 +13,8 @@ import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../t
 const SECRET_WORDS = 'zebraquill';
 /** What the test itself lets pass through built-ins, so that a spy that sees nothing is found out. */
 const DECOY = 'decoyword';
+/** For which one built-in is replaced: some pictures' time. */
+const TURN_MS = 25;
 
 let browser: Browser;
 let page: Page;
@@ -45,6 +47,18 @@ async function paintCue(cueId: string, revision: number): Promise<number> {
   return (painted?.paintedAtMs ?? Infinity) - sentAtMs;
 }
 
+/** A page whose built-ins are its own again, in a call. */
+async function openCall(): Promise<void> {
+  await page.reload();
+  secrets = await page.evaluate(() => {
+    const heard = Reflect.get(window, 'overheard') as readonly string[];
+    Reflect.deleteProperty(window, 'overheard');
+    return heard;
+  });
+  expect(secrets).toEqual([expect.stringMatching(/^[\da-f]{32}$/u), expect.stringMatching(/^[\da-f]{32}$/u)]);
+  await page.evaluate(() => window.loopback.start(true));
+}
+
 beforeAll(async () => {
   browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
   page = await openMeetingPage(browser, LOOPBACK_PAGE);
@@ -55,18 +69,11 @@ beforeAll(async () => {
       if (packet.channel !== undefined) Object.assign(window, { overheard: [packet.channel, packet.nonce] });
     });
   });
-  await page.reload();
-  secrets = await page.evaluate(() => {
-    const heard = Reflect.get(window, 'overheard') as readonly string[];
-    Reflect.deleteProperty(window, 'overheard');
-    return heard;
-  });
-  await page.evaluate(() => window.loopback.start(true));
-  await page.evaluate(spyOnEverything, [...secrets, SECRET_WORDS, DECOY]);
-  await page.evaluate(spyOnProperties, await namesInBundle());
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
+  await openCall();
   await startCapture(browser, daemon, ledger);
+  daemon.tell({});
 });
 
 afterAll(async () => {
@@ -74,10 +81,43 @@ afterAll(async () => {
   await daemon.kill();
 });
 
+/** Cues are said for as long as it takes to replace each built-in that the camera calls, alone. */
+async function speakInTurns(lies: boolean): Promise<readonly string[]> {
+  await page.evaluate(spyInTurn, TURN_MS, lies);
+  let revision = 0;
+  for (let left = Infinity; left > 0;) {
+    revision += 1;
+    const text = `${SECRET_WORDS} ${revision}`;
+    const cue = sampleCue({ cueId: 'turn', revision, speakerName: SECRET_WORDS, text, translation: text, shownAtMs: Date.now() });
+    daemon.send({ type: 'upsert', emittedAtMs: Date.now(), cue });
+    left = await page.evaluate(() => window.spiedInTurn.total - window.spiedInTurn.done.length);
+  }
+  return page.evaluate(() => window.spiedInTurn.done);
+}
+
+describe('a page that replaces one built-in after the other', () => {
+  it('sees neither words nor secrets, whether it passes on what it sees or gives false values', async () => {
+    await openCall();
+    await page.evaluate(spyOnEverything, [...secrets, SECRET_WORDS]);
+    // The camera calls what it calls.
+    await paintCue('before:1', 1);
+    const done = await speakInTurns(false);
+    expect(done).toEqual(expect.arrayContaining(['window.Array.prototype.push', 'window.Map.prototype.set', 'window.performance']));
+    await paintCue('after:1', 1);
+    // False values may stop the camera, which is the page's own.
+    expect(await speakInTurns(true)).toEqual(expect.arrayContaining([...done]));
+    expect(await page.evaluate(() => ({ ...window.spied.leaks }))).toEqual({});
+  });
+});
+
 describe('a page that has replaced every built-in', () => {
+  beforeAll(async () => {
+    await openCall();
+    await page.evaluate(spyOnEverything, [...secrets, SECRET_WORDS, DECOY]);
+    await page.evaluate(spyOnProperties, await namesInBundle());
+  });
+
   it('sees neither words nor secrets while subtitles are painted within a second, and would see them if they passed', async () => {
-    expect(secrets).toEqual([expect.stringMatching(/^[\da-f]{32}$/u), expect.stringMatching(/^[\da-f]{32}$/u)]);
-    daemon.tell({});
     expect(await paintCue('said:1', 1)).toBeLessThan(1_000);
     expect(await paintCue('said:2', 2)).toBeLessThan(1_000);
     // In decoded pixels of the far end too.

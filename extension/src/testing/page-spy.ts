@@ -9,6 +9,16 @@ export interface Spied {
   /** Where a needle was seen, by the built-in's name. */
   readonly leaks: Readonly<Record<string, string>>;
   readonly inspect: (name: string, what: readonly unknown[]) => void;
+  readonly places: readonly SpiedPlace[];
+}
+
+/** A built-in, where it stands and with what it is replaced; `spying` is null where it can't be. */
+interface SpiedPlace {
+  readonly owner: object;
+  readonly key: string | symbol;
+  readonly name: string;
+  readonly descriptor: PropertyDescriptor;
+  spying: PropertyDescriptor | null;
 }
 
 declare global {
@@ -120,7 +130,7 @@ export function spyOnEverything(needles: readonly string[]): void {
   };
 
   // All are found before the first is replaced.
-  const places: { owner: object; key: string | symbol; name: string; descriptor: PropertyDescriptor }[] = [];
+  const places: SpiedPlace[] = [];
   const seen = new Set<unknown>();
   const walk = (owner: object, path: string, depth: number): void => {
     if (seen.has(owner) || depth > 4) return;
@@ -130,7 +140,7 @@ export function spyOnEverything(needles: readonly string[]): void {
       if (descriptor === undefined) continue;
       const name = `${path}.${typeof key === 'symbol' ? String(apply(fromSymbol, key, [])) : key}`;
       // A class leads back from its prototype, and must stay the class of what the platform makes.
-      if (key !== 'constructor' && key !== 'prototype') places.push({ owner, key, name, descriptor });
+      if (key !== 'constructor' && key !== 'prototype') places.push({ owner, key, name, descriptor, spying: null });
       for (const inner of [descriptor.value, key === 'constructor' ? null : descriptor.get]) {
         const isOwner = (typeof inner === 'object' && inner !== null) || typeof inner === 'function';
         if (isOwner && inner !== document && inner !== window.top && key !== 'loopback') walk(inner as object, name, depth + 1);
@@ -154,17 +164,19 @@ export function spyOnEverything(needles: readonly string[]): void {
     try {
       if (typeof value === 'function') {
         if (descriptor.configurable === true || descriptor.writable === true) {
-          defineProperty(owner, key, bare({ ...descriptor, value: spyOf(name, value) }));
+          place.spying = bare({ ...descriptor, value: spyOf(name, value) });
         }
       } else if (get !== undefined && descriptor.configurable === true) {
         const spies = { get: spyOf(`get ${name}`, get), set: set === undefined ? undefined : spyOf(`set ${name}`, set) };
-        defineProperty(owner, key, bare({ ...descriptor, ...spies }) as PropertyDescriptor);
+        place.spying = bare({ ...descriptor, ...spies }) as PropertyDescriptor;
       }
+      if (place.spying !== null) defineProperty(owner, key, place.spying);
     } catch {
       // The platform refuses.
+      place.spying = null;
     }
   }
-  defineProperty(window, 'spied', bare({ value: bare({ replaced, called, leaks, inspect }), configurable: true }));
+  defineProperty(window, 'spied', bare({ value: bare({ replaced, called, leaks, inspect, places }), configurable: true }));
 }
 
 /** For `page.evaluate`, after `spyOnEverything`: a getter and a setter on `Object.prototype` for each of these names. */
@@ -188,4 +200,56 @@ export function spyOnProperties(names: readonly string[]): void {
       },
     } as PropertyDescriptor);
   }
+}
+
+/** Under `window.spiedInTurn`. */
+export interface SpiedInTurn {
+  /** Of the built-ins that were replaced, each alone and for a while; it grows. */
+  readonly done: readonly string[];
+  /** How many there are to replace. */
+  readonly total: number;
+}
+
+declare global {
+  interface Window {
+    spiedInTurn: SpiedInTurn;
+  }
+}
+
+/**
+ * For `page.evaluate`, after `spyOnEverything`, once those built-ins have been called that are to be looked at: gives the page all of its own back, then
+ * replaces each of those that were called, alone, for so many milliseconds. `lies`: it gives its first argument in place of its result.
+ */
+export function spyInTurn(turnMs: number, lies: boolean): void {
+  const { apply, defineProperty } = Reflect;
+  const setTimer = window.setTimeout;
+  const { called, places } = window.spied;
+  const turns = places.filter(({ name, spying }) => spying !== null && (called[name] ?? called[`get ${name}`]) !== undefined);
+  for (const { owner, key, descriptor, spying } of places) if (spying !== null) defineProperty(owner, key, descriptor);
+  const done: string[] = [];
+
+  const liar = (spy: object): object =>
+    new Proxy(spy, {
+      apply(target, self, args: readonly unknown[]) {
+        apply(target as () => unknown, self, args);
+        return args[0];
+      },
+    });
+
+  const take = (at: number): void => {
+    const turn = turns[at];
+    if (turn === undefined) return;
+    const { owner, key, name, descriptor, spying } = turn;
+    const { value, get } = (spying ?? {}) as { readonly value?: object; readonly get?: object };
+    const lying = { ...spying, ...(value === undefined ? { get: liar(get ?? {}) } : { value: liar(value) }) };
+    defineProperty(owner, key, ((lies ? lying : spying) ?? descriptor) as PropertyDescriptor);
+    const end = (): void => {
+      defineProperty(owner, key, descriptor);
+      done[done.length] = name;
+      take(at + 1);
+    };
+    apply(setTimer, window, [end, turnMs]);
+  };
+  defineProperty(window, 'spiedInTurn', { value: { done, total: turns.length }, configurable: true });
+  take(0);
 }
