@@ -59,6 +59,12 @@ export function closeToOthers(file: string): void {
   }
 }
 
+/** Whether a file is somebody else's, who lets others use it: what is in it is no secret, and not for this user to close. */
+export function isOpenedByAnother(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return process.platform !== 'win32' && found !== undefined && !isOwn(found) && (found.mode & RIGHTS_OF_OTHERS) !== 0;
+}
+
 function isOwn({ uid }: Stats): boolean {
-  return uid === process.getuid?.();
+  return uid === process.geteuid?.();
 }

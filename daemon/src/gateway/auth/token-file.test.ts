@@ -36,6 +36,24 @@ describe('the token', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  // Only root can act as somebody who may not close another's file.
+  it.runIf(process.geteuid?.() === 0)('that another user has put there for all to read is refused, and left alone', async () => {
+    const file = path.join(folder, 'token');
+    await ensureToken(file);
+    await chmod(folder, 0o777);
+    for (const mode of [0o644, 0o666]) {
+      await chmod(file, mode);
+      process.seteuid?.(12_345);
+      try {
+        const failure = { code: 'configuration', message: expect.stringContaining('belongs to another user') as string };
+        await expect(ensureToken(file)).rejects.toMatchObject(failure);
+      } finally {
+        process.seteuid?.(0);
+      }
+      expect((await stat(file)).mode & 0o777).toBe(mode);
+    }
+  });
+
   it('is never an empty one', async () => {
     const file = path.join(folder, 'token');
     await writeFile(file, '\n');

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
-import { closeToOthers, makePrivateFolder, openNewPrivateFile } from '../../lib/private-files.ts';
+import { closeToOthers, isOpenedByAnother, makePrivateFolder, openNewPrivateFile } from '../../lib/private-files.ts';
 
 /** 256 bits, base64url. */
 const TOKEN_BYTES = 32;
@@ -51,11 +51,20 @@ async function writeDraft(draft: string): Promise<void> {
   await handle.writeFile(`${randomBytes(TOKEN_BYTES).toString('base64url')}\n`);
 }
 
-/** The token in the file, which is made where it isn't there yet (mode 0600). Rejects with `configuration`. */
+/**
+ * The token in the file, which is made where it isn't there yet (mode 0600). One that another user has put there for others to read is no
+ * secret and is refused. Rejects with `configuration`.
+ */
 export async function ensureToken(file: string): Promise<string> {
   const known = await readToken(file);
   if (known === null) await createToken(file);
   else closeToOthers(file);
+  if (isOpenedByAnother(file)) {
+    throw new SubcamError(
+      'configuration',
+      `The token file ${file} belongs to another user, and others can read it: remove it, and the daemon makes a new one.`,
+    );
+  }
   const token = known ?? (await readToken(file));
   if (token === null)
     throw new SubcamError('configuration', `The token file ${file} was removed while the daemon started: start it again.`);
