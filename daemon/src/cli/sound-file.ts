@@ -89,9 +89,10 @@ async function decodedBy(decoder: FfmpegRun, { title, foreign, source, signal }:
   const { kind, content } = foreign;
   const what =
     kind === null ? 'is not a WAV file, nor sound of another kind that ffmpeg can read' : `is ${kind}, in which ffmpeg finds no sound`;
-  if (content === 'text') throw soundless(title, `${what} (${decoder.complaints().at(-1) ?? 'it says no more'}): it looks like a text`);
+  // The file's name stands at the beginning of the sentence.
+  const said = decoder.complaints().at(-1)?.replace(`file:${title}: `, '') ?? 'it says no more';
   const hint = source.size === null ? ' Some files, such as many of MP4, can only be read by their name and not from a pipe.' : '';
-  throw new SubcamError('bad-request', `${title} ${what} (${decoder.complaints().at(-1) ?? 'it says no more'}).${hint}`);
+  throw soundless(title, `${what} (${said})${content === 'text' ? ': it looks like a text' : ''}`, hint);
 }
 
 interface Opened {

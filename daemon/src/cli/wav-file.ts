@@ -234,10 +234,10 @@ function brokenWav(name: string, what: string): SubcamError {
   return new SubcamError('bad-request', `${name} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
 }
 
-/** `what`: the end of "FILE …". */
-export function soundless(name: string, what: string): SubcamError {
+/** `what`: the end of "FILE …". `hint`: what may help besides, a sentence with a space before it. */
+export function soundless(name: string, what: string, hint = ''): SubcamError {
   return new SubcamError(
     'bad-request',
-    `${name} ${what}. Name a file with sound in it: WAV, or whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …).`,
+    `${name} ${what}. Name a file with sound in it: WAV, or whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …).${hint}`,
   );
 }
