@@ -33,16 +33,16 @@ const BRACKETS = new RegExp(
 /** A bracket that nothing closes, with all that follows it. */
 const UNCLOSED = new RegExp(String.raw`[[{【［〔〖(（<](?<unclosed>[^[\]{}【［〔〖】］〕〗()（）<>]{1,${MAX_ANNOTATION}})$`, 'u');
 
-/** Between dashes or underscores stands more often what was said than what was heard. */
+/** Between dashes, underscores and the like stands more often what was said than what was heard. */
 const DASHED = new RegExp(
-  String.raw`(?<!\S)(?<dash>-{1,3}|[–—]{1,2}) ?(?<dashed>[^\s–—-](?:[^–—\n-]{0,${MAX_ANNOTATION}}[^\s–—-])?) ?\k<dash>(?![^\s.,;:!?…])`,
+  String.raw`(?<!\S)(?<dash>-{1,3}|[–—]{1,2}|([~=#|])\2?) ?(?<dashed>[^\s–—-](?:[^–—\n-]{0,${MAX_ANNOTATION}}[^\s–—-])?) ?\k<dash>(?![^\s.,;:!?…])`,
   'gu',
 );
 const UNDERSCORED = /(?<![\p{L}\p{N}_])(?<bars>_{1,2})(?<underscored>[^\s_](?:[^_\n]{0,200}[^\s_])?)\k<bars>(?![\p{L}\p{N}_])/gu;
 
 /** What stands between the names of sounds in an annotation. */
 const LINKING_WORDS =
-  /^(?:and|of|the|a|an|in|on|with|to|und|de|del|la|et|y|e|soft|loud|light|heavy|dramatic|gentle|quiet|continues|stops)$/iu;
+  /^(?:and|of|the|a|an|in|on|with|to|und|de|del|la|et|y|e|soft|loud|light|heavy|dramatic|gentle|quiet|softly|loudly|quietly|lightly|heavily|gently|nervously|continues|stops)$/iu;
 
 /** So many letters of a script without spaces are a word or two. */
 const MAX_UNSPACED_LETTERS = 4;
@@ -55,6 +55,8 @@ const ASIDES = new RegExp(
 
 /** Longer is a sentence in which a sound is spoken of. */
 const MAX_SOUND_WORDS = 6;
+/** Brackets say more clearly that it is none. */
+const MAX_ASIDE_WORDS = 7;
 
 const NOTES = /[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+/gu;
 const BETWEEN_NOTES = /[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+(?<noted>[^♩♪♫♬♭♮♯𝄞🎵🎶🎼]{0,400})[♩♪♫♬♭♮♯𝄞🎵🎶🎼]+/gu;
@@ -80,7 +82,9 @@ function isBracketed(span: string, before: string): boolean {
  * and has no figures and no full stop in it, which annotations don't have.
  */
 function isAnnotation(inner: string, { before, after }: { readonly before: string; readonly after: string }): boolean {
-  if (SOUND_NAMES.test(inner) && !WORD_BEFORE.test(before)) return true;
+  // A sentence may speak of a sound.
+  const isSentence = (inner.match(/\S+/gu)?.length ?? 0) > MAX_ASIDE_WORDS;
+  if (SOUND_NAMES.test(inner) && !isSentence && !WORD_BEFORE.test(before)) return true;
   const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
   if (/\p{N}/u.test(inner) || SENTENCE_END.test(inner.trim()) || (inner.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
   if (previous === '') return true;
