@@ -54,7 +54,19 @@ describe('names', () => {
 });
 
 describe('a name of ordinary words', () => {
-  const ROOMS = ['Meeting host', 'iPad', 'Guest', 'Sales Room', 'anna’s iPhone', 'front desk', 'Green Room 2', 'Host (Lena Frost)'];
+  const ROOMS = [
+    'Meeting host',
+    'iPad',
+    'Guest',
+    'Sales Room',
+    'anna’s iPhone',
+    'front desk',
+    'Green Room 2',
+    'Host (Lena Frost)',
+    'Lena’s MacBook Pro',
+    'The Boss',
+    'Happy Team',
+  ];
 
   it.each([
     ['We ask Meeting host to begin.', ['Meeting host']],
@@ -79,6 +91,7 @@ describe('a name of ordinary words', () => {
     'Room service is at the front desk.',
     'Green tea, please. Sales are up.',
     'MEETING HOSTS',
+    'Pro tip: the boss is here. Happy to help.',
   ])('is not kept where it is ordinary: %s', (text) => {
     expect(kept(text, ['names'], ROOMS)).toEqual([]);
   });
@@ -90,7 +103,8 @@ describe('times', () => {
     ['at 7am, 8:15pm or 5 p.m. on Monday', ['7am', '8:15pm', '5 p.m.']],
     ['from 9:00 to 17:45:30', ['9:00', '17:45:30']],
     ['I am 10 and I am early.', []],
-    ['Rendez-vous à 14h30, ou 9h.', ['14h30', '9h']],
+    ['Rendez-vous à 14h30, 14 h 45 ou 9h.', ['14h30', '14 h 45', '9h']],
+    ['at 10:30Z', ['10:30Z']],
     ['It starts at 2026-11-29T10:00 and ends 2026-11-29T11:30:15.5+01:00.', ['2026-11-29T10:00', '2026-11-29T11:30:15.5+01:00']],
     ['due 2026-11-29, at 17:45h', ['2026-11-29', '17:45h']],
   ])('are kept with what says which half of the day: %s', (text, times) => {
@@ -149,6 +163,7 @@ describe('addresses', () => {
     'We were three (3) people.',
     'std is it: yes::no',
     'Pages 12-15 of 100.',
+    'It costs $5 (500) 1000 times, or 100-2000.',
     'In 2024 (1999) it was so.',
   ])('are not what has no address: %s', (text) => {
     expect(kept(text)).toEqual([]);
@@ -160,7 +175,7 @@ describe('measures', () => {
     ['It weighs 5 kg and runs 20 km/h at 3.5GHz.', ['kg', 'km/h', '3.5GHz']],
     ['It is 12 in wide.', ['in']],
     ['There were 12 in the room.', []],
-    ['We have 5 min left.', ['min']],
+    ['We have 5 min left, or 2 h.', ['min', 'h']],
   ])('keep their unit: %s', (text, units) => {
     expect(kept(text)).toEqual(units);
   });

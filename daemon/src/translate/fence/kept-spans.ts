@@ -11,12 +11,13 @@ const BARE_URL =
 const IP4 = /(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?(?![\p{L}\p{N}]|\.\d)/gu;
 /** Eight groups, or fewer around two colons; and the six pairs of a network card. */
 const IP6 =
-  /(?<![\p{L}\p{N}:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::|(?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?:\/\d{1,3})?(?![\p{L}\p{N}:])/giu;
+  /(?<![\p{L}\p{N}:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::|(?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?:%\w{1,15})?(?:\/\d{1,3})?(?![\p{L}\p{N}:])/giu;
 /** With a country's code, with an area code in brackets, or divided as in North America. */
 const PHONE =
-  /(?<![\p{L}\p{N}+.])(?:\+(?=(?:[ .()/-]{0,2}\d){7,15}(?!\d))\d{1,3}(?:[ .()/-]{0,2}\d{1,12}){1,6}|\(0?\d{2,4}\)[ -]?\d{2,8}(?:[ .-]\d{2,4}){0,3}|(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{4}|00\d{2}(?:[ ./-]\d{2,9}){2,5})(?![\p{L}\p{N}]|[-.]\d)/gu;
+  /(?<![\p{L}\p{N}+.])(?:\+(?=(?:[ .()/-]{0,2}\d){7,15}(?!\d))\d{1,3}(?:[ .()/-]{0,2}\d{1,12}){1,6}|\(0?\d{2,4}\)[ -]?(?:\d{6,8}|\d{2,4}(?:[ .-]\d{2,4}){1,3})|(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|00\d{2}(?:[ ./-]\d{2,9}){2,5})(?![\p{L}\p{N}]|[-.]\d)/gu;
 const HANDLE = /(?<![\p{L}\p{N}&])[@#][\p{L}\p{N}_]{2,50}/gu;
 const PATH = /(?<![\p{L}\p{N}/])(?:~|\.{1,2})?(?:\/[\w.-]*\w){2,20}/gu;
+const DRIVE_PATH = /(?<![\p{L}\p{N}])[a-z]:(?:\/[\w.-]*\w){1,20}/giu;
 /** A folder's name may have spaces; what comes last has none, since nothing tells where it would end. */
 const WINDOWS_PATH =
   /(?<![\p{L}\p{N}\\])(?:[a-z]:|\\\\[\p{L}\p{N}_.-]{1,63}(?=\\))(?:\\[\p{L}\p{N}_.$~@()-]{1,80}(?: [\p{L}\p{N}_.$~@()-]{1,80}){0,3}(?=\\)){0,20}\\(?:[\p{L}\p{N}_.$~@-]{0,80}[\p{L}\p{N}_$~@-])?/giu;
@@ -40,12 +41,12 @@ const MEETING_CODE =
 /** A date, or an instant, as ISO 8601 has it. */
 const ISO_INSTANT =
   /(?<![\p{L}\p{N}.-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?(?![\p{L}\p{N}:]|-\d)/giu;
-const CLOCK_TIME = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2})?(?:h| ?(?:[ap]\.m\.|[ap]m(?!\p{L})))?(?![\p{L}\p{N}:])/giu;
-/** `14h30`, as French, Portuguese and others have it. */
-const HOUR_AND_MINUTES = /(?<![\p{L}\p{N}:.,])\d{1,2}h(?:\d{2}(?:min)?)?(?![\p{L}\p{N}])/giu;
+const CLOCK_TIME = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2})?(?:[hz]| ?(?:[ap]\.m\.|[ap]m(?!\p{L})))?(?![\p{L}\p{N}:])/giu;
+/** `14h30` and `14 h 30`, as French, Portuguese and others have it. */
+const HOUR_AND_MINUTES = /(?<![\p{L}\p{N}:.,])\d{1,2}(?:h(?:\d{2}(?:min)?)?| h \d{2})(?![\p{L}\p{N}])/giu;
 const HOUR = /(?<![\p{L}\p{N}:.])\d{1,2}(?:\.\d{2})? ?(?:[ap]\.m\.|[ap]m(?![\p{L}\p{N}]))/giu;
 
-const UNIT = String.raw`(?:[kmµ]?g|lbs?|oz|[kcmµn]?m[²³]?|ft|mph|km\/h|m\/s|k?cal|[kMGTP]i?B|[kMGT]bps|[kMG]?Hz|[kMGm]?W|kWh|kV|V|mA|mAh|k?Pa|bar|°[CF]|[cm]?l|mL|L|ha|dB|px|fps|rpm|ms|min|ppm)(?![\p{L}\p{N}/])`;
+const UNIT = String.raw`(?:[kmµ]?g|lbs?|oz|[kcmµn]?m[²³]?|ft|mph|km\/h|m\/s|k?cal|[kMGTP]i?B|[kMGT]bps|[kMG]?Hz|[kMGm]?W|kWh|kV|V|mA|mAh|k?Pa|bar|°[CF]|[cm]?l|mL|L|ha|dB|px|fps|rpm|ms|min|h|ppm)(?![\p{L}\p{N}/])`;
 /** The unit alone: with its figure before it the sentence keeps its grammar. */
 const SPACED_UNIT = new RegExp(String.raw`(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )${UNIT}`, 'gu');
 const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`, 'gu');
@@ -53,7 +54,7 @@ const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`
 const INCHES = /(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )in(?=[.,;)]|$| (?:wide|long|tall|high|deep|thick|x)\b)/gu;
 
 const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>> = {
-  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, IP4, IP6, WINDOWS_PATH, PATH, FILE, PHONE, HANDLE, STREET],
+  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, IP4, IP6, WINDOWS_PATH, DRIVE_PATH, PATH, FILE, PHONE, HANDLE, STREET],
   times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
   measures: [MEASURE, SPACED_UNIT, INCHES],
   // An instant too: for engines that keep times, but would be given a half of this one as a code.

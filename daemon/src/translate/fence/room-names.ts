@@ -6,7 +6,8 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /** A name with one of these is of a place or a group: none of its words is a person's. */
 const PLACES = setOf(
   'room boardroom office desk lobby kitchen studio lab lounge screen building reception team group department support helpdesk ' +
-    'sales marketing finance hr it legal engineering meeting conference raum besprechungsraum konferenzraum büro vertrieb ' +
+    'sales marketing finance hr it legal engineering operations project training classroom library headquarters hq branch ' +
+    'display hub kiosk meeting conference raum besprechungsraum konferenzraum büro vertrieb ' +
     'salle bureau réunion reunión reunião riunione oficina escritório ufficio equipo équipe equipe',
 );
 
@@ -16,8 +17,8 @@ const NUMBERED_PLACES = setOf('hall sala saal chamber floor');
 /** These are no person's name, and what stands beside them may be one: "Anna's iPhone", "Host (Anna)". */
 const ROLES_AND_DEVICES = setOf(
   'host cohost co-host organizer organiser presenter speaker moderator interpreter admin administrator user guest visitor participant ' +
-    'attendee unknown anonymous test bot assistant notetaker recorder caller phone telephone mobile tablet laptop desktop computer pc mac ' +
-    'macbook ipad iphone android galaxy pixel chromebook surface tv camera microphone webcam chrome zoom teams meet device ' +
+    'attendee unknown anonymous boss manager director teacher student trainer intern owner client customer the my our test bot assistant notetaker recorder caller phone telephone mobile tablet laptop desktop computer pc mac ' +
+    'macbook pro air mini plus ultra ipad iphone android galaxy pixel chromebook surface tv camera microphone webcam chrome zoom teams meet device ' +
     'gast gastgeber teilnehmer invitado anfitrión invité hôte ospite convidado anfitrião telefon teléfono téléphone handy',
 );
 
