@@ -245,6 +245,9 @@ describe('what Apertium would change behind its fence', () => {
     ['Write to anna.baker@example.com or see https://example.com/help.', ['anna.baker@example.com', 'https://example.com/help']],
     ['Open the file report.pdf in room 12B.', ['report.pdf', '12B']],
     ['We live in 12 Baker Street.', ['12 Baker Street']],
+    ['Call +34 600 123 456 or (555) 123-4567 today.', ['+34 600 123 456', '(555) 123-4567']],
+    ['Open C:\\Users\\anna\\notes on 192.168.0.1 and update to v2.1.3.', ['C:\\Users\\anna\\notes', '192.168.0.1', 'v2.1.3']],
+    ['It begins at 2026-11-29T10:00 and ends at 14h30.', ['2026-11-29T10:00', '14h30']],
     ['It weighs 5 kg, is 12 in wide, and has 1,000,000 parts at 3.5 GHz.', ['5 kg', '12 in', '1,000,000', '3.5 GHz']],
   ])('stays: %s', async (text, kept) => {
     const translated = await behind(text);
@@ -255,6 +258,13 @@ describe('what Apertium would change behind its fence', () => {
   it('stays where it is the name of somebody in the meeting', async () => {
     expect(await behind('I spoke with Mark Green yesterday.', ['Mark Green'])).toBe('Hablé con Mark Green ayer.');
     expect(await behind('The green house is big.', ['Mark Green'])).toBe('La casa verde es grande.');
+  });
+
+  it('stays where it is the name of a room, and only where it is written as one', async () => {
+    const rooms = ['Meeting host', 'Sales Room'];
+    expect(await behind('We meet in the Sales Room.', rooms)).toContain('Sales Room');
+    expect(await behind('Meeting host, please begin.', rooms)).toContain('Meeting host');
+    expect(await behind('The meeting host is here.', rooms)).not.toContain('host');
   });
 
   it('leaves ordinary sentences as they are without one', async () => {
