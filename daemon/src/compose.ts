@@ -147,6 +147,12 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get maxCapturesPerSession() {
       return settings.current().limits.maxCapturesPerSession;
     },
+    get maxMeetingEvents() {
+      return settings.current().limits.maxMeetingEvents;
+    },
+    get maxGapsPerCapture() {
+      return settings.current().limits.maxGapsPerCapture;
+    },
     get graceMs() {
       return settings.current().limits.graceMs;
     },

@@ -114,6 +114,19 @@ describe('the timeline of a meeting', () => {
     expect(timeline.attribution(0, 400).participantId).toBeNull();
     expect(timeline.attribution(100_000, 100_100).participantId).toBe('p1');
   });
+
+  it('takes 100,000 events and is asked about the busiest moment in a moment, however many spoke and left', () => {
+    const timeline = createMeetingTimeline({ lag: NO_LAG });
+    const startedAtMs = performance.now();
+    for (let index = 0; index < 50_000; index += 1) {
+      timeline.record(started(`p${index}`, index / 100));
+      timeline.record({ type: 'participant-left', atMs: index / 100 + 50, participantId: `p${index}` });
+    }
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    const askedAtMs = performance.now();
+    expect(timeline.attribution(450, 500).participantId).toBeNull();
+    expect(performance.now() - askedAtMs).toBeLessThan(100);
+  });
 });
 
 describe('whoever sits at the own microphone', () => {

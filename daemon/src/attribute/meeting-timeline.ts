@@ -66,6 +66,10 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
   /** In the order of their beginning. */
   const marks: Mark[] = [];
   const open = new Map<string, Mark>();
+  /** By participant, the mark of them that began last. */
+  const latest = new Map<string, Mark>();
+  /** Who has left, the longest ago first. */
+  const gone = new Set<string>();
   const givenLabels = new Map<string, string>();
   const takenLabels = new Set<string>();
   let selfLabel: string | null = null;
@@ -99,8 +103,11 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
     participants.set(participantId, added);
     if (participants.size > MAX_PARTICIPANTS) {
       // Whoever has gone first; when all are here, whoever came first.
-      const [dropped] = [...participants].find(([, { isHere }]) => !isHere) ?? [...participants.keys()];
-      if (dropped !== undefined) participants.delete(dropped);
+      for (const dropped of gone.size > 0 ? gone : participants.keys()) {
+        participants.delete(dropped);
+        gone.delete(dropped);
+        break;
+      }
     }
     return added;
   };
@@ -113,7 +120,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
   };
 
   const start = (participantId: string, atMs: number): void => {
-    const last = marks.findLast((mark) => mark.participantId === participantId);
+    const last = latest.get(participantId);
     if (last !== undefined && last.startMs >= atMs) return;
     // The end of the mark before was not told: it ended before this one began.
     stop(participantId, atMs);
@@ -123,6 +130,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
     }
     const mark: Mark = { participantId, startMs: atMs, endMs: Number.POSITIVE_INFINITY };
     open.set(participantId, mark);
+    latest.set(participantId, mark);
     marks.push(mark);
     forgetBefore(atMs - KEEP_MS);
   };
@@ -134,6 +142,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
       if (!isOver && marks.length <= MAX_MARKS) return;
       marks.shift();
       if (open.get(oldest.participantId) === oldest) open.delete(oldest.participantId);
+      if (latest.get(oldest.participantId) === oldest) latest.delete(oldest.participantId);
     }
   };
 
@@ -143,12 +152,15 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
         case 'participant-joined': {
           const { participantId, displayName, isSelf } = event;
           Object.assign(participant(participantId), { displayName: displayName.trim() === '' ? null : displayName, isSelf, isHere: true });
+          gone.delete(participantId);
           break;
         }
         case 'participant-left': {
           stop(event.participantId, event.atMs);
-          const gone = participants.get(event.participantId);
-          if (gone !== undefined) gone.isHere = false;
+          const person = participants.get(event.participantId);
+          if (person === undefined) break;
+          person.isHere = false;
+          gone.add(event.participantId);
           break;
         }
         case 'speaking-started':
@@ -170,6 +182,8 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
     },
     attribution: (fromMs, toMs) => {
       const others = marks
+        // Those that can't have been heard then are left out first: of the thousands that are remembered, nearly all.
+        .filter(({ startMs, endMs }) => startMs - lag.startedLateMs < toMs && endMs > fromMs)
         .filter(({ participantId }) => participants.get(participantId)?.isSelf !== true)
         .map((mark) => ({ ...mark, endMs: Math.min(mark.endMs, mark.startMs + MAX_MARK_MS) }));
       const verdict = whoSpoke(others, { fromMs, toMs }, lag);

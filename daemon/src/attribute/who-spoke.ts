@@ -23,7 +23,18 @@ export interface Verdict {
 /** Under this share nobody is named: a name that is wrong is worse than none. */
 export const MIN_SHARE = 0.3;
 
+/** Over so many marks in one span, which no meeting makes, nobody is named. */
+const MAX_HEARD = 2_000;
+
 type Hold = 'firm' | 'fading';
+
+/** Where a participant's mark becomes firm or fading, or ceases to be. */
+interface Edge {
+  readonly atMs: number;
+  readonly participantId: string;
+  readonly hold: Hold;
+  readonly change: 1 | -1;
+}
 
 /**
  * Who spoke in [fromMs, toMs); null when nobody's share reaches MIN_SHARE. A mark outlasts its voice by `stoppedLateMs`: that last
@@ -41,22 +52,25 @@ export function whoSpoke(
     return { participantId: mark.participantId, startMs, fadesMs: Math.max(startMs, mark.endMs - lag.stoppedLateMs), endMs: mark.endMs };
   });
   const heard = voices.filter((voice) => voice.startMs < toMs && voice.endMs > fromMs);
-  const edges = [fromMs, toMs, ...heard.flatMap((voice) => [voice.startMs, voice.fadesMs, voice.endMs])]
-    .filter((edgeMs) => edgeMs >= fromMs && edgeMs <= toMs)
-    .toSorted((a, b) => a - b);
+  if (heard.length > MAX_HEARD) return null;
+  const edges = heard.flatMap(({ participantId, startMs, fadesMs, endMs }): Edge[] => [
+    { atMs: Math.max(startMs, fromMs), participantId, hold: 'firm', change: 1 },
+    { atMs: Math.max(fadesMs, fromMs), participantId, hold: 'firm', change: -1 },
+    { atMs: Math.max(fadesMs, fromMs), participantId, hold: 'fading', change: 1 },
+    { atMs: endMs, participantId, hold: 'fading', change: -1 },
+  ]);
 
   const aloneMs = new Map<string, number>();
-  for (const [index, startMs] of edges.entries()) {
-    const endMs = edges[index + 1];
-    if (endMs === undefined || endMs === startMs) continue;
-    const holds = new Map<string, Hold>();
-    for (const voice of heard) {
-      if (voice.startMs > startMs || voice.endMs < endMs) continue;
-      if (voice.fadesMs >= endMs) holds.set(voice.participantId, 'firm');
-      else if (!holds.has(voice.participantId)) holds.set(voice.participantId, 'fading');
-    }
-    const speaker = onlyOne(holds, 'firm') ?? (hasAny(holds, 'firm') ? null : onlyOne(holds, 'fading'));
-    if (speaker !== null) aloneMs.set(speaker, (aloneMs.get(speaker) ?? 0) + endMs - startMs);
+  const holds: Readonly<Record<Hold, Map<string, number>>> = { firm: new Map(), fading: new Map() };
+  let reachedMs = fromMs;
+  for (const { atMs, participantId, hold, change } of edges.toSorted((a, b) => a.atMs - b.atMs)) {
+    const untilMs = Math.min(atMs, toMs);
+    const speaker = onlyOne(holds.firm.size > 0 ? holds.firm : holds.fading);
+    if (speaker !== null) aloneMs.set(speaker, (aloneMs.get(speaker) ?? 0) + untilMs - reachedMs);
+    reachedMs = untilMs;
+    const count = (holds[hold].get(participantId) ?? 0) + change;
+    if (count === 0) holds[hold].delete(participantId);
+    else holds[hold].set(participantId, count);
   }
 
   const [most] = [...aloneMs].toSorted(([, a], [, b]) => b - a);
@@ -65,11 +79,8 @@ export function whoSpoke(
   return share < MIN_SHARE ? null : { participantId: most[0], share };
 }
 
-function hasAny(holds: ReadonlyMap<string, Hold>, wanted: Hold): boolean {
-  return [...holds.values()].includes(wanted);
-}
-
-function onlyOne(holds: ReadonlyMap<string, Hold>, wanted: Hold): string | null {
-  const found = [...holds].filter(([, hold]) => hold === wanted);
-  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
+function onlyOne(holds: ReadonlyMap<string, number>): string | null {
+  if (holds.size !== 1) return null;
+  for (const participantId of holds.keys()) return participantId;
+  return null;
 }

@@ -79,6 +79,28 @@ describe('ingest', () => {
     expect(runs).toEqual(['audio', 'gap', 'audio']);
   });
 
+  it('bounds what waits in number too, however short the frames are', async () => {
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 80_000 });
+    for (let first = 0; first < 5_000; first += 1) ingest.push(frame(first, 1));
+    ingest.end(5_000);
+    const items = await all(ingest);
+    expect(items.filter(({ type }) => type === 'audio')).toHaveLength(1_000);
+    expect(items.slice(1_000)).toEqual([
+      { type: 'gap', gap: { firstSample: 1_000, sampleCount: 4_000, reason: 'engine-unavailable' } },
+      { type: 'end', nextSample: 5_000 },
+    ]);
+  });
+
+  it('makes one gap of many that follow one another for the same reason', async () => {
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1000 });
+    for (let first = 0; first < 100_000; first += 1) ingest.pushGap({ firstSample: first, sampleCount: 1, reason: 'buffer-evicted' });
+    ingest.end(100_000);
+    expect(await all(ingest)).toEqual([
+      { type: 'gap', gap: { firstSample: 0, sampleCount: 100_000, reason: 'buffer-evicted' } },
+      { type: 'end', nextSample: 100_000 },
+    ]);
+  });
+
   it('ends with the reason of its signal while it waits for sound', async () => {
     const stop = new AbortController();
     const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 100 });

@@ -32,9 +32,16 @@ export interface Ingest {
 /** A full backlog takes sound again once it has come down to this share of its limit: one long gap, not a shred for each frame read. */
 const ROOM_AGAIN_SHARE = 0.9;
 
+/** 5 ms: a backlog of frames that are shorter than this on average is full by their number, since each of them takes room of its own. */
+const SHORT_FRAME_SAMPLES = 80;
+
+/** However small the backlog may be in samples. */
+const MIN_ITEMS = 100;
+
 /** Opens an ingest. Pushing never waits: what the reader doesn't take in time is bounded by `maxBacklogSamples`. */
 export function openIngest(options: IngestOptions): Ingest {
   const waiting: IngestItem[] = [];
+  const maxItems = Math.max(MIN_ITEMS, options.maxBacklogSamples / SHORT_FRAME_SAMPLES);
   let receivedThrough = options.resumeFromSample;
   let backlogSamples = 0;
   let isFull = false;
@@ -44,6 +51,14 @@ export function openIngest(options: IngestOptions): Ingest {
   const put = (item: IngestItem): void => {
     waiting.push(item);
     wake?.();
+  };
+
+  /** Gaps that follow one another for the same reason are one. */
+  const putGap = (gap: AudioGap): void => {
+    const last = waiting.at(-1);
+    if (last?.type === 'gap' && last.gap.reason === gap.reason && last.gap.firstSample + last.gap.sampleCount === gap.firstSample) {
+      waiting[waiting.length - 1] = { type: 'gap', gap: { ...last.gap, sampleCount: last.gap.sampleCount + gap.sampleCount } };
+    } else put({ type: 'gap', gap });
   };
 
   const expect = (firstSample: number, endSample: number): boolean => {
@@ -56,14 +71,6 @@ export function openIngest(options: IngestOptions): Ingest {
       );
     }
     return true;
-  };
-
-  const drop = (gap: AudioGap): void => {
-    const last = waiting.at(-1);
-    if (last?.type === 'gap' && last.gap.reason === gap.reason && last.gap.firstSample + last.gap.sampleCount === gap.firstSample) {
-      waiting[waiting.length - 1] = { type: 'gap', gap: { ...last.gap, sampleCount: last.gap.sampleCount + gap.sampleCount } };
-    } else put({ type: 'gap', gap });
-    options.onDrop?.(gap);
   };
 
   return {
@@ -79,10 +86,12 @@ export function openIngest(options: IngestOptions): Ingest {
       const samples = frame.samples.subarray(receivedThrough - frame.firstSample);
       const firstSample = receivedThrough;
       receivedThrough = endSample;
-      const allowed = options.maxBacklogSamples * (isFull ? ROOM_AGAIN_SHARE : 1);
-      isFull = backlogSamples + samples.length > allowed;
+      const share = isFull ? ROOM_AGAIN_SHARE : 1;
+      isFull = backlogSamples + samples.length > options.maxBacklogSamples * share || waiting.length >= maxItems * share;
       if (isFull) {
-        drop({ firstSample, sampleCount: samples.length, reason: 'engine-unavailable' });
+        const gap = { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' } as const;
+        putGap(gap);
+        options.onDrop?.(gap);
         return;
       }
       backlogSamples += samples.length;
@@ -93,7 +102,7 @@ export function openIngest(options: IngestOptions): Ingest {
       if (!expect(gap.firstSample, endSample)) return;
       const trimmed = { ...gap, firstSample: receivedThrough, sampleCount: endSample - receivedThrough };
       receivedThrough = endSample;
-      put({ type: 'gap', gap: trimmed });
+      putGap(trimmed);
     },
     end: (nextSample) => {
       if (ended) return;

@@ -36,8 +36,18 @@ export interface DaemonLimits {
   readonly maxWaitingBytes: number;
   /** How long a connection may stay without having shown the token. */
   readonly tokenDeadlineMs: number;
+  /** Connections without the token that are there at once. */
+  readonly maxStrangers: number;
   /** Bots that are over and still listed. */
   readonly maxEndedBots: number;
+  /** Bots that may report at once. */
+  readonly maxBots: number;
+  readonly maxBotsPerRunner: number;
+  readonly maxSubscriptions: number;
+  /** Gaps in its source that a capture may report while it runs. */
+  readonly maxGapsPerCapture: number;
+  /** Of one session while it runs. */
+  readonly maxMeetingEvents: number;
 }
 
 export interface DaemonConfig {

@@ -91,9 +91,32 @@ const limits = {
   tokenDeadlineMs: wholeNumber(500, 60_000)
     .default(5_000)
     .meta(about({ description: 'How long a connection may stay without having shown the token, in ms', live: true })),
+  maxStrangers: wholeNumber(10, 10_000)
+    .default(200)
+    .meta(
+      about({
+        description: 'Connections without the token that may be there at once; one more, and the oldest of them is ended',
+        live: true,
+      }),
+    ),
   maxEndedBots: wholeNumber(0, 10_000)
     .default(100)
     .meta(about({ description: 'Bots that are over and still listed, the latest', live: true })),
+  maxBots: wholeNumber(1, 10_000)
+    .default(200)
+    .meta(about({ description: 'Bots that may report to the daemon at once', live: true })),
+  maxBotsPerRunner: wholeNumber(1, 1000)
+    .default(10)
+    .meta(about({ description: 'Bots that one runner’s connection may report', live: true })),
+  maxSubscriptions: wholeNumber(1, 10_000)
+    .default(200)
+    .meta(about({ description: 'Sessions that one reader’s connection may subscribe to by their ids', live: true })),
+  maxGapsPerCapture: wholeNumber(100, 1_000_000)
+    .default(10_000)
+    .meta(about({ description: 'Gaps in its source that one stream of sound may report; later ones are not written down', live: true })),
+  maxMeetingEvents: wholeNumber(1000, 10_000_000)
+    .default(100_000)
+    .meta(about({ description: 'Meeting events (who is there, who speaks) of one session; later ones are not written down', live: true })),
 };
 
 const TILE_WORDS: Readonly<Record<keyof TileSettings, string>> = {

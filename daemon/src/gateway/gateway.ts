@@ -1,6 +1,7 @@
 // One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
 import { createServer, type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { toSubcamError, SubcamError, withinTime, type Clock, type EngineSet } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server, type Namespace } from 'socket.io';
@@ -10,8 +11,9 @@ import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import { authoriseByToken, bearerToken, checkOrigin, isToken, type Authorise } from './auth/admission.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import { createHttpApi } from './http/http-api.ts';
-import { createLeases } from './leases.ts';
+import { createLeases, type LeaseLimits } from './leases.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
+import { createFairTurns, type FairTurns } from './sockets/fair-turns.ts';
 import { serveRunners } from './sockets/runner-namespace.ts';
 import { endSlowReader, type EngineConnection } from './sockets/slow-reader.ts';
 import { serveSubtitles } from './sockets/subtitles-namespace.ts';
@@ -19,13 +21,17 @@ import { TooLargeServer } from './sockets/too-large-socket.ts';
 import { createTokenDeadline, type TokenDeadline } from './token-deadline.ts';
 import { parseInput, toWireError } from './wire-error.ts';
 
-export interface GatewayLimits {
+export interface GatewayLimits extends LeaseLimits {
   /** Bytes that may wait for one slow reader of a socket before it is disconnected. */
   readonly maxWaitingBytes: number;
   /** How long a connection of any kind may stay without having shown the token. */
   readonly tokenDeadlineMs: number;
-  /** Bots that are over and still listed, the latest. */
-  readonly maxEndedBots: number;
+  /** Connections that have not shown the token and are there at once; one more, and the oldest of them is ended. */
+  readonly maxStrangers: number;
+  /** Bots that one runner's connection may report. */
+  readonly maxBotsPerRunner: number;
+  /** Sessions that one reader's connection may subscribe to by their ids. */
+  readonly maxSubscriptions: number;
 }
 
 export interface GatewayOptions {
@@ -66,20 +72,38 @@ const CLOSE_LIMIT_MS = 1_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, tiles, limits, clock, log } = options;
   const authorise = authoriseByToken(options.token);
-  const leases = createLeases(clock, () => limits().maxEndedBots);
+  const leases = createLeases(clock, limits);
   let port = options.port;
   const address = (): string => `${HOST}:${port}`;
   const deadline = createTokenDeadline({
     limitMs: () => limits().tokenDeadlineMs,
+    maxPending: () => limits().maxStrangers,
     hasToken: ({ headers }) => isToken(bearerToken(headers.authorization) ?? '', options.token),
     clock,
   });
   const api = createHttpApi({ ...options, authorise, leases, address });
+  /** Requests of one connection are answered one after the other: HTTP has no other order for their answers. */
+  const turns = new WeakMap<Socket, FairTurns>();
   const http = createServer((request, response) => {
     deadline.request(request, response);
-    api(request, response);
+    turns.get(request.socket)?.take(() => {
+      // Ends with the connection, if not before.
+      const answered = once(response, 'close');
+      api(request, response);
+      return answered;
+    });
   });
-  http.on('connection', (connection) => deadline.watch(connection));
+  http.on('connection', (connection) => {
+    deadline.watch(connection);
+    turns.set(
+      connection,
+      createFairTurns({
+        // Node itself resumes a connection at the end of each request, so the pause comes after all requests of one read.
+        pause: () => process.nextTick(() => connection.pause()),
+        resume: () => connection.resume(),
+      }),
+    );
+  });
   let refusing = false;
 
   const io = new Server(http, {
@@ -103,8 +127,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   refuseClients(io.of('/'));
   for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), { authorise, deadline, log });
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
-  serveRunners(io.of(RUNNER_NAMESPACE), { leases, log });
-  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, log, nowMs: () => clock.nowMs() });
+  serveRunners(io.of(RUNNER_NAMESPACE), { leases, limits, log });
+  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, log, nowMs: () => clock.nowMs() });
 
   port = await listen(http, options.port);
   return {
@@ -123,11 +147,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`. */
+/**
+ * Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`, and
+ * ends its connection.
+ */
 function admitClients(
   namespace: Namespace,
   { authorise, deadline, log }: { readonly authorise: Authorise; readonly deadline: TokenDeadline; readonly log: Log },
 ): void {
+  /** Connections that are in this namespace: it is joined once. */
+  const joined = new WeakSet<object>();
   namespace.use((socket, next) => {
     try {
       const given: unknown = socket.handshake.auth['token'];
@@ -140,6 +169,9 @@ function admitClients(
           `The client speaks version ${auth.protocolVersion} of the protocol, the daemon ${PROTOCOL_VERSION}: update the ${older}.`,
         );
       }
+      if (joined.has(socket.conn)) throw new SubcamError('bad-request', `A connection joins ${namespace.name} once: open another one.`);
+      joined.add(socket.conn);
+      socket.once('disconnect', () => joined.delete(socket.conn));
       socket.data.client = auth.client;
       deadline.fulfil(socket.conn.request.socket);
       next();
@@ -147,6 +179,8 @@ function admitClients(
       log.warn({ error, namespace: namespace.name }, 'A connection is refused.');
       const refusal = toWireError(error);
       next(Object.assign(new Error(refusal.message), { data: refusal }));
+      // Its answer goes out first. Without the end of the connection a stranger could try, and be written down, without end.
+      setImmediate(() => socket.conn.close());
     }
   });
 }

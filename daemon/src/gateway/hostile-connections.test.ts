@@ -22,13 +22,14 @@ import {
 
 const TOKEN_DEADLINE_MS = 300;
 const MAX_WAITING_BYTES = 1_000_000;
+const MAX_STRANGERS = 60;
 
 let registry: ScriptedRegistry;
 let gateway: Gateway;
 
 beforeEach(async () => {
   registry = createScriptedRegistry();
-  const limits = { ...LIMITS, tokenDeadlineMs: TOKEN_DEADLINE_MS, maxWaitingBytes: MAX_WAITING_BYTES };
+  const limits = { ...LIMITS, tokenDeadlineMs: TOKEN_DEADLINE_MS, maxWaitingBytes: MAX_WAITING_BYTES, maxStrangers: MAX_STRANGERS };
   gateway = await startTestGateway(registry, { limits: () => limits });
 });
 
@@ -82,6 +83,14 @@ describe('a connection without the token', () => {
     );
     expect(performance.now() - startedAtMs).toBeLessThan(TOKEN_DEADLINE_MS + 1_000);
     expect(await client.emitWithAck('end', { nextSample: 0 })).toMatchObject({ ok: true });
+    client.disconnect();
+  });
+
+  it('makes room for the next, so that whoever has the token comes in', async () => {
+    const strangers = await Promise.all(Array.from({ length: 3 * MAX_STRANGERS }, () => tcp('')));
+    const client = await connected(connect(gateway.port));
+    expect(await say(client, helloOf())).toMatchObject({ ok: true });
+    expect(strangers.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(MAX_STRANGERS);
     client.disconnect();
   });
 

@@ -6,16 +6,17 @@ import { createLeases } from './leases.ts';
 function setUp() {
   const now = { value: 0 };
   const maxEnded = { value: 100 };
-  const leases = createLeases(
-    { nowMs: () => now.value, monotonicMs: () => now.value, sleep: () => Promise.resolve() },
-    () => maxEnded.value,
-  );
+  const maxBots = { value: 200 };
+  const leases = createLeases({ nowMs: () => now.value, monotonicMs: () => now.value, sleep: () => Promise.resolve() }, () => ({
+    maxEndedBots: maxEnded.value,
+    maxBots: maxBots.value,
+  }));
   const asked: string[] = [];
   const report = (state: BotState, botId = 'bot-1'): void =>
     leases.renew({ botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value }, (reason) =>
       asked.push(reason),
     );
-  return { now, maxEnded, leases, asked, report };
+  return { now, maxEnded, maxBots, leases, asked, report };
 }
 
 describe('a bot', () => {
@@ -63,5 +64,35 @@ describe('a bot', () => {
     expect(leases.get('bot-0')).toBeUndefined();
     expect(leases.get('bot-1')).toBeDefined();
     expect(leases.get('alive')).toBeDefined();
+  });
+
+  it('finds no room when as many attend as may, and finds it again when one has ended or fallen silent', () => {
+    const { now, maxBots, leases, report } = setUp();
+    maxBots.value = 2;
+    report('active', 'first');
+    now.value = 1;
+    report('active', 'second');
+    expect(() => report('active', 'third')).toThrow(expect.objectContaining({ code: 'session-limit', retryable: true }));
+    expect(leases.get('third')).toBeUndefined();
+    report('active', 'second');
+    report('completed', 'second');
+    report('active', 'third');
+    now.value = LEASE_MS;
+    report('active', 'fourth');
+    expect(leases.list().map(({ botId, state }) => `${botId} ${state}`)).toEqual([
+      'first failed',
+      'second completed',
+      'third active',
+      'fourth active',
+    ]);
+  });
+
+  it('costs the same to report, however many have reported before', () => {
+    const { maxEnded, report } = setUp();
+    maxEnded.value = 10_000;
+    const startedAtMs = performance.now();
+    for (let index = 0; index < 100_000; index += 1) report('completed', `bot-${index}`);
+    // Looking through all of them each time takes minutes.
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
   });
 });

@@ -7,7 +7,7 @@ export interface BotLease extends BotStatus {
 }
 
 export interface Leases {
-  /** Reports a state and renews. `askToLeave` reaches the runner that reported. */
+  /** Reports a state and renews. `askToLeave` reaches the runner that reported. Throws `session-limit` for one bot too many. */
   renew(status: BotStatus, askToLeave: (reason: string) => void): void;
   /** In order of first report. A bot whose lease ran out is `failed`. */
   list(): readonly BotLease[];
@@ -27,9 +27,21 @@ function isOver(state: BotState): boolean {
   return state === 'completed' || state === 'failed';
 }
 
-/** `maxEnded`: how many bots that are over are remembered now, the latest. */
-export function createLeases(clock: Clock, maxEnded: () => number): Leases {
+export interface LeaseLimits {
+  /** Bots that are over and still listed, the latest. */
+  readonly maxEndedBots: number;
+  /** Bots that may attend at once. */
+  readonly maxBots: number;
+}
+
+/** What a report costs does not depend on how many bots there are. `limits`: those of now. */
+export function createLeases(clock: Clock, limits: () => LeaseLimits): Leases {
+  /** In order of first report. */
   const entries = new Map<string, Entry>();
+  /** Whose lease runs out first stands first. */
+  const attending = new Set<string>();
+  /** Who ended first stands first. */
+  const ended = new Set<string>();
 
   const leaseOf = ({ status, leaseExpiresAtMs }: Entry): BotLease => {
     const ranOut = !isOver(status.state) && clock.nowMs() >= leaseExpiresAtMs;
@@ -43,14 +55,41 @@ export function createLeases(clock: Clock, maxEnded: () => number): Leases {
     };
   };
 
+  const endThoseThatRanOut = (): void => {
+    for (const botId of attending) {
+      const entry = entries.get(botId);
+      if (entry !== undefined && clock.nowMs() < entry.leaseExpiresAtMs) return;
+      attending.delete(botId);
+      ended.add(botId);
+    }
+  };
+
   const forgetOldest = (): void => {
-    const over = [...entries].filter(([, entry]) => isOver(leaseOf(entry).state));
-    for (const [botId] of over.slice(0, Math.max(0, over.length - maxEnded()))) entries.delete(botId);
+    const { maxEndedBots } = limits();
+    for (const botId of ended) {
+      if (ended.size <= maxEndedBots) return;
+      ended.delete(botId);
+      entries.delete(botId);
+    }
+  };
+
+  const checkRoom = (): void => {
+    const { maxBots } = limits();
+    if (attending.size < maxBots) return;
+    throw new SubcamError('session-limit', `At most ${maxBots} bots report to this daemon at once: end one and try again.`, {
+      retryable: true,
+    });
   };
 
   return {
     renew: (status, askToLeave) => {
-      entries.set(status.botId, { status, leaseExpiresAtMs: clock.nowMs() + LEASE_MS, askToLeave });
+      endThoseThatRanOut();
+      const { botId } = status;
+      if (!isOver(status.state) && !attending.has(botId)) checkRoom();
+      attending.delete(botId);
+      ended.delete(botId);
+      entries.set(botId, { status, leaseExpiresAtMs: clock.nowMs() + LEASE_MS, askToLeave });
+      (isOver(status.state) ? ended : attending).add(botId);
       forgetOldest();
     },
     list: () => [...entries.values()].map(leaseOf),

@@ -15,6 +15,8 @@ export interface TokenDeadline {
 export interface TokenDeadlineOptions {
   /** How long a connection may stay without the token; read when it comes. */
   readonly limitMs: () => number;
+  /** Connections without the token that may be there at once: one more, and the oldest of them is ended. */
+  readonly maxPending: () => number;
   readonly hasToken: (request: IncomingMessage) => boolean;
   readonly clock: Clock;
 }
@@ -23,14 +25,24 @@ export interface TokenDeadlineOptions {
  * Counts from the first byte of TCP, so that it makes no difference what a stranger does: says nothing, sends half a header, reads no
  * answer, or opens a socket and joins no namespace.
  */
-export function createTokenDeadline({ limitMs, hasToken, clock }: TokenDeadlineOptions): TokenDeadline {
-  const pending = new WeakMap<Socket, AbortController>();
-  const fulfil = (connection: Socket): void => pending.get(connection)?.abort();
+export function createTokenDeadline({ limitMs, maxPending, hasToken, clock }: TokenDeadlineOptions): TokenDeadline {
+  /** The oldest first. */
+  const pending = new Map<Socket, AbortController>();
+  /** It is waited for no longer. */
+  const fulfil = (connection: Socket): void => {
+    pending.get(connection)?.abort();
+    pending.delete(connection);
+  };
   return {
     watch: (connection) => {
+      for (const oldest of pending.keys()) {
+        if (pending.size < maxPending()) break;
+        fulfil(oldest);
+        oldest.destroy();
+      }
       const settled = new AbortController();
       pending.set(connection, settled);
-      connection.once('close', () => settled.abort());
+      connection.once('close', () => fulfil(connection));
       clock.sleep(limitMs(), settled.signal).then(
         () => connection.destroy(),
         // It showed the token, or it is closed.

@@ -17,6 +17,7 @@ import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
 import { openIngest, type Ingest } from '../audio/index.ts';
 import { resumeSample } from '../segment/index.ts';
+import { gapAllowance, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { runCapture } from './capture-run.ts';
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
@@ -72,6 +73,7 @@ export class Capture {
   /** Finals of before that viewers had not finished reading. */
   #unread: Awaited<ReturnType<Deps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
+  readonly #gapsLeft: Allowance;
   /** As its client's: both go on from where they began, so that the wall clock may be set in mid-capture. */
   readonly #steady: Clock;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
@@ -90,6 +92,7 @@ export class Capture {
     this.captureId = captureId;
     this.#soundWatch = createSoundWatch(clock.monotonicMs());
     this.#steady = steadyClock(clock);
+    this.#gapsLeft = gapAllowance(captureId, deps);
     const { signal } = this.#over;
     const watched = { clock, onChange: start.onChange };
     this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
@@ -121,10 +124,12 @@ export class Capture {
   /** Takes a capture up where the store left it. Rejects with `storage`. */
   static async open(deps: Deps, start: CaptureStart): Promise<Capture> {
     const opened = new Capture(deps, start);
+    const { captureId } = opened;
+    opened.#gapsLeft.startAt((await deps.store.gaps(captureId)).length);
     const finals = await deps.store.transcripts(start.capture.sessionId);
     const unreadSinceMs = deps.clock.nowMs() - start.tileSettings().cueDurationMs;
     const isUnread = (sample: number): boolean => opened.#wallClockOf(sample) >= unreadSinceMs;
-    opened.#unread = finals.filter(({ transcript }) => transcript.captureId === opened.captureId && isUnread(transcript.endSample));
+    opened.#unread = finals.filter(({ transcript }) => transcript.captureId === captureId && isUnread(transcript.endSample));
     return opened;
   }
 
@@ -178,14 +183,17 @@ export class Capture {
     if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
   }
 
-  /** Rejects with `storage`, `frame-out-of-order`, or `bad-request` for a reason that is not the client's to give. */
+  /** Rejects with `storage`, `frame-out-of-order`, or `bad-request` for a reason that is not the client's to give, or one gap too many. */
   async gap(gap: AudioGap): Promise<void> {
     switch (gap.reason) {
       case 'source-gap':
         // Its samples come as silence.
+        if (!this.#gapsLeft.take()) return;
         if (await this.#commit(() => this.#deps.store.recordGap(this.captureId, gap))) this.#start.publisher.event({ type: 'gap', gap });
         return;
       case 'buffer-evicted':
+        // Without it the sound after it has no place, so it can't be left out.
+        if (!this.#gapsLeft.take()) throw new SubcamError('bad-request', TOO_MANY_GAPS);
         this.#ingest.pushGap(gap);
         return;
       case 'engine-unavailable':
@@ -315,6 +323,8 @@ export class Capture {
 
 /** Stands for the translator of a daemon that has none; nothing is ever asked of it. */
 const NO_ENGINE = { name: 'none', model: '' };
+
+const TOO_MANY_GAPS = 'This capture has as many gaps as limits.maxGapsPerCapture allows: begin a new capture.';
 
 function backlogFull(engine: string, maxBacklogSamples: number): SubcamError {
   const minutes = Math.round(samplesToMs(maxBacklogSamples) / 60_000);

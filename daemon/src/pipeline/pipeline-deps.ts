@@ -9,6 +9,8 @@ export interface CaptureSettings {
   readonly translationDeadlineMs: number;
   /** How much later the captured sound is than what the page shows at the same instant. */
   readonly captureDelayMs: number;
+  /** Gaps in its source that a capture may report while it runs; later ones are not written down. */
+  readonly maxGapsPerCapture: number;
 }
 
 export interface SessionSettings extends CaptureSettings {
@@ -16,6 +18,8 @@ export interface SessionSettings extends CaptureSettings {
   readonly graceMs: number;
   /** Captures that one session may have at once. */
   readonly maxCapturesPerSession: number;
+  /** Meeting events of one session while it runs; later ones are not written down. */
+  readonly maxMeetingEvents: number;
   /** The daemon's own: how a tile looks of which nobody has asked for anything else. */
   readonly tile: TileSettings;
 }

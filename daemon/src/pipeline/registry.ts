@@ -20,6 +20,8 @@ export interface SessionRegistry {
   subscribe(listener: SessionListener): () => void;
   /** Those that have a capture, in the order in which they were opened. */
   sessions(): readonly SessionState[];
+  /** null for one that has no capture. */
+  session(sessionId: string): SessionState | null;
   /** What keeps the store from taking what is to be kept; null: nothing, as far as is known. */
   storageTrouble(): Trouble | null;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
@@ -37,6 +39,8 @@ export interface SessionRegistry {
 export function openRegistry(deps: PipelineDeps): SessionRegistry {
   const { clock, log, settings } = deps;
   const sessions = new Map<string, Session>();
+  /** They are being ended, and count no more. */
+  const givenUp = new Set<Session>();
   const listeners = new Set<SessionListener>();
   const over = new AbortController();
   const tellStoreTrouble = storeTroubleLog({ clock, log });
@@ -81,13 +85,23 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     throw new SubcamError('session-unknown', 'No session of this id runs on this daemon.');
   };
 
+  /** Of sessions whose clients are away, the one that was opened first makes room for one whose client is here. */
   const checkLimit = (sessionId: string): void => {
     if (sessions.get(sessionId)?.isOccupied === true) return;
-    const occupied = [...sessions.values()].filter(({ isOccupied }) => isOccupied).length;
-    if (occupied < settings.maxSessions) return;
-    throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again.`, {
-      retryable: true,
-    });
+    const counted = [...sessions.values()].filter((session) => session.isOccupied && !givenUp.has(session));
+    if (counted.length < settings.maxSessions) return;
+    const away = counted.find(({ isAway }) => isAway);
+    if (away === undefined) {
+      throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again.`, {
+        retryable: true,
+      });
+    }
+    log.warn(
+      { sessionId: away.sessionId },
+      'A session whose client is away is ended early, since there are as many sessions as there may be.',
+    );
+    givenUp.add(away);
+    void away.giveUp().finally(() => givenUp.delete(away));
   };
 
   /** Sessions that are open in the store and have no capture: their clients are waited for as long as any other. Never rejects. */
@@ -126,6 +140,10 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       return () => listeners.delete(listener);
     },
     sessions: () => [...sessions.values()].filter(({ isRunning }) => isRunning).map((session) => session.state()),
+    session: (sessionId) => {
+      const session = sessions.get(sessionId);
+      return session?.isRunning === true ? session.state() : null;
+    },
     storageTrouble: () => storeWatch.trouble,
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
     showCue: (sessionId, update) => running(sessionId).showCue(update),

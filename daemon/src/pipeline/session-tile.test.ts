@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TILE_SETTINGS, type TileSettings } from '@subcam/shared';
 import { sampleCue } from '@subcam/shared/testing';
+import { createSessionTile } from './session-tile.ts';
 import { openRig, send, TALK, type Rig } from './testing/pipeline-rig.ts';
 
 let rig: Rig;
@@ -16,6 +17,15 @@ const wish = (over: Partial<TileSettings>): TileSettings => ({ ...DEFAULT_TILE_S
 const modes = (): readonly string[] => rig.eventsOf('tile-settings').map(({ settings }) => settings.mode);
 
 describe('the settings of a tile', () => {
+  it('remember the wishes of the captures that came last; those of others are in the store', () => {
+    const tile = createSessionTile(DEFAULT_TILE_SETTINGS);
+    const asked = wish({ theme: 'light' });
+    for (let count = 0; count <= 100; count += 1) tile.hello(`capture-${count}`, asked, null);
+    expect(tile.hello('capture-100', asked, null).newWish).toBeNull();
+    expect(tile.hello('capture-0', asked, asked).newWish).toBeNull();
+    expect(tile.hello('capture-1', asked, null).newWish).toEqual(asked);
+  });
+
   it('are the daemon’s own while no client wishes others, and readers hear them when the session opens', async () => {
     const { attachment } = await rig.attach();
     expect(attachment.welcome.tile).toEqual(DEFAULT_TILE_SETTINGS);

@@ -23,6 +23,9 @@ export interface SessionTile {
   reported: HeardTileReport | null;
 }
 
+/** Of captures: more than run at once. What a client wished before is in the store too. */
+const MAX_WISHES = 100;
+
 /** `initial`: what was stored of the session, else the daemon's own. */
 export function createSessionTile(initial: TileSettings): SessionTile {
   let settings = initial;
@@ -36,7 +39,12 @@ export function createSessionTile(initial: TileSettings): SessionTile {
     hello: (captureId, wish, stored) => {
       const wished = parseTileSettings(wish);
       const before = wishes.get(captureId) ?? stored;
+      wishes.delete(captureId);
       wishes.set(captureId, wished);
+      for (const longestAgo of wishes.keys()) {
+        if (wishes.size <= MAX_WISHES) break;
+        wishes.delete(longestAgo);
+      }
       const isNew = before === null || !isSame(before, wished);
       const isChange = isNew && !isSame(settings, wished);
       if (isChange) settings = wished;

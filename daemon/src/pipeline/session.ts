@@ -14,6 +14,7 @@ import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
 import { readTimeline } from './read-timeline.ts';
 import { createTurns } from '../lib/turns.ts';
+import { meetingEventAllowance, type Allowance } from './allowance.ts';
 import { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
@@ -21,6 +22,7 @@ import { createAttachment, type Attachment } from './attachment.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { CaptureClient, SessionListener } from './session-messages.ts';
 import { settleAbandonedSession } from './abandoned-session.ts';
+import { CLOSE_LIMIT_MS, waitForClient, type RunningCapture } from './running-capture.ts';
 import { sessionStateOf, type SessionLanguages } from './session-state.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { watchState } from './state-watch.ts';
@@ -33,23 +35,13 @@ export interface SessionStart {
   readonly onEmpty: (isOpen: boolean) => void;
 }
 
-/** How long `close` waits for captures without a client to become final. */
-const CLOSE_LIMIT_MS = 5_000;
-
-interface RunningCapture {
-  readonly capture: Capture;
-  /** Aborted when the client is back. */
-  waiting: AbortController | null;
-  /** Settled when the capture that was given up is gone: a client that comes back too late starts from the store. */
-  losing: Promise<void> | null;
-}
-
 export class Session {
   readonly sessionId: string;
   readonly #deps: SessionDeps;
   readonly #start: SessionStart;
   readonly #publisher: Publisher;
   readonly #troubles: TroubleLog;
+  readonly #eventsLeft: Allowance;
   readonly #captures = new Map<string, RunningCapture>();
   /** Hellos under way: while there are any, the session is not over. */
   #opening = 0;
@@ -79,6 +71,7 @@ export class Session {
     this.#start = start;
     this.#publisher = createPublisher({ sessionId, clock: deps.clock, listener });
     this.#troubles = createTroubleLog({ sessionId, clock: deps.clock, log: deps.log });
+    this.#eventsLeft = meetingEventAllowance(sessionId, deps);
   }
 
   /** Whether a capture runs or is being opened. */
@@ -88,6 +81,20 @@ export class Session {
 
   get isRunning(): boolean {
     return this.#captures.size > 0;
+  }
+
+  /** Whether all its clients are away, and none of its captures has been given up yet. */
+  get isAway(): boolean {
+    return (
+      this.isRunning &&
+      this.#opening === 0 &&
+      [...this.#captures.values()].every((entry) => entry.waiting !== null && entry.losing === null)
+    );
+  }
+
+  /** Its clients are waited for no longer: what they sent becomes final. One that comes after all starts from the store. Never rejects. */
+  async giveUp(): Promise<void> {
+    await Promise.allSettled([...this.#captures.values()].map((entry) => this.#loseClient(entry)));
   }
 
   /** Opens a capture, or takes it up where it was. Rejects with `stale-connection`, `session-limit`, `storage`, `engine-unavailable`. */
@@ -246,7 +253,7 @@ export class Session {
   /** Captures that are opened at the same time wait for the same one. */
   #meetingTimeline(): Promise<MeetingTimeline> {
     if (this.#timeline !== null) return this.#timeline;
-    const reading = readTimeline(this.#deps.store, this.sessionId);
+    const reading = readTimeline(this.#deps.store, this.sessionId, this.#eventsLeft);
     this.#timeline = reading;
     // Whoever asked hears of it; the next one reads again.
     reading.catch(() => {
@@ -257,6 +264,7 @@ export class Session {
 
   #attachmentOf(entry: RunningCapture, hello: CaptureHello, client: CaptureClient): Attachment {
     const { capture } = entry;
+    const { clock, settings } = this.#deps;
     entry.waiting?.abort();
     entry.waiting = null;
     const { resumeFromSample, committedThrough, cues } = capture.attach(hello, client);
@@ -280,7 +288,9 @@ export class Session {
         end: (nextSample) => this.#end(capture, nextSample),
       },
       onDetached: () => {
-        if (this.#captures.get(capture.captureId) === entry && !this.#isSuspended) this.#waitForClient(entry);
+        if (this.#captures.get(capture.captureId) === entry && !this.#isSuspended) {
+          waitForClient(entry, { clock, graceMs: settings.graceMs }, () => void this.#loseClient(entry));
+        }
       },
     });
   }
@@ -292,7 +302,7 @@ export class Session {
 
   /** Rejects with `storage`. */
   async #meeting(event: MeetingEvent): Promise<void> {
-    const isNews = await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event));
+    const isNews = this.#eventsLeft.take() && (await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event)));
     if (!isNews) return;
     const timeline = await this.#meetingTimeline();
     timeline.record(event);
@@ -315,8 +325,7 @@ export class Session {
   /** Runs while captures do: tells what changes without a message, and that the daemon lives. */
   #watch(): void {
     if (this.#watching !== null) return;
-    const watching = new AbortController();
-    this.#watching = watching;
+    const watching = (this.#watching = new AbortController());
     void watchState({ captures: () => this.#running(), clock: this.#deps.clock, tell: () => this.tellState() }, watching.signal);
   }
 
@@ -364,14 +373,6 @@ export class Session {
   #reset(): void {
     this.#timeline = null;
     this.#tile = null;
-  }
-
-  #waitForClient(entry: RunningCapture): void {
-    const waiting = new AbortController();
-    entry.waiting = waiting;
-    // Cancelled when the client is back, or when the capture is over.
-    const grace = this.#deps.clock.sleep(this.#deps.settings.graceMs, waiting.signal);
-    grace.then(() => this.#loseClient(entry)).catch(() => undefined);
   }
 
   /** Never rejects. */

@@ -1,6 +1,6 @@
 // Progress and gaps of a capture -> its spans of sound: what is settled, and what was never heard.
 import type { AudioGap } from '@subcam/shared';
-import { and, desc, eq, gte, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, lte } from 'drizzle-orm';
 import { audioSpans } from './schema.sqlite.ts';
 import type { Transaction } from './sqlite-database.ts';
 
@@ -22,15 +22,14 @@ export function growCommittedSpan(tx: Transaction, captureId: string, span: { fi
     .run();
 }
 
-/** Returns false for a gap that lies within one that is known. */
+/**
+ * Returns false for a gap that lies within the known one that begins last before it. What it costs does not depend on how many are known;
+ * gaps that overlap otherwise are both kept, and whoever counts samples counts each once.
+ */
 export function writeGap(tx: Transaction, captureId: string, gap: AudioGap): boolean {
-  const isKnown = and(
-    eq(audioSpans.captureId, captureId),
-    eq(audioSpans.kind, 'gap'),
-    lte(audioSpans.firstSample, gap.firstSample),
-    gte(sql`${audioSpans.firstSample} + ${audioSpans.sampleCount}`, gap.firstSample + gap.sampleCount),
-  );
-  if (tx.select().from(audioSpans).where(isKnown).limit(1).get() !== undefined) return false;
+  const before = and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'gap'), lte(audioSpans.firstSample, gap.firstSample));
+  const known = tx.select().from(audioSpans).where(before).orderBy(desc(audioSpans.firstSample)).limit(1).get();
+  if (known !== undefined && known.firstSample + known.sampleCount >= gap.firstSample + gap.sampleCount) return false;
   tx.insert(audioSpans)
     .values({ captureId, kind: 'gap', ...gap })
     // The same gap, and more of it.

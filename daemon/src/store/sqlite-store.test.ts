@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate as turn } from 'node:timers/promises';
 import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, SubcamError, type Store } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -232,6 +233,37 @@ describe('a meeting', () => {
     expect(await store.recordMeetingEvent('session-1', { ...speaking })).toBe(false);
     expect(await store.meetingEvents('session-1')).toEqual([joined, speaking]);
   });
+
+  it('that told 100,000 events is read whole and in order, and nobody waits for it long', async () => {
+    await store.openCapture(session, capture());
+    const client = new Database(file);
+    const insert = client.prepare('insert into events (session_id, at_ms, event) values (?, ?, ?)');
+    const told = Array.from({ length: 100_000 }, (_, index) => ({
+      type: 'speaking-started',
+      // Backwards, and four at each instant.
+      atMs: 30_000 - Math.floor(index / 4),
+      participantId: `p${index}`,
+    }));
+    client.transaction(() => {
+      for (const event of told) insert.run('session-1', event.atMs, JSON.stringify(event));
+    })();
+    client.close();
+    let longestTurnMs = 0;
+    const read = new AbortController();
+    const watch = async (): Promise<void> => {
+      for (let atMs = performance.now(); !read.signal.aborted;) {
+        await turn();
+        longestTurnMs = Math.max(longestTurnMs, performance.now() - atMs);
+        atMs = performance.now();
+      }
+    };
+    const watching = watch();
+    const events = await store.meetingEvents('session-1');
+    read.abort();
+    await watching;
+    expect(events).toEqual(told.toSorted((a, b) => a.atMs - b.atMs));
+    expect(longestTurnMs).toBeLessThan(300);
+  });
 });
 
 describe('finals of several captures', () => {
@@ -241,6 +273,28 @@ describe('finals of several captures', () => {
     await store.commitFinal({ ...finalOf(0), transcript: transcript(0, 'later'), progress: progressThrough(16_000, 'later') });
     await store.commitFinal({ ...finalOf(2), transcript: transcript(2, 'earlier'), progress: progressThrough(48_000, 'earlier') });
     expect((await store.transcripts('session-1')).map(({ transcript: { captureId } }) => captureId)).toEqual(['earlier', 'later']);
+  });
+
+  it('are read whole when there are many of them, each with its translations', async () => {
+    await store.openCapture(session, capture());
+    const client = new Database(file);
+    client.transaction(() => {
+      const columns =
+        'session_id, capture_id, first_sample, end_sample, speech_end_sample, revision, text, language, engine, attribution_confidence, committed_at_ms';
+      const final = client.prepare(
+        `insert into transcripts (${columns}) values ('session-1', 'capture-1', ?, ?, ?, 1, ?, 'en', '{}', 0, 1)`,
+      );
+      const done = client.prepare("insert into translations (transcript_id, target_language, status, text) values (?, 'es', 'done', ?)");
+      for (let index = 0; index < 1_200; index += 1) {
+        const { lastInsertRowid } = final.run(index * 100, index * 100 + 90, index * 100 + 80, `words ${index}`);
+        done.run(lastInsertRowid, `palabras ${index}`);
+      }
+    })();
+    client.close();
+    const read = await store.transcripts('session-1');
+    expect(read.map(({ transcript: { text }, translations }) => `${text} / ${translations['es']}`)).toEqual(
+      Array.from({ length: 1_200 }, (_, index) => `words ${index} / palabras ${index}`),
+    );
   });
 });
 

@@ -1,14 +1,16 @@
 // Commits -> one SQLite file: a resolved promise means that the row survives SIGKILL and loss of power.
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AudioGap, MeetingEvent, PendingTranslation, Progress, Store } from '@subcam/shared';
-import { SAMPLES_PER_MS, SubcamError } from '@subcam/shared';
+import { SubcamError } from '@subcam/shared';
 import Database from 'better-sqlite3';
-import { and, asc, eq, gte, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNotNull, isNull } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { makePrivateFolder } from '../lib/private-files.ts';
 import * as schema from './schema.sqlite.ts';
 import { growCommittedSpan, writeGap } from './audio-spans.ts';
+import { PAGE_ROWS, readEvents, readFinals, type EventRow, type FinalRow } from './pages.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
 import { closeFilesToOthers } from './database-files.ts';
 import { openDrizzle, type SqliteDatabase, type Transaction } from './sqlite-database.ts';
@@ -206,21 +208,21 @@ class SqliteStore implements Store {
       return true;
     });
 
-  meetingEvents: Store['meetingEvents'] = (sessionId) =>
-    this.#read('meeting events were read', () =>
-      this.#database
-        .select({ event: events.event })
-        .from(events)
-        .where(eq(events.sessionId, sessionId))
-        .orderBy(asc(events.atMs), asc(events.eventId))
-        .all()
-        .map(({ event }) => event),
+  meetingEvents: Store['meetingEvents'] = async (sessionId) => {
+    const rows = await this.#readPages('meeting events were read', (after: EventRow | undefined) =>
+      readEvents(this.#database, sessionId, after),
     );
+    // Those of one instant in the order in which they came.
+    return rows.toSorted((a, b) => a.atMs - b.atMs || a.eventId - b.eventId).map(({ event }) => event);
+  };
 
   closeSession: Store['closeSession'] = (sessionId, atMs) =>
     this.#write('a session was closed', (tx) => {
       tx.update(sessions).set({ closedAtMs: atMs, tileSettings: null }).where(eq(sessions.sessionId, sessionId)).run();
-      tx.update(captures).set({ tileWish: null }).where(eq(captures.sessionId, sessionId)).run();
+      tx.update(captures)
+        .set({ tileWish: null })
+        .where(and(eq(captures.sessionId, sessionId), isNotNull(captures.tileWish)))
+        .run();
     });
 
   openSessions: Store['openSessions'] = () =>
@@ -248,31 +250,12 @@ class SqliteStore implements Store {
         }),
     );
 
-  transcripts: Store['transcripts'] = (sessionId) =>
-    this.#read('transcripts were read', () => {
-      const rows = this.#database
-        .select({ row: transcripts })
-        .from(transcripts)
-        .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
-        .where(eq(transcripts.sessionId, sessionId))
-        .orderBy(asc(sql`${captures.startedAtMs} + ${transcripts.firstSample} * ${1 / SAMPLES_PER_MS}`), asc(transcripts.transcriptId))
-        .all();
-      const done = this.#database
-        .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
-        .from(translations)
-        .innerJoin(transcripts, eq(translations.transcriptId, transcripts.transcriptId))
-        .where(and(eq(transcripts.sessionId, sessionId), eq(translations.status, 'done')))
-        .all();
-      const byTranscript = new Map<number, Record<string, string>>();
-      for (const { transcriptId, language, text } of done) {
-        byTranscript.set(transcriptId, { ...byTranscript.get(transcriptId), [language]: text ?? '' });
-      }
-      return rows.map(({ row }) => ({
-        transcript: transcriptOf(row),
-        attribution: attributionOf(row),
-        translations: byTranscript.get(row.transcriptId) ?? {},
-      }));
-    });
+  transcripts: Store['transcripts'] = async (sessionId) => {
+    const rows = await this.#readPages('transcripts were read', (after: FinalRow | undefined) =>
+      readFinals(this.#database, sessionId, after),
+    );
+    return rows.toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.row.transcriptId - b.row.transcriptId).map(({ final }) => final);
+  };
 
   async close(): Promise<void> {
     await this.#read('it was closed', () => {
@@ -285,6 +268,17 @@ class SqliteStore implements Store {
       return work();
     } catch (error) {
       throw storageError(error, doing);
+    }
+  }
+
+  /** All rows, a page in a turn of the event loop, so that nobody waits for a session that has many. */
+  async #readPages<Row>(doing: string, page: (after: Row | undefined) => readonly Row[]): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    for (;;) {
+      const read = await this.#read(doing, () => page(rows.at(-1)));
+      rows.push(...read);
+      if (read.length < PAGE_ROWS) return rows;
+      await turn();
     }
   }
 

@@ -16,6 +16,8 @@ export type SourceMessage = { readonly type: 'event'; readonly event: SessionEve
 export interface SessionSource {
   /** Those that run. */
   sessions(): readonly SessionState[];
+  /** null for one that does not run. */
+  session(sessionId: string): SessionState | null;
   /** All that happens to sessions from now on, in order; returns the way to stop. */
   subscribe(listener: (message: SourceMessage) => void): () => void;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
@@ -157,13 +159,12 @@ export function followSessionTiles(deps: { readonly source: SessionSource; reado
 }
 
 function isRunning(source: SessionSource, sessionId: string): boolean {
-  return source.sessions().some((state) => state.sessionId === sessionId);
+  return source.session(sessionId) !== null;
 }
 
 /** The latest report of the session's cameras. */
 function reportOf(source: SessionSource, sessionId: string): TileState | null {
-  const reports = source.sessions().flatMap((state) => (state.sessionId === sessionId && state.tile !== null ? [state.tile] : []));
-  return reports.toSorted((a, b) => b.atMs - a.atMs)[0] ?? null;
+  return source.session(sessionId)?.tile ?? null;
 }
 
 /** As large as the page has it; before a page has it, as the settings say. */

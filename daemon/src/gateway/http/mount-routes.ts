@@ -72,13 +72,12 @@ function admitted({ authorise, scope, anonymousToo }: Admission): RequestHandler
   };
 }
 
-function limited({ requests, windowMs, what }: RateLimit): RequestHandler {
+function limited({ requests, windowMs, what, param }: RateLimit): RequestHandler {
   const [unit, pause] = windowMs === 60_000 ? ['a minute', 'a minute'] : [`in ${windowMs / 1000} s`, `${windowMs / 1000} s`];
   return rateLimit({
     windowMs,
     limit: requests,
-    // One count for all: on loopback everybody has the same address.
-    keyGenerator: () => what,
+    keyGenerator: ({ params }) => String(params[param]).split('.', 1)[0] ?? '',
     standardHeaders: true,
     legacyHeaders: false,
     handler: () => {

@@ -71,7 +71,9 @@ function limitsOf({ body, limits }: RouteDefinition): readonly string[] {
     ...(body === undefined ? [] : [`The body holds at most ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`]),
     ...(limits?.rate === undefined
       ? []
-      : [`At most ${limits.rate.requests} ${limits.rate.what} are taken in ${limits.rate.windowMs / 1000} s, of all callers together.`]),
+      : [
+          `At most ${limits.rate.requests} ${limits.rate.what} are taken in ${limits.rate.windowMs / 1000} s for one \`${limits.rate.param}\`, whoever asks.`,
+        ]),
   ];
 }
 

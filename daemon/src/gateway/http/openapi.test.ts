@@ -38,7 +38,7 @@ function createApp(): Express {
     version: '0.0.0',
     engines: () => engines,
     registry,
-    leases: createLeases(clock, () => 100),
+    leases: createLeases(clock, () => ({ maxEndedBots: 100, maxBots: 200 })),
     tiles: followSessionTiles({ source: registry, clock, log }),
     browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,

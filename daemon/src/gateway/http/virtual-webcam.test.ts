@@ -295,6 +295,14 @@ describe('too many requests a second', () => {
     expect(new Set(packets)).toEqual(new Set([404, 429]));
     expect((await json('/config/session-1')).status).toBe(200);
   });
+
+  it('for one tile leave the others alone', async () => {
+    const of = (tile: string) => ask(`/frame/${tile}`);
+    const refused = await Promise.all(Array.from({ length: 2 * PICTURES_A_SECOND + 5 }, () => of('nobody')));
+    expect(refused.map(({ status }) => status)).toContain(429);
+    expect((await of('session-1')).status).toBe(200);
+    expect((await of('session-2')).status).toBe(200);
+  });
 });
 
 describe('a tile without a browser', () => {

@@ -1,4 +1,5 @@
 // The virtual webcam over HTTP: an id of a bot, a session or a tile of its own -> its picture, its settings, and packets shown on it.
+import { setImmediate as turn } from 'node:timers/promises';
 import { SubcamError, toSubcamError, type Clock } from '@subcam/shared';
 import {
   changeWebcamConfigRoute,
@@ -100,10 +101,14 @@ export function answerVirtualWebcam(deps: VirtualWebcamDeps): readonly AnsweredR
       const ignored = await tile.configure(body);
       return { bot_id: id, status: 'updated', config: tile.config(), ignored_fields: ignored };
     }),
-    answered(webcamPacketsRoute, ({ params: { id }, body }) => {
+    answered(webcamPacketsRoute, async ({ params: { id }, body }) => {
       const tile = findTile(id, deps);
       const packets = packetsOf(body);
-      for (const packet of packets) tile.packet(packet);
+      for (const packet of packets) {
+        tile.packet(packet);
+        // Each may tell every viewer of every cue that stands; others come in between.
+        await turn();
+      }
       return { bot_id: id, accepted: packets.length, webcam_stats: tile.stats() };
     }),
     answered(startWebcamRoute, ({ body: { session_id: sessionId = null, config = {} } }) => {

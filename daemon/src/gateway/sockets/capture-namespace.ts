@@ -15,6 +15,7 @@ import type { Namespace, Socket } from 'socket.io';
 import type { Attachment, CaptureClient, SessionRegistry } from '../../pipeline/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
+import { turnsOf } from './paced-socket.ts';
 
 export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
@@ -40,6 +41,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   let greeted = false;
   let attachment: Attachment | null = null;
   let isOver = false;
+  const turns = turnsOf(socket);
 
   const leave = (): void => {
     attachment?.detach();
@@ -72,9 +74,10 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   };
 
   /** Runs one event; a failure is the client's last. */
-  const handle = (work: () => void | Promise<void>): void => {
-    if (isOver) return;
-    void (async () => work())().catch(fault);
+  const handle = (work: () => void | Promise<void>, options?: { readonly isLight: boolean }): void => {
+    turns.take(() => {
+      if (!isOver) void (async () => work())().catch(fault);
+    }, options);
   };
 
   const answering = async <T>(answer: unknown, work: () => Promise<T>): Promise<void> => {
@@ -104,10 +107,13 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
   });
   on('hello', (input, answer) => handle(() => answering(answer, () => greet(input))));
   on('audio', (input) =>
-    handle(() => {
-      if (!(input instanceof Uint8Array)) throw new SubcamError('frame-malformed', 'Sound is sent as one binary packet a frame.');
-      attached().audio(decodePcmFrame(input));
-    }),
+    handle(
+      () => {
+        if (!(input instanceof Uint8Array)) throw new SubcamError('frame-malformed', 'Sound is sent as one binary packet a frame.');
+        attached().audio(decodePcmFrame(input));
+      },
+      { isLight: true },
+    ),
   );
   on('gap', (input) => handle(() => attached().gap(parseInput(gapNotice, input, 'gap'))));
   on('meeting', (input) => handle(() => attached().meeting(parseInput(meetingEvent, input, 'meeting') satisfies MeetingEvent)));
@@ -117,7 +123,10 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     handle(() => answering(answer, async () => attached().end(parseInput(captureEnd, input, 'end').nextSample))),
   );
   socket.on('disconnect', () => {
-    isOver = true;
-    leave();
+    // What it sent before counts.
+    turns.take(() => {
+      isOver = true;
+      leave();
+    });
   });
 }

@@ -1,11 +1,12 @@
 // The subtitles socket: whoever subscribes reads the events of a session and the packets of the contract.
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, type SessionState } from '@subcam/shared';
 import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import type { SessionRegistry } from '../../pipeline/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import type { SessionTiles } from '../../tile/index.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
+import { turnsOf } from './paced-socket.ts';
 
 export type SubtitlesNamespace = Namespace<SubtitlesClientToServer, SubtitlesServerToClient>;
 type SubtitlesSocket = Socket<SubtitlesClientToServer, SubtitlesServerToClient>;
@@ -19,6 +20,8 @@ function roomOf(sessionId: string): string {
 interface Deps {
   readonly registry: SessionRegistry;
   readonly tiles: SessionTiles;
+  /** Those of now. */
+  readonly limits: () => { readonly maxSubscriptions: number };
   readonly nowMs: () => number;
   readonly log: Log;
 }
@@ -39,12 +42,22 @@ export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () =>
   });
 }
 
-function serveReader(socket: SubtitlesSocket, { registry, tiles, nowMs, log }: Deps): void {
+function serveReader(socket: SubtitlesSocket, { registry, tiles, limits, nowMs, log }: Deps): void {
+  const turns = turnsOf(socket);
+  const subscribed = new Set<string>();
+  let isOver = false;
   const subscribe = async (input: unknown, answer: unknown): Promise<void> => {
     const { sessionId } = parseInput(subscribeRequest, input, 'subscribe');
+    const states = statesOf(sessionId, registry);
+    const sessions = states.map((state) => state.sessionId);
+    // What it was told goes on by itself: it is not told it again.
+    if (subscribed.has(sessionId)) return reply(answer, { ok: true, value: { sessions } });
+    const { maxSubscriptions } = limits();
+    if (subscribed.size >= maxSubscriptions) {
+      throw new SubcamError('bad-request', `A connection subscribes to at most ${maxSubscriptions} sessions: ask for * to read them all.`);
+    }
+    subscribed.add(sessionId);
     await socket.join(roomOf(sessionId));
-    const states = registry.sessions().filter((state) => sessionId === ALL || state.sessionId === sessionId);
-    const sessions = [...new Set(states.map((state) => state.sessionId))];
     reply(answer, { ok: true, value: { sessions } });
     for (const state of states) socket.emit('event', { type: 'state', atMs: nowMs(), sessionId: state.sessionId, state });
     // Who comes late reads what viewers have before them.
@@ -52,6 +65,7 @@ function serveReader(socket: SubtitlesSocket, { registry, tiles, nowMs, log }: D
   };
   /** The answer says why; then the connection is closed. */
   const refuse = (thrown: unknown, answer: unknown): void => {
+    isOver = true;
     log.warn({ error: thrown, socket: socket.id }, 'A reader is refused.');
     reply(answer, { ok: false, error: toWireError(thrown) });
     socket.disconnect(true);
@@ -61,6 +75,15 @@ function serveReader(socket: SubtitlesSocket, { registry, tiles, nowMs, log }: D
     else refuse(new SubcamError('bad-request', 'The subtitles socket has one event: subscribe.'), answer);
   });
   socket.on('subscribe', (input: unknown, answer: unknown) => {
-    void subscribe(input, answer).catch((error: unknown) => refuse(error, answer));
+    turns.take(() => {
+      if (!isOver) void subscribe(input, answer).catch((error: unknown) => refuse(error, answer));
+    });
   });
+}
+
+/** Of one session or of all; empty for one that does not run. */
+function statesOf(sessionId: string, registry: SessionRegistry): readonly SessionState[] {
+  if (sessionId === ALL) return registry.sessions();
+  const state = registry.session(sessionId);
+  return state === null ? [] : [state];
 }

@@ -1,7 +1,8 @@
 // A message over the limit -> a typed fault and close code 1009, before a byte of it is buffered.
 import type { WireError } from '@subcam/shared/wire';
 import { CAPTURE_NAMESPACE } from '@subcam/shared/wire';
-import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
+import { PacedSocket } from './paced-socket.ts';
 
 /** RFC 6455, 7.4.1: "a message that is too big for it to process". */
 const MESSAGE_TOO_BIG = 1009;
@@ -15,9 +16,9 @@ function eventPacket(namespace: string, event: string, value: unknown): string {
  * ws refuses an oversized message by its header and closes; Engine.IO learns of it when nothing can be sent any more. So the fault is
  * sent here, in the last moment in which it can be. A client that never joined the capture namespace sees the close code alone.
  */
-class TooLargeSocket extends WebSocket {
+class TooLargeSocket extends PacedSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    if (code !== MESSAGE_TOO_BIG || this.readyState !== WebSocket.OPEN) {
+    if (code !== MESSAGE_TOO_BIG || this.readyState !== this.OPEN) {
       super.close(code, reason);
       return;
     }

@@ -48,6 +48,11 @@ export function createScriptedRegistry(): ScriptedRegistry {
     changed.resolve();
     changed = Promise.withResolvers<void>();
   };
+  const sessions = (): SessionState[] =>
+    [sampleState(), sampleState({ sessionId: 'session-2', captures: [sampleCapture({ captureId: 'capture-2' })] })].map((state) => ({
+      ...state,
+      ...states.get(state.sessionId),
+    }));
   return {
     seen,
     clients,
@@ -92,11 +97,8 @@ export function createScriptedRegistry(): ScriptedRegistry {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sessions: () =>
-      [sampleState(), sampleState({ sessionId: 'session-2', captures: [sampleCapture({ captureId: 'capture-2' })] })].map((state) => ({
-        ...state,
-        ...states.get(state.sessionId),
-      })),
+    sessions,
+    session: (sessionId) => sessions().find((state) => state.sessionId === sessionId) ?? null,
     setTileSettings: async (sessionId, settings) => {
       note(`${sessionId}: tile settings ${settings.mode}`);
       for (const client of clients.values()) client.tileSettings(settings);
@@ -119,7 +121,11 @@ export const LIMITS = {
   browserlessIdleMs: 30 * 60_000,
   maxWaitingBytes: 8 * 1024 * 1024,
   tokenDeadlineMs: 5_000,
+  maxStrangers: 200,
   maxEndedBots: 100,
+  maxBots: 200,
+  maxBotsPerRunner: 10,
+  maxSubscriptions: 200,
 };
 
 /** There are none, and nothing can be changed. */

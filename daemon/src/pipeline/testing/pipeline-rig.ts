@@ -36,6 +36,8 @@ const settings: PipelineSettings = {
   maxSessions: 100,
   graceMs: 60_000,
   maxCapturesPerSession: 8,
+  maxMeetingEvents: 100_000,
+  maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
   captureDelayMs: 0,

@@ -10,12 +10,17 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  */
 export type RouteScope = 'public' | 'read' | 'control' | 'admin';
 
-/** A count of requests for all callers together: on loopback everybody has the same address. */
+/**
+ * Requests for one thing, whoever asks: on loopback everybody has the same address. A limit of all things together would let one caller
+ * keep all others out.
+ */
 export interface RateLimit {
   readonly requests: number;
   readonly windowMs: number;
-  /** What is limited, in the plural: `pairing attempts`. */
+  /** What is limited, in the plural: `pictures of tiles`. */
   readonly what: string;
+  /** The parameter of the path that names the thing; an ending such as `.png` is no part of the name. */
+  readonly param: string;
 }
 
 export interface RouteLimits {

@@ -4,10 +4,10 @@ import { TILE_LIMITS, TILE_MODES, TILE_THEMES, tileColours } from '../../setting
 import { contractPacketInput } from '../contract-packet.ts';
 import { defineRoute, type RouteRefusal } from './route.ts';
 
-/** Of all tiles together: a changed picture takes about 30 ms of a core to draw and to pack at 1280×720. */
+/** Of one tile: a changed picture takes about 30 ms of a core to draw and to pack at 1280×720. */
 export const PICTURES_A_SECOND = 20;
 
-/** Of all tiles together. */
+/** For one tile. */
 export const PACKET_REQUESTS_A_SECOND = 50;
 
 /** In one request. */
@@ -95,7 +95,7 @@ export const webcamFrameRoute = defineRoute({
   response: z.object({ bot_id: z.string(), frame_base64: z.string(), timestamp: z.number(), webcam_stats: webcamStats }),
   media: ['image/png', 'image/jpeg'],
   refusals: [unknownTile],
-  limits: { rate: { requests: PICTURES_A_SECOND, windowMs: 1_000, what: 'pictures of tiles' } },
+  limits: { rate: { requests: PICTURES_A_SECOND, windowMs: 1_000, what: 'pictures of tiles', param: 'id' } },
 });
 
 export const webcamConfigRoute = defineRoute({
@@ -143,7 +143,7 @@ export const webcamPacketsRoute = defineRoute({
   bodyIsReadBy: 'resource',
   response: z.object({ bot_id: z.string(), accepted: z.number(), webcam_stats: webcamStats }),
   refusals: [unknownTile, { code: 'bad-request', when: 'A packet is not as the contract has it; the message names it by its place.' }],
-  limits: { bodyBytes: MAX_PACKETS_BYTES, rate: { requests: PACKET_REQUESTS_A_SECOND, windowMs: 1_000, what: 'packets' } },
+  limits: { bodyBytes: MAX_PACKETS_BYTES, rate: { requests: PACKET_REQUESTS_A_SECOND, windowMs: 1_000, what: 'packets', param: 'id' } },
 });
 
 export const startWebcamRoute = defineRoute({
