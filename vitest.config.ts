@@ -9,6 +9,7 @@ import { defineConfig } from 'vitest/config';
  */
 const NEEDS_A_QUIET_MACHINE: Readonly<Record<string, string>> = {
   'daemon/src/hostile-answers.integration.test.ts': 'finals within a second while other answers are attacks',
+  'e2e/src/bench/floods/floods.integration.test.ts': 'finals within a second while another client floods the daemon',
   'daemon/src/transcribe/live-transcription.integration.test.ts': 'words of every sentence while it is still being said',
   'extension/src/entrypoints/camera-rate.integration.test.ts': 'frames a second of a tile on which everything changes',
   'extension/src/entrypoints/extension-sound.integration.test.ts':

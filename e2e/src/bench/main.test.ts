@@ -10,15 +10,21 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['camera', '--quick'])?.plan).toBe(QUICK_PLAN);
   });
 
+  it('takes the floods’ bench, whole or in seconds', () => {
+    expect(parseBenchArguments(['floods', '--json'])).toMatchObject({ bench: 'floods', json: true, isQuick: false });
+    expect(parseBenchArguments(['floods', '--quick'])).toMatchObject({ bench: 'floods', isQuick: true });
+  });
+
   it('is asked for help', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
 
   it.each([
-    [[], 'There is one bench: camera'],
+    [[], 'The benches are camera and floods'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'There is one bench: camera'],
+    [['camera', 'camera'], 'The benches are camera and floods'],
+    [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
     [['camera', '--minutes', '1e9'], 'at most 120'],

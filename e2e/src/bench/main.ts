@@ -8,8 +8,11 @@ import { benchPlan, DEFAULT_GAP_MINUTES, QUICK_PLAN, type BenchPlan } from './be
 import { measureCamera } from './camera-bench.ts';
 import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
+import { measureFloods } from './floods/measure-floods.ts';
+import { floodsSummary } from './floods/floods-report.ts';
 
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
+pnpm bench floods: how much later others are answered because one client floods the daemon (--json and --quick)
 
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
@@ -25,6 +28,8 @@ Run it on a machine that does nothing else. Linux only: cores and memory are rea
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
 interface BenchArguments {
+  readonly bench: 'camera' | 'floods';
+  readonly isQuick: boolean;
   readonly plan: BenchPlan;
   readonly gapMinutes: number;
   readonly json: boolean;
@@ -64,12 +69,17 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     throw bad(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
   }
   if (values.help) return null;
-  if (positionals.length !== 1 || positionals[0] !== 'camera') throw bad(`There is one bench: camera, not "${positionals.join(' ')}".`);
+  const bench = positionals.join(' ');
+  if (bench !== 'camera' && bench !== 'floods') throw bad(`The benches are camera and floods, not "${bench}".`);
+  if (bench === 'floods' && (values.minutes !== undefined || values.extension !== undefined))
+    throw bad('--minutes and --extension are of the bench camera.');
   if (values.quick && values.minutes !== undefined) throw bad('--quick and --minutes contradict each other.');
   const gapMinutes = values.quick
     ? (QUICK_PLAN.gapTurns * QUICK_PLAN.gapTurnS) / 60
     : minutesOf(values.minutes ?? String(DEFAULT_GAP_MINUTES));
   return {
+    bench,
+    isQuick: values.quick,
     plan: values.quick ? QUICK_PLAN : benchPlan(gapMinutes),
     gapMinutes,
     json: values.json,
@@ -77,12 +87,18 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   };
 }
 
-async function runBench({ plan, gapMinutes, extensionDir }: BenchArguments, signal: AbortSignal): Promise<CameraReport> {
+/** `onNote` writes to standard error, with the time since now. */
+function startNotes(): { readonly startedAtMs: number; readonly onNote: (text: string) => void } {
   const startedAtMs = performance.now();
   const onNote = (text: string): void => {
     const seconds = Math.round((performance.now() - startedAtMs) / 1000);
     process.stderr.write(`${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}  ${text}\n`);
   };
+  return { startedAtMs, onNote };
+}
+
+async function runCamera({ plan, gapMinutes, extensionDir }: BenchArguments, signal: AbortSignal): Promise<CameraReport> {
+  const { startedAtMs, onNote } = startNotes();
   const call = await openBenchCall({ ...(extensionDir === null ? {} : { extensionDir }), onNote, signal });
   try {
     const measured = await measureCamera({ call, cues: openCueSource(call.daemon), plan, onNote, signal });
@@ -102,11 +118,19 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The bench was stopped; everything that it started has ended.'));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  const report = await runBench(parsed, stop.signal).catch((error: unknown): never => {
+  const run = async (): Promise<{ readonly report: object; readonly summary: string }> => {
+    if (parsed.bench === 'floods') {
+      const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
+      return { report, summary: floodsSummary(report) };
+    }
+    const report = await runCamera(parsed, stop.signal);
+    return { report, summary: summaryOf(report) };
+  };
+  const { report, summary } = await run().catch((error: unknown): never => {
     // A terminal's Ctrl-C reaches the browsers too: what they say then is not the reason.
     throw stop.signal.aborted ? stop.signal.reason : error;
   });
-  process.stderr.write(summaryOf(report));
+  process.stderr.write(summary);
   process.stdout.write(`${parsed.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
 }
 
