@@ -117,7 +117,7 @@ describe('a talk', () => {
       {},
       testClient((entry) => notes.push(entry)),
     );
-    send(attachment, TALK);
+    send(attachment, soundOf([0, 1000], [0.9, 2000], [0, 1500], [0.9, 1500], [0, 4000]));
     await rig.clock.advance(1_000);
     let committed = 0;
     for (const entry of notes) {

@@ -3,6 +3,7 @@ import {
   samplesToMs,
   sameLanguage,
   type Attribution,
+  type AudioGap,
   type CaptureRow,
   type LanguageCode,
   type Progress,
@@ -13,7 +14,7 @@ import {
 import type { CaptureHello } from '@subcam/shared/wire';
 import { attribute, type MeetingTimeline } from '../attribute/index.ts';
 import type { Ingest } from '../audio/index.ts';
-import { segment } from '../segment/index.ts';
+import { heldReadingOf, segment } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
 import { transcribe } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
@@ -32,6 +33,8 @@ export interface CaptureRun {
   readonly hello: CaptureHello;
   /** As the store had it when the capture was opened: the sound is read from there on. */
   readonly capture: CaptureRow;
+  /** Whether the sound before the commit comes again. Without it nothing can be gone back to: the segmenter begins anew at the commit. */
+  readonly hasContext: boolean;
   readonly ingest: Ingest;
   readonly timeline: MeetingTimeline;
   readonly ledger: Ledger;
@@ -94,10 +97,12 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
       log.warn({ error, captureId }, 'The VAD of before was of another version: it begins anew at the last commit.');
     const segments = segment(
       heard,
-      { vadFactory, captureId, resume: { committedThrough, state: segmenterState }, onVadStateDiscarded },
+      { vadFactory, captureId, resume: { committedThrough, state: run.hasContext ? segmenterState : null }, onVadStateDiscarded },
       running,
     );
-    const read = transcribe(segments, { stt, captureId, language: hello.sourceLanguage, pace: hello.pace, clock }, running);
+    const { sourceLanguage: language, pace } = hello;
+    const held = heldReadingOf(segmenterState);
+    const read = transcribe(segments, { stt, captureId, language, pace, clock, held }, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {
@@ -129,17 +134,31 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     partials.translate(transcript, targetsOf(transcript));
   }
 
-  async function commitFinal(final: { transcript: Transcript; attribution: Attribution; progress: Progress }): Promise<void> {
-    const { transcript, attribution, progress } = final;
+  async function commitFinal(final: {
+    transcript: Transcript;
+    attribution: Attribution;
+    progress: Progress;
+    gap?: AudioGap;
+  }): Promise<void> {
+    const { transcript, attribution, progress, gap } = final;
     const targetLanguages = targetsOf(transcript);
     const isNew = await commit(() =>
-      store.commitFinal({ sessionId, transcript, attribution, targetLanguages, progress, atMs: clock.nowMs() }),
+      store.commitFinal({
+        sessionId,
+        transcript,
+        attribution,
+        targetLanguages,
+        progress,
+        atMs: clock.nowMs(),
+        ...(gap === undefined ? {} : { gap }),
+      }),
     );
     ledger.committed(progress);
     if (!isNew) return;
     publisher.event({ type: 'final', transcript, attribution, speechEndAtMs: startedAtMs + samplesToMs(transcript.speechEndSample) });
     screen.transcript(transcript, attribution);
     publisher.packet(transcriptPacket({ sessionId, transcript, attribution, startedAtMs }));
+    if (gap !== undefined) publisher.event({ type: 'gap', gap });
     queue.wake();
   }
 

@@ -16,7 +16,7 @@ import {
 import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
 import { openIngest, type Ingest } from '../audio/index.ts';
-import { resumeSample } from '../segment/index.ts';
+import { leastContextSample, resumeSample } from '../segment/index.ts';
 import { gapAllowance, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { runCapture } from './capture-run.ts';
@@ -259,14 +259,11 @@ export class Capture {
   }
 
   #run(): Promise<void> {
-    const { hello, timeline, answersFor, publisher } = this.#start;
-    const { committedThrough } = this.#start.capture;
-    // Without the sound before the commit nothing of it can be gone back to: the segmenter begins anew at the commit.
-    const hasContext = hello.oldestSample <= resumeSample(committedThrough);
-    const capture = hasContext ? this.#start.capture : { ...this.#start.capture, segmenterState: null };
+    const { hello, capture, timeline, answersFor, publisher } = this.#start;
+    const hasContext = hello.oldestSample <= leastContextSample(capture.committedThrough);
     const { recogniserWatch, translatorWatch } = this;
     const [ingest, ledger, screen] = [this.#ingest, this.#ledger, this.#screen];
-    const run = { hello, capture, timeline, answersFor, publisher, ingest, ledger, screen, recogniserWatch, translatorWatch };
+    const run = { hello, capture, hasContext, timeline, answersFor, publisher, ingest, ledger, screen, recogniserWatch, translatorWatch };
     return runCapture(run, this.#deps, this.#over.signal);
   }
 

@@ -182,6 +182,20 @@ describe('segments', () => {
     expect((first?.endSample ?? 0) / 16).toBeLessThan(9960);
   });
 
+  it('share the sound around a cut, 1.25 s on either side of it, and no other sound', async () => {
+    const sound = soundOf([
+      [0, 300],
+      [0.9, 15_000],
+      [0, 1000],
+    ]);
+    const [first, second] = segmentsOf((await run(sound, null)).events);
+    const at = first?.endSample ?? 0;
+    const between = (from: number, end: number): Float32Array => Float32Array.from(sound.subarray(from, end), (value) => value / 32_768);
+    expect(first?.soundAfter).toEqual(between(at, at + 20_000));
+    expect(second?.soundBefore).toEqual(between(at - 20_000, at));
+    expect([first?.soundBefore.length, second?.soundAfter.length]).toEqual([0, 0]);
+  });
+
   it('keep the rest after a cut also when silence follows at once', async () => {
     const script = [
       [0, 300],

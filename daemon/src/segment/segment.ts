@@ -11,18 +11,22 @@ import {
 } from '@subcam/shared';
 import type { IngestItem } from '../audio/index.ts';
 import { placeToCut } from './place-to-cut.ts';
-import { closeAt, INITIAL_STATE, openedByCut, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
+import { closeAt, INITIAL_STATE, opened, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
 import { DEFAULT_SEGMENTER_SETTINGS, type SegmenterSettings } from './segmenter-settings.ts';
 import { readState, storeState } from './segmenter-state.ts';
 import { createSoundHistory } from './sound-history.ts';
 
-/** `samples`: the span's sound, 16 kHz, −1…1; a copy of its own. */
+/** All sound is 16 kHz, −1…1; copies of its own. `samples`: the span's. */
 export interface SegmentSound {
   readonly firstSample: number;
   readonly endSample: number;
   /** One past the last frame that the VAD called speech. */
   readonly speechEndSample: number;
   readonly samples: Float32Array;
+  /** Right before `samples`, and read with the segment before as well: empty unless this one goes on after a cut. */
+  readonly soundBefore: Float32Array;
+  /** Right after `samples`, and read with the segment after as well: empty unless this one ends at a cut. */
+  readonly soundAfter: Float32Array;
 }
 
 export type SegmentEvent =
@@ -41,6 +45,8 @@ export interface SegmentDeps {
   readonly onVadStateDiscarded?: (error: SubcamError) => void;
 }
 
+type SegmentSpan = Pick<SegmentSound, 'firstSample' | 'endSample' | 'speechEndSample'>;
+
 /** One frame whose probability is known, with the VAD as it was before it: a cut goes back to such a place. */
 interface SeenFrame {
   readonly frameSample: number;
@@ -51,7 +57,7 @@ interface SeenFrame {
 /**
  * Frames are aligned to where the last commit ended, which is where a frame began; what is sent from before it is context. A cut at the
  * greatest length is settled at the cut with the VAD's state of that place, and the frames after it are decided anew, exactly as a restart
- * would decide them. A state that another version of the VAD has left is not taken up: the VAD begins anew at the commit. Throws `storage`
+ * would decide them. The two segments at a cut share its surroundings, so that each can be read beyond it. A state that another version of the VAD has left is not taken up: the VAD begins anew at the commit. Throws `storage`
  * when the stored state can't be read, and the signal's reason.
  */
 export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDeps, signal: AbortSignal): AsyncIterable<SegmentEvent> {
@@ -70,17 +76,24 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   const progress = (throughSample: number, vadState: VadState | null): Progress => ({
     captureId,
     throughSample,
-    segmenterState: storeState({ vad: vadState, machine }),
+    segmenterState: storeState({ vad: vadState, machine, held: null }),
   });
-  const sound = (span: Omit<SegmentSound, 'samples'>): SegmentSound => {
-    // A restart may have been sent less context than the pre-roll.
+  const sound = (span: SegmentSpan, reading: { readonly readFromSample: number; readonly readEndSample?: number }): SegmentSound => {
+    // A restart may have been sent less context than the pre-roll, or than a cut shares.
     const firstSample = Math.max(span.firstSample, history.firstSample);
     const { endSample, speechEndSample } = span;
-    return { firstSample, endSample, speechEndSample, samples: history.slice(firstSample, endSample) };
+    return {
+      firstSample,
+      endSample,
+      speechEndSample,
+      samples: history.slice(firstSample, endSample),
+      soundBefore: history.slice(Math.min(firstSample, Math.max(reading.readFromSample, history.firstSample)), firstSample),
+      soundAfter: history.slice(endSample, reading.readEndSample ?? endSample),
+    };
   };
 
-  /** What the machine decided at the end of the newest frame. */
-  const settle = function* (decision: MachineDecision, throughSample: number): Iterable<SegmentEvent> {
+  /** What the machine decided at the end of the newest frame. `before`: the state in which it was. */
+  const settle = function* (before: MachineState, decision: MachineDecision, throughSample: number): Iterable<SegmentEvent> {
     switch (decision.type) {
       case 'none':
       case 'too-long':
@@ -89,24 +102,32 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         yield { type: 'quiet', progress: progress(throughSample, vad.snapshot()) };
         break;
       case 'close':
-        yield { type: 'segment', ...sound(decision), progress: progress(throughSample, vad.snapshot()) };
+        yield { type: 'segment', ...sound(decision, readingOf(before, decision)), progress: progress(throughSample, vad.snapshot()) };
         break;
       case 'growing':
-        yield { type: 'growing', ...sound({ ...decision, endSample: throughSample }) };
+        yield { type: 'growing', ...sound({ ...decision, endSample: throughSample }, readingOf(before, decision)) };
         break;
     }
   };
 
   /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
-  const cut = (firstSample: number): { readonly event: SegmentEvent; readonly rest: readonly SeenFrame[] } => {
-    const late = seen.slice(-settings.cutSearchFrames).filter((frame) => frame.frameSample > firstSample);
+  const cut = (
+    before: MachineState,
+    newest: SeenFrame,
+    firstSample: number,
+  ): { readonly event: SegmentEvent; readonly rest: readonly SeenFrame[] } => {
+    const lastSample = newest.frameSample + VAD_FRAME_SAMPLES - settings.overlapSamples;
+    const late = seen.slice(-settings.cutSearchFrames).filter(({ frameSample }) => frameSample > firstSample && frameSample <= lastSample);
     const place = placeToCut(late, settings.cutStretchFrames);
     if (place === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
     const cutSample = place.frameSample;
-    machine = openedByCut(cutSample);
+    machine = opened(cutSample, cutSample - settings.overlapSamples);
     const event: SegmentEvent = {
       type: 'segment',
-      ...sound({ firstSample, endSample: cutSample, speechEndSample: cutSample }),
+      ...sound(
+        { firstSample, endSample: cutSample, speechEndSample: cutSample },
+        { ...readingOf(before, { firstSample }), readEndSample: cutSample + settings.overlapSamples },
+      ),
       progress: progress(cutSample, place.vadBefore),
     };
     return { event, rest: seen.splice(0).filter((frame) => frame.frameSample >= cutSample) };
@@ -115,18 +136,19 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   const decide = function* (newest: SeenFrame): Iterable<SegmentEvent> {
     const queue = [newest];
     for (let frame = queue.shift(); frame !== undefined; frame = queue.shift()) {
-      const { state, decision } = step(machine, frame, settings);
+      const before = machine;
+      const { state, decision } = step(before, frame, settings);
       machine = state;
       if (machine.status === 'open') seen.push(frame);
       else seen.length = 0;
       if (decision.type === 'too-long') {
-        const { event, rest } = cut(decision.firstSample);
+        const { event, rest } = cut(before, frame, decision.firstSample);
         yield event;
         queue.unshift(...rest);
         continue;
       }
       // Frames that are decided again end nothing, for they ended nothing before; and what grew is read with the newest of them.
-      if (queue.length === 0) yield* settle(decision, frame.frameSample + VAD_FRAME_SAMPLES);
+      if (queue.length === 0) yield* settle(before, decision, frame.frameSample + VAD_FRAME_SAMPLES);
     }
   };
 
@@ -138,7 +160,8 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
       signal.throwIfAborted();
       nextFrame += VAD_FRAME_SAMPLES;
       yield* decide(frame);
-      const keepFrom = machine.status === 'open' ? machine.firstSample : Math.max(machine.floorSample, nextFrame - settings.preRollSamples);
+      const keepFrom =
+        machine.status === 'open' ? machine.readFromSample : Math.max(machine.floorSample, nextFrame - settings.preRollSamples);
       history.trim(Math.min(keepFrom, nextFrame));
     }
   };
@@ -146,7 +169,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   /** The sound breaks off at `sample`: what is open ends there, and the state of the VAD is no use for what comes later. */
   const breakOff = function* (sample: number): Iterable<SegmentEvent> {
     const { decision } = closeAt(machine, sample, settings);
-    const last = decision.type === 'close' ? sound(decision) : null;
+    const last = decision.type === 'close' ? sound(decision, readingOf(machine, decision)) : null;
     machine = { status: 'idle', floorSample: sample, quietFrames: 0 };
     vad = vadFactory.open();
     seen.length = 0;
@@ -184,6 +207,11 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         return;
     }
   }
+}
+
+/** Where the reading of a segment begins that was decided on in this state. */
+function readingOf(before: MachineState, { firstSample }: Pick<SegmentSpan, 'firstSample'>): { readonly readFromSample: number } {
+  return { readFromSample: before.status === 'open' ? before.readFromSample : firstSample };
 }
 
 /** As it was at the commit; the detector is a fresh one where another version of it left the state. */

@@ -14,6 +14,8 @@ export type MachineState =
   | {
       readonly status: 'open';
       readonly firstSample: number;
+      /** Where its reading begins: before `firstSample` when it goes on after a cut. */
+      readonly readFromSample: number;
       /** One past the last frame that was speech. */
       readonly speechEndSample: number;
       readonly silenceFrames: number;
@@ -40,9 +42,9 @@ export interface MachineStep {
 
 export const INITIAL_STATE = { status: 'idle', floorSample: 0, quietFrames: 0 } as const satisfies MachineState;
 
-/** An open segment that goes on after a cut at `firstSample`. */
-export function openedByCut(firstSample: number): OpenState {
-  return { status: 'open', firstSample, speechEndSample: firstSample, silenceFrames: 0, speechFrames: 0, frames: 0 };
+/** A segment that begins at `firstSample`, before its first frame. After a cut it is read from an earlier sample on. */
+export function opened(firstSample: number, readFromSample = firstSample): OpenState {
+  return { status: 'open', firstSample, readFromSample, speechEndSample: firstSample, silenceFrames: 0, speechFrames: 0, frames: 0 };
 }
 
 /** What an open segment comes to when the sound ends at `endSample`; a click comes to silence. */
@@ -73,7 +75,7 @@ export function step(
   if (state.status === 'idle') {
     if (probability >= settings.startProbability) {
       const firstSample = Math.max(state.floorSample, frameSample - settings.preRollSamples);
-      return { state: { ...openedByCut(firstSample), speechEndSample: frameEnd, speechFrames: 1, frames: 1 }, decision: { type: 'none' } };
+      return { state: { ...opened(firstSample), speechEndSample: frameEnd, speechFrames: 1, frames: 1 }, decision: { type: 'none' } };
     }
     const quietFrames = state.quietFrames + 1;
     if (quietFrames < settings.quietStepFrames) return { state: { ...state, quietFrames }, decision: { type: 'none' } };

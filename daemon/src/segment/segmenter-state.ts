@@ -1,44 +1,91 @@
-// The segmenter’s state <-> the text that is stored with each commit, from which a restart goes on cutting where it stopped.
-import { SubcamError, type VadState } from '@subcam/shared';
+// The segmenter’s state, and what has been read of what it goes on with <-> the text that is stored with each commit.
+import { SubcamError, type EngineInfo, type LanguageCode, type Progress, type VadState } from '@subcam/shared';
 import * as z from 'zod';
 import type { MachineState } from './segmenter-machine.ts';
 
-/** The segmenter right after the last sample that a commit settled. */
+const count = z.int().nonnegative();
+const engine = z.object({ name: z.string(), model: z.string() });
+
+const heldReading = z.object({
+  firstSample: count,
+  endSample: count,
+  text: z.string(),
+  committedLength: count,
+  lettersPerSecond: z.number().nonnegative(),
+  language: z.string(),
+  confidence: z.number().nullable(),
+  engine,
+});
+
+/**
+ * The last words that were read of a segment that ends at a cut. Those near the cut are held back: they are read again with the next segment,
+ * and belong to its final.
+ */
+export interface HeldReading {
+  /** The cut: where the next segment begins. */
+  readonly firstSample: number;
+  /** One past the last sample that was read, after the cut. */
+  readonly endSample: number;
+  readonly text: string;
+  /** UTF-16 length of the beginning of `text` that a final has said already. */
+  readonly committedLength: number;
+  /** How quickly the segment was spoken (`SpokenUnit.letters`). */
+  readonly lettersPerSecond: number;
+  readonly language: LanguageCode;
+  readonly confidence: number | null;
+  readonly engine: EngineInfo;
+}
+
+/** As it is right after the last sample that a commit settled. */
 export interface SegmenterState {
   /** null: the detector starts fresh, since what was heard before has nothing to do with what comes. */
   readonly vad: VadState | null;
   readonly machine: MachineState;
+  /** null unless the commit ends at a cut. */
+  readonly held: HeldReading | null;
 }
 
-const count = z.int().nonnegative();
-
-const machine: z.ZodType<MachineState> = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('idle'), floorSample: count, quietFrames: count }),
-  z.object({
-    status: z.literal('open'),
-    firstSample: count,
-    speechEndSample: count,
-    silenceFrames: count,
-    speechFrames: count,
-    frames: count,
-  }),
-]);
-
-const stored = z.object({
-  version: z.literal(1),
-  vad: z.object({ engine: z.object({ name: z.string(), model: z.string() }), data: z.string() }).nullable(),
-  machine,
+const vad = z.object({ engine, data: z.string() }).nullable();
+const idle = z.object({ status: z.literal('idle'), floorSample: count, quietFrames: count });
+const open = z.object({
+  status: z.literal('open'),
+  firstSample: count,
+  readFromSample: count,
+  speechEndSample: count,
+  silenceFrames: count,
+  speechFrames: count,
+  frames: count,
 });
 
-export function storeState(state: SegmenterState): string {
-  return JSON.stringify({ version: 1, ...state });
+/** Segments of version 1 are read from their first sample on, for the final before has said everything up to there. */
+const machineOfVersion1 = z
+  .discriminatedUnion('status', [idle, open.omit({ readFromSample: true })])
+  .transform((machine): MachineState => (machine.status === 'idle' ? machine : { ...machine, readFromSample: machine.firstSample }));
+
+const stored: z.ZodType<SegmenterState> = z.discriminatedUnion('version', [
+  z.object({ version: z.literal(1), vad, machine: machineOfVersion1 }).transform((state) => ({ ...state, held: null })),
+  z.object({ version: z.literal(2), vad, machine: z.discriminatedUnion('status', [idle, open]), held: heldReading.nullable() }),
+]);
+
+export function storeState({ vad, machine, held }: SegmenterState): string {
+  return JSON.stringify({ version: 2, vad, machine, held });
 }
 
-/** Throws `storage` for anything but what `storeState` wrote. */
+/** Throws `storage` for anything but what `storeState` wrote, in this or an earlier version. */
 export function readState(text: string): SegmenterState {
   try {
     return stored.parse(JSON.parse(text));
   } catch (error) {
     throw new SubcamError('storage', "The stored state of the segmenter can't be read. Start a new capture.", { cause: error });
   }
+}
+
+/** The progress of a commit that holds words back. */
+export function holdReading(progress: Progress, held: HeldReading): Progress {
+  return { ...progress, segmenterState: storeState({ ...readState(progress.segmenterState), held }) };
+}
+
+/** What the commit that stored `state` has held back. Throws `storage` as `readState` does. */
+export function heldReadingOf(state: string | null): HeldReading | null {
+  return state === null ? null : readState(state).held;
 }

@@ -146,6 +146,15 @@ describe('a final', () => {
     expect((await store.openCapture(session, capture({ connectionEpoch: 2 }))).capture).toMatchObject({ committedThrough: SAMPLE_RATE_HZ });
   });
 
+  it('takes what could not be read after it with it, or not at all', async () => {
+    await store.openCapture(session, capture());
+    const gap = { firstSample: SAMPLE_RATE_HZ, sampleCount: 800, reason: 'engine-unavailable' } as const;
+    await failureOf(store.commitFinal({ ...finalOf(0, ['es', 'es']), gap }));
+    expect(await store.gaps('capture-1')).toEqual([]);
+    await store.commitFinal({ ...finalOf(0), gap });
+    expect(await store.gaps('capture-1')).toEqual([gap]);
+  });
+
   it('of a capture that was never opened is refused', async () => {
     expect(await failureOf(store.commitFinal(finalOf(0)))).toMatchObject({ code: 'storage', retryable: false });
   });

@@ -153,6 +153,7 @@ class SqliteStore implements Store {
       for (const targetLanguage of final.targetLanguages) {
         tx.insert(translations).values({ transcriptId, targetLanguage, status: 'pending' }).run();
       }
+      if (final.gap !== undefined) writeGap(tx, transcript.captureId, final.gap);
       commitThrough(tx, final.progress);
       return true;
     });

@@ -7,6 +7,7 @@ import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { transcribe, type TranscribeDeps, type TranscribeEvent } from './index.ts';
 
 const SECOND = 16_000;
+const NONE = new Float32Array(0);
 const forever = new AbortController().signal;
 
 function progress(throughSample: number) {
@@ -14,7 +15,8 @@ function progress(throughSample: number) {
 }
 
 function growing(firstSample: number, endSample: number): SegmentEvent {
-  return { type: 'growing', firstSample, endSample, speechEndSample: endSample, samples: new Float32Array(endSample - firstSample) };
+  const samples = new Float32Array(endSample - firstSample);
+  return { type: 'growing', firstSample, endSample, speechEndSample: endSample, samples, soundBefore: NONE, soundAfter: NONE };
 }
 
 function whole(firstSample: number, endSample: number): SegmentEvent {

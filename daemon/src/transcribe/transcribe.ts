@@ -14,14 +14,16 @@ import {
   type Transcript,
 } from '@subcam/shared';
 import { ServiceRefusal } from '../lib/engine-service.ts';
-import type { SegmentEvent, SegmentSound } from '../segment/index.ts';
+import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { spokenText } from './hallucination-filter.ts';
+import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
   | { readonly type: 'partial'; readonly transcript: Transcript }
-  | { readonly type: 'final'; readonly transcript: Transcript; readonly progress: Progress }
+  /** `gap`: sound after that of the transcript that could not be read, told in the same commit. */
+  | { readonly type: 'final'; readonly transcript: Transcript; readonly progress: Progress; readonly gap?: AudioGap }
   | { readonly type: 'quiet'; readonly progress: Progress }
   | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress };
 
@@ -32,6 +34,8 @@ export interface TranscribeDeps {
   /** `file`: finals only. */
   readonly pace: 'live' | 'file';
   readonly clock: Clock;
+  /** What the last commit of an earlier run has held back. */
+  readonly held?: HeldReading | null;
 }
 
 /** Under a tenth of a second recognisers fail or invent. */
@@ -53,6 +57,9 @@ const MAX_FAILURES = 3;
 /**
  * Order of settling events is kept. A reading of a growing segment is given up when its final waits; a final is read until it is read:
  * while the engine is away the sound waits upstream, which bounds it. Rejects with the signal's reason.
+ *
+ * A segment that ends at a cut is read beyond it, and its last words are held back: the next segment is read from before the cut, and its
+ * final says them, joined by agreement. Its commit stores them. When nothing comes of the next segment they are a final of their own.
  */
 export async function* transcribe(
   input: AsyncIterable<SegmentEvent>,
@@ -68,6 +75,7 @@ export async function* transcribe(
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
   void fill(input, queue, deps.pace);
   const revisions = new Map<number, { revision: number; agreement: Agreement }>();
+  let held = deps.held ?? null;
 
   const transcriptOf = (
     segment: SegmentSound,
@@ -88,13 +96,68 @@ export async function* transcribe(
     const result = await readWhileItGrows(segment, deps, { queue, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
-    const text = textOf(result, segment).replace(/(?<![.…])[.…]+$/u, '');
+    const spoken = textOf(result, segment).replace(/(?<![.…])[.…]+$/u, '');
+    const text = held === null ? spoken : afterHeld(held, spoken, segment).text;
     if (text === '') return null;
     const known = revisions.get(segment.firstSample) ?? { revision: 0, agreement: NO_AGREEMENT };
     const { agreement, agreed } = agree(known.agreement, text);
     revisions.clear();
     revisions.set(segment.firstSample, { revision: known.revision + 1, agreement });
     return transcriptOf(segment, result, { status: 'partial', ...agreed, revision: known.revision + 1 });
+  };
+
+  /** What was held back, where nothing more comes of the next segment; without words to tell, `otherwise`. */
+  const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>): TranscribeEvent => {
+    const before = held;
+    held = null;
+    const text = before === null ? '' : restOf(before);
+    if (before === null || text === '') return otherwise;
+    const { firstSample, endSample, language, confidence, engine } = before;
+    const transcript: Transcript = {
+      captureId: deps.captureId,
+      firstSample,
+      endSample,
+      speechEndSample: endSample,
+      language,
+      confidence,
+      engine,
+      status: 'final',
+      text,
+      stableLength: text.length,
+      revision: nextRevision(firstSample),
+    };
+    const { progress } = otherwise;
+    const gap = otherwise.type === 'gap' ? gapAfter(otherwise.gap, endSample) : null;
+    return { type: 'final', transcript, progress, ...(gap === null ? {} : { gap }) };
+  };
+
+  const nextRevision = (firstSample: number): number => {
+    const revision = (revisions.get(firstSample)?.revision ?? 0) + 1;
+    revisions.delete(firstSample);
+    return revision;
+  };
+
+  const final = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
+    const { progress } = segment;
+    const read = await readFinal(segment, deps, running);
+    if (read instanceof SubcamError) {
+      const { firstSample, samples } = segment;
+      return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress });
+    }
+    const spoken = textOf(read, segment);
+    if (spoken === '') return release({ type: 'quiet', progress });
+    const text = held === null ? spoken : await joinToHeld({ held, spoken, segment }, deps, running);
+    held = null;
+    const settle = (told: string, settled: Progress): TranscribeEvent => {
+      if (told === '') return { type: 'quiet', progress: settled };
+      const revision = nextRevision(segment.firstSample);
+      const transcript = transcriptOf(segment, read, { status: 'final', text: told, stableLength: told.length, revision });
+      return { type: 'final', transcript, progress: settled };
+    };
+    if (segment.soundAfter.length === 0) return settle(text, progress);
+    const back = holdBack(text, { ...read, spoken }, segment);
+    held = back.held;
+    return settle(back.committed, holdReading(progress, back.held));
   };
 
   try {
@@ -107,26 +170,12 @@ export async function* transcribe(
           if (transcript !== null) yield { type: 'partial', transcript };
           break;
         }
-        case 'segment': {
-          const read = await readFinal(event, deps, running);
-          const revision = (revisions.get(event.firstSample)?.revision ?? 0) + 1;
-          revisions.delete(event.firstSample);
-          if (read instanceof SubcamError) {
-            const gap: AudioGap = { firstSample: event.firstSample, sampleCount: event.samples.length, reason: 'engine-unavailable' };
-            yield { type: 'gap', gap, progress: event.progress };
-            break;
-          }
-          const text = textOf(read, event);
-          if (text === '') yield { type: 'quiet', progress: event.progress };
-          else {
-            const transcript = transcriptOf(event, read, { status: 'final', text, stableLength: text.length, revision });
-            yield { type: 'final', transcript, progress: event.progress };
-          }
+        case 'segment':
+          yield await final(event);
           break;
-        }
         case 'quiet':
         case 'gap':
-          yield event;
+          yield release(event);
           break;
       }
     }
@@ -139,8 +188,41 @@ export async function* transcribe(
 }
 
 /** What may be shown of a reading of a segment. */
-function textOf(result: SttResult, { firstSample, speechEndSample, samples }: SegmentSound): string {
-  return spokenText(result, { samples: samples.length, speechSamples: speechEndSample - firstSample });
+function textOf(result: SttResult, segment: SegmentSound): string {
+  const { firstSample, speechEndSample, soundBefore, soundAfter } = segment;
+  const speechSamples = soundBefore.length + speechEndSample - firstSample + soundAfter.length;
+  return spokenText(result, { samples: soundOf(segment).length, speechSamples });
+}
+
+/** All that is read of a segment: beyond a cut too. */
+function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Float32Array {
+  if (soundBefore.length === 0 && soundAfter.length === 0) return samples;
+  const sound = new Float32Array(soundBefore.length + samples.length + soundAfter.length);
+  sound.set(soundBefore);
+  sound.set(samples, soundBefore.length);
+  sound.set(soundAfter, soundBefore.length + samples.length);
+  return sound;
+}
+
+/** What of a gap comes after `sample`; null when nothing does. */
+function gapAfter({ firstSample, sampleCount, reason }: AudioGap, sample: number): AudioGap | null {
+  const [from, end] = [Math.max(firstSample, sample), firstSample + sampleCount];
+  return from < end ? { firstSample: from, sampleCount: end - from, reason } : null;
+}
+
+/** Where agreement alone does not tell where the two are to be joined, the shared sound is read by itself. */
+async function joinToHeld(
+  { held, spoken, segment }: { readonly held: HeldReading; readonly spoken: string; readonly segment: SegmentSound },
+  deps: TranscribeDeps,
+  signal: AbortSignal,
+): Promise<string> {
+  const guess = afterHeld(held, spoken, segment);
+  if (guess.isCertain) return guess.text;
+  const shared = soundOf(segment).subarray(0, sharedSamples(held, segment));
+  const read = await readWhole(shared, deps, signal);
+  if (read instanceof SubcamError) return guess.text;
+  const sharedText = spokenText(read, { samples: shared.length, speechSamples: shared.length });
+  return (afterHeldMeasured(held, spoken, sharedText) ?? guess).text;
 }
 
 async function fill(input: AsyncIterable<SegmentEvent>, queue: SegmentQueue, pace: 'live' | 'file'): Promise<void> {
@@ -161,9 +243,10 @@ async function readWhileItGrows(
   deps: TranscribeDeps,
   { queue, signal }: { readonly queue: SegmentQueue; readonly signal: AbortSignal },
 ): Promise<SttResult | null> {
-  if (segment.samples.length < MIN_SAMPLES) return null;
+  const samples = soundOf(segment);
+  if (samples.length < MIN_SAMPLES) return null;
   const giveUp = new AbortController();
-  const request = { samples: segment.samples, language: deps.language, purpose: 'partial' } as const;
+  const request = { samples, language: deps.language, purpose: 'partial' } as const;
   const reading = deps.stt
     .transcribe(request, AbortSignal.any([signal, giveUp.signal]))
     // A partial may vanish; what is wrong with the engine is dealt with at the final.
@@ -179,18 +262,19 @@ async function readWhileItGrows(
  * Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of it after 0.5 s of pre-roll).
  */
 async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
-  const whole = await readWhole(segment, deps, signal);
+  const sound = soundOf(segment);
+  const whole = await readWhole(sound, deps, signal);
   if (whole instanceof SubcamError || textOf(whole, segment) !== '') return whole;
   if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return whole;
-  const again = await readWhole({ ...segment, samples: segment.samples.subarray(QUIET_LEAD_SAMPLES) }, deps, signal);
+  const again = await readWhole(sound.subarray(QUIET_LEAD_SAMPLES), deps, signal);
   return again instanceof SubcamError ? whole : again;
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
-async function readWhole(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
+async function readWhole(samples: Float32Array, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
   const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
-  if (segment.samples.length < MIN_SAMPLES) return silent;
-  const request = { samples: segment.samples, language: deps.language, purpose: 'final' } as const;
+  if (samples.length < MIN_SAMPLES) return silent;
+  const request = { samples, language: deps.language, purpose: 'final' } as const;
   let failures = 0;
   try {
     return await retry(() => deps.stt.transcribe(request, signal), {

@@ -24,7 +24,7 @@ export interface CaptureRow {
   readonly startedAtMs: number;
   readonly connectionEpoch: number;
   readonly committedThrough: number;
-  /** The segmenter's state at `committedThrough`; null before the first commit. Opaque JSON text. */
+  /** The segmenter's state at `committedThrough`, and what was held back of the final before it; null before the first commit. Opaque JSON text. */
   readonly segmenterState: string | null;
   /** How its client asked for the tile when that was last stored; null: it never did. */
   readonly tileWish: TileSettings | null;
@@ -64,7 +64,7 @@ export interface Store {
     settings: TileSettings,
     wish?: { readonly captureId: string; readonly tile: TileSettings },
   ): Promise<void>;
-  /** The final, one `pending` row for each target, and the progress, in one transaction. A second final with the same (captureId, firstSample) changes nothing and returns false. */
+  /** The final, one `pending` row for each target, sound after it that could not be read, and the progress, in one transaction. A second final with the same (captureId, firstSample) changes nothing and returns false. */
   commitFinal(final: {
     readonly sessionId: string;
     readonly transcript: Transcript;
@@ -72,6 +72,7 @@ export interface Store {
     readonly targetLanguages: readonly LanguageCode[];
     readonly progress: Progress;
     readonly atMs: number;
+    readonly gap?: AudioGap;
   }): Promise<boolean>;
   commitQuiet(progress: Progress): Promise<void>;
   /** The gap and the progress past it, in one transaction. */
