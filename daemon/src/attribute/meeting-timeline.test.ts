@@ -122,7 +122,7 @@ describe('the timeline of a meeting', () => {
       timeline.record(started(`p${index}`, index / 100));
       timeline.record({ type: 'participant-left', atMs: index / 100 + 50, participantId: `p${index}` });
     }
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
     const askedAtMs = performance.now();
     expect(timeline.attribution(450, 500).participantId).toBeNull();
     expect(performance.now() - askedAtMs).toBeLessThan(100);

@@ -96,12 +96,13 @@ function ofStranger(message: string, answer: string): Flood {
   };
 }
 
+const REQUEST = `GET /api/bots/list HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;
+
 /** Many requests on one connection, which waits for none of the answers. Ended when the first of them have come. */
 async function ofRequests(): Promise<void> {
   const flooder = connectTcp(gateway.port, '127.0.0.1');
   await once(flooder, 'connect');
-  const request = `GET /api/bots/list HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;
-  flooder.write(request.repeat(50_000));
+  flooder.write(REQUEST.repeat(50_000));
   let answered = 0;
   for await (const data of flooder) {
     answered += (data as Buffer).toString('latin1').split('HTTP/1.1 200').length - 1;
@@ -183,6 +184,21 @@ describe('a connection', () => {
     });
   });
 
+  it('on which requests come faster than they are answered is read no further', async () => {
+    const flooder = connectTcp(gateway.port, '127.0.0.1');
+    await once(flooder, 'connect');
+    // 30 MB: more than the operating system takes for anybody.
+    flooder.write(REQUEST.repeat(300_000));
+    let answered = 0;
+    for await (const data of flooder) {
+      answered += (data as Buffer).toString('latin1').split('HTTP/1.1 200').length - 1;
+      if (answered < 200) continue;
+      expect(flooder.writableLength).toBeGreaterThan(15_000_000);
+      break;
+    }
+    expect(answered).toBeGreaterThanOrEqual(200);
+  });
+
   it('joins a namespace once', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/socket.io/?EIO=4&transport=websocket`);
     const told: string[] = [];
@@ -194,7 +210,19 @@ describe('a connection', () => {
     expect(told.find((message) => message.startsWith(`44${RUNNER_NAMESPACE}`))).toContain('joins /runner once');
   });
 
-  it('that shows a wrong token is told so and ended, however often others do; who has the right one comes in', async () => {
+  it('that shows a wrong token is ended with its answer, long before the time of strangers is over', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/socket.io/?EIO=4&transport=websocket`);
+    const told: string[] = [];
+    socket.on('message', (data: Buffer) => told.push(data.toString()));
+    await once(socket, 'open');
+    const startedAtMs = performance.now();
+    socket.send(joining('wrong'));
+    await once(socket, 'close');
+    expect(told.at(-1)).toContain('unauthorized');
+    expect(performance.now() - startedAtMs).toBeLessThan(LIMITS.tokenDeadlineMs / 2);
+  });
+
+  it('is told that its token is wrong, however many are told so at once; who has the right one comes in', async () => {
     const wrong = Array.from({ length: 150 }, () => refusal(connect(gateway.port, { auth: { token: 'wrong' } })));
     const startedAtMs = performance.now();
     const right = await connected(connect(gateway.port));

