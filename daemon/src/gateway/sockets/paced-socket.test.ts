@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { PacedSocket } from './paced-socket.ts';
 
-let server: WebSocketServer<typeof PacedSocket>;
+let server: WebSocketServer;
 let client: WebSocket;
 let socket: PacedSocket;
 
