@@ -20,11 +20,18 @@ export interface HeldBack {
   readonly held: HeldReading;
 }
 
-/** `text`: all that was read up to the end of the sound after the cut, joined to what was held back before; `result`: that reading. */
-export function holdBack(text: string, result: SttResult & { readonly spoken: string }, segment: SegmentSound): HeldBack {
-  const { soundBefore, samples, soundAfter, endSample } = segment;
+/**
+ * `text`: all that was read of the segment, joined to what was held back before; `result`: that reading, of the sound `heard`.
+ * `overlapSamples`: from so long before the cut on the next segment will be read.
+ */
+export function holdBack(
+  text: string,
+  result: SttResult & { readonly spoken: string },
+  { heard, overlapSamples }: { readonly heard: SegmentSound; readonly overlapSamples: number },
+): HeldBack {
+  const { soundBefore, samples, soundAfter, endSample } = heard;
   const lettersPerSample = lettersOf(spokenUnitsOf(result.spoken)) / (soundBefore.length + samples.length + soundAfter.length);
-  const overlapLetters = lettersPerSample * soundAfter.length;
+  const overlapLetters = lettersPerSample * overlapSamples;
   const { committed, tail } = splitReading(text, {
     heldLetters: HELD_SHARE * overlapLetters,
     contextLetters: CONTEXT_SHARE * overlapLetters,

@@ -219,10 +219,19 @@ describe('what is held back at a cut', () => {
   });
 
   it('leaves the next segment whole when nothing was heard before the cut', async () => {
-    const answer: Answer = (text, _request, index) => ({ text: index < 2 ? '' : text });
+    const answer: Answer = (text, _request, index) => ({ text: index < 3 ? '' : text });
     const { events } = await hear(recordingOf(TALK.slice(0, 50)), { answer });
     expect(finalsOf(events)).toHaveLength(1);
     expect(saidIn(TALK.slice(0, 50)).endsWith(textsOf(events).replace(/^\S+ /u, ''))).toBe(true);
+  });
+
+  it.each([
+    ['before the cut', 0],
+    ['after it', 1],
+  ])('is joined as well when the engine reads the sound %s only without what both share', async (_where, failing) => {
+    const answer: Answer = (text, _request, index) => ({ text: index === failing ? '' : text });
+    const { events } = await hear(recordingOf(TALK.slice(0, 50)), { answer });
+    expect(textsOf(events)).toBe(saidIn(TALK.slice(0, 50)));
   });
 
   it('is told before a stretch of sound that never came', async () => {

@@ -139,14 +139,14 @@ export async function* transcribe(
 
   const final = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
     const { progress } = segment;
-    const read = await readFinal(segment, deps, running);
+    const { read, heard } = await readFinal(segment, deps, running);
     if (read instanceof SubcamError) {
       const { firstSample, samples } = segment;
       return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress });
     }
-    const spoken = textOf(read, segment);
+    const spoken = textOf(read, heard);
     if (spoken === '') return release({ type: 'quiet', progress });
-    const text = held === null ? spoken : await joinToHeld({ held, spoken, segment }, deps, running);
+    const text = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
     held = null;
     const settle = (told: string, settled: Progress): TranscribeEvent => {
       if (told === '') return { type: 'quiet', progress: settled };
@@ -155,7 +155,7 @@ export async function* transcribe(
       return { type: 'final', transcript, progress: settled };
     };
     if (segment.soundAfter.length === 0) return settle(text, progress);
-    const back = holdBack(text, { ...read, spoken }, segment);
+    const back = holdBack(text, { ...read, spoken }, { heard, overlapSamples: segment.soundAfter.length });
     held = back.held;
     return settle(back.committed, holdReading(progress, back.held));
   };
@@ -257,17 +257,30 @@ async function readWhileItGrows(
   return result;
 }
 
+/** A reading, and the sound that it is of: what a segment shares at a cut may be left out. */
+interface FinalReading {
+  readonly read: SttResult | SubcamError;
+  readonly heard: SegmentSound;
+}
+
 /**
- * A reading of the whole segment. One that hears nothing where the VAD heard speech is tried again without the quiet before the words:
- * Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of it after 0.5 s of pre-roll).
+ * A reading of the whole segment. One that hears nothing where the VAD heard speech is tried again without the sound that it shares at a cut,
+ * and without the quiet before the words: Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of
+ * it after 0.5 s of pre-roll), and for some long ones that it can read when they are a little shorter.
  */
-async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
-  const sound = soundOf(segment);
-  const whole = await readWhole(sound, deps, signal);
-  if (whole instanceof SubcamError || textOf(whole, segment) !== '') return whole;
-  if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return whole;
-  const again = await readWhole(sound.subarray(QUIET_LEAD_SAMPLES), deps, signal);
-  return again instanceof SubcamError ? whole : again;
+async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<FinalReading> {
+  const whole = await readWhole(soundOf(segment), deps, signal);
+  if (whole instanceof SubcamError || textOf(whole, segment) !== '') return { read: whole, heard: segment };
+  if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return { read: whole, heard: segment };
+  const none = new Float32Array(0);
+  const alone = { ...segment, soundBefore: none, soundAfter: none };
+  const isShared = soundOf(segment).length > segment.samples.length;
+  const sounds = [...(isShared ? [segment.samples] : []), segment.samples.subarray(QUIET_LEAD_SAMPLES)];
+  for (const sound of sounds) {
+    const again = await readWhole(sound, deps, signal);
+    if (!(again instanceof SubcamError) && textOf(again, alone) !== '') return { read: again, heard: alone };
+  }
+  return { read: whole, heard: segment };
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
