@@ -85,6 +85,7 @@ describe('the text around annotations', () => {
   it.each([
     'We met Anna (my sister) on Monday.',
     '(so I told him we go',
+    '(I mean, so I told him) we go',
     '(The dog barked at us all night long.) We left.',
     'so ~ I told him the music ~ was good',
     '[so I told him we go',

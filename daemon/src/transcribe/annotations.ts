@@ -78,7 +78,7 @@ function isBracketed(span: string, before: string): boolean {
 }
 
 /**
- * Whether an aside is no speech: it names a sound, or it is not part of a sentence: alone, before the first word, or between two sentences,
+ * Whether an aside is no speech: it names a sound, or it is not part of a sentence: alone, before the first sentence, or between two,
  * and has no figures and no full stop in it, which annotations don't have.
  */
 function isAnnotation(inner: string, { before, after }: { readonly before: string; readonly after: string }): boolean {
@@ -87,7 +87,8 @@ function isAnnotation(inner: string, { before, after }: { readonly before: strin
   if (SOUND_NAMES.test(inner) && !isSentence && !WORD_BEFORE.test(before)) return true;
   const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
   if (/\p{N}/u.test(inner) || SENTENCE_END.test(inner.trim()) || (inner.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
-  if (previous === '') return true;
+  // What goes on in a small letter has begun in the brackets.
+  if (previous === '') return next === '' || /^[^\p{Ll}]/u.test(next);
   return SENTENCE_END.test(previous) && (next === '' || /^[^\p{Ll}]/u.test(next)) && !/\p{Lu}/u.test(inner.slice(1));
 }
 

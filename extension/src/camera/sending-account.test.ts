@@ -19,6 +19,18 @@ describe('what is said of sending', () => {
     });
   });
 
+  it('has no size and no rate of a track that has ended since its sender was asked', () => {
+    const account = createSendingAccount();
+    account.take(0, { liveTracks: 1, readings: [reading(10)] });
+    expect(account.take(1_000, { liveTracks: 1, readings: [reading(40)] })).toMatchObject({ status: 'sending', width: 1280 });
+    expect(account.take(2_000, { liveTracks: 0, readings: [reading(50)] })).toMatchObject({
+      status: 'no-track',
+      width: null,
+      height: null,
+      framesPerSecond: null,
+    });
+  });
+
   it('is that no connection carries it while no sender has it', () => {
     expect(createSendingAccount().take(0, { liveTracks: 1, readings: [] }).status).toBe('not-attached');
   });

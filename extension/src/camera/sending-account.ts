@@ -73,7 +73,8 @@ export function createSendingAccount(): SendingAccount {
   return {
     take(nowMs, { liveTracks, readings }) {
       lookNumber += 1;
-      const looked = readings.map((reading) => ({ reading, memory: remember(nowMs, reading) }));
+      // The last track may have ended since the senders were asked.
+      const looked = liveTracks === 0 ? [] : readings.map((reading) => ({ reading, memory: remember(nowMs, reading) }));
       const encoding = looked.filter(({ memory }) => nowMs - memory.encodedAtMs < STALLED_AFTER_MS);
       const [largest] = encoding
         .flatMap(({ reading, memory }) => reading.layers.map((layer) => ({ layer, memory })))
