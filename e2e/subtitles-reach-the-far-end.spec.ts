@@ -24,7 +24,7 @@ test.describe('a bot in a meeting', () => {
     await chain.farEnd.startTalking({ fromMs: 0 });
     const sighting = await seen;
     expect(sighting.correlation).toBeGreaterThan(0.75);
-    expect(witness.cueToPixelMs.length).toBeGreaterThan(0);
+    await expect.poll(() => witness.cueToPixelMs.length).toBeGreaterThan(0);
 
     await chain.farEnd.stopTalking();
     const closed = await chain.leave();

@@ -88,12 +88,14 @@ function vitest(name: string, projects: readonly string[], { seed }: TestOptions
   );
 }
 
-function playwright({ seed }: TestOptions): Promise<RunnerEnd> {
+/** Of one of the lanes in e2e/playwright.config.ts. */
+function playwright(lane: 'talk' | 'pages', { seed }: TestOptions): Promise<RunnerEnd> {
   const program = path.join(root, 'e2e', 'node_modules', '.bin', 'playwright');
   const args = ['test', '--config', path.join(root, 'e2e', 'playwright.config.ts')];
-  return withReport('e2e', (file) =>
-    run(program, args, { env: { SUBCAM_E2E_REPORT: file, ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }) } }),
-  );
+  return withReport(`e2e-${lane}`, (file) => {
+    const env = { SUBCAM_E2E_LANE: lane, SUBCAM_E2E_REPORT: file, ...(seed === null ? {} : { SUBCAM_E2E_SEED: String(seed) }) };
+    return run(program, args, { env });
+  });
 }
 
 interface Phase {
@@ -112,7 +114,11 @@ async function phase(title: string, work: () => Promise<Phase>): Promise<Phase> 
 const secondsSince = (startedMs: number): string => ((performance.now() - startedMs) / 1000).toFixed(1);
 
 const ofVitest = (end: RunnerEnd): Phase => ({ tally: tallyVitest(end), times: vitestTimes(end.report, root) });
-const ofPlaywright = (end: RunnerEnd): Phase => ({ tally: tallyPlaywright(end), times: playwrightTimes(end.report, root) });
+
+async function endToEnd(options: TestOptions): Promise<Phase> {
+  const ends = await Promise.all([playwright('talk', options), playwright('pages', options)]);
+  return { tally: addTallies(ends.map(tallyPlaywright)), times: ends.flatMap(({ report }) => playwrightTimes(report, root)) };
+}
 
 /** Each step's lines are printed when it has ended. */
 async function check(): Promise<Phase> {
@@ -139,7 +145,7 @@ async function runAll(options: TestOptions): Promise<Tally> {
     await phase('check', check),
     await phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
     await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
-    await phase('end to end', async () => ofPlaywright(await playwright(options))),
+    await phase('end to end', () => endToEnd(options)),
   ];
   const sum = addTallies(phases.map(({ tally }) => tally));
   const slowest = slowestLines(
