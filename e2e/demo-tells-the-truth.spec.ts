@@ -65,7 +65,7 @@ test.describe('the demo', () => {
       expect(report.audio.capturedSamples).toBeGreaterThan(11 * 16_000);
       expect(report.speech.referenceWords).toBeGreaterThan(15);
       expect(report.speech.wer).toBeLessThan(0.2);
-      expect(report.cues.some((cue) => cue.finalMs !== null && (cue.translations.es ?? '').startsWith('[es]'))).toBe(true);
+      expect(report.cues.some((cue) => cue.finalMs !== null && (cue.translations.pt ?? '').startsWith('[pt]'))).toBe(true);
 
       const frames = await readdir(path.join(dir, 'frames'));
       expect(frames).toHaveLength(report.farEnd.framesSaved);

@@ -51,7 +51,12 @@ describe('a daemon', () => {
   it('that hears English writes it down, translated, and closes without leaving anything open', async () => {
     const before = runningEngines();
     const daemon = await start();
-    expect(daemon.engines).toMatchObject({ vad: { name: 'silero' }, stt: { name: 'moonshine' }, translator: { name: 'apertium' } });
+    expect(daemon.engines).toMatchObject({
+      vad: { name: 'silero' },
+      stt: { name: 'moonshine' },
+      translator: { name: 'bergamot' },
+      translators: [{ name: 'bergamot' }, { name: 'apertium' }],
+    });
     expect((await stat(path.join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
     const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
     const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });

@@ -79,7 +79,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     engines.translator === null
       ? null
       : withTranslatorAnswerLimit(engines.translator, () => ({ maxGrowth: limits().maxTranslationGrowth }));
-  const registry = openRegistry({ store, vadFactory, stt, translator, engines: () => engines.inUse(), clock, log, settings });
+  const registry = openRegistry({ store, vadFactory, stt, translator, engines, clock, log, settings });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
   const tiles = followSessionTiles({ source: registry, clock, log });

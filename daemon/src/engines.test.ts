@@ -88,7 +88,7 @@ describe.each(ENGINES.map((engine) => [`${engine.kind} ${engine.name}`, engine] 
   it('says what it understands', () => {
     const settings = engine.settings.parse({});
     if (engine.kind === 'vad') return;
-    const understood = engine.kind === 'stt' ? engine.languages(settings) : engine.pairs(settings);
+    const understood = engine.kind === 'stt' ? engine.languages(settings) : engine.pairs(settings, engineContext());
     if (understood !== 'any') expect(Array.isArray(understood)).toBe(true);
   });
 });
@@ -150,7 +150,7 @@ describe('choosing engines', () => {
   const stt = { engine: 'moonshine', settings: { workers: 1 } };
 
   it('gives the descriptions with the settings, and the models that they need, each once', () => {
-    const chosen = chooseEngines({ stt, translator: { engine: 'apertium', settings: {} } });
+    const chosen = chooseEngines({ stt, translators: [{ engine: 'apertium', settings: {} }] });
     expect(listChosen(chosen).map(({ description }) => description.name)).toEqual(['silero', 'moonshine', 'apertium']);
     expect(chosen.stt.settings).toEqual({ workers: 1 });
     expect(modelsNeeded([...listChosen(chosen), ...listChosen(chosen)]).map(({ id }) => id)).toEqual([
@@ -160,13 +160,15 @@ describe('choosing engines', () => {
   });
 
   it('may leave translation out', () => {
-    const chosen = chooseEngines({ stt: { engine: 'whisper-service', settings: {} }, translator: { engine: 'none', settings: {} } });
-    expect(chosen.translator).toBeNull();
+    const chosen = chooseEngines({ stt: { engine: 'whisper-service', settings: {} }, translators: [] });
+    expect(chosen.translators).toEqual([]);
     expect(modelsNeeded(listChosen(chosen)).map(({ id }) => id)).toEqual(['silero-vad-v6']);
   });
 
   it('refuses a name that no list has, and says which there are', () => {
-    expect(() => chooseEngines({ stt, translator: { engine: 'moonshine', settings: {} } })).toThrow(/"moonshine"; there is: apertium/);
+    expect(() => chooseEngines({ stt, translators: [{ engine: 'moonshine', settings: {} }] })).toThrow(
+      /"moonshine"; there is: bergamot, apertium/,
+    );
   });
 });
 
@@ -191,10 +193,12 @@ describe('opening engines', () => {
         settings: {},
         description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
       },
-      translator: {
-        settings: {},
-        description: { ...common, kind: 'translator', name: 't', title: 'T', leavesMachine: () => true, pairs: () => 'any', open },
-      },
+      translators: [
+        {
+          settings: {},
+          description: { ...common, kind: 'translator', name: 't', title: 'T', leavesMachine: () => true, pairs: () => 'any', open },
+        },
+      ],
     };
   }
 
@@ -205,6 +209,7 @@ describe('opening engines', () => {
       vad: { name: 'scripted', model: 'test', title: 'V', leavesMachine: false },
       stt: { name: 'scripted', model: 'test', title: 'S', leavesMachine: false },
       translator: { name: 'fake', model: 'test', title: 'T', leavesMachine: true },
+      translators: [{ name: 'fake', model: 'test', title: 'T', leavesMachine: true }],
     });
     await engines[Symbol.asyncDispose]();
     expect(log).toEqual(['translator closed', 'stt closed']);

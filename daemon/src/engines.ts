@@ -7,18 +7,27 @@ import {
   type EngineInfo,
   type EngineKind,
   type EngineSet,
+  type LanguageCode,
   type ModelEntry,
   type ProgramNeed,
   type Stt,
   type SttDescription,
   type Translator,
+  type TranslationRoute,
   type TranslatorDescription,
   type VadDescription,
   type VadFactory,
 } from '@subcam/shared';
 import { VAD_ENGINES } from './segment/index.ts';
 import { STT_ENGINES } from './transcribe/index.ts';
-import { fencedTranslator, TRANSLATOR_ENGINES } from './translate/index.ts';
+import {
+  createRoutedTranslator,
+  fencedTranslator,
+  MEASURED_ROUTES,
+  TRANSLATOR_ENGINES,
+  type RoutedTranslator,
+  type RouteInUse,
+} from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
 
@@ -34,17 +43,18 @@ export interface EngineChoice {
 /** What a configuration says of engines. */
 export interface EngineChoices {
   readonly stt: EngineChoice;
-  /** `none`: the daemon transcribes only. */
-  readonly translator: EngineChoice;
+  /** In the order in which they are asked; none: the daemon transcribes only. */
+  readonly translators: readonly EngineChoice[];
   /** Settings of every engine, chosen or not, by its kind and name; what is left out is as it comes. */
   readonly engines?: Readonly<Partial<Record<EngineKind, Readonly<Record<string, EngineChoice['settings']>>>>>;
 }
 
-/** The first of each list, as it comes. */
+/** Those that are in use unless the configuration has others. */
 export function defaultChoices(): EngineChoices {
-  const first = ([engine]: readonly AnyEngineDescription[]): EngineChoice =>
-    engine === undefined ? { engine: 'none', settings: {} } : { engine: engine.name, settings: engine.settings.parse({}) };
-  return { stt: first(STT_ENGINES), translator: first(TRANSLATOR_ENGINES) };
+  const asItComes = ({ name, settings }: AnyEngineDescription): EngineChoice => ({ engine: name, settings: settings.parse({}) });
+  const [stt] = STT_ENGINES;
+  if (stt === undefined) throw new SubcamError('internal', 'There is no engine that turns speech into text.');
+  return { stt: asItComes(stt), translators: TRANSLATOR_ENGINES.filter(({ byDefault }) => byDefault === true).map(asItComes) };
 }
 
 /** A description with the settings under which it is to run. */
@@ -56,18 +66,18 @@ export interface ChosenEngine<Description extends AnyEngineDescription = AnyEngi
 export interface ChosenEngines {
   readonly vad: ChosenEngine<VadDescription>;
   readonly stt: ChosenEngine<SttDescription>;
-  /** null: nothing is translated. */
-  readonly translator: ChosenEngine<TranslatorDescription> | null;
+  /** In the order in which they are asked; none: nothing is translated. */
+  readonly translators: readonly ChosenEngine<TranslatorDescription>[];
 }
 
 /** The engines of a configuration. Throws `configuration` for a name that no list has. */
-export function chooseEngines({ stt, translator, engines }: EngineChoices): ChosenEngines {
+export function chooseEngines({ stt, translators, engines }: EngineChoices): ChosenEngines {
   const [vad] = VAD_ENGINES;
   if (vad === undefined) throw new SubcamError('internal', 'There is no engine that tells speech from silence.');
   return {
     vad: { description: vad, settings: configured(vad, engines) },
     stt: find(STT_ENGINES, stt),
-    translator: translator.engine === 'none' ? null : find(TRANSLATOR_ENGINES, translator),
+    translators: translators.map((choice) => find(TRANSLATOR_ENGINES, choice)),
   };
 }
 
@@ -93,8 +103,8 @@ function configured({ kind, name, settings }: AnyEngineDescription, engines: Eng
 }
 
 /** In the order in which sound and words pass through them. */
-export function listChosen({ vad, stt, translator }: ChosenEngines): readonly ChosenEngine[] {
-  return translator === null ? [vad, stt] : [vad, stt, translator];
+export function listChosen({ vad, stt, translators }: ChosenEngines): readonly ChosenEngine[] {
+  return [vad, stt, ...translators];
 }
 
 /** The models that have to be installed, each once. */
@@ -122,34 +132,84 @@ function inUse({ description, settings }: ChosenEngine, info: EngineInfo): Engin
 export interface OpenEngines extends AsyncDisposable {
   readonly vadFactory: VadFactory;
   readonly stt: Stt;
-  readonly translator: Translator | null;
+  /** All translators as one; null: nothing is translated. */
+  readonly translator: RoutedTranslator | null;
   /** What is in use, as is known now. */
   inUse(): EngineSet;
+  /** How each of these languages is translated now; one that nothing translates is left out. */
+  routes(sourceLanguage: LanguageCode, targetLanguages: readonly LanguageCode[]): readonly TranslationRoute[];
+  /** Called whenever a route is another; returns the way to stop. */
+  onRoute(listener: () => void): () => void;
 }
 
-/** Opens all three, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` does. */
-export async function openEngines({ vad, stt, translator }: ChosenEngines, context: EngineContext): Promise<OpenEngines> {
+/** How long a translator may take for a text while there is another, in ms. */
+const TRANSLATOR_BUDGET_MS = 1_500;
+
+/** Opens all of them, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` does. */
+export async function openEngines({ vad, stt, translators }: ChosenEngines, context: EngineContext): Promise<OpenEngines> {
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
   context.signal.throwIfAborted();
   const openStt = await stt.description.open(stt.settings, context);
   opened.defer(() => openStt.close());
-  context.signal.throwIfAborted();
-  const openTranslator = translator === null ? null : await translator.description.open(translator.settings, context);
-  opened.defer(() => openTranslator?.close());
+  const members: { readonly chosen: ChosenEngine<TranslatorDescription>; readonly translator: Translator }[] = [];
+  for (const chosen of translators) {
+    context.signal.throwIfAborted();
+    const translator = await chosen.description.open(chosen.settings, context);
+    opened.defer(() => translator.close());
+    members.push({ chosen, translator: fencedTranslator(translator, chosen.description.fence ?? []) });
+  }
   context.signal.throwIfAborted();
   const running = opened.move();
+  const listeners = new Set<() => void>();
+  const told = (info: EngineInfo): EngineInUse => {
+    const member = members.find(({ translator }) => translator.info.name === info.name);
+    return member === undefined ? { ...info, title: info.name, leavesMachine: false } : inUse(member.chosen, info);
+  };
+  const routed =
+    members.length === 0
+      ? null
+      : createRoutedTranslator({
+          members: members.map(({ chosen: { description, settings }, translator }) => ({
+            translator,
+            pairs: () => description.pairs(settings, context),
+          })),
+          measured: MEASURED_ROUTES,
+          budgetMs: TRANSLATOR_BUDGET_MS,
+          clock: context.clock,
+          onChange: (route) => {
+            tellRoute(route, context.log);
+            for (const listener of listeners) listener();
+          },
+        });
   return {
     vadFactory,
     stt: openStt,
-    translator:
-      translator === null || openTranslator === null ? null : fencedTranslator(openTranslator, translator.description.fence ?? []),
+    translator: routed,
     inUse: () => ({
       vad: inUse(vad, vadFactory.info),
       stt: inUse(stt, openStt.info),
-      translator: translator === null || openTranslator === null ? null : inUse(translator, openTranslator.info),
+      translator: members.map(({ translator }) => told(translator.info))[0] ?? null,
+      translators: members.map(({ translator }) => told(translator.info)),
     }),
+    routes: (source, targets) =>
+      targets.flatMap((target) => {
+        const route = routed?.routeOf(source, target) ?? null;
+        return route === null ? [] : [{ ...route, engines: route.engines.map(told) }];
+      }),
+    onRoute: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Every change of the way that words take is in the log. */
+function tellRoute({ sourceLanguage, targetLanguage, engines, via, instead }: RouteInUse, log: EngineContext['log']): void {
+  const fields = { sourceLanguage, targetLanguage, engines: engines.map(({ name }) => name), via, instead };
+  if (instead === null) log.info(fields, 'This is how these languages are translated.');
+  else if (engines.length === 0) log.error(fields, 'Nothing translates these languages now: there is only the original.');
+  else log.warn(fields, 'Another translator stands in for the best one.');
 }

@@ -9,6 +9,7 @@ export * from './clock/time-limit.ts';
 export * from './cue/cue.ts';
 export * from './engine/engine.ts';
 export * from './engine/engine-description.ts';
+export * from './engine/model-catalogue.ts';
 export * from './engine/model-entry.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';

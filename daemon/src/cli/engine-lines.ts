@@ -5,11 +5,12 @@ import { tableLines } from './terminal.ts';
 
 /** One line an engine, indented. */
 export function engineLines(engines: EngineSet): readonly string[] {
-  const { vad, stt, translator } = engines;
+  const { vad, stt, translators } = engines;
   return tableLines([
     ['  speech or not', lineOf('vad', vad)],
     ['  speech to text', lineOf('stt', stt)],
-    ['  translation', translator === null ? 'none' : lineOf('translator', translator)],
+    ...(translators.length === 0 ? [['  translation', 'none'] as const] : []),
+    ...translators.map((translator, index) => [index === 0 ? '  translation' : '  else', lineOf('translator', translator)] as const),
   ]);
 }
 

@@ -15,6 +15,7 @@ import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
+import { steadyEngines } from '../testing/steady-engines.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { openFileCapture, type FileCapture } from './client.ts';
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
     vadFactory,
     stt,
     translator: null,
-    engines: () => engines,
+    engines: steadyEngines(engines),
     clock: systemClock,
     log: silentLog,
     settings: {

@@ -60,8 +60,8 @@ export interface DaemonConfig {
   readonly settingsFile: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
-  /** The engine `none`: the daemon transcribes only, and a client that asks for a target language is refused. */
-  readonly translator: ChosenEngine;
+  /** In the order in which they are asked. None: the daemon transcribes only, and a client that asks for a target language is refused. */
+  readonly translators: readonly ChosenEngine[];
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
@@ -98,7 +98,7 @@ export interface Settings {
 interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: { readonly engine: string };
-  readonly translator: { readonly engine: string };
+  readonly translator: { readonly engines: readonly string[] };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
 }
@@ -119,8 +119,7 @@ export function daemonConfig(
     settingsFile: settingsFileIn(dataDir),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
-    translator:
-      tree.translator.engine === NO_TRANSLATOR ? { engine: NO_TRANSLATOR, settings: {} } : chosen('translator', tree.translator.engine),
+    translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,
     limits: tree.limits,
     tile: tree.tile,

@@ -22,7 +22,7 @@ describe('settings', () => {
       databaseFile: '/home/ana/.local/share/subcam/subcam.db',
       modelsDir: '/home/ana/.cache/subcam/models',
       stt: { engine: 'moonshine' },
-      translator: { engine: 'apertium' },
+      translators: [{ engine: 'bergamot' }, { engine: 'apertium' }],
       limits: {
         maxSessions: 100,
         maxCapturesPerSession: 8,
@@ -54,14 +54,17 @@ describe('settings', () => {
 
   it('of the command line win over those of the environment', async () => {
     const env = { SUBCAM_PORT: '4000', SUBCAM_TRANSLATOR: 'none' };
-    expect(await loadConfig(env)).toMatchObject({ port: 4000, translator: { engine: 'none' } });
-    expect(await loadConfig(env, { port: '0', translator: 'apertium' })).toMatchObject({ port: 0, translator: { engine: 'apertium' } });
+    expect(await loadConfig(env)).toMatchObject({ port: 4000, translators: [] });
+    expect(await loadConfig(env, { port: '0', translator: 'apertium,bergamot' })).toMatchObject({
+      port: 0,
+      translators: [{ engine: 'apertium' }, { engine: 'bergamot' }],
+    });
   });
 
   it('name a service by its address, by default at the port of the contract', async () => {
     expect(await loadConfig({ SUBCAM_STT: 'whisper-service', SUBCAM_TRANSLATOR: 'translation-service' })).toMatchObject({
       stt: { engine: 'whisper-service', settings: { url: 'http://127.0.0.1:5001' } },
-      translator: { engine: 'translation-service', settings: { url: 'http://127.0.0.1:5003' } },
+      translators: [{ engine: 'translation-service', settings: { url: 'http://127.0.0.1:5003' } }],
     });
     const { stt } = await loadConfig({ SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: 'https://gpu.example/asr' });
     expect(stt.engine).toBe('whisper-service');
@@ -80,7 +83,9 @@ describe('settings', () => {
     [{}, { port: '70000' }, '--port must be a whole number from 0 to 65535'],
     [{}, { port: '3e3' }, '--port must be'],
     [{ SUBCAM_STT: 'deepgram' }, {}, 'SUBCAM_STT must be moonshine or whisper-service'],
-    [{}, { translator: 'google' }, '--translator must be apertium, translation-service or none'],
+    [{}, { translator: 'google' }, '--translator must be a list of values that are each bergamot, apertium, translation-service or none'],
+    [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
+    [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
     [{ SUBCAM_WHISPER_URL: 'ftp://host' }, {}, 'SUBCAM_WHISPER_URL must be an address such as'],
     [{ SUBCAM_MAX_SESSIONS: '0' }, {}, 'SUBCAM_MAX_SESSIONS must be'],
   ] as [Record<string, string>, ConfigFlags, string][])(

@@ -10,6 +10,8 @@ export interface ConfigurableEngine {
   readonly title: string;
   /** An object whose every key has a default, and says of itself what `SettingMeta` asks for. */
   readonly settings: z.ZodObject;
+  /** Of a translator: whether it is in the chain as that comes. */
+  readonly byDefault?: boolean;
 }
 
 export interface ConfigurableEngines {
@@ -167,10 +169,17 @@ function engineSettings(description: string, engines: readonly ConfigurableEngin
   return group(description, Object.fromEntries(engines.map(({ name, title, settings }) => [name, group(title, settings.shape)])));
 }
 
-/** The first engine of each list is the default. */
+function isChain(names: readonly string[]): boolean {
+  return new Set(names).size === names.length && (!names.includes(NO_TRANSLATOR) || names.length === 1);
+}
+
+/** The first engine of the list is the default; of translators, those that say so of themselves. */
 export function configSchema(engines: ConfigurableEngines) {
   const stt = engineChoice('Engine that turns speech into text', { engines: engines.stt });
-  const translator = engineChoice('Engine that translates', { engines: engines.translator, more: NO_TRANSLATOR });
+  const translator = engineChoice('Engines that translate, the one that is asked first at the front', {
+    engines: engines.translator,
+    more: NO_TRANSLATOR,
+  });
   return z.strictObject({
     port: wholeNumber(0, 65_535)
       .default(DEFAULT_DAEMON_PORT)
@@ -223,9 +232,11 @@ export function configSchema(engines: ConfigurableEngines) {
         .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
     }),
     translator: group('Translation', {
-      engine: translator.names
-        .default(engines.translator[0]?.name ?? NO_TRANSLATOR)
-        .meta(about({ description: translator.description, variable: 'SUBCAM_TRANSLATOR', flag: 'translator', valueHint: 'ENGINE' })),
+      engines: z
+        .array(translator.names)
+        .refine(isChain, { error: `must name each engine once, or ${NO_TRANSLATOR} alone` })
+        .default(engines.translator.filter(({ byDefault }) => byDefault === true).map(({ name }) => name))
+        .meta(about({ description: translator.description, variable: 'SUBCAM_TRANSLATOR', flag: 'translator', valueHint: 'ENGINE,…' })),
     }),
     engines: group('Settings of each engine, by its kind and name', {
       vad: engineSettings('Engines that tell speech from silence', engines.vad),

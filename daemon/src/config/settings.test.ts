@@ -85,7 +85,7 @@ describe('lists and groups', () => {
       bots: { chromeArgs: ['--a=1,2', '--b'] },
       tile: { theme: 'light', maxCues: 3, fps: 15, width: 1280 },
       stt: { engine: 'cloud', settings: { models: ['large', 'small'] } },
-      translator: { engine: 'cloud', settings: { url: 'http://127.0.0.1:7' } },
+      translators: [{ engine: 'cloud', settings: { url: 'http://127.0.0.1:7' } }],
     });
   });
 });

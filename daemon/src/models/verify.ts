@@ -1,10 +1,9 @@
 // Models directory -> whether every byte is the one that was published. A wrong file is removed, never loaded.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SubcamError, modelFiles } from '@subcam/shared';
 import type { ModelEntry } from '@subcam/shared';
+import { fileSha256 } from '../lib/file-sha256.ts';
 
 export interface ModelFileState {
   readonly modelId: string;
@@ -49,22 +48,4 @@ export async function verifyModels(dir: string, models: readonly ModelEntry[]): 
     const names = missing.map((state) => state.path).join(', ');
     throw new SubcamError('model-missing', `The model file ${names} is not in ${dir}: run "subcam models install" to fetch it.`);
   }
-}
-
-/** Hex SHA-256 of a file; null when there is none. Rejects with `storage` when it can't be read. */
-export async function fileSha256(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new SubcamError(
-      'storage',
-      `${path} can't be read (${error instanceof Error ? error.message : String(error)}): check its permissions.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return hash.digest('hex');
 }

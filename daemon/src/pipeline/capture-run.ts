@@ -78,6 +78,9 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     running,
   );
 
+  // Models are loaded while the first words are still being said.
+  for (const target of hello.targetLanguages) void prepareFor(target, run, deps);
+
   // The first to fail stops the other; neither is left behind.
   const work = [hear(), translate()].map(async (task) => {
     try {
@@ -194,4 +197,16 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function targetsOf(transcript: Transcript): readonly LanguageCode[] {
     return hello.targetLanguages.filter((target) => !sameLanguage(target, transcript.language));
   }
+}
+
+/** Rejects never: what is wrong the first sentence says, too. */
+async function prepareFor(
+  targetLanguage: LanguageCode,
+  { hello: { sourceLanguage }, capture: { captureId } }: Pick<CaptureRun, 'hello' | 'capture'>,
+  { translator, log }: Pick<PipelineDeps, 'translator' | 'log'>,
+): Promise<void> {
+  if (sourceLanguage === 'auto' || sameLanguage(sourceLanguage, targetLanguage)) return;
+  await translator?.prepare(sourceLanguage, targetLanguage).catch((error: unknown) => {
+    log.debug({ error, captureId, targetLanguage }, 'A translator could not be made ready; its first sentence will say why.');
+  });
 }

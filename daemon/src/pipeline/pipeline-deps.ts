@@ -1,5 +1,16 @@
 // What the pipeline works with: engines, store, clock, log, and the settings of captures, of sessions, and of all of them.
-import type { Clock, EngineSet, Store, Stt, TileSettings, Translator, Trouble, VadFactory } from '@subcam/shared';
+import type {
+  Clock,
+  EngineSet,
+  LanguageCode,
+  Store,
+  Stt,
+  TileSettings,
+  TranslationRoute,
+  Translator,
+  Trouble,
+  VadFactory,
+} from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 
 export interface CaptureSettings {
@@ -35,8 +46,15 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly stt: Stt;
   /** null: the daemon only transcribes. */
   readonly translator: Translator | null;
-  /** These three as they are told to people, as is known now. */
-  readonly engines: () => EngineSet;
+  /** These three as they are told to people. */
+  readonly engines: {
+    /** As is known now. */
+    inUse(): EngineSet;
+    /** How each of these languages is translated now; one that nothing translates is left out. */
+    routes(sourceLanguage: LanguageCode, targetLanguages: readonly LanguageCode[]): readonly TranslationRoute[];
+    /** Called whenever a route is another; returns the way to stop. */
+    onRoute(listener: () => void): () => void;
+  };
   readonly clock: Clock;
   readonly log: Log;
   /** Read when they are needed: some may change while the daemon runs. */

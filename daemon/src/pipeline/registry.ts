@@ -57,6 +57,10 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     },
     over.signal,
   );
+  const tellRoutes = (): void => {
+    for (const session of sessions.values()) if (session.isRunning) session.tellState();
+  };
+  over.signal.addEventListener('abort', deps.engines.onRoute(tellRoutes), { once: true });
   const store = watchedStore(deps.store, storeWatch);
   const sessionDeps: SessionDeps = { ...deps, store, storageTrouble: () => storeWatch.trouble };
 

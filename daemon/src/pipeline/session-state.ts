@@ -1,5 +1,15 @@
 // A session, its captures and the engines that work for them -> what is told of it.
-import { tileStateOf, type EngineTrouble, type HeardTileReport, type LanguageCode, type SessionState } from '@subcam/shared';
+import {
+  sameLanguage,
+  tileStateOf,
+  type EngineInUse,
+  type EngineSet,
+  type EngineTrouble,
+  type HeardTileReport,
+  type LanguageCode,
+  type SessionState,
+  type TranslationRoute,
+} from '@subcam/shared';
 import type { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
 
@@ -16,18 +26,38 @@ export function sessionStateOf(session: {
   readonly deps: Pick<SessionDeps, 'engines' | 'storageTrouble' | 'clock'>;
 }): SessionState {
   const { sessionId, captures, languages, reported, deps } = session;
-  const { vad, stt, translator } = deps.engines();
+  const { sourceLanguage, targetLanguages } = languages;
+  const others = sourceLanguage === 'auto' ? [] : targetLanguages.filter((target) => !sameLanguage(target, sourceLanguage));
+  const routes = deps.engines.routes(sourceLanguage, others);
   return {
     sessionId,
     captures: captures.map((capture) => capture.state()),
-    engines: { vad, stt, translator: languages.targetLanguages.length > 0 ? translator : null },
+    engines: enginesFor(deps.engines.inUse(), targetLanguages, routes),
     ...languages,
+    routes,
     trouble: {
       recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),
       translator: longest(captures.map(({ translatorWatch }) => translatorWatch.trouble)),
       storage: deps.storageTrouble(),
     },
     tile: reported === null ? null : tileStateOf(reported, deps.clock),
+  };
+}
+
+/** The translator is what translates into the first target language. */
+function enginesFor(engines: EngineSet, targetLanguages: readonly LanguageCode[], routes: readonly TranslationRoute[]): EngineSet {
+  if (targetLanguages.length === 0) return { ...engines, translator: null };
+  const [first] = routes;
+  return first === undefined ? engines : { ...engines, translator: joinedEngine(first.engines) };
+}
+
+function joinedEngine(engines: readonly EngineInUse[]): EngineInUse | null {
+  if (engines.length === 0) return null;
+  return {
+    name: engines.map(({ name }) => name).join('+'),
+    model: engines.map(({ model }) => model).join(' + '),
+    title: engines.map(({ title }) => title).join(', then '),
+    leavesMachine: engines.some(({ leavesMachine }) => leavesMachine),
   };
 }
 

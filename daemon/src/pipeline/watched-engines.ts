@@ -28,6 +28,7 @@ export function tellingNames(translator: Translator, names: () => readonly strin
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
+    prepare: (source, target) => translator.prepare(source, target),
     translate: (request, signal) => translator.translate({ ...request, names: names() }, signal),
     close: () => translator.close(),
   };
@@ -39,6 +40,7 @@ export function watchedTranslator(translator: Translator, watch: EngineWatch): T
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
+    prepare: (source, target) => translator.prepare(source, target),
     translate: (request, signal) => watch.ask(translatorLane(request.targetLanguage), () => translator.translate(request, signal), signal),
     close: () => translator.close(),
   };

@@ -27,6 +27,7 @@ export const SAMPLE_ENGINES: ConfigurableEngines = {
     {
       name: 'cloud',
       title: 'A translator elsewhere',
+      byDefault: true,
       settings: z.object({
         url: z
           .url({ protocol: /^https?$/ })

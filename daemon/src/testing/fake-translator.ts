@@ -22,6 +22,7 @@ export function createFakeTranslator(options: FakeTranslatorOptions = {}): FakeT
     info: INFO,
     asked,
     supports: (sourceLanguage, targetLanguage) => !sameLanguage(sourceLanguage, targetLanguage),
+    prepare: () => Promise.resolve(),
     translate: async (request, signal) => {
       asked.push(request);
       if (sameLanguage(request.sourceLanguage, request.targetLanguage)) throw new SubcamError('bad-request', 'Nothing to translate.');

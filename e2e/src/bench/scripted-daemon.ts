@@ -40,7 +40,7 @@ type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 const ENGINE = { name: 'scripted', model: 'bench', title: 'The bench itself', leavesMachine: false };
 
 function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello): SessionState {
-  const engines = { vad: ENGINE, stt: ENGINE, translator: ENGINE };
+  const engines = { vad: ENGINE, stt: ENGINE, translator: ENGINE, translators: [ENGINE] };
   return sampleState({ sessionId, captures: [sampleCapture({ captureId })], sourceLanguage, targetLanguages, engines });
 }
 

@@ -17,6 +17,8 @@ export interface ChainOptions {
   readonly headed: boolean;
   /** More switches for the bot's Chrome. */
   readonly chromeArgs?: readonly string[];
+  /** Names of the real translators, the best first; where translation is not mocked. Default: `apertium`. */
+  readonly translators?: string;
   readonly mock?: Parameters<typeof startMockMeet>[0];
   readonly onNote?: (text: string) => void;
   readonly onDaemonLog?: (line: string) => void;
@@ -52,12 +54,16 @@ interface Closer {
 }
 
 /** The environment of a daemon whose engines are real but for the services that are mocked. */
-function daemonEnv(mocked: { readonly whisper: MockService | null; readonly translation: MockService | null }): Record<string, string> {
-  const { whisper, translation } = mocked;
+function daemonEnv(engines: {
+  readonly whisper: MockService | null;
+  readonly translation: MockService | null;
+  readonly translators: string;
+}): Record<string, string> {
+  const { whisper, translation, translators } = engines;
   return {
     ...(whisper === null ? { SUBCAM_STT: 'moonshine' } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisper.url }),
     ...(translation === null
-      ? { SUBCAM_TRANSLATOR: 'apertium' }
+      ? { SUBCAM_TRANSLATOR: translators }
       : { SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: translation.url }),
   };
 }
@@ -84,7 +90,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     if (whisper !== null) closers.push({ name: 'mock whisper service', close: () => whisper.close() });
     const translation = options.mode === 'real' ? null : await startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
-    const env = daemonEnv({ whisper, translation });
+    const env = daemonEnv({ whisper, translation, translators: options.translators ?? 'apertium' });
 
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>

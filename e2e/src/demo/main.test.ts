@@ -7,7 +7,7 @@ describe("the demo's command line", () => {
       seconds: 60,
       fromMs: 0,
       mode: 'real',
-      targetLanguages: ['es'],
+      targetLanguages: ['pt'],
       saveFps: null,
       audioFile: null,
     });

@@ -10,7 +10,7 @@ const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows
   --seconds N        length of the call after the bot is in it (default 60)
   --from N           start the conversation N seconds in (default 0)
   --source LANG      language that is spoken (default en)
-  --to LANG[,LANG]   languages to translate to (default es)
+  --to LANG[,LANG]   languages to translate to (default pt)
   --mode MODE        real (default): every engine real · hybrid: the translation service mocked
                      mock: both services mocked. No mode turns into another by itself.
   --audio FILE.wav   let this recording talk instead (any rate, mono or stereo)
@@ -57,7 +57,7 @@ export function parseDemoArguments(args: readonly string[]): DemoArguments | nul
         seconds: { type: 'string', default: '60' },
         from: { type: 'string', default: '0' },
         source: { type: 'string', default: 'en' },
-        to: { type: 'string', default: 'es' },
+        to: { type: 'string', default: 'pt' },
         mode: { type: 'string', default: 'real' },
         audio: { type: 'string' },
         transcript: { type: 'string' },

@@ -22,6 +22,9 @@ import { demoReportOf } from './report.ts';
 import { openTileWitness } from './tile-witness.ts';
 import type { SpokenWord } from './word-latency.ts';
 
+/** What translates where nothing is mocked: as a daemon comes. */
+const DEMO_TRANSLATORS = 'bergamot,apertium';
+
 export interface DemoOptions {
   readonly seconds: number;
   readonly fromMs: number;
@@ -142,7 +145,14 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
   let saved = false;
   try {
     const log = options.verbose ? (line: string): void => view.note(line) : (): void => undefined;
-    chain = await startChain({ ...options, conversation, onNote: (text) => view.note(text), onDaemonLog: log, onBotLog: log });
+    chain = await startChain({
+      ...options,
+      translators: DEMO_TRANSLATORS,
+      conversation,
+      onNote: (text) => view.note(text),
+      onDaemonLog: log,
+      onBotLog: log,
+    });
     const running = chain;
     running.reader.onEvent((event) => {
       view.event(event);

@@ -110,6 +110,17 @@ describe('what the popup says of a call that runs', () => {
     expect(view('skipped').trouble.text).toMatch(/What is said now is lost\.$/);
   });
 
+  it('says which engine stands in for which, since when and why, and not where nothing translates anyway', () => {
+    const [route] = sampleState().routes;
+    if (route === undefined) throw new Error('The sample has a route.');
+    const routes = [{ ...route, instead: { engines: ['bergamot'], sinceMs: NOW_MS, message: 'bergamot is away.' } }];
+    expect(popupView(running({ session: sampleState({ routes }) })).trouble.text).toMatch(
+      /^Spanish is translated by Apertium since \d\d:\d\d:\d\d, in place of bergamot: bergamot is away\.$/,
+    );
+    const trouble = { recogniser: null, translator: sampleTrouble(), storage: null };
+    expect(popupView(running({ session: sampleState({ routes, trouble }) })).trouble.text).not.toContain('in place of');
+  });
+
   it('says when sound or text leaves the machine', () => {
     const { engines } = sampleState();
     const remote = { name: 'service', model: 'large', title: 'A service', leavesMachine: true };

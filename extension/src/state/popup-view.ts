@@ -2,7 +2,7 @@
 import { tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { EngineInUse, TileState, Trouble } from '@subcam/shared';
+import type { EngineInUse, TileState, TranslationRoute, Trouble } from '@subcam/shared';
 import type { MeetUnread } from '@subcam/shared/meet';
 import type {
   CaptureStatus,
@@ -167,9 +167,17 @@ function troubleLine({ session }: CaptureStatus): StatusLine {
   const text = [
     sentence(recogniser, 'No speech is recognised', BECOMES_OF_SOUND),
     sentence(translator, 'Nothing is translated', BECOMES_OF_TEXT),
+    ...(translator === null ? session.routes.map(substituteSentence) : []),
     sentence(storage, 'Nothing is stored', BECOMES_OF_STORED),
   ];
   return { text: text.filter((part) => part !== '').join(' '), tone: 'bad' };
+}
+
+/** Which engine stands in for which, and why; empty where it is the best that translates, or nothing does. */
+function substituteSentence({ targetLanguage, engines, instead }: TranslationRoute): string {
+  if (instead === null || engines.length === 0) return '';
+  const names = engines.map(({ title }) => title).join(', then ');
+  return `${languageName(targetLanguage)} is translated by ${names} since ${timeOfDay(instead.sinceMs)}, in place of ${instead.engines.join(' and ')}: ${instead.message}`;
 }
 
 /** `14:03:05`, in this machine's time. */

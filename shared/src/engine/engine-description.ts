@@ -1,8 +1,9 @@
 // What an engine says of itself: all that configuration, set-up, doctor, models and help know of it, without loading it.
 import type * as z from 'zod';
 import type { Clock } from '../clock/clock.ts';
-import type { LanguageCode } from '../language/language.ts';
+import type { LanguageCode, LanguagePair } from '../language/language.ts';
 import type { Stt, Translator, VadFactory } from './engine.ts';
+import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ModelEntry } from './model-entry.ts';
 
 /** `vad`: speech or not. `stt`: speech to text. `translator`: text to text. */
@@ -94,12 +95,6 @@ export interface SttDescription<Settings extends z.ZodObject = z.ZodObject> exte
   languages(settings: z.output<Settings>): readonly LanguageCode[] | 'any';
 }
 
-/** One direction of translation. */
-export interface LanguagePair {
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguage: LanguageCode;
-}
-
 /**
  * What stays the same in every language. `names`: of people. `times`: 10:30 am. `codes`: ABC-123, abc-defg-hij. `addresses`: of mail, pages,
  * files, streets. `measures`: figures with their unit, 5 kg.
@@ -113,8 +108,12 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * few for a neural one, which knows most by itself and reads placeholders less well. Left out: none.
    */
   readonly fence?: readonly FenceKind[];
+  /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
+  readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */
-  pairs(settings: z.output<Settings>): readonly LanguagePair[] | 'any';
+  pairs(settings: z.output<Settings>, place: Pick<EngineContext, 'modelsDir'>): readonly LanguagePair[] | 'any';
+  /** Where models for further pairs can be had; left out: nowhere. They lie in a folder of the engine's name in the models directory. */
+  readonly catalogue?: ModelCatalogue<Settings>;
 }
 
 export type AnyEngineDescription = VadDescription | SttDescription | TranslatorDescription;

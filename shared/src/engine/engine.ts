@@ -99,6 +99,11 @@ export interface Translator {
   /** What is known of it now; what gave a result stands in the result. */
   readonly info: EngineInfo;
   supports(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): boolean;
+  /**
+   * Loads or starts what a pair needs, so that its first sentence doesn't wait for it. Rejects as `translate` would; whoever calls it
+   * may leave that aside, since the first sentence says the same.
+   */
+  prepare(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): Promise<void>;
   translate(request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult>;
   close(): Promise<void>;
 }

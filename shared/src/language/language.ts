@@ -3,6 +3,12 @@
 /** A code such as `en`, `es` or `pt-BR`; or `auto` where a source may be detected. */
 export type LanguageCode = string;
 
+/** One direction of translation. */
+export interface LanguagePair {
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+}
+
 const CODE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** Whether a text is shaped like a language code (`en`, `pt-BR`); says nothing about support. */

@@ -26,6 +26,7 @@ const STATUS_TEXT: Readonly<Record<TileMarks['status'], string>> = {
 const TRANSLATION_TEXT: Readonly<Record<TileMarks['translation'], string>> = {
   ok: '',
   off: 'Translation off',
+  substitute: 'Backup translation',
   failing: 'Translation failing',
 };
 
@@ -39,7 +40,7 @@ export function stateText(marks: TileMarks): string {
 function dotColour(marks: TileMarks, palette: Palette): string {
   const byStatus: Readonly<Record<TileMarks['status'], string>> = {
     waiting: palette.idle,
-    listening: marks.translation === 'failing' ? palette.warning : palette.good,
+    listening: marks.translation === 'failing' || marks.translation === 'substitute' ? palette.warning : palette.good,
     'no-sound': palette.warning,
     delayed: palette.warning,
     interrupted: palette.warning,

@@ -12,7 +12,8 @@ export const tileMarksShape = object({
    * is said now is not captioned. `stopped`: whoever brought the captions is gone, and nobody knows whether they will go on.
    */
   status: choice(TILE_STATUSES),
-  translation: choice(['ok', 'off', 'failing']),
+  /** `substitute`: another engine stands in for the best one. `failing`: there is only the original. */
+  translation: choice(['ok', 'off', 'substitute', 'failing']),
   /** Short name of the engines in use, e.g. `moonshine · apertium`; empty while unknown. */
   engine: text(500),
 });

@@ -17,6 +17,7 @@ describe('the marks of a session', () => {
     const untranslated = {
       ...withCaptures({ status: 'no-sound' }),
       targetLanguages: [],
+      routes: [],
       engines: { ...sampleState().engines, translator: null },
     };
     expect(marksOfSession(untranslated)).toEqual({ status: 'no-sound', translation: 'off', engine: 'moonshine' });
@@ -26,6 +27,17 @@ describe('the marks of a session', () => {
     const session = withCaptures({ captureId: 'm', status: 'no-sound' }, {});
     const troubled = { ...session, trouble: { ...session.trouble, translator: sampleTrouble() } };
     expect(marksOfSession(troubled)).toMatchObject({ status: 'listening', translation: 'failing' });
+  });
+
+  it('say that another engine stands in for the best one, and that there is only the original when none works', () => {
+    const [route] = sampleState().routes;
+    if (route === undefined) throw new Error('The sample has a route.');
+    const instead = { engines: ['bergamot'], sinceMs: 0, message: 'bergamot is away.' };
+    const translation = (...changes: readonly Partial<typeof route>[]) =>
+      marksOfSession(sampleState({ routes: changes.map((change) => ({ ...route, ...change })) })).translation;
+    expect(translation({}, { instead })).toBe('substitute');
+    expect(translation({ instead }, { engines: [], instead })).toBe('failing');
+    expect(translation({})).toBe('ok');
   });
 
   it('are not held by a capture that has ended, until all have', () => {
@@ -55,7 +67,18 @@ describe('the marks of a session', () => {
 describe('the label of the engines', () => {
   it('names the translator only where there is one, and is empty while nothing is known', () => {
     expect(engineLabel(sampleState())).toBe('moonshine · apertium');
-    expect(engineLabel(sampleState({ engines: { ...sampleState().engines, translator: null } }))).toBe('moonshine');
+    expect(engineLabel(sampleState({ engines: { ...sampleState().engines, translator: null }, routes: [] }))).toBe('moonshine');
     expect(engineLabel(null)).toBe('');
+  });
+
+  it('names both engines of a way through another language, that language, and each way once', () => {
+    const [direct] = sampleState().routes;
+    if (direct === undefined) throw new Error('The sample has a route.');
+    const bergamot = { name: 'bergamot', model: 'en-pt', title: 'Bergamot', leavesMachine: false };
+    const through = { ...direct, engines: [bergamot, ...direct.engines], via: 'pt' };
+    expect(engineLabel(sampleState({ routes: [through] }))).toBe('moonshine · bergamot+apertium via Portuguese');
+    expect(engineLabel(sampleState({ routes: [through, { ...direct, targetLanguage: 'pt', engines: [bergamot] }, through] }))).toBe(
+      'moonshine · bergamot+apertium via Portuguese, bergamot',
+    );
   });
 });

@@ -1,18 +1,29 @@
 // SessionState -> the marks that a tile shows beside its cues, wherever it is drawn.
 import type { TileMarks } from '../paint/tile-input.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState, TranslationRoute } from './session.ts';
 
-/** `moonshine · apertium`; empty before the daemon has said. */
-export function engineLabel(session: Pick<SessionState, 'engines'> | null): string {
-  if (session === null) return '';
-  const { stt, translator } = session.engines;
-  return translator === null ? stt.name : `${stt.name} · ${translator.name}`;
+const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+
+/** `bergamot`, or `bergamot+apertium via Portuguese`. */
+function routeLabel({ engines, via }: TranslationRoute): string {
+  const names = engines.map(({ name }) => name).join('+');
+  return via === null ? names : `${names} via ${LANGUAGE_NAMES.of(via) ?? via}`;
 }
 
-/** `off` when no target language was asked for; `failing` while the translator is in trouble. */
-export function translationOf(session: Pick<SessionState, 'targetLanguages' | 'trouble'>): TileMarks['translation'] {
+/** `moonshine · apertium`, or `moonshine · bergamot+apertium via Portuguese`; empty before the daemon has said. */
+export function engineLabel(session: Pick<SessionState, 'engines' | 'routes'> | null): string {
+  if (session === null) return '';
+  const { stt, translator } = session.engines;
+  const routes = [...new Set(session.routes.map(routeLabel))].filter((label) => label !== '');
+  const translators = routes.length > 0 || translator === null ? routes : [translator.name];
+  return [stt.name, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');
+}
+
+/** `off` when no target language was asked for; `failing` while nothing translates; `substitute` while another engine stands in for the best one. */
+export function translationOf(session: Pick<SessionState, 'targetLanguages' | 'trouble' | 'routes'>): TileMarks['translation'] {
   if (session.targetLanguages.length === 0) return 'off';
-  return session.trouble.translator === null ? 'ok' : 'failing';
+  if (session.trouble.translator !== null || session.routes.some(({ engines }) => engines.length === 0)) return 'failing';
+  return session.routes.some(({ instead }) => instead !== null) ? 'substitute' : 'ok';
 }
 
 /** What a recogniser or a store in trouble makes of the captions, the worst of it; null while there is no trouble. */

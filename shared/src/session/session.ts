@@ -21,8 +21,32 @@ export interface EngineInUse extends EngineInfo {
 export interface EngineSet {
   readonly vad: EngineInUse;
   readonly stt: EngineInUse;
-  /** null: no target language was asked for, or the daemon only transcribes. */
+  /**
+   * What translates into the first target language now, as far as is known: one engine, or two as `bergamot+apertium` where words take a
+   * way through another language. null: no target language was asked for, nothing works, or the daemon only transcribes.
+   */
   readonly translator: EngineInUse | null;
+  /** The chain: every translator that may be asked, the best first. */
+  readonly translators: readonly EngineInUse[];
+}
+
+/** How one target language of a session is translated now. */
+export interface TranslationRoute {
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+  /** In the order of the way; empty: nothing works, there is only the original. */
+  readonly engines: readonly EngineInUse[];
+  /** The language between two engines; null: there is none. */
+  readonly via: LanguageCode | null;
+  /** Why it is not the best way that there is, and since when; null: it is. */
+  readonly instead: {
+    /** Names of the engines of the best way. */
+    readonly engines: readonly string[];
+    /** Wall clock, ms. */
+    readonly sinceMs: number;
+    /** For people. */
+    readonly message: string;
+  } | null;
 }
 
 /** n 0 and nulls where nothing was measured; never a guess. Milliseconds. */
@@ -79,6 +103,8 @@ export interface SessionState {
   /** As its client asked for last. */
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguages: readonly LanguageCode[];
+  /** One for each target language that is not the source's; empty while the language that is spoken is not known. */
+  readonly routes: readonly TranslationRoute[];
   /** null: it works, as far as is known. */
   readonly trouble: {
     readonly recogniser: EngineTrouble | null;

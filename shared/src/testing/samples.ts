@@ -1,6 +1,6 @@
 // Well-formed values for tests, to be changed where a test cares.
 import type { Cue } from '../cue/cue.ts';
-import type { CaptureState, EngineTrouble, SessionState } from '../session/session.ts';
+import type { CaptureState, EngineInUse, EngineTrouble, SessionState } from '../session/session.ts';
 
 /** A final in two languages that stays until it is removed; `text` and `translation` are wholly stable. */
 export function sampleCue({
@@ -40,6 +40,8 @@ export function sampleCapture(changes: Partial<CaptureState> = {}): CaptureState
   };
 }
 
+const APERTIUM: EngineInUse = { name: 'apertium', model: 'eng-spa', title: 'Apertium', leavesMachine: false };
+
 /** A session of one capture that listens and translates from English to Spanish. */
 export function sampleState(changes: Partial<SessionState> = {}): SessionState {
   return {
@@ -48,10 +50,12 @@ export function sampleState(changes: Partial<SessionState> = {}): SessionState {
     engines: {
       vad: { name: 'silero', model: 'v6', title: 'Silero VAD v6', leavesMachine: false },
       stt: { name: 'moonshine', model: 'tiny-en', title: 'Moonshine tiny (English)', leavesMachine: false },
-      translator: { name: 'apertium', model: 'eng-spa', title: 'Apertium', leavesMachine: false },
+      translator: APERTIUM,
+      translators: [APERTIUM],
     },
     sourceLanguage: 'en',
     targetLanguages: ['es'],
+    routes: [{ sourceLanguage: 'en', targetLanguage: 'es', engines: [APERTIUM], via: null, instead: null }],
     trouble: { recogniser: null, translator: null, storage: null },
     tile: null,
     ...changes,

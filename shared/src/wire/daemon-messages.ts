@@ -14,6 +14,7 @@ import {
   type EngineSet,
   type EngineTrouble,
   type SessionState,
+  type TranslationRoute,
   type Trouble,
 } from '../session/session.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
@@ -23,7 +24,12 @@ export { tileSettings };
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
 const engineInUse = z.object({ ...engine.shape, title: z.string(), leavesMachine: z.boolean() });
-export const engineSet: z.ZodMiniType<EngineSet> = z.object({ vad: engineInUse, stt: engineInUse, translator: z.nullable(engineInUse) });
+export const engineSet: z.ZodMiniType<EngineSet> = z.object({
+  vad: engineInUse,
+  stt: engineInUse,
+  translator: z.nullable(engineInUse),
+  translators: z.array(engineInUse),
+});
 export const cue = schemaOf(cueShape);
 export const cueUpdate = schemaOf(cueUpdateShape);
 
@@ -41,12 +47,21 @@ const troubleFields = { sinceMs: z.number(), code: z.enum(ERROR_CODES), message:
 export const trouble: z.ZodMiniType<Trouble> = z.object(troubleFields);
 const engineTrouble: z.ZodMiniType<EngineTrouble> = z.object({ engine, ...troubleFields });
 
+const translationRoute: z.ZodMiniType<TranslationRoute> = z.object({
+  sourceLanguage: z.string(),
+  targetLanguage: z.string(),
+  engines: z.array(engineInUse),
+  via: z.nullable(z.string()),
+  instead: z.nullable(z.object({ engines: z.array(z.string()), sinceMs: z.number(), message: z.string() })),
+});
+
 export const sessionState: z.ZodMiniType<SessionState> = z.object({
   sessionId: z.string(),
   captures: z.array(captureState),
   engines: engineSet,
   sourceLanguage: z.string(),
   targetLanguages: z.array(z.string()),
+  routes: z.array(translationRoute),
   trouble: z.object({
     recogniser: z.nullable(engineTrouble),
     translator: z.nullable(engineTrouble),

@@ -109,7 +109,7 @@ async function examineDaemon(env: ProgramEnv): Promise<Finding> {
 async function daemonDetail(found: AtAddress): Promise<string> {
   if (found.status === 'none') return `none runs on ${found.url}`;
   if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
-  const { vad, stt, translator } = (await daemonHealth(found.daemon)).engines;
-  const named = [vad, stt, ...(translator === null ? [] : [translator])].map(({ name, model }) => `${name} ${model}`);
-  return `runs on ${found.daemon.url} with ${named.join(', ')}${translator === null ? ', no translation' : ''}`;
+  const { vad, stt, translators } = (await daemonHealth(found.daemon)).engines;
+  const named = [vad, stt, ...translators].map(({ name, model }) => `${name} ${model}`);
+  return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}`;
 }

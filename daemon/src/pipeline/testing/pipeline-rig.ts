@@ -26,6 +26,7 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
+import { steadyEngines } from '../../testing/steady-engines.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
 import type { Attachment } from '../attachment.ts';
@@ -66,6 +67,7 @@ export function upperCaseTranslator(answer: (text: string) => string = (text) =>
   return {
     info,
     supports: (_source, target) => target !== 'xx',
+    prepare: () => Promise.resolve(),
     translate: async ({ text }, signal) => {
       signal.throwIfAborted();
       return { text: answer(text), confidence: 0.5, engine: info };
@@ -138,7 +140,8 @@ export function enginesInUse(engines: {
 }): EngineSet {
   const told = (info: EngineInfo): EngineInUse => ({ ...info, title: `The engine ${info.name}`, leavesMachine: false });
   const { vadFactory, stt, translator } = engines;
-  return { vad: told(vadFactory.info), stt: told(stt.info), translator: translator === null ? null : told(translator.info) };
+  const one = translator === null ? null : told(translator.info);
+  return { vad: told(vadFactory.info), stt: told(stt.info), translator: one, translators: one === null ? [] : [one] };
 }
 
 export interface RigOptions {
@@ -170,7 +173,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       vadFactory,
       stt,
       translator,
-      engines: () => enginesInUse({ vadFactory, stt, translator }),
+      engines: steadyEngines(enginesInUse({ vadFactory, stt, translator })),
       clock,
       log: over.log ?? silentLog,
       settings: { ...settings, ...over.settings },

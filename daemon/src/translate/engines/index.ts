@@ -1,7 +1,8 @@
 // The translators that there are: a new one is a folder here and a line in this list.
 import type { TranslatorDescription } from '@subcam/shared';
 import { apertium } from './apertium/description.ts';
+import { bergamot } from './bergamot/description.ts';
 import { translationService } from './translation-service/description.ts';
 
-/** The first is the default. */
-export const TRANSLATOR_ENGINES: readonly TranslatorDescription[] = [apertium, translationService];
+/** In the order in which they are asked, unless the configuration has another. */
+export const TRANSLATOR_ENGINES: readonly TranslatorDescription[] = [bergamot, apertium, translationService];

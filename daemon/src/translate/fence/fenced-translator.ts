@@ -14,6 +14,7 @@ export function fencedTranslator(translator: Translator, kinds: readonly FenceKi
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
+    prepare: (source, target) => translator.prepare(source, target),
     translate: async (request, signal) => {
       const fenced = fence(request.text, keptSpans(request.text, kinds, request.names ?? []));
       if (fenced === null) return translator.translate(request, signal);

@@ -11,6 +11,7 @@ import {
   type Translator,
 } from '@subcam/shared';
 import { checkAnswerLength } from '../../answer-limit.ts';
+import { openRequestQueue } from '../../request-queue.ts';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
 import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
@@ -35,11 +36,10 @@ const MAX_GROWTH = 10;
 /** About two minutes of speech. */
 const MAX_TEXT_LENGTH = 10_000;
 
-interface Job {
+interface Item {
   /** Prepared; not empty. */
   readonly source: string;
   readonly request: TranslateRequest;
-  readonly answer: PromiseWithResolvers<TranslateResult>;
 }
 
 interface Lane {
@@ -66,23 +66,28 @@ export function createApertiumTranslator(options: ApertiumOptions = {}): Transla
     return lane;
   };
 
+  const translate: Translator['translate'] = async (request, signal) => {
+    if (closing !== null) throw new SubcamError('engine-unavailable', 'This translator is closed.');
+    const { sourceLanguage, targetLanguage, text } = request;
+    const direction = sameLanguage(sourceLanguage, targetLanguage) ? null : directions.find(sourceLanguage, targetLanguage);
+    if (direction === null) {
+      throw new SubcamError(
+        'bad-request',
+        `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}: install its pair (\`apt-cache search apertium-\`), or choose another translator.`,
+      );
+    }
+    if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);
+    return laneOf(direction).translate(request, signal);
+  };
+
   return {
     info,
     supports: (sourceLanguage, targetLanguage) =>
       !sameLanguage(sourceLanguage, targetLanguage) && directions.find(sourceLanguage, targetLanguage) !== null,
-    translate: async (request, signal) => {
-      if (closing !== null) throw new SubcamError('engine-unavailable', 'This translator is closed.');
-      const { sourceLanguage, targetLanguage, text } = request;
-      const direction = sameLanguage(sourceLanguage, targetLanguage) ? null : directions.find(sourceLanguage, targetLanguage);
-      if (direction === null) {
-        throw new SubcamError(
-          'bad-request',
-          `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}: install its pair (\`apt-cache search apertium-\`), or choose another translator.`,
-        );
-      }
-      if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);
-      return laneOf(direction).translate(request, signal);
+    prepare: async (sourceLanguage, targetLanguage) => {
+      await translate({ text: 'a', sourceLanguage, targetLanguage, purpose: 'partial' }, new AbortController().signal);
     },
+    translate,
     close: async () => {
       closing ??= Promise.all([...lanes.values()].map((lane) => lane.close())).then(() => undefined);
       await closing;
@@ -104,11 +109,7 @@ interface LaneOptions {
 
 /** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
 function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions): Lane {
-  const finals: Job[] = [];
-  const partials: Job[] = [];
   let pipe: ApertiumPipe | null = null;
-  let work: Promise<void> | null = null;
-  let isClosed = false;
 
   const late = (): SubcamError =>
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
@@ -136,54 +137,31 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     return text;
   };
 
-  const workOff = async (): Promise<void> => {
-    for (let job = finals.shift() ?? partials.shift(); job !== undefined; job = finals.shift() ?? partials.shift()) {
-      const { source, request, answer } = job;
-      try {
+  const queue = openRequestQueue<Item>({
+    engine: 'Apertium',
+    maxWaiting: MAX_WAITING,
+    lanes: 1,
+    maxBatch: 1,
+    together: () => false,
+    work: async (items) => {
+      const results: TranslateResult[] = [];
+      for (const { source, request } of items) {
         const raw = await askPipe(source, request);
-        answer.resolve({ text: mend(raw, source, request.targetLanguage), confidence: null, engine: info });
-      } catch (error) {
-        answer.reject(error);
+        results.push({ text: mend(raw, source, request.targetLanguage), confidence: null, engine: info });
       }
-    }
-    work = null;
-  };
+      return results;
+    },
+  });
 
   return {
     translate: async (request, signal) => {
-      const cancelled = (): SubcamError => new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason });
-      if (isClosed) throw new SubcamError('engine-unavailable', 'This translator is closed.');
-      if (signal.aborted) throw cancelled();
       const source = prepare(request.text, request.sourceLanguage);
       if (source === '') return { text: '', confidence: null, engine: info };
-      if (finals.length + partials.length >= MAX_WAITING) {
-        throw new SubcamError('engine-unavailable', `${MAX_WAITING} texts wait for Apertium already.`, { retryable: true });
-      }
-      const answer = Promise.withResolvers<TranslateResult>();
-      const waiting = request.purpose === 'final' ? finals : partials;
-      const job: Job = { source, request, answer };
-      // One that is at work already can't be called back: its answer is thrown away.
-      const onAbort = (): void => {
-        const place = waiting.indexOf(job);
-        if (place >= 0) waiting.splice(place, 1);
-        answer.reject(cancelled());
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      waiting.push(job);
-      work ??= workOff();
-      try {
-        return await answer.promise;
-      } finally {
-        signal.removeEventListener('abort', onAbort);
-      }
+      return queue.ask({ source, request }, request.purpose, signal);
     },
     close: async () => {
-      isClosed = true;
-      for (const { answer } of [...finals.splice(0), ...partials.splice(0)]) {
-        answer.reject(new SubcamError('engine-unavailable', 'This translator is closed.'));
-      }
       // What is at work is a matter of milliseconds, or of the request's deadline.
-      await work;
+      await queue.close();
       await pipe?.close();
       pipe = null;
     },

@@ -16,6 +16,7 @@ export const apertium: TranslatorDescription<typeof settings> = {
   title: 'Apertium (basic, offline)',
   licence: 'GPL-2.0 or later (a program of its own)',
   settings,
+  byDefault: true,
   models: [],
   sdks: [],
   fence: ['names', 'times', 'codes', 'addresses', 'measures'],

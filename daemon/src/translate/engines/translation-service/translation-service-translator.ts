@@ -42,6 +42,8 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
       return info;
     },
     supports: (sourceLanguage, targetLanguage) => sourceLanguage !== 'auto' && !sameLanguage(sourceLanguage, targetLanguage),
+    // The service is there, or the first request says that it is not.
+    prepare: () => Promise.resolve(),
     translate: async ({ text: given, sourceLanguage, targetLanguage }, signal) => {
       if (sameLanguage(sourceLanguage, targetLanguage)) {
         throw new SubcamError('bad-request', `There is nothing to translate from ${sourceLanguage} into ${targetLanguage}.`);

@@ -23,6 +23,7 @@ export const toy: TranslatorDescription<typeof settings> = {
     return Promise.resolve({
       info: engine,
       supports: (from, to) => !sameLanguage(from, to),
+      prepare: () => Promise.resolve(),
       translate: ({ text }, signal) => {
         if (signal.aborted) return Promise.reject(new SubcamError('aborted', 'The toy was stopped.', { cause: signal.reason }));
         return Promise.resolve({ text: text === '' ? '' : `${text.toUpperCase()}${end}`, confidence: null, engine });

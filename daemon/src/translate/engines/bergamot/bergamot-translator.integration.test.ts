@@ -1,0 +1,95 @@
+// The real Bergamot behind the port, with the models of the package: what it translates, what dies, and what memory comes back.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TranslateResult, Translator } from '@subcam/shared';
+import { engineContext } from '../../../testing/local-engines.ts';
+import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
+import { packagedDirections } from './bergamot-models.ts';
+import { createBergamotWorkers } from './bergamot-workers.ts';
+import { bergamot } from './description.ts';
+
+const forever = new AbortController().signal;
+
+const openBergamot = (): Promise<Translator> => bergamot.open(bergamot.settings.parse({}), engineContext());
+
+describe('Bergamot', () => {
+  testTranslatorConformance(async () => ({
+    translator: await openBergamot(),
+    sourceLanguage: 'en',
+    targetLanguage: 'pt',
+    texts: [
+      ['The house is big.', 'casa'],
+      ['My dog sleeps.', 'cão'],
+      ['I have three cats.', 'gatos'],
+    ],
+  }));
+});
+
+describe('a meeting translated by Bergamot', () => {
+  let translator: Translator;
+
+  const translate = (
+    text: string,
+    over: Partial<Parameters<Translator['translate']>[0]> = {},
+    signal = forever,
+  ): Promise<TranslateResult> =>
+    translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', ...over }, signal);
+
+  beforeEach(async () => {
+    translator = await openBergamot();
+  });
+
+  afterEach(async () => {
+    await translator.close();
+  });
+
+  it('gives finals that come together their own translations, in both directions, whatever is in a batch', async () => {
+    const english = ['Good morning.', 'The budget is ready.', 'See you on Monday.', 'Who has the slides?'];
+    const portuguese = ['Bom dia.', 'O relatório está pronto.'];
+    const results = await Promise.all([
+      ...english.map((text) => translate(text)),
+      ...portuguese.map((text) => translate(text, { sourceLanguage: 'pt', targetLanguage: 'en' })),
+    ]);
+    const alone: string[] = [];
+    for (const text of english) alone.push((await translate(text)).text);
+    expect(results.slice(0, 4).map(({ text }) => text)).toEqual(alone);
+    expect(results.slice(4).map(({ text }) => text)).toEqual(['Good morning.', 'The report is ready.']);
+  });
+
+  it('puts a final before partials that wait', async () => {
+    await translate('Warm.');
+    const order: string[] = [];
+    const note = async (name: string, work: Promise<unknown>): Promise<void> => {
+      await work;
+      order.push(name);
+    };
+    await Promise.all([
+      note('first', translate('It is at work already.', { purpose: 'partial' })),
+      note('partial', translate('This one waits.', { purpose: 'partial' })),
+      note('final', translate('This one is urgent.')),
+    ]);
+    expect(order).toEqual(['first', 'final', 'partial']);
+  });
+
+  it('translates everything of several sentences, and refuses what is longer than anybody speaks', async () => {
+    const { text } = await translate(Array.from({ length: 20 }, (_, index) => `Point ${index + 1} is done.`).join(' '));
+    for (let point = 1; point <= 20; point += 1) expect(text).toMatch(new RegExp(String.raw`\b${point}\b`));
+    await expect(translate('word '.repeat(20_000))).rejects.toMatchObject({ code: 'bad-request' });
+  });
+});
+
+describe('the threads of Bergamot', () => {
+  it('end when nobody has used them for the time that is set, and come back with the next wish', async () => {
+    const [direction] = packagedDirections(engineContext().modelsDir);
+    if (direction === undefined) throw new Error('There is no direction.');
+    const workers = createBergamotWorkers({ workers: 1, idleMs: 200, clock: engineContext().clock });
+    try {
+      expect(workers.isLoaded).toBe(false);
+      expect(await workers.run(direction, [])).toEqual([]);
+      expect(workers.isLoaded).toBe(true);
+      await vi.waitFor(() => expect(workers.isLoaded).toBe(false), { timeout: 5_000 });
+      expect(await workers.run(direction, ['Good morning.'])).toEqual(['Bom dia.']);
+    } finally {
+      await workers.close();
+    }
+  });
+});

@@ -1,0 +1,154 @@
+// Bergamot as a Translator: neural, on this machine, in worker threads.
+import {
+  SubcamError,
+  type Clock,
+  type EngineInfo,
+  type LanguageCode,
+  type LanguagePair,
+  type TranslateResult,
+  type Translator,
+} from '@subcam/shared';
+import { openRequestQueue } from '../../request-queue.ts';
+import type { BergamotDirections } from './bergamot-directions.ts';
+import type { BergamotDirection } from './bergamot-models.ts';
+import { createBergamotWorkers } from './bergamot-workers.ts';
+
+export interface BergamotOptions {
+  readonly directions: BergamotDirections;
+  /** See BergamotWorkersOptions. */
+  readonly workers: number;
+  readonly idleMs: number;
+  readonly clock: Clock;
+}
+
+/** Finals that go into one batch: more at once are hardly faster together, and the first would wait for the last. */
+const MAX_BATCH = 8;
+
+/** Texts that wait: seconds of work. More is refused. */
+const MAX_WAITING = 500;
+
+/** About two minutes of speech, and a second of work. */
+const MAX_TEXT_LENGTH = 2_000;
+
+interface Item {
+  readonly text: string;
+  readonly direction: BergamotDirection;
+}
+
+/**
+ * Confidence is always null: it has none that means anything. A pair that is prepared takes the newest model that is there; what is in memory
+ * goes on in use until then. Rejects with `bad-request` for a pair that it lacks or a text that is too long, `model-corrupt` and
+ * `model-missing` for a model whose files are not the ones that came, retryable `engine-unavailable` when its worker died or too much waits, `engine-failed` when a model can't be read.
+ */
+export function createBergamotTranslator(options: BergamotOptions): Translator {
+  const { directions } = options;
+  const workers = createBergamotWorkers(options);
+  const idsOf = (): string => directions.all.map(({ id }) => id).join(', ');
+  let info: EngineInfo = { name: 'bergamot', model: idsOf() };
+  /** Those whose files are being read, so that the first sentences of a direction share the work. */
+  const underCheck = new Map<string, Promise<void>>();
+
+  const resultOf = (text: string): TranslateResult => {
+    if (text.trim() === '') throw new SubcamError('engine-failed', 'Bergamot answered with nothing.');
+    return { text: text.trim(), confidence: null, engine: info };
+  };
+
+  const queue = openRequestQueue<Item>({
+    engine: 'Bergamot',
+    maxWaiting: MAX_WAITING,
+    lanes: options.workers,
+    maxBatch: MAX_BATCH,
+    together: (one, other) => one.direction.id === other.direction.id,
+    work: async (items) => {
+      const [first] = items;
+      if (first === undefined) return [];
+      const answers = await run(
+        first.direction,
+        items.map(({ text }) => text),
+      );
+      return answers.map(resultOf);
+    },
+  });
+
+  const look = (): void => {
+    directions.look();
+    const model = idsOf();
+    if (model !== info.model) info = { ...info, model };
+  };
+
+  const check = async (direction: BergamotDirection): Promise<void> => {
+    const checking = underCheck.get(direction.id) ?? directions.verify(direction).finally(() => underCheck.delete(direction.id));
+    underCheck.set(direction.id, checking);
+    await checking;
+  };
+
+  const find = (sourceLanguage: LanguageCode, targetLanguage: LanguageCode): BergamotDirection | null => {
+    const known = directions.find(sourceLanguage, targetLanguage);
+    if (known !== null) return known;
+    // It may have been pulled since.
+    look();
+    return directions.find(sourceLanguage, targetLanguage);
+  };
+
+  /** What is in memory stays in use; before anything is loaded, what lies on the disk now is looked at, and every byte of it checked. */
+  const directionOf = async (
+    { sourceLanguage, targetLanguage }: LanguagePair,
+    { newest }: { readonly newest: boolean },
+  ): Promise<BergamotDirection> => {
+    const known = find(sourceLanguage, targetLanguage);
+    if (known !== null && !newest && workers.holds(known)) return known;
+    look();
+    const direction = directions.find(sourceLanguage, targetLanguage);
+    if (direction === null) {
+      throw new SubcamError(
+        'bad-request',
+        `Bergamot has no model for ${sourceLanguage} to ${targetLanguage} on this machine: "subcam models pull ${sourceLanguage}-${targetLanguage}" fetches one. It has: ${info.model}.`,
+      );
+    }
+    if (!workers.holds(direction)) await check(direction);
+    if (known !== null && known.id !== direction.id) workers.letGo(known);
+    return direction;
+  };
+
+  /** Files of a direction that nobody had loaded yet may be gone, since another version has taken its place: that one is used then. */
+  const run = async (direction: BergamotDirection, texts: readonly string[]): Promise<readonly string[]> => {
+    try {
+      return await workers.run(direction, texts);
+    } catch (error) {
+      look();
+      const present = directions.find(direction.sourceLanguage, direction.targetLanguage);
+      if (present === null || present.id === direction.id) throw error;
+      await check(present);
+      return workers.run(present, texts);
+    }
+  };
+
+  return {
+    get info() {
+      return info;
+    },
+    supports: (sourceLanguage, targetLanguage) => find(sourceLanguage, targetLanguage) !== null,
+    prepare: async (sourceLanguage, targetLanguage) => {
+      await run(await directionOf({ sourceLanguage, targetLanguage }, { newest: true }), []);
+    },
+    translate: async ({ text: given, sourceLanguage, targetLanguage, purpose }, signal) => {
+      const direction = await directionOf({ sourceLanguage, targetLanguage }, { newest: false });
+      const text = cleaned(given);
+      if (text === '') return { text: '', confidence: null, engine: info };
+      if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);
+      return queue.ask({ text, direction }, purpose, signal);
+    },
+    close: async () => {
+      await Promise.all([queue.close(), workers.close()]);
+    },
+  };
+}
+
+/** One line without control characters, directional marks or halves of surrogate pairs, which the model has no words for. */
+function cleaned(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/gu, '')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,62 @@
+// A worker thread with Bergamot's runtime in it: texts of one direction in, their translations out, one batch at a time.
+import { readFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import type { WorkerJob, WorkerMessage } from '../../../lib/worker-pool.ts';
+import type { BergamotPaths } from './bergamot-models.ts';
+import { openBergamotRuntime, type BergamotModel } from './bergamot-runtime.ts';
+
+/** What the worker is asked. Without texts: the direction is loaded, and one word of it translated, which is when memory is taken. */
+export interface BergamotJob {
+  /** `en-pt`. */
+  readonly direction: string;
+  readonly paths: BergamotPaths;
+  readonly texts: readonly string[];
+  /** Directions that are not needed any more: their memory serves the others. */
+  readonly free: readonly string[];
+}
+
+/** As many translations as there were texts, in their order. */
+export type BergamotAnswer = readonly string[];
+
+const port = parentPort;
+if (port === null) throw new Error('This file runs in a worker thread.');
+
+const runtime = await openBergamotRuntime();
+const models = new Map<string, BergamotModel>();
+
+async function modelOf({ direction, paths }: BergamotJob): Promise<BergamotModel> {
+  const known = models.get(direction);
+  if (known !== undefined) return known;
+  const model = runtime.load({
+    model: await readFile(paths.model),
+    shortlist: paths.shortlist === null ? null : await readFile(paths.shortlist),
+    vocabularies: await Promise.all(paths.vocabularies.map((file) => readFile(file))),
+  });
+  model.translate(['Hello.']);
+  models.set(direction, model);
+  return model;
+}
+
+async function work(job: BergamotJob): Promise<BergamotAnswer> {
+  for (const direction of job.free) {
+    models.get(direction)?.free();
+    models.delete(direction);
+  }
+  const model = await modelOf(job);
+  return job.texts.length === 0 ? [] : model.translate(job.texts);
+}
+
+const say = (message: WorkerMessage<BergamotAnswer>): void => port.postMessage(message);
+
+/** Jobs come one at a time. After anything but a file that can't be read the runtime is of no use: the thread ends, and the pool starts another. */
+port.on('message', ({ id, input }: WorkerJob<BergamotJob>) => {
+  work(input).then(
+    (output) => say({ type: 'done', id, output }),
+    (error: unknown) => {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      say({ type: 'failed', id, message: `A file of the model can't be read: ${error.message}` });
+    },
+  );
+});
+
+say({ type: 'ready' });

@@ -1,0 +1,109 @@
+// Bergamot's worker threads: started with the first wish, ended when nobody has had one for a while, and started again with the next.
+import type { Clock } from '@subcam/shared';
+import { openWorkerPool, type WorkerPool } from '../../../lib/worker-pool.ts';
+import type { BergamotDirection } from './bergamot-models.ts';
+import type { BergamotAnswer, BergamotJob } from './bergamot-worker.ts';
+
+export interface BergamotWorkers {
+  /** Translations in the order of the texts; no texts: the direction is loaded, and that is all. Rejects as a worker pool does. */
+  run(direction: BergamotDirection, texts: readonly string[]): Promise<readonly string[]>;
+  /** Whether any thread is there. */
+  readonly isLoaded: boolean;
+  /** Whether a direction is in a thread's memory, or on its way there. */
+  holds(direction: BergamotDirection): boolean;
+  /** Nobody will want this direction any more: the next job frees it. */
+  letGo(direction: BergamotDirection): void;
+  close(): Promise<void>;
+}
+
+export interface BergamotWorkersOptions {
+  /** Texts at work at once. Each thread holds models of its own: about 300 MB for one direction, 450 for two. */
+  readonly workers: number;
+  /** A direction that nobody has used for so long is freed, and with the last one the threads. */
+  readonly idleMs: number;
+  readonly clock: Clock;
+}
+
+type Pool = WorkerPool<BergamotJob, BergamotAnswer>;
+
+const WORKER_FILE = new URL('./bergamot-worker.ts', import.meta.url);
+
+/** What comes is as much as is served at once, and wishes to load: both are few. */
+const MAX_WAITING = 100;
+
+export function createBergamotWorkers({ workers, idleMs, clock }: BergamotWorkersOptions): BergamotWorkers {
+  const usedAtMs = new Map<string, number>();
+  const end = new AbortController();
+  let pool: Promise<Pool> | null = null;
+  let atWork = 0;
+  let isWatching = false;
+
+  const openPool = (): Promise<Pool> => {
+    pool ??= openWorkerPool<BergamotJob, BergamotAnswer>({
+      name: 'translator',
+      file: WORKER_FILE,
+      workerData: null,
+      workers,
+      maxWaiting: MAX_WAITING,
+    }).catch((error: unknown) => {
+      pool = null;
+      throw error;
+    });
+    return pool;
+  };
+
+  const closePool = async (): Promise<void> => {
+    const open = pool;
+    pool = null;
+    usedAtMs.clear();
+    await open?.then((running) => running.close()).catch(() => undefined);
+  };
+
+  /** Those whose memory the next job may give to others. */
+  const takeIdle = (): readonly string[] => {
+    const nowMs = clock.monotonicMs();
+    const idle = [...usedAtMs].filter(([, atMs]) => nowMs - atMs >= idleMs).map(([id]) => id);
+    for (const id of idle) usedAtMs.delete(id);
+    return idle;
+  };
+
+  /** A thread's memory never shrinks while it lives, so that it has to end. */
+  const watchIdle = async (): Promise<void> => {
+    if (isWatching) return;
+    isWatching = true;
+    for (;;) {
+      if (pool === null || end.signal.aborted) break;
+      const sinceMs = clock.monotonicMs() - Math.max(...usedAtMs.values());
+      if (atWork === 0 && sinceMs >= idleMs) await closePool();
+      else await clock.sleep(Math.max(1, idleMs - sinceMs), end.signal).catch(() => undefined);
+    }
+    isWatching = false;
+  };
+
+  return {
+    get isLoaded() {
+      return pool !== null;
+    },
+    holds: ({ id }) => usedAtMs.has(id),
+    letGo: ({ id }) => {
+      if (usedAtMs.has(id)) usedAtMs.set(id, Number.NEGATIVE_INFINITY);
+    },
+    run: async (direction, texts) => {
+      atWork += 1;
+      usedAtMs.set(direction.id, clock.monotonicMs());
+      try {
+        const open = await openPool();
+        void watchIdle();
+        const job: BergamotJob = { direction: direction.id, paths: direction.paths, texts, free: takeIdle() };
+        return await open.run(job, { urgent: texts.length > 0, transfer: [] }, end.signal);
+      } finally {
+        atWork -= 1;
+        usedAtMs.set(direction.id, clock.monotonicMs());
+      }
+    },
+    close: async () => {
+      end.abort();
+      await closePool();
+    },
+  };
+}

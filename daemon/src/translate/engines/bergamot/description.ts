@@ -1,0 +1,46 @@
+// Bergamot, in worker threads of the daemon: what it is, which models it needs, how it is opened.
+import { SubcamError, type TranslatorDescription } from '@subcam/shared';
+import * as z from 'zod';
+import { bergamotCatalogue, catalogueSettings } from './bergamot-catalogue.ts';
+import { BERGAMOT, openBergamotDirections, readBergamotDirections } from './bergamot-directions.ts';
+import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
+
+const settings = z.object({
+  workers: z.int().min(1).max(16).default(1).meta({
+    description: 'Threads that translate at once; each holds its own models: about 300 MB for one direction, 450 MB for two',
+    flag: 'bergamot-workers',
+  }),
+  idleMinutes: z.number().min(0.1).max(1_440).default(10).meta({
+    description: 'Models that nobody has used for so long are let go',
+  }),
+  ...catalogueSettings,
+});
+
+export const bergamot: TranslatorDescription<typeof settings> = {
+  kind: 'translator',
+  name: BERGAMOT,
+  title: 'Bergamot (neural, on this machine)',
+  licence: 'MPL-2.0',
+  settings,
+  byDefault: true,
+  models: [BERGAMOT_TINY_EN_PT],
+  sdks: [],
+  fence: ['codes', 'addresses'],
+  catalogue: bergamotCatalogue,
+  pairs: (_settings, { modelsDir }) =>
+    readBergamotDirections(modelsDir).map(({ sourceLanguage, targetLanguage }) => ({ sourceLanguage, targetLanguage })),
+  modelsFor: () => [BERGAMOT_TINY_EN_PT],
+  programsFor: () => [],
+  leavesMachine: () => false,
+  open: async ({ workers, idleMinutes }, { modelsDir, clock, log }) => {
+    const directions = openBergamotDirections(modelsDir, log);
+    if (directions.all.length === 0) {
+      throw new SubcamError(
+        'model-missing',
+        `Bergamot has no model in ${modelsDir}: run "subcam models install ${BERGAMOT}", or "subcam models pull" with a pair of languages such as en-de.`,
+      );
+    }
+    const { createBergamotTranslator } = await import('./bergamot-translator.ts');
+    return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, clock });
+  },
+};

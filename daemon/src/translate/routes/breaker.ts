@@ -1,0 +1,36 @@
+// Circuit breaker (Nygard, "Release It!"): an engine that keeps failing is left alone for a while, then asked with one request whether it works again.
+import type { Clock } from '@subcam/shared';
+
+/** Failures in a row after which it is left alone. */
+export const OPEN_AFTER_FAILURES = 3;
+
+/** For so long. */
+export const OPEN_FOR_MS = 10_000;
+
+export interface Breaker {
+  /** Whether a request may be made now. While it is open, one may each `OPEN_FOR_MS`. */
+  mayTry(): boolean;
+  worked(): void;
+  failed(): void;
+}
+
+export function createBreaker(clock: Pick<Clock, 'monotonicMs'>): Breaker {
+  let failures = 0;
+  let closedUntilMs = -Infinity;
+  return {
+    mayTry() {
+      if (failures < OPEN_AFTER_FAILURES) return true;
+      if (clock.monotonicMs() < closedUntilMs) return false;
+      // Whoever asks now is the one that finds out; until it has, others wait as long again.
+      closedUntilMs = clock.monotonicMs() + OPEN_FOR_MS;
+      return true;
+    },
+    worked() {
+      failures = 0;
+    },
+    failed() {
+      failures += 1;
+      if (failures >= OPEN_AFTER_FAILURES) closedUntilMs = clock.monotonicMs() + OPEN_FOR_MS;
+    },
+  };
+}

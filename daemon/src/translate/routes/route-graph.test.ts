@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { routeName, routesBetween, type Edge, type MeasuredRoute } from './route-graph.ts';
+
+const edge = (engine: string, pair: string): Edge => {
+  const [sourceLanguage = '', targetLanguage = ''] = pair.split('-');
+  return { engine, sourceLanguage, targetLanguage };
+};
+
+const EDGES = [
+  edge('bergamot', 'en-pt'),
+  edge('bergamot', 'pt-en'),
+  edge('apertium', 'en-es'),
+  edge('apertium', 'es-en'),
+  edge('apertium', 'pt-es'),
+  edge('apertium', 'es-pt'),
+];
+
+const scored = (route: string, chrf2: number, over: Partial<MeasuredRoute> = {}): MeasuredRoute => ({
+  route,
+  sourceLanguage: 'en',
+  targetLanguage: 'es',
+  via: route.includes('+') ? 'pt' : null,
+  testSet: 'meetings',
+  chrf2,
+  ...over,
+});
+
+const ways = (pair: string, measured: readonly MeasuredRoute[] = [], edges = EDGES): readonly string[] => {
+  const [source = '', target = ''] = pair.split(' ');
+  return routesBetween(edges, { source, target }, measured).map((route) =>
+    route.via === null ? routeName(route) : `${routeName(route)} via ${route.via}`,
+  );
+};
+
+describe('the ways from one language to another', () => {
+  it('are the engine that has the pair, and those through one language between', () => {
+    expect(ways('en pt')).toEqual(['bergamot', 'apertium+apertium via es']);
+    expect(ways('en es')).toEqual(['apertium', 'bergamot+apertium via pt']);
+  });
+
+  it('take regions for their language, and go nowhere from a language to itself', () => {
+    expect(ways('en-GB pt-BR')[0]).toBe('bergamot');
+    expect(ways('en-GB en-US')).toEqual([]);
+    expect(ways('en ja')).toEqual([]);
+  });
+
+  it('have the better score first, where both were measured on the same lines', () => {
+    expect(ways('en es', [scored('apertium', 58.5), scored('bergamot+apertium', 65.8)])).toEqual(['bergamot+apertium via pt', 'apertium']);
+    expect(ways('en es', [scored('apertium', 66), scored('bergamot+apertium', 65.8)])).toEqual(['apertium', 'bergamot+apertium via pt']);
+  });
+
+  it('are not ranked by scores of different lines, of another pair, or through another language', () => {
+    const order = ['apertium', 'bergamot+apertium via pt'];
+    expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { testSet: 'news' })])).toEqual(order);
+    expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { targetLanguage: 'pt' })])).toEqual(order);
+    expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { via: 'ca' })])).toEqual(order);
+  });
+
+  it('keep the place of one that was not measured', () => {
+    const edges = [edge('service', 'en-es'), ...EDGES];
+    expect(ways('en es', [scored('apertium', 58.5), scored('bergamot+apertium', 65.8)], edges)).toEqual([
+      'service',
+      'bergamot+apertium via pt',
+      'apertium',
+    ]);
+  });
+
+  it('are at most two edges long', () => {
+    const chain = [edge('a', 'en-fr'), edge('a', 'fr-it'), edge('a', 'it-de')];
+    expect(ways('en it', [], chain)).toEqual(['a+a via fr']);
+    expect(ways('en de', [], chain)).toEqual([]);
+  });
+});

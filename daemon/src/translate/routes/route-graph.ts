@@ -1,0 +1,99 @@
+// The directions of all engines as a graph -> the ways from one language to another, best first. Pure.
+import { baseLanguage, sameLanguage, type LanguageCode } from '@subcam/shared';
+
+/** One engine's direction. */
+export interface Edge {
+  readonly engine: string;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+}
+
+/** One edge, or two with a language between them. */
+export interface Route {
+  readonly edges: readonly [Edge] | readonly [Edge, Edge];
+  /** The language between; null: there is none. */
+  readonly via: LanguageCode | null;
+}
+
+/** How good a route is, as it was measured. */
+export interface MeasuredRoute {
+  /** `bergamot`, or `bergamot+apertium`: as `routeName` has it. */
+  readonly route: string;
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+  readonly via: LanguageCode | null;
+  /** Scores of different sets say nothing about each other. */
+  readonly testSet: string;
+  /** 0–100. */
+  readonly chrf2: number;
+}
+
+/** The engines in the order of the route. */
+export function routeName({ edges }: Pick<Route, 'edges'>): string {
+  return edges.map(({ engine }) => engine).join('+');
+}
+
+/** Languages that a route between two others may pass: of which there are edges in and out. A route is at most two edges long: each one loses something. */
+function throughOthers(edges: readonly Edge[], source: LanguageCode, target: LanguageCode): readonly Route[] {
+  const first = edges.filter((edge) => sameLanguage(edge.sourceLanguage, source) && !sameLanguage(edge.targetLanguage, target));
+  return first.flatMap((one) =>
+    edges
+      .filter((two) => sameLanguage(two.sourceLanguage, one.targetLanguage) && sameLanguage(two.targetLanguage, target))
+      .map((two): Route => ({ edges: [one, two], via: baseLanguage(one.targetLanguage) })),
+  );
+}
+
+/**
+ * Every way, best first. Two that were measured on the same set are ranked by its scores. Otherwise the order of engines decides, `edges` being
+ * in that order, by the worse of a route's engines; then the shorter way goes first.
+ */
+export function routesBetween(
+  edges: readonly Edge[],
+  { source, target }: { readonly source: LanguageCode; readonly target: LanguageCode },
+  measured: readonly MeasuredRoute[],
+): readonly Route[] {
+  if (sameLanguage(source, target)) return [];
+  const direct = edges
+    .filter((edge) => sameLanguage(edge.sourceLanguage, source) && sameLanguage(edge.targetLanguage, target))
+    .map((edge): Route => ({ edges: [edge], via: null }));
+  const order = [...new Set(edges.map(({ engine }) => engine))];
+  const places = (route: Route): number => Math.max(...route.edges.map(({ engine }) => order.indexOf(engine)));
+  const byOrder = [...direct, ...throughOthers(edges, source, target)].toSorted(
+    (one, other) => places(one) - places(other) || one.edges.length - other.edges.length,
+  );
+  return rankedByScores(byOrder, { source, target }, measured);
+}
+
+/** Measured routes of one set change places among themselves; the others keep theirs. */
+function rankedByScores(
+  routes: readonly Route[],
+  { source, target }: { readonly source: LanguageCode; readonly target: LanguageCode },
+  measured: readonly MeasuredRoute[],
+): readonly Route[] {
+  const scoresOf = (route: Route): ReadonlyMap<string, number> =>
+    new Map(
+      measured
+        .filter(
+          (one) =>
+            one.route === routeName(route) &&
+            one.via === route.via &&
+            sameLanguage(one.sourceLanguage, source) &&
+            sameLanguage(one.targetLanguage, target),
+        )
+        .map(({ testSet, chrf2 }) => [testSet, chrf2]),
+    );
+  const scores = routes.map(scoresOf);
+  // The set on which most of these routes were measured; of two, the one that was named first.
+  const sets = [...new Set(scores.flatMap((of) => [...of.keys()]))];
+  const countOf = (set: string): number => scores.filter((of) => of.has(set)).length;
+  const [best] = sets.toSorted((one, other) => countOf(other) - countOf(one));
+  if (best === undefined) return routes;
+  const places = routes.flatMap((_route, index) => (scores[index]?.has(best) === true ? [index] : []));
+  const ranked = places.toSorted((one, other) => (scores[other]?.get(best) ?? 0) - (scores[one]?.get(best) ?? 0));
+  const result = [...routes];
+  for (const [rank, place] of places.entries()) {
+    const route = routes[ranked[rank] ?? place];
+    if (route !== undefined) result[place] = route;
+  }
+  return result;
+}

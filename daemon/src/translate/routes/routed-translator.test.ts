@@ -1,0 +1,178 @@
+// Translators that work, fail, hang and come back -> which of them is asked, what is told, and that nothing is asked for nothing.
+import { describe, expect, it } from 'vitest';
+import { SubcamError, type TranslateResult, type Translator } from '@subcam/shared';
+import { createVirtualClock } from '@subcam/shared/testing';
+import { OPEN_AFTER_FAILURES, OPEN_FOR_MS } from './breaker.ts';
+import { createRoutedTranslator, type RoutedTranslator } from './routed-translator.ts';
+import type { RouteInUse } from './routes-in-use.ts';
+
+type Health = 'works' | 'fails' | 'hangs' | 'refuses';
+
+interface Engine {
+  health: Health;
+  readonly asked: string[];
+  readonly prepared: string[];
+  isClosed: boolean;
+  readonly translator: Translator;
+  readonly pairs: () => readonly { sourceLanguage: string; targetLanguage: string }[];
+}
+
+function engine(name: string, pairs: readonly string[]): Engine {
+  const self: Engine = {
+    health: 'works',
+    asked: [],
+    prepared: [],
+    isClosed: false,
+    pairs: () => pairs.map((pair) => ({ sourceLanguage: pair.slice(0, 2), targetLanguage: pair.slice(3) })),
+    translator: {
+      info: { name, model: pairs.join(' ') },
+      supports: (source, target) => pairs.includes(`${source}-${target}`),
+      prepare: (source, target) => Promise.resolve(void self.prepared.push(`${source}-${target}`)),
+      translate: async ({ text, sourceLanguage, targetLanguage }, signal): Promise<TranslateResult> => {
+        self.asked.push(text);
+        if (self.health === 'fails') throw new SubcamError('engine-unavailable', `${name} is away.`, { retryable: true });
+        if (self.health === 'refuses') throw new SubcamError('bad-request', 'This text is too long.');
+        if (self.health === 'hangs') {
+          await new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new SubcamError('aborted', 'Given up.')), { once: true });
+          });
+        }
+        return { text: `${text}|${sourceLanguage}-${targetLanguage}`, confidence: null, engine: self.translator.info };
+      },
+      close: () => Promise.resolve(void (self.isClosed = true)),
+    },
+  };
+  return self;
+}
+
+function openRig() {
+  const clock = createVirtualClock();
+  const bergamot = engine('bergamot', ['en-pt', 'pt-en']);
+  const apertium = engine('apertium', ['en-pt', 'en-es', 'pt-es']);
+  const told: RouteInUse[] = [];
+  const translator: RoutedTranslator = createRoutedTranslator({
+    members: [bergamot, apertium],
+    measured: [
+      { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, testSet: 'lines', chrf2: 58 },
+      { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', testSet: 'lines', chrf2: 65 },
+    ],
+    budgetMs: 1_500,
+    clock,
+    onChange: (route) => told.push(route),
+  });
+  const translate = (text: string, targetLanguage = 'pt', signal = new AbortController().signal): Promise<TranslateResult> =>
+    translator.translate({ text, sourceLanguage: 'en', targetLanguage, purpose: 'final' }, signal);
+  return { clock, bergamot, apertium, told, translator, translate };
+}
+
+describe('several translators as one', () => {
+  it('ask the best alone while it works, and say once that it is the best', async () => {
+    const { bergamot, apertium, told, translate } = openRig();
+    expect(await translate('one')).toMatchObject({ text: 'one|en-pt', engine: { name: 'bergamot' } });
+    await translate('two');
+    expect(bergamot.asked).toEqual(['one', 'two']);
+    expect(apertium.asked).toEqual([]);
+    expect(told).toMatchObject([{ engines: [{ name: 'bergamot' }], via: null, instead: null }]);
+  });
+
+  it('go through a language between where that was measured to be better, and name both engines', async () => {
+    const { told, translate } = openRig();
+    expect(await translate('one', 'es')).toMatchObject({ text: 'one|en-pt|pt-es', engine: { name: 'bergamot+apertium' } });
+    expect(told).toMatchObject([{ targetLanguage: 'es', engines: [{ name: 'bergamot' }, { name: 'apertium' }], via: 'pt', instead: null }]);
+  });
+
+  it('ask the next when one fails, say what is instead of what and since when, and say when it is over', async () => {
+    const { clock, bergamot, told, translate } = openRig();
+    await translate('one');
+    bergamot.health = 'fails';
+    const failedAtMs = clock.nowMs();
+    expect(await translate('two')).toMatchObject({ text: 'two|en-pt', engine: { name: 'apertium' } });
+    await clock.advance(500);
+    await translate('three');
+    bergamot.health = 'works';
+    await translate('four');
+    expect(told.map(({ engines, instead }) => [engines[0]?.name, instead?.engines])).toEqual([
+      ['bergamot', undefined],
+      ['apertium', ['bergamot']],
+      ['bergamot', undefined],
+    ]);
+    expect(told[1]?.instead).toEqual({ engines: ['bergamot'], sinceMs: failedAtMs, message: 'bergamot is away.' });
+  });
+
+  it('leave one alone that keeps failing, and try it again with one text after a while', async () => {
+    const { clock, bergamot, translate } = openRig();
+    bergamot.health = 'fails';
+    for (let text = 0; text < OPEN_AFTER_FAILURES + 5; text += 1) await translate(`text ${text}`);
+    expect(bergamot.asked).toHaveLength(OPEN_AFTER_FAILURES);
+    await clock.advance(OPEN_FOR_MS);
+    await translate('again');
+    await translate('not yet');
+    expect(bergamot.asked.slice(OPEN_AFTER_FAILURES)).toEqual(['again']);
+    bergamot.health = 'works';
+    await clock.advance(OPEN_FOR_MS);
+    expect(await translate('works')).toMatchObject({ engine: { name: 'bergamot' } });
+    expect(await translate('works on')).toMatchObject({ engine: { name: 'bergamot' } });
+  });
+
+  it('ask the only one that is left each time, however often it has failed', async () => {
+    const { bergamot, apertium, translate } = openRig();
+    [bergamot.health, apertium.health] = ['fails', 'fails'];
+    for (let text = 0; text < OPEN_AFTER_FAILURES + 5; text += 1) await expect(translate('text')).rejects.toThrow('apertium is away.');
+    expect(apertium.asked).toHaveLength(OPEN_AFTER_FAILURES + 5);
+    apertium.health = 'works';
+    expect(await translate('text')).toMatchObject({ engine: { name: 'apertium' } });
+  });
+
+  it('wait no longer than the budget for one that hangs, while there is another', async () => {
+    const { clock, bergamot, translate, told } = openRig();
+    bergamot.health = 'hangs';
+    const work = translate('one');
+    await clock.advance(1_500);
+    expect(await work).toMatchObject({ engine: { name: 'apertium' } });
+    expect(told[0]?.instead?.message).toBe('bergamot gave no translation within 1.5 s.');
+  });
+
+  it('fail with the reason of the last when none works, say that there is only the original, and try again', async () => {
+    const { bergamot, apertium, told, translate } = openRig();
+    [bergamot.health, apertium.health] = ['fails', 'fails'];
+    await expect(translate('one')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true, message: 'apertium is away.' });
+    expect(told).toMatchObject([{ engines: [], instead: { engines: ['bergamot'], message: 'apertium is away.' } }]);
+    apertium.health = 'works';
+    expect(await translate('two')).toMatchObject({ engine: { name: 'apertium' } });
+  });
+
+  it('hold a text that is refused against the text, not against the engine', async () => {
+    const { bergamot, apertium, translate, told } = openRig();
+    [bergamot.health, apertium.health] = ['refuses', 'refuses'];
+    for (let text = 0; text < OPEN_AFTER_FAILURES + 1; text += 1)
+      await expect(translate('long')).rejects.toMatchObject({ code: 'bad-request' });
+    bergamot.health = 'works';
+    expect(await translate('short')).toMatchObject({ engine: { name: 'bergamot' } });
+    expect(told).toHaveLength(1);
+  });
+
+  it('hold a request that was given up against nobody', async () => {
+    const { clock, bergamot, translate } = openRig();
+    bergamot.health = 'hangs';
+    for (let text = 0; text < OPEN_AFTER_FAILURES + 1; text += 1) {
+      const stop = new AbortController();
+      const work = translate('one', 'pt', stop.signal);
+      await clock.advance(10);
+      stop.abort(new SubcamError('aborted', 'Nobody waits.'));
+      await expect(work).rejects.toMatchObject({ code: 'aborted' });
+    }
+    bergamot.health = 'works';
+    expect(await translate('two')).toMatchObject({ engine: { name: 'bergamot' } });
+  });
+
+  it('name what there is when no way leads there, and make the best way ready beforehand', async () => {
+    const { translator, bergamot, apertium, translate } = openRig();
+    expect(translator.supports('en', 'es')).toBe(true);
+    expect(translator.supports('en', 'ja')).toBe(false);
+    await expect(translate('one', 'ja')).rejects.toThrow(/Nothing translates en to ja here; there is: en-pt, pt-en, en-es, pt-es/);
+    await translator.prepare('en', 'es');
+    expect([bergamot.prepared, apertium.prepared]).toEqual([['en-pt'], ['pt-es']]);
+    await translator.close();
+    expect([bergamot.isClosed, apertium.isClosed]).toEqual([true, true]);
+  });
+});

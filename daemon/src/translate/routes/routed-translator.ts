@@ -1,0 +1,189 @@
+// Several translators -> one: for each pair of languages the best way through them that works, the next one when it does not, and every change told.
+import {
+  baseLanguage,
+  SubcamError,
+  toSubcamError,
+  withinTime,
+  type Clock,
+  type EngineInfo,
+  type LanguageCode,
+  type TranslateRequest,
+  type TranslateResult,
+  type Translator,
+} from '@subcam/shared';
+import { createBreaker, type Breaker } from './breaker.ts';
+import { createRoutesInUse, type RouteInUse } from './routes-in-use.ts';
+import { routeName, routesBetween, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
+
+export interface RoutedMember {
+  readonly translator: Translator;
+  /** What it translates now. `any`: it is asked for every pair that it supports, and for none between two edges. */
+  readonly pairs: () => readonly { readonly sourceLanguage: LanguageCode; readonly targetLanguage: LanguageCode }[] | 'any';
+}
+
+export interface RoutedTranslator extends Translator {
+  /** The way by which a pair was translated last, or will be first; null: there is none. */
+  routeOf(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
+}
+
+export interface RoutedOptions {
+  /** The best first. */
+  readonly members: readonly RoutedMember[];
+  readonly measured: readonly MeasuredRoute[];
+  /** How long one way may take while there is another, in ms. */
+  readonly budgetMs: number;
+  readonly clock: Clock;
+  /** Whenever `routes` is another. */
+  readonly onChange: (route: RouteInUse) => void;
+}
+
+interface Patience {
+  /** null: as long as the engine takes. */
+  readonly limitMs: number | null;
+  readonly signal: AbortSignal;
+}
+
+/** Opens no member and closes all of them. Rejects with what the last way failed of. */
+export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
+  const breakers = new Map<string, Breaker>();
+  const inUse = createRoutesInUse(onChange);
+  const byName = new Map(members.map((member) => [member.translator.info.name, member]));
+
+  const waysFrom = (source: LanguageCode, target: LanguageCode): readonly Route[] => {
+    const edges = members.flatMap(({ translator, pairs }): readonly Edge[] => {
+      const known = pairs();
+      const engine = translator.info.name;
+      if (known !== 'any') return known.map((pair) => ({ engine, ...pair }));
+      return translator.supports(source, target) ? [{ engine, sourceLanguage: source, targetLanguage: target }] : [];
+    });
+    return routesBetween(edges, { source, target }, measured);
+  };
+
+  const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
+    const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
+    const known = breakers.get(key);
+    if (known !== undefined) return known;
+    const breaker = createBreaker(clock);
+    breakers.set(key, breaker);
+    return breaker;
+  };
+
+  const ask = async (edge: Edge, request: TranslateRequest, { limitMs, signal }: Patience): Promise<TranslateResult> => {
+    const translator = byName.get(edge.engine)?.translator;
+    if (translator === undefined) throw new SubcamError('internal', `There is no engine ${edge.engine}.`);
+    const breaker = breakerOf(edge);
+    try {
+      const result =
+        limitMs === null
+          ? await translator.translate(request, signal)
+          : await withinTime(limitMs, (inTime) => translator.translate(request, inTime), {
+              clock,
+              signal,
+              late: () => new SubcamError('timeout', `${edge.engine} gave no translation within ${limitMs / 1000} s.`, { retryable: true }),
+            });
+      if (result.text === '' && request.text.trim() !== '') {
+        throw new SubcamError('engine-failed', `${edge.engine} answered with nothing.`, { retryable: true });
+      }
+      breaker.worked();
+      return result;
+    } catch (error) {
+      // A text that it refuses says nothing against it, and neither does somebody who waits no longer.
+      if (!signal.aborted && toSubcamError(error).code !== 'bad-request') breaker.failed();
+      throw error;
+    }
+  };
+
+  const go = async (route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]> => {
+    const results: TranslateResult[] = [];
+    let { text } = request;
+    for (const edge of route.edges) {
+      const { sourceLanguage, targetLanguage } = edge;
+      const result = await ask(edge, { ...request, text, sourceLanguage, targetLanguage }, patience);
+      results.push(result);
+      ({ text } = result);
+    }
+    return results;
+  };
+
+  const translate: Translator['translate'] = async (request, signal) => {
+    const routes = waysFrom(request.sourceLanguage, request.targetLanguage);
+    const [best] = routes;
+    if (best === undefined) throw noWay(request.sourceLanguage, request.targetLanguage);
+    const insteadOfBest = (message: string): RouteInUse['instead'] => ({
+      engines: best.edges.map(({ engine }) => engine),
+      sinceMs: clock.nowMs(),
+      message,
+    });
+    const failures: SubcamError[] = [];
+    for (const [index, route] of routes.entries()) {
+      const isLast = index === routes.length - 1;
+      const mayTry = route.edges.every((edge) => breakerOf(edge).mayTry());
+      // There is no point in leaving the only one alone that could do it: whoever asks waits between tries.
+      if (!mayTry && !(isLast && failures.length === 0)) continue;
+      const limitMs = isLast ? null : budgetMs;
+      const results = await go(route, request, { limitMs, signal }).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        failures.push(toSubcamError(error, 'engine-failed'));
+        return [];
+      });
+      const last = results.at(-1);
+      if (last === undefined) continue;
+      const why = failures.at(-1);
+      const message = why?.message ?? `${routeName(best)} has failed several times and is left alone for a while.`;
+      // Another way that takes a text which the best refuses says nothing about the next text.
+      if (why?.code !== 'bad-request')
+        inUse.tell(request, { via: route.via, results, instead: index === 0 ? null : insteadOfBest(message) });
+      return results.length === 1 ? last : { ...last, engine: joined(results) };
+    }
+    const { sourceLanguage, targetLanguage } = request;
+    const error =
+      failures.at(-1) ??
+      new SubcamError('engine-unavailable', `No translator works for ${sourceLanguage} to ${targetLanguage} now.`, { retryable: true });
+    if (error.code !== 'bad-request') inUse.tell(request, { via: null, results: [], instead: insteadOfBest(error.message) });
+    throw error;
+  };
+
+  const noWay = (source: LanguageCode, target: LanguageCode): SubcamError => {
+    const known = members.flatMap(({ translator, pairs }) => {
+      const list = pairs();
+      return list === 'any'
+        ? [`${translator.info.name}: asks its service`]
+        : list.map((pair) => `${pair.sourceLanguage}-${pair.targetLanguage}`);
+    });
+    return new SubcamError('bad-request', `Nothing translates ${source} to ${target} here; there is: ${[...new Set(known)].join(', ')}.`);
+  };
+
+  return {
+    get info() {
+      return {
+        name: members.map(({ translator }) => translator.info.name).join(', '),
+        model: members.map(({ translator }) => translator.info.model).join(', '),
+      };
+    },
+    supports: (source, target) => waysFrom(source, target).length > 0,
+    prepare: async (source, target) => {
+      const [best] = waysFrom(source, target);
+      if (best === undefined) throw noWay(source, target);
+      for (const { engine, sourceLanguage, targetLanguage } of best.edges) {
+        await byName.get(engine)?.translator.prepare(sourceLanguage, targetLanguage);
+      }
+    },
+    translate,
+    routeOf: (sourceLanguage, targetLanguage) => {
+      const used = inUse.of(sourceLanguage, targetLanguage);
+      if (used !== null) return used;
+      const [best] = waysFrom(sourceLanguage, targetLanguage);
+      if (best === undefined) return null;
+      const engines = best.edges.flatMap(({ engine }) => byName.get(engine)?.translator.info ?? []);
+      return { sourceLanguage, targetLanguage, engines, via: best.via, instead: null };
+    },
+    close: async () => {
+      await Promise.all(members.map(({ translator }) => translator.close()));
+    },
+  };
+}
+
+/** `bergamot+apertium`, with the models of both. */
+function joined(results: readonly TranslateResult[]): EngineInfo {
+  return { name: results.map(({ engine }) => engine.name).join('+'), model: results.map(({ engine }) => engine.model).join(' + ') };
+}

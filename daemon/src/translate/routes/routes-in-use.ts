@@ -1,0 +1,57 @@
+// What became of each text -> by which way each pair of languages is translated now; told whenever that changes.
+import { baseLanguage, type EngineInfo, type LanguageCode, type TranslateRequest, type TranslateResult } from '@subcam/shared';
+
+/** How one pair of languages is translated now. */
+export interface RouteInUse {
+  readonly sourceLanguage: LanguageCode;
+  readonly targetLanguage: LanguageCode;
+  /** In the order of the way; empty: nothing works, there is only the original. */
+  readonly engines: readonly EngineInfo[];
+  /** The language between; null: there is none. */
+  readonly via: LanguageCode | null;
+  /** Why it is not the best way that there is, and since when (wall clock, ms); null: it is. */
+  readonly instead: { readonly engines: readonly string[]; readonly sinceMs: number; readonly message: string } | null;
+}
+
+/** What a request came to. */
+export interface Taken {
+  readonly via: LanguageCode | null;
+  readonly results: readonly TranslateResult[];
+  readonly instead: RouteInUse['instead'];
+}
+
+export interface RoutesInUse {
+  tell(request: TranslateRequest, taken: Taken): void;
+  /** null: nothing was translated between them yet. */
+  of(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
+}
+
+const namesOf = (engines: readonly EngineInfo[]): string => engines.map(({ name }) => name).join('+');
+
+function isSameWay(one: RouteInUse, other: RouteInUse): boolean {
+  return namesOf(one.engines) === namesOf(other.engines) && one.via === other.via && (one.instead === null) === (other.instead === null);
+}
+
+const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLanguage(source)} ${baseLanguage(target)}`;
+
+export function createRoutesInUse(onChange: (route: RouteInUse) => void): RoutesInUse {
+  const inUse = new Map<string, RouteInUse>();
+  return {
+    tell({ sourceLanguage, targetLanguage }, { via, results, instead }) {
+      const key = keyOf(sourceLanguage, targetLanguage);
+      const before = inUse.get(key);
+      const sinceMs = before?.instead?.sinceMs;
+      const now: RouteInUse = {
+        sourceLanguage,
+        targetLanguage,
+        engines: results.map(({ engine }) => engine),
+        via,
+        instead: instead === null || sinceMs === undefined ? instead : { ...instead, sinceMs },
+      };
+      if (before !== undefined && isSameWay(before, now)) return;
+      inUse.set(key, now);
+      onChange(now);
+    },
+    of: (sourceLanguage, targetLanguage) => inUse.get(keyOf(sourceLanguage, targetLanguage)) ?? null,
+  };
+}
