@@ -1,4 +1,5 @@
 // Bots that report, that fall silent, and that are asked to leave.
+import { createVirtualClock } from '@subcam/shared/testing';
 import { LEASE_MS, type BotState } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
 import { createLeases } from './leases.ts';
@@ -35,6 +36,20 @@ describe('a bot', () => {
     report('active', 'running');
     for (const botId of ['first', 'second', 'third']) report('completed', botId);
     expect(leases.list().map(({ botId }) => botId)).toEqual(['running', 'second', 'third']);
+  });
+
+  it('keeps its lease for just as long when somebody sets the clock', async () => {
+    const clock = createVirtualClock();
+    const leases = createLeases(clock, () => ({ maxEndedBots: 10, maxBots: 10 }));
+    const report = { botId: 'b', state: 'active', reason: '', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: 0 } as const;
+    leases.renew(report, () => undefined);
+    clock.setWallClock(clock.nowMs() + 3_600_000);
+    await clock.advance(LEASE_MS - 1);
+    expect(leases.get('b')?.state).toBe('active');
+    leases.renew(report, () => undefined);
+    clock.setWallClock(clock.nowMs() - 3_600_000);
+    await clock.advance(LEASE_MS);
+    expect(leases.get('b')?.state).toBe('failed');
   });
 
   it('has failed once its lease ran out, unless it was over before', () => {

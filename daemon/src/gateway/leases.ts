@@ -19,7 +19,10 @@ export interface Leases {
 
 interface Entry {
   readonly status: BotStatus;
+  /** Wall clock, for people. */
   readonly leaseExpiresAtMs: number;
+  /** Monotonic: what counts. */
+  readonly goodUntilMs: number;
   readonly askToLeave: (reason: string) => void;
 }
 
@@ -43,8 +46,8 @@ export function createLeases(clock: Clock, limits: () => LeaseLimits): Leases {
   /** Who ended first stands first. */
   const ended = new Set<string>();
 
-  const leaseOf = ({ status, leaseExpiresAtMs }: Entry): BotLease => {
-    const ranOut = !isOver(status.state) && clock.nowMs() >= leaseExpiresAtMs;
+  const leaseOf = ({ status, leaseExpiresAtMs, goodUntilMs }: Entry): BotLease => {
+    const ranOut = !isOver(status.state) && clock.monotonicMs() >= goodUntilMs;
     if (!ranOut) return { ...status, leaseExpiresAtMs };
     return {
       ...status,
@@ -58,7 +61,7 @@ export function createLeases(clock: Clock, limits: () => LeaseLimits): Leases {
   const endThoseThatRanOut = (): void => {
     for (const botId of attending) {
       const entry = entries.get(botId);
-      if (entry !== undefined && clock.nowMs() < entry.leaseExpiresAtMs) return;
+      if (entry !== undefined && clock.monotonicMs() < entry.goodUntilMs) return;
       attending.delete(botId);
       ended.add(botId);
     }
@@ -88,7 +91,8 @@ export function createLeases(clock: Clock, limits: () => LeaseLimits): Leases {
       if (!isOver(status.state) && !attending.has(botId)) checkRoom();
       attending.delete(botId);
       ended.delete(botId);
-      entries.set(botId, { status, leaseExpiresAtMs: clock.nowMs() + LEASE_MS, askToLeave });
+      const until = { leaseExpiresAtMs: clock.nowMs() + LEASE_MS, goodUntilMs: clock.monotonicMs() + LEASE_MS };
+      entries.set(botId, { status, ...until, askToLeave });
       (isOver(status.state) ? ended : attending).add(botId);
       forgetOldest();
     },

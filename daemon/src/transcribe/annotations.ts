@@ -11,12 +11,16 @@ const SOUND_NAMES = new RegExp(
       'sigh|seufz|suspir|soupir|sospir|westchn|вздох|вздых|한숨|breath|inhal|exhal|gasp|pant(?:s|ing)|yawn|snor|sniff|sob(?:s|bing)|cry(?:ing)|cries|groan|moan|scream|shout|whisper|murmur|mumbl|growl',
       'cough|hust|tose|tosse|toux|kaszel|кашл|sneez|throat|clears|hiccup',
       'silen|stille|ruhe|cisza|sessizlik|тишин|صمت|침묵|pause|blank|empty|no[ _-]?(?:speech|audio|sound|voice)|inaudible|inaudível|unintelligible|indistinct|unverständlich|niesłyszaln|неразборчив|crosstalk|chatter|gibberish',
-      'nois|geräusch|rausch|ruido|ruído|bruit|rumor|szum|gürültü|шум|ضوضاء|잡음|static|beep|buzz|click|ring(?:s|ing)|knock|door|footstep|thud|crash|bang|siren|horn|engine|keyboard|typing|wind(?!\\p{L})|rain|bird|dog|bark|phone|bell|ding|whoosh|swoosh|rustl',
+      'nois|geräusch|rausch|ruido|ruído|bruit|rumor|szum|gürültü|шум|ضوضاء|잡음|static|beep|buzz|click|ring(?:s|ing)|knock|door|footstep|thud|crash|bang(?:s|ing)?(?!\\p{L})|siren|horn|engine|keyboard|typing|wind(?!\\p{L})|rain|bird|dog|bark|phone|bell|ding|whoosh|swoosh|rustl',
       'speak(?:s|ing)|speech|foreign|language|end of|playing|plays|audience|crowd|background|upbeat|censored|bleep',
     ].join('|') +
     String.raw`)|音楽|音乐|音樂|拍手|掌声|掌聲|笑|ため息|沈黙|無音|静音|靜音|咳|歓声|ดนตรี|เพลง|หัวเราะ|ปรบมือ`,
   'iu',
 );
+
+/** Sounds that people make without words. Other names of sounds are everyday words too: the phone, a dog, music. */
+const BODY_SOUNDS =
+  /^(?:laugh|chuckl|giggl|lach|risa|risos|rires?$|risat|śmiech|смех|смеёт|sigh|seufz|suspir|soupir|sospir|вздох|inhal|exhal|gasp|yawn|snor|sniff|sob(?:s|bing)|groan|moan|cough|hust|tose|tosse|toux|кашл|sneez|hiccup|clears|throat)/iu;
 
 /** Longer than any annotation, in UTF-16 units. */
 const MAX_ANNOTATION = 200;
@@ -84,12 +88,28 @@ function isBracketed(span: string, before: string): boolean {
 function isAnnotation(inner: string, { before, after }: { readonly before: string; readonly after: string }): boolean {
   // A sentence may speak of a sound.
   const isSentence = (inner.match(/\S+/gu)?.length ?? 0) > MAX_ASIDE_WORDS;
-  if (SOUND_NAMES.test(inner) && !isSentence && !WORD_BEFORE.test(before)) return true;
   const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
-  if (/\p{N}/u.test(inner) || SENTENCE_END.test(inner.trim()) || (inner.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
+  if (/\p{N}/u.test(inner)) return false;
+  // Within a sentence a place or a person may be called nearly as a sound is.
+  const isApart = standsApart({ before, after });
+  if (SOUND_NAMES.test(inner) && !isSentence && !WORD_BEFORE.test(before) && (isApart || namesOnlySounds(inner))) return true;
+  if (SENTENCE_END.test(inner.trim()) || (inner.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
   // What goes on in a small letter has begun in the brackets.
   if (previous === '') return next === '' || /^[^\p{Ll}]/u.test(next);
   return SENTENCE_END.test(previous) && (next === '' || /^[^\p{Ll}]/u.test(next)) && !/\p{Lu}/u.test(inner.slice(1));
+}
+
+/** Alone, or before, between or after whole sentences. */
+function standsApart({ before, after }: { readonly before: string; readonly after: string }): boolean {
+  const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
+  return (previous === '' || SENTENCE_END.test(previous)) && (next === '' || /^[^\p{Ll}]/u.test(next));
+}
+
+/** Whether what stands between asterisks, underscores or dashes is no emphasis: apart from sentences, or a sound that nobody speaks of. */
+function isNoEmphasis(inner: string, surroundings: { readonly before: string; readonly after: string }): boolean {
+  if (!namesOnlySounds(inner)) return false;
+  const words = (inner.match(/[\p{L}\p{M}'’]+/gu) ?? []).filter((word) => !LINKING_WORDS.test(word));
+  return standsApart(surroundings) || words.every((word) => BODY_SOUNDS.test(word));
 }
 
 /** Whether nothing but sounds are named: every word is one, or links two. */
@@ -106,11 +126,11 @@ function withoutLooseSounds(text: string): string {
   const undashed = text.replaceAll(DASHED, (span, ...found) => {
     const { dashed = '' } = found.at(-1) as { readonly dashed?: string };
     const isAll = span.trim() === text.replaceAll(GONE, '').trim() && dashed.split(/\s+/u).length <= MAX_SOUND_WORDS;
-    return (isAll && SOUND_NAMES.test(dashed)) || namesOnlySounds(dashed) ? GONE : span;
+    return (isAll && SOUND_NAMES.test(dashed)) || isNoEmphasis(dashed, around(text, found, span)) ? GONE : span;
   });
   const plain = undashed.replaceAll(UNDERSCORED, (span, ...found) => {
     const { bars, underscored = '' } = found.at(-1) as { readonly bars?: string; readonly underscored?: string };
-    if (namesOnlySounds(underscored)) return GONE;
+    if (isNoEmphasis(underscored, around(undashed, found, span))) return GONE;
     // Emphasis, which has no sound; two bars are a programmer's.
     return bars === '_' ? underscored : span;
   });
@@ -120,12 +140,18 @@ function withoutLooseSounds(text: string): string {
   });
 }
 
+/** Of a match with named groups in `replaceAll`: what stands before and after it. */
+function around(text: string, found: readonly unknown[], span: string): { readonly before: string; readonly after: string } {
+  const offset = found.at(-3) as number;
+  return { before: text.slice(0, offset), after: text.slice(offset + span.length) };
+}
+
 function withoutAsides(text: string): string {
   return text.replaceAll(ASIDES, (span, ...found) => {
     const { round, starred } = found.at(-1) as { readonly round?: string; readonly starred?: string };
-    const offset = found.at(-3) as number;
-    const surroundings = { before: text.slice(0, offset), after: text.slice(offset + span.length) };
-    if (isAnnotation(round ?? starred ?? '', surroundings)) return GONE;
+    const surroundings = around(text, found, span);
+    const isSpoken = starred !== undefined && !standsApart(surroundings) && !isNoEmphasis(starred, surroundings);
+    if (!isSpoken && isAnnotation(round ?? starred ?? '', surroundings)) return GONE;
     // Asterisks are emphasis, which has no sound.
     return round === undefined ? (starred ?? '') : span;
   });

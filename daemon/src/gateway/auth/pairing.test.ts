@@ -1,5 +1,6 @@
 // A pairing code works once, for a while.
 import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '@subcam/shared/testing';
 import { createPairing, PAIRING_CODE_MS } from './pairing.ts';
 
 function pairingAt(nowMs: { value: number }) {
@@ -24,6 +25,19 @@ describe('a pairing code', () => {
     expect(expiresAtMs).toBe(1_000 + PAIRING_CODE_MS);
     now.value = expiresAtMs;
     expect(() => pairing.redeem(code)).toThrow(refusal);
+  });
+
+  it('is good for just as long when somebody sets the clock', async () => {
+    const clock = createVirtualClock();
+    const pairing = createPairing(clock);
+    const { code } = pairing.start();
+    clock.setWallClock(clock.nowMs() + 3_600_000);
+    await clock.advance(PAIRING_CODE_MS - 1);
+    pairing.redeem(code);
+    const late = pairing.start();
+    clock.setWallClock(clock.nowMs() - 3_600_000);
+    await clock.advance(PAIRING_CODE_MS);
+    expect(() => pairing.redeem(late.code)).toThrow(refusal);
   });
 
   it('is replaced by the next, and a wrong one does not use it up', () => {

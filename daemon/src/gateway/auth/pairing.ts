@@ -17,6 +17,7 @@ const GROUP_LENGTH = 4;
 export interface PairingCode {
   /** Such as `K7QP-3MXA-9TRD-W2HB`. Too many to be guessed within its time, however fast: so wrong ones need not be counted. */
   readonly code: string;
+  /** Wall clock, for people: it is good for five minutes by a clock that nobody can set. */
   readonly expiresAtMs: number;
 }
 
@@ -35,21 +36,22 @@ function newCode(): string {
 }
 
 export function createPairing(clock: Clock): Pairing {
-  let current: PairingCode | null = null;
+  let current: (PairingCode & { readonly goodUntilMs: number }) | null = null;
 
   const wrong = (): SubcamError =>
     new SubcamError('pairing-code', 'This code is wrong, used or older than five minutes: run `subcam pair` for a new one.');
 
-  const useUp = (tried: PairingCode | null, isRight: boolean): string => {
-    if (tried === null || tried !== current || !isRight || clock.nowMs() >= tried.expiresAtMs) throw wrong();
+  const useUp = (tried: typeof current, isRight: boolean): string => {
+    if (tried === null || tried !== current || !isRight || clock.monotonicMs() >= tried.goodUntilMs) throw wrong();
     current = null;
     return tried.code;
   };
 
   return {
     start: () => {
-      current = { code: newCode(), expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
-      return current;
+      const code: PairingCode = { code: newCode(), expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
+      current = { ...code, goodUntilMs: clock.monotonicMs() + PAIRING_CODE_MS };
+      return code;
     },
     redeem: (code) => {
       useUp(current, current !== null && isToken(code.trim().toUpperCase(), current.code));
