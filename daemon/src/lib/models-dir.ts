@@ -1,4 +1,5 @@
 // Environment -> the directory in which models live.
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SubcamError } from '@subcam/shared';
@@ -13,4 +14,15 @@ export function defaultModelsDir(env: Readonly<Record<string, string | undefined
   if (home === '')
     throw new SubcamError('configuration', 'There is no home directory to keep models in: set SUBCAM_MODELS to a directory.');
   return join(home, '.cache', 'subcam', 'models');
+}
+
+/** Rejects with `storage`. */
+export async function makeModelsDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new SubcamError('storage', `The models directory ${dir} can't be made: mend its permissions or set SUBCAM_MODELS.`, {
+      cause: error,
+    });
+  }
 }

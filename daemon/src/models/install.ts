@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { SubcamError, modelFiles, modelSourceTitle, systemClock } from '@subcam/shared';
 import type { ArchivedModelFile, Clock, ModelEntry, ModelSource } from '@subcam/shared';
 import { fileSha256 } from '../lib/file-sha256.ts';
+import { makeModelsDir } from '../lib/models-dir.ts';
 import { download } from './download.ts';
 import { withInstallLock } from './install-lock.ts';
 import type { ModelRegistries } from './registries.ts';
@@ -42,13 +43,7 @@ interface Job {
 export async function installModels(dir: string, models: readonly ModelEntry[], options: InstallOptions): Promise<readonly string[]> {
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? systemClock;
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw new SubcamError('storage', `The models directory ${dir} can't be made: mend its permissions or set SUBCAM_MODELS.`, {
-      cause: error,
-    });
-  }
+  await makeModelsDir(dir);
   return withInstallLock(dir, { signal, clock }, async () => {
     const states = await inspectModels(dir, models);
     const wanted = new Set(states.filter((state) => state.status !== 'ok').map((state) => state.path));

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { SubcamError, systemClock, type Clock, type ModelCatalogue, type OfferedFile } from '@subcam/shared';
 import { fileSha256 } from '../lib/file-sha256.ts';
+import { makeModelsDir } from '../lib/models-dir.ts';
 import {
   inspectPulledModel,
   MANIFEST_FILE,
@@ -63,13 +64,7 @@ export interface PulledOutcome {
 export async function pullModels(dir: string, wanted: readonly WantedModel[], options: PullOptions): Promise<readonly PulledOutcome[]> {
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? systemClock;
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw new SubcamError('storage', `The models directory ${dir} can't be made: mend its permissions or set SUBCAM_MODELS.`, {
-      cause: error,
-    });
-  }
+  await makeModelsDir(dir);
   return withInstallLock(dir, { signal, clock }, async () => {
     await sweep(dir, clock);
     const plans: Plan[] = [];

@@ -10,6 +10,7 @@ import {
   type SessionState,
   type TranslationRoute,
 } from '@subcam/shared';
+import { joinedEngines } from '../translate/index.ts';
 import type { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
 
@@ -54,8 +55,7 @@ function enginesFor(engines: EngineSet, targetLanguages: readonly LanguageCode[]
 function joinedEngine(engines: readonly EngineInUse[]): EngineInUse | null {
   if (engines.length === 0) return null;
   return {
-    name: engines.map(({ name }) => name).join('+'),
-    model: engines.map(({ model }) => model).join(' + '),
+    ...joinedEngines(engines),
     title: engines.map(({ title }) => title).join(', then '),
     leavesMachine: engines.some(({ leavesMachine }) => leavesMachine),
   };

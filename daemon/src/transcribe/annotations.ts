@@ -88,18 +88,16 @@ function isBracketed(span: string, before: string): boolean {
 function isAnnotation(inner: string, { before, after }: { readonly before: string; readonly after: string }): boolean {
   // A sentence may speak of a sound.
   const isSentence = (inner.match(/\S+/gu)?.length ?? 0) > MAX_ASIDE_WORDS;
-  const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
   if (/\p{N}/u.test(inner)) return false;
   // Within a sentence a place or a person may be called nearly as a sound is.
   const isApart = standsApart({ before, after });
   if (SOUND_NAMES.test(inner) && !isSentence && !WORD_BEFORE.test(before) && (isApart || namesOnlySounds(inner))) return true;
   if (SENTENCE_END.test(inner.trim()) || (inner.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
-  // What goes on in a small letter has begun in the brackets.
-  if (previous === '') return next === '' || /^[^\p{Ll}]/u.test(next);
-  return SENTENCE_END.test(previous) && (next === '' || /^[^\p{Ll}]/u.test(next)) && !/\p{Lu}/u.test(inner.slice(1));
+  const isFirst = before.replaceAll(GONE, '').trim() === '';
+  return isApart && (isFirst || !/\p{Lu}/u.test(inner.slice(1)));
 }
 
-/** Alone, or before, between or after whole sentences. */
+/** Alone, or before, between or after whole sentences. What goes on in a small letter has begun before. */
 function standsApart({ before, after }: { readonly before: string; readonly after: string }): boolean {
   const [previous, next] = [before.replaceAll(GONE, '').trim(), after.replaceAll(GONE, '').trim()];
   return (previous === '' || SENTENCE_END.test(previous)) && (next === '' || /^[^\p{Ll}]/u.test(next));

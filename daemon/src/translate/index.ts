@@ -4,6 +4,6 @@ export { TRANSLATOR_ENGINES } from './engines/index.ts';
 export { fencedTranslator } from './fence/fenced-translator.ts';
 export { MEASURED_ROUTES } from './routes/measured-routes.ts';
 export { createRoutedTranslator, type RoutedTranslator } from './routes/routed-translator.ts';
-export type { RouteInUse } from './routes/routes-in-use.ts';
+export { joinedEngines, type RouteInUse } from './routes/routes-in-use.ts';
 export { openPartialTranslator, type PartialTranslator } from './partial-translator.ts';
 export { translateFinals, type FinalToTranslate, type TranslateFinalsDeps, type TranslationOutcome } from './translate-finals.ts';

@@ -165,6 +165,25 @@ describe('several translators as one', () => {
     expect(await translate('two')).toMatchObject({ engine: { name: 'bergamot' } });
   });
 
+  it('look at what there is when a session begins and for an unknown pair, and not for each text', async () => {
+    const clock = createVirtualClock();
+    const bergamot = engine('bergamot', ['en-pt']);
+    let looks = 0;
+    const pairs = () => {
+      looks += 1;
+      return bergamot.pairs();
+    };
+    const members = [{ translator: bergamot.translator, pairs }];
+    const translator = createRoutedTranslator({ members, measured: [], budgetMs: 1_500, clock, onChange: () => undefined });
+    const request = { text: 'one', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+    await translator.translate(request, new AbortController().signal);
+    await translator.translate(request, new AbortController().signal);
+    expect(looks).toBe(1);
+    await translator.prepare('en', 'pt');
+    expect(translator.supports('en', 'ja')).toBe(false);
+    expect(looks).toBe(3);
+  });
+
   it('name what there is when no way leads there, and make the best way ready beforehand', async () => {
     const { translator, bergamot, apertium, translate } = openRig();
     expect(translator.supports('en', 'es')).toBe(true);

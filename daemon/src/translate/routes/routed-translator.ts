@@ -5,21 +5,15 @@ import {
   toSubcamError,
   withinTime,
   type Clock,
-  type EngineInfo,
   type LanguageCode,
   type TranslateRequest,
   type TranslateResult,
   type Translator,
 } from '@subcam/shared';
 import { createBreaker, type Breaker } from './breaker.ts';
-import { createRoutesInUse, type RouteInUse } from './routes-in-use.ts';
-import { routeName, routesBetween, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
-
-export interface RoutedMember {
-  readonly translator: Translator;
-  /** What it translates now. `any`: it is asked for every pair that it supports, and for none between two edges. */
-  readonly pairs: () => readonly { readonly sourceLanguage: LanguageCode; readonly targetLanguage: LanguageCode }[] | 'any';
-}
+import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
+import { createKnownWays, type RoutedMember } from './known-ways.ts';
+import { routeName, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
 
 export interface RoutedTranslator extends Translator {
   /** The way by which a pair was translated last, or will be first; null: there is none. */
@@ -47,17 +41,8 @@ interface Patience {
 export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
   const breakers = new Map<string, Breaker>();
   const inUse = createRoutesInUse(onChange);
+  const known = createKnownWays(members, measured);
   const byName = new Map(members.map((member) => [member.translator.info.name, member]));
-
-  const waysFrom = (source: LanguageCode, target: LanguageCode): readonly Route[] => {
-    const edges = members.flatMap(({ translator, pairs }): readonly Edge[] => {
-      const known = pairs();
-      const engine = translator.info.name;
-      if (known !== 'any') return known.map((pair) => ({ engine, ...pair }));
-      return translator.supports(source, target) ? [{ engine, sourceLanguage: source, targetLanguage: target }] : [];
-    });
-    return routesBetween(edges, { source, target }, measured);
-  };
 
   const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
     const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
@@ -106,9 +91,9 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
   };
 
   const translate: Translator['translate'] = async (request, signal) => {
-    const routes = waysFrom(request.sourceLanguage, request.targetLanguage);
+    const routes = known.from(request.sourceLanguage, request.targetLanguage);
     const [best] = routes;
-    if (best === undefined) throw noWay(request.sourceLanguage, request.targetLanguage);
+    if (best === undefined) throw known.none(request.sourceLanguage, request.targetLanguage);
     const insteadOfBest = (message: string): RouteInUse['instead'] => ({
       engines: best.edges.map(({ engine }) => engine),
       sinceMs: clock.nowMs(),
@@ -133,7 +118,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       // Another way that takes a text which the best refuses says nothing about the next text.
       if (why?.code !== 'bad-request')
         inUse.tell(request, { via: route.via, results, instead: index === 0 ? null : insteadOfBest(message) });
-      return results.length === 1 ? last : { ...last, engine: joined(results) };
+      return results.length === 1 ? last : { ...last, engine: joinedEngines(results.map(({ engine }) => engine)) };
     }
     const { sourceLanguage, targetLanguage } = request;
     const error =
@@ -143,16 +128,6 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     throw error;
   };
 
-  const noWay = (source: LanguageCode, target: LanguageCode): SubcamError => {
-    const known = members.flatMap(({ translator, pairs }) => {
-      const list = pairs();
-      return list === 'any'
-        ? [`${translator.info.name}: asks its service`]
-        : list.map((pair) => `${pair.sourceLanguage}-${pair.targetLanguage}`);
-    });
-    return new SubcamError('bad-request', `Nothing translates ${source} to ${target} here; there is: ${[...new Set(known)].join(', ')}.`);
-  };
-
   return {
     get info() {
       return {
@@ -160,10 +135,11 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
         model: members.map(({ translator }) => translator.info.model).join(', '),
       };
     },
-    supports: (source, target) => waysFrom(source, target).length > 0,
+    supports: (source, target) => known.from(source, target).length > 0,
     prepare: async (source, target) => {
-      const [best] = waysFrom(source, target);
-      if (best === undefined) throw noWay(source, target);
+      known.look();
+      const [best] = known.from(source, target);
+      if (best === undefined) throw known.none(source, target);
       for (const { engine, sourceLanguage, targetLanguage } of best.edges) {
         await byName.get(engine)?.translator.prepare(sourceLanguage, targetLanguage);
       }
@@ -172,7 +148,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     routeOf: (sourceLanguage, targetLanguage) => {
       const used = inUse.of(sourceLanguage, targetLanguage);
       if (used !== null) return used;
-      const [best] = waysFrom(sourceLanguage, targetLanguage);
+      const [best] = known.from(sourceLanguage, targetLanguage);
       if (best === undefined) return null;
       const engines = best.edges.flatMap(({ engine }) => byName.get(engine)?.translator.info ?? []);
       return { sourceLanguage, targetLanguage, engines, via: best.via, instead: null };
@@ -181,9 +157,4 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       await Promise.all(members.map(({ translator }) => translator.close()));
     },
   };
-}
-
-/** `bergamot+apertium`, with the models of both. */
-function joined(results: readonly TranslateResult[]): EngineInfo {
-  return { name: results.map(({ engine }) => engine.name).join('+'), model: results.map(({ engine }) => engine.model).join(' + ') };
 }

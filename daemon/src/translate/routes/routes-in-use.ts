@@ -26,10 +26,17 @@ export interface RoutesInUse {
   of(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
 }
 
-const namesOf = (engines: readonly EngineInfo[]): string => engines.map(({ name }) => name).join('+');
+/** Several as one, in the order of their way: `bergamot+apertium`, with the models of both. */
+export function joinedEngines(engines: readonly EngineInfo[]): EngineInfo {
+  return { name: engines.map(({ name }) => name).join('+'), model: engines.map(({ model }) => model).join(' + ') };
+}
 
 function isSameWay(one: RouteInUse, other: RouteInUse): boolean {
-  return namesOf(one.engines) === namesOf(other.engines) && one.via === other.via && (one.instead === null) === (other.instead === null);
+  return (
+    joinedEngines(one.engines).name === joinedEngines(other.engines).name &&
+    one.via === other.via &&
+    (one.instead === null) === (other.instead === null)
+  );
 }
 
 const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLanguage(source)} ${baseLanguage(target)}`;

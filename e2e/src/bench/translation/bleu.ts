@@ -1,4 +1,5 @@
 // BLEU of a corpus (Papineni et al. 2002), with the settings that sacreBLEU prints as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp`. Pure.
+import { countNgrams } from './ngrams.ts';
 
 const ORDERS = 4;
 
@@ -16,15 +17,6 @@ export function tokens13a(text: string): readonly string[] {
     .filter((token) => token !== '');
 }
 
-function ngramsOf(tokens: readonly string[], order: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let at = 0; at + order <= tokens.length; at += 1) {
-    const gram = tokens.slice(at, at + order).join(' ');
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /** 0–100. Both lists are equally long and not empty; throws RangeError otherwise. */
 export function bleu(hypotheses: readonly string[], references: readonly string[]): number {
   if (hypotheses.length !== references.length || hypotheses.length === 0) {
@@ -38,8 +30,8 @@ export function bleu(hypotheses: readonly string[], references: readonly string[
     length += ours.length;
     wantedLength += theirs.length;
     for (let order = 1; order <= ORDERS; order += 1) {
-      const wanted = ngramsOf(theirs, order);
-      for (const [gram, count] of ngramsOf(ours, order)) {
+      const wanted = countNgrams(theirs, order, ' ');
+      for (const [gram, count] of countNgrams(ours, order, ' ')) {
         total[order - 1] = (total[order - 1] ?? 0) + count;
         matching[order - 1] = (matching[order - 1] ?? 0) + Math.min(count, wanted.get(gram) ?? 0);
       }

@@ -1,4 +1,5 @@
 // chrF2 of a corpus (Popović 2015, 2017), with the settings that sacreBLEU prints as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no`. Pure.
+import { countNgrams } from './ngrams.ts';
 
 const ORDERS = 6;
 
@@ -9,16 +10,6 @@ interface Counts {
   hypothesis: number;
   reference: number;
   matching: number;
-}
-
-/** n-grams of characters -> how often each is there; white space left out. */
-function ngramsOf(characters: readonly string[], order: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let at = 0; at + order <= characters.length; at += 1) {
-    const gram = characters.slice(at, at + order).join('');
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  }
-  return counts;
 }
 
 const charactersOf = (text: string): readonly string[] => Array.from(text.replaceAll(/\s+/gu, ''));
@@ -38,7 +29,7 @@ export function chrf2(hypotheses: readonly string[], references: readonly string
   for (const [line, hypothesis] of hypotheses.entries()) {
     const [ours, theirs] = [charactersOf(hypothesis), charactersOf(references[line] ?? '')];
     for (const [index, total] of totals.entries()) {
-      const [grams, wanted] = [ngramsOf(ours, index + 1), ngramsOf(theirs, index + 1)];
+      const [grams, wanted] = [countNgrams(ours, index + 1), countNgrams(theirs, index + 1)];
       total.hypothesis += sum(grams.values());
       total.reference += sum(wanted.values());
       for (const [gram, count] of grams) total.matching += Math.min(count, wanted.get(gram) ?? 0);

@@ -1,0 +1,56 @@
+// What each translator has -> the ways from one language to another, remembered until a session begins or a pair is unknown.
+import { SubcamError, type LanguageCode, type LanguagePair, type Translator } from '@subcam/shared';
+import { routesBetween, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
+
+export interface RoutedMember {
+  readonly translator: Translator;
+  /** What it translates now; reads the disk, perhaps. `any`: it is asked for every pair that it supports, and for none between two edges. */
+  readonly pairs: () => readonly { readonly sourceLanguage: LanguageCode; readonly targetLanguage: LanguageCode }[] | 'any';
+}
+
+/** Not read anew for each text: what an engine has may have to be read from the disk. */
+export interface KnownWays {
+  /** Best first; where none was known, after another look. */
+  from(source: LanguageCode, target: LanguageCode): readonly Route[];
+  /** Asks every member again what it has. */
+  look(): void;
+  /** Says that there is no way, and what there is. */
+  none(source: LanguageCode, target: LanguageCode): SubcamError;
+}
+
+export function createKnownWays(members: readonly RoutedMember[], measured: readonly MeasuredRoute[]): KnownWays {
+  let pairsOf: readonly (readonly LanguagePair[] | 'any')[] = [];
+  const look = (): void => {
+    pairsOf = members.map(({ pairs }) => pairs());
+  };
+  look();
+
+  const between = (source: LanguageCode, target: LanguageCode): readonly Route[] => {
+    const edges = members.flatMap(({ translator }, index): readonly Edge[] => {
+      const pairs = pairsOf[index] ?? [];
+      const engine = translator.info.name;
+      if (pairs !== 'any') return pairs.map((pair) => ({ engine, ...pair }));
+      return translator.supports(source, target) ? [{ engine, sourceLanguage: source, targetLanguage: target }] : [];
+    });
+    return routesBetween(edges, { source, target }, measured);
+  };
+
+  return {
+    look,
+    from: (source, target) => {
+      const ways = between(source, target);
+      if (ways.length > 0) return ways;
+      look();
+      return between(source, target);
+    },
+    none: (source, target) => {
+      const named = members.flatMap(({ translator }, index) => {
+        const pairs = pairsOf[index] ?? [];
+        return pairs === 'any'
+          ? [`${translator.info.name}: asks its service`]
+          : pairs.map(({ sourceLanguage, targetLanguage }) => `${sourceLanguage}-${targetLanguage}`);
+      });
+      return new SubcamError('bad-request', `Nothing translates ${source} to ${target} here; there is: ${[...new Set(named)].join(', ')}.`);
+    },
+  };
+}
