@@ -5,15 +5,16 @@ import path from 'node:path';
 import { parseTestOptions, TEST_HELP, type TestOptions } from './test-options.ts';
 import {
   addTallies,
-  playwrightTimes,
+  failedLines,
+  playwrightTests,
   slowestLines,
   tallyLine,
   tallyPlaywright,
   tallyStep,
   tallyVitest,
-  vitestTimes,
+  vitestTests,
 } from './test-summary.ts';
-import type { RunnerEnd, Tally, TestTime } from './test-summary.ts';
+import type { RunnerEnd, Tally, TestEnd } from './test-summary.ts';
 
 const root = path.dirname(import.meta.dirname);
 const reports = path.join(root, 'out', 'test-reports');
@@ -100,7 +101,7 @@ function playwright(lane: 'talk' | 'pages', { seed }: TestOptions): Promise<Runn
 
 interface Phase {
   readonly tally: Tally;
-  readonly times?: readonly TestTime[];
+  readonly tests?: readonly TestEnd[];
 }
 
 async function phase(title: string, work: () => Promise<Phase>): Promise<Phase> {
@@ -113,28 +114,30 @@ async function phase(title: string, work: () => Promise<Phase>): Promise<Phase> 
 
 const secondsSince = (startedMs: number): string => ((performance.now() - startedMs) / 1000).toFixed(1);
 
-const ofVitest = (end: RunnerEnd): Phase => ({ tally: tallyVitest(end), times: vitestTimes(end.report, root) });
+const ofVitest = (end: RunnerEnd): Phase => ({ tally: tallyVitest(end), tests: vitestTests(end.report, root) });
 
 async function endToEnd(options: TestOptions): Promise<Phase> {
   const ends = await Promise.all([playwright('talk', options), playwright('pages', options)]);
-  return { tally: addTallies(ends.map(tallyPlaywright)), times: ends.flatMap(({ report }) => playwrightTimes(report, root)) };
+  return { tally: addTallies(ends.map(tallyPlaywright)), tests: ends.flatMap(({ report }) => playwrightTests(report, root)) };
 }
 
 /** Each step's lines are printed when it has ended. */
 async function check(): Promise<Phase> {
   const waiting = [...(await checkSteps())];
   const tallies: Tally[] = [];
+  const tests: TestEnd[] = [];
   const lane = async (): Promise<void> => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       const startedMs = performance.now();
       const { exitCode, printed } = await run('sh', ['-c', step.command], { buffered: true });
       const tally = tallyStep(exitCode);
       tallies.push(tally);
+      tests.push({ file: 'check', title: step.name, durationMs: performance.now() - startedMs, failure: exitCode === 0 ? null : printed });
       process.stdout.write(`-- ${step.name}: ${tallyLine(tally)} (${secondsSince(startedMs)} s)\n${printed}`);
     }
   };
   await Promise.all(Array.from({ length: CHECKS_AT_A_TIME }, lane));
-  return { tally: addTallies(tallies) };
+  return { tally: addTallies(tallies), tests };
 }
 
 async function runAll(options: TestOptions): Promise<Tally> {
@@ -148,11 +151,11 @@ async function runAll(options: TestOptions): Promise<Tally> {
     await phase('end to end', () => endToEnd(options)),
   ];
   const sum = addTallies(phases.map(({ tally }) => tally));
-  const slowest = slowestLines(
-    phases.flatMap(({ times }) => times ?? []),
-    SLOWEST_SHOWN,
-  );
-  process.stdout.write(`\nThe slowest tests:\n${slowest.join('\n')}\n\n${order}${secondsSince(startedMs)} s\n${tallyLine(sum)}\n`);
+  const tests = phases.flatMap((done) => done.tests ?? []);
+  const failed = failedLines(tests);
+  process.stdout.write(`\nThe slowest tests:\n${slowestLines(tests, SLOWEST_SHOWN).join('\n')}\n`);
+  if (failed.length > 0) process.stdout.write(`\nWhat failed:\n${failed.join('\n')}\n`);
+  process.stdout.write(`\n${order}${secondsSince(startedMs)} s\n${tallyLine(sum)}\n`);
   return sum;
 }
 

@@ -2,13 +2,14 @@
 import { expect, test } from 'vitest';
 import {
   addTallies,
-  playwrightTimes,
+  failedLines,
+  playwrightTests,
   slowestLines,
   tallyLine,
   tallyPlaywright,
   tallyStep,
   tallyVitest,
-  vitestTimes,
+  vitestTests,
 } from './test-summary.ts';
 
 const vitest = (files: readonly { status: string; tests: readonly string[] }[]): string =>
@@ -105,7 +106,7 @@ test('the slowest tests of all runners are named with their files, the longest f
       },
     ],
   });
-  const times = [...vitestTimes(ofVitest, '/work'), ...playwrightTimes(ofPlaywright, '/work')];
+  const times = [...vitestTests(ofVitest, '/work'), ...playwrightTests(ofPlaywright, '/work')];
   expect(times).toHaveLength(5);
   expect(slowestLines(times, 3)).toEqual([
     ' 100.0 s  e2e/b.spec.ts: stands alone',
@@ -118,6 +119,56 @@ test('the slowest tests of all runners are named with their files, the longest f
 
 test('a report that cannot be read has no slowest tests, and takes none away', () => {
   for (const report of [null, '', '{"testResults": [', '{}', '[]', 'null', '7', '{"testResults": {}}', '{"suites": {}}']) {
-    expect([...vitestTimes(report, '/work'), ...playwrightTimes(report, '/work')]).toEqual([]);
+    expect([...vitestTests(report, '/work'), ...playwrightTests(report, '/work')]).toEqual([]);
   }
+});
+
+test('what failed is named at the end with the first lines of its complaint: tests, files that could not be loaded, errors outside of tests', () => {
+  const ofVitest = JSON.stringify({
+    testResults: [
+      {
+        name: '/work/daemon/src/a.test.ts',
+        status: 'failed',
+        message: '',
+        assertionResults: [
+          { status: 'passed', fullName: 'a room answers', duration: 3 },
+          {
+            status: 'failed',
+            fullName: 'a room sleeps',
+            duration: 2,
+            failureMessages: ['\u001B[31mexpected 1\u001B[39m\n\n    at a.test.ts:3:1'],
+          },
+        ],
+      },
+      { name: '/work/daemon/src/b.test.ts', status: 'failed', message: 'no module c.ts', assertionResults: [] },
+    ],
+  });
+  const ofPlaywright = JSON.stringify({
+    config: { rootDir: '/work/e2e' },
+    errors: [{ message: 'the port is taken' }],
+    suites: [
+      {
+        title: 'c.spec.ts',
+        specs: [
+          { title: 'is read', file: 'c.spec.ts', tests: [{ status: 'expected', results: [{ duration: 1 }] }] },
+          {
+            title: 'is drawn',
+            file: 'c.spec.ts',
+            tests: [{ status: 'flaky', results: [{ duration: 1, error: { message: 'black' } }, { duration: 1 }] }],
+          },
+        ],
+      },
+    ],
+  });
+  expect(failedLines([...vitestTests(ofVitest, '/work'), ...playwrightTests(ofPlaywright, '/work')])).toEqual([
+    '  daemon/src/a.test.ts: a room sleeps',
+    '      expected 1',
+    '          at a.test.ts:3:1',
+    '  daemon/src/b.test.ts: outside of its tests',
+    '      no module c.ts',
+    '  e2e/c.spec.ts: is drawn',
+    '      black',
+    '  e2e: outside of its tests',
+    '      the port is taken',
+  ]);
 });

@@ -1,5 +1,6 @@
-// Reports of test runners -> one honest sum, and what took longest: a runner that crashed, or ran nothing, is a failure, never a silent zero.
+// Reports of test runners -> one honest sum, what failed, and what took longest: a runner that crashed, or ran nothing, is a failure, never a silent zero.
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Tally {
   readonly passed: number;
@@ -12,6 +13,9 @@ export interface RunnerEnd {
   readonly exitCode: number;
   readonly report: string | null;
 }
+
+/** Of what a failed test complained of, so many lines are said again at the end. */
+const COMPLAINT_LINES = 8;
 
 const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 
@@ -61,46 +65,74 @@ export function tallyLine(tally: Tally): string {
   return `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`;
 }
 
-/** How long one test took, its own hooks included. */
-export interface TestTime {
+/** How one test ended. */
+export interface TestEnd {
   /** Relative to the workspace, with forward slashes. */
   readonly file: string;
-  /** With the titles of what it stands in. */
+  /** With the titles of what it stands in; empty where a file failed outside of its tests. */
   readonly title: string;
+  /** The test's own hooks included. */
   readonly durationMs: number;
+  /** What a failed test complained of; null for one that did not fail. */
+  readonly failure: string | null;
 }
 
 /** Of Vitest's JSON reporter, whose files are absolute. Empty for a report that can't be read. */
-export function vitestTimes(report: string | null, root: string): readonly TestTime[] {
+export function vitestTests(report: string | null, root: string): readonly TestEnd[] {
   const files = (parsed(report) as VitestReport | null)?.testResults;
   if (!Array.isArray(files)) return [];
-  return (files as NonNullable<VitestReport['testResults']>).flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ fullName, duration }) => ({
-      file: relative(root, name ?? ''),
+  return (files as NonNullable<VitestReport['testResults']>).flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name ?? '');
+    const tests = assertionResults.map(({ fullName, duration, status: ended, failureMessages }) => ({
+      file,
       title: fullName ?? '',
       durationMs: duration ?? 0,
-    })),
-  );
+      failure: ended === 'failed' ? (failureMessages?.join('\n') ?? '') : null,
+    }));
+    const failedOutside = status === 'failed' && tests.every(({ failure }) => failure === null);
+    return failedOutside ? [...tests, { file, title: '', durationMs: 0, failure: message ?? '' }] : tests;
+  });
 }
 
 /** Of Playwright's JSON reporter, whose files are relative to its own root. Empty for a report that can't be read. */
-export function playwrightTimes(report: string | null, root: string): readonly TestTime[] {
-  const { config, suites } = (parsed(report) ?? {}) as PlaywrightReport;
-  const collect = (suite: PlaywrightSuite, titles: readonly string[]): readonly TestTime[] => [
-    ...(suite.specs ?? []).map(({ title, file, tests }) => ({
-      file: relative(root, path.resolve(config?.rootDir ?? root, file)),
-      title: [...titles, title].join(' '),
-      durationMs: tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration, 0),
-    })),
+export function playwrightTests(report: string | null, root: string): readonly TestEnd[] {
+  const { config, suites, errors } = (parsed(report) ?? {}) as PlaywrightReport;
+  const collect = (suite: PlaywrightSuite, titles: readonly string[]): readonly TestEnd[] => [
+    ...(suite.specs ?? []).map(({ title, file, tests }) => {
+      const results = tests.flatMap((test) => test.results);
+      const failed = tests.some(({ status }) => status === 'unexpected' || status === 'flaky');
+      return {
+        file: relative(root, path.resolve(config?.rootDir ?? root, file)),
+        title: [...titles, title].join(' '),
+        durationMs: results.reduce((sum, { duration }) => sum + duration, 0),
+        failure: failed ? (results.find(({ error }) => error !== undefined)?.error?.message ?? '') : null,
+      };
+    }),
     ...(suite.suites ?? []).flatMap((inner) => collect(inner, [...titles, inner.title])),
   ];
   // The outermost suites are the files, and their titles the files' names.
-  return Array.isArray(suites) ? suites.flatMap((suite) => collect(suite, [])) : [];
+  const tests = Array.isArray(suites) ? suites.flatMap((suite) => collect(suite, [])) : [];
+  const outside = Array.isArray(errors)
+    ? errors.map(({ message }) => ({ file: 'e2e', title: '', durationMs: 0, failure: message ?? '' }))
+    : [];
+  return [...tests, ...outside];
+}
+
+/** `  folder/file.test.ts: title` of each that failed, the first lines of its complaint indented below. */
+export function failedLines(tests: readonly TestEnd[]): readonly string[] {
+  return tests.flatMap(({ file, title, failure }) => {
+    if (failure === null) return [];
+    const complaint = stripVTControlCharacters(failure)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, COMPLAINT_LINES);
+    return [`  ${file}: ${title === '' ? 'outside of its tests' : title}`, ...complaint.map((line) => `      ${line.trimEnd()}`)];
+  });
 }
 
 /** The `count` longest, the longest first: `  8.9 s  folder/file.test.ts: title`. */
-export function slowestLines(times: readonly TestTime[], count: number): readonly string[] {
-  return times
+export function slowestLines(tests: readonly TestEnd[], count: number): readonly string[] {
+  return tests
     .toSorted((a, b) => b.durationMs - a.durationMs)
     .slice(0, count)
     .map(({ file, title, durationMs }) => `${(durationMs / 1000).toFixed(1).padStart(6)} s  ${file}: ${title}`);
@@ -130,7 +162,13 @@ interface VitestReport {
   readonly testResults?: readonly {
     readonly name?: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName?: string; readonly duration?: number | null }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly duration?: number | null;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -139,7 +177,10 @@ interface PlaywrightSuite {
   readonly specs?: readonly {
     readonly title: string;
     readonly file: string;
-    readonly tests: readonly { readonly results: readonly { readonly duration: number }[] }[];
+    readonly tests: readonly {
+      readonly status?: string;
+      readonly results: readonly { readonly duration: number; readonly error?: { readonly message?: string } }[];
+    }[];
   }[];
   readonly suites?: readonly PlaywrightSuite[];
 }
@@ -148,5 +189,5 @@ interface PlaywrightReport {
   readonly config?: { readonly rootDir: string };
   readonly suites?: readonly PlaywrightSuite[];
   readonly stats?: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
-  readonly errors?: readonly unknown[];
+  readonly errors?: readonly { readonly message?: string }[];
 }
