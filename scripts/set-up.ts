@@ -78,9 +78,11 @@ async function buildExtension(run: RunProgram, say: (line: string) => void): Pro
 
 /** Fetches what is missing or damaged, in the program that does so for a person too: one progress bar, one set of messages. */
 async function installModels(chosen: readonly ChosenEngine[], modelsDir: string, run: RunProgram): Promise<void> {
-  const states = await inspectModels(modelsDir, modelsNeeded(chosen));
+  const models = modelsNeeded(chosen);
+  const states = await inspectModels(modelsDir, models);
   if (states.every((state) => state.status === 'ok')) return;
-  const code = await run(process.execPath, [path.join(root, 'daemon', 'bin', 'subcam.mjs'), 'models', 'install']);
+  const subcam = path.join(root, 'daemon', 'bin', 'subcam.mjs');
+  const code = await run(process.execPath, [subcam, 'models', 'install', ...models.map(({ id }) => id)]);
   if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
 }
 

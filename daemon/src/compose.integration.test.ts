@@ -1,5 +1,5 @@
 // The daemon as a whole: it starts or says what is missing, serves a client with real engines, and leaves nothing open.
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '@subcam/shared';
 import { startDaemon, type Daemon } from './compose.ts';
 import { loadConfig, type ConfigFlags } from './config/index.ts';
+import { defaultModelsDir } from './models/index.ts';
 import { openStore } from './store/index.ts';
 import { silentLog } from './telemetry/index.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
@@ -96,9 +97,47 @@ describe('a start', () => {
     });
   });
 
-  it('without Apertium names what installs it', async () => {
+  /** A models directory with the models of speech alone. */
+  async function speechModels(): Promise<string> {
+    const modelsDir = path.join(folder, 'speech-models');
+    await mkdir(modelsDir);
+    for (const name of ['silero_vad_v6.onnx', 'moonshine-tiny-en'])
+      await symlink(path.join(defaultModelsDir(process.env), name), path.join(modelsDir, name));
+    return modelsDir;
+  }
+
+  it('without the models of the first translator goes on with the next, and says what fetches them', async () => {
+    const daemon = await start({ modelsDir: await speechModels() });
+    try {
+      const [bergamot, apertium] = daemon.engines.translators;
+      expect(bergamot).toMatchObject({ name: 'bergamot', problem: expect.stringMatching(/^Bergamot .* can’t be used: .*models install/u) });
+      expect(apertium).not.toHaveProperty('problem');
+      const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
+      const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
+      expect(await client.account).toMatchObject({ lostSamples: 0 });
+    } finally {
+      await daemon.close();
+    }
+    const store = await openStore({ file: path.join(folder, 'data', 'subcam.db') });
+    try {
+      const [final] = await store.transcripts('talk');
+      expect(final?.translations['es']?.toLowerCase()).toMatch(/casa .*río/);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('without any translator transcribes, and says of each what it lacks', async () => {
     const env = { ...process.env, PATH: folder };
-    await expect(start({}, { env })).rejects.toMatchObject({ code: 'program-missing', message: expect.stringContaining('npm run setup') });
+    const daemon = await start({ modelsDir: await speechModels() }, { env });
+    try {
+      expect(daemon.engines.translators).toMatchObject([
+        { name: 'bergamot', problem: expect.stringContaining('models install') },
+        { name: 'apertium', problem: expect.stringContaining('npm run setup') },
+      ]);
+    } finally {
+      await daemon.close();
+    }
   });
 
   it('on a port that is taken says so and closes what it had opened', async () => {

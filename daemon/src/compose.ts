@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
-import { chooseEngines, listChosen, modelsNeeded, openEngines } from './engines.ts';
+import { chooseEngines, openEngines } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineSettings } from './pipeline/index.ts';
@@ -39,7 +39,8 @@ const CAPTURE_DELAY_MS = 60;
 
 /**
  * Resolves when it listens. Rejects with `configuration` (a port that is taken, a token file), `model-missing`, `model-corrupt`,
- * `program-missing`, `storage`: each message names what mends it. Whatever was opened before a failure is closed again.
+ * `program-missing`, `storage`: each message names what mends it. Whatever was opened before a failure is closed again. A translator that
+ * lacks something is no failure: it is told in `engines`, and of each session that wants it.
  */
 export async function startDaemon(config: DaemonConfig, options: StartOptions = {}): Promise<Daemon> {
   const { signal } = options;
@@ -59,15 +60,15 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const chosen = chooseEngines(config);
-  const { modelsDir } = config;
-  await verifyModels(modelsDir, modelsNeeded(listChosen(chosen)));
-  const engines = await openEngines(chosen, {
-    modelsDir,
-    env: config.env,
-    clock,
-    log,
-    signal: signal ?? new AbortController().signal,
-  });
+  const { modelsDir, env } = config;
+  const engines = await openEngines(
+    chosen,
+    { modelsDir, env, clock, log, signal: signal ?? new AbortController().signal },
+    {
+      verify: (models) => verifyModels(modelsDir, models),
+      translatorPatienceMs: () => config.settings.current().limits.translatorPatienceMs,
+    },
+  );
   opened.use(engines);
   signal?.throwIfAborted();
 

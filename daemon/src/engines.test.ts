@@ -1,6 +1,14 @@
 // The engines in the lists: each says all that others need to know of it; choosing them, and opening all of them or none.
 import { describe, expect, it } from 'vitest';
-import { SubcamError, modelFiles, type AnyEngineDescription, type EngineSettingMeta, type SttDescription } from '@subcam/shared';
+import {
+  SubcamError,
+  modelFiles,
+  type AnyEngineDescription,
+  type EngineSettingMeta,
+  type ModelEntry,
+  type SttDescription,
+  type Translator,
+} from '@subcam/shared';
 import * as z from 'zod';
 import {
   ENGINES,
@@ -14,6 +22,7 @@ import {
   openEngines,
   type ChosenEngines,
 } from './engines.ts';
+import { silentLog } from './telemetry/index.ts';
 import { scriptedStt } from './testing/fake-stt.ts';
 import { createFakeTranslator } from './testing/fake-translator.ts';
 import { scriptedVad } from './testing/fake-vad.ts';
@@ -172,39 +181,50 @@ describe('choosing engines', () => {
   });
 });
 
-describe('opening engines', () => {
-  const settings = z.object({});
-  const common = { licence: 'MIT', settings, models: [], sdks: [], modelsFor: () => [], programsFor: () => [], leavesMachine: () => false };
+const noSettings = z.object({});
+const common = {
+  licence: 'MIT',
+  settings: noSettings,
+  models: [],
+  sdks: [],
+  modelsFor: () => [],
+  programsFor: () => [],
+  leavesMachine: () => false,
+};
+const options = { verify: () => Promise.resolve(), translatorPatienceMs: () => 1_000 };
+/** A model that some engine declares. */
+const [BERGAMOT] = allModels().filter(({ id }) => id.startsWith('bergamot')) as [ModelEntry];
 
-  function fakes(log: string[], openTranslator?: () => never): ChosenEngines {
-    const translator = createFakeTranslator();
-    const stt = { ...scriptedStt(createVirtualClock(), () => ({})), close: () => Promise.resolve(void log.push('stt closed')) };
-    const close = async (): Promise<void> => {
-      log.push('translator closed');
-      await translator.close();
-    };
-    const open = async () => {
-      openTranslator?.();
-      return Promise.resolve({ ...translator, close });
-    };
-    return {
-      vad: { settings: {}, description: { ...common, kind: 'vad', name: 'v', title: 'V', open: () => Promise.resolve(scriptedVad()) } },
-      stt: {
+function fakes(log: string[], openTranslator?: () => never): ChosenEngines {
+  const translator = createFakeTranslator();
+  const stt = { ...scriptedStt(createVirtualClock(), () => ({})), close: () => Promise.resolve(void log.push('stt closed')) };
+  const close = async (): Promise<void> => {
+    log.push('translator closed');
+    await translator.close();
+  };
+  const open = async () => {
+    openTranslator?.();
+    return Promise.resolve({ ...translator, close });
+  };
+  return {
+    vad: { settings: {}, description: { ...common, kind: 'vad', name: 'v', title: 'V', open: () => Promise.resolve(scriptedVad()) } },
+    stt: {
+      settings: {},
+      description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
+    },
+    translators: [
+      {
         settings: {},
-        description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
+        description: { ...common, kind: 'translator', name: 't', title: 'T', leavesMachine: () => true, pairs: () => 'any', open },
       },
-      translators: [
-        {
-          settings: {},
-          description: { ...common, kind: 'translator', name: 't', title: 'T', leavesMachine: () => true, pairs: () => 'any', open },
-        },
-      ],
-    };
-  }
+    ],
+  };
+}
 
+describe('opening engines', () => {
   it('opens all, says which are in use, and closes them last to first', async () => {
     const log: string[] = [];
-    const engines = await openEngines(fakes(log), engineContext());
+    const engines = await openEngines(fakes(log), engineContext(), options);
     expect(engines.inUse()).toEqual({
       vad: { name: 'scripted', model: 'test', title: 'V', leavesMachine: false },
       stt: { name: 'scripted', model: 'test', title: 'S', leavesMachine: false },
@@ -226,16 +246,103 @@ describe('opening engines', () => {
       return opened;
     };
     const stopped = { ...chosen, stt: { settings: {}, description: { ...description, open } } };
-    await expect(openEngines(stopped, { ...engineContext(), signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(openEngines(stopped, { ...engineContext(), signal: stop.signal }, options)).rejects.toMatchObject({ code: 'aborted' });
     expect(log).toEqual(['stt closed']);
   });
 
   it('closes what was opened when one can’t be', async () => {
     const log: string[] = [];
     const fail = (): never => {
-      throw new SubcamError('program-missing', 'Not here.');
+      throw new SubcamError('configuration', 'That is no address.');
     };
-    await expect(openEngines(fakes(log, fail), engineContext())).rejects.toMatchObject({ code: 'program-missing' });
+    await expect(openEngines(fakes(log, fail), engineContext(), options)).rejects.toMatchObject({ code: 'configuration' });
     expect(log).toEqual(['stt closed']);
+  });
+});
+
+describe('a translator that lacks something at the start', () => {
+  const request = { text: 'One house.', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+  const { signal } = new AbortController();
+
+  /** A chain of two: `first`, of which `usualPairs` are expected while its model is missing, and `second`. */
+  function rig(over: { readonly hasSecond?: boolean } = {}) {
+    const clock = createVirtualClock();
+    let isThere = false;
+    const told: string[] = [];
+    const translator = (name: string) => {
+      const fake = createFakeTranslator();
+      const info = { name, model: 'test' };
+      return {
+        ...fake,
+        info,
+        translate: async (...given: Parameters<typeof fake.translate>) => ({ ...(await fake.translate(...given)), engine: info }),
+      };
+    };
+    const chosen = (name: string, open: () => Promise<Translator>): ChosenEngines['translators'][number] => ({
+      settings: {},
+      description: {
+        ...common,
+        kind: 'translator',
+        name,
+        title: name.toUpperCase(),
+        pairs: () => (name === 'first' && !isThere ? [] : [{ sourceLanguage: 'en', targetLanguage: 'pt' }]),
+        usualPairs: [{ sourceLanguage: 'en', targetLanguage: 'pt' }],
+        modelsFor: () => (name === 'first' ? [BERGAMOT] : []),
+        open,
+      },
+    });
+    const chain = [chosen('first', () => Promise.resolve(translator('first')))];
+    if (over.hasSecond !== false) chain.push(chosen('second', () => Promise.resolve(translator('second'))));
+    const verify = (models: readonly ModelEntry[]): Promise<void> =>
+      models.length === 0 || isThere ? Promise.resolve() : Promise.reject(new SubcamError('model-missing', 'Run "subcam models install".'));
+    const log = { ...silentLog, error: (_fields: object, message: string) => void told.push(message) };
+    const open = (): ReturnType<typeof openEngines> =>
+      openEngines({ ...fakes([]), translators: chain }, { ...engineContext(), clock, log }, { ...options, verify });
+    return {
+      clock,
+      told,
+      open,
+      bring: () => {
+        isThere = true;
+      },
+    };
+  }
+
+  it('stops nothing: the next one does its work, which is told of it, of the pair, and in the log', async () => {
+    const { open, told } = rig();
+    await using engines = await open();
+    expect(told).toHaveLength(1);
+    const problem = 'FIRST can’t be used: Run "subcam models install".';
+    expect(engines.inUse().translators).toMatchObject([{ name: 'first', problem }, { name: 'second' }]);
+    expect(engines.inUse().translators[1]).not.toHaveProperty('problem');
+    await engines.translator?.prepare('en', 'pt');
+    expect(engines.routes('en', ['pt'])).toMatchObject([
+      { engines: [{ name: 'second' }], instead: { engines: ['first'], message: problem } },
+    ]);
+    expect(await engines.translator?.translate(request, signal)).toMatchObject({ engine: { name: 'second' } });
+  });
+
+  it('takes its place once what it lacks is there, and that is told', async () => {
+    const { open, bring, clock } = rig();
+    await using engines = await open();
+    let changes = 0;
+    engines.onRoute(() => (changes += 1));
+    await engines.translator?.translate(request, signal);
+    expect(changes).toBe(1);
+    bring();
+    await clock.advance(10_000);
+    expect(await engines.translator?.translate(request, signal)).toMatchObject({ engine: { name: 'first' } });
+    expect(changes).toBe(2);
+    expect(engines.routes('en', ['pt'])).toMatchObject([{ engines: [{ name: 'first' }], instead: null }]);
+    expect(engines.inUse().translators[0]).not.toHaveProperty('problem');
+  });
+
+  it('leaves the original alone, and says so, where there is nobody else', async () => {
+    const { open } = rig({ hasSecond: false });
+    await using engines = await open();
+    expect(engines.translator?.supports('en', 'pt')).toBe(true);
+    await expect(engines.translator?.prepare('en', 'pt')).rejects.toMatchObject({ code: 'model-missing' });
+    expect(engines.routes('en', ['pt'])).toMatchObject([{ engines: [], instead: { engines: ['first'] } }]);
+    await expect(engines.translator?.translate(request, signal)).rejects.toMatchObject({ code: 'model-missing', retryable: false });
   });
 });

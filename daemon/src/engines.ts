@@ -1,13 +1,16 @@
 // The lists of engines -> those in force, what they need, and the engines themselves: nobody else knows them by name.
 import {
   SubcamError,
+  toSubcamError,
   type AnyEngineDescription,
   type EngineContext,
   type EngineInUse,
   type EngineInfo,
   type EngineKind,
   type EngineSet,
+  type ErrorCode,
   type LanguageCode,
+  type LanguagePair,
   type ModelEntry,
   type ProgramNeed,
   type Stt,
@@ -21,10 +24,12 @@ import {
 import { VAD_ENGINES } from './segment/index.ts';
 import { STT_ENGINES } from './transcribe/index.ts';
 import {
+  awaitedTranslator,
   createRoutedTranslator,
   fencedTranslator,
   MEASURED_ROUTES,
   TRANSLATOR_ENGINES,
+  type AwaitedTranslator,
   type RoutedTranslator,
   type RouteInUse,
 } from './translate/index.ts';
@@ -107,9 +112,9 @@ export function listChosen({ vad, stt, translators }: ChosenEngines): readonly C
   return [vad, stt, ...translators];
 }
 
-/** The models that have to be installed, each once. */
-export function modelsNeeded(chosen: readonly ChosenEngine[]): readonly ModelEntry[] {
-  return unique(chosen.flatMap(({ description, settings }) => description.modelsFor(settings)));
+/** The models that have to be installed, each once. `place`: what need not be there because of what lies there is left out. */
+export function modelsNeeded(chosen: readonly ChosenEngine[], place?: Pick<EngineContext, 'modelsDir'>): readonly ModelEntry[] {
+  return unique(chosen.flatMap(({ description, settings }) => description.modelsFor(settings, place)));
 }
 
 /** Every model that any engine can be run with, each once. */
@@ -125,8 +130,9 @@ function unique(models: readonly ModelEntry[]): readonly ModelEntry[] {
   return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
-function inUse({ description, settings }: ChosenEngine, info: EngineInfo): EngineInUse {
-  return { ...info, title: description.title, leavesMachine: description.leavesMachine(settings) };
+function inUse({ description, settings }: ChosenEngine, info: EngineInfo, problem: string | null = null): EngineInUse {
+  const { title } = description;
+  return { ...info, title, leavesMachine: description.leavesMachine(settings), ...(problem === null ? {} : { problem }) };
 }
 
 export interface OpenEngines extends AsyncDisposable {
@@ -142,41 +148,63 @@ export interface OpenEngines extends AsyncDisposable {
   onRoute(listener: () => void): () => void;
 }
 
-/** How long a translator may take for a text while there is another, in ms. */
-const TRANSLATOR_BUDGET_MS = 1_500;
+export interface OpenOptions {
+  /** Resolves when every file of these models is there and whole; rejects with `model-missing` or `model-corrupt`. */
+  readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
+  /** How long a translator may take for a text while there is another, in ms; read for each text. */
+  readonly translatorPatienceMs: () => number;
+}
 
-/** Opens all of them, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` does. */
-export async function openEngines({ vad, stt, translators }: ChosenEngines, context: EngineContext): Promise<OpenEngines> {
+interface Member {
+  readonly chosen: ChosenEngine<TranslatorDescription>;
+  readonly translator: Translator;
+  /** Why it can't be asked now, for people; null: it can. */
+  readonly problem: () => string | null;
+  /** What it translates now, or will once it can be asked. */
+  readonly pairs: () => readonly LanguagePair[] | 'any';
+}
+
+/** With these a translator lacks something of this machine, which somebody may bring while the daemon runs. */
+const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'model-corrupt', 'program-missing', 'engine-failed']);
+
+/**
+ * Opens all of them, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` and as
+ * `verify` do. A translator that lacks a model or a program stops nothing: those after it in the chain do its work, which is told of
+ * every pair of languages that it would translate, until what it lacks is there.
+ */
+export async function openEngines(
+  { vad, stt, translators }: ChosenEngines,
+  context: EngineContext,
+  { verify, translatorPatienceMs }: OpenOptions,
+): Promise<OpenEngines> {
+  await verify(modelsNeeded([vad, stt], context));
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
   context.signal.throwIfAborted();
   const openStt = await stt.description.open(stt.settings, context);
   opened.defer(() => openStt.close());
-  const members: { readonly chosen: ChosenEngine<TranslatorDescription>; readonly translator: Translator }[] = [];
+  const members: Member[] = [];
   for (const chosen of translators) {
     context.signal.throwIfAborted();
-    const translator = await chosen.description.open(chosen.settings, context);
-    opened.defer(() => translator.close());
-    members.push({ chosen, translator: fencedTranslator(translator, chosen.description.fence ?? []) });
+    const member = await openMember(chosen, context, verify);
+    opened.defer(() => member.translator.close());
+    members.push(member);
   }
   context.signal.throwIfAborted();
   const running = opened.move();
   const listeners = new Set<() => void>();
   const told = (info: EngineInfo): EngineInUse => {
     const member = members.find(({ translator }) => translator.info.name === info.name);
-    return member === undefined ? { ...info, title: info.name, leavesMachine: false } : inUse(member.chosen, info);
+    return member === undefined ? { ...info, title: info.name, leavesMachine: false } : inUse(member.chosen, info, member.problem());
   };
   const routed =
     members.length === 0
       ? null
       : createRoutedTranslator({
-          members: members.map(({ chosen: { description, settings }, translator }) => ({
-            translator,
-            pairs: () => description.pairs(settings, context),
-          })),
+          members,
           measured: MEASURED_ROUTES,
-          budgetMs: TRANSLATOR_BUDGET_MS,
+          budgetMs: translatorPatienceMs,
           clock: context.clock,
           onChange: (route) => {
             tellRoute(route, context.log);
@@ -204,6 +232,53 @@ export async function openEngines({ vad, stt, translators }: ChosenEngines, cont
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Rejects as the translator's `open` does, but for what it lacks. */
+async function openMember(
+  chosen: ChosenEngine<TranslatorDescription>,
+  context: EngineContext,
+  verify: OpenOptions['verify'],
+): Promise<Member> {
+  const { description, settings } = chosen;
+  const { name, title, fence = [], usualPairs = [] } = description;
+  const open = async (signal: AbortSignal): Promise<Translator> => {
+    await verify(description.modelsFor(settings, context));
+    return description.open(settings, { ...context, signal });
+  };
+  try {
+    const translator = await open(context.signal);
+    return {
+      chosen,
+      translator: fencedTranslator(translator, fence),
+      problem: () => null,
+      pairs: () => description.pairs(settings, context),
+    };
+  } catch (thrown) {
+    const failure = toSubcamError(thrown);
+    context.signal.throwIfAborted();
+    if (!LACKING.has(failure.code)) throw thrown;
+    context.log.error(
+      { engine: name, code: failure.code, reason: failure.message },
+      'A translator can’t be used, so that the next ones do its work, if there are any.',
+    );
+    const pairs: Member['pairs'] = () => {
+      const known = description.pairs(settings, context);
+      return known === 'any' || awaited.problem === null ? known : [...known, ...usualPairs];
+    };
+    const awaited: AwaitedTranslator = awaitedTranslator({
+      name,
+      title,
+      failure,
+      // Which pairs it is asked for is decided by `pairs`.
+      supports: () => true,
+      // What opens it later is not the start any more, which may be given up.
+      open: () => open(new AbortController().signal),
+      clock: context.clock,
+      log: context.log,
+    });
+    return { chosen, translator: fencedTranslator(awaited, fence), problem: () => awaited.problem, pairs };
+  }
 }
 
 /** Every change of the way that words take is in the log. */

@@ -1,5 +1,5 @@
 // Engines in use -> the lines that say so, wherever a daemon is started.
-import type { EngineInfo, EngineKind, EngineSet } from '@subcam/shared';
+import type { EngineInUse, EngineKind, EngineSet } from '@subcam/shared';
 import { ENGINES } from '../engines.ts';
 import { tableLines } from './terminal.ts';
 
@@ -14,8 +14,9 @@ export function engineLines(engines: EngineSet): readonly string[] {
   ]);
 }
 
-/** `moonshine tiny-en-quantized: Moonshine tiny (English)`. */
-function lineOf(kind: EngineKind, { name, model }: EngineInfo): string {
+/** `moonshine tiny-en-quantized: Moonshine tiny (English)`; of one that can't be asked, why: `bergamot: Bergamot … can't be used: …`. */
+function lineOf(kind: EngineKind, { name, model, problem }: EngineInUse): string {
+  if (problem !== undefined) return `${name}: ${problem}`;
   const title = ENGINES.find((engine) => engine.kind === kind && engine.name === name)?.title;
   return title === undefined ? `${name} ${model}` : `${name} ${model}: ${title}`;
 }

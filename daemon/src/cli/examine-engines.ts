@@ -25,6 +25,14 @@ export async function examineEngines({ chosen, all, modelsDir }: EnginesInForce,
     for (const part of own) if (!parts.has(part.part)) parts.set(part.part, part);
     engines.push(engineFinding(engine, own, isInUse));
   }
+  const translators = engines.filter(({ engine }) => engine?.kind === 'translator' && engine.isInUse);
+  const running = translators.filter(({ status }) => status === 'ok').map(({ engine }) => engine?.name);
+  for (const [index, finding] of engines.entries()) {
+    if (finding.status !== 'missing' || !translators.includes(finding)) continue;
+    const instead =
+      running.length === 0 ? 'nothing is translated' : `${running.join(', ')} ${running.length === 1 ? 'does' : 'do'} its work`;
+    engines[index] = { ...finding, detail: `${finding.detail}; until then ${instead}` };
+  }
   const order = (finding: Finding): number => all.findIndex(({ description }) => partOf(description) === finding.part);
   return { parts: [...parts.values()], engines: engines.toSorted((a, b) => order(a) - order(b)) };
 }
@@ -61,7 +69,7 @@ async function examineParts({ description, settings }: ChosenEngine, purpose: Pu
   return [
     ...(await Promise.all(description.sdks.map((sdk) => examineSdk(sdk, purpose)))),
     ...(await Promise.all(description.programsFor(settings).map((need) => examineProgram(need, purpose.env, purpose.isInUse)))),
-    ...(await examineModels(description.modelsFor(settings), purpose)),
+    ...(await examineModels(description.modelsFor(settings, purpose), purpose)),
   ];
 }
 
@@ -97,7 +105,7 @@ async function examineModels(models: readonly ModelEntry[], { isInUse, modelsDir
   const files = await inspectModels(dir, models);
   return models.map((model): Finding => {
     const status = worstStatus(files, model.id);
-    if (status === 'ok') return { part: model.id, status, detail: dir, mend: null };
+    if (status === 'ok') return { part: model.id, status, detail: `${dir} (${model.licence})`, mend: null };
     return {
       part: model.id,
       status: isInUse ? 'missing' : 'optional',

@@ -126,6 +126,17 @@ test('doctor says of each engine whether it can run here, what it lacks, and whe
   expect(byPart.get('vad silero')).toMatchObject({ status: 'missing', detail: expect.stringContaining('lacks silero-vad-v6') as string });
 });
 
+test('doctor says what becomes of the work of a translator that lacks something', async () => {
+  const detailOf = async (translators: string, PATH: string): Promise<string> => {
+    const json = recordingTerminal({ ...terminal.env, PATH, SUBCAM_TRANSLATOR: translators, SUBCAM_TRANSLATION_URL: 'http://127.0.0.1:9' });
+    expect(await runCli(['doctor', '--json'], json)).toBe(1);
+    const { findings } = JSON.parse(json.outLines[0] ?? '') as { findings: { part: string; detail: string }[] };
+    return findings.find(({ part }) => part === 'translator bergamot')?.detail ?? '';
+  };
+  expect(await detailOf('bergamot', '')).toMatch(/lacks bergamot-tiny-en-pt; .*; until then nothing is translated$/u);
+  expect(await detailOf('bergamot,translation-service', '')).toMatch(/; until then translation-service does its work$/u);
+});
+
 test('doctor names what is missing with the command that mends it, and exits with 1', async () => {
   await mkdir(path.join(home, 'bin'));
   await writeFile(path.join(home, 'bin', 'ffmpeg'), '', { mode: 0o755 });

@@ -25,6 +25,8 @@ export interface DaemonLimits {
   readonly maxBacklogMs: number;
   /** From a final to giving up on its translation. */
   readonly translationDeadlineMs: number;
+  /** How long one translator may take for a text while another could do it. */
+  readonly translatorPatienceMs: number;
   /** Characters that a recogniser may answer for each second of sound. */
   readonly maxCharactersPerSecond: number;
   /** How many times as long as its text a translation may be. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWorkerPool, type WorkerPool } from './worker-pool.ts';
+import { systemClock } from '@subcam/shared';
+import { openWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
 type Input = number | 'die' | 'fail' | SharedArrayBuffer;
 
@@ -29,8 +30,10 @@ function gate(): { readonly input: SharedArrayBuffer; readonly taken: Promise<un
 describe('a pool of workers', () => {
   let dir = '';
   let pool: WorkerPool<Input, number>;
-  const open = (workers: number, maxWaiting = 100): Promise<WorkerPool<Input, number>> =>
-    openWorkerPool({ name: 'doubler', file: FILE, workerData: { brokenWhileExists: path.join(dir, 'broken') }, workers, maxWaiting });
+  const open = (workers: number, maxWaiting = 100, more: Partial<WorkerPoolOptions> = {}): Promise<WorkerPool<Input, number>> => {
+    const workerData = { brokenWhileExists: path.join(dir, 'broken') };
+    return openWorkerPool({ name: 'doubler', file: FILE, workerData, workers, maxWaiting, ...more });
+  };
 
   beforeEach(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'subcam-pool-'));
@@ -44,6 +47,24 @@ describe('a pool of workers', () => {
     pool = await open(2);
     const answers = await Promise.all([1, 2, 3, 4, 5].map((input) => pool.run(input, patient, forever)));
     expect(answers).toEqual([2, 4, 6, 8, 10]);
+  });
+
+  it('ends a worker that is at a job for longer than it may be, and has another do the jobs that wait', async () => {
+    pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
+    const stuck = pool.run(gate().input, patient, forever);
+    const waiting = [1, 2].map((input) => pool.run(input, patient, forever));
+    await expect(stuck).rejects.toMatchObject({ code: 'timeout', retryable: true });
+    expect(await Promise.all(waiting)).toEqual([2, 4]);
+    expect(await pool.run(3, patient, forever)).toBe(6);
+  });
+
+  it('ends a worker that does not finish although nobody waits for its answer', async () => {
+    pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
+    const stop = new AbortController();
+    const stuck = pool.run(gate().input, patient, stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(stuck).rejects.toMatchObject({ code: 'aborted' });
+    expect(await pool.run(4, patient, forever)).toBe(8);
   });
 
   it('lets urgent jobs go first, in their order', async () => {

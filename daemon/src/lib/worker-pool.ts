@@ -1,6 +1,6 @@
 // Jobs -> answers of worker threads: urgent jobs first, one at a time for each worker, a worker that dies costs one job.
 import { Worker } from 'node:worker_threads';
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, type Clock } from '@subcam/shared';
 
 /** What the pool sends a worker. */
 export interface WorkerJob<In> {
@@ -22,6 +22,8 @@ export interface WorkerPoolOptions {
   readonly workers: number;
   /** Jobs that may wait; past it `run` rejects with a retryable `engine-unavailable`. */
   readonly maxWaiting: number;
+  /** A worker that is at one job for longer is ended, and another takes its place. Left out: it may take as long as it likes. */
+  readonly jobLimit?: { readonly ms: number; readonly clock: Clock };
 }
 
 export interface RunOptions {
@@ -34,7 +36,8 @@ export interface RunOptions {
 export interface WorkerPool<In, Out> {
   /**
    * Rejects with `aborted` as soon as the signal fires (a worker that is at it finishes unheard), `engine-failed` when the worker says
-   * that this job can't be done, retryable `engine-unavailable` when the worker died, won't start, the pool is full, or closed.
+   * that this job can't be done, retryable `engine-unavailable` when the worker died, won't start, the pool is full, or closed, and
+   * retryable `timeout` when the job took longer than it may.
    */
   run(input: In, options: RunOptions, signal: AbortSignal): Promise<Out>;
   /** Jobs in hand are rejected, workers ended. Idempotent. */
@@ -54,12 +57,14 @@ interface Slot<In, Out> {
   worker: Worker | null;
   isReady: boolean;
   job: Job<In, Out> | null;
+  /** Ends the watch over how long its job takes. */
+  watch: AbortController | null;
 }
 
 /** Starts all workers and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
 export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promise<WorkerPool<In, Out>> {
   const waiting: Job<In, Out>[] = [];
-  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({ worker: null, isReady: false, job: null }));
+  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({ worker: null, isReady: false, job: null, watch: null }));
   let nextId = 1;
   let isClosed = false;
 
@@ -74,9 +79,37 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
         const job = waiting.shift();
         if (job === undefined) return;
         slot.job = job;
+        watchOver(slot, job);
         slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.options.transfer]);
       }
     }
+  };
+
+  const watchOver = (slot: Slot<In, Out>, job: Job<In, Out>): void => {
+    const { jobLimit } = options;
+    if (jobLimit === undefined) return;
+    const watch = new AbortController();
+    slot.watch = watch;
+    const end = async (): Promise<void> => {
+      const isOver = await jobLimit.clock.sleep(jobLimit.ms, watch.signal).then(
+        () => true,
+        () => false,
+      );
+      if (!isOver || slot.job !== job) return;
+      const message = `A ${options.name} did not finish its work within ${jobLimit.ms / 1000} s; another takes its place.`;
+      job.reject(new SubcamError('timeout', message, { retryable: true }));
+      // Its end, which is told as any other, starts the next one.
+      await slot.worker?.terminate();
+    };
+    void end();
+  };
+
+  const release = (slot: Slot<In, Out>): Job<In, Out> | null => {
+    const { job } = slot;
+    slot.job = null;
+    slot.watch?.abort();
+    slot.watch = null;
+    return job;
   };
 
   /** A worker couldn't be replaced: who waits is told when no other is left to serve them. */
@@ -98,12 +131,10 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
           resolve();
           break;
         case 'done':
-          slot.job?.resolve(message.output);
-          slot.job = null;
+          release(slot)?.resolve(message.output);
           break;
         case 'failed':
-          slot.job?.reject(new SubcamError('engine-failed', `A ${options.name} could not do its work: ${message.message}`));
-          slot.job = null;
+          release(slot)?.reject(new SubcamError('engine-failed', `A ${options.name} could not do its work: ${message.message}`));
           break;
       }
       serve();
@@ -113,8 +144,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     });
     worker.once('exit', () => {
       slot.worker = null;
-      const { job } = slot;
-      slot.job = null;
+      const job = release(slot);
       if (slot.isReady) {
         job?.reject(unavailable(`A ${options.name} died at work; another takes its place.`, cause));
         if (!isClosed) serve();
@@ -132,8 +162,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     for (const job of waiting.splice(0)) job.reject(gone);
     await Promise.all(
       slots.map(async (slot) => {
-        slot.job?.reject(gone);
-        slot.job = null;
+        release(slot)?.reject(gone);
         await slot.worker?.terminate();
       }),
     );

@@ -51,6 +51,15 @@ describe('the suite finds a translator that', () => {
       'says of each translation which engine gave it',
     ],
     [
+      'says of a translation that a model gave it which it has not',
+      () => {
+        const inner = createFakeTranslator();
+        const engine = { ...inner.info, model: 'another' };
+        return { ...inner, translate: async (request, signal) => ({ ...(await inner.translate(request, signal)), engine }) };
+      },
+      'says of each translation which engine gave it',
+    ],
+    [
       'knows no regions',
       () => ({ ...createFakeTranslator(), supports: (from, to) => from === 'en' && to === 'es' }),
       'supports the pair, also with regions, and no language into itself',

@@ -91,9 +91,9 @@ export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
     run: async (subject) => {
       const { engine } = await ask(subject, firstText(subject));
       expect(engine.name).toBe(subject.translator.info.name);
+      // Of an engine with several models, the one that gave this translation.
+      expect(subject.translator.info.model.split(', ')).toContain(engine.model);
       expect(engine.model).not.toBe('');
-      // Nothing else was asked meanwhile, so that what is known of it now is what gave this one.
-      expect(engine).toEqual(subject.translator.info);
     },
   },
   {

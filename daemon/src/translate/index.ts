@@ -1,5 +1,6 @@
 // Translate: what was said, in other languages: finals one by one and never forgotten, partials as a courtesy.
 export { withAnswerLimit as withTranslatorAnswerLimit, type TranslatorLimits } from './answer-limit.ts';
+export { awaitedTranslator, type AwaitedTranslator } from './awaited-translator.ts';
 export { TRANSLATOR_ENGINES } from './engines/index.ts';
 export { fencedTranslator } from './fence/fenced-translator.ts';
 export { MEASURED_ROUTES } from './routes/measured-routes.ts';

@@ -76,8 +76,11 @@ export interface EngineDescription<Port, Settings extends z.ZodObject = z.ZodObj
   /** Every model that it can be run with, under whatever settings. */
   readonly models: readonly ModelEntry[];
   readonly sdks: readonly EngineSdk[];
-  /** Those of `models` that have to be installed for these settings. */
-  modelsFor(settings: z.output<Settings>): readonly ModelEntry[];
+  /**
+   * Those of `models` that have to be installed for these settings. `place`: where models lie, since one that others stand in for need not be
+   * there; left out: what set-up installs.
+   */
+  modelsFor(settings: z.output<Settings>, place?: Pick<EngineContext, 'modelsDir'>): readonly ModelEntry[];
   programsFor(settings: z.output<Settings>): readonly ProgramNeed[];
   /** Whether the sound or text that it is given leaves this machine under these settings. */
   leavesMachine(settings: z.output<Settings>): boolean;
@@ -112,6 +115,10 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
   readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */
   pairs(settings: z.output<Settings>, place: Pick<EngineContext, 'modelsDir'>): readonly LanguagePair[] | 'any';
+  /**
+   * What it translates at least once all that it needs is there: what is expected of it while something is missing. Left out: what `pairs` says.
+   */
+  readonly usualPairs?: readonly LanguagePair[];
   /** Where models for further pairs can be had; left out: nowhere. They lie in a folder of the engine's name in the models directory. */
   readonly catalogue?: ModelCatalogue<Settings>;
 }

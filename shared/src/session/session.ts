@@ -16,6 +16,8 @@ export interface EngineInUse extends EngineInfo {
   readonly title: string;
   /** Whether what it is given is sent to another machine. */
   readonly leavesMachine: boolean;
+  /** Why it can't be asked, for people: something that it needs is not there. Left out: it can. */
+  readonly problem?: string | undefined;
 }
 
 export interface EngineSet {

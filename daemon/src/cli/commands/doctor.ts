@@ -9,6 +9,7 @@ import { daemonHealth } from '../client.ts';
 import { command } from '../command.ts';
 import { enginesAsTheyCome, enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
+import { examinePulledModels } from '../examine-pulled-models.ts';
 import type { Finding } from '../finding.ts';
 import { lookForDaemon, type AtAddress } from '../running-daemon.ts';
 import { tableLines } from '../terminal.ts';
@@ -41,12 +42,14 @@ export const doctor = command({
 
 /** Everything that a run needs, in the order in which it needs it. */
 export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
-  const engines = await examineEngines(await enginesInUse(env), env);
+  const inForce = await enginesInUse(env);
+  const engines = await examineEngines(inForce, env);
   return [
     { part: 'node', status: 'ok', detail: process.version, mend: null },
     await examineStoreModule(),
     ...(await Promise.all(PROGRAM_NEEDS.map((need) => examineProgram(need, env, need.purpose !== 'tests')))),
     ...engines.parts,
+    ...(await examinePulledModels(inForce)),
     ...engines.engines,
     await examineExtension(),
     ...(await examineData(env)),
@@ -110,6 +113,8 @@ async function daemonDetail(found: AtAddress): Promise<string> {
   if (found.status === 'none') return `none runs on ${found.url}`;
   if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
   const { vad, stt, translators } = (await daemonHealth(found.daemon)).engines;
-  const named = [vad, stt, ...translators].map(({ name, model }) => `${name} ${model}`);
+  const named = [vad, stt, ...translators].map(({ name, model, problem }) =>
+    problem === undefined ? `${name} ${model}` : `${name} (${problem})`,
+  );
   return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}`;
 }

@@ -1,5 +1,5 @@
 // subcam models: pulling, listing, verifying and removing models of pairs of languages, with the real downloader against a registry on loopback.
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -203,6 +203,37 @@ describe('what was pulled', () => {
 
   const rowOf = async (id: string): Promise<unknown> =>
     ((await json('list')) as { models: { id: string }[] }).models.find((row) => row.id === id);
+
+  test('has a line in doctor, with its licence while it is whole, and with what mends it when it is not', async () => {
+    await models('pull', 'en-de');
+    const line = async (): Promise<unknown> => {
+      const terminal = recordingTerminal(environment());
+      await runCli(['doctor', '--json'], terminal);
+      const { findings } = JSON.parse(terminal.outLines[0] ?? '') as { findings: { part: string }[] };
+      return findings.find(({ part }) => part === TINY);
+    };
+    expect(await line()).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/bergamot\/en-de\/3\.0-tiny \(MPL-2\.0\)$/u) as string,
+    });
+    await flip(path.join(dir, 'bergamot/en-de/3.0-tiny/model.bin'));
+    expect(await line()).toMatchObject({
+      status: 'missing',
+      detail: expect.stringMatching(/model\.bin is damaged; "subcam models pull .*" fetches it again/u) as string,
+    });
+  });
+
+  test('does instead of those of the package, which are then needed by nobody, unless somebody installed them', async () => {
+    const packaged = async (): Promise<unknown> =>
+      ((await json('list'))['models'] as { id: string }[]).find(({ id }) => id === 'bergamot-tiny-en-pt');
+    expect(await packaged()).toMatchObject({ needed: false });
+    await models('rm', 'en-de', 'de-en');
+    expect(await packaged()).toMatchObject({ needed: true });
+    await models('pull', 'en-de');
+    await mkdir(path.join(dir, 'bergamot-tiny-en-pt/en-pt'), { recursive: true });
+    await writeFile(path.join(dir, 'bergamot-tiny-en-pt/en-pt/model.bin'), 'half of it');
+    expect(await packaged()).toMatchObject({ needed: true, status: 'corrupt' });
+  });
 
   test('is listed with its state, languages, licence, size and where it came from', async () => {
     expect(await rowOf(TINY)).toEqual({

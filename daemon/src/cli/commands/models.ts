@@ -111,9 +111,9 @@ interface Chosen {
 }
 
 /** The models that are named, by themselves or through an engine that needs them. Throws `configuration` for a name that is neither. */
-function chooseModels(names: readonly string[], isAll: boolean, { chosen, all }: EnginesInForce): readonly ModelEntry[] {
+function chooseModels(names: readonly string[], isAll: boolean, { chosen, all, modelsDir }: EnginesInForce): readonly ModelEntry[] {
   if (isAll) return allModels();
-  if (names.length === 0) return modelsNeeded(chosen);
+  if (names.length === 0) return modelsNeeded(chosen, { modelsDir });
   const models = names.flatMap((name) => {
     const named = allModels().filter(({ id }) => id === name);
     const engines = all.filter(({ description }) => description.name === name);
@@ -142,7 +142,7 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
   const declared = declaredNames(names, pulled, engine.name);
   const entries = isAll || names.length === 0 ? allModels() : declared.length === 0 ? [] : chooseModels(declared, false, inForce);
   const files = await inspectModels(dir, entries);
-  const needed = new Set(modelsNeeded(inForce.chosen).map(({ id }) => id));
+  const needed = new Set(modelsNeeded(inForce.chosen, inForce).map(({ id }) => id));
   const rows = entries.map(({ id, title, licence, languages, sources }) => ({
     id,
     status: worstStatus(files, id),

@@ -5,7 +5,7 @@ import { routesBetween, type Edge, type MeasuredRoute, type Route } from './rout
 export interface RoutedMember {
   readonly translator: Translator;
   /** What it translates now; reads the disk, perhaps. `any`: it is asked for every pair that it supports, and for none between two edges. */
-  readonly pairs: () => readonly { readonly sourceLanguage: LanguageCode; readonly targetLanguage: LanguageCode }[] | 'any';
+  readonly pairs: () => readonly LanguagePair[] | 'any';
 }
 
 /** Not read anew for each text: what an engine has may have to be read from the disk. */

@@ -6,7 +6,7 @@ import { OPEN_AFTER_FAILURES, OPEN_FOR_MS } from './breaker.ts';
 import { createRoutedTranslator, type RoutedTranslator } from './routed-translator.ts';
 import type { RouteInUse } from './routes-in-use.ts';
 
-type Health = 'works' | 'fails' | 'hangs' | 'refuses';
+type Health = 'works' | 'fails' | 'hangs' | 'refuses' | 'lacks';
 
 interface Engine {
   health: Health;
@@ -27,10 +27,14 @@ function engine(name: string, pairs: readonly string[]): Engine {
     translator: {
       info: { name, model: pairs.join(' ') },
       supports: (source, target) => pairs.includes(`${source}-${target}`),
-      prepare: (source, target) => Promise.resolve(void self.prepared.push(`${source}-${target}`)),
+      prepare: (source, target) => {
+        if (self.health === 'lacks') return Promise.reject(new SubcamError('model-missing', `${name} has no model.`));
+        return Promise.resolve(void self.prepared.push(`${source}-${target}`));
+      },
       translate: async ({ text, sourceLanguage, targetLanguage }, signal): Promise<TranslateResult> => {
         self.asked.push(text);
         if (self.health === 'fails') throw new SubcamError('engine-unavailable', `${name} is away.`, { retryable: true });
+        if (self.health === 'lacks') throw new SubcamError('model-missing', `${name} has no model.`);
         if (self.health === 'refuses') throw new SubcamError('bad-request', 'This text is too long.');
         if (self.health === 'hangs') {
           await new Promise((_resolve, reject) => {
@@ -56,7 +60,7 @@ function openRig() {
       { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, testSet: 'lines', chrf2: 58 },
       { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', testSet: 'lines', chrf2: 65 },
     ],
-    budgetMs: 1_500,
+    budgetMs: () => 1_500,
     clock,
     onChange: (route) => told.push(route),
   });
@@ -174,7 +178,7 @@ describe('several translators as one', () => {
       return bergamot.pairs();
     };
     const members = [{ translator: bergamot.translator, pairs }];
-    const translator = createRoutedTranslator({ members, measured: [], budgetMs: 1_500, clock, onChange: () => undefined });
+    const translator = createRoutedTranslator({ members, measured: [], budgetMs: () => 1_500, clock, onChange: () => undefined });
     const request = { text: 'one', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
     await translator.translate(request, new AbortController().signal);
     await translator.translate(request, new AbortController().signal);
@@ -193,5 +197,55 @@ describe('several translators as one', () => {
     expect([bergamot.prepared, apertium.prepared]).toEqual([['en-pt'], ['pt-es']]);
     await translator.close();
     expect([bergamot.isClosed, apertium.isClosed]).toEqual([true, true]);
+  });
+});
+
+describe('several translators as one, of which some hang or lack a model,', () => {
+  it('wait no longer than the budget for a way of two engines, however they share it', async () => {
+    const { clock, bergamot, apertium, translate, told } = openRig();
+    const inner = bergamot.translator.translate.bind(bergamot.translator);
+    // The first takes most of the budget, the second never answers.
+    Object.assign(bergamot.translator, {
+      translate: async (...given: Parameters<typeof inner>) => {
+        await clock.sleep(1_000);
+        return inner(...given);
+      },
+    });
+    const direct = apertium.translator.translate.bind(apertium.translator);
+    Object.assign(apertium.translator, {
+      translate: (...[request, signal]: Parameters<typeof direct>) => {
+        apertium.health = request.sourceLanguage === 'pt' ? 'hangs' : 'works';
+        return direct(request, signal);
+      },
+    });
+    const work = translate('one', 'es');
+    await clock.advance(1_500);
+    expect(await work).toMatchObject({ text: 'one|en-es', engine: { name: 'apertium' } });
+    expect(told[0]?.instead).toMatchObject({
+      engines: ['bergamot', 'apertium'],
+      message: 'apertium gave no translation within 1.5 s.',
+    });
+  });
+
+  it('make the next best way ready where the best can’t be, and say so before the first word', async () => {
+    const { bergamot, apertium, told, translator, translate } = openRig();
+    bergamot.health = 'lacks';
+    await translator.prepare('en', 'es');
+    expect(apertium.prepared).toEqual(['en-es']);
+    const instead = { engines: ['bergamot', 'apertium'], message: 'bergamot has no model.' };
+    expect(told).toMatchObject([{ targetLanguage: 'es', engines: [{ name: 'apertium' }], via: null, instead }]);
+    expect(translator.routeOf('en', 'es')).toMatchObject({ instead });
+    expect(await translate('one', 'es')).toMatchObject({ text: 'one|en-es' });
+    expect(told).toHaveLength(1);
+    bergamot.health = 'works';
+    await translate('two', 'es');
+    expect(told[1]).toMatchObject({ engines: [{ name: 'bergamot' }, { name: 'apertium' }], instead: null });
+  });
+
+  it('say before the first word that there is only the original where no way can be made ready', async () => {
+    const { bergamot, apertium, told, translator } = openRig();
+    [bergamot.health, apertium.health] = ['lacks', 'lacks'];
+    await expect(translator.prepare('en', 'pt')).rejects.toMatchObject({ code: 'model-missing', message: 'bergamot has no model.' });
+    expect(told).toMatchObject([{ targetLanguage: 'pt', engines: [], instead: { engines: ['bergamot'] } }]);
   });
 });

@@ -5,6 +5,7 @@ import {
   toSubcamError,
   withinTime,
   type Clock,
+  type EngineInfo,
   type LanguageCode,
   type TranslateRequest,
   type TranslateResult,
@@ -13,6 +14,7 @@ import {
 import { createBreaker, type Breaker } from './breaker.ts';
 import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
 import { createKnownWays, type RoutedMember } from './known-ways.ts';
+import { prepareFirst } from './prepare-way.ts';
 import { routeName, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
 
 export interface RoutedTranslator extends Translator {
@@ -24,15 +26,15 @@ export interface RoutedOptions {
   /** The best first. */
   readonly members: readonly RoutedMember[];
   readonly measured: readonly MeasuredRoute[];
-  /** How long one way may take while there is another, in ms. */
-  readonly budgetMs: number;
+  /** How long one way, of one edge or two, may take for a text while there is another, in ms; read for each text. */
+  readonly budgetMs: () => number;
   readonly clock: Clock;
   /** Whenever `routes` is another. */
   readonly onChange: (route: RouteInUse) => void;
 }
 
 interface Patience {
-  /** null: as long as the engine takes. */
+  /** For the whole way; null: as long as its engines take. */
   readonly limitMs: number | null;
   readonly signal: AbortSignal;
 }
@@ -53,15 +55,20 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     return breaker;
   };
 
-  const ask = async (edge: Edge, request: TranslateRequest, { limitMs, signal }: Patience): Promise<TranslateResult> => {
+  /** `leftMs`: of the way's limit. */
+  const ask = async (
+    edge: Edge,
+    request: TranslateRequest,
+    { limitMs, leftMs, signal }: Patience & { readonly leftMs: number | null },
+  ): Promise<TranslateResult> => {
     const translator = byName.get(edge.engine)?.translator;
     if (translator === undefined) throw new SubcamError('internal', `There is no engine ${edge.engine}.`);
     const breaker = breakerOf(edge);
     try {
       const result =
-        limitMs === null
+        limitMs === null || leftMs === null
           ? await translator.translate(request, signal)
-          : await withinTime(limitMs, (inTime) => translator.translate(request, inTime), {
+          : await withinTime(leftMs, (inTime) => translator.translate(request, inTime), {
               clock,
               signal,
               late: () => new SubcamError('timeout', `${edge.engine} gave no translation within ${limitMs / 1000} s.`, { retryable: true }),
@@ -81,31 +88,53 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
   const go = async (route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]> => {
     const results: TranslateResult[] = [];
     let { text } = request;
+    const startedMs = clock.monotonicMs();
+    const leftMs = (): number | null =>
+      patience.limitMs === null ? null : Math.max(0, patience.limitMs - (clock.monotonicMs() - startedMs));
     for (const edge of route.edges) {
       const { sourceLanguage, targetLanguage } = edge;
-      const result = await ask(edge, { ...request, text, sourceLanguage, targetLanguage }, patience);
+      const result = await ask(edge, { ...request, text, sourceLanguage, targetLanguage }, { ...patience, leftMs: leftMs() });
       results.push(result);
       ({ text } = result);
     }
     return results;
   };
 
+  const insteadOf = ({ edges }: Route, message: string): RouteInUse['instead'] => ({
+    engines: edges.map(({ engine }) => engine),
+    sinceMs: clock.nowMs(),
+    message,
+  });
+
+  const infosOf = ({ edges }: Route): readonly EngineInfo[] => edges.flatMap(({ engine }) => byName.get(engine)?.translator.info ?? []);
+
+  /** The best way that can be made ready. One that can't is told before the first word comes; it is asked all the same. */
+  const prepare: Translator['prepare'] = async (sourceLanguage, targetLanguage) => {
+    known.look();
+    const routes = known.from(sourceLanguage, targetLanguage);
+    const [best] = routes;
+    if (best === undefined) throw known.none(sourceLanguage, targetLanguage);
+    const { route, failure } = await prepareFirst(routes, async (edge) => {
+      await byName.get(edge.engine)?.translator.prepare(edge.sourceLanguage, edge.targetLanguage);
+    });
+    if (failure === null) return;
+    const engines = route === null ? [] : infosOf(route);
+    inUse.tell({ sourceLanguage, targetLanguage }, { via: route?.via ?? null, engines, instead: insteadOf(best, failure.message) });
+    if (route === null) throw failure;
+  };
+
   const translate: Translator['translate'] = async (request, signal) => {
     const routes = known.from(request.sourceLanguage, request.targetLanguage);
     const [best] = routes;
     if (best === undefined) throw known.none(request.sourceLanguage, request.targetLanguage);
-    const insteadOfBest = (message: string): RouteInUse['instead'] => ({
-      engines: best.edges.map(({ engine }) => engine),
-      sinceMs: clock.nowMs(),
-      message,
-    });
+    const insteadOfBest = (message: string): RouteInUse['instead'] => insteadOf(best, message);
     const failures: SubcamError[] = [];
     for (const [index, route] of routes.entries()) {
       const isLast = index === routes.length - 1;
       const mayTry = route.edges.every((edge) => breakerOf(edge).mayTry());
       // There is no point in leaving the only one alone that could do it: whoever asks waits between tries.
       if (!mayTry && !(isLast && failures.length === 0)) continue;
-      const limitMs = isLast ? null : budgetMs;
+      const limitMs = isLast ? null : budgetMs();
       const results = await go(route, request, { limitMs, signal }).catch((error: unknown) => {
         if (signal.aborted) throw error;
         failures.push(toSubcamError(error, 'engine-failed'));
@@ -117,14 +146,18 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       const message = why?.message ?? `${routeName(best)} has failed several times and is left alone for a while.`;
       // Another way that takes a text which the best refuses says nothing about the next text.
       if (why?.code !== 'bad-request')
-        inUse.tell(request, { via: route.via, results, instead: index === 0 ? null : insteadOfBest(message) });
+        inUse.tell(request, {
+          via: route.via,
+          engines: results.map(({ engine }) => engine),
+          instead: index === 0 ? null : insteadOfBest(message),
+        });
       return results.length === 1 ? last : { ...last, engine: joinedEngines(results.map(({ engine }) => engine)) };
     }
     const { sourceLanguage, targetLanguage } = request;
     const error =
       failures.at(-1) ??
       new SubcamError('engine-unavailable', `No translator works for ${sourceLanguage} to ${targetLanguage} now.`, { retryable: true });
-    if (error.code !== 'bad-request') inUse.tell(request, { via: null, results: [], instead: insteadOfBest(error.message) });
+    if (error.code !== 'bad-request') inUse.tell(request, { via: null, engines: [], instead: insteadOfBest(error.message) });
     throw error;
   };
 
@@ -136,22 +169,14 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       };
     },
     supports: (source, target) => known.from(source, target).length > 0,
-    prepare: async (source, target) => {
-      known.look();
-      const [best] = known.from(source, target);
-      if (best === undefined) throw known.none(source, target);
-      for (const { engine, sourceLanguage, targetLanguage } of best.edges) {
-        await byName.get(engine)?.translator.prepare(sourceLanguage, targetLanguage);
-      }
-    },
+    prepare,
     translate,
     routeOf: (sourceLanguage, targetLanguage) => {
       const used = inUse.of(sourceLanguage, targetLanguage);
       if (used !== null) return used;
       const [best] = known.from(sourceLanguage, targetLanguage);
       if (best === undefined) return null;
-      const engines = best.edges.flatMap(({ engine }) => byName.get(engine)?.translator.info ?? []);
-      return { sourceLanguage, targetLanguage, engines, via: best.via, instead: null };
+      return { sourceLanguage, targetLanguage, engines: infosOf(best), via: best.via, instead: null };
     },
     close: async () => {
       await Promise.all(members.map(({ translator }) => translator.close()));

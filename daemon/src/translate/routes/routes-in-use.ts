@@ -1,5 +1,5 @@
 // What became of each text -> by which way each pair of languages is translated now; told whenever that changes.
-import { baseLanguage, type EngineInfo, type LanguageCode, type TranslateRequest, type TranslateResult } from '@subcam/shared';
+import { baseLanguage, type EngineInfo, type LanguageCode, type LanguagePair } from '@subcam/shared';
 
 /** How one pair of languages is translated now. */
 export interface RouteInUse {
@@ -16,12 +16,13 @@ export interface RouteInUse {
 /** What a request came to. */
 export interface Taken {
   readonly via: LanguageCode | null;
-  readonly results: readonly TranslateResult[];
+  /** In the order of the way; empty: nothing works. */
+  readonly engines: readonly EngineInfo[];
   readonly instead: RouteInUse['instead'];
 }
 
 export interface RoutesInUse {
-  tell(request: TranslateRequest, taken: Taken): void;
+  tell(pair: LanguagePair, taken: Taken): void;
   /** null: nothing was translated between them yet. */
   of(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
 }
@@ -44,14 +45,14 @@ const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLan
 export function createRoutesInUse(onChange: (route: RouteInUse) => void): RoutesInUse {
   const inUse = new Map<string, RouteInUse>();
   return {
-    tell({ sourceLanguage, targetLanguage }, { via, results, instead }) {
+    tell({ sourceLanguage, targetLanguage }, { via, engines, instead }) {
       const key = keyOf(sourceLanguage, targetLanguage);
       const before = inUse.get(key);
       const sinceMs = before?.instead?.sinceMs;
       const now: RouteInUse = {
         sourceLanguage,
         targetLanguage,
-        engines: results.map(({ engine }) => engine),
+        engines,
         via,
         instead: instead === null || sinceMs === undefined ? instead : { ...instead, sinceMs },
       };

@@ -47,7 +47,10 @@ interface Lane {
   close(): Promise<void>;
 }
 
-/** Throws `program-missing` when no language pair is installed. Confidence is always null: Apertium has none. */
+/**
+ * Throws `program-missing` when no language pair is installed. Confidence is always null: Apertium has none. A result names the pair by which it
+ * was made alone.
+ */
 export function createApertiumTranslator(options: ApertiumOptions = {}): Translator {
   const directions = findDirections(options.modesDirs ?? APERTIUM_MODES_DIRS);
   const laneOptions: Omit<LaneOptions, 'info'> = {
@@ -61,7 +64,7 @@ export function createApertiumTranslator(options: ApertiumOptions = {}): Transla
   const laneOf = (direction: Direction): Lane => {
     const known = lanes.get(direction.mode);
     if (known !== undefined) return known;
-    const lane = openLane(direction, { ...laneOptions, info });
+    const lane = openLane(direction, { ...laneOptions, info: { name: info.name, model: pairsOf([direction]) } });
     lanes.set(direction.mode, lane);
     return lane;
   };
@@ -104,6 +107,7 @@ function pairsOf(directions: readonly Direction[]): string {
 interface LaneOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** With the pair of this direction as its model. */
   readonly info: EngineInfo;
 }
 

@@ -21,6 +21,10 @@ export const apertium: TranslatorDescription<typeof settings> = {
   sdks: [],
   fence: ['names', 'times', 'codes', 'addresses', 'measures'],
   pairs: () => readDirections(APERTIUM_MODES_DIRS),
+  usualPairs: [
+    { sourceLanguage: 'en', targetLanguage: 'es' },
+    { sourceLanguage: 'es', targetLanguage: 'en' },
+  ],
   modelsFor: () => [],
   programsFor: () => [
     {

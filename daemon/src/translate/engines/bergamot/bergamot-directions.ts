@@ -47,6 +47,16 @@ export function readBergamotDirections(modelsDir: string): readonly BergamotDire
   return directionsOf(modelsDir, readPulledModels(modelsDir, BERGAMOT).models);
 }
 
+/** Whether there are pulled models, and no file of the package's. Throws `storage` for a folder that can't be read. */
+export function hasOnlyPulled(modelsDir: string): boolean {
+  const files = packagedDirections(modelsDir).flatMap(({ paths: { model, shortlist, vocabularies } }) => [
+    model,
+    shortlist,
+    ...vocabularies,
+  ]);
+  return files.every((file) => file === null || !existsSync(file)) && readPulledModels(modelsDir, BERGAMOT).models.length > 0;
+}
+
 function directionsOf(modelsDir: string, models: readonly PulledModel[]): readonly BergamotDirection[] {
   const pulled = models.toSorted((a, b) => -compareInstalled(a, b)).map(directionOf);
   return [...pulled, ...packagedDirections(modelsDir).filter(({ paths }) => existsSync(paths.model))];

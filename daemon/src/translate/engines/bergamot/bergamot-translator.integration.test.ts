@@ -81,7 +81,7 @@ describe('the threads of Bergamot', () => {
   it('end when nobody has used them for the time that is set, and come back with the next wish', async () => {
     const [direction] = packagedDirections(engineContext().modelsDir);
     if (direction === undefined) throw new Error('There is no direction.');
-    const workers = createBergamotWorkers({ workers: 1, idleMs: 200, clock: engineContext().clock });
+    const workers = createBergamotWorkers({ workers: 1, idleMs: 200, timeoutMs: 10_000, clock: engineContext().clock });
     try {
       expect(workers.isLoaded).toBe(false);
       expect(await workers.run(direction, [])).toEqual([]);

@@ -18,6 +18,7 @@ export interface BergamotOptions {
   /** See BergamotWorkersOptions. */
   readonly workers: number;
   readonly idleMs: number;
+  readonly timeoutMs: number;
   readonly clock: Clock;
 }
 
@@ -35,10 +36,18 @@ interface Item {
   readonly direction: BergamotDirection;
 }
 
+interface Answers {
+  /** The direction that gave them. */
+  readonly model: string;
+  /** In the order of the texts. */
+  readonly translations: readonly string[];
+}
+
 /**
  * Confidence is always null: it has none that means anything. A pair that is prepared takes the newest model that is there; what is in memory
  * goes on in use until then. Rejects with `bad-request` for a pair that it lacks or a text that is too long, `model-corrupt` and
- * `model-missing` for a model whose files are not the ones that came, retryable `engine-unavailable` when its worker died or too much waits, `engine-failed` when a model can't be read.
+ * `model-missing` for a model whose files are not the ones that came, retryable `engine-unavailable` when its worker died or too much waits,
+ * retryable `timeout` when its worker did not answer in time, `engine-failed` when a model can't be read. A result names the model of its pair alone.
  */
 export function createBergamotTranslator(options: BergamotOptions): Translator {
   const { directions } = options;
@@ -48,9 +57,9 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
   /** Those whose files are being read, so that the first sentences of a direction share the work. */
   const underCheck = new Map<string, Promise<void>>();
 
-  const resultOf = (text: string): TranslateResult => {
+  const resultOf = (text: string, model: string): TranslateResult => {
     if (text.trim() === '') throw new SubcamError('engine-failed', 'Bergamot answered with nothing.');
-    return { text: text.trim(), confidence: null, engine: info };
+    return { text: text.trim(), confidence: null, engine: { name: info.name, model } };
   };
 
   const queue = openRequestQueue<Item>({
@@ -62,11 +71,11 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     work: async (items) => {
       const [first] = items;
       if (first === undefined) return [];
-      const answers = await run(
+      const { model, translations } = await run(
         first.direction,
         items.map(({ text }) => text),
       );
-      return answers.map(resultOf);
+      return translations.map((text) => resultOf(text, model));
     },
   });
 
@@ -111,15 +120,15 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
   };
 
   /** Files of a direction that nobody had loaded yet may be gone, since another version has taken its place: that one is used then. */
-  const run = async (direction: BergamotDirection, texts: readonly string[]): Promise<readonly string[]> => {
+  const run = async (direction: BergamotDirection, texts: readonly string[]): Promise<Answers> => {
     try {
-      return await workers.run(direction, texts);
+      return { model: direction.id, translations: await workers.run(direction, texts) };
     } catch (error) {
       look();
       const present = directions.find(direction.sourceLanguage, direction.targetLanguage);
       if (present === null || present.id === direction.id) throw error;
       await check(present);
-      return workers.run(present, texts);
+      return { model: present.id, translations: await workers.run(present, texts) };
     }
   };
 
@@ -134,7 +143,7 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     translate: async ({ text: given, sourceLanguage, targetLanguage, purpose }, signal) => {
       const direction = await directionOf({ sourceLanguage, targetLanguage }, { newest: false });
       const text = cleaned(given);
-      if (text === '') return { text: '', confidence: null, engine: info };
+      if (text === '') return { text: '', confidence: null, engine: { name: info.name, model: direction.id } };
       if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);
       return queue.ask({ text, direction }, purpose, signal);
     },

@@ -11,8 +11,8 @@ export interface BergamotJob {
   readonly direction: string;
   readonly paths: BergamotPaths;
   readonly texts: readonly string[];
-  /** Directions that are not needed any more: their memory serves the others. */
-  readonly free: readonly string[];
+  /** Directions that are in use. The memory of all others serves these: each thread frees what it has of them at its next job. */
+  readonly inUse: readonly string[];
 }
 
 /** As many translations as there were texts, in their order. */
@@ -38,8 +38,9 @@ async function modelOf({ direction, paths }: BergamotJob): Promise<BergamotModel
 }
 
 async function work(job: BergamotJob): Promise<BergamotAnswer> {
-  for (const direction of job.free) {
-    models.get(direction)?.free();
+  for (const [direction, model] of models) {
+    if (job.inUse.includes(direction)) continue;
+    model.free();
     models.delete(direction);
   }
   const model = await modelOf(job);

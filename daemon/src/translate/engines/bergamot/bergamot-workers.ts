@@ -21,6 +21,8 @@ export interface BergamotWorkersOptions {
   readonly workers: number;
   /** A direction that nobody has used for so long is freed, and with the last one the threads. */
   readonly idleMs: number;
+  /** From handing a thread a batch to its answer, a model's loading included. A thread that takes longer is ended, and another started. */
+  readonly timeoutMs: number;
   readonly clock: Clock;
 }
 
@@ -31,8 +33,10 @@ const WORKER_FILE = new URL('./bergamot-worker.ts', import.meta.url);
 /** What comes is as much as is served at once, and wishes to load: both are few. */
 const MAX_WAITING = 100;
 
-export function createBergamotWorkers({ workers, idleMs, clock }: BergamotWorkersOptions): BergamotWorkers {
+export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: BergamotWorkersOptions): BergamotWorkers {
   const usedAtMs = new Map<string, number>();
+  /** Those that a thread has loaded since the last one was lost. */
+  const loaded = new Set<string>();
   const end = new AbortController();
   let pool: Promise<Pool> | null = null;
   let atWork = 0;
@@ -45,6 +49,7 @@ export function createBergamotWorkers({ workers, idleMs, clock }: BergamotWorker
       workerData: null,
       workers,
       maxWaiting: MAX_WAITING,
+      jobLimit: { ms: timeoutMs, clock },
     }).catch((error: unknown) => {
       pool = null;
       throw error;
@@ -56,15 +61,18 @@ export function createBergamotWorkers({ workers, idleMs, clock }: BergamotWorker
     const open = pool;
     pool = null;
     usedAtMs.clear();
+    loaded.clear();
     await open?.then((running) => running.close()).catch(() => undefined);
   };
 
-  /** Those whose memory the next job may give to others. */
-  const takeIdle = (): readonly string[] => {
+  const inUse = (): readonly string[] => {
     const nowMs = clock.monotonicMs();
-    const idle = [...usedAtMs].filter(([, atMs]) => nowMs - atMs >= idleMs).map(([id]) => id);
-    for (const id of idle) usedAtMs.delete(id);
-    return idle;
+    for (const [id, atMs] of usedAtMs) {
+      if (nowMs - atMs < idleMs) continue;
+      usedAtMs.delete(id);
+      loaded.delete(id);
+    }
+    return [...usedAtMs.keys()];
   };
 
   /** A thread's memory never shrinks while it lives, so that it has to end. */
@@ -84,18 +92,23 @@ export function createBergamotWorkers({ workers, idleMs, clock }: BergamotWorker
     get isLoaded() {
       return pool !== null;
     },
-    holds: ({ id }) => usedAtMs.has(id),
+    holds: ({ id }) => loaded.has(id),
     letGo: ({ id }) => {
       if (usedAtMs.has(id)) usedAtMs.set(id, Number.NEGATIVE_INFINITY);
     },
     run: async (direction, texts) => {
       atWork += 1;
       usedAtMs.set(direction.id, clock.monotonicMs());
+      loaded.add(direction.id);
       try {
         const open = await openPool();
         void watchIdle();
-        const job: BergamotJob = { direction: direction.id, paths: direction.paths, texts, free: takeIdle() };
+        const job: BergamotJob = { direction: direction.id, paths: direction.paths, texts, inUse: inUse() };
         return await open.run(job, { urgent: texts.length > 0, transfer: [] }, end.signal);
+      } catch (error) {
+        // What another thread loads is checked again before it does.
+        loaded.clear();
+        throw error;
       } finally {
         atWork -= 1;
         usedAtMs.set(direction.id, clock.monotonicMs());

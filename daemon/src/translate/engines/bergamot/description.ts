@@ -2,7 +2,7 @@
 import { SubcamError, type TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { bergamotCatalogue, catalogueSettings } from './bergamot-catalogue.ts';
-import { BERGAMOT, openBergamotDirections, readBergamotDirections } from './bergamot-directions.ts';
+import { BERGAMOT, hasOnlyPulled, openBergamotDirections, readBergamotDirections } from './bergamot-directions.ts';
 import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
 
 const settings = z.object({
@@ -12,6 +12,10 @@ const settings = z.object({
   }),
   idleMinutes: z.number().min(0.1).max(1_440).default(10).meta({
     description: 'Models that nobody has used for so long are let go',
+  }),
+  timeoutMs: z.int().min(1_000).max(600_000).default(10_000).meta({
+    description:
+      'From handing a thread texts to its answer, the loading of a model included; one that takes longer is ended and started anew',
   }),
   ...catalogueSettings,
 });
@@ -29,10 +33,12 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   catalogue: bergamotCatalogue,
   pairs: (_settings, { modelsDir }) =>
     readBergamotDirections(modelsDir).map(({ sourceLanguage, targetLanguage }) => ({ sourceLanguage, targetLanguage })),
-  modelsFor: () => [BERGAMOT_TINY_EN_PT],
+  usualPairs: bergamotCatalogue.packaged,
+  // Whoever has pulled models and never installed the package's does without those.
+  modelsFor: (_settings, place) => (place !== undefined && hasOnlyPulled(place.modelsDir) ? [] : [BERGAMOT_TINY_EN_PT]),
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ workers, idleMinutes }, { modelsDir, clock, log }) => {
+  open: async ({ workers, idleMinutes, timeoutMs }, { modelsDir, clock, log }) => {
     const directions = openBergamotDirections(modelsDir, log);
     if (directions.all.length === 0) {
       throw new SubcamError(
@@ -41,6 +47,6 @@ export const bergamot: TranslatorDescription<typeof settings> = {
       );
     }
     const { createBergamotTranslator } = await import('./bergamot-translator.ts');
-    return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, clock });
+    return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, timeoutMs, clock });
   },
 };

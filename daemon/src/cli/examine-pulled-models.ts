@@ -1,0 +1,14 @@
+// The models directory -> a line of `subcam doctor` for each model that was pulled, and for each folder that should be one.
+import type { EnginesInForce } from './engines-in-force.ts';
+import type { Finding } from './finding.ts';
+import { catalogueEngine, examinePulled } from './pulled-in-force.ts';
+
+/** Reads every byte of them. Rejects with `storage`. */
+export async function examinePulledModels(inForce: EnginesInForce): Promise<readonly Finding[]> {
+  const { name, isInUse } = catalogueEngine(inForce);
+  const pulled = await examinePulled(inForce.modelsDir, name);
+  return pulled.map(({ id, folder, model, problem }): Finding => {
+    if (problem !== null) return { part: id, status: isInUse ? 'missing' : 'optional', detail: problem, mend: null };
+    return { part: id, status: 'ok', detail: `pulled, in ${folder} (${model?.manifest.licence ?? 'licence not known'})`, mend: null };
+  });
+}
