@@ -8,12 +8,17 @@ const CODE = 'K7QP-3MXA-9TRD-W2HB';
 const REQUEST = { daemonUrl: 'http://127.0.0.1:3000', code: CODE };
 
 describe('normalizePairingCode', () => {
-  it.each([CODE, 'k7qp3mxa9trdw2hb', ' k7qp 3mxa 9trd w2hb ', 'k-7-q-p-3-m-x-a-9-t-r-d-w-2-h-b', 'K7QP–3MXA–9TRD–W2HB'])(
-    'reads %j as it is shown',
-    (typed) => {
-      expect(normalizePairingCode(typed)).toBe(CODE);
-    },
-  );
+  it.each([
+    CODE,
+    'k7qp3mxa9trdw2hb',
+    ' k7qp 3mxa 9trd w2hb ',
+    'k-7-q-p-3-m-x-a-9-t-r-d-w-2-h-b',
+    'K7QP–3MXA–9TRD–W2HB',
+    `Code: ${CODE}`,
+    'Ｋ７ＱＰ－３ＭＸＡ－９ＴＲＤ－Ｗ２ＨＢ',
+  ])('reads %j as it is shown', (typed) => {
+    expect(normalizePairingCode(typed)).toBe(CODE);
+  });
 
   it.each(['', 'ABCD', 'ABCD-2345', `${CODE}6`, '----'])('refuses %j', (typed) => {
     expect(() => normalizePairingCode(typed)).toThrow(expect.objectContaining({ code: 'pairing-code' }));

@@ -7,18 +7,15 @@ import {
   pairSealedRoute,
   pairingProof,
   randomNonce,
+  readPairingCode,
   type CallOptions,
 } from '@subcam/shared/http';
 import { isDaemonUrl } from '../bus/extension-config.ts';
 
-/** What `subcam pair` shows: four groups of four, e.g. `K7QP-3MXA-9TRD-W2HB`. */
-const CODE = /^([A-Z0-9]{4}-){3}[A-Z0-9]{4}$/;
-
-/** A code as people type it (any case, spaces, no hyphen) in the form that `subcam pair` shows. Throws `pairing-code`. */
+/** A code as people type or paste it in the form that `subcam pair` shows. Throws `pairing-code`. */
 export function normalizePairingCode(typed: string): string {
-  const letters = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
-  const code = letters.match(/.{1,4}/g)?.join('-') ?? '';
-  if (!CODE.test(code)) throw new SubcamError('pairing-code', 'A pairing code has 16 letters and digits, such as K7QP-3MXA-9TRD-W2HB.');
+  const code = readPairingCode(typed);
+  if (code === null) throw new SubcamError('pairing-code', 'A pairing code has 16 letters and digits, such as K7QP-3MXA-9TRD-W2HB.');
   return code;
 }
 

@@ -18,6 +18,20 @@ describe('a pairing code', () => {
     expect(() => pairing.redeem(code)).toThrow(refusal);
   });
 
+  it.each([
+    ['without hyphens', (code: string) => code.replaceAll('-', '')],
+    ['with spaces', (code: string) => code.replaceAll('-', ' ')],
+    ['with en dashes', (code: string) => code.replaceAll('-', '–')],
+    ['in small letters', (code: string) => code.toLowerCase()],
+    ['in full-width letters', (code: string) => code.replaceAll(/[!-~]/g, (sign) => String.fromCodePoint(sign.charCodeAt(0) + 0xfee0))],
+    ['behind the word for it', (code: string) => `Code: ${code}`],
+  ])('is taken %s', (_how, written) => {
+    const pairing = pairingAt({ value: 0 });
+    const { code } = pairing.start();
+    pairing.redeem(written(code));
+    expect(() => pairing.redeem(code)).toThrow(refusal);
+  });
+
   it('is good for five minutes', () => {
     const now = { value: 1_000 };
     const pairing = pairingAt(now);

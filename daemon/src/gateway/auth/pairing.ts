@@ -1,7 +1,7 @@
 // A code that a person copies -> whoever knows it may have the token: one use, five minutes, one code at a time.
 import { randomInt } from 'node:crypto';
 import { SubcamError, type Clock } from '@subcam/shared';
-import { pairingProof, type PairingExchange } from '@subcam/shared/http';
+import { pairingProof, readPairingCode, type PairingExchange } from '@subcam/shared/http';
 import { isToken } from './admission.ts';
 
 /** How long a code is good for. */
@@ -24,7 +24,7 @@ export interface PairingCode {
 export interface Pairing {
   /** A new code; the one before is no longer good. */
   start(): PairingCode;
-  /** Uses the code up. Throws `pairing-code` for a wrong, used or expired one. Case and surrounding spaces don't matter. */
+  /** Uses the code up. Throws `pairing-code` for a wrong, used or expired one. It may be written in any way that `readPairingCode` reads. */
   redeem(code: string): void;
   /** Uses up the code that the proof is of, and resolves with it. Rejects with `pairing-code` as `redeem` throws. */
   redeemProof(exchange: Omit<PairingExchange, 'code'> & { readonly proof: string }): Promise<string>;
@@ -54,7 +54,7 @@ export function createPairing(clock: Clock): Pairing {
       return code;
     },
     redeem: (code) => {
-      useUp(current, current !== null && isToken(code.trim().toUpperCase(), current.code));
+      useUp(current, current !== null && isToken(readPairingCode(code) ?? '', current.code));
     },
     redeemProof: async ({ proof, nonce, address }) => {
       const tried = current;

@@ -157,6 +157,16 @@ describe('pairing', () => {
     expect(await pair(code)).toMatchObject({ status: 400, json: { error: { code: 'pairing-code' } } });
   });
 
+  it('takes a code as people write it', async () => {
+    for (const written of [
+      (code: string) => code.replaceAll('-', ''),
+      (code: string) => `Code: ${code.toLowerCase().replaceAll('-', '–')}`,
+    ]) {
+      const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
+      expect(await pair(written(code))).toMatchObject({ status: 200, json: { token: TOKEN } });
+    }
+  });
+
   it('is not for pages', async () => {
     const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
     expect(await pair(code, { Origin: 'https://meet.google.com' })).toMatchObject({ status: 403 });

@@ -8,6 +8,7 @@ export * from './identity.ts';
 export { randomNonce } from './keyed-hash.ts';
 export * from './openapi.ts';
 export * from './pages.ts';
+export * from './pairing-code.ts';
 export * from './pairing-seal.ts';
 export * from './pairing.ts';
 export * from './route.ts';
