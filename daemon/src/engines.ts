@@ -241,7 +241,7 @@ async function openMember(
   verify: OpenOptions['verify'],
 ): Promise<Member> {
   const { description, settings } = chosen;
-  const { name, title, fence = [], usualPairs = [] } = description;
+  const { name, title, usualPairs = [] } = description;
   const open = async (signal: AbortSignal): Promise<Translator> => {
     await verify(description.modelsFor(settings, context));
     return description.open(settings, { ...context, signal });
@@ -250,7 +250,7 @@ async function openMember(
     const translator = await open(context.signal);
     return {
       chosen,
-      translator: fencedTranslator(translator, fence),
+      translator: fencedTranslator(translator, description),
       problem: () => null,
       pairs: () => description.pairs(settings, context),
     };
@@ -277,7 +277,7 @@ async function openMember(
       clock: context.clock,
       log: context.log,
     });
-    return { chosen, translator: fencedTranslator(awaited, fence), problem: () => awaited.problem, pairs };
+    return { chosen, translator: fencedTranslator(awaited, description), problem: () => awaited.problem, pairs };
   }
 }
 

@@ -24,4 +24,5 @@ export * from './settings/tile-settings.ts';
 export * from './speaker/speaker.ts';
 export * from './store/store.ts';
 export * from './transcript/transcript.ts';
+export * from './translation/glossary.ts';
 export * from './translation/translation.ts';

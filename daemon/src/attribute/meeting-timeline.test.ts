@@ -37,6 +37,16 @@ describe('the timeline of a meeting', () => {
     expect(timeline.names()).toEqual(['Anna', 'Ben']);
   });
 
+  it('has the same list of names until one of them is another', () => {
+    const timeline = timelineOf(joined('p1', 'Anna'), joined('p2', 'Ben'));
+    const names = timeline.names();
+    timeline.record(joined('p1', 'Anna'));
+    timeline.record({ type: 'speaking-started', atMs: 1, participantId: 'p2' });
+    expect(timeline.names()).toBe(names);
+    timeline.record(joined('p2', 'Benno'));
+    expect(timeline.names()).toEqual(['Anna', 'Benno']);
+  });
+
   it('names nobody when nothing says so', () => {
     const nobody = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
     expect(timelineOf().attribution(0, 1_000)).toEqual(nobody);

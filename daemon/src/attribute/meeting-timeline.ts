@@ -14,7 +14,7 @@ export interface MeetingTimeline {
   record(event: MeetingEvent): void;
   /** Who spoke in [fromMs, toMs) of the page's wall clock. Changes nothing: it depends on the recorded events alone. */
   attribution(fromMs: number, toMs: number): Attribution;
-  /** Of everybody who is or was in the meeting and told a name, as far as they are remembered. */
+  /** Of everybody who is or was in the meeting and told a name, as far as they are remembered. The same list until one of them is another. */
   names(): readonly string[];
   /**
    * Whoever sits at the client's own microphone: the meeting's self participant, or nobody known while the page has not told of it.
@@ -74,6 +74,7 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
   const takenLabels = new Set<string>();
   let selfLabel: string | null = null;
   let speakerCount = 0;
+  let names: readonly string[] = [];
 
   for (const { participantId, speakerLabel } of options.given ?? []) {
     if (speakerLabel === null) continue;
@@ -174,7 +175,11 @@ export function createMeetingTimeline(options: MeetingTimelineOptions = {}): Mee
           break;
       }
     },
-    names: () => [...participants.values()].flatMap(({ displayName }) => displayName ?? []),
+    names: () => {
+      const present = [...participants.values()].flatMap(({ displayName }) => displayName ?? []);
+      if (present.length !== names.length || present.some((name, index) => name !== names[index])) names = present;
+      return names;
+    },
     self: () => {
       const [participantId, person] = findSelf() ?? [null, null];
       selfLabel ??= (participantId === null ? null : givenLabels.get(participantId)) ?? nextLabel();

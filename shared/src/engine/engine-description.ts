@@ -111,6 +111,12 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * few for a neural one, which knows most by itself and reads placeholders less well. Left out: none.
    */
   readonly fence?: readonly FenceKind[];
+  /**
+   * What becomes of terms of a glossary, and of names of people that `fence` leaves to the engine. `native`: it honours `terms` of a request
+   * itself. `inline`: it leaves words of another language where they stand, mostly; it is given the words that the translation is to have, and
+   * what it loses is given once more behind a placeholder. Left out: placeholders from the start.
+   */
+  readonly terms?: 'native' | 'inline';
   /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
   readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */

@@ -1,5 +1,6 @@
 // The ports behind which engines live: Vad, Stt, Translator. Adapters are the daemon's; their one conformance suite too.
 import type { LanguageCode } from '../language/language.ts';
+import type { GlossaryTerm } from '../translation/glossary.ts';
 
 /** Which engine said it: shown at start, in health, in the popup and on every transcript. */
 export interface EngineInfo {
@@ -84,6 +85,11 @@ export interface TranslateRequest {
   readonly purpose: 'partial' | 'final';
   /** Of people who may be spoken of, as they write them: they stay as they are. */
   readonly names?: readonly string[];
+  /**
+   * What the translation is to have. An engine whose description has `terms: 'native'` gets those that stand in `text`, and answers with their
+   * targets in it; for every other engine it is seen to before and after, and the engine gets none.
+   */
+  readonly terms?: readonly GlossaryTerm[];
 }
 
 export interface TranslateResult {

@@ -1,4 +1,5 @@
-// Well-formed values for tests, to be changed where a test cares, and a clock that a test turns, and values that are nearly of a shape.
+// Well-formed values for tests, to be changed where a test cares, a clock that a test turns, values that are nearly of a shape, and sentences with terms.
+export { SAMPLE_TERMS, termSentences, type SampleTerm, type TermSentence } from './meeting-terms.ts';
 export { pageControl } from './page-control.ts';
 export { sampleCapture, sampleCue, sampleState, sampleTrouble } from './samples.ts';
 export { nearlyValuesOf } from './shape-values.ts';

@@ -1,10 +1,23 @@
 // Text with what must stay -> text with placeholders, and a translation of it back again. Pure.
 import type { Span } from './span.ts';
 
+/** What a placeholder is put for. */
+export interface FencedSpan extends Span {
+  /** What comes back in its place, for a span of whole words; left out: what stands there, and the span grows to whole words. */
+  readonly written?: string;
+  /** As `written`, by where it comes back to: the offset in the translation. */
+  readonly writtenAt?: (translated: string, at: number) => string;
+}
+
+interface Kept {
+  readonly text: string;
+  readonly span: FencedSpan;
+}
+
 export interface FencedText {
   readonly text: string;
   /** What each placeholder stands for, by the placeholder in lower case. */
-  readonly kept: ReadonlyMap<string, string>;
+  readonly kept: ReadonlyMap<string, Kept>;
 }
 
 /**
@@ -16,7 +29,7 @@ const STEMS = ['xq', 'zx', 'qz', 'vq', 'jx'];
 const LETTERS = 'bcdfghjklmnpqrstvwxz';
 
 /** Far more than a sentence has. What comes after is not fenced. */
-const MAX_KEPT = LETTERS.length ** 2;
+export const MAX_KEPT = LETTERS.length ** 2;
 
 /** Written as what it stands for: with a capital for a name, so that capitals are mended as they would be around it. */
 function placeholder(stem: string, index: number): string {
@@ -27,14 +40,22 @@ function placeholder(stem: string, index: number): string {
 const PART_OF_WORD = /[\p{L}\p{M}\p{N}]/u;
 
 /** A placeholder beside a letter or a digit would be another word: spans grow to whole words, and those that meet become one. */
-function wholeWords(text: string, spans: readonly Span[]): readonly Span[] {
-  const whole: Span[] = [];
-  for (const span of spans) {
-    let { start, end } = span;
-    while (start > 0 && isPartOfWord(text, start - 1) && isPartOfWord(text, start)) start -= 1;
-    while (end < text.length && isPartOfWord(text, end) && isPartOfWord(text, end - 1)) end += 1;
+function wholeWords(text: string, spans: readonly FencedSpan[]): readonly FencedSpan[] {
+  const whole: FencedSpan[] = [];
+  for (const [index, span] of spans.entries()) {
+    if (span.written !== undefined) {
+      whole.push(span);
+      continue;
+    }
     const before = whole.at(-1);
-    if (before !== undefined && start <= before.end) whole[whole.length - 1] = { ...before, end: Math.max(end, before.end) };
+    const next = spans[index + 1];
+    const least = before?.written === undefined ? 0 : before.end;
+    const most = next?.written === undefined ? text.length : next.start;
+    let { start, end } = span;
+    while (start > least && isPartOfWord(text, start - 1) && isPartOfWord(text, start)) start -= 1;
+    while (end < most && isPartOfWord(text, end) && isPartOfWord(text, end - 1)) end += 1;
+    if (before !== undefined && before.written === undefined && start <= before.end)
+      whole[whole.length - 1] = { ...before, end: Math.max(end, before.end) };
     else whole.push({ ...span, start, end });
   }
   return whole;
@@ -46,36 +67,41 @@ function isPartOfWord(text: string, at: number): boolean {
   return PART_OF_WORD.test(unit) || /[\uD800-\uDFFF]/.test(unit);
 }
 
-/** `spans` in the order of the text. null: there is nothing to keep, or no placeholder that the text doesn't have already. */
-export function fence(text: string, spans: readonly Span[]): FencedText | null {
+/** `spans` in the order of the text, none overlapping. null: there is nothing to keep, or no placeholder that the text doesn't have already. */
+export function fence(text: string, spans: readonly FencedSpan[]): FencedText | null {
   const lower = text.toLowerCase();
   const stem = STEMS.find((candidate) => !lower.includes(candidate));
   if (spans.length === 0 || stem === undefined) return null;
-  const kept = new Map<string, string>();
+  const kept = new Map<string, Kept>();
   const parts: string[] = [];
   let end = 0;
   for (const [index, span] of wholeWords(text, spans.slice(0, MAX_KEPT)).entries()) {
-    const original = text.slice(span.start, span.end);
+    const original = span.written ?? text.slice(span.start, span.end);
     const name = placeholder(stem, index);
-    kept.set(name, original);
-    parts.push(text.slice(end, span.start), /^\p{Lu}/u.test(original) ? `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` : name);
+    kept.set(name, { text: original, span });
+    // Two that touch would be one word.
+    const gap = index > 0 && span.start === end ? ' ' : text.slice(end, span.start);
+    parts.push(gap, /^\p{Lu}/u.test(original) ? `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` : name);
     ({ end } = span);
   }
   return { text: `${parts.join('')}${text.slice(end)}`, kept };
 }
 
-/** The translation with what was kept in its places; null when a placeholder is missing, changed or there twice. */
+/**
+ * The translation with what was kept in its places; null when a placeholder is missing, changed or there twice. Letters of other scripts may
+ * follow one without a space.
+ */
 export function unfence(translated: string, { kept }: FencedText): string | null {
   const found = new Set<string>();
   let isDamaged = false;
   const [first = ''] = kept.keys();
-  const pattern = new RegExp(`${first.slice(0, 2)}[\\p{L}\\p{N}]*`, 'giu');
-  const text = translated.replaceAll(pattern, (match) => {
+  const pattern = new RegExp(`${first.slice(0, 2)}[\\p{sc=Latin}\\p{N}]*`, 'giu');
+  const text = translated.replaceAll(pattern, (match, at: number) => {
     const name = match.toLowerCase();
     const original = kept.get(name);
     if (original === undefined || found.has(name)) isDamaged = true;
     found.add(name);
-    return original ?? match;
+    return original?.span.writtenAt?.(translated, at) ?? original?.text ?? match;
   });
   return isDamaged || found.size !== kept.size ? null : text;
 }

@@ -13,7 +13,7 @@ const forever = new AbortController().signal;
 
 function set(answer: (text: string) => string, kinds = ALL) {
   const engine = createFakeTranslator({ answer: ({ text }) => answer(text) });
-  const translator = fencedTranslator(engine, kinds);
+  const translator = fencedTranslator(engine, { fence: kinds });
   const translate = async (text: string): Promise<string> =>
     (await translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final', names: ['Anna Baker'] }, forever))
       .text;

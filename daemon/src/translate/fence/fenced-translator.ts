@@ -1,27 +1,109 @@
-// A translator -> the same one, from which names, times, codes, addresses and measures come back as they were.
-import type { FenceKind, Translator } from '@subcam/shared';
-import { fence, unfence } from './fence.ts';
-import { keptSpans } from './kept-spans.ts';
+// A translator -> the same one, from which names, terms, times, codes, addresses and measures come back as they are to be.
+import type { TranslateRequest, TranslateResult, Translator, TranslatorDescription } from '@subcam/shared';
+import { fence, MAX_KEPT, unfence, type FencedSpan } from './fence.ts';
+import { writeInline } from './inline-words.ts';
+import { keptParts, type KeptParts, type WordSpan } from './kept-words.ts';
+import { termsIn } from './term-spans.ts';
+import { asPart, piecesBetween } from './text-pieces.ts';
+import { hasCapitals } from './word-case.ts';
+import { checkWords, inPlace } from './words-in-answer.ts';
+
+/** What the engine's description says of itself. */
+export type FenceOptions = Pick<TranslatorDescription, 'fence' | 'terms'>;
+
+/** Pieces of one text that are translated at once. */
+const PIECES_AT_ONCE = 8;
+
+/** `hidden`: the words that are given behind a placeholder; the others are given as they are to be written. */
+type Hiding = KeptParts & { readonly hidden: readonly WordSpan[] };
+
+/** An answer, and the words that are not in it; null: a placeholder came back damaged. */
+type Attempt = { readonly result: TranslateResult; readonly lost: readonly WordSpan[] } | null;
 
 /**
- * `kinds`: what its description says that it would change. A text whose placeholders come back damaged is translated once more as it is:
- * a translation without a fence is better than one with a placeholder in it. Fails as the translator does.
+ * A word that the engine loses comes behind a placeholder, and where that is lost too, the text is translated in pieces around it. A text
+ * without such words whose placeholders come back damaged is translated once more as it is: a translation without a fence is better than one
+ * with a placeholder in it. Fails as the translator does.
  */
-export function fencedTranslator(translator: Translator, kinds: readonly FenceKind[]): Translator {
-  if (kinds.length === 0) return translator;
+export function fencedTranslator(translator: Translator, { fence: kinds = [], terms: way }: FenceOptions): Translator {
+  const ask = ({ terms = [], ...request }: TranslateRequest, text: string, signal: AbortSignal): Promise<TranslateResult> => {
+    const honoured = way === 'native' && terms.length > 0 ? termsIn(request.text, terms, request.sourceLanguage) : [];
+    return translator.translate({ ...request, text, ...(honoured.length === 0 ? {} : { terms: honoured }) }, signal);
+  };
+
+  const partsOf = (request: TranslateRequest): KeptParts => {
+    const parts = keptParts(request, { kinds, namesToo: way === 'inline' });
+    // What a native engine sees to itself is behind no placeholder of another kind either.
+    return way === 'native' ? { ...parts, words: [] } : parts;
+  };
+
+  const translatePiece = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult | null> =>
+    request.text === '' ? null : translateKept(request, signal);
+
+  const inPieces = async (request: TranslateRequest, cuts: readonly WordSpan[], signal: AbortSignal): Promise<TranslateResult> => {
+    const pieces = piecesBetween(request.text, cuts);
+    const results: (TranslateResult | null)[] = [];
+    for (let at = 0; at < pieces.length; at += PIECES_AT_ONCE) {
+      const some = pieces.slice(at, at + PIECES_AT_ONCE);
+      results.push(...(await Promise.all(some.map(({ core }) => translatePiece({ ...request, text: core }, signal)))));
+    }
+    const options = { language: request.targetLanguage, hasCapitals: hasCapitals(request.text) };
+    let text = '';
+    for (const [index, piece] of pieces.entries()) {
+      const translated = results[index]?.text;
+      text += `${piece.before}${translated === undefined ? '' : asPart(translated, piece)}${piece.after}`;
+      const word = cuts[index];
+      if (word !== undefined) text += inPlace(word, { answer: text, at: text.length, options });
+    }
+    const given = results.find((result) => result !== null) ?? { confidence: null, engine: translator.info };
+    return { ...given, text: text.trim() };
+  };
+
+  const attempt = async (request: TranslateRequest, { hidden, ...parts }: Hiding, signal: AbortSignal): Promise<Attempt> => {
+    const options = { language: request.targetLanguage, hasCapitals: hasCapitals(request.text) };
+    const shown = parts.words.filter((word) => !hidden.includes(word));
+    const behind = hidden.map((word): FencedSpan => {
+      return { ...word, writtenAt: (answer, at) => inPlace(word, { answer, at, options }) };
+    });
+    const inline = writeInline(request.text, { shown, others: [...parts.fixed, ...behind] }, options);
+    const fenced = fence(inline.text, inline.spans);
+    if (inline.spans.length > 0 && (fenced === null || inline.spans.length > MAX_KEPT)) return null;
+    const result = await ask(request, fenced?.text ?? inline.text, signal);
+    const checked = checkWords(result.text, shown, options);
+    const text = fenced === null ? checked.text : unfence(checked.text, fenced);
+    return text === null ? null : { result: { ...result, text }, lost: checked.lost };
+  };
+
+  /** There are words in it. */
+  const translateWords = async (request: TranslateRequest, parts: KeptParts, signal: AbortSignal): Promise<TranslateResult> => {
+    let hidden = parts.words;
+    if (way === 'inline') {
+      const first = await attempt(request, { ...parts, hidden: [] }, signal);
+      if (first?.lost.length === 0) return first.result;
+      if (first !== null) hidden = first.lost;
+    }
+    const last = await attempt(request, { ...parts, hidden }, signal);
+    if (last?.lost.length === 0) return last.result;
+    return inPieces(request, last === null ? parts.words : [...hidden, ...last.lost].toSorted((a, b) => a.start - b.start), signal);
+  };
+
+  const translateKept = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
+    const parts = partsOf(request);
+    if (parts.words.length > 0) return translateWords(request, parts, signal);
+    const fenced = fence(request.text, parts.fixed);
+    if (fenced === null) return ask(request, request.text, signal);
+    const result = await ask(request, fenced.text, signal);
+    const text = unfence(result.text, fenced);
+    return text === null ? ask(request, request.text, signal) : { ...result, text };
+  };
+
   return {
     get info() {
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
     prepare: (source, target) => translator.prepare(source, target),
-    translate: async (request, signal) => {
-      const fenced = fence(request.text, keptSpans(request.text, kinds, request.names ?? []));
-      if (fenced === null) return translator.translate(request, signal);
-      const result = await translator.translate({ ...request, text: fenced.text }, signal);
-      const text = unfence(result.text, fenced);
-      return text === null ? translator.translate(request, signal) : { ...result, text };
-    },
+    translate: translateKept,
     close: () => translator.close(),
   };
 }

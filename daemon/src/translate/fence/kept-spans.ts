@@ -64,17 +64,21 @@ const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>>
 /** The order in which they are looked for: what is part of an address is no code. */
 const ORDER = ['addresses', 'times', 'measures', 'codes', 'names'] as const satisfies readonly FenceKind[];
 
+/** Addresses of mail, pages, machines, files and streets. In no particular order; spans may overlap. */
+export function addressSpans(text: string): readonly Span[] {
+  return PATTERNS.addresses.flatMap((pattern) => spansOf(text, pattern));
+}
+
+function spansOf(text: string, pattern: RegExp): readonly Span[] {
+  return Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
 /** In the order of the text; none overlap. `names`: of people who may be spoken of, as they write them. */
 export function keptSpans(text: string, kinds: readonly FenceKind[], names: readonly string[]): readonly Span[] {
   const kept: Span[] = [];
   const isFree = ({ start, end }: Span): boolean => kept.every((other) => end <= other.start || start >= other.end);
   for (const kind of ORDER.filter((name) => kinds.includes(name))) {
-    const found =
-      kind === 'names'
-        ? nameSpans(text, names)
-        : PATTERNS[kind].flatMap((pattern) =>
-            Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length })),
-          );
+    const found = kind === 'names' ? nameSpans(text, names) : PATTERNS[kind].flatMap((pattern) => spansOf(text, pattern));
     for (const span of found) if (isFree(span)) kept.push(span);
   }
   return kept.toSorted((a, b) => a.start - b.start);

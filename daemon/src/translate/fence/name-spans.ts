@@ -1,5 +1,5 @@
 // Text -> the names of people in it: those of people in the meeting, and what stands after a title. Pure.
-import { ordinaryName, roomSpans } from './room-names.ts';
+import { ordinaryName, roomNames, roomSpans, type RoomName } from './room-names.ts';
 import type { Span } from './span.ts';
 
 /** Before a surname, in the languages in which these are capitalised. The title itself is translated. */
@@ -97,8 +97,21 @@ function endOfName(words: readonly Word[], first: number): number | null {
   return last;
 }
 
-/** Words of the names of people in the meeting, and whole names in scripts without capitals. */
-function known(names: readonly string[]): { readonly words: ReadonlySet<string>; readonly wholes: readonly string[] } {
+/** A list of names, as it is looked for in texts. */
+interface PreparedNames {
+  /** Words of the names of people. */
+  readonly words: ReadonlySet<string>;
+  /** Whole names in scripts without capitals. */
+  readonly wholes: readonly string[];
+  readonly rooms: readonly RoomName[];
+}
+
+/** Each list is taken apart once: it stays the same list until somebody else comes. */
+const prepared = new WeakMap<readonly string[], PreparedNames>();
+
+function prepare(names: readonly string[]): PreparedNames {
+  const known = prepared.get(names);
+  if (known !== undefined) return known;
   const words = new Set<string>();
   const wholes: string[] = [];
   for (const name of names) {
@@ -109,20 +122,34 @@ function known(names: readonly string[]): { readonly words: ReadonlySet<string>;
       }
     } else if (name.trim().length > 1) wholes.push(name.trim());
   }
-  return { words, wholes };
+  const made: PreparedNames = { words, wholes, rooms: roomNames(names) };
+  prepared.set(names, made);
+  return made;
 }
 
 /** `names`: of people in the meeting. In no particular order; spans may overlap. */
 export function nameSpans(text: string, names: readonly string[]): readonly Span[] {
+  return findNames(text, prepare(names), { afterTitles: true });
+}
+
+/** As `nameSpans`, but only names of `names`; none overlap: of two that do, the longer one counts. */
+export function peopleSpans(text: string, names: readonly string[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const span of findNames(text, prepare(names), { afterTitles: false }).toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
+    if (spans.every(({ start, end }) => span.end <= start || span.start >= end)) spans.push(span);
+  }
+  return spans;
+}
+
+function findNames(text: string, people: PreparedNames, { afterTitles }: { readonly afterTitles: boolean }): readonly Span[] {
   const words = wordsOf(text);
-  const spans: Span[] = [...roomSpans(text, names)];
-  const people = known(names);
+  const spans: Span[] = [...roomSpans(text, people.rooms)];
   const isKnown = ({ key, isCapitalised }: Word): boolean =>
     isCapitalised && (people.words.has(key) || (key.includes('-') && key.split('-').every((part) => people.words.has(part))));
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
-    if (isTitle(word) && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
+    if (afterTitles && isTitle(word) && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
       const last = endOfName(words, at + 1);
       const [from, to] = [words[at + 1], last === null ? undefined : words[last]];
       if (from === undefined || to === undefined || last === null) continue;

@@ -47,16 +47,27 @@ function isWrittenAsName(found: string, name: string): boolean {
   return (found.match(WORD) ?? []).every((word) => /^\p{Lu}\p{Ll}/u.test(word));
 }
 
+/** A participant's name of ordinary words, and what finds it. */
+export interface RoomName {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/** Those of `names` that are ordinary words. */
+export function roomNames(names: readonly string[]): readonly RoomName[] {
+  return names
+    .map((given) => given.trim().replaceAll(/\s+/gu, ' '))
+    .filter((name) => name !== '' && isOrdinary(name))
+    .map((name) => ({ name, pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'giu') }));
+}
+
 /**
- * Participants' names of ordinary words, where they are written as names. A single word that begins a sentence has its capital for that
- * reason, unless somebody is addressed by it.
+ * Where such names are written as names. A single word that begins a sentence has its capital for that reason, unless somebody is addressed
+ * by it.
  */
-export function roomSpans(text: string, names: readonly string[]): readonly Span[] {
+export function roomSpans(text: string, rooms: readonly RoomName[]): readonly Span[] {
   const spans: Span[] = [];
-  for (const given of names) {
-    const name = given.trim().replaceAll(/\s+/gu, ' ');
-    if (name === '' || !isOrdinary(name)) continue;
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'giu');
+  for (const { name, pattern } of rooms) {
     for (const match of text.matchAll(pattern)) {
       const [found] = match;
       const end = match.index + found.length;

@@ -1,6 +1,6 @@
 // Translators that work, fail, hang and come back -> which of them is asked, what is told, and that nothing is asked for nothing.
 import { describe, expect, it } from 'vitest';
-import { SubcamError, type TranslateResult, type Translator } from '@subcam/shared';
+import { SubcamError, type GlossaryTerm, type TranslateResult, type Translator } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { OPEN_AFTER_FAILURES, OPEN_FOR_MS } from './breaker.ts';
 import { createRoutedTranslator, type RoutedTranslator } from './routed-translator.ts';
@@ -247,5 +247,28 @@ describe('several translators as one, of which some hang or lack a model,', () =
     [bergamot.health, apertium.health] = ['lacks', 'lacks'];
     await expect(translator.prepare('en', 'pt')).rejects.toMatchObject({ code: 'model-missing', message: 'bergamot has no model.' });
     expect(told).toMatchObject([{ targetLanguage: 'pt', engines: [], instead: { engines: ['bergamot'] } }]);
+  });
+});
+
+describe('terms on a way through two engines', () => {
+  it('are put in, in the language of the end, where the text sets out, and stay as they are from there on', async () => {
+    const { translator, bergamot, apertium } = openRig();
+    const given: (readonly GlossaryTerm[] | undefined)[] = [];
+    for (const { translator: member } of [bergamot, apertium]) {
+      const translate = member.translate.bind(member);
+      member.translate = (request, signal) => {
+        given.push(request.terms);
+        return translate({ ...request, text: request.text.replace('backlog', 'lista') }, signal);
+      };
+    }
+    const terms = [
+      { source: 'Backlog', target: 'lista', caseSensitive: false },
+      { source: 'Harbor', target: null, caseSensitive: true },
+      { source: 'standup', target: 'reunión', caseSensitive: false },
+    ];
+    const request = { text: 'Harbor backlog', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final', terms } as const;
+    await translator.translate(request, new AbortController().signal);
+    const onward = ['Harbor', 'lista'].map((source) => ({ source, target: null, caseSensitive: false }));
+    expect(given).toEqual([terms, onward]);
   });
 });

@@ -11,6 +11,7 @@ import {
   type TranslateResult,
   type Translator,
 } from '@subcam/shared';
+import { termsOnward } from '../fence/term-spans.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
 import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
 import { createKnownWays, type RoutedMember } from './known-ways.ts';
@@ -87,14 +88,17 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
 
   const go = async (route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]> => {
     const results: TranslateResult[] = [];
-    let { text } = request;
+    let { text, terms } = request;
     const startedMs = clock.monotonicMs();
     const leftMs = (): number | null =>
       patience.limitMs === null ? null : Math.max(0, patience.limitMs - (clock.monotonicMs() - startedMs));
     for (const edge of route.edges) {
       const { sourceLanguage, targetLanguage } = edge;
-      const result = await ask(edge, { ...request, text, sourceLanguage, targetLanguage }, { ...patience, leftMs: leftMs() });
+      const asked = { ...request, text, sourceLanguage, targetLanguage, ...(terms === undefined ? {} : { terms }) };
+      const result = await ask(edge, asked, { ...patience, leftMs: leftMs() });
       results.push(result);
+      // What stands in the language of the end already stays as it is on the rest of the way.
+      terms = terms === undefined || route.edges.length === 1 ? terms : termsOnward(asked, terms);
       ({ text } = result);
     }
     return results;

@@ -230,7 +230,7 @@ describe('what Apertium leaves unmended', () => {
 describe('what Apertium would change behind its fence', () => {
   let translator: Translator;
   beforeEach(() => {
-    translator = fencedTranslator(createApertiumTranslator(), apertium.fence ?? []);
+    translator = fencedTranslator(createApertiumTranslator(), apertium);
   });
   afterEach(() => translator.close());
 

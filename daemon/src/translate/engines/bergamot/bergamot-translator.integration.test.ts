@@ -1,8 +1,10 @@
 // The real Bergamot behind the port, with the models of the package: what it translates, what dies, and what memory comes back.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TranslateResult, Translator } from '@subcam/shared';
+import { SAMPLE_TERMS, termSentences, type SampleTerm } from '@subcam/shared/testing';
 import { engineContext } from '../../../testing/local-engines.ts';
 import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
+import { fencedTranslator } from '../../fence/fenced-translator.ts';
 import { packagedDirections } from './bergamot-models.ts';
 import { createBergamotWorkers } from './bergamot-workers.ts';
 import { bergamot } from './description.ts';
@@ -74,6 +76,52 @@ describe('a meeting translated by Bergamot', () => {
     const { text } = await translate(Array.from({ length: 20 }, (_, index) => `Point ${index + 1} is done.`).join(' '));
     for (let point = 1; point <= 20; point += 1) expect(text).toMatch(new RegExp(String.raw`\b${point}\b`));
     await expect(translate('word '.repeat(20_000))).rejects.toMatchObject({ code: 'bad-request' });
+  });
+});
+
+describe('words that must survive Bergamot', () => {
+  const SENTENCES = 45;
+
+  it('are in its translations: names of people, terms that stay, terms with a translation', async () => {
+    const translator = fencedTranslator(await openBergamot(), bergamot);
+    const isPerson = ({ kind }: SampleTerm): boolean => kind === 'person';
+    const names = SAMPLE_TERMS.filter(isPerson).map(({ source }) => source);
+    const terms = SAMPLE_TERMS.filter((term) => !isPerson(term)).map(({ source, target }) => ({ source, target, caseSensitive: false }));
+    const all = termSentences(1);
+    const sentences = Array.from({ length: SENTENCES }, (_, index) => all[Math.floor((index * all.length) / SENTENCES)]);
+    const lost: string[] = [];
+    let asked = 0;
+    try {
+      for (const sentence of sentences) {
+        if (sentence === undefined) continue;
+        const request = { text: sentence.text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', names, terms } as const;
+        const { text } = await translator.translate(request, forever);
+        asked += sentence.terms.length;
+        const has = ({ source, target }: SampleTerm): boolean => text.toLowerCase().includes((target ?? source).toLowerCase());
+        lost.push(...sentence.terms.filter((term) => !has(term)).map(({ source }) => `${source} in: ${text}`));
+        expect(text).not.toMatch(/xq[b-z]{2}/iu);
+      }
+    } finally {
+      await translator.close();
+    }
+    expect(asked).toBeGreaterThanOrEqual(SENTENCES);
+    expect(lost).toEqual([]);
+  });
+
+  it('leave a text without any as the bare engine has it', async () => {
+    const bare = await openBergamot();
+    const translator = fencedTranslator(bare, bergamot);
+    const terms = [{ source: 'backlog', target: 'lista de pendências', caseSensitive: false }];
+    try {
+      for (const text of ['Sorry, I was on mute.', 'Mark the date, please.', 'Can everybody see my screen?']) {
+        const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+        expect(await translator.translate({ ...request, terms, names: ['Rose Parker'] }, forever)).toEqual(
+          await bare.translate(request, forever),
+        );
+      }
+    } finally {
+      await translator.close();
+    }
   });
 });
 

@@ -30,6 +30,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   models: [BERGAMOT_TINY_EN_PT],
   sdks: [],
   fence: ['codes', 'addresses'],
+  terms: 'inline',
   catalogue: bergamotCatalogue,
   pairs: (_settings, { modelsDir }) =>
     readBergamotDirections(modelsDir).map(({ sourceLanguage, targetLanguage }) => ({ sourceLanguage, targetLanguage })),

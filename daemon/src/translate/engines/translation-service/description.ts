@@ -24,6 +24,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   models: [],
   sdks: [],
   fence: ['codes', 'addresses'],
+  terms: 'inline',
   pairs: () => 'any',
   modelsFor: () => [],
   programsFor: () => [],

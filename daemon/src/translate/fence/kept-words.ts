@@ -1,0 +1,52 @@
+// A request -> the parts of its text that the translation has as they are or as a glossary says. Pure.
+import type { FenceKind, TranslateRequest } from '@subcam/shared';
+import { addressSpans, keptSpans } from './kept-spans.ts';
+import { peopleSpans } from './name-spans.ts';
+import type { Span } from './span.ts';
+import { termSpans } from './term-spans.ts';
+import { writtenFor } from './word-case.ts';
+
+/** What the translation must have: a name, or a term. */
+export interface WordSpan extends Span {
+  readonly written: string;
+  /** Whether it takes the capital of a sentence that it begins: a term with a translation of its own. */
+  readonly takesCapital: boolean;
+}
+
+/** In the order of the text; no two spans of both lists overlap. */
+export interface KeptParts {
+  /** What the engine would change although it stays: it never sees these. */
+  readonly fixed: readonly Span[];
+  readonly words: readonly WordSpan[];
+}
+
+export interface KeepingOptions {
+  /** What the engine's description says. */
+  readonly kinds: readonly FenceKind[];
+  /** Whether names of people are words too, where they are none of `kinds`. */
+  readonly namesToo: boolean;
+}
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+const holds = (outer: Span, inner: Span): boolean => outer.start <= inner.start && outer.end >= inner.end;
+
+/** An address goes before a term that is a part of it, a term before everything else. */
+export function keptParts(request: TranslateRequest, { kinds, namesToo }: KeepingOptions): KeptParts {
+  const { text, terms = [], names = [], sourceLanguage, targetLanguage } = request;
+  const addresses = terms.length === 0 ? [] : addressSpans(text);
+  const words: WordSpan[] = termSpans(text, terms, sourceLanguage)
+    .filter((span) => addresses.every((address) => !overlaps(address, span) || holds(span, address)))
+    .map((span) => ({
+      start: span.start,
+      end: span.end,
+      written: writtenFor(text, span, targetLanguage),
+      takesCapital: span.term.target !== null,
+    }));
+  const isFree = (span: Span): boolean => words.every((word) => !overlaps(word, span));
+  const fixed = keptSpans(text, kinds, names).filter(isFree);
+  if (namesToo && !kinds.includes('names') && names.length > 0) {
+    const people = peopleSpans(text, names).filter((span) => isFree(span) && fixed.every((other) => !overlaps(other, span)));
+    for (const { start, end } of people) words.push({ start, end, written: text.slice(start, end), takesCapital: false });
+  }
+  return { fixed, words: words.toSorted((a, b) => a.start - b.start) };
+}
