@@ -163,6 +163,9 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get translationDeadlineMs() {
       return settings.current().limits.translationDeadlineMs;
     },
+    get partials() {
+      return settings.current().partials;
+    },
     get tile() {
       return settings.current().tile;
     },

@@ -35,6 +35,7 @@ import {
 } from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
+export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS, type PartialSettings } from './translate/index.ts';
 
 /** Every engine that there is. */
 export const ENGINES: readonly AnyEngineDescription[] = [...VAD_ENGINES, ...STT_ENGINES, ...TRANSLATOR_ENGINES];

@@ -14,6 +14,7 @@ import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
+import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
 import { steadyEngines } from '../testing/steady-engines.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
       maxGapsPerCapture: 100,
       maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
       translationDeadlineMs: 10_000,
+      partials: DEFAULT_PARTIAL_SETTINGS,
       captureDelayMs: 0,
       tile: { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true },
     },

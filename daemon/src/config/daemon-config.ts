@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
 import type { SettingRow, SettingsChange } from '@subcam/shared/http';
+import type { PartialSettings } from '../engines.ts';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
@@ -67,6 +68,8 @@ export interface DaemonConfig {
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
+  /** What is translated while it is still spoken. */
+  readonly partials: PartialSettings;
   /** How a tile looks until somebody asks for something else. */
   readonly tile: TileSettings;
   readonly bots: { readonly chromeArgs: readonly string[] };
@@ -100,7 +103,7 @@ export interface Settings {
 interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: { readonly engine: string };
-  readonly translator: { readonly engines: readonly string[] };
+  readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
 }
@@ -124,6 +127,7 @@ export function daemonConfig(
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,
     limits: tree.limits,
+    partials: tree.translator.partials,
     tile: tree.tile,
     bots: tree.bots,
     logLevel: tree.log.level,

@@ -2,6 +2,7 @@
 import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettingsShape, type TileSettings } from '@subcam/shared';
 import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
+import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import type { SettingMeta } from './setting.ts';
 
 /** What of an engine's description the configuration needs. */
@@ -130,6 +131,40 @@ const limits = {
     .meta(about({ description: 'Meeting events (who is there, who speaks) of one session; later ones are not written down', live: true })),
 };
 
+const partials = {
+  policy: z
+    .enum(['auto', ...PARTIAL_POLICY_NAMES])
+    .default(DEFAULT_PARTIAL_SETTINGS.policy)
+    .meta(
+      about({
+        description: 'How often a sentence is translated while it is still spoken; auto: as often as the translator is quick enough for',
+        variable: 'SUBCAM_PARTIAL_TRANSLATIONS',
+        live: true,
+      }),
+    ),
+  everyWordUpToMs: wholeNumber(0, 60_000)
+    .default(DEFAULT_PARTIAL_SETTINGS.everyWordUpToMs)
+    .meta(about({ description: 'auto: at every word, while a translation takes at most this long, in ms', live: true })),
+  everyThirdWordUpToMs: wholeNumber(0, 60_000)
+    .default(DEFAULT_PARTIAL_SETTINGS.everyThirdWordUpToMs)
+    .meta(
+      about({
+        description: 'auto: at every third word, while it takes at most this long, in ms; beyond, only when it is said',
+        live: true,
+      }),
+    ),
+  stableUnit: z
+    .enum(STABLE_UNITS)
+    .default(DEFAULT_PARTIAL_SETTINGS.stableUnit)
+    .meta(
+      about({
+        description:
+          'What of a translation that grows never changes: sentence: sentences that are over; word: each word that is shown, at the cost of the final translation',
+        live: true,
+      }),
+    ),
+};
+
 const TILE_WORDS: Readonly<Record<keyof TileSettings, string>> = {
   width: 'Width in pixels',
   height: 'Height in pixels',
@@ -246,6 +281,7 @@ export function configSchema(engines: ConfigurableEngines) {
         .refine(isChain, { error: `must name each engine once, or ${NO_TRANSLATOR} alone` })
         .default(engines.translator.filter(({ byDefault }) => byDefault === true).map(({ name }) => name))
         .meta(about({ description: translator.description, variable: 'SUBCAM_TRANSLATOR', flag: 'translator', valueHint: 'ENGINE,…' })),
+      partials: group('What is translated while it is still spoken', partials),
     }),
     engines: group('Settings of each engine, by its kind and name', {
       vad: engineSettings('Engines that tell speech from silence', engines.vad),

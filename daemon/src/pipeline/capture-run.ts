@@ -22,6 +22,7 @@ import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
 import type { Ledger } from './ledger.ts';
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
+import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
 import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { settleTranslations } from './settle-translations.ts';
@@ -55,13 +56,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const { store, vadFactory, clock, log, settings } = deps;
   const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
   const stt = watchedStt(deps.stt, run.recogniserWatch);
-  const translator =
-    deps.translator === null
-      ? null
-      : watchedTranslator(
-          tellingNames(deps.translator, () => timeline.names()),
-          run.translatorWatch,
-        );
+  const translator = translatorOf(run, deps);
 
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
@@ -71,6 +66,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     {
       // Who sends a file reads finals.
       translator: hello.pace === 'file' ? null : translator,
+      settings: () => settings.partials,
       deliver: showTranslation,
       // What is wrong with the translator is told by its watch.
       report: (error) => log.debug({ error, captureId }, 'A partial was not translated.'),
@@ -175,6 +171,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
         clock,
         commit,
         deadlineMs: settings.translationDeadlineMs,
+        settle: (translation) => partials.settle(translation),
         onTranslated: (translation, { transcript, attribution }) => {
           showTranslation(translation);
           publisher.packet(translationPacket({ sessionId, transcript, attribution, translation, startedAtMs }));
@@ -197,6 +194,16 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function targetsOf(transcript: Transcript): readonly LanguageCode[] {
     return hello.targetLanguages.filter((target) => !sameLanguage(target, transcript.language));
   }
+}
+
+/** Watched, timed, and told who is in the meeting. null: the daemon only transcribes. */
+function translatorOf(
+  { timeline, translatorWatch }: Pick<CaptureRun, 'timeline' | 'translatorWatch'>,
+  { translator, clock }: Pick<PipelineDeps, 'translator' | 'clock'>,
+): TimedTranslator | null {
+  if (translator === null) return null;
+  const told = tellingNames(translator, () => timeline.names());
+  return timedTranslator(watchedTranslator(told, translatorWatch), clock);
 }
 
 /** Rejects never: what is wrong the first sentence says, too. */

@@ -1,29 +1,34 @@
-// Partials -> their translations, as a courtesy that never holds up a final.
-import type { LanguageCode, Transcript, Translation, Translator } from '@subcam/shared';
-import { openPartialTranslator } from '../translate/index.ts';
+// Partials -> their translations, as a courtesy that never holds up a final; finals keep what partials promised.
+import type { LanguageCode, Transcript, Translation } from '@subcam/shared';
+import { samplesBeforeAnyCut } from '../segment/index.ts';
+import { openPartialTranslator, type PartialSettings, type PartialTranslator, type TimedTranslator } from '../translate/index.ts';
 
 export interface PartialTranslations {
   /** Asks for the translation of a partial into each language; `deliver` gets those that are still news. */
   translate(transcript: Transcript, targetLanguages: readonly LanguageCode[]): void;
+  /** A final's translation, before it is stored, made to begin with what its partials said to be stable. */
+  settle(final: Translation): Translation;
 }
 
 /** Partials are a courtesy: a failure is reported, and the final's translation is not affected. */
 export function openPartialTranslations(
   deps: {
     /** null: partials are not translated. */
-    readonly translator: Translator | null;
+    readonly translator: TimedTranslator | null;
+    /** Read at each partial. */
+    readonly settings: () => PartialSettings;
     readonly deliver: (translation: Translation) => void;
     readonly report: (error: unknown) => void;
   },
   signal: AbortSignal,
 ): PartialTranslations {
-  const { translator } = deps;
-  if (translator === null) return { translate: () => undefined };
-  const translators = new Map<LanguageCode, ReturnType<typeof openPartialTranslator>>();
-  const translatorFor = (targetLanguage: LanguageCode): ReturnType<typeof openPartialTranslator> => {
+  const { translator, settings } = deps;
+  if (translator === null) return { translate: () => undefined, settle: (final) => final };
+  const translators = new Map<LanguageCode, PartialTranslator>();
+  const translatorFor = (targetLanguage: LanguageCode): PartialTranslator => {
     const known = translators.get(targetLanguage);
     if (known !== undefined) return known;
-    const opened = openPartialTranslator({ translator, targetLanguage });
+    const opened = openPartialTranslator({ translator, targetLanguage, settings, isKept });
     translators.set(targetLanguage, opened);
     return opened;
   };
@@ -39,5 +44,10 @@ export function openPartialTranslations(
     translate: (transcript, targetLanguages) => {
       for (const targetLanguage of targetLanguages) void ask(transcript, targetLanguage);
     },
+    settle: (final) => translators.get(final.targetLanguage)?.settle(final) ?? final,
   };
+}
+
+function isKept({ firstSample, endSample }: Transcript): boolean {
+  return endSample - firstSample <= samplesBeforeAnyCut();
 }

@@ -12,12 +12,15 @@ import type {
   VadFactory,
 } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
+import type { PartialSettings } from '../translate/index.ts';
 
 export interface CaptureSettings {
   /** How much sound waits for the recogniser before more of it becomes a gap. */
   readonly maxBacklogSamples: number;
   /** From asking to giving up on a final's translation. */
   readonly translationDeadlineMs: number;
+  /** How partials are translated. */
+  readonly partials: PartialSettings;
   /** How much later the captured sound is than what the page shows at the same instant. */
   readonly captureDelayMs: number;
   /** Gaps in its source that a capture may report while it runs; later ones are not written down. */

@@ -13,6 +13,8 @@ export interface SettleTranslationsDeps {
   readonly commit: <T>(write: () => Promise<T>) => Promise<T>;
   /** From asking to giving up on a translation. */
   readonly deadlineMs: number;
+  /** What is made of a translation before it is stored. */
+  readonly settle?: (translation: Translation) => Translation;
   /** After it was committed. */
   readonly onTranslated?: (translation: Translation, pending: PendingTranslation) => void;
   /** After it was stored that there will be none. */
@@ -21,8 +23,9 @@ export interface SettleTranslationsDeps {
 
 /** Resolves when the queue has ended. Rejects with `storage`, or with the signal's reason. */
 export async function settleTranslations(queue: TranslationQueue, deps: SettleTranslationsDeps, signal: AbortSignal): Promise<void> {
-  const { translator, store, clock, commit, deadlineMs } = deps;
-  for await (const outcome of translateFinals(queue.pending(signal), { translator, clock, deadlineMs }, signal)) {
+  const { translator, store, clock, commit, deadlineMs, settle } = deps;
+  const finals = { translator, clock, deadlineMs, ...(settle === undefined ? {} : { settle }) };
+  for await (const outcome of translateFinals(queue.pending(signal), finals, signal)) {
     signal.throwIfAborted();
     switch (outcome.type) {
       case 'translated': {

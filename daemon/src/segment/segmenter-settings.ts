@@ -52,6 +52,14 @@ export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
   quietStepFrames: framesOf(1024),
 };
 
+/**
+ * Samples from the beginning of a segment whose words are in its own final, wherever it is cut: those near a cut may be the next segment's.
+ */
+export function samplesBeforeAnyCut(): number {
+  const { maxSegmentSamples, cutSearchFrames, overlapSamples } = DEFAULT_SEGMENTER_SETTINGS;
+  return maxSegmentSamples - cutSearchFrames * VAD_FRAME_SAMPLES - overlapSamples;
+}
+
 /** Context beyond what a reading needs that a client keeps for a restart. */
 const CONTEXT_MARGIN_SAMPLES = msToSamples(500);
 

@@ -31,6 +31,8 @@ export interface TranslateFinalsDeps {
   readonly deadlineMs: number;
   /** Finals in work at once; the rest waits in the input. Default 4: enough for a service, and an engine of this machine queues anyway. */
   readonly maxInFlight?: number;
+  /** What is made of a translation before anybody hears of it: its beginning may have been promised. Left out: nothing. */
+  readonly settle?: (translation: Translation) => Translation;
 }
 
 const DEFAULT_IN_FLIGHT = 4;
@@ -110,7 +112,7 @@ export async function* translateFinals(
 /** Never rejects; null when the signal fired. */
 async function translateOne(
   { transcript, targetLanguage }: FinalToTranslate,
-  { translator, clock, deadlineMs }: TranslateFinalsDeps,
+  { translator, clock, deadlineMs, settle = (translation) => translation }: TranslateFinalsDeps,
   signal: AbortSignal,
 ): Promise<TranslationOutcome | null> {
   const { captureId, firstSample, revision, language: sourceLanguage, text } = transcript;
@@ -124,7 +126,7 @@ async function translateOne(
     });
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
     const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length };
-    return { type: 'translated', translation };
+    return { type: 'translated', translation: settle(translation) };
   } catch (thrown) {
     if (signal.aborted) return null;
     return { type: 'failed', key: { captureId, firstSample }, targetLanguage, error: toSubcamError(thrown, 'engine-failed') };

@@ -10,7 +10,7 @@ export interface Translation extends SegmentKey {
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguage: LanguageCode;
   readonly text: string;
-  /** UTF-16 length of the prefix that consecutive translations agreed on; all of it for a final. */
+  /** UTF-16 length of the prefix with which every later translation of the segment begins too, its final among them; all of it for a final. */
   readonly stableLength: number;
   /** 0–1, or null where the engine gives none. */
   readonly confidence: number | null;

@@ -26,6 +26,7 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
+import { DEFAULT_PARTIAL_SETTINGS } from '../../translate/index.ts';
 import { steadyEngines } from '../../testing/steady-engines.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
@@ -41,6 +42,7 @@ const settings: PipelineSettings = {
   maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
+  partials: DEFAULT_PARTIAL_SETTINGS,
   captureDelayMs: 0,
   tile: DEFAULT_TILE_SETTINGS,
 };

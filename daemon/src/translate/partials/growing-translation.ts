@@ -1,0 +1,43 @@
+// Translations of one growing text, as they come -> what is shown of them and what of that never changes. Pure.
+import type { PartialPolicy } from './partial-policies.ts';
+import { continuing, grownStable, SENTENCE_AGREEMENT, type StableUnit } from './stable-prefix.ts';
+
+/** Of one segment in one target language. `shown` begins with `stable`. */
+export interface GrowingTranslation {
+  /** What was translated last; null before the first translation. */
+  readonly asked: string | null;
+  /** The newest translations, oldest first, each made to begin with what was stable then. */
+  readonly translations: readonly string[];
+  readonly shown: string;
+  readonly stable: string;
+}
+
+export const NO_TRANSLATION: GrowingTranslation = { asked: null, translations: [], shown: '', stable: '' };
+
+export interface NewTranslation {
+  /** What was translated. */
+  readonly asked: string;
+  readonly text: string;
+  /** Whether all of what was translated will be in the segment's final: only then may more of it become stable. */
+  readonly isKept: boolean;
+}
+
+/** `stable` is as before, or longer and begins with what it was; whatever comes. */
+export function grown(
+  before: GrowingTranslation,
+  { asked, text, isKept }: NewTranslation,
+  { policy, stableUnit }: { readonly policy: PartialPolicy; readonly stableUnit: StableUnit },
+): GrowingTranslation {
+  const newest = continuing(before.stable, text);
+  const shown = policy.show([...before.translations, newest].slice(-2), before.shown);
+  // The same text once more says nothing about what the next words will change.
+  const earlier = asked === before.asked ? before.translations.slice(0, -1) : before.translations;
+  const translations = [...earlier, newest].slice(-SENTENCE_AGREEMENT);
+  const stable = isKept ? grownStable(before.stable, translations, stableUnit) : before.stable;
+  return { asked, translations, shown: continuing(stable, shown), stable };
+}
+
+/** The final translation of the segment, beginning with what was said to be stable. */
+export function settled({ stable }: GrowingTranslation, text: string): string {
+  return continuing(stable, text);
+}

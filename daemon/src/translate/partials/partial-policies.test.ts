@@ -1,0 +1,111 @@
+// The ways in which a growing text is translated: what each asks for, what it shows, and that what is stable never changes under any of them.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { grown, NO_TRANSLATION, settled, type GrowingTranslation } from './growing-translation.ts';
+import { PARTIAL_POLICIES, PARTIAL_POLICY_NAMES } from './partial-policies.ts';
+import { STABLE_UNITS } from './stable-prefix.ts';
+
+const { 'every-word': everyWord, 'every-third-word': everyThirdWord, 'finals-only': finalsOnly } = PARTIAL_POLICIES;
+
+const words = (count: number): string => Array.from({ length: count }, (_, index) => `w${index + 1}`).join(' ');
+
+describe('every word', () => {
+  it('asks for all that was read, also what may still change', () => {
+    expect(everyWord.ask({ text: 'we meet at', stableLength: 2 }, null)).toBe('we meet at');
+  });
+
+  it('shows what two translations in a row begin with, and nothing of one alone', () => {
+    expect(everyWord.show(['nos vemos'], '')).toBe('');
+    expect(everyWord.show(['nos vemos a', 'nos vemos ao meio-dia'], '')).toBe('nos vemos');
+  });
+
+  it('takes nothing back until two translations agree on something else', () => {
+    expect(everyWord.show(['nos vemos ao', 'encontro-me'], 'nos vemos')).toBe('nos vemos');
+    expect(everyWord.show(['encontro-me a', 'encontro-me ao'], 'nos vemos')).toBe('encontro-me');
+  });
+});
+
+describe('every third word', () => {
+  const asks = (count: number, asked: string | null): string | null =>
+    everyThirdWord.ask({ text: `${words(count)} maybe`, stableLength: words(count).length }, asked);
+
+  it('asks for what is stable, when three words of it are new', () => {
+    expect([1, 2, 3, 4].map((count) => asks(count, null))).toEqual([null, null, words(3), words(4)]);
+    expect([3, 4, 5, 6].map((count) => asks(count, words(3)))).toEqual([null, null, null, words(6)]);
+  });
+
+  it('shows all but the last two words', () => {
+    expect(everyThirdWord.show(['nos vemos ao meio-dia'], '')).toBe('nos vemos');
+    expect(everyThirdWord.show(['nos vemos'], '')).toBe('');
+  });
+});
+
+describe('finals only', () => {
+  it('asks for nothing, and leaves what is shown', () => {
+    expect(finalsOnly.ask({ text: words(20), stableLength: words(20).length }, null)).toBeNull();
+    expect(finalsOnly.show([], 'nos vemos')).toBe('nos vemos');
+  });
+});
+
+describe('a translation that grows', () => {
+  const sign = fc.constantFrom('a', 'A', 'b', 'b,', 'c.', 'd!', '世', '—');
+  const text = fc.array(sign, { maxLength: 10 }).map((all) => all.join(' '));
+  /** Mostly what was said before and a little more, as translations come; sometimes something else. */
+  const step = fc.record({
+    text,
+    isMore: fc.boolean(),
+    more: fc.array(sign, { maxLength: 3 }),
+    asked: fc.constantFrom('one', 'one two', 'one two three', 'four'),
+    isKept: fc.boolean(),
+    policy: fc.constantFrom(...PARTIAL_POLICY_NAMES),
+    stableUnit: fc.constantFrom(...STABLE_UNITS),
+  });
+
+  it('keeps what is stable, letter by letter, whatever comes and by whatever policy, and so does its final', () => {
+    let longest = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), text, (steps, final) => {
+        let state = NO_TRANSLATION;
+        let said = '';
+        for (const { text: other, isMore, more, asked, isKept, policy, stableUnit } of steps) {
+          said = isMore ? [said, ...more].join(' ').trim() : other;
+          const next: GrowingTranslation = grown(state, { asked, text: said, isKept }, { policy: PARTIAL_POLICIES[policy], stableUnit });
+          expect(next.stable.startsWith(state.stable)).toBe(true);
+          expect(next.shown.startsWith(next.stable)).toBe(true);
+          if (!isKept) expect(next.stable).toBe(state.stable);
+          state = next;
+        }
+        longest = Math.max(longest, state.stable.length);
+        expect(settled(state, final).startsWith(state.stable)).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(longest).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['sentence', ['1', '2', '3'], 'Sim. Um'],
+    ['word', ['1', '2'], 'Sim. Um dois'],
+  ] as const)(
+    'is stable by the %s when translations of different texts agree, and not by one text translated again',
+    (stableUnit, asked, text) => {
+      const after = (sources: readonly string[]): string =>
+        sources.reduce(
+          (state, source) => grown(state, { asked: source, text, isKept: true }, { policy: everyWord, stableUnit }),
+          NO_TRANSLATION,
+        ).stable;
+      const whole = after(asked);
+      expect(whole).not.toBe('');
+      expect(after(asked.slice(1))).toBe('');
+      expect(after(asked.map(() => '1'))).toBe('');
+      expect(after(asked.flatMap((source) => [source, source]))).toBe(whole);
+    },
+  );
+
+  it('is shown as a whole when the same text is read again: nothing more was said', () => {
+    const by = { policy: everyWord, stableUnit: 'sentence' } as const;
+    const first = grown(NO_TRANSLATION, { asked: 'a', text: 'um dois', isKept: true }, by);
+    expect(first.shown).toBe('');
+    expect(grown(first, { asked: 'a', text: 'um dois', isKept: true }, by).shown).toBe('um dois');
+  });
+});

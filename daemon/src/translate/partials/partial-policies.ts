@@ -1,0 +1,76 @@
+// How a growing text is translated while it grows: what is asked for, and what is shown of the answers. Pure, one value for each way.
+import { agreedLength } from './agreed-length.ts';
+import { textUnitsOf } from './text-units.ts';
+
+/** A transcript that still grows. */
+export interface SourceSoFar {
+  readonly text: string;
+  /** UTF-16 length of the prefix that will stand. */
+  readonly stableLength: number;
+}
+
+export const PARTIAL_POLICY_NAMES = ['every-word', 'every-third-word', 'finals-only'] as const;
+export type PartialPolicyName = (typeof PARTIAL_POLICY_NAMES)[number];
+
+export interface PartialPolicy {
+  readonly name: PartialPolicyName;
+  /** What is to be translated of `source`; null: nothing. `asked`: what was translated of it last. */
+  readonly ask: (source: SourceSoFar, asked: string | null) => string | null;
+  /** What is shown, given the translations so far in their order and what is shown already. */
+  readonly show: (translations: readonly string[], shown: string) => string;
+}
+
+/** Words that have to be new before a slow engine is asked again. */
+export const WORDS_BETWEEN_REQUESTS = 3;
+
+/** Words at the end of a translation that a slow engine's viewers are not shown: the next words change those most often. */
+export const MASKED_WORDS = 2;
+
+/**
+ * LocalAgreement-2 (Liu, Spanakis, Niehues 2020): every reading is translated, and what two translations in a row begin with is shown. What is
+ * translated has words at its end that may still change; two readings that differ there are translated differently from there on,
+ * so the agreement leaves out what is not stable, a reading earlier than waiting for it would.
+ */
+const everyWord: PartialPolicy = {
+  name: 'every-word',
+  ask: ({ text }) => text,
+  show: (translations, shown) => {
+    const [before, newest] = translations.slice(-2);
+    if (before === undefined || newest === undefined) return shown;
+    return extended(shown, newest.slice(0, agreedLength(before, newest)));
+  },
+};
+
+/**
+ * Re-translation with a mask (Arivazhagan, Cherry, Macherey, Foster 2020): what is stable is translated at every third word, and the last
+ * words of the translation are left out.
+ */
+const everyThirdWord: PartialPolicy = {
+  name: 'every-third-word',
+  ask: ({ text, stableLength }, asked) => {
+    const stable = text.slice(0, stableLength);
+    const isDue = textUnitsOf(stable).length >= textUnitsOf(asked ?? '').length + WORDS_BETWEEN_REQUESTS;
+    return isDue ? stable : null;
+  },
+  show: (translations, shown) => {
+    const newest = translations.at(-1) ?? '';
+    const end = textUnitsOf(newest).at(-MASKED_WORDS - 1)?.end ?? 0;
+    return extended(shown, newest.slice(0, end));
+  },
+};
+
+/** Wait-k (Ma et al. 2019) with no bound on k: a text is translated when all of it is there. */
+const finalsOnly: PartialPolicy = { name: 'finals-only', ask: () => null, show: (_translations, shown) => shown };
+
+export const PARTIAL_POLICIES: Readonly<Record<PartialPolicyName, PartialPolicy>> = {
+  'every-word': everyWord,
+  'every-third-word': everyThirdWord,
+  'finals-only': finalsOnly,
+};
+
+/** What is shown stays while the new text is only shorter: nothing says otherwise of its end yet. */
+function extended(shown: string, text: string): string {
+  const before = textUnitsOf(shown);
+  const isShorter = textUnitsOf(text).every(({ key }, index) => before[index]?.key === key);
+  return isShorter ? shown : text;
+}

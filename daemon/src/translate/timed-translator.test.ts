@@ -1,0 +1,72 @@
+// How long a translator takes at the moment: by pair, by the clock that nobody can set.
+import { SubcamError } from '@subcam/shared';
+import { createVirtualClock } from '@subcam/shared/testing';
+import { describe, expect, it } from 'vitest';
+import { createFakeTranslator } from '../testing/fake-translator.ts';
+import { timedTranslator } from './timed-translator.ts';
+
+const going = new AbortController().signal;
+const request = { text: 'good', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final' } as const;
+
+function timed() {
+  const clock = createVirtualClock();
+  const takes: number[] = [];
+  let failure: Error | null = null;
+  const inner = createFakeTranslator({
+    answer: async ({ text }) => {
+      await clock.sleep(takes.shift() ?? 0);
+      if (failure !== null) throw failure;
+      return text;
+    },
+  });
+  const translator = timedTranslator(inner, clock);
+  const answer = async (tookMs: number, over: Partial<typeof request> | { readonly sourceLanguage: string } = {}): Promise<void> => {
+    takes.push(tookMs);
+    await clock.run(
+      translator.translate({ ...request, ...over }, going).then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+  };
+  return { clock, translator, answer, fail: (error: Error | null) => void (failure = error) };
+}
+
+describe('the latency of a translator', () => {
+  it('is the median of its latest answers, and unknown while there are too few', async () => {
+    const { translator, answer } = timed();
+    const seen: (number | null)[] = [];
+    for (const tookMs of [600, 20, 10, 30, 1_000, 20, 20, 400, 400, 400, 400]) {
+      await answer(tookMs);
+      seen.push(translator.latencyMs('en', 'es'));
+    }
+    expect(seen).toEqual([null, null, 20, 30, 30, 30, 20, 20, 30, 400, 400]);
+  });
+
+  it('is that of one pair, whatever the region', async () => {
+    const { translator, answer } = timed();
+    for (let count = 0; count < 3; count += 1) await answer(50, { sourceLanguage: 'en-GB' });
+    expect(translator.latencyMs('en-US', 'es-MX')).toBe(50);
+    expect(translator.latencyMs('fr', 'es')).toBeNull();
+  });
+
+  it('is not moved by a wall clock that is set meanwhile', async () => {
+    const { clock, translator, answer } = timed();
+    for (let count = 0; count < 3; count += 1) {
+      const answered = answer(50);
+      clock.setWallClock(clock.nowMs() + 3_600_000);
+      await answered;
+    }
+    expect(translator.latencyMs('en', 'es')).toBe(50);
+  });
+
+  it('counts what did not come in time, and no other failure', async () => {
+    const { translator, answer, fail } = timed();
+    fail(new SubcamError('engine-failed', 'no'));
+    for (let count = 0; count < 3; count += 1) await answer(5);
+    expect(translator.latencyMs('en', 'es')).toBeNull();
+    fail(new SubcamError('timeout', 'too late', { retryable: true }));
+    for (let count = 0; count < 3; count += 1) await answer(900);
+    expect(translator.latencyMs('en', 'es')).toBe(900);
+  });
+});
