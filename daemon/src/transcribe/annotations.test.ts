@@ -47,6 +47,38 @@ describe('an answer without words', () => {
     '- [Music] -',
     '(暗い音)',
     '...',
+    '((laughs))',
+    '( [laughs] )',
+    '[[music] playing]',
+    '** music **',
+    '* music *',
+    '***music***',
+    '＊笑い＊',
+    '＊ 音楽 ＊',
+    '(music]',
+    '[music)',
+    '（音楽]',
+    'music]',
+    '《音楽》',
+    '〈音楽〉',
+    '＜音楽＞',
+    '｛音楽｝',
+    '⟨music⟩',
+    '～音楽～',
+    '...music...',
+    '... upbeat music ...',
+    '…音楽…',
+    '♪ …',
+    '♪ ~',
+    '♪ music',
+    '"[laughs]"',
+    '“(laughs)”',
+    '(Γέλια)',
+    '(觀眾鼓掌)',
+    '(背景音乐响起)',
+    '(inaudible 00:12)',
+    '* laughs',
+    'laughs*',
   ])('is empty: %s', (text) => {
     expect(withoutAnnotations(text)).toBe('');
   });
@@ -81,10 +113,109 @@ describe('the text around annotations', () => {
     ['♪ upbeat music ♪ So we agreed.', 'So we agreed.'],
     ['So we agreed. ♪ music ♪ Then we left.', 'So we agreed. Then we left.'],
     ['We agreed. (Crowd cheers) Then we left.', 'We agreed. Then we left.'],
+    ['((laughs)) ok', 'ok'],
+    ['ok ((laughs)), we go', 'ok, we go'],
+    ['so ([laughs]) ok', 'so ok'],
+    ['so ((music) playing) ok', 'so ok'],
+    ['so (inaudible 00:12) ok', 'so ok'],
+    ['so -- (laughs) -- ok', 'so -- ok'],
+    ['谢谢。（掌声）。', '谢谢。'],
+    ['OK（笑）です', 'OK です'],
+    ['우리는(박수 소리) 간다', '우리는 간다'],
+    ['Hallo (Musik spielt) du', 'Hallo du'],
+    ['“So we agreed” (laughs) “and left”', '“So we agreed” “and left”'],
+    ['so, (music), so', 'so, so'],
+    ['so, (music), (laughs), so', 'so, so'],
+    ['so, (music).', 'so.'],
+    ['so – (music) – so', 'so – so'],
+    ['好，（音乐），走', '好，走'],
+    ['so ** music ** so', 'so so'],
+    ['so (music] so', 'so so'],
+    ['music] So we agreed.', 'So we agreed.'],
+    ['so ...laughs... ok', 'so ok'],
+    ['So we agreed. 《音楽》 Then we left.', 'So we agreed. Then we left.'],
+    ['そう＜笑＞行こう', 'そう 行こう'],
+    ['そう＊笑い＊行こう', 'そう 行こう'],
+    ['我们（鼓掌）走', '我们 走'],
+    ['我们（全场大笑）走', '我们 走'],
+    ['♪ … So we agreed.', 'So we agreed.'],
+    ['So we agreed ♪, and left.', 'So we agreed, and left.'],
+    ['he said "(laughs)" and left', 'he said and left'],
+    ['so we (dog barking) agreed', 'so we agreed'],
+    ['so we (nervous laughter) agreed', 'so we agreed'],
   ])('stays as it was written: %s', (text, spoken) => {
     expect(withoutAnnotations(text)).toBe(spoken);
   });
+});
 
+describe('a sentence', () => {
+  it.each([
+    ['Greek', 'Το είπαμε (γέλια) και φύγαμε', 'Το είπαμε και φύγαμε'],
+    ['Greek', 'Το είπαμε (χειροκροτήματα) και φύγαμε', 'Το είπαμε και φύγαμε'],
+    ['Greek', 'Το είπαμε (μουσική) και φύγαμε', 'Το είπαμε και φύγαμε'],
+    ['Swedish', 'Vi sade (skratt) att vi går', 'Vi sade att vi går'],
+    ['Swedish', 'Vi sade (applåder och jubel) att vi går', 'Vi sade att vi går'],
+    ['Swedish', 'Vi sade (suckar) att vi går', 'Vi sade att vi går'],
+    ['Norwegian', 'Vi sa (latter) at vi går', 'Vi sa at vi går'],
+    ['Hungarian', 'Azt mondtuk (nevetés) hogy megyünk', 'Azt mondtuk hogy megyünk'],
+    ['Hungarian', 'Azt mondtuk (taps) hogy megyünk', 'Azt mondtuk hogy megyünk'],
+    ['Hungarian', 'Azt mondtuk (köhögés) hogy megyünk', 'Azt mondtuk hogy megyünk'],
+    ['Finnish', 'Sanoimme (naurua) että lähdemme', 'Sanoimme että lähdemme'],
+    ['Finnish', 'Sanoimme (taputuksia) että lähdemme', 'Sanoimme että lähdemme'],
+    ['Finnish', 'Sanoimme (huokaus) että lähdemme', 'Sanoimme että lähdemme'],
+    ['Hebrew', 'אמרנו (צחוק) שנלך', 'אמרנו שנלך'],
+    ['Hebrew', 'אמרנו (צחוק ומחיאות כפיים) שנלך', 'אמרנו שנלך'],
+    ['Hebrew', 'אמרנו (מוזיקה) שנלך', 'אמרנו שנלך'],
+    ['Hindi', 'हमने कहा (हँसी) कि चलते हैं', 'हमने कहा कि चलते हैं'],
+    ['Hindi', 'हमने कहा (तालियाँ) कि चलते हैं', 'हमने कहा कि चलते हैं'],
+    ['Hindi', 'हमने कहा (संगीत) कि चलते हैं', 'हमने कहा कि चलते हैं'],
+    ['Russian', 'Мы сказали (кашель) что идём', 'Мы сказали что идём'],
+    ['Arabic', 'قلنا (ضحك وتصفيق) إننا نذهب', 'قلنا إننا نذهب'],
+    ['Turkish', 'Dedik ki (gülüşmeler) gidiyoruz', 'Dedik ki gidiyoruz'],
+    ['Czech', 'Řekli jsme (smích) že jdeme', 'Řekli jsme že jdeme'],
+    ['Romanian', 'Am spus (râsete) că mergem', 'Am spus că mergem'],
+    ['Vietnamese', 'Chúng tôi nói (tiếng cười) rồi đi', 'Chúng tôi nói rồi đi'],
+    ['Korean', '우리는 (박수) 간다', '우리는 간다'],
+    ['German', 'Wir haben (Gelächter) gesagt', 'Wir haben gesagt'],
+  ])('stays around the name of a sound in %s: %s', (_language, text, spoken) => {
+    expect(withoutAnnotations(text)).toBe(spoken);
+  });
+
+  it.each([
+    ['Wir essen (Lachsfilet) heute', 'salmon'],
+    ['Wir essen (Lachs) heute', 'salmon'],
+    ['He has good (sight) for that', 'sight'],
+    ['Our man there (engineer) agreed', 'engineer'],
+    ['She went (snorkeling) again', 'snorkeling'],
+    ['The team (musicians) agreed', 'musicians'],
+    ['The payment (crowdfunding) went well', 'crowdfunding'],
+    ['It runs (Hustle) twice', 'hustle'],
+    ['The second (the latter) is right', 'latter'],
+    ['we took the animal (dog) out', 'dog'],
+    ['the field (empty) stays', 'empty'],
+    ['这（开玩笑）吧', 'joking'],
+    ['Er kommt (Hustedt) morgen', 'a name'],
+    ['так сказал (Шумахер) вчера', 'a name'],
+    ['I like it (the music was good) a lot', 'a clause'],
+    ['he plays 《音楽》 on the piano', 'a title'],
+    ['"Music." - "What music?"', 'people'],
+    ['Music, please.', 'people'],
+    ['music', 'people'],
+    ['I said... music... and left', 'people'],
+    ['What is it? ...music... I see', 'people'],
+    ['He said "yes" and "no".', 'people'],
+    ['one * two * three', 'a product'],
+    ['f(x] so', 'no sound'],
+    ['(so I told him (my sister) we go) and left', 'a clause'],
+    ['It lasts (until 10:30) today', 'a time'],
+    ['2 * 3 * 4', 'a product'],
+    ['wait... what... no', 'people'],
+  ])('keeps what is no name of a sound: %s (%s)', (text) => {
+    expect(withoutAnnotations(text)).toBe(text);
+  });
+});
+
+describe('what was said', () => {
   it.each([
     'We met Anna (my sister) on Monday.',
     '(so I told him we go',
@@ -122,7 +253,15 @@ describe('the text around annotations', () => {
   });
 
   it('is changed by nothing the second time', () => {
-    for (const text of ['[laughs] so we agreed', 'So we agreed [laughs], and left.', 'It is *really* good'])
+    for (const text of [
+      '[laughs] so we agreed',
+      'So we agreed [laughs], and left.',
+      'It is *really* good',
+      'so, (music), (laughs), so',
+      'ok ((laughs)), we go',
+      '♪ … So we agreed.',
+      '谢谢。（掌声）。好',
+    ])
       expect(withoutAnnotations(withoutAnnotations(text))).toBe(withoutAnnotations(text));
   });
 });
