@@ -64,12 +64,20 @@ test('every file in a folder of mode 777 is closed, new or old; up says who can 
   await writeFile(path.join(dataDir, 'token'), `${'t'.repeat(43)}\n`);
   await writeFile(path.join(dataDir, 'settings.json'), '{"log":{"level":"warn"}}');
   for (const name of await readdir(dataDir)) await chmod(path.join(dataDir, name), 0o666);
+  const configFile = path.join(home, 'subcam', 'config.json');
+  await mkdir(path.dirname(configFile));
+  await writeFile(configFile, '{}');
+  await chmod(configFile, 0o644);
 
   const url = await up();
   expect(await openFiles()).toEqual([]);
   await expect.poll(() => logged()).toHaveLength(1);
   expect(JSON.parse(logged()[0] ?? '')).toMatchObject({ level: 40, mode: '777', isWritable: true });
-  await expect.poll(() => sentences()).toHaveLength(1);
+  await expect.poll(() => sentences()).toHaveLength(2);
+  expect(sentences()[1]).toBe(
+    `The configuration file ${configFile} has mode 644: every user of this machine can read it, with every key and password in it. To close it: chmod 600 ${configFile}`,
+  );
+  expect(await modeOf(configFile)).toBe('644');
   expect(sentences()[0]).toBe(
     `The data folder ${dataDir} has mode 777: every user of this machine can put files of their own in the place of Subcam's there, and so read what is said and decide what Subcam does. To close it: chmod 700 ${dataDir}`,
   );

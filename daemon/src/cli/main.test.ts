@@ -180,6 +180,25 @@ test.each([
   expect((await stat(dataDir)).mode & 0o777).toBe(mode);
 });
 
+test.each([
+  [0o644, 'warning', 'every user of this machine can read it'],
+  [0o666, 'unsafe', 'every user of this machine can change it'],
+])('doctor says of a configuration file of mode %i that it is %s, and nothing of a closed one', async (mode, status, detail) => {
+  const file = path.join(home, 'settings.json');
+  await writeFile(file, '{"tile":{"theme":"light"}}');
+  const lineOf = async (): Promise<unknown> => {
+    const json = recordingTerminal({ ...terminal.env, SUBCAM_CONFIG: file });
+    await runCli(['doctor', '--json'], json);
+    const { findings } = JSON.parse(json.outLines[0] ?? '') as { findings: readonly { part: string }[] };
+    return findings.find(({ part }) => part === 'configuration file');
+  };
+  await chmod(file, mode);
+  expect(await lineOf()).toMatchObject({ status, mend: `chmod 600 ${file}`, detail: expect.stringContaining(detail) as string });
+  expect((await stat(file)).mode & 0o777).toBe(mode);
+  await chmod(file, 0o600);
+  expect(await lineOf()).toBeUndefined();
+});
+
 test('doctor says where the data folder will be, and that it will be closed, before there is one', async () => {
   await runCli(['doctor'], terminal);
   expect(terminal.outLines.find((line) => line.startsWith('data folder'))).toMatch(/info .*made at the first start, for you alone/);

@@ -17,7 +17,8 @@ export async function loadConfig(env: Environment, flags: ConfigFlags = {}, opti
   return settings.current();
 }
 
-export { examineDataFolder, type OpenDataFolder } from './data-folder.ts';
+export { examineConfigFile } from './config-file.ts';
+export { examineDataFolder } from './data-folder.ts';
 export { configurationOf, type Configuration, type LoadOptions } from './configuration.ts';
 export type { ChosenEngine, DaemonConfig, DaemonLimits, Settings } from './daemon-config.ts';
 export { findSetting, toDocument } from './document.ts';

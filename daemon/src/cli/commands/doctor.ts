@@ -2,7 +2,7 @@
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { toSubcamError } from '@subcam/shared';
-import { examineDataFolder, loadConfig } from '../../config/index.ts';
+import { examineConfigFile, examineDataFolder, loadConfig } from '../../config/index.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
 import { daemonHealth } from '../client.ts';
@@ -53,6 +53,7 @@ export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
     ...engines.engines,
     await examineExtension(),
     ...(await examineData(env)),
+    ...(await examineConfiguration(env)),
     await examineDaemon(env),
   ];
 }
@@ -97,6 +98,13 @@ async function examineData(env: ProgramEnv): Promise<readonly Finding[]> {
   if (!isThere) return [{ part, status: 'info', detail: `${dataDir} is made at the first start, for you alone`, mend: null }];
   // Windows has no modes that would say whose it is.
   return [{ part, status: 'ok', detail: process.platform === 'win32' ? dataDir : `${dataDir} is yours alone`, mend: null }];
+}
+
+/** Who may read or change the configuration file. None where nobody else may, or where there is no file. */
+async function examineConfiguration(env: ProgramEnv): Promise<readonly Finding[]> {
+  const open = await examineConfigFile(env);
+  if (open === null) return [];
+  return [{ part: 'configuration file', status: open.isWritable ? 'unsafe' : 'warning', detail: open.problem, mend: open.mend }];
 }
 
 async function examineDaemon(env: ProgramEnv): Promise<Finding> {

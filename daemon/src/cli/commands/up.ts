@@ -1,7 +1,7 @@
 // subcam up: the daemon, until Ctrl-C ends it in order.
 import closeWithGrace from 'close-with-grace';
 import { SubcamError } from '@subcam/shared';
-import { examineDataFolder, loadConfig, type DaemonConfig } from '../../config/index.ts';
+import { examineConfigFile, examineDataFolder, loadConfig, type DaemonConfig } from '../../config/index.ts';
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
 import { DAEMON_ARGS, ENGINE_NOTES, PORT_ARG, daemonFlags } from '../daemon-args.ts';
@@ -21,7 +21,8 @@ export const up = command({
   },
   notes: ENGINE_NOTES,
   run: async (args, terminal) => {
-    const config = await loadConfig(terminal.env, daemonFlags(args));
+    const flags = daemonFlags(args);
+    const config = await loadConfig(terminal.env, flags);
     // Loaded after the flags were understood, and not for --help: it brings native modules.
     const { startDaemon } = await import('../../compose.ts');
     const daemon = await startDaemon(config).catch(async (error: unknown) => {
@@ -31,8 +32,8 @@ export const up = command({
       if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);
       await daemon.close();
     });
-    const open = await examineDataFolder(config);
-    if (open !== null) terminal.say(`${open.problem}. To close it: ${open.mend}`);
+    for (const open of [await examineDataFolder(config), await examineConfigFile(terminal.env, flags)])
+      if (open !== null) terminal.say(`${open.problem}. To close it: ${open.mend}`);
     const { url, port, engines } = daemon;
     if (args.json === true) terminal.out(JSON.stringify({ url, port, engines, pid: process.pid }));
     else {
