@@ -96,7 +96,7 @@ test('a file is read and translated by a daemon that is started for it, and the 
   expect(code).toBe(0);
 });
 
-test('a daemon comes up, pairs, serves a file, keeps its token to itself, and ends in order', async () => {
+test('a daemon comes up, pairs, serves a file, keeps its token to itself, and ends in order', { timeout: 120_000 }, async () => {
   const daemon = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const ready = JSON.parse(await firstLine(daemon)) as { url: string; port: number; pid: number; engines: { stt: { name: string } } };

@@ -211,9 +211,9 @@ export class Capture {
     this.#client?.tileSettings(settings);
   }
 
-  /** Looks whether sound still arrives; returns whether that is another answer than last time. */
+  /** Looks whether sound still arrives, as long as any is to come; returns whether that is another answer than last time. */
   lookForSound(): boolean {
-    if (this.#status === 'ended') return false;
+    if (this.#account !== null) return false;
     const status = this.#soundWatch.status(this.#deps.clock.monotonicMs());
     const isChange = status !== this.#status;
     this.#status = status;

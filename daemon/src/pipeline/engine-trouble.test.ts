@@ -141,6 +141,16 @@ describe('a recogniser', () => {
 });
 
 describe('a translator', () => {
+  it('that hangs after the end of the sound makes nobody miss sound', async () => {
+    await open({ translator: hangingTranslator() });
+    const { attachment, client } = await rig.attach();
+    send(attachment, TALK);
+    const ended = attachment.end(TALK.length);
+    await rig.clock.advance(8_000);
+    expect(client.states.flatMap(({ captures }) => captures.map(({ status }) => status))).not.toContain('no-sound');
+    await rig.clock.run(ended);
+  });
+
   it('that hangs is told within 3 s, while its deadline still runs, and as one whose work is left out after it', async () => {
     await open({ translator: hangingTranslator() });
     const { attachment, client } = await rig.attach({ pace: 'file' });

@@ -19,9 +19,12 @@ export interface DaemonChild {
 }
 
 /** Resolves when it listens. Rejects with what it last said. */
-export async function startDaemonChild(home: string, requestedPort = 0): Promise<DaemonChild> {
+export async function startDaemonChild(
+  home: string,
+  { port: requestedPort = 0, env = {} }: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<DaemonChild> {
   const child = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', String(requestedPort)], {
-    env: { ...process.env, SUBCAM_HOME: home },
+    env: { ...process.env, SUBCAM_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
