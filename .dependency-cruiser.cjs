@@ -13,7 +13,19 @@ const LIB = ['^daemon/src/lib/', String.raw`^daemon/src/telemetry/index\.ts$`];
 const index = (...rooms) => String.raw`^daemon/src/(${rooms.join('|')})/index\.ts$`;
 
 const PIPELINE_ROOMS = ['audio', 'segment', 'transcribe', 'attribute', 'translate', 'subtitle'];
-const DAEMON_ROOMS = [...PIPELINE_ROOMS, 'pipeline', 'tile', 'gateway', 'cli', 'bots', 'store', 'models', 'telemetry', 'config'];
+const DAEMON_ROOMS = [
+  ...PIPELINE_ROOMS,
+  'pipeline',
+  'tile',
+  'gateway',
+  'cli',
+  'bots',
+  'store',
+  'models',
+  'telemetry',
+  'config',
+  'glossary',
+];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
 /** What the tests of the daemon may use beyond what their room may. */
@@ -131,13 +143,14 @@ module.exports = {
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config'),
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary'),
       String.raw`^daemon/src/(compose|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),
     only('room-bots', '^daemon/src/bots/', [SHARED, ...LIB]),
     only('room-store', '^daemon/src/store/', [SHARED, ...LIB]),
     only('room-models', '^daemon/src/models/', [SHARED, ...LIB]),
+    only('room-glossary', '^daemon/src/glossary/', [SHARED, ...LIB]),
     only('room-telemetry', '^daemon/src/telemetry/', [SHARED, '^daemon/src/lib/']),
     only('room-lib', '^daemon/src/lib/', [SHARED]),
     only('daemon-engines', String.raw`^daemon/src/engines\.ts$`, [SHARED, ...LIB, index('segment', 'transcribe', 'translate')]),

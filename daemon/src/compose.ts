@@ -4,13 +4,14 @@ import { msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/sh
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { chooseEngines, openEngines } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
+import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineSettings } from './pipeline/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { withSttAnswerLimit } from './transcribe/index.ts';
-import { withTranslatorAnswerLimit } from './translate/index.ts';
+import { withTerms, withTranslatorAnswerLimit } from './translate/index.ts';
 
 export interface Daemon {
   readonly port: number;
@@ -59,6 +60,11 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const store = await openStore({ file: config.databaseFile });
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
+  const limits = () => config.settings.current().limits;
+  const glossary = await openGlossary({
+    file: config.glossaryFile,
+    limits: () => ({ maxTerms: limits().maxGlossaryTerms, maxTermLength: limits().maxGlossaryTermLength }),
+  });
   const chosen = chooseEngines(config);
   const { modelsDir, env } = config;
   const engines = await openEngines(
@@ -73,13 +79,15 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   signal?.throwIfAborted();
 
   const settings = pipelineSettings(config);
-  const limits = () => config.settings.current().limits;
   const { vadFactory } = engines;
   const stt = withSttAnswerLimit(engines.stt, () => ({ maxCharactersPerSecond: limits().maxCharactersPerSecond }));
   const translator =
     engines.translator === null
       ? null
-      : withTranslatorAnswerLimit(engines.translator, () => ({ maxGrowth: limits().maxTranslationGrowth }));
+      : withTerms(
+          withTranslatorAnswerLimit(engines.translator, () => ({ maxGrowth: limits().maxTranslationGrowth })),
+          (source, target) => glossary.termsFor(source, target),
+        );
   const registry = openRegistry({ store, vadFactory, stt, translator, engines, clock, log, settings });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
@@ -97,6 +105,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     tiles,
     browserless,
     settings: config.settings,
+    glossary,
     limits,
     clock,
     log,

@@ -1,9 +1,8 @@
 // Flags -> the settings that a command shows or changes: those of the running daemon, else those that the next start would have.
-import { SubcamError } from '@subcam/shared';
 import { callRoute, changeConfigRoute, configRoute, type SettingRow, type SettingsChange } from '@subcam/shared/http';
 import type { Configuration } from '../config/index.ts';
 import { daemonFlags } from './daemon-args.ts';
-import { lookForDaemon } from './running-daemon.ts';
+import { daemonWithData } from './running-daemon.ts';
 import type { AddressFlags, RunningDaemon } from './running-daemon.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,14 +20,14 @@ interface Place {
   readonly terminal: Terminal;
 }
 
-/** Rejects with `configuration` for settings that make no sense, and as `lookForDaemon` does for a daemon that `--daemon` names. */
+/** Rejects with `configuration` for settings that make no sense, and as `daemonWithData` does. */
 export async function openConfigAccess(
   args: AddressFlags & Readonly<Record<string, unknown>>,
   { configuration, terminal }: Place,
 ): Promise<ConfigAccess> {
   const settings = await configuration.open(terminal.env, daemonFlags(args));
   const daemon = await daemonWithData(args, { config: settings.current(), terminal });
-  if (daemon !== null) return daemon;
+  if (daemon !== null) return accessOf(daemon);
   return {
     daemonUrl: null,
     rows: () => Promise.resolve(settings.rows()),
@@ -37,21 +36,6 @@ export async function openConfigAccess(
       return settings.rows();
     },
   };
-}
-
-/**
- * The daemon that `--daemon` names; without it the one on the port of the settings, if it proves to know the token of the same data directory:
- * a daemon with other data has other settings.
- */
-async function daemonWithData(
-  args: AddressFlags,
-  where: { readonly config: { readonly port: number; readonly tokenFile: string }; readonly terminal: Terminal },
-): Promise<ConfigAccess | null> {
-  const found = await lookForDaemon(args, where.terminal, where.config);
-  if (found.status === 'ours') return accessOf(found.daemon);
-  if (args.daemon === undefined && (found.status === 'none' || args['token-file'] === undefined)) return null;
-  if (found.status === 'other') throw found.reason;
-  throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up".`);
 }
 
 function accessOf({ url, token }: RunningDaemon): ConfigAccess {

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./commands/models.ts')).models,
   pair: async () => (await import('./commands/pair.ts')).pair,
   config: async () => (await import('./commands/config.ts')).config,
+  glossary: async () => (await import('./commands/glossary.ts')).glossary,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -76,6 +76,7 @@ beforeAll(async () => {
       tiles,
       browserless,
       settings: { rows: () => [], change: () => Promise.resolve() },
+      glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
       limits: () => ({
         maxWaitingBytes: 8_000_000,
         tokenDeadlineMs: 5_000,

@@ -70,6 +70,22 @@ export async function requireDaemon(flags: AddressFlags, terminal: Terminal): Pr
   throw new SubcamError('network', `No daemon answers at ${found.url}: start it with "subcam up".`);
 }
 
+/**
+ * The daemon that `--daemon` names; without it the one on the port of the settings, if it proves to know the token of the same data directory:
+ * a daemon with other data has other settings, and another glossary. null where none runs. Rejects as `lookForDaemon` does, and with `network` or
+ * `unauthorized` where a flag names a daemon that is not there or is another's.
+ */
+export async function daemonWithData(
+  args: AddressFlags,
+  where: { readonly config: { readonly port: number; readonly tokenFile: string }; readonly terminal: Terminal },
+): Promise<RunningDaemon | null> {
+  const found = await lookForDaemon(args, where.terminal, where.config);
+  if (found.status === 'ours') return found.daemon;
+  if (args.daemon === undefined && (found.status === 'none' || args['token-file'] === undefined)) return null;
+  if (found.status === 'other') throw found.reason;
+  throw new SubcamError('network', `No daemon answers at ${args.daemon}: start it with "subcam up".`);
+}
+
 function taken(url: string, why: string): SubcamError {
   return new SubcamError(
     'network',

@@ -32,6 +32,9 @@ export interface DaemonLimits {
   readonly maxCharactersPerSecond: number;
   /** How many times as long as its text a translation may be. */
   readonly maxTranslationGrowth: number;
+  readonly maxGlossaryTerms: number;
+  /** Characters of a term, and of its translation. */
+  readonly maxGlossaryTermLength: number;
   readonly maxBrowserlessTiles: number;
   /** How long a tile without a browser is kept when nobody asks for it. */
   readonly browserlessIdleMs: number;
@@ -56,11 +59,12 @@ export interface DaemonLimits {
 export interface DaemonConfig {
   /** 0 takes a free one. Always on 127.0.0.1. */
   readonly port: number;
-  /** Holds `tokenFile`, `databaseFile` and `settingsFile`; made at first start, readable by its owner alone. */
+  /** Holds `tokenFile`, `databaseFile`, `settingsFile` and `glossaryFile`; made at first start, readable by its owner alone. */
   readonly dataDir: string;
   readonly tokenFile: string;
   readonly databaseFile: string;
   readonly settingsFile: string;
+  readonly glossaryFile: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
   /** In the order in which they are asked. None: the daemon transcribes only, and a client that asks for a target language is refused. */
@@ -122,6 +126,7 @@ export function daemonConfig(
     tokenFile: path.join(dataDir, 'token'),
     databaseFile: path.join(dataDir, 'subcam.db'),
     settingsFile: settingsFileIn(dataDir),
+    glossaryFile: path.join(dataDir, 'glossary.json'),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),

@@ -88,6 +88,12 @@ const limits = {
   maxTranslationGrowth: wholeNumber(2, 1000)
     .default(10)
     .meta(about({ description: 'How many times as long as its text a translation may be; a longer one is refused unread', live: true })),
+  maxGlossaryTerms: wholeNumber(1, 100_000)
+    .default(5_000)
+    .meta(about({ description: 'Terms that the glossary may have', live: true })),
+  maxGlossaryTermLength: wholeNumber(10, 2_000)
+    .default(200)
+    .meta(about({ description: 'Characters that a term of the glossary may have, and its translation', live: true })),
   // Each costs a timer at its rate, and a drawing for each change.
   maxBrowserlessTiles: wholeNumber(1, 1000)
     .default(10)

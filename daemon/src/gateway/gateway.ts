@@ -10,6 +10,7 @@ import type { Log } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import { authoriseByToken, bearerToken, checkOrigin, isToken, type Authorise } from './auth/admission.ts';
 import type { ChangeableSettings } from './http/config.ts';
+import type { ChangeableGlossary } from './http/glossary.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
@@ -46,6 +47,7 @@ export interface GatewayOptions {
   readonly tiles: SessionTiles;
   readonly browserless: BrowserlessTiles;
   readonly settings: ChangeableSettings;
+  readonly glossary: ChangeableGlossary;
   /** Those of now. */
   readonly limits: () => GatewayLimits;
   readonly clock: Clock;

@@ -4,6 +4,7 @@ import { healthRoute } from '@subcam/shared/http';
 import { PROTOCOL_VERSION } from '@subcam/shared/wire';
 import type { SessionRegistry } from '../../pipeline/index.ts';
 import type { Leases } from '../leases.ts';
+import type { ChangeableGlossary } from './glossary.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 import { botStatusOf } from './bots.ts';
 
@@ -12,11 +13,12 @@ export interface HealthDeps {
   /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
   readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble'>;
+  readonly glossary: Pick<ChangeableGlossary, 'rows' | 'version'>;
   readonly leases: Leases;
   readonly clock: Clock;
 }
 
-export function answerHealth({ version, engines, registry, leases, clock }: HealthDeps): readonly AnsweredRoute[] {
+export function answerHealth({ version, engines, registry, glossary, leases, clock }: HealthDeps): readonly AnsweredRoute[] {
   return [
     answered(healthRoute, ({ hasToken }) => {
       if (!hasToken) return { status: 'ok' };
@@ -25,6 +27,7 @@ export function answerHealth({ version, engines, registry, leases, clock }: Heal
         version,
         protocolVersion: PROTOCOL_VERSION,
         engines: engines(),
+        glossary: { terms: glossary.rows().length, version: glossary.version() },
         storageTrouble: registry.storageTrouble(),
         sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
         bots: leases.list().map(botStatusOf),

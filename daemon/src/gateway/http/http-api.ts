@@ -6,6 +6,7 @@ import type { Log } from '../../telemetry/index.ts';
 import { admitOrigin } from './admit-origin.ts';
 import { answerBots } from './bots.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
+import { answerGlossary, type GlossaryDeps } from './glossary.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -15,8 +16,9 @@ import { answerPages } from './pages.ts';
 import { answerPairing, type PairingDeps } from './pairing.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
-export interface HttpApiDeps extends HealthDeps, IdentityDeps, PairingDeps, ConfigDeps, VirtualWebcamDeps {
+export interface HttpApiDeps extends HealthDeps, IdentityDeps, PairingDeps, ConfigDeps, GlossaryDeps, VirtualWebcamDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
+  readonly glossary: GlossaryDeps['glossary'];
   readonly authorise: Authorise;
   readonly log: Log;
 }
@@ -35,6 +37,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerPairing(deps),
       ...answerBots(deps),
       ...answerConfig(deps),
+      ...answerGlossary(deps),
       ...answerVirtualWebcam(deps),
     ],
     deps.authorise,

@@ -7,7 +7,7 @@ import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { authoriseByToken } from '../auth/admission.ts';
 import { createLeases } from '../leases.ts';
-import { createScriptedRegistry, engines, LIMITS, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
+import { createScriptedRegistry, engines, LIMITS, NO_GLOSSARY, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
 import { createHttpApi } from './http-api.ts';
 
@@ -42,6 +42,7 @@ function createApp(): Express {
     tiles: followSessionTiles({ source: registry, clock, log }),
     browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,
+    glossary: NO_GLOSSARY,
     clock,
     log,
   });

@@ -134,6 +134,13 @@ export const NO_SETTINGS: GatewayOptions['settings'] = {
   change: () => Promise.reject(new SubcamError('configuration', 'There is nothing to change.')),
 };
 
+/** It is empty, and nothing can be changed. */
+export const NO_GLOSSARY: GatewayOptions['glossary'] = {
+  rows: () => [],
+  version: () => 'none',
+  change: () => Promise.reject(new SubcamError('bad-request', 'There is nothing to change.')),
+};
+
 /** With tiles of the registry's sessions, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
@@ -149,6 +156,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     tiles,
     browserless,
     settings: NO_SETTINGS,
+    glossary: NO_GLOSSARY,
     limits,
     clock,
     log,

@@ -1,6 +1,6 @@
 // Text and the terms of a glossary -> where they stand in it: the longest first, whole words only, in every script. Pure.
 import type { GlossaryTerm, LanguageCode, TranslateRequest } from '@subcam/shared';
-import { foldText, type FoldedText } from './folded-text.ts';
+import { foldText, type FoldedText } from '../../lib/folded-text.ts';
 import type { Span } from './span.ts';
 import { wordBoundaries, type WordBoundaries } from './word-boundaries.ts';
 

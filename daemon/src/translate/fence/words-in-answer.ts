@@ -1,7 +1,7 @@
 // A translation -> whether it has the words that it must have, with the capitals that they have where they stand. Pure.
 import type { GlossaryTerm, LanguageCode } from '@subcam/shared';
 import type { WordSpan } from './kept-words.ts';
-import { foldText } from './folded-text.ts';
+import { foldText } from '../../lib/folded-text.ts';
 import { termSpans, type TermSpan } from './term-spans.ts';
 import { beginsSentence, capitalised } from './word-case.ts';
 

@@ -21,6 +21,8 @@ const fullHealth = z.object({
   protocolVersion: z.number(),
   /** Those in use now. */
   engines: engineSet,
+  /** What translations have as it is set down. */
+  glossary: z.object({ terms: z.number(), version: z.string() }),
   /** null: the store takes what is to be kept, as far as is known. */
   storageTrouble: z.nullable(trouble),
   sessions: z.array(sessionHealth),

@@ -3,6 +3,7 @@ export * from './bots.ts';
 export * from './call-route.ts';
 export * from './config.ts';
 export * from './error-answer.ts';
+export * from './glossary.ts';
 export * from './health.ts';
 export * from './identity.ts';
 export { randomNonce } from './keyed-hash.ts';

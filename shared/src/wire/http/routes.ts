@@ -1,6 +1,7 @@
 // Every route that there is: what is not in this list is neither served nor described.
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
+import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
 import { healthRoute } from './health.ts';
 import { identityRoute } from './identity.ts';
 import { openApiRoute } from './openapi.ts';
@@ -30,6 +31,8 @@ export const ROUTES: readonly RouteDefinition[] = [
   stopBotRoute,
   configRoute,
   changeConfigRoute,
+  glossaryRoute,
+  changeGlossaryRoute,
   webcamFrameRoute,
   webcamConfigRoute,
   changeWebcamConfigRoute,
