@@ -11,7 +11,7 @@ import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { withSttAnswerLimit } from './transcribe/index.ts';
-import { withTerms, withTranslatorAnswerLimit } from './translate/index.ts';
+import { createSentenceCache, withTerms, withTranslatorAnswerLimit } from './translate/index.ts';
 
 export interface Daemon {
   readonly port: number;
@@ -65,6 +65,10 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     file: config.glossaryFile,
     limits: () => ({ maxTerms: limits().maxGlossaryTerms, maxTermLength: limits().maxGlossaryTermLength }),
   });
+  const translationCache = createSentenceCache(() => {
+    const { translationCacheEntries: maxEntries, translationCacheBytes: maxBytes } = limits();
+    return { maxEntries, maxBytes };
+  });
   const chosen = chooseEngines(config);
   const { modelsDir, env } = config;
   const engines = await openEngines(
@@ -72,7 +76,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     { modelsDir, env, clock, log, signal: signal ?? new AbortController().signal },
     {
       verify: (models) => verifyModels(modelsDir, models),
-      translatorPatienceMs: () => config.settings.current().limits.translatorPatienceMs,
+      translatorPatienceMs: () => limits().translatorPatienceMs,
+      translationCache,
     },
   );
   opened.use(engines);
@@ -106,6 +111,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
+    translationCache,
     limits,
     clock,
     log,

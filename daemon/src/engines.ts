@@ -32,6 +32,7 @@ import {
   type AwaitedTranslator,
   type RoutedTranslator,
   type RouteInUse,
+  type SentenceCache,
 } from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
@@ -154,6 +155,8 @@ export interface OpenOptions {
   readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
   /** How long a translator may take for a text while there is another, in ms; read for each text. */
   readonly translatorPatienceMs: () => number;
+  /** Of all translators. Left out: nothing is remembered. */
+  readonly translationCache?: SentenceCache;
 }
 
 interface Member {
@@ -176,8 +179,9 @@ const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'mo
 export async function openEngines(
   { vad, stt, translators }: ChosenEngines,
   context: EngineContext,
-  { verify, translatorPatienceMs }: OpenOptions,
+  options: OpenOptions,
 ): Promise<OpenEngines> {
+  const { verify, translatorPatienceMs } = options;
   await verify(modelsNeeded([vad, stt], context));
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
@@ -188,7 +192,7 @@ export async function openEngines(
   const members: Member[] = [];
   for (const chosen of translators) {
     context.signal.throwIfAborted();
-    const member = await openMember(chosen, context, verify);
+    const member = await openMember(chosen, context, options);
     opened.defer(() => member.translator.close());
     members.push(member);
   }
@@ -239,7 +243,7 @@ export async function openEngines(
 async function openMember(
   chosen: ChosenEngine<TranslatorDescription>,
   context: EngineContext,
-  verify: OpenOptions['verify'],
+  { verify, translationCache }: OpenOptions,
 ): Promise<Member> {
   const { description, settings } = chosen;
   const { name, title, usualPairs = [] } = description;
@@ -251,7 +255,7 @@ async function openMember(
     const translator = await open(context.signal);
     return {
       chosen,
-      translator: fencedTranslator(translator, description),
+      translator: fencedTranslator(translator, description, translationCache),
       problem: () => null,
       pairs: () => description.pairs(settings, context),
     };
@@ -278,7 +282,7 @@ async function openMember(
       clock: context.clock,
       log: context.log,
     });
-    return { chosen, translator: fencedTranslator(awaited, description), problem: () => awaited.problem, pairs };
+    return { chosen, translator: fencedTranslator(awaited, description, translationCache), problem: () => awaited.problem, pairs };
   }
 }
 

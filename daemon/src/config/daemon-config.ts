@@ -33,6 +33,9 @@ export interface DaemonLimits {
   /** How many times as long as its text a translation may be. */
   readonly maxTranslationGrowth: number;
   readonly maxGlossaryTerms: number;
+  /** Translated sentences that are remembered; 0: none. */
+  readonly translationCacheEntries: number;
+  readonly translationCacheBytes: number;
   /** Characters of a term, and of its translation. */
   readonly maxGlossaryTermLength: number;
   readonly maxBrowserlessTiles: number;

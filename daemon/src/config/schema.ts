@@ -88,6 +88,13 @@ const limits = {
   maxTranslationGrowth: wholeNumber(2, 1000)
     .default(10)
     .meta(about({ description: 'How many times as long as its text a translation may be; a longer one is refused unread', live: true })),
+  // Hours of meetings: a final takes one, and each text of a partial.
+  translationCacheEntries: wholeNumber(0, 1_000_000)
+    .default(5_000)
+    .meta(about({ description: 'Sentences of which the translation is remembered, the latest; 0: none', live: true })),
+  translationCacheBytes: wholeNumber(0, 1024 * 1024 * 1024)
+    .default(8 * 1024 * 1024)
+    .meta(about({ description: 'Bytes of memory that remembered translations may take', live: true })),
   maxGlossaryTerms: wholeNumber(1, 100_000)
     .default(5_000)
     .meta(about({ description: 'Terms that the glossary may have', live: true })),

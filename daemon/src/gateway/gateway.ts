@@ -11,6 +11,7 @@ import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import { authoriseByToken, bearerToken, checkOrigin, isToken, type Authorise } from './auth/admission.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
+import type { HealthDeps } from './http/health.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
@@ -48,6 +49,7 @@ export interface GatewayOptions {
   readonly browserless: BrowserlessTiles;
   readonly settings: ChangeableSettings;
   readonly glossary: ChangeableGlossary;
+  readonly translationCache: HealthDeps['translationCache'];
   /** Those of now. */
   readonly limits: () => GatewayLimits;
   readonly clock: Clock;

@@ -69,4 +69,22 @@ describe('the latency of a translator', () => {
     for (let count = 0; count < 3; count += 1) await answer(900);
     expect(translator.latencyMs('en', 'es')).toBe(900);
   });
+
+  it('has nothing of answers that were remembered', async () => {
+    const clock = createVirtualClock();
+    const fake = createFakeTranslator();
+    let isRemembered = false;
+    const inner = {
+      ...fake,
+      translate: async (...given: Parameters<typeof fake.translate>) => {
+        if (!isRemembered) await clock.sleep(50);
+        return { ...(await fake.translate(...given)), ...(isRemembered ? { isRemembered } : {}) };
+      },
+    };
+    const translator = timedTranslator(inner, clock);
+    for (let time = 0; time < 3; time += 1) await clock.run(translator.translate(request, going));
+    isRemembered = true;
+    for (let time = 0; time < 9; time += 1) await clock.run(translator.translate(request, going));
+    expect(translator.latencyMs('en', 'es')).toBe(50);
+  });
 });

@@ -12,7 +12,7 @@ const LATEST = 7;
 /** Fewer than these may all be of an engine that has just been loaded. */
 const LEAST = 3;
 
-/** Partials and finals count alike. What fails tells nothing, except that nothing came in time. */
+/** Partials and finals count alike, and no answers that were remembered. What fails tells nothing, except that nothing came in time. */
 export function timedTranslator(translator: Translator, clock: Pick<Clock, 'monotonicMs'>): TimedTranslator {
   const latest = new Map<string, readonly number[]>();
   const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLanguage(source)} ${baseLanguage(target)}`;
@@ -28,7 +28,7 @@ export function timedTranslator(translator: Translator, clock: Pick<Clock, 'mono
       const note = (): void => void latest.set(key, [...(latest.get(key) ?? []), clock.monotonicMs() - askedAtMs].slice(-LATEST));
       try {
         const result = await translator.translate(request, signal);
-        note();
+        if (result.isRemembered !== true) note();
         return result;
       } catch (error) {
         if (toSubcamError(error).code === 'timeout') note();

@@ -125,7 +125,8 @@ async function translateOne(
       late: () => timedOut(translator, deadlineMs),
     });
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
-    const translation: Translation = { ...key, ...result, status: 'final', stableLength: result.text.length };
+    const { text: translated, confidence, engine } = result;
+    const translation: Translation = { ...key, text: translated, confidence, engine, status: 'final', stableLength: translated.length };
     return { type: 'translated', translation: settle(translation) };
   } catch (thrown) {
     if (signal.aborted) return null;

@@ -98,6 +98,8 @@ export interface TranslateResult {
   readonly confidence: number | null;
   /** Which engine translated it. */
   readonly engine: EngineInfo;
+  /** Whether no engine was asked, since this very text was translated before: it says nothing of how the engine does now. */
+  readonly isRemembered?: boolean;
 }
 
 /** Text to text. Calls may overlap; an adapter that can't overlap queues them itself. */

@@ -1,6 +1,6 @@
 // Health: alive or not for everybody; what runs, for who has the token.
 import { tileSentence, type Clock, type EngineSet } from '@subcam/shared';
-import { healthRoute } from '@subcam/shared/http';
+import { healthRoute, type FullHealth } from '@subcam/shared/http';
 import { PROTOCOL_VERSION } from '@subcam/shared/wire';
 import type { SessionRegistry } from '../../pipeline/index.ts';
 import type { Leases } from '../leases.ts';
@@ -13,12 +13,21 @@ export interface HealthDeps {
   /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
   readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble'>;
+  readonly translationCache: { readonly state: () => FullHealth['translationCache'] };
   readonly glossary: Pick<ChangeableGlossary, 'rows' | 'version'>;
   readonly leases: Leases;
   readonly clock: Clock;
 }
 
-export function answerHealth({ version, engines, registry, glossary, leases, clock }: HealthDeps): readonly AnsweredRoute[] {
+export function answerHealth({
+  version,
+  engines,
+  registry,
+  glossary,
+  translationCache,
+  leases,
+  clock,
+}: HealthDeps): readonly AnsweredRoute[] {
   return [
     answered(healthRoute, ({ hasToken }) => {
       if (!hasToken) return { status: 'ok' };
@@ -28,6 +37,7 @@ export function answerHealth({ version, engines, registry, glossary, leases, clo
         protocolVersion: PROTOCOL_VERSION,
         engines: engines(),
         glossary: { terms: glossary.rows().length, version: glossary.version() },
+        translationCache: translationCache.state(),
         storageTrouble: registry.storageTrouble(),
         sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
         bots: leases.list().map(botStatusOf),

@@ -7,7 +7,16 @@ import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { authoriseByToken } from '../auth/admission.ts';
 import { createLeases } from '../leases.ts';
-import { createScriptedRegistry, engines, LIMITS, NO_GLOSSARY, NO_SETTINGS, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
+import {
+  createScriptedRegistry,
+  engines,
+  LIMITS,
+  NO_CACHE,
+  NO_GLOSSARY,
+  NO_SETTINGS,
+  startTestGateway,
+  TOKEN,
+} from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
 import { createHttpApi } from './http-api.ts';
 
@@ -43,6 +52,7 @@ function createApp(): Express {
     browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
+    translationCache: NO_CACHE,
     clock,
     log,
   });

@@ -141,6 +141,11 @@ export const NO_GLOSSARY: GatewayOptions['glossary'] = {
   change: () => Promise.reject(new SubcamError('bad-request', 'There is nothing to change.')),
 };
 
+/** Nothing is remembered. */
+export const NO_CACHE: GatewayOptions['translationCache'] = {
+  state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }),
+};
+
 /** With tiles of the registry's sessions, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
@@ -157,6 +162,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     browserless,
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
+    translationCache: NO_CACHE,
     limits,
     clock,
     log,

@@ -100,7 +100,8 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
     const { shown, stable } = segment.growing;
     if (shown === before.shown && stable === before.stable) return null;
     const key = { captureId, firstSample, revision, sourceLanguage, targetLanguage };
-    return { ...key, ...result, text: shown, status: 'partial', stableLength: stable.length };
+    const { confidence, engine } = result;
+    return { ...key, confidence, engine, text: shown, status: 'partial', stableLength: stable.length };
   };
 
   const workOff = async (first: Asked): Promise<void> => {

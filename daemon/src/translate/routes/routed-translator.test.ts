@@ -272,3 +272,44 @@ describe('terms on a way through two engines', () => {
     expect(given).toEqual([terms, onward]);
   });
 });
+
+describe('an answer that an engine remembers', () => {
+  /** Bergamot, which remembers what it once translated. */
+  function rememberingRig() {
+    const rig = openRig();
+    const { translator: member } = rig.bergamot;
+    const translate = member.translate.bind(member);
+    const known = new Map<string, TranslateResult>();
+    member.translate = async (request, signal) => {
+      const key = `${request.targetLanguage} ${request.text}`;
+      const before = known.get(key);
+      if (before !== undefined) return { ...before, isRemembered: true };
+      const result = await translate(request, signal);
+      known.set(key, result);
+      return result;
+    };
+    return rig;
+  }
+
+  it('does not say that an engine works again, nor that it fails', async () => {
+    const { clock, bergamot, told, translate } = rememberingRig();
+    await translate('one', 'pt');
+    bergamot.health = 'fails';
+    for (let time = 0; time < OPEN_AFTER_FAILURES; time += 1) await translate(`two ${time}`, 'pt');
+    expect(told.at(-1)?.instead).toMatchObject({ engines: ['bergamot'] });
+    const before = told.length;
+    await clock.advance(OPEN_FOR_MS + 1);
+    expect(await translate('one', 'pt')).toMatchObject({ text: 'one|en-pt', engine: { name: 'bergamot' }, isRemembered: true });
+    expect(told).toHaveLength(before);
+    // It is still left alone: the next text goes to the other one at once.
+    const asked = bergamot.asked.length;
+    expect(await translate('three', 'pt')).toMatchObject({ engine: { name: 'apertium' } });
+    expect(bergamot.asked).toHaveLength(asked);
+  });
+
+  it('is remembered by a way of two only where both are', async () => {
+    const { translate } = rememberingRig();
+    expect(await translate('one', 'es')).toMatchObject({ isRemembered: false });
+    expect(await translate('one', 'es')).toMatchObject({ engine: { name: 'bergamot+apertium' }, isRemembered: false });
+  });
+});

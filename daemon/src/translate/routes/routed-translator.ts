@@ -77,7 +77,8 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       if (result.text === '' && request.text.trim() !== '') {
         throw new SubcamError('engine-failed', `${edge.engine} answered with nothing.`, { retryable: true });
       }
-      breaker.worked();
+      // An answer that was remembered says nothing of how the engine does.
+      if (result.isRemembered !== true) breaker.worked();
       return result;
     } catch (error) {
       // A text that it refuses says nothing against it, and neither does somebody who waits no longer.
@@ -149,13 +150,15 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       const why = failures.at(-1);
       const message = why?.message ?? `${routeName(best)} has failed several times and is left alone for a while.`;
       // Another way that takes a text which the best refuses says nothing about the next text.
-      if (why?.code !== 'bad-request')
+      // Neither does the best way's answer from before.
+      const isOld = index === 0 && results.some(({ isRemembered }) => isRemembered === true);
+      if (why?.code !== 'bad-request' && !isOld)
         inUse.tell(request, {
           via: route.via,
           engines: results.map(({ engine }) => engine),
           instead: index === 0 ? null : insteadOfBest(message),
         });
-      return results.length === 1 ? last : { ...last, engine: joinedEngines(results.map(({ engine }) => engine)) };
+      return results.length === 1 ? last : joinedResult(results, last);
     }
     const { sourceLanguage, targetLanguage } = request;
     const error =
@@ -186,4 +189,10 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       await Promise.all(members.map(({ translator }) => translator.close()));
     },
   };
+}
+
+/** What came of a way through several engines; remembered only where each of its answers was. */
+function joinedResult(results: readonly TranslateResult[], last: TranslateResult): TranslateResult {
+  const isRemembered = results.every((result) => result.isRemembered === true);
+  return { ...last, engine: joinedEngines(results.map(({ engine }) => engine)), isRemembered };
 }

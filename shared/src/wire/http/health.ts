@@ -23,6 +23,14 @@ const fullHealth = z.object({
   engines: engineSet,
   /** What translations have as it is set down. */
   glossary: z.object({ terms: z.number(), version: z.string() }),
+  /** Sentences that were translated before; bytes in memory; the share of those found among those asked for, null before the first. */
+  translationCache: z.object({
+    entries: z.number(),
+    bytes: z.number(),
+    hits: z.number(),
+    misses: z.number(),
+    hitRate: z.nullable(z.number()),
+  }),
   /** null: the store takes what is to be kept, as far as is known. */
   storageTrouble: z.nullable(trouble),
   sessions: z.array(sessionHealth),

@@ -1,0 +1,99 @@
+// A translation is found again only for the very same question to the same engine and model.
+import { describe, expect, it } from 'vitest';
+import type { EngineInfo, TranslateRequest, Translator, TranslatorDescription } from '@subcam/shared';
+import { createFakeTranslator } from '../../testing/fake-translator.ts';
+import { createSentenceCache } from '../sentence-cache.ts';
+import { fencedTranslator } from './fenced-translator.ts';
+
+const forever = new AbortController().signal;
+const REQUEST: TranslateRequest = { text: 'Rose has the plan.', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'partial' };
+const PLAN = { source: 'plan', target: 'plano', caseSensitive: false };
+
+function set(
+  way: TranslatorDescription['terms'] | null = 'inline',
+  cache = createSentenceCache(() => ({ maxEntries: 100, maxBytes: 1_000_000 })),
+) {
+  const fake = createFakeTranslator();
+  let info: EngineInfo = { name: 'fake', model: 'one' };
+  const engine: Translator = {
+    supports: () => true,
+    prepare: () => Promise.resolve(),
+    close: () => fake.close(),
+    get info() {
+      return info;
+    },
+    translate: async (request, signal) => ({ ...(await fake.translate(request, signal)), engine: info }),
+  };
+  const translator = fencedTranslator(engine, { fence: ['codes'], ...(way === null ? {} : { terms: way }) }, cache);
+  const ask = (over: Partial<TranslateRequest> = {}) => translator.translate({ ...REQUEST, ...over }, forever);
+  return { cache, translator, ask, asked: () => fake.asked.length, beOf: (model: string, name = 'fake') => void (info = { name, model }) };
+}
+
+describe('a translation that was given before', () => {
+  it('is given again without asking the engine, for a final as for a partial, and says which engine gave it', async () => {
+    const { cache, ask, asked } = set();
+    const first = await ask();
+    expect(first).not.toHaveProperty('isRemembered');
+    expect(await ask({ purpose: 'final' })).toEqual({ ...first, isRemembered: true });
+    expect(first.engine).toEqual({ name: 'fake', model: 'one' });
+    expect(asked()).toBe(1);
+    expect(cache.state()).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  it.each<[string, Partial<TranslateRequest>]>([
+    ['another text', { text: 'Rose has the plan!' }],
+    ['another source language', { sourceLanguage: 'fr' }],
+    ['another target language', { targetLanguage: 'es' }],
+    ['a term that stands in it', { terms: [PLAN] }],
+    ['a name that stands in it', { names: ['Rose Parker'] }],
+  ])('is not given for %s', async (_what, over) => {
+    const { ask, asked } = set();
+    await ask();
+    await ask(over);
+    expect(asked()).toBe(2);
+    await ask(over);
+    await ask();
+    expect(asked()).toBe(2);
+  });
+
+  it('is not given for another translation of the same term, nor to an engine that honours terms itself', async () => {
+    for (const way of ['inline', 'native', null] as const) {
+      const { ask, asked } = set(way);
+      await ask({ terms: [PLAN] });
+      await ask({ terms: [{ ...PLAN, target: 'projeto' }] });
+      await ask({ terms: [{ ...PLAN, target: null }] });
+      expect(asked()).toBe(3);
+    }
+  });
+
+  it('is given also when something else in the glossary, or in the meeting, is another', async () => {
+    const { ask, asked } = set();
+    await ask({ terms: [PLAN], names: ['Anna'] });
+    await ask({ terms: [PLAN, { ...PLAN, source: 'backlog' }], names: ['Anna', 'Ben'] });
+    expect(asked()).toBe(1);
+  });
+
+  it('is not given for another model, or by another engine that shares the cache', async () => {
+    const { cache, ask, asked, beOf } = set();
+    await ask();
+    beOf('two');
+    await ask();
+    expect(asked()).toBe(2);
+    beOf('one');
+    expect((await ask()).engine.model).toBe('one');
+    expect(asked()).toBe(2);
+    const other = set('inline', cache);
+    other.beOf('one', 'another');
+    expect((await other.ask()).engine.name).toBe('another');
+    expect(other.asked()).toBe(1);
+  });
+
+  it('is not given by a translator that is closed, and an empty text is never remembered', async () => {
+    const { cache, translator, ask } = set();
+    await ask({ text: ' ' });
+    expect(cache.state()).toMatchObject({ entries: 0, misses: 0 });
+    await ask();
+    await translator.close();
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable' });
+  });
+});
