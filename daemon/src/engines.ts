@@ -28,6 +28,7 @@ import {
   createRoutedTranslator,
   fencedTranslator,
   MEASURED_ROUTES,
+  rememberingTranslator,
   TRANSLATOR_ENGINES,
   type AwaitedTranslator,
   type RoutedTranslator,
@@ -155,7 +156,7 @@ export interface OpenOptions {
   readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
   /** How long a translator may take for a text while there is another, in ms; read for each text. */
   readonly translatorPatienceMs: () => number;
-  /** Of all translators. Left out: nothing is remembered. */
+  /** Of all translators whose answers may be remembered. Left out: none are. */
   readonly translationCache?: SentenceCache;
 }
 
@@ -251,11 +252,15 @@ async function openMember(
     await verify(description.modelsFor(settings, context));
     return description.open(settings, { ...context, signal });
   };
+  const remembering = (translator: Translator): Translator =>
+    translationCache === undefined || description.isRepeatable?.(settings) !== true
+      ? translator
+      : rememberingTranslator(translator, { description, cache: translationCache, clock: context.clock });
   try {
     const translator = await open(context.signal);
     return {
       chosen,
-      translator: fencedTranslator(translator, description, translationCache),
+      translator: remembering(fencedTranslator(translator, description)),
       problem: () => null,
       pairs: () => description.pairs(settings, context),
     };
@@ -282,7 +287,7 @@ async function openMember(
       clock: context.clock,
       log: context.log,
     });
-    return { chosen, translator: fencedTranslator(awaited, description, translationCache), problem: () => awaited.problem, pairs };
+    return { chosen, translator: remembering(fencedTranslator(awaited, description)), problem: () => awaited.problem, pairs };
   }
 }
 

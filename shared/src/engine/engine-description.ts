@@ -117,6 +117,11 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * what it loses is given once more behind a placeholder. Left out: placeholders from the start.
    */
   readonly terms?: 'native' | 'inline';
+  /**
+   * Whether the same text has the same translation as long as model and settings are the same, so that it may be remembered. Left out: no,
+   * as for a service, which may run another model at any time.
+   */
+  isRepeatable?(settings: z.output<Settings>): boolean;
   /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
   readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */

@@ -1,9 +1,8 @@
-// A translator -> the same one, from which names, terms, times, codes, addresses and measures come back as they are to be; what it gave it remembers.
-import type { EngineInfo, TranslateRequest, TranslateResult, Translator, TranslatorDescription } from '@subcam/shared';
-import type { SentenceCache } from '../sentence-cache.ts';
+// A translator -> the same one, from which names, terms, times, codes, addresses and measures come back as they are to be.
+import type { TranslateRequest, TranslateResult, Translator, TranslatorDescription } from '@subcam/shared';
 import { fence, MAX_KEPT, unfence, type FencedSpan } from './fence.ts';
 import { writeInline } from './inline-words.ts';
-import { keptParts, type KeptParts, type WordSpan } from './kept-words.ts';
+import { keepingOf, keptParts, type KeptParts, type WordSpan } from './kept-words.ts';
 import { termsIn } from './term-spans.ts';
 import { asPart, piecesBetween } from './text-pieces.ts';
 import { hasCapitals } from './word-case.ts';
@@ -25,25 +24,16 @@ type Attempt = { readonly result: TranslateResult; readonly lost: readonly WordS
  * A word that the engine loses comes behind a placeholder, and where that is lost too, the text is translated in pieces around it. A text
  * without such words whose placeholders come back damaged is translated once more as it is: a translation without a fence is better than one
  * with a placeholder in it. Fails as the translator does.
- *
- * `cache`: shared by all translators, perhaps. Translations are found in it again for the same engine, model, languages and text, if the same
- * parts of that text are kept, with the same words in their places.
  */
-export function fencedTranslator(
-  translator: Translator,
-  { fence: kinds = [], terms: way }: FenceOptions,
-  cache: SentenceCache | null = null,
-): Translator {
+export function fencedTranslator(translator: Translator, description: FenceOptions): Translator {
+  const { terms: way } = description;
   const ask = ({ terms = [], ...request }: TranslateRequest, text: string, signal: AbortSignal): Promise<TranslateResult> => {
     const honoured = way === 'native' && terms.length > 0 ? termsIn(request.text, terms, request.sourceLanguage) : [];
     return translator.translate({ ...request, text, ...(honoured.length === 0 ? {} : { terms: honoured }) }, signal);
   };
 
-  const keeping = { kinds, namesToo: way === 'inline' };
-  let isClosed = false;
-
   const partsOf = (request: TranslateRequest): KeptParts => {
-    const parts = keptParts(request, keeping);
+    const parts = keptParts(request, keepingOf(description));
     // What a native engine sees to itself is behind no placeholder of another kind either.
     return way === 'native' ? { ...parts, words: [] } : parts;
   };
@@ -108,29 +98,13 @@ export function fencedTranslator(
     return text === null ? ask(request, request.text, signal) : { ...result, text };
   };
 
-  const translateOnce = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
-    if (cache === null || isClosed || signal.aborted || request.text.trim() === '') return translateKept(request, signal);
-    const { text, sourceLanguage, targetLanguage } = request;
-    // The whole that an answer depends on. A native engine may do with names what it likes.
-    const given = [sourceLanguage, targetLanguage, text, keptParts(request, keeping), way === 'native' ? request.names : null];
-    const keyFor = ({ name, model }: EngineInfo): string => JSON.stringify([name, model, ...given]);
-    const known = cache.find(keyFor(translator.info));
-    if (known !== null) return { ...known, isRemembered: true };
-    const result = await translateKept(request, signal);
-    if (result.text !== '') cache.keep(keyFor(result.engine), result);
-    return result;
-  };
-
   return {
     get info() {
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
     prepare: (source, target) => translator.prepare(source, target),
-    translate: translateOnce,
-    close: () => {
-      isClosed = true;
-      return translator.close();
-    },
+    translate: translateKept,
+    close: () => translator.close(),
   };
 }

@@ -1,5 +1,5 @@
 // A request -> the parts of its text that the translation has as they are or as a glossary says. Pure.
-import type { FenceKind, TranslateRequest } from '@subcam/shared';
+import type { FenceKind, TranslateRequest, TranslatorDescription } from '@subcam/shared';
 import { addressSpans, keptSpans } from './kept-spans.ts';
 import { peopleSpans } from './name-spans.ts';
 import type { Span } from './span.ts';
@@ -25,6 +25,11 @@ export interface KeepingOptions {
   readonly kinds: readonly FenceKind[];
   /** Whether names of people are words too, where they are none of `kinds`. */
   readonly namesToo: boolean;
+}
+
+/** What an engine's description says of it. */
+export function keepingOf({ fence = [], terms }: Pick<TranslatorDescription, 'fence' | 'terms'>): KeepingOptions {
+  return { kinds: fence, namesToo: terms === 'inline' };
 }
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;

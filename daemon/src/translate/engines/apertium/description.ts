@@ -16,6 +16,7 @@ export const apertium: TranslatorDescription<typeof settings> = {
   title: 'Apertium (basic, offline)',
   licence: 'GPL-2.0 or later (a program of its own)',
   settings,
+  isRepeatable: () => true,
   byDefault: true,
   models: [],
   sdks: [],

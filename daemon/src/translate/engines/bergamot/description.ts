@@ -26,6 +26,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   title: 'Bergamot (neural, on this machine)',
   licence: 'MPL-2.0',
   settings,
+  isRepeatable: () => true,
   byDefault: true,
   models: [BERGAMOT_TINY_EN_PT],
   sdks: [],

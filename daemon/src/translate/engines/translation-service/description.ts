@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { isLoopbackUrl } from '../../../lib/loopback.ts';
 import { serviceSettings } from '../../../lib/service-settings.ts';
 
-const settings = z.object(
-  serviceSettings({
+const settings = z.object({
+  ...serviceSettings({
     title: 'translation service',
     url: 'http://127.0.0.1:5003',
     timeoutMs: 10_000,
@@ -13,7 +13,10 @@ const settings = z.object(
     variable: 'SUBCAM_TRANSLATION_URL',
     flag: 'translation-url',
   }),
-);
+  repeatable: z.boolean().default(false).meta({
+    description: 'Whether the same text always has the same translation, so that it may be remembered instead of asked for again',
+  }),
+});
 
 export const translationService: TranslatorDescription<typeof settings> = {
   kind: 'translator',
@@ -25,11 +28,12 @@ export const translationService: TranslatorDescription<typeof settings> = {
   sdks: [],
   fence: ['codes', 'addresses'],
   terms: 'inline',
+  isRepeatable: ({ repeatable }) => repeatable,
   pairs: () => 'any',
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  open: async (given, { clock }) => {
+  open: async ({ repeatable: _repeatable, ...given }, { clock }) => {
     const { createTranslationServiceTranslator } = await import('./translation-service-translator.ts');
     return createTranslationServiceTranslator({ ...given, clock });
   },

@@ -1,9 +1,11 @@
 // A translation is found again only for the very same question to the same engine and model.
 import { describe, expect, it } from 'vitest';
-import type { EngineInfo, TranslateRequest, Translator, TranslatorDescription } from '@subcam/shared';
-import { createFakeTranslator } from '../../testing/fake-translator.ts';
-import { createSentenceCache } from '../sentence-cache.ts';
-import { fencedTranslator } from './fenced-translator.ts';
+import { SubcamError, type EngineInfo, type TranslateRequest, type Translator, type TranslatorDescription } from '@subcam/shared';
+import { createVirtualClock } from '@subcam/shared/testing';
+import { createFakeTranslator } from '../testing/fake-translator.ts';
+import { fencedTranslator } from './fence/fenced-translator.ts';
+import { rememberingTranslator, TRUSTED_FOR_MS } from './remembering-translator.ts';
+import { createSentenceCache } from './sentence-cache.ts';
 
 const forever = new AbortController().signal;
 const REQUEST: TranslateRequest = { text: 'Rose has the plan.', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'partial' };
@@ -13,7 +15,13 @@ function set(
   way: TranslatorDescription['terms'] | null = 'inline',
   cache = createSentenceCache(() => ({ maxEntries: 100, maxBytes: 1_000_000 })),
 ) {
-  const fake = createFakeTranslator();
+  let failure: 'fails' | 'hangs' | null = null;
+  const fake = createFakeTranslator({
+    answer: ({ text }) => {
+      if (failure === 'fails') throw new SubcamError('engine-unavailable', 'It is away.', { retryable: true });
+      return failure === 'hangs' ? new Promise(() => undefined) : `[pt] ${text}`;
+    },
+  });
   let info: EngineInfo = { name: 'fake', model: 'one' };
   const engine: Translator = {
     supports: () => true,
@@ -24,9 +32,21 @@ function set(
     },
     translate: async (request, signal) => ({ ...(await fake.translate(request, signal)), engine: info }),
   };
-  const translator = fencedTranslator(engine, { fence: ['codes'], ...(way === null ? {} : { terms: way }) }, cache);
+  const description: Pick<TranslatorDescription, 'fence' | 'terms'> = { fence: ['codes'], ...(way === null ? {} : { terms: way }) };
+  const clock = createVirtualClock();
+  const translator = rememberingTranslator(fencedTranslator(engine, description), { description, cache, clock });
   const ask = (over: Partial<TranslateRequest> = {}) => translator.translate({ ...REQUEST, ...over }, forever);
-  return { cache, translator, ask, asked: () => fake.asked.length, beOf: (model: string, name = 'fake') => void (info = { name, model }) };
+  return {
+    cache,
+    clock,
+    translator,
+    ask,
+    asked: () => fake.asked.length,
+    purposes: () => fake.asked.map(({ purpose }) => purpose),
+    beOf: (model: string, name = 'fake') => void (info = { name, model }),
+    /** What the engine does from now on; null: it answers. */
+    fail: (how: 'fails' | 'hangs' | null) => void (failure = how),
+  };
 }
 
 describe('a translation that was given before', () => {
@@ -95,5 +115,51 @@ describe('a translation that was given before', () => {
     await ask();
     await translator.close();
     await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable' });
+  });
+});
+
+describe('an engine whose translations are remembered', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+  it('is asked beside an answer that is remembered, once in a while, and behind everything urgent', async () => {
+    const { clock, ask, asked, purposes } = set();
+    await ask({ purpose: 'final' });
+    for (let time = 0; time < 5; time += 1) await ask({ purpose: 'final' });
+    expect(asked()).toBe(1);
+    await clock.advance(TRUSTED_FOR_MS);
+    for (let time = 0; time < 5; time += 1) expect(await ask({ purpose: 'final' })).toMatchObject({ isRemembered: true });
+    await turn();
+    expect(purposes()).toEqual(['final', 'partial']);
+  });
+
+  it('that has stopped is noticed within that time, and asked itself until it works', async () => {
+    const { clock, ask, asked, fail } = set();
+    await ask();
+    fail('fails');
+    await clock.advance(TRUSTED_FOR_MS);
+    expect(await ask()).toMatchObject({ isRemembered: true });
+    await turn();
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable' });
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable' });
+    fail(null);
+    expect(await ask()).not.toHaveProperty('isRemembered');
+    expect(await ask()).toMatchObject({ isRemembered: true });
+    expect(asked()).toBe(5);
+  });
+
+  it('that hangs is noticed by the text after that time', async () => {
+    const { clock, translator, ask, asked, fail } = set();
+    await ask();
+    fail('hangs');
+    await clock.advance(TRUSTED_FOR_MS);
+    expect(await ask()).toMatchObject({ isRemembered: true });
+    await clock.advance(TRUSTED_FOR_MS);
+    const stop = new AbortController();
+    const waiting = translator.translate(REQUEST, stop.signal);
+    await turn();
+    expect(asked()).toBe(3);
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
+    await translator.close();
   });
 });

@@ -1,0 +1,107 @@
+// A translator -> the same one, which gives translations that it gave before again, as long as it is known to work.
+import {
+  baseLanguage,
+  toSubcamError,
+  type Clock,
+  type EngineInfo,
+  type TranslateRequest,
+  type TranslateResult,
+  type Translator,
+  type TranslatorDescription,
+} from '@subcam/shared';
+import { keepingOf, keptParts } from './fence/kept-words.ts';
+import type { SentenceCache } from './sentence-cache.ts';
+
+/** So long after an answer of the engine itself it is taken to work; then it is asked again beside the answer that is remembered. */
+export const TRUSTED_FOR_MS = 500;
+
+export interface RememberingOptions {
+  /** What is known of the engine: what it is given depends on this. */
+  readonly description: Pick<TranslatorDescription, 'fence' | 'terms'>;
+  /** May be shared by all translators. */
+  readonly cache: SentenceCache;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/** What is known of how an engine does between two languages. */
+interface Trust {
+  /** Until then its answers are taken for those that it would give now. */
+  untilMs: number;
+  /** Its last answer was a failure: it is asked itself until it works. */
+  isSuspect: boolean;
+  isAsked: boolean;
+}
+
+/**
+ * An answer is given again for the same engine, model, languages and text, if the same parts of that text are kept with the same words in their
+ * places; so neither a change of the glossary nor another participant makes it wrong. An engine that stops is noticed all the same: one
+ * text in half a second goes to it, behind all that is urgent, and once one has failed, all go to it as if nothing were remembered.
+ */
+export function rememberingTranslator(translator: Translator, { description, cache, clock }: RememberingOptions): Translator {
+  const trusts = new Map<string, Trust>();
+  let isClosed = false;
+
+  const trustIn = ({ sourceLanguage, targetLanguage }: TranslateRequest): Trust => {
+    const key = `${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
+    const trust = trusts.get(key) ?? { untilMs: Number.NEGATIVE_INFINITY, isSuspect: false, isAsked: false };
+    trusts.set(key, trust);
+    return trust;
+  };
+
+  const keyOf = (request: TranslateRequest, { name, model }: EngineInfo): string => {
+    const { text, sourceLanguage, targetLanguage, names } = request;
+    // An engine that honours terms itself may do with names what it likes.
+    const ownNames = description.terms === 'native' ? names : null;
+    return JSON.stringify([name, model, sourceLanguage, targetLanguage, text, keptParts(request, keepingOf(description)), ownNames]);
+  };
+
+  const ask = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
+    const trust = trustIn(request);
+    try {
+      const result = await translator.translate(request, signal);
+      trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
+      trust.isSuspect = false;
+      if (result.text !== '') cache.keep(keyOf(request, result.engine), result);
+      return result;
+    } catch (error) {
+      // A text that it refuses says nothing against it, and neither does somebody who waits no longer for a reason of their own.
+      if (toSubcamError(error).code !== 'bad-request') trust.isSuspect = true;
+      throw error;
+    }
+  };
+
+  /** Asks the engine beside an answer that is remembered; what comes of it counts for the texts after this one. */
+  const askBeside = async (request: TranslateRequest, trust: Trust): Promise<void> => {
+    trust.isAsked = true;
+    // If it hangs, the next text finds that out as it does without a cache.
+    trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
+    try {
+      await ask({ ...request, purpose: 'partial' }, new AbortController().signal);
+    } catch {
+      // It is suspect from now on: whoever asks next is told why.
+    } finally {
+      trust.isAsked = false;
+    }
+  };
+
+  return {
+    get info() {
+      return translator.info;
+    },
+    supports: (source, target) => translator.supports(source, target),
+    prepare: (source, target) => translator.prepare(source, target),
+    translate: async (request, signal) => {
+      const trust = trustIn(request);
+      const isTrusted = clock.monotonicMs() < trust.untilMs;
+      const mayRemember = !isClosed && !signal.aborted && !trust.isSuspect && (isTrusted || !trust.isAsked) && request.text.trim() !== '';
+      const known = mayRemember ? cache.find(keyOf(request, translator.info)) : null;
+      if (known === null) return ask(request, signal);
+      if (!isTrusted) void askBeside(request, trust);
+      return { ...known, isRemembered: true };
+    },
+    close: () => {
+      isClosed = true;
+      return translator.close();
+    },
+  };
+}
