@@ -11,6 +11,7 @@ import { startDaemon } from './compose.ts';
 import { loadConfig } from './config/index.ts';
 import { silentLog } from './telemetry/index.ts';
 import { sessionBreaches } from './testing/reading-contract.ts';
+import { lastStableAndFinal, stableTranslationBreaches } from './testing/stable-translations.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
 
@@ -26,9 +27,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('a speaker who hardly pauses is read in blocks, nothing is taken away unread, and nothing that was said to stand changes', async () => {
-  const daemon = await startDaemon(await loadConfig(process.env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1 }), {
-    log: silentLog,
-  });
+  // By the word, what is stable is the most, and the hardest to keep.
+  const env = { ...process.env, SUBCAM_TRANSLATOR_PARTIALS_STABLE_UNIT: 'word' };
+  const config = await loadConfig(env, { dataDir: path.join(folder, 'data'), port: 0, sttWorkers: 1 });
+  const daemon = await startDaemon(config, { log: silentLog });
   const events: SessionEvent[] = [];
   const reader: Socket = io(`${daemon.url}${SUBTITLES_NAMESPACE}`, {
     auth: { token: daemon.token, protocolVersion: PROTOCOL_VERSION, client: 'a reader' },
@@ -47,7 +49,14 @@ it('a speaker who hardly pauses is read in blocks, nothing is taken away unread,
     ];
     const spoken = await Promise.all(sentences.map((sentence) => speak(sentence)));
     const sound = join([pause(500), ...spoken.flatMap((one) => [one, pause(700)]), pause(12_000)]);
-    const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 1 });
+    const client = startSteadyClient({
+      url: () => daemon.url,
+      token: daemon.token,
+      sessionId: 'talk',
+      sound,
+      speed: 1,
+      targetLanguages: ['pt', 'es'],
+    });
     expect(await client.account).toMatchObject({ lostSamples: 0 });
   } finally {
     reader.disconnect();
@@ -60,5 +69,9 @@ it('a speaker who hardly pauses is read in blocks, nothing is taken away unread,
   expect(cues.filter(({ status }) => status === 'partial').length).toBeGreaterThan(3);
   expect(cues.some(({ continuesCueId }) => continuesCueId !== null)).toBe(true);
   expect(cues.some(({ translations }) => translations['es'] !== undefined)).toBe(true);
+  expect(stableTranslationBreaches(events)).toEqual([]);
+  const kept = lastStableAndFinal(events);
+  expect(kept.every(({ stable, final }) => final.startsWith(stable))).toBe(true);
+  expect(kept.some(({ stable }) => stable !== '')).toBe(true);
   expect(updates.some(({ type }) => type === 'remove')).toBe(true);
 });

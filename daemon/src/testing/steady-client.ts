@@ -14,6 +14,8 @@ export interface SteadyClientOptions {
   readonly speed: number;
   /** Default: `en`. */
   readonly sourceLanguage?: string;
+  /** Default: Spanish. */
+  readonly targetLanguages?: readonly string[];
   /** Default: `live`. `file`: nothing is read before its segment is whole. */
   readonly pace?: 'live' | 'file';
 }
@@ -53,7 +55,7 @@ export function startSteadyClient(options: SteadyClientOptions): SteadyClient {
     nextSample: captured(),
     meetingUrl: null,
     sourceLanguage: options.sourceLanguage ?? 'en',
-    targetLanguages: ['es'],
+    targetLanguages: [...(options.targetLanguages ?? ['es'])],
     pace: options.pace ?? 'live',
   });
 

@@ -124,8 +124,9 @@ function rowsOfText(
 ): readonly Row[] {
   const { section, width, context } = options;
   const { memo, measure, geometry } = context;
-  const isFinal = cue.status === 'final';
-  const stableLength = isFinal ? given.text.length : given.stableLength;
+  const { stableLength } = given;
+  // Under a final original a translation may still be that of a partial: the final one has not come yet.
+  const isFinal = cue.status === 'final' && stableLength >= given.text.length;
   const key = `${isFinal ? 'f' : stableLength}\n${given.text}`;
   const cleaned = memo.get(`t\n${key}`, () => cleanText({ text: given.text, stableLength }));
   const { text } = cleaned;

@@ -222,4 +222,18 @@ describe('while text grows at its end', SLOW, () => {
       expect(runs.flatMap(graphemesOf)).toEqual(graphemesOf(text));
     }
   });
+
+  it('what may change of a translation is drawn so under a final original too, until its own final comes', () => {
+    const good = (text: string, stableLength: number): string => {
+      const translations = { es: words(text, stableLength) };
+      const tile = scriptedLayout({ cues: [scriptedCue(0, { status: 'final', translations })] });
+      expect(ofRole(tile, 'translation')).toEqual([text]);
+      return goodRuns(tile, 'translation')
+        .map((run) => run.text)
+        .join('');
+    };
+    expect(good('Sí. Lo vemos', 0)).toBe('');
+    expect(good('Sí. Lo vemos', 'Sí. '.length).trim()).toBe('Sí.');
+    expect(good('Sí. Lo vemos', 'Sí. Lo vemos'.length)).toBe('Sí. Lo vemos');
+  });
 });

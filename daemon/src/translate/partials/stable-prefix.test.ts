@@ -116,6 +116,9 @@ describe('a translation that goes on from what is stable', () => {
     const long = Array.from({ length: 20_000 }, (_, index) => `w${index % 7}`).join(' ');
     const startedAtMs = performance.now();
     expect(continuing('w1 w2 w3', long).startsWith('w1 w2 w3')).toBe(true);
+    const sentences = 'a. '.repeat(40_000);
+    expect(grownStable('', [`${sentences}b`, `${sentences}c`, `${sentences}d`], 'sentence')).toBe(sentences.trim());
+    expect(grownStable('', [`${sentences}b`, `b${sentences}`, `${sentences}d`], 'sentence')).toBe('');
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
   });
 });

@@ -32,8 +32,15 @@ function sentencesLength(translations: readonly string[]): number {
   if (latest.length < SENTENCE_AGREEMENT) return 0;
   const newest = latest.at(-1) ?? '';
   const ends = Array.from(newest.matchAll(SENTENCE_END), ({ 0: mark, index }) => index + mark.length);
-  const isAgreed = (end: number): boolean => latest.every((text) => text.startsWith(newest.slice(0, end)) && text.slice(end).trim() !== '');
-  return ends.findLast(isAgreed) ?? 0;
+  const alike = Math.min(...latest.map((text) => alikeLength(text, newest)));
+  return ends.findLast((end) => end <= alike && latest.every((text) => text.trimEnd().length > end)) ?? 0;
+}
+
+/** UTF-16 length of what both begin with. */
+function alikeLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 /**
