@@ -27,6 +27,7 @@ test.beforeEach(async () => {
     token: TEST_TOKEN,
     sourceLanguage: 'en',
     targetLanguages: ['es'],
+    twoWay: false,
     tile: DEFAULT_TILE_SETTINGS,
     camera: null,
     microphone: false,
@@ -147,6 +148,21 @@ test('languages: the spoken one, up to eight others, none of them twice, each se
       sourceLanguage: 'es',
       targetLanguages: ['ca', 'ja', 'ar', 'hi', 'th', 'ko'],
     });
+});
+
+test('two-way: the languages are all spoken, as the preview shows; it is given up with the last other language', async () => {
+  const twoWay = options.getByLabel('Two-way: all of these are spoken');
+  const before = await previewDigest(options);
+  await twoWay.check();
+  await expect.poll(async () => (await browser.storedConfig()).twoWay).toBe(true);
+  await expect.poll(() => previewDigest(options)).not.toBe(before);
+  await options.locator('#target-language').selectOption('pt');
+  await options.getByRole('button', { name: 'Add language' }).click();
+  await expect.poll(() => browser.storedConfig()).toMatchObject({ targetLanguages: ['es', 'pt'], twoWay: true });
+  for (const name of ['Remove Spanish', 'Remove Portuguese']) await options.getByRole('button', { name }).click();
+  await expect.poll(() => browser.storedConfig()).toMatchObject({ targetLanguages: [], twoWay: false });
+  await expect(twoWay).not.toBeChecked();
+  await expect(twoWay).toBeDisabled();
 });
 
 test('the preview stands still until it is played, grows word by word, and can be stopped', async () => {

@@ -14,6 +14,7 @@ const TALK: readonly string[] = [
   'meet-in-other-languages',
   'own-microphone',
   'service-worker-killed-in-mid-call',
+  'two-way',
   'subtitles-reach-the-far-end',
 ];
 

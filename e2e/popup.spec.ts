@@ -31,6 +31,7 @@ test.beforeEach(async () => {
     token: TEST_TOKEN,
     sourceLanguage: 'en',
     targetLanguages: ['es'],
+    twoWay: false,
     tile: DEFAULT_TILE_SETTINGS,
     camera: null,
     microphone: false,
@@ -119,6 +120,16 @@ test('is ready when paired: readable, within Chrome’s limits also with eight l
   await expect(popup.getByRole('button', { name: 'Add language' })).toBeDisabled();
   await fitsChrome();
   expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+});
+
+test('asks for a two-way session where all languages are spoken, and names both while it runs', async () => {
+  await open();
+  await popup.getByLabel('Two-way: all of these are spoken').check();
+  await expect.poll(async () => (await browser.storedConfig()).twoWay).toBe(true);
+  await popup.close();
+  await run();
+  expect(ledger.hellos.at(-1)).toMatchObject({ sourceLanguage: 'en', targetLanguages: ['es'], twoWay: true });
+  await expect(popup.locator('#session-languages')).toHaveText('English ⇄ Spanish');
 });
 
 test('shows level, tile, latency, engines and losses while subtitles run, and tells nothing aloud but changes', async () => {
@@ -289,6 +300,7 @@ test('is used by keyboard alone: every control is reached, shows that it has the
     'target-language',
     'add-language',
     'Remove Spanish',
+    'two-way',
     'mode',
     'theme',
     'letter-scale',

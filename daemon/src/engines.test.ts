@@ -316,7 +316,7 @@ describe('a translator that lacks something at the start', () => {
     expect(engines.inUse().translators).toMatchObject([{ name: 'first', problem }, { name: 'second' }]);
     expect(engines.inUse().translators[1]).not.toHaveProperty('problem');
     await engines.translator?.prepare('en', 'pt');
-    expect(engines.routes('en', ['pt'])).toMatchObject([
+    expect(engines.routes([{ sourceLanguage: 'en', targetLanguage: 'pt' }])).toMatchObject([
       { engines: [{ name: 'second' }], instead: { engines: ['first'], message: problem } },
     ]);
     expect(await engines.translator?.translate(request, signal)).toMatchObject({ engine: { name: 'second' } });
@@ -333,7 +333,9 @@ describe('a translator that lacks something at the start', () => {
     await clock.advance(10_000);
     expect(await engines.translator?.translate(request, signal)).toMatchObject({ engine: { name: 'first' } });
     expect(changes).toBe(2);
-    expect(engines.routes('en', ['pt'])).toMatchObject([{ engines: [{ name: 'first' }], instead: null }]);
+    expect(engines.routes([{ sourceLanguage: 'en', targetLanguage: 'pt' }])).toMatchObject([
+      { engines: [{ name: 'first' }], instead: null },
+    ]);
     expect(engines.inUse().translators[0]).not.toHaveProperty('problem');
   });
 
@@ -342,7 +344,9 @@ describe('a translator that lacks something at the start', () => {
     await using engines = await open();
     expect(engines.translator?.supports('en', 'pt')).toBe(true);
     await expect(engines.translator?.prepare('en', 'pt')).rejects.toMatchObject({ code: 'model-missing' });
-    expect(engines.routes('en', ['pt'])).toMatchObject([{ engines: [], instead: { engines: ['first'] } }]);
+    expect(engines.routes([{ sourceLanguage: 'en', targetLanguage: 'pt' }])).toMatchObject([
+      { engines: [], instead: { engines: ['first'] } },
+    ]);
     await expect(engines.translator?.translate(request, signal)).rejects.toMatchObject({ code: 'model-missing', retryable: false });
   });
 });

@@ -9,7 +9,6 @@ import {
   type EngineKind,
   type EngineSet,
   type ErrorCode,
-  type LanguageCode,
   type LanguagePair,
   type ModelEntry,
   type ProgramNeed,
@@ -145,8 +144,8 @@ export interface OpenEngines extends AsyncDisposable {
   readonly translator: RoutedTranslator | null;
   /** What is in use, as is known now. */
   inUse(): EngineSet;
-  /** How each of these languages is translated now; one that nothing translates is left out. */
-  routes(sourceLanguage: LanguageCode, targetLanguages: readonly LanguageCode[]): readonly TranslationRoute[];
+  /** How each of these directions is translated now; one that nothing translates is left out. */
+  routes(directions: readonly LanguagePair[]): readonly TranslationRoute[];
   /** Called whenever a route is another; returns the way to stop. */
   onRoute(listener: () => void): () => void;
 }
@@ -227,9 +226,9 @@ export async function openEngines(
       translator: members.map(({ translator }) => told(translator.info))[0] ?? null,
       translators: members.map(({ translator }) => told(translator.info)),
     }),
-    routes: (source, targets) =>
-      targets.flatMap((target) => {
-        const route = routed?.routeOf(source, target) ?? null;
+    routes: (directions) =>
+      directions.flatMap(({ sourceLanguage, targetLanguage }) => {
+        const route = routed?.routeOf(sourceLanguage, targetLanguage) ?? null;
         return route === null ? [] : [{ ...route, engines: route.engines.map(told) }];
       }),
     onRoute: (listener) => {

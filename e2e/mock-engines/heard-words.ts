@@ -7,6 +7,8 @@ export interface HeardSegment {
   readonly startMs: number;
   readonly endMs: number;
   readonly text: string;
+  /** As the utterance has it; undefined: it does not say. */
+  readonly language: string | undefined;
 }
 
 interface WrittenWord {
@@ -21,15 +23,15 @@ export type HeardWords = (span: { readonly startMs: number; readonly endMs: numb
 
 /** Throws `configuration` for a conversation without words: nobody knows what to answer. */
 export function openHeardWords(conversation: Conversation): HeardWords {
-  const sentences = conversation.utterances.map(({ text, words }) => {
+  const sentences = conversation.utterances.map(({ text, language, words }) => {
     if (words === undefined) throw new SubcamError('configuration', `Nobody knows when the words of "${text}" are said.`);
-    return written(text, words);
+    return { language, words: written(text, words) };
   });
   if (sentences.length === 0) {
     throw new SubcamError('configuration', 'A mocked recogniser needs to know what is said: give the transcript of the recording.');
   }
   return ({ startMs, endMs }) =>
-    sentences.flatMap((words) => {
+    sentences.flatMap(({ language, words }) => {
       const heard = words.filter((word) => {
         const middleMs = (word.startMs + word.endMs) / 2;
         return middleMs >= startMs && middleMs < endMs;
@@ -38,7 +40,7 @@ export function openHeardWords(conversation: Conversation): HeardWords {
       const last = heard.at(-1);
       if (first === undefined || last === undefined) return [];
       const within = (atMs: number): number => Math.min(Math.max(atMs, startMs), endMs) - startMs;
-      return [{ startMs: within(first.startMs), endMs: within(last.endMs), text: heard.map((word) => word.text).join(' ') }];
+      return [{ startMs: within(first.startMs), endMs: within(last.endMs), text: heard.map((word) => word.text).join(' '), language }];
     });
 }
 

@@ -58,8 +58,8 @@ export async function startMockWhisper(conversation: Conversation): Promise<Mock
         const heard: HeardSegment[] = span === null ? [] : wordsIn(span);
         return {
           text: heard.map(({ text }) => text).join(' '),
-          // The default conversation's; a conversation doesn't say which it is in.
-          language: language === 'auto' ? 'en' : language,
+          // As Whisper does: the language of the first words, unless it was told one.
+          language: language === 'auto' ? (heard[0]?.language ?? 'en') : language,
           confidence: span === null || heard.length === 0 ? 0 : Math.min(1, span.correlation),
           segments: heard.map(({ startMs, endMs, text }, id) => ({
             id,

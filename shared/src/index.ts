@@ -13,6 +13,7 @@ export * from './engine/model-catalogue.ts';
 export * from './engine/model-entry.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
+export * from './language/meeting-languages.ts';
 export * from './language/script.ts';
 export * from './language/text-direction.ts';
 export * from './report/demo-report.ts';

@@ -1,13 +1,11 @@
 // The bot's runner -> the extension: settings, start and stop, by its service worker and never by the page.
-import { retry, SubcamError, type AudioAccount, type Clock } from '@subcam/shared';
+import { retry, SubcamError, type AudioAccount, type Clock, type MeetingLanguages } from '@subcam/shared';
 import * as z from 'zod';
 import type { BotBrowser } from './browser-port.ts';
 
-export interface RemoteSettings {
+export interface RemoteSettings extends MeetingLanguages {
   readonly daemonUrl: string;
   readonly token: string;
-  readonly sourceLanguage: string;
-  readonly targetLanguages: readonly string[];
 }
 
 const started = z.object({ sessionId: z.string(), captureId: z.string() });

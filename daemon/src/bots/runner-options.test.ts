@@ -46,7 +46,16 @@ describe('parseRunnerFlags', () => {
     expect(parse(...NEEDED, '--to', 'none').targetLanguages).toEqual([]);
   });
 
+  it('takes languages that are all spoken, in place of the others', () => {
+    expect(parse(...NEEDED)).toMatchObject({ twoWay: false });
+    expect(parse(...NEEDED, '--between', 'en,pt')).toMatchObject({ sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true });
+  });
+
   it.each([
+    [[...NEEDED, '--between', 'en'], 'configuration', '--between'],
+    [[...NEEDED, '--between', 'en,pt', '--to', 'es'], 'configuration', '--between'],
+    [[...NEEDED, '--between', 'en,pt', '--source-language', 'en'], 'configuration', '--between'],
+    [[...NEEDED, '--between', 'en,chr'], 'bad-request', 'Cherokee'],
     [['--token-file', 'x'], 'configuration', '--url'],
     [['--url', 'https://meet.google.com/abc-defg-hij'], 'configuration', '--token-file'],
     [['--url', 'https://example.org/abc-defg-hij', '--token-file', 'x'], 'meeting-host', 'example.org'],
@@ -77,6 +86,7 @@ describe('parseRunnerFlags', () => {
       'name',
       'source-language',
       'to',
+      'between',
       'bot-id',
       'extension',
       'headed',

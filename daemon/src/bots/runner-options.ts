@@ -1,7 +1,7 @@
 // Command-line flags -> RunnerSettings: everything that a bot's process is told, checked before a browser starts.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isLanguageCode, LEASE_MS, SubcamError } from '@subcam/shared';
+import { isLanguageCode, LEASE_MS, parseBetween, spokenLanguages, SubcamError, type MeetingLanguages } from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { requireDrawable } from '@subcam/shared/paint';
 import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
@@ -29,6 +29,7 @@ export interface RunnerSettings {
   readonly displayName: string;
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
+  readonly twoWay: boolean;
   readonly extensionDir: string;
   readonly headed: boolean;
   /** Passed to Chrome as they are. */
@@ -50,6 +51,7 @@ export const RUNNER_HELP = `subcam bot runner: one Chrome that attends one Googl
   --name TEXT             name in the meeting (default "${DEFAULT_DISPLAY_NAME}")
   --source-language CODE  what is spoken (default en)
   --to CODE               language of the subtitles; may be repeated; none for no translation (default es)
+  --between CODE,CODE     two-way: what is spoken, each translated into the other; in place of --source-language and --to
   --bot-id ID             name of this bot towards the daemon (default: a random one)
   --extension DIR         the built extension (default: the one of this repository)
   --headed                show the browser
@@ -71,8 +73,9 @@ const FLAGS = {
   daemon: { type: 'string', default: `http://127.0.0.1:${DEFAULT_DAEMON_PORT}` },
   'token-file': { type: 'string' },
   name: { type: 'string', default: DEFAULT_DISPLAY_NAME },
-  'source-language': { type: 'string', default: 'en' },
+  'source-language': { type: 'string' },
   to: { type: 'string', multiple: true },
+  between: { type: 'string' },
   'bot-id': { type: 'string' },
   extension: { type: 'string', default: DEFAULT_EXTENSION_DIR },
   headed: { type: 'boolean', default: false },
@@ -108,6 +111,18 @@ function targets(codes: readonly string[]): readonly string[] {
   return codes;
 }
 
+function meetingLanguages(flags: ReturnType<typeof readFlags>): MeetingLanguages & { readonly twoWay: boolean } {
+  const { 'source-language': source, to, between } = flags;
+  if (between === undefined) {
+    const [sourceLanguage = 'en'] = languages('source-language', [source ?? 'en']);
+    return { sourceLanguage, targetLanguages: targets(to ?? ['es']), twoWay: false };
+  }
+  if (source !== undefined || to !== undefined) throw wrong('--between says all languages: leave --source-language and --to out.');
+  const given = parseBetween(between);
+  for (const code of spokenLanguages(given)) requireDrawable(code);
+  return given;
+}
+
 /** Whether a bot's token may go there: plain HTTP to this machine alone. */
 function loopbackUrl(text: string): string {
   const url = URL.parse(text);
@@ -138,7 +153,6 @@ export function parseRunnerFlags(args: readonly string[], randomBotId: () => str
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(botId)) throw wrong('--bot-id takes letters, digits, _ and -.');
   const displayName = flags.name.trim();
   if (displayName === '' || displayName.length > MAX_NAME_LENGTH) throw wrong(`--name takes 1 to ${MAX_NAME_LENGTH} characters.`);
-  const [sourceLanguage] = languages('source-language', [flags['source-language']]);
   const seconds = (flag: 'lobby-limit-s' | 'alone-limit-s' | 'call-limit-s', fallbackMs: number): number =>
     milliseconds(flag, flags[flag], { unitMs: 1000, fallbackMs });
   return {
@@ -147,8 +161,7 @@ export function parseRunnerFlags(args: readonly string[], randomBotId: () => str
     daemonUrl: loopbackUrl(flags.daemon),
     tokenFile: path.resolve(tokenFile),
     displayName,
-    sourceLanguage: sourceLanguage ?? 'en',
-    targetLanguages: targets(flags.to ?? ['es']),
+    ...meetingLanguages(flags),
     extensionDir: path.resolve(flags.extension),
     headed: flags.headed,
     chromeArgs: flags['chrome-arg'] ?? [],

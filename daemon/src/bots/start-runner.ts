@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { SubcamError, type BotStatus } from '@subcam/shared';
+import { spokenLanguages, SubcamError, type BotStatus } from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { leaseRequest } from '@subcam/shared/wire';
 import { NO_TRANSLATION } from './runner-options.ts';
@@ -17,6 +17,8 @@ export interface StartRunnerOptions {
   readonly displayName?: string;
   readonly sourceLanguage?: string;
   readonly targetLanguages?: readonly string[];
+  /** As `MeetingLanguages` has it; both languages must be given then. */
+  readonly twoWay?: boolean;
   readonly botId?: string;
   readonly extensionDir?: string;
   readonly headed?: boolean;
@@ -65,7 +67,6 @@ function runnerArguments(options: StartRunnerOptions): readonly string[] {
     ['daemon', options.daemonUrl],
     ['token-file', options.tokenFile],
     ['name', options.displayName],
-    ['source-language', options.sourceLanguage],
     ['bot-id', options.botId],
     ['extension', options.extensionDir],
     ['lobby-limit-s', options.lobbyLimitMs === undefined ? undefined : options.lobbyLimitMs / 1000],
@@ -73,14 +74,22 @@ function runnerArguments(options: StartRunnerOptions): readonly string[] {
     ['call-limit-s', options.callLimitMs === undefined ? undefined : options.callLimitMs / 1000],
     ['lease-ms', options.leaseMs],
   ];
-  const targets = options.targetLanguages?.length === 0 ? [NO_TRANSLATION] : (options.targetLanguages ?? []);
   return [
     ...single.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}=${value}`])),
-    ...targets.map((code) => `--to=${code}`),
+    ...languageArguments(options),
     ...(options.chromeArgs ?? []).map((arg) => `--chrome-arg=${arg}`),
     ...(options.headed === true ? ['--headed'] : []),
     ...(options.leaveWithParent === false ? [] : ['--leave-with-stdin']),
   ];
+}
+
+function languageArguments({ sourceLanguage, targetLanguages, twoWay }: StartRunnerOptions): readonly string[] {
+  if (twoWay === true) {
+    const between = spokenLanguages({ sourceLanguage: sourceLanguage ?? '', targetLanguages: targetLanguages ?? [], twoWay });
+    return [`--between=${between.join(',')}`];
+  }
+  const targets = targetLanguages?.length === 0 ? [NO_TRANSLATION] : (targetLanguages ?? []);
+  return [...(sourceLanguage === undefined ? [] : [`--source-language=${sourceLanguage}`]), ...targets.map((code) => `--to=${code}`)];
 }
 
 function parseStatus(line: string): BotStatus | null {

@@ -1,6 +1,6 @@
 // Lines come out in the order of the sound, each with all that was asked for, whatever the order in which it arrives.
 import { expect, test } from 'vitest';
-import type { SessionEvent } from '@subcam/shared';
+import type { MeetingLanguages, SessionEvent } from '@subcam/shared';
 import { readSessionEvent } from './session-event.ts';
 import type { ReadEvent } from './session-event.ts';
 import { openTranscriptLog } from './transcript-log.ts';
@@ -11,7 +11,7 @@ const engine = { name: 'test', model: 'test' };
 const attribution = { participantId: null, displayName: null, speakerLabel: null, confidence: 0 };
 
 /** Whole events as the daemon sends them: their types are the session's own. */
-const final = (firstSample: number, text: string): SessionEvent => ({
+const final = (firstSample: number, text: string, language = 'en'): SessionEvent => ({
   type: 'final',
   atMs: 1,
   sessionId: 's',
@@ -26,7 +26,7 @@ const final = (firstSample: number, text: string): SessionEvent => ({
     revision: 1,
     text,
     stableLength: text.length,
-    language: 'en',
+    language,
     confidence: null,
     engine,
   },
@@ -63,9 +63,9 @@ function read(event: SessionEvent): ReadEvent {
   return known;
 }
 
-function opened(targets: readonly string[]) {
+function opened(targets: readonly string[], more: Partial<MeetingLanguages> = {}) {
   const lines: TranscriptLine[] = [];
-  const log = openTranscriptLog(targets, (line) => lines.push(line));
+  const log = openTranscriptLog({ sourceLanguage: 'en', targetLanguages: targets, ...more }, (line) => lines.push(line));
   const record = (...events: SessionEvent[]): void => {
     for (const event of events) log.record(read(event));
   };
@@ -88,6 +88,20 @@ test('a line waits for all its translations, and no later line overtakes it', ()
   expect(lines.map((line) => [line.text, line.translations])).toEqual([
     ['one', { es: 'es0', fr: 'fr0' }],
     ['two', { es: 'es100', fr: 'fr100' }],
+  ]);
+});
+
+test('a line waits for the languages that it is not in, whatever their regions', () => {
+  const oneWay = opened(['en-GB', 'es']);
+  oneWay.record(final(0, 'one'), translation(0, 'es'));
+  expect(oneWay.lines).toMatchObject([{ translations: { es: 'es0' } }]);
+  const twoWay = opened(['pt'], { twoWay: true });
+  twoWay.record(final(0, 'one'), final(100, 'dois', 'pt'), translation(100, 'en'));
+  expect(twoWay.lines).toEqual([]);
+  twoWay.record(translation(0, 'pt'));
+  expect(twoWay.lines.map((line) => [line.language, line.translations])).toEqual([
+    ['en', { pt: 'pt0' }],
+    ['pt', { en: 'en100' }],
   ]);
 });
 

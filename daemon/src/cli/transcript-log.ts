@@ -1,4 +1,5 @@
 // Events of a session -> its lines in the order of media time, each complete with its translations before the next is given out.
+import { targetsOf, type MeetingLanguages } from '@subcam/shared';
 import type { ReadEvent } from './session-event.ts';
 
 export interface TranscriptLine {
@@ -28,11 +29,12 @@ interface OpenLine extends TranscriptLine {
 }
 
 /** `onLine` is called once for each final, in order. */
-export function openTranscriptLog(targetLanguages: readonly string[], onLine: (line: TranscriptLine) => void): TranscriptLog {
+export function openTranscriptLog(languages: MeetingLanguages, onLine: (line: TranscriptLine) => void): TranscriptLog {
   const open: OpenLine[] = [];
   let wake: (() => void) | null = null;
   const lineAt = (firstSample: number): OpenLine | undefined => open.find((line) => line.firstSample === firstSample);
-  const isComplete = (line: OpenLine): boolean => targetLanguages.every((code) => code in line.translations || code in line.failures);
+  const isComplete = (line: OpenLine): boolean =>
+    targetsOf(languages, line.language).every((code) => code in line.translations || code in line.failures);
   const give = (): void => {
     for (let line = open[0]; line !== undefined && isComplete(line); line = open[0]) {
       open.shift();

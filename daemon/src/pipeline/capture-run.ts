@@ -1,11 +1,14 @@
 // AudioFrame -> what everyone reads: the whole product for one capture. Read it from top to bottom.
 import {
+  directionsOf,
+  languageToHear,
   samplesToMs,
-  sameLanguage,
+  targetsOf,
   type Attribution,
   type AudioGap,
   type CaptureRow,
   type LanguageCode,
+  type LanguagePair,
   type Progress,
   type SubcamError,
   type Transcript,
@@ -27,7 +30,7 @@ import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
-import { tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+import { hearing, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
 export interface CaptureRun {
@@ -55,7 +58,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const { hello, capture, timeline, ledger, screen, publisher } = run;
   const { store, vadFactory, clock, log, settings } = deps;
   const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
-  const stt = watchedStt(deps.stt, run.recogniserWatch);
+  const stt = watchedStt(hearing(deps.stt, hello), run.recogniserWatch);
   const translator = translatorOf(run, deps);
 
   const stop = new AbortController();
@@ -75,7 +78,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   );
 
   // Models are loaded while the first words are still being said.
-  for (const target of hello.targetLanguages) void prepareFor(target, run, deps);
+  for (const direction of directionsOf(hello)) void prepareFor(direction, captureId, deps);
 
   // The first to fail stops the other; neither is left behind.
   const work = [hear(), translate()].map(async (task) => {
@@ -99,7 +102,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
       { vadFactory, captureId, resume: { committedThrough, state: run.hasContext ? segmenterState : null }, onVadStateDiscarded },
       running,
     );
-    const { sourceLanguage: language, pace } = hello;
+    const { pace } = hello;
+    const language = languageToHear(hello);
     const held = heldReadingOf(segmenterState);
     const read = transcribe(segments, { stt, captureId, language, pace, clock, held }, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
@@ -130,7 +134,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function showPartial(transcript: Transcript, attribution: Attribution): void {
     publisher.event({ type: 'partial', transcript, attribution });
     screen.transcript(transcript, attribution);
-    partials.translate(transcript, targetsOf(transcript));
+    partials.translate(transcript, translatable(transcript));
   }
 
   async function commitFinal(final: {
@@ -140,7 +144,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     gap?: AudioGap;
   }): Promise<void> {
     const { transcript, attribution, progress, gap } = final;
-    const targetLanguages = targetsOf(transcript);
+    const targetLanguages = targetsOf(hello, transcript.language);
     const isNew = await commit(() =>
       store.commitFinal({
         sessionId,
@@ -176,8 +180,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
           showTranslation(translation);
           publisher.packet(translationPacket({ sessionId, transcript, attribution, translation, startedAtMs }));
         },
-        onFailed: ({ firstSample, targetLanguage }, error) => {
-          run.translatorWatch.skipped(translatorLane(targetLanguage), error);
+        onFailed: ({ firstSample, targetLanguage, transcript: { language: sourceLanguage } }, error) => {
+          run.translatorWatch.skipped(translatorLane(translator, { sourceLanguage, targetLanguage }), error);
           log.debug({ error, captureId, targetLanguage }, 'A final was not translated.');
           publisher.event({ type: 'translation-failed', firstSample, targetLanguage, message: error.message });
         },
@@ -191,8 +195,9 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     screen.translation(translation);
   }
 
-  function targetsOf(transcript: Transcript): readonly LanguageCode[] {
-    return hello.targetLanguages.filter((target) => !sameLanguage(target, transcript.language));
+  /** A recogniser may take the first words for another language, which is no failure of the translator: finals alone say that nothing translates it. */
+  function translatable({ language }: Transcript): readonly LanguageCode[] {
+    return targetsOf(hello, language).filter((target) => translator?.supports(language, target) === true);
   }
 }
 
@@ -208,12 +213,14 @@ function translatorOf(
 
 /** Rejects never: what is wrong the first sentence says, too. */
 async function prepareFor(
-  targetLanguage: LanguageCode,
-  { hello: { sourceLanguage }, capture: { captureId } }: Pick<CaptureRun, 'hello' | 'capture'>,
+  { sourceLanguage, targetLanguage }: LanguagePair,
+  captureId: string,
   { translator, log }: Pick<PipelineDeps, 'translator' | 'log'>,
 ): Promise<void> {
-  if (sourceLanguage === 'auto' || sameLanguage(sourceLanguage, targetLanguage)) return;
   await translator?.prepare(sourceLanguage, targetLanguage).catch((error: unknown) => {
-    log.debug({ error, captureId, targetLanguage }, 'A translator could not be made ready; its first sentence will say why.');
+    log.debug(
+      { error, captureId, sourceLanguage, targetLanguage },
+      'A translator could not be made ready; its first sentence will say why.',
+    );
   });
 }

@@ -1,11 +1,11 @@
-// Target languages that the tile has no letters for are refused where a tile is drawn, and nowhere else.
+// What a daemon can't do is refused before it begins: letters that a tile has not, languages that its engines don't know.
 import { describe, expect, it } from 'vitest';
 import { checkHello } from './check-hello.ts';
 
 type Given = Parameters<typeof checkHello>;
 
 const engines = {
-  stt: { info: { name: 'any' }, languages: null },
+  stt: { info: { name: 'any' }, languages: undefined },
   translator: { info: { name: 'any' }, supports: () => true },
 } as unknown as Given[1];
 const hello = (target: string, pace: 'live' | 'file' = 'live') =>
@@ -31,5 +31,67 @@ describe('a hello for a tile', () => {
 
   it('is taken for a file, which has no tile', () => {
     expect(() => checkHello(hello('chr', 'file'), engines)).not.toThrow();
+  });
+});
+
+describe('a hello of a two-way session', () => {
+  const knowing = (stt: readonly string[] | undefined, pairs: readonly string[]) =>
+    ({
+      stt: { info: { name: 'any' }, languages: stt },
+      translator: { info: { name: 'any' }, supports: (source: string, target: string) => pairs.includes(`${source}-${target}`) },
+    }) as unknown as Given[1];
+  const twoWay = (sourceLanguage: string, ...targetLanguages: readonly string[]) =>
+    ({ ...hello('es'), sourceLanguage, targetLanguages, twoWay: true }) as unknown as Given[0];
+
+  it('is taken where both languages are recognised, translated and drawn', () => {
+    expect(() => checkHello(twoWay('en', 'pt'), knowing(['en', 'pt'], ['en-pt', 'pt-en']))).not.toThrow();
+    expect(() => checkHello(twoWay('en', 'pt'), knowing(undefined, ['en-pt', 'pt-en']))).not.toThrow();
+  });
+
+  it.each([
+    ['names one language', { given: twoWay('en'), known: knowing(undefined, []) }, 'different languages'],
+    ['names one language twice', { given: twoWay('en', 'en-GB'), known: knowing(undefined, []) }, 'different languages'],
+    ['leaves its language to the recogniser', { given: twoWay('auto', 'pt'), known: knowing(undefined, []) }, 'names all of them'],
+    [
+      'has a language that the recogniser does not read',
+      { given: twoWay('en', 'pt'), known: knowing(['en'], ['en-pt', 'pt-en']) },
+      'reads en, not pt',
+    ],
+    [
+      'is translated in one direction alone',
+      { given: twoWay('en', 'pt'), known: knowing(undefined, ['en-pt']) },
+      "can't translate pt into en",
+    ],
+    [
+      'speaks what the tile has no letters for',
+      { given: twoWay('chr', 'pt'), known: knowing(undefined, ['chr-pt', 'pt-chr']) },
+      'Cherokee',
+    ],
+  ])('that %s is refused', (_what, { given, known }, says) => {
+    expect(() => checkHello(given, known)).toThrowError(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(says) as string }) as Error,
+    );
+  });
+});
+
+describe('a hello to a daemon without a translator', () => {
+  const without = { ...engines, translator: null };
+  const asking = (sourceLanguage: string, ...targetLanguages: readonly string[]) =>
+    ({ ...hello('es'), sourceLanguage, targetLanguages }) as unknown as Given[0];
+
+  it.each([
+    ['en', []],
+    ['en', ['en-GB']],
+    ['auto', []],
+  ])('in %s with the targets %j is taken: there is nothing to translate', (source, targets) => {
+    expect(() => checkHello(asking(source, ...targets), without)).not.toThrow();
+  });
+
+  it.each([
+    ['en', ['es']],
+    ['en', ['en-GB', 'es']],
+    ['auto', ['en']],
+  ])('in %s with the targets %j is refused', (source, targets) => {
+    expect(() => checkHello(asking(source, ...targets), without)).toThrowError(/without a translator/u);
   });
 });

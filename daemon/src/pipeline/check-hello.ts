@@ -1,5 +1,16 @@
 // A hello -> taken, or refused because this daemon could not do what it asks for.
-import { baseLanguage, sameLanguage, SAMPLE_RATE_HZ, SubcamError, type Stt, type Translator } from '@subcam/shared';
+import {
+  baseLanguage,
+  directionsOf,
+  languagesOfTranslations,
+  sameLanguage,
+  SAMPLE_RATE_HZ,
+  spokenLanguages,
+  SubcamError,
+  type LanguagePair,
+  type Stt,
+  type Translator,
+} from '@subcam/shared';
 import { requireDrawable } from '@subcam/shared/paint';
 import type { CaptureHello } from '@subcam/shared/wire';
 
@@ -12,12 +23,15 @@ export function checkHello(
   },
 ): void {
   checkSound(hello);
-  checkRecogniser(hello, engines.stt);
-  for (const target of hello.targetLanguages) {
-    checkTranslator(hello, target, engines.translator);
-    // Files have no tile: whoever reads them has fonts of their own.
-    if (hello.pace === 'live') requireDrawable(target);
+  if (hello.twoWay === true) checkTwoWay(hello);
+  for (const language of spokenLanguages(hello)) checkRecogniser(language, engines.stt);
+  const isTranslated = hello.sourceLanguage === 'auto' ? hello.targetLanguages.length > 0 : directionsOf(hello).length > 0;
+  if (isTranslated && engines.translator === null) {
+    throw new SubcamError('bad-request', 'This daemon was started without a translator: ask for no target language, or start it with one.');
   }
+  for (const direction of directionsOf(hello)) checkTranslator(direction, engines.translator);
+  // Files have no tile: whoever reads them has fonts of their own.
+  if (hello.pace === 'live') for (const language of languagesOfTranslations(hello)) requireDrawable(language);
 }
 
 function checkSound(hello: CaptureHello): void {
@@ -29,23 +43,24 @@ function checkSound(hello: CaptureHello): void {
   }
 }
 
-function checkRecogniser({ sourceLanguage }: CaptureHello, stt: Stt): void {
-  if (sourceLanguage === 'auto') return;
-  if (stt.languages?.some((language) => sameLanguage(language, sourceLanguage)) === false) {
+function checkTwoWay(hello: CaptureHello): void {
+  if (hello.sourceLanguage !== 'auto' && spokenLanguages(hello).length > 1) return;
+  throw new SubcamError('bad-request', 'A two-way session is between different languages, and names all of them: en and pt, for example.');
+}
+
+function checkRecogniser(spoken: string, stt: Stt): void {
+  if (stt.languages?.some((language) => sameLanguage(language, spoken)) === false) {
     throw new SubcamError(
       'bad-request',
-      `The recogniser in use (${stt.info.name}) reads ${stt.languages.join(', ')}, not ${baseLanguage(sourceLanguage)}: choose another language or another recogniser.`,
+      `The recogniser in use (${stt.info.name}) reads ${stt.languages.join(', ')}, not ${baseLanguage(spoken)}: choose another language or another recogniser.`,
     );
   }
 }
 
-function checkTranslator({ sourceLanguage }: CaptureHello, target: string, translator: Translator | null): void {
-  if (translator === null) {
-    throw new SubcamError('bad-request', 'This daemon was started without a translator: ask for no target language, or start it with one.');
-  }
-  if (sourceLanguage === 'auto' || sameLanguage(target, sourceLanguage) || translator.supports(sourceLanguage, target)) return;
+function checkTranslator({ sourceLanguage, targetLanguage }: LanguagePair, translator: Translator | null): void {
+  if (translator === null || translator.supports(sourceLanguage, targetLanguage)) return;
   throw new SubcamError(
     'bad-request',
-    `The translator in use (${translator.info.name}) can't translate ${baseLanguage(sourceLanguage)} into ${baseLanguage(target)}: choose another language or another translator.`,
+    `The translator in use (${translator.info.name}) can't translate ${baseLanguage(sourceLanguage)} into ${baseLanguage(targetLanguage)}: choose another language or another translator.`,
   );
 }

@@ -1,5 +1,5 @@
 // Partials -> their translations, as a courtesy that never holds up a final; finals keep what partials promised.
-import type { LanguageCode, Transcript, Translation } from '@subcam/shared';
+import { baseLanguage, type LanguageCode, type LanguagePair, type Transcript, type Translation } from '@subcam/shared';
 import { samplesBeforeAnyCut } from '../segment/index.ts';
 import { openPartialTranslator, type PartialSettings, type PartialTranslator, type TimedTranslator } from '../translate/index.ts';
 
@@ -24,17 +24,19 @@ export function openPartialTranslations(
 ): PartialTranslations {
   const { translator, settings } = deps;
   if (translator === null) return { translate: () => undefined, settle: (final) => final };
-  const translators = new Map<LanguageCode, PartialTranslator>();
-  const translatorFor = (targetLanguage: LanguageCode): PartialTranslator => {
-    const known = translators.get(targetLanguage);
+  // One for each direction: what was said to be stable while a sentence was taken for another language promises nothing.
+  const translators = new Map<string, PartialTranslator>();
+  const keyOf = ({ sourceLanguage, targetLanguage }: LanguagePair): string => `${baseLanguage(sourceLanguage)} ${targetLanguage}`;
+  const translatorFor = (direction: LanguagePair): PartialTranslator => {
+    const known = translators.get(keyOf(direction));
     if (known !== undefined) return known;
-    const opened = openPartialTranslator({ translator, targetLanguage, settings, isKept });
-    translators.set(targetLanguage, opened);
+    const opened = openPartialTranslator({ translator, targetLanguage: direction.targetLanguage, settings, isKept });
+    translators.set(keyOf(direction), opened);
     return opened;
   };
   const ask = async (transcript: Transcript, targetLanguage: LanguageCode): Promise<void> => {
     try {
-      const translation = await translatorFor(targetLanguage).translate(transcript, signal);
+      const translation = await translatorFor({ sourceLanguage: transcript.language, targetLanguage }).translate(transcript, signal);
       if (translation !== null && !signal.aborted) deps.deliver(translation);
     } catch (error) {
       if (!signal.aborted) deps.report(error);
@@ -44,7 +46,7 @@ export function openPartialTranslations(
     translate: (transcript, targetLanguages) => {
       for (const targetLanguage of targetLanguages) void ask(transcript, targetLanguage);
     },
-    settle: (final) => translators.get(final.targetLanguage)?.settle(final) ?? final,
+    settle: (final) => translators.get(keyOf(final))?.settle(final) ?? final,
   };
 }
 

@@ -2,7 +2,7 @@
 import type {
   Clock,
   EngineSet,
-  LanguageCode,
+  LanguagePair,
   Store,
   Stt,
   TileSettings,
@@ -53,8 +53,8 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly engines: {
     /** As is known now. */
     inUse(): EngineSet;
-    /** How each of these languages is translated now; one that nothing translates is left out. */
-    routes(sourceLanguage: LanguageCode, targetLanguages: readonly LanguageCode[]): readonly TranslationRoute[];
+    /** How each of these directions is translated now; one that nothing translates is left out. */
+    routes(directions: readonly LanguagePair[]): readonly TranslationRoute[];
     /** Called whenever a route is another; returns the way to stop. */
     onRoute(listener: () => void): () => void;
   };

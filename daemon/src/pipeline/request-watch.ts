@@ -10,6 +10,8 @@ export const OVERDUE_MS = 2_500;
 export interface RequestWatch<T extends Trouble = Trouble> {
   /** null: it works, as far as is known. */
   readonly trouble: T | null;
+  /** The same of one lane. */
+  troubleOf(lane: string): T | null;
   /** Passes the request on and watches what becomes of it. `lane`: requests that fail or work together, such as those into one language. */
   ask<T>(lane: string, request: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Work of a lane was left out for good. */
@@ -124,6 +126,7 @@ export function createRequestWatch<T extends Trouble>(
       const troubles = [...lanes.values()].flatMap(({ trouble }) => (trouble === null ? [] : [trouble]));
       return troubles.toSorted((a, b) => a.sinceMs - b.sinceMs)[0] ?? null;
     },
+    troubleOf: (laneName) => lanes.get(laneName)?.trouble ?? null,
     ask: async (laneName, request, asking) => {
       const lane = laneOf(laneName);
       const asked = { atMs: clock.monotonicMs() };

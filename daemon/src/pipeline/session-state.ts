@@ -1,40 +1,40 @@
 // A session, its captures and the engines that work for them -> what is told of it.
 import {
-  sameLanguage,
+  directionsOf,
   tileStateOf,
   type EngineInUse,
   type EngineSet,
   type EngineTrouble,
   type HeardTileReport,
-  type LanguageCode,
+  type MeetingLanguages,
   type SessionState,
   type TranslationRoute,
 } from '@subcam/shared';
 import { joinedEngines } from '../translate/index.ts';
 import type { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
-
-export interface SessionLanguages {
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguages: readonly LanguageCode[];
-}
+import { directionLane } from './watched-engines.ts';
 
 export function sessionStateOf(session: {
   readonly sessionId: string;
   readonly captures: readonly Capture[];
-  readonly languages: SessionLanguages;
+  readonly languages: MeetingLanguages;
   readonly reported: HeardTileReport | null;
   readonly deps: Pick<SessionDeps, 'engines' | 'storageTrouble' | 'clock'>;
 }): SessionState {
   const { sessionId, captures, languages, reported, deps } = session;
-  const { sourceLanguage, targetLanguages } = languages;
-  const others = sourceLanguage === 'auto' ? [] : targetLanguages.filter((target) => !sameLanguage(target, sourceLanguage));
-  const routes = deps.engines.routes(sourceLanguage, others);
+  const { sourceLanguage, targetLanguages, twoWay = false } = languages;
+  const routes = deps.engines.routes(directionsOf(languages)).map((route) => ({
+    ...route,
+    trouble: longest(captures.map(({ translatorWatch }) => translatorWatch.troubleOf(directionLane(route)))),
+  }));
   return {
     sessionId,
     captures: captures.map((capture) => capture.state()),
-    engines: enginesFor(deps.engines.inUse(), targetLanguages, routes),
-    ...languages,
+    engines: enginesFor(deps.engines.inUse(), languages, routes),
+    sourceLanguage,
+    targetLanguages,
+    twoWay,
     routes,
     trouble: {
       recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),
@@ -45,8 +45,12 @@ export function sessionStateOf(session: {
   };
 }
 
-/** The translator is what translates into the first target language. */
-function enginesFor(engines: EngineSet, targetLanguages: readonly LanguageCode[], routes: readonly TranslationRoute[]): EngineSet {
+/** The translator is what translates the first direction. */
+function enginesFor(
+  engines: EngineSet,
+  { targetLanguages }: Pick<MeetingLanguages, 'targetLanguages'>,
+  routes: readonly TranslationRoute[],
+): EngineSet {
   if (targetLanguages.length === 0) return { ...engines, translator: null };
   const [first] = routes;
   return first === undefined ? engines : { ...engines, translator: joinedEngine(first.engines) };

@@ -5,6 +5,7 @@ import {
   type AudioAccount,
   type CueUpdate,
   type MeetingEvent,
+  type MeetingLanguages,
   type OpenedCapture,
   type SessionState,
   type TileReport,
@@ -23,7 +24,7 @@ import { createPublisher, type Publisher } from './publisher.ts';
 import type { CaptureClient, SessionListener } from './session-messages.ts';
 import { settleAbandonedSession } from './abandoned-session.ts';
 import { CLOSE_LIMIT_MS, waitForClient, type RunningCapture } from './running-capture.ts';
-import { sessionStateOf, type SessionLanguages } from './session-state.ts';
+import { sessionStateOf } from './session-state.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { watchState } from './state-watch.ts';
 import { createTroubleLog, type TroubleLog } from './trouble-log.ts';
@@ -54,7 +55,7 @@ export class Session {
   /** null: no capture was opened yet. */
   #tile: SessionTile | null = null;
   /** As its client asked for last. */
-  #languages: SessionLanguages = { sourceLanguage: 'auto', targetLanguages: [] };
+  #languages: MeetingLanguages = { sourceLanguage: 'auto', targetLanguages: [] };
   #watching: AbortController | null = null;
   /** The session is being closed in the store; who comes meanwhile waits for that. */
   #closing: Promise<void> | null = null;
@@ -193,17 +194,17 @@ export class Session {
 
   async #open(hello: CaptureHello, clientName: string): Promise<RunningCapture> {
     const { store, clock, log } = this.#deps;
-    const { captureId, meetingUrl, sourceLanguage, targetLanguages, source, startedAtMs, connectionEpoch } = hello;
+    const { captureId, meetingUrl, sourceLanguage, targetLanguages, twoWay = false, source, startedAtMs, connectionEpoch } = hello;
     const { sessionId } = this;
     this.#settling?.abort(new SubcamError('aborted', 'The client has come back.'));
     await Promise.allSettled([this.#closing]);
     await this.#captures.get(captureId)?.losing;
     const opened = await store.openCapture(
-      { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, openedAtMs: clock.nowMs() },
+      { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, twoWay, openedAtMs: clock.nowMs() },
       { captureId, sessionId, source, startedAtMs, connectionEpoch },
     );
     this.#isOpenInStore = true;
-    this.#languages = { sourceLanguage, targetLanguages };
+    this.#languages = { sourceLanguage, targetLanguages, twoWay };
     await this.#takeTileWish(hello, opened);
     const known = this.#captures.get(captureId);
     if (known !== undefined) return known;

@@ -1,9 +1,7 @@
 // Pending translations -> committed, or failed for good: each once, whoever ran the capture that they are of.
-import type { Clock, LanguageCode, PendingTranslation, SegmentKey, Store, SubcamError, Translation, Translator } from '@subcam/shared';
+import type { Clock, PendingTranslation, Store, SubcamError, Translation, Translator } from '@subcam/shared';
 import { translateFinals } from '../translate/index.ts';
 import type { TranslationQueue } from './translation-queue.ts';
-
-export type TranslationKey = SegmentKey & { readonly targetLanguage: LanguageCode };
 
 export interface SettleTranslationsDeps {
   readonly translator: Translator;
@@ -18,7 +16,7 @@ export interface SettleTranslationsDeps {
   /** After it was committed. */
   readonly onTranslated?: (translation: Translation, pending: PendingTranslation) => void;
   /** After it was stored that there will be none. */
-  readonly onFailed?: (key: TranslationKey, error: SubcamError) => void;
+  readonly onFailed?: (pending: PendingTranslation, error: SubcamError) => void;
 }
 
 /** Resolves when the queue has ended. Rejects with `storage`, or with the signal's reason. */
@@ -39,8 +37,8 @@ export async function settleTranslations(queue: TranslationQueue, deps: SettleTr
         const { error } = outcome;
         const key = { ...outcome.key, targetLanguage: outcome.targetLanguage };
         await commit(() => store.failTranslation(key, error.message));
-        queue.settled(key);
-        deps.onFailed?.(key, error);
+        const pending = queue.settled(key);
+        deps.onFailed?.(pending, error);
         break;
       }
     }

@@ -1,13 +1,29 @@
 // An engine -> the same engine, whose every request is watched, and which is told what it needs to know of the meeting.
-import { baseLanguage, type Stt, type Translator } from '@subcam/shared';
+import {
+  baseLanguage,
+  isLanguageCode,
+  languageToHear,
+  type LanguagePair,
+  type MeetingLanguages,
+  type Stt,
+  type Translator,
+} from '@subcam/shared';
 import type { EngineWatch } from './request-watch.ts';
 
 /** A capture has one reading at a time, so all of them are one lane. */
 export const RECOGNISER_LANE = 'recogniser';
 
-/** One lane a target language: a pair that fails says nothing of the others. */
-export function translatorLane(targetLanguage: string): string {
-  return baseLanguage(targetLanguage);
+/** All directions that nothing translates: somebody speaks a language that the session did not name. */
+const UNTRANSLATED_LANE = 'untranslated';
+
+/** One lane a direction: one that fails says nothing of the others. */
+export function directionLane({ sourceLanguage, targetLanguage }: LanguagePair): string {
+  return `${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
+}
+
+export function translatorLane(translator: Pick<Translator, 'supports'>, direction: LanguagePair): string {
+  const isTranslated = translator.supports(direction.sourceLanguage, direction.targetLanguage);
+  return isTranslated ? directionLane(direction) : UNTRANSLATED_LANE;
 }
 
 export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
@@ -17,6 +33,22 @@ export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
     },
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
     transcribe: (request, signal) => watch.ask(RECOGNISER_LANE, () => stt.transcribe(request, signal), signal),
+    close: () => stt.close(),
+  };
+}
+
+/** The recogniser is told what may be spoken. Where it does not tell in which language an utterance is, that is the session's own. */
+export function hearing(stt: Stt, languages: MeetingLanguages): Stt {
+  const language = languageToHear(languages);
+  return {
+    get info() {
+      return stt.info;
+    },
+    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    transcribe: async (request, signal) => {
+      const result = await stt.transcribe({ ...request, language }, signal);
+      return isLanguageCode(result.language) ? result : { ...result, language: languages.sourceLanguage };
+    },
     close: () => stt.close(),
   };
 }
@@ -41,7 +73,12 @@ export function watchedTranslator(translator: Translator, watch: EngineWatch): T
     },
     supports: (source, target) => translator.supports(source, target),
     prepare: (source, target) => translator.prepare(source, target),
-    translate: (request, signal) => watch.ask(translatorLane(request.targetLanguage), () => translator.translate(request, signal), signal),
+    translate: async (request, signal) => {
+      const result = await watch.ask(translatorLane(translator, request), () => translator.translate(request, signal), signal);
+      // Whoever speaks is translated again.
+      await watch.ask(UNTRANSLATED_LANE, () => Promise.resolve(), signal);
+      return result;
+    },
     close: () => translator.close(),
   };
 }

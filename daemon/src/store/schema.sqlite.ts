@@ -10,6 +10,7 @@ export const sessions = sqliteTable('sessions', {
   client: text('client').notNull(),
   sourceLanguage: text('source_language').$type<LanguageCode>().notNull(),
   targetLanguages: text('target_languages', { mode: 'json' }).$type<readonly LanguageCode[]>().notNull(),
+  twoWay: integer('two_way', { mode: 'boolean' }).notNull().default(false),
   openedAtMs: real('opened_at_ms').notNull(),
   /** null while it is open. */
   closedAtMs: real('closed_at_ms'),

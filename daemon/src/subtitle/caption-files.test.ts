@@ -64,6 +64,15 @@ describe.each([
     expect(cue?.text).toBe('Good morning.\nBonjour.\nHola.');
   });
 
+  it('shows each line of a two-way session with the other language', async () => {
+    const portuguese = { text: 'Até logo.', language: 'pt', translations: { en: 'See you later.' } };
+    const lines = [line(0, 3_000, { translations: { pt: 'Bom dia.' } }), line(4_000, 7_000, portuguese)];
+    expect((await read(write(lines, ['en', 'pt']), type)).map(({ text }) => text)).toEqual([
+      'Good morning.\nBom dia.',
+      'Até logo.\nSee you later.',
+    ]);
+  });
+
   it('trims an end that reaches over the next beginning', async () => {
     const cues = await read(write([line(0, 5_000), line(3_000, 6_000)], []), type);
     expect(cues.map(({ startTime, endTime }) => [startTime, endTime])).toEqual([
@@ -121,6 +130,14 @@ describe('a WebVTT file', () => {
     );
     const [cue] = await read(text, 'vtt');
     expect(cue?.text).toBe('a < b && c > d\n<i>x</i>');
+  });
+});
+
+describe('a WebVTT file of several languages', () => {
+  it('says of each original which one it is in', () => {
+    const lines = [line(0, 3_000, { translations: {} }), line(4_000, 7_000, { text: 'Até logo.', language: 'pt', translations: {} })];
+    expect(toWebVtt(lines, [])).toMatch(/<lang en>Good morning\.<\/lang>[^]*<lang pt>Até logo\.<\/lang>/u);
+    expect(toWebVtt([line(0, 3_000), line(4_000, 7_000, { language: 'en-GB' })], [])).not.toContain('<lang');
   });
 });
 

@@ -74,6 +74,19 @@ describe('a cue', () => {
     expect(cue.translations).toEqual({ es: { text: 'buenos días', stableLength: 6 }, fr: { text: 'bonjour', stableLength: 0 } });
   });
 
+  it('that turns out to be in another language loses the translations so far, and takes none that come late', () => {
+    const { book } = bookByHand();
+    book.transcript(said('bond'), ANNA);
+    book.translation(translated('bono', { targetLanguage: 'pt' }));
+    const corrected = cueOf(book.transcript(said('bom dia', { revision: 2, language: 'pt' }), ANNA));
+    expect(corrected).toMatchObject({ sourceLanguage: 'pt', translations: {} });
+    expect(book.translation(translated('bono dias', { revision: 2, targetLanguage: 'pt' }))).toEqual([]);
+    const english = translated('good morning', { revision: 2, sourceLanguage: 'pt', targetLanguage: 'en' });
+    expect(cueOf(book.translation(english)).translations).toEqual({ en: { text: 'good morning', stableLength: 0 } });
+    const again = cueOf(book.transcript(said('bom dia a todos', { revision: 3, language: 'pt-BR' }), ANNA));
+    expect(Object.keys(again.translations)).toEqual(['en']);
+  });
+
   it('keeps its partial translation under the final until the final translation is there', () => {
     const { book } = bookByHand();
     book.transcript(said('good'), ANNA);
@@ -248,6 +261,15 @@ describe('a speaker who is faster than readers', () => {
     };
     expect([next(ANNA, BEN), next(ANNA, NOBODY), next(NOBODY, ANNA)]).toEqual([null, null, null]);
     expect([next(ANNA, ANNA), next(NOBODY, NOBODY)]).toEqual(['c:0', 'c:0']);
+  });
+
+  it('is not continued in another language, whose translations are others', () => {
+    const { book } = bookByHand();
+    book.transcript(said(LONG, { status: 'final' }), ANNA);
+    expect(cueOf(book.transcript(said('e', { ...second, language: 'pt' }), ANNA)).continuesCueId).toBeNull();
+    const { book: regional } = bookByHand();
+    regional.transcript(said(LONG, { status: 'final' }), ANNA);
+    expect(cueOf(regional.transcript(said('and', { ...second, language: 'en-GB' }), ANNA)).continuesCueId).toBe('c:0');
   });
 
   it('stays in the block, or out of it, whatever name the final is given', () => {

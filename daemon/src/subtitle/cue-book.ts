@@ -2,6 +2,7 @@
 import {
   CUE_LIMITS,
   cueIdOf,
+  sameLanguage,
   type Attribution,
   type Cue,
   type CueText,
@@ -27,16 +28,17 @@ export interface CueBookOptions {
  *
  * - Cues come in the order of media time and go in it, the oldest first. A final stays for `cueDurationMs`, for 5/6 s and until each
  *   of its texts is read at 17 characters a second, whichever is longest, counted from its last change.
- * - A cue that begins before the newest one is read, by the same speaker, continues it: both are of one block, and the cues of a
- *   block go together. The speaker is the one that is known when the cue appears (nobody's words are continued by nobody's); a name
+ * - A cue that begins before the newest one is read, by the same speaker in the same language, continues it: both are of one block, and
+ *   the cues of a block go together. The speaker is the one that is known when the cue appears (nobody's words are continued by nobody's); a name
  *   that is corrected later leaves the block as it was, and changes what is written above the cue alone.
  * - At most as many cues are open as a tile can show; in a flood the oldest go early.
  * - A partial that a later segment overtakes came to nothing. It is taken back at once, out of the order, for its place is the new
  *   cue's; one that has just appeared stays for 5/6 s, and goes in the order.
+ * - A translation is of the language that the cue is in. When a later reading hears another one, the translations so far go.
  */
 export interface CueBook {
   transcript(transcript: Transcript, attribution: Attribution): CueUpdate[];
-  /** Of a cue that is gone: nothing. */
+  /** Of a cue that is gone, or that is in another language: nothing. */
   translation(translation: Translation): CueUpdate[];
   /** Removes what is due at an instant of the monotonic clock. */
   expire(monotonicMs: number): CueUpdate[];
@@ -139,10 +141,11 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     return open.remove(overtaken.filter((entry) => !stays(entry)).map(({ cue }) => cue.cueId));
   };
 
-  /** The newest cue, if it is this speaker's and is still being read. */
-  const unreadOf = ({ speakerLabel }: Pick<Cue, 'speakerLabel'>): string | null => {
+  /** The newest cue, if it is this speaker's, in this language, and is still being read. */
+  const unreadOf = ({ speakerLabel, sourceLanguage }: Pick<Cue, 'speakerLabel' | 'sourceLanguage'>): string | null => {
     const unread = open.unread();
-    return unread === undefined || unread.isWithdrawn || unread.cue.speakerLabel !== speakerLabel ? null : unread.cue.cueId;
+    if (unread === undefined || unread.isWithdrawn || unread.cue.speakerLabel !== speakerLabel) return null;
+    return sameLanguage(unread.cue.sourceLanguage, sourceLanguage) ? unread.cue.cueId : null;
   };
 
   return {
@@ -161,7 +164,9 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       const speaker = isUnclear
         ? { speakerName: before.cue.speakerName, speakerLabel: before.cue.speakerLabel }
         : { speakerName: attribution.displayName, speakerLabel: attribution.speakerLabel };
-      const sources = before?.sources ?? new Map();
+      const { language: sourceLanguage } = transcript;
+      const isSameLanguage = before !== undefined && sameLanguage(before.cue.sourceLanguage, sourceLanguage);
+      const sources: BookCue['sources'] = isSameLanguage ? before.sources : new Map();
       newestSample = Math.max(newestSample, firstSample);
       const isChanged = put({
         transcriptRevision: revision,
@@ -170,12 +175,12 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
         content: {
           cueId,
           firstSample,
-          continuesCueId: (before?.cue ?? gone.get(cueId) ?? { continuesCueId: unreadOf(speaker) }).continuesCueId,
+          continuesCueId: (before?.cue ?? gone.get(cueId) ?? { continuesCueId: unreadOf({ ...speaker, sourceLanguage }) }).continuesCueId,
           status,
           ...speaker,
-          sourceLanguage: transcript.language,
+          sourceLanguage,
           original: cueText(transcript),
-          translations: before?.cue.translations ?? {},
+          translations: isSameLanguage ? before.cue.translations : {},
           confidence: leastConfidence([confidence, ...[...sources.values()].map((source) => source.confidence)]),
           shownAtMs: before?.cue.shownAtMs ?? clock.nowMs(),
         },
@@ -184,9 +189,10 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       return [...withdrawn, ...open.tell(isChanged ? cueId : null), ...removed];
     },
     translation: (translation) => {
-      const { captureId, firstSample, targetLanguage, text, status, revision, confidence } = translation;
+      const { captureId, firstSample, sourceLanguage, targetLanguage, text, status, revision, confidence } = translation;
       const before = open.get(cueIdOf(captureId, firstSample));
       if (before === undefined || before.isWithdrawn || text === '') return [];
+      if (!sameLanguage(before.cue.sourceLanguage, sourceLanguage)) return [];
       const source = before.sources.get(targetLanguage);
       const isOld = source !== undefined && (source.revision > revision || (source.status === 'final' && status === 'partial'));
       if (isOld) return [];

@@ -1,9 +1,11 @@
 // A recogniser that does what a test's script says, when it says: answers, delays, failures; and remembers what it was asked.
-import { SubcamError, type Clock, type EngineInfo, type Stt, type SttRequest } from '@subcam/shared';
+import { SubcamError, type Clock, type EngineInfo, type LanguageCode, type Stt, type SttRequest } from '@subcam/shared';
 
 /** What comes of one request. */
 export interface ScriptedReading {
   readonly text?: string;
+  /** Default: the language that was asked for; English where it was to tell. */
+  readonly language?: LanguageCode;
   /** Of the clock's time; default none. */
   readonly afterMs?: number;
   /** Thrown in place of an answer. */
@@ -50,7 +52,8 @@ export function scriptedStt(clock: Clock, script: (request: SttRequest, index: n
         throw reading.error;
       }
       end('read');
-      const language = request.language === 'auto' ? 'en' : request.language;
+      const asked = request.language === 'auto' ? 'en' : request.language;
+      const language = reading.language ?? asked;
       return { text: reading.text ?? '', language, confidence: null, engine: INFO };
     },
     close: () => {

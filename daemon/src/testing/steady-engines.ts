@@ -3,5 +3,12 @@ import type { EngineSet } from '@subcam/shared';
 import type { PipelineDeps } from '../pipeline/index.ts';
 
 export function steadyEngines(engines: EngineSet): PipelineDeps['engines'] {
-  return { inUse: () => engines, routes: () => [], onRoute: () => () => undefined };
+  return {
+    inUse: () => engines,
+    routes: (directions) =>
+      directions.flatMap((direction) =>
+        engines.translator === null ? [] : [{ ...direction, engines: [engines.translator], via: null, instead: null }],
+      ),
+    onRoute: () => () => undefined,
+  };
 }

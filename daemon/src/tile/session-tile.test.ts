@@ -23,7 +23,12 @@ describe('the tile of a session', () => {
     const tile = createSessionTile();
     expect(inputOf(tile).marks.status).toBe('waiting');
     opens(tile);
-    expect(inputOf(tile).marks).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
+    expect(inputOf(tile).marks).toEqual({
+      status: 'listening',
+      translation: 'ok',
+      targetLanguages: ['es'],
+      engine: 'moonshine · apertium',
+    });
     tile.event({ type: 'state', ...at(1), state: stateOf({ captures: [sampleCapture({ status: 'no-sound' })] }) });
     expect(inputOf(tile).marks.status).toBe('no-sound');
     tile.event({ type: 'state', ...at(2), state: stateOf({ trouble: { recogniser: sampleTrouble(), translator: null, storage: null } }) });

@@ -1,7 +1,7 @@
 // Events of a session and packets -> the tile as it stands: cues, marks, settings, and the contract's count of speakers and words.
 import type { CueUpdate, SessionState, TileSettings } from '@subcam/shared';
 import { DEFAULT_TILE_SETTINGS, marksOfSession, stands } from '@subcam/shared';
-import { createTileModel, INITIAL_MARKS, type TileMarks, type TileModel } from '@subcam/shared/paint';
+import { areSameMarks, createTileModel, INITIAL_MARKS, type TileMarks, type TileModel } from '@subcam/shared/paint';
 import type { TileEvent } from '@subcam/shared/wire';
 
 export interface SessionTile {
@@ -54,7 +54,7 @@ export function createSessionTile(settings: TileSettings = DEFAULT_TILE_SETTINGS
 
   const setMarks = (next: TileMarks): void => {
     // A state that says the same leaves the picture as it is.
-    if (next.status === marks?.status && next.translation === marks.translation && next.engine === marks.engine) return;
+    if (marks !== null && areSameMarks(next, marks)) return;
     marks = next;
     model.setMarks(next);
   };

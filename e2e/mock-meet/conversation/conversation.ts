@@ -22,6 +22,8 @@ export interface Utterance {
   readonly startMs: number;
   readonly endMs: number;
   readonly text: string;
+  /** Left out: the conversation's own. */
+  readonly language?: string;
   /** Left out where nobody knows the words. */
   readonly words?: readonly SpokenWord[];
 }

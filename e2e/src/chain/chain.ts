@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
-import { SubcamError, type BotStatus, type DemoReport, type SessionEvent } from '@subcam/shared';
+import { SubcamError, type BotStatus, type DemoReport, type MeetingLanguages, type SessionEvent } from '@subcam/shared';
 import { startMockTranslation, startMockWhisper, type MockService } from '../../mock-engines/index.ts';
 import { openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
 import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
 
-export interface ChainOptions {
+export interface ChainOptions extends MeetingLanguages {
   readonly mode: DemoReport['mode'];
-  readonly sourceLanguage: string;
-  readonly targetLanguages: readonly string[];
+  /** Of a Whisper service that recognises in place of Moonshine; null, or left out: none. Not with the mode `mock`, which has its own. */
+  readonly whisperUrl?: string | null;
   readonly conversation: Conversation;
   readonly headed: boolean;
   /** More switches for the bot's Chrome. */
@@ -55,13 +55,13 @@ interface Closer {
 
 /** The environment of a daemon whose engines are real but for the services that are mocked. */
 function daemonEnv(engines: {
-  readonly whisper: MockService | null;
+  readonly whisperUrl: string | null;
   readonly translation: MockService | null;
   readonly translators: string;
 }): Record<string, string> {
-  const { whisper, translation, translators } = engines;
+  const { whisperUrl, translation, translators } = engines;
   return {
-    ...(whisper === null ? { SUBCAM_STT: 'moonshine' } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisper.url }),
+    ...(whisperUrl === null ? { SUBCAM_STT: 'moonshine' } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisperUrl }),
     ...(translation === null
       ? { SUBCAM_TRANSLATOR: translators }
       : { SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: translation.url }),
@@ -90,7 +90,8 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     if (whisper !== null) closers.push({ name: 'mock whisper service', close: () => whisper.close() });
     const translation = options.mode === 'real' ? null : await startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
-    const env = daemonEnv({ whisper, translation, translators: options.translators ?? 'apertium' });
+    const whisperUrl = whisper?.url ?? options.whisperUrl ?? null;
+    const env = daemonEnv({ whisperUrl, translation, translators: options.translators ?? 'apertium' });
 
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>
@@ -115,6 +116,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
       displayName: 'Subcam (live captions)',
       sourceLanguage: options.sourceLanguage,
       targetLanguages: [...options.targetLanguages],
+      twoWay: options.twoWay === true,
       chromeArgs: [...mock.chromeArgs, ...(options.chromeArgs ?? [])],
       headed: options.headed,
       onStatus: (status) => {

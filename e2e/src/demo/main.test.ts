@@ -20,7 +20,18 @@ describe("the demo's command line", () => {
     });
   });
 
+  it('takes two languages that are both spoken, with a recogniser that tells them apart', () => {
+    const between = { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true };
+    expect(parseDemoArguments(['--between', 'en,pt', '--mode', 'mock'])?.options).toMatchObject(between);
+    const real = parseDemoArguments(['--between', 'en,pt', '--whisper-url', 'http://127.0.0.1:5001'])?.options;
+    expect(real).toMatchObject({ ...between, mode: 'real', whisperUrl: 'http://127.0.0.1:5001' });
+  });
+
   it.each([
+    [['--between', 'en,pt'], /Moonshine reads English alone/],
+    [['--between', 'en', '--mode', 'mock'], /--between takes the languages/],
+    [['--between', 'en,pt', '--to', 'es', '--mode', 'mock'], /leave --source and --to out/],
+    [['--mode', 'mock', '--whisper-url', 'http://127.0.0.1:5001'], /--whisper-url/],
     [['--seconds', 'abc'], /--seconds takes a number/],
     [['--seconds', '0'], /--seconds takes a number/],
     [['--mode', 'fake'], /--mode is one of mock, hybrid, real/],

@@ -1,7 +1,7 @@
 // Command line -> the demo. Exit codes: 0 subtitles were seen at the far end, 1 they were not or something failed, 2 bad input or a missing part.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isLanguageCode, SubcamError, toSubcamError, type DemoReport } from '@subcam/shared';
+import { isLanguageCode, parseBetween, SubcamError, toSubcamError, type DemoReport, type MeetingLanguages } from '@subcam/shared';
 import { openLiveView } from './live-view.ts';
 import { runDemo, type DemoOptions } from './run-demo.ts';
 
@@ -11,6 +11,8 @@ const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows
   --from N           start the conversation N seconds in (default 0)
   --source LANG      language that is spoken (default en)
   --to LANG[,LANG]   languages to translate to (default pt)
+  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to
+  --whisper-url URL  what recognises, in place of Moonshine: a Whisper service, which --between needs (real, hybrid)
   --mode MODE        real (default): every engine real · hybrid: the translation service mocked
                      mock: both services mocked. No mode turns into another by itself.
   --audio FILE.wav   let this recording talk instead (any rate, mono or stereo)
@@ -42,6 +44,24 @@ function languageOf(text: string, flag: string): string {
   return text;
 }
 
+interface LanguageFlags {
+  readonly source: string | undefined;
+  readonly to: string | undefined;
+  readonly between: string | undefined;
+}
+
+function meetingLanguagesOf({ source, to, between }: LanguageFlags): MeetingLanguages {
+  if (between === undefined) {
+    const targetLanguages = (to ?? 'pt').split(',').filter((part) => part !== '');
+    return {
+      sourceLanguage: languageOf(source ?? 'en', '--source'),
+      targetLanguages: targetLanguages.map((part) => languageOf(part.trim(), '--to')),
+    };
+  }
+  if (source !== undefined || to !== undefined) throw bad('--between says all languages: leave --source and --to out.');
+  return parseBetween(between);
+}
+
 interface DemoArguments {
   readonly options: DemoOptions;
   readonly json: boolean;
@@ -56,8 +76,10 @@ export function parseDemoArguments(args: readonly string[]): DemoArguments | nul
       options: {
         seconds: { type: 'string', default: '60' },
         from: { type: 'string', default: '0' },
-        source: { type: 'string', default: 'en' },
-        to: { type: 'string', default: 'pt' },
+        source: { type: 'string' },
+        to: { type: 'string' },
+        between: { type: 'string' },
+        'whisper-url': { type: 'string' },
         mode: { type: 'string', default: 'real' },
         audio: { type: 'string' },
         transcript: { type: 'string' },
@@ -76,18 +98,22 @@ export function parseDemoArguments(args: readonly string[]): DemoArguments | nul
   const mode = MODES.find((known) => known === values.mode);
   if (mode === undefined) throw bad(`--mode is one of ${MODES.join(', ')}, not "${String(values.mode)}".`);
   if (values.transcript !== undefined && values.audio === undefined) throw bad('--transcript needs --audio: the words of which recording?');
+  const text = (value: string | boolean | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+  const languages = meetingLanguagesOf({ source: text(values.source), to: text(values.to), between: text(values.between) });
+  const whisperUrl = text(values['whisper-url']) ?? null;
+  if (whisperUrl !== null && mode === 'mock')
+    throw bad('--mode mock has a Whisper service of its own: leave --whisper-url out, or choose another mode.');
+  if (languages.twoWay === true && whisperUrl === null && mode !== 'mock')
+    throw bad('Moonshine reads English alone: for --between name a Whisper service with --whisper-url, or try --mode mock.');
   const file = (value: string | boolean | undefined): string | null => (typeof value === 'string' ? path.resolve(value) : null);
   return {
     json: values.json === true,
     options: {
       seconds: numberOf(String(values.seconds), '--seconds', { min: 1, max: 3600 }),
       fromMs: 1000 * numberOf(String(values.from), '--from', { min: 0, max: 36_000 }),
-      sourceLanguage: languageOf(String(values.source), '--source'),
-      targetLanguages: String(values.to)
-        .split(',')
-        .filter((part) => part !== '')
-        .map((part) => languageOf(part.trim(), '--to')),
+      ...languages,
       mode,
+      whisperUrl,
       outDir: path.resolve(String(values.out)),
       saveFps: values['save-fps'] === undefined ? null : numberOf(String(values['save-fps']), '--save-fps', { min: 0.1, max: 60 }),
       audioFile: file(values.audio),

@@ -3,16 +3,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram, toSrt, toWebVtt, type SubtitleLine } from '@subcam/daemon';
 import {
+  baseLanguage,
   DEFAULT_TILE_SETTINGS,
   demoReport,
+  languagesOfTranslations,
+  spokenLanguages,
   SubcamError,
   systemClock,
   type AudioAccount,
   type DemoReport,
+  type MeetingLanguages,
   type SessionEvent,
   type SessionState,
 } from '@subcam/shared';
-import { loadConversation, type Conversation } from '../../mock-meet/index.ts';
+import { loadConversation, twoWayConversation, type Conversation } from '../../mock-meet/index.ts';
 import { startChain, type Chain } from '../chain/chain.ts';
 import { expectTileOf } from './expected-tile.ts';
 import { openFrameRecorder } from './frame-recorder.ts';
@@ -25,12 +29,12 @@ import type { SpokenWord } from './word-latency.ts';
 /** What translates where nothing is mocked: as a daemon comes. */
 const DEMO_TRANSLATORS = 'bergamot,apertium';
 
-export interface DemoOptions {
+export interface DemoOptions extends MeetingLanguages {
   readonly seconds: number;
   readonly fromMs: number;
-  readonly sourceLanguage: string;
-  readonly targetLanguages: readonly string[];
   readonly mode: DemoReport['mode'];
+  /** Of a real Whisper service that recognises in place of Moonshine; null: none. */
+  readonly whisperUrl: string | null;
   readonly outDir: string;
   readonly saveFps: number | null;
   readonly audioFile: string | null;
@@ -123,14 +127,20 @@ async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number
   }
 }
 
+/** The mocked recogniser hears two languages where both are spoken; in a recording it hears one, since transcripts don't say which. */
+async function conversationOf({ audioFile: audio, transcriptFile: transcript, mode, ...languages }: DemoOptions): Promise<Conversation> {
+  if (audio !== null) return loadConversation({ audio, transcript });
+  const conversation = await loadConversation('default');
+  const spoken = spokenLanguages(languages).map(baseLanguage);
+  return mode === 'mock' && ['en', 'pt'].every((code) => spoken.includes(code)) ? twoWayConversation(conversation) : conversation;
+}
+
 /** Runs the demo and writes everything into `outDir`. Rejects with a SubcamError when a part is missing or fails. */
 export async function runDemo(options: DemoOptions, view: LiveView, signal: AbortSignal): Promise<DemoReport> {
   const ffmpeg = await findProgram('ffmpeg');
   if (ffmpeg === null)
     throw new SubcamError('program-missing', 'The demo saves video with ffmpeg, which is not there. Run `npm run setup`.');
-  const conversation = await loadConversation(
-    options.audioFile === null ? 'default' : { audio: options.audioFile, transcript: options.transcriptFile },
-  );
+  const conversation = await conversationOf(options);
   if (options.fromMs >= conversation.durationMs) {
     throw new SubcamError(
       'configuration',
@@ -213,8 +223,8 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
       writeFile(out('packets.jsonl'), jsonLines(running.reader.packets)),
       writeFile(out('events.jsonl'), jsonLines(events)),
       writeFile(out('sightings.jsonl'), jsonLines(witness.sightings)),
-      writeFile(out('subtitles.srt'), toSrt(lines, options.targetLanguages)),
-      writeFile(out('subtitles.vtt'), toWebVtt(lines, options.targetLanguages)),
+      writeFile(out('subtitles.srt'), toSrt(lines, languagesOfTranslations(options))),
+      writeFile(out('subtitles.vtt'), toWebVtt(lines, languagesOfTranslations(options))),
     ]);
     return report;
   } finally {

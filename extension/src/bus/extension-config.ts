@@ -37,8 +37,10 @@ export const extensionConfig = z.object({
   daemonUrl: z.string().check(z.refine(isDaemonUrl, { error: `must be a loopback address such as ${DEFAULT_DAEMON_URL}` })),
   /** The daemon's secret, from pairing or from the bot's runner; null before pairing. Never leaves the extension but for the daemon. */
   token: z.nullable(z.string().check(z.minLength(1), z.maxLength(200))),
+  /** These three: `MeetingLanguages`. */
   sourceLanguage: language,
   targetLanguages: z.array(language).check(z.maxLength(8)),
+  twoWay: z._default(z.boolean(), false),
   /** `person`: the meeting is played back while it is captured. `bot`: nobody listens. */
   role: z.enum(['bot', 'person']),
   tile: z._default(tile, DEFAULT_TILE_SETTINGS),
@@ -56,6 +58,7 @@ export const DEFAULT_EXTENSION_CONFIG: ExtensionConfig = {
   token: null,
   sourceLanguage: 'en',
   targetLanguages: ['es'],
+  twoWay: false,
   role: 'person',
   tile: DEFAULT_TILE_SETTINGS,
   camera: null,

@@ -13,8 +13,8 @@ export interface Started {
   readonly captureId: string;
 }
 
-export type RemoteConfig = Omit<ExtensionConfig, 'tile' | 'token' | 'camera' | 'microphone'> &
-  Partial<Pick<ExtensionConfig, 'camera' | 'microphone'>> & { readonly token: string; readonly tile?: Partial<TileSettings> };
+export type RemoteConfig = Omit<ExtensionConfig, 'tile' | 'token' | 'camera' | 'microphone' | 'twoWay'> &
+  Partial<Pick<ExtensionConfig, 'camera' | 'microphone' | 'twoWay'>> & { readonly token: string; readonly tile?: Partial<TileSettings> };
 
 /** `globalThis.subcam` of the service worker. All of it rejects with an Error whose message is `code: what to do`. */
 export interface SubcamRemote {

@@ -1,6 +1,6 @@
 // Port hub of the offscreen document: every meeting page's port, and what each page should show.
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { FIRST_FONTS, STOPPED_CUE_MS, TILE_FONTS } from '@subcam/shared/paint';
+import { areSameMarks, FIRST_FONTS, INITIAL_MARKS, STOPPED_CUE_MS, TILE_FONTS } from '@subcam/shared/paint';
 import { fromMeeting } from './meeting-port.ts';
 import type { Cue, CueUpdate, MeetingEvent, TileReport, TileSettings } from '@subcam/shared';
 import type { MeetingReading, MicrophoneInMeeting } from './extension-status.ts';
@@ -54,8 +54,6 @@ interface Page {
 /** What a camera is given before it knows its first words. */
 const FIRST_SCRIPTS: readonly string[] = [...new Set(FIRST_FONTS.map(({ script }) => script))];
 
-const NOTHING_SAID: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
-
 interface FontSending extends Pick<PortHubOptions, 'fonts' | 'onError'> {
   readonly isThere: (page: Page) => boolean;
 }
@@ -86,7 +84,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
   const sending: FontSending = { ...options, isThere: (page) => pages.has(page) };
   let selectedTabId: number | null = null;
   let settings: TileSettings = DEFAULT_TILE_SETTINGS;
-  let marks: TileMarks = NOTHING_SAID;
+  let marks: TileMarks = INITIAL_MARKS;
   let microphone: MicrophoneInMeeting = 'unknown';
   let malformedHere = 0;
   let malformedAtGonePages = 0;
@@ -114,7 +112,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
 
   function showState(page: Page): void {
     page.send({ type: 'settings', settings });
-    page.send({ type: 'marks', marks: isSelected(page) ? marks : NOTHING_SAID });
+    page.send({ type: 'marks', marks: isSelected(page) ? marks : INITIAL_MARKS });
     page.send({ type: 'cues', cues: isSelected(page) ? [...shown.values()] : [] });
   }
 
@@ -185,7 +183,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
     select(tabId) {
       selectedTabId = tabId;
       shown.clear();
-      marks = NOTHING_SAID;
+      marks = INITIAL_MARKS;
       hearMicrophone();
       hearReading();
       for (const page of pages) showState(page);
@@ -196,7 +194,7 @@ export function createPortHub(options: PortHubOptions): PortHub {
       for (const page of pages) page.send({ type: 'settings', settings });
     },
     marks(next) {
-      if (next.status === marks.status && next.translation === marks.translation && next.engine === marks.engine) return;
+      if (areSameMarks(next, marks)) return;
       marks = next;
       toSelected({ type: 'marks', marks });
     },

@@ -84,8 +84,8 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   const captureId = crypto.randomUUID();
   const microphoneId = crypto.randomUUID();
   const { meetingUrl } = request;
-  const { sourceLanguage, targetLanguages } = config;
-  const identity = { sessionId, meetingUrl, sourceLanguage, targetLanguages: [...targetLanguages], pace: 'live' as const };
+  const { sourceLanguage, targetLanguages, twoWay } = config;
+  const identity = { sessionId, meetingUrl, sourceLanguage, targetLanguages: [...targetLanguages], twoWay, pace: 'live' as const };
   const openConnection = openSocketIoConnection({ daemonUrl: config.daemonUrl, token, client: `extension ${request.version}` });
   // Sound and what happens in the meeting are put side by side by their instants, for as long as the capture lasts.
   const steady = steadyClock(clock);

@@ -82,6 +82,44 @@ describe('popupView', () => {
   });
 });
 
+describe('what the popup says of a two-way session', () => {
+  it('names both languages, and says of each direction by itself what is wrong with it', () => {
+    const [route] = sampleState().routes;
+    if (route === undefined) throw new Error('The sample has a route.');
+    const since = new Date(2026, 10, 29, 14, 3, 5).getTime();
+    const trouble = sampleTrouble({ sinceMs: since, message: 'The model is broken.', work: 'skipped' });
+    const there = { ...route, sourceLanguage: 'en', targetLanguage: 'pt' };
+    const back = { ...route, sourceLanguage: 'pt', targetLanguage: 'en' };
+    const view = (routes: readonly (typeof route)[], translator: typeof trouble | null) => {
+      const languages = { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true };
+      return popupView(
+        running({ session: sampleState({ ...languages, routes, trouble: { recogniser: null, translator, storage: null } }) }),
+      );
+    };
+    expect(view([there, back], null)).toMatchObject({ languages: 'English ⇄ Portuguese', trouble: { text: '' } });
+    expect(view([there, { ...back, trouble }], trouble).trouble.text).toBe(
+      'Portuguese is not translated into English since 14:03:05: The model is broken. What is said now stays untranslated.',
+    );
+    const instead = { engines: ['bergamot'], sinceMs: since, message: 'bergamot is away.' };
+    expect(
+      view(
+        [
+          { ...there, instead },
+          { ...back, engines: [], instead },
+        ],
+        trouble,
+      ).trouble.text,
+    ).toBe(
+      'English to Portuguese is translated by Apertium since 14:03:05, in place of bergamot: bergamot is away. ' +
+        'Portuguese is not translated into English since 14:03:05: bergamot is away.',
+    );
+    const all = [there, back].map((one) => ({ ...one, trouble }));
+    expect(view(all, trouble).trouble.text).toMatch(/^Nothing is translated since 14:03:05/u);
+    const unknown = { ...trouble, code: 'bad-request' as const, message: 'Nothing translates cy to en here.' };
+    expect(view([there, back], unknown).trouble.text).toMatch(/^Some of what is said is not translated since 14:03:05/u);
+  });
+});
+
 describe('what the popup says of a call that runs', () => {
   it('says which engine does not work, since when, why, and what becomes of what is said', () => {
     const since = new Date(2026, 10, 29, 14, 3, 5).getTime();

@@ -1,8 +1,8 @@
 // ExtensionStatus -> what the popup says, in words: each state that needs attention with its reason.
-import { tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import { spokenLanguages, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { EngineInUse, TileState, TranslationRoute, Trouble } from '@subcam/shared';
+import type { EngineInUse, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
 import type { MeetUnread } from '@subcam/shared/meet';
 import type {
   CaptureStatus,
@@ -125,6 +125,7 @@ function lossesOf(capture: CaptureStatus): string {
 
 function languagesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
+  if (session.twoWay === true) return spokenLanguages(session).map(languageName).join(' ⇄ ');
   const source = languageName(session.sourceLanguage);
   return session.targetLanguages.length === 0
     ? `${source}, not translated`
@@ -161,23 +162,46 @@ const BECOMES_OF_STORED: Readonly<Record<Trouble['work'], string>> = {
 
 function troubleLine({ session }: CaptureStatus): StatusLine {
   if (session === null) return NOTHING;
-  const { recogniser, translator, storage } = session.trouble;
+  const { recogniser, storage } = session.trouble;
   const sentence = (trouble: Trouble | null, what: string, becomes: Readonly<Record<Trouble['work'], string>>): string =>
     trouble === null ? '' : `${what} since ${timeOfDay(trouble.sinceMs)}: ${trouble.message} ${becomes[trouble.work]}`;
   const text = [
     sentence(recogniser, 'No speech is recognised', BECOMES_OF_SOUND),
-    sentence(translator, 'Nothing is translated', BECOMES_OF_TEXT),
-    ...(translator === null ? session.routes.map(substituteSentence) : []),
+    ...translationSentences(session, (trouble, what) => sentence(trouble, what, BECOMES_OF_TEXT)),
     sentence(storage, 'Nothing is stored', BECOMES_OF_STORED),
   ];
   return { text: text.filter((part) => part !== '').join(' '), tone: 'bad' };
 }
 
-/** Which engine stands in for which, and why; empty where it is the best that translates, or nothing does. */
-function substituteSentence({ targetLanguage, engines, instead }: TranslationRoute): string {
-  if (instead === null || engines.length === 0) return '';
+/** Where one direction works and another does not, each is told by itself. `sentence`: of a trouble, which begins with these words. */
+function translationSentences(
+  { routes, trouble: { translator }, twoWay }: SessionState,
+  sentence: (trouble: Trouble | null, what: string) => string,
+): readonly string[] {
+  const failing = routes.filter((route) => route.engines.length === 0 || (route.trouble ?? null) !== null);
+  if (translator !== null && (failing.length === 0 || failing.length === routes.length)) {
+    // A language that nobody expected, among others.
+    const isOfSome = translator.code === 'bad-request' && failing.length === 0;
+    return [sentence(translator, isOfSome ? 'Some of what is said is not translated' : 'Nothing is translated')];
+  }
+  return routes.map((route) => {
+    if (!failing.includes(route)) return substituteSentence(route, twoWay === true);
+    const { sourceLanguage, targetLanguage, trouble = null, instead } = route;
+    const what = `${languageName(sourceLanguage)} is not translated into ${languageName(targetLanguage)}`;
+    return trouble === null && instead !== null ? becauseOf(instead, what) : sentence(trouble, what);
+  });
+}
+
+/** Which engine stands in for which, and why; empty where it is the best that translates. */
+function substituteSentence({ sourceLanguage, targetLanguage, engines, instead }: TranslationRoute, twoWay: boolean): string {
+  if (instead === null) return '';
   const names = engines.map(({ title }) => title).join(', then ');
-  return `${languageName(targetLanguage)} is translated by ${names} since ${timeOfDay(instead.sinceMs)}, in place of ${instead.engines.join(' and ')}: ${instead.message}`;
+  const what = twoWay ? `${languageName(sourceLanguage)} to ${languageName(targetLanguage)}` : languageName(targetLanguage);
+  return becauseOf(instead, `${what} is translated by ${names}`, `, in place of ${instead.engines.join(' and ')}`);
+}
+
+function becauseOf({ sinceMs, message }: Pick<Trouble, 'sinceMs' | 'message'>, what: string, more = ''): string {
+  return `${what} since ${timeOfDay(sinceMs)}${more}: ${message}`;
 }
 
 /** `14:03:05`, in this machine's time. */

@@ -14,7 +14,7 @@ const WELL: Pick<CaptureStatus, 'phase' | 'captureId' | 'link' | 'sound' | 'sess
 
 describe('tileMarks', () => {
   it('is listening only while frames with sound reach a daemon that says so too', () => {
-    expect(tileMarks(WELL)).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
+    expect(tileMarks(WELL)).toEqual({ status: 'listening', translation: 'ok', targetLanguages: ['es'], engine: 'moonshine · apertium' });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 // Capture, link, sound and session -> the marks that every viewer of the tile sees: silence is never shown as success.
-import { captionsHeldUp, engineLabel, translationOf } from '@subcam/shared';
+import { captionsHeldUp, engineLabel, languagesOfTranslations, translationOf } from '@subcam/shared';
 import { captureStateOf } from '../bus/extension-status.ts';
 import type { TileMarks } from '../bus/page-messages.ts';
 import type { CaptureStatus, LinkPhase } from '../bus/extension-status.ts';
@@ -27,5 +27,10 @@ function statusOf(capture: Marked): TileMarks['status'] {
 /** What the tile says beside the cues. */
 export function tileMarks(capture: Marked): TileMarks {
   const { session } = capture;
-  return { status: statusOf(capture), translation: session === null ? 'ok' : translationOf(session), engine: engineLabel(session) };
+  return {
+    status: statusOf(capture),
+    translation: session === null ? 'ok' : translationOf(session),
+    targetLanguages: session === null ? null : languagesOfTranslations(session),
+    engine: engineLabel(session),
+  };
 }

@@ -88,7 +88,7 @@ export interface TestDaemon {
 
 type ServerSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: CaptureHello, ledger: Ledger): SessionState {
+function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages, twoWay }: CaptureHello, ledger: Ledger): SessionState {
   return sampleState({
     sessionId,
     captures: [
@@ -101,6 +101,7 @@ function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: Capt
     ],
     sourceLanguage,
     targetLanguages,
+    twoWay,
   });
 }
 

@@ -1,4 +1,4 @@
-// The spoken language and those that it is translated into: one select, and a list that a person adds to and takes from.
+// The spoken language, those that it is translated into, and whether they are spoken too: a select, a list that a person adds to and takes from, a switch.
 import { byName, languageName } from '../state/language-names.ts';
 import { OFFERED_LANGUAGES } from './offered-languages.ts';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
@@ -6,7 +6,7 @@ import type { ExtensionConfig } from '../bus/extension-config.ts';
 /** What one session may be translated into; the configuration's own limit. */
 export const MAX_TARGET_LANGUAGES = 8;
 
-type Languages = Pick<ExtensionConfig, 'sourceLanguage' | 'targetLanguages'>;
+type Languages = Pick<ExtensionConfig, 'sourceLanguage' | 'targetLanguages' | 'twoWay'>;
 
 export interface LanguageControls {
   /** `locked`: subtitles run, and languages can't change under them. */
@@ -20,6 +20,8 @@ export interface LanguageControlsOptions {
   /** What may be added, and the button that does: a list that adds by itself could not be walked through by keyboard. */
   readonly choice: HTMLSelectElement;
   readonly add: HTMLButtonElement;
+  /** Checked: all of these languages are spoken, and each is translated into the others. */
+  readonly twoWay: HTMLInputElement;
   readonly onChange: (languages: Languages) => void;
 }
 
@@ -31,13 +33,18 @@ function fill(select: HTMLSelectElement, options: readonly HTMLOptionElement[], 
 
 const optionsOf = (codes: Iterable<string>): HTMLOptionElement[] => byName(codes).map((code) => new Option(languageName(code), code));
 
-export function bindLanguageControls({ source, targets, choice, add, onChange }: LanguageControlsOptions): LanguageControls {
-  let current: Languages = { sourceLanguage: 'en', targetLanguages: [] };
+export function bindLanguageControls({ source, targets, choice, add, twoWay, onChange }: LanguageControlsOptions): LanguageControls {
+  let current: Languages = { sourceLanguage: 'en', targetLanguages: [], twoWay: false };
   let drawn = '';
+
+  /** Between fewer than two languages there is no two-way. */
+  function change(next: Languages): void {
+    onChange({ ...next, twoWay: next.twoWay && next.targetLanguages.length > 0 });
+  }
 
   function take(code: string): void {
     const at = current.targetLanguages.indexOf(code);
-    onChange({ ...current, targetLanguages: current.targetLanguages.filter((one) => one !== code) });
+    change({ ...current, targetLanguages: current.targetLanguages.filter((one) => one !== code) });
     // The button that was pressed is gone: the keyboard goes on with its neighbour.
     const left = targets.querySelectorAll('button');
     (left[Math.min(at, left.length - 1)] ?? choice).focus();
@@ -69,16 +76,18 @@ export function bindLanguageControls({ source, targets, choice, add, onChange }:
 
   source.addEventListener('change', () => {
     const sourceLanguage = source.value;
-    onChange({ sourceLanguage, targetLanguages: current.targetLanguages.filter((code) => code !== sourceLanguage) });
+    change({ ...current, sourceLanguage, targetLanguages: current.targetLanguages.filter((code) => code !== sourceLanguage) });
   });
   add.addEventListener('click', () => {
     const code = choice.value;
     if (code !== '' && current.targetLanguages.length < MAX_TARGET_LANGUAGES) {
-      onChange({ ...current, targetLanguages: [...current.targetLanguages, code] });
+      change({ ...current, targetLanguages: [...current.targetLanguages, code] });
     }
     // The next one is chosen there; and when there can be no next one, the button is gone.
     (choice.disabled ? targets.querySelector('button') : choice)?.focus();
   });
+
+  twoWay.addEventListener('change', () => change({ ...current, twoWay: twoWay.checked }));
 
   return {
     show(languages, locked) {
@@ -95,6 +104,8 @@ export function bindLanguageControls({ source, targets, choice, add, onChange }:
       if (choice.options[0] !== undefined) choice.options[0].text = invitation;
       choice.disabled = locked || full;
       add.disabled = locked || full;
+      twoWay.checked = languages.twoWay;
+      twoWay.disabled = locked || targetLanguages.length === 0;
       drawTargets(locked);
     },
   };

@@ -22,6 +22,18 @@ describe('sampleCues', () => {
     expect(cuesAt(STILL_AT_MS, TILE_LIMITS.cueDurationMs.max)).toHaveLength(4);
   });
 
+  it('has each speaker read the other’s language where both are spoken', () => {
+    const cues = sampleCues({
+      atMs: STILL_AT_MS,
+      sourceLanguage: 'en',
+      targetLanguages: ['pt'],
+      twoWay: true,
+      settings: { cueDurationMs: 10_000 },
+    });
+    const bySpeaker = new Map(cues.map((cue) => [cue.speakerLabel, [cue.sourceLanguage, ...Object.keys(cue.translations)]]));
+    expect(Object.fromEntries(bySpeaker)).toEqual({ SPEAKER_00: ['en', 'pt'], SPEAKER_01: ['pt', 'en'] });
+  });
+
   it('grows by whole words and takes nothing back, in every offered language', () => {
     for (const language of OFFERED_LANGUAGES) {
       let before = '';

@@ -1,8 +1,8 @@
 // An instant of a short conversation -> the cues that a tile shows then: two people in turns, each growing word by word, as a meeting does.
-import { baseLanguage, stands } from '@subcam/shared';
+import { baseLanguage, stands, targetsOf } from '@subcam/shared';
 import { localeOf } from '../state/language-names.ts';
 import { SAMPLE_SENTENCES } from './sample-sentences.ts';
-import type { Cue, CueText, LanguageCode, TileSettings } from '@subcam/shared';
+import type { Cue, CueText, LanguageCode, MeetingLanguages, TileSettings } from '@subcam/shared';
 import type { SampleTurns } from './sample-sentences.ts';
 
 interface Turn {
@@ -39,11 +39,9 @@ export const SAMPLE_BEGINS_AT_MS = Date.UTC(2026, 2, 2, 9, 30);
  */
 export const STILL_AT_MS = 13_200;
 
-export interface SampleOptions {
+export interface SampleOptions extends MeetingLanguages {
   /** Into the conversation; it goes on without end. */
   readonly atMs: number;
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguages: readonly LanguageCode[];
   readonly settings: Pick<TileSettings, 'cueDurationMs'>;
 }
 
@@ -75,6 +73,10 @@ function cueOf(turn: Turn, round: number, options: SampleOptions): Cue | null {
   const expiresAtMs = share < 1 ? null : SAMPLE_BEGINS_AT_MS + fromMs + turn.spokenForMs + options.settings.cueDurationMs;
   const textIn = (language: LanguageCode): CueText => spoken(turnsIn(language)[turn.index], language, share);
   const firstSample = fromMs * 16;
+  const [otherLanguage] = options.targetLanguages;
+  const isTwoWay = options.twoWay === true;
+  const sourceLanguage = isTwoWay && turn.speaker === 1 ? (otherLanguage ?? options.sourceLanguage) : options.sourceLanguage;
+  const targets = isTwoWay ? targetsOf(options, sourceLanguage) : options.targetLanguages;
   return {
     cueId: `sample:${firstSample}`,
     firstSample,
@@ -83,9 +85,9 @@ function cueOf(turn: Turn, round: number, options: SampleOptions): Cue | null {
     revision: Math.round(share * 100),
     speakerName: SPEAKERS[turn.speaker].name,
     speakerLabel: SPEAKERS[turn.speaker].label,
-    sourceLanguage: options.sourceLanguage,
-    original: textIn(options.sourceLanguage),
-    translations: Object.fromEntries(options.targetLanguages.map((language) => [language, textIn(language)])),
+    sourceLanguage,
+    original: textIn(sourceLanguage),
+    translations: Object.fromEntries(targets.map((language) => [language, textIn(language)])),
     confidence: turn.confidence,
     shownAtMs: SAMPLE_BEGINS_AT_MS + fromMs,
     expiresAtMs,

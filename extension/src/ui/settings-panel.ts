@@ -51,6 +51,7 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
     targets: pageElement('target-languages', HTMLUListElement),
     choice: pageElement('target-language', HTMLSelectElement),
     add: pageElement('add-language', HTMLButtonElement),
+    twoWay: pageElement('two-way', HTMLInputElement),
     onChange: change,
   });
   const tile = bindTileControls({ root: pageElement('look', HTMLElement), onChange: (settings) => change({ tile: settings }) });

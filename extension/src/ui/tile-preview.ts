@@ -1,5 +1,5 @@
 // Settings -> the tile as participants will see it: a sample conversation, drawn by the painter that draws the tile itself.
-import { SubcamError } from '@subcam/shared';
+import { languagesOfTranslations, SubcamError } from '@subcam/shared';
 import { paintTile } from '@subcam/shared/paint';
 import { paintCameraStandIn } from './camera-stand-in.ts';
 import { createPreviewFonts } from './preview-fonts.ts';
@@ -8,7 +8,7 @@ import type { TileMarks } from '@subcam/shared/paint';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 
 /** The part of the configuration that shows on the tile. */
-export type PreviewConfig = Pick<ExtensionConfig, 'tile' | 'sourceLanguage' | 'targetLanguages' | 'camera'>;
+export type PreviewConfig = Pick<ExtensionConfig, 'tile' | 'sourceLanguage' | 'targetLanguages' | 'twoWay' | 'camera'>;
 
 export interface TilePreview {
   /** Draws it from now on. */
@@ -50,11 +50,16 @@ export function createTilePreview({ canvas, urlOf, onError }: TilePreviewOptions
 
   function draw(): void {
     if (shown === null) return;
-    const { tile: settings, sourceLanguage, targetLanguages, camera } = shown;
+    const { tile: settings, sourceLanguage, targetLanguages, twoWay, camera } = shown;
     const scale = fit(settings);
     const { width, height } = settings;
-    const cues = sampleCues({ atMs, sourceLanguage, targetLanguages, settings });
-    const marks: TileMarks = { status: 'listening', translation: targetLanguages.length === 0 ? 'off' : 'ok', engine: '' };
+    const cues = sampleCues({ atMs, sourceLanguage, targetLanguages, twoWay, settings });
+    const marks: TileMarks = {
+      status: 'listening',
+      translation: targetLanguages.length === 0 ? 'off' : 'ok',
+      targetLanguages: languagesOfTranslations(shown),
+      engine: '',
+    };
     fonts.need(cues);
     brush.setTransform(scale, 0, 0, scale, 0, 0);
     if (camera !== null) paintCameraStandIn(brush, { width, height, mirror: camera.mirror });

@@ -59,6 +59,7 @@ export interface SttPiece {
 export interface SttResult {
   /** Trimmed; empty when nothing was said. */
   readonly text: string;
+  /** What the engine tells of this sound; where it tells nothing, what it was asked for. */
   readonly language: LanguageCode;
   readonly confidence: number | null;
   /** The parts of `text` in order, where the engine gives signs of them. What is to be shown is decided by these, the same for all engines. */

@@ -1,5 +1,6 @@
 // Cues -> blocks: runs of cues that continue one another, each with a header and a section of rows for every language.
 import type { Cue, CueText } from '../cue/cue.ts';
+import { sameLanguage } from '../language/language.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import { headerOf, languageTag, type BlockHeader } from './block-header.ts';
 import { breakLines, type BrokenLine } from './break-lines.ts';
@@ -63,10 +64,23 @@ function languagesOf(cues: readonly Cue[]): readonly string[] {
   return cues.flatMap(({ translations }) => Object.keys(translations).filter((language) => hasWords(translations[language])));
 }
 
-/** Whether nothing says that two cues are of different people. A name may be corrected after a cue has been joined to another. */
+/**
+ * Whether nothing says that two cues are of different people or in different languages. A name or a language may be corrected after a cue
+ * has been joined to another.
+ */
 function maySpeakAsOne(one: Cue, other: Cue): boolean {
   const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
-  return agree(one.speakerLabel, other.speakerLabel) && agree(one.speakerName, other.speakerName);
+  return (
+    agree(one.speakerLabel, other.speakerLabel) &&
+    agree(one.speakerName, other.speakerName) &&
+    sameLanguage(one.sourceLanguage, other.sourceLanguage)
+  );
+}
+
+/** Whether a translation of the cue may still come. */
+function awaitsTranslation({ sourceLanguage }: Cue, { translation, targetLanguages }: TileMarks): boolean {
+  if (translation === 'off') return false;
+  return targetLanguages === null || targetLanguages.some((target) => !sameLanguage(target, sourceLanguage));
 }
 
 /** Cues with nothing to read are left out; a cue that continues the one before it stands in its block. */
@@ -87,14 +101,11 @@ export function groupCues(cues: readonly Cue[]): readonly (readonly Cue[])[] {
  * Languages of a block, in a fixed order. The newest block also has those of the cue before it in the same language, so that its
  * room is there before its translations are: the coming of a second one would otherwise push away what is being read.
  */
-export function blockLanguages(
-  groups: readonly (readonly Cue[])[],
-  index: number,
-  translation: TileMarks['translation'],
-): readonly string[] {
+export function blockLanguages(groups: readonly (readonly Cue[])[], index: number, marks: TileMarks): readonly string[] {
   const group = groups[index] ?? [];
-  const source = group.at(-1)?.sourceLanguage;
-  const expects = translation !== 'off' && index === groups.length - 1;
+  const newest = group.at(-1);
+  const source = newest?.sourceLanguage;
+  const expects = newest !== undefined && awaitsTranslation(newest, marks) && index === groups.length - 1;
   const alike = (cue: Cue): boolean => cue.sourceLanguage === source && languagesOf([cue]).length > 0;
   const before = expects ? groups.slice(0, index).flat().findLast(alike) : undefined;
   return [...new Set(languagesOf(before === undefined ? group : [...group, before]))].toSorted().slice(0, MAX_LANGUAGES);
@@ -170,7 +181,7 @@ export function isSideBySide(block: Pick<CueBlock, 'sections'>, geometry: TileGe
 export function buildBlock(cues: readonly Cue[], languages: readonly string[], context: BlockContext): CueBlock {
   const { geometry, palette, settings, marks, sharedNames, utcOffsetMinutes } = context;
   const source = cues.at(-1)?.sourceLanguage ?? null;
-  const isTranslated = languages.length > 0 || marks.translation !== 'off';
+  const isTranslated = languages.length > 0 || cues.some((cue) => awaitsTranslation(cue, marks));
   const originalStyle: LineStyle = {
     role: 'original',
     cueId: null,

@@ -10,6 +10,6 @@ export { layoutTile, WAITING_TEXT } from './layout-tile.ts';
 export { piecesOf } from './line-pieces.ts';
 export { DISCLOSURE, stateText } from './marks-strip.ts';
 export { paintLayout, paintTile } from './paint-tile.ts';
-export { INITIAL_MARKS, tileMarksShape, type TileInput, type TileMarks } from './tile-input.ts';
+export { areSameMarks, INITIAL_MARKS, tileMarksShape, type TileInput, type TileMarks } from './tile-input.ts';
 export type { Box, FilledBox, TextLine, TextRole, TextRun, TileLayout } from './tile-layout.ts';
 export { createTileModel, STOPPED_CUE_MS, type TileModel } from './tile-model.ts';

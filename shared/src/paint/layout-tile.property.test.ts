@@ -62,6 +62,7 @@ const hostileScene: fc.Arbitrary<SceneChanges & { readonly cues: readonly Cue[] 
   marks: fc.record({
     status: fc.constantFrom('waiting', 'listening', 'no-sound', 'reconnecting', 'stopped', 'ended' as const),
     translation: fc.constantFrom('ok', 'off', 'failing' as const),
+    targetLanguages: fc.option(fc.array(fc.constantFrom('es', 'en', 'en-GB', 'ar', ''), { maxLength: 4 })),
     engine: hostileText,
   }),
   settings: fc.record({

@@ -17,7 +17,7 @@ describe('what the tile shows', () => {
   it('says at all times who it is, what it does and with what', () => {
     const tile = scriptedLayout({
       cues: [scriptedCue(0)],
-      marks: { status: 'reconnecting', translation: 'failing', engine: 'moonshine · apertium' },
+      marks: { status: 'reconnecting', translation: 'failing', targetLanguages: null, engine: 'moonshine · apertium' },
     });
     expect(ofRole(tile, 'disclosure')).toEqual([DISCLOSURE]);
     expect(ofRole(tile, 'state')).toEqual(['Reconnecting… · Translation failing']);
@@ -155,6 +155,43 @@ describe('what the tile shows', () => {
       });
       expect(new Set(colours).size).toBe(8);
     }
+  });
+});
+
+describe('the languages of a cue', () => {
+  it('keeps no place for a translation into the language that a cue is in', () => {
+    const marks = { ...INITIAL_MARKS, targetLanguages: ['pt'] };
+    const shown = (sourceLanguage: string) => {
+      const tile = scriptedLayout({ cues: [scriptedCue(0, { sourceLanguage, translations: {} })], marks });
+      return [...ofRole(tile, 'pending'), ...ofRole(tile, 'translation')];
+    };
+    expect(shown('en')).toEqual(['…']);
+    expect(shown('pt')).toEqual([]);
+    expect(shown('pt-BR')).toEqual([]);
+  });
+
+  it('shows each cue of a two-way session with the other language, in blocks of their own also where one person says both', () => {
+    const speaker = { speakerName: 'Ana', speakerLabel: 'SPEAKER_00' };
+    const english = scriptedCue(0, { ...speaker, original: words('Good morning'), translations: { pt: words('Bom dia') } });
+    const portuguese = scriptedCue(1, {
+      ...speaker,
+      continuesCueId: english.cueId,
+      sourceLanguage: 'pt',
+      original: words('Até logo'),
+      translations: { en: words('See you later') },
+    });
+    const marks = { ...INITIAL_MARKS, targetLanguages: ['en', 'pt'] };
+    const tile = scriptedLayout({ cues: [english, portuguese], marks });
+    const roles = ['language', 'original', 'translation', 'pending'] as const;
+    const lines = tile.lines.filter(({ role }) => roles.some((one) => one === role));
+    expect(lines.map(({ role, text }) => [role, text])).toEqual([
+      ['language', 'EN → PT'],
+      ['original', 'Good morning'],
+      ['translation', 'Bom dia'],
+      ['language', 'PT → EN'],
+      ['original', 'Até logo'],
+      ['translation', 'See you later'],
+    ]);
   });
 });
 

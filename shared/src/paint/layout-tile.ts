@@ -65,7 +65,7 @@ function fittingBlocks(input: TileInput, context: BlockContext): readonly Fitted
   const blocks: FittedBlock[] = [];
   let room = geometry.region.height;
   for (let index = groups.length - 1; index >= 0 && blocks.length < geometry.maxBlocks; index -= 1) {
-    const languages = blockLanguages(groups, index, input.marks.translation);
+    const languages = blockLanguages(groups, index, input.marks);
     const block = buildBlock(groups[index] ?? [], languages, context);
     const fitted = fitBlock(block, { room, isNewest: blocks.length === 0 }, geometry);
     if (fitted === null) break;

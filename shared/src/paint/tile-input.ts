@@ -1,7 +1,7 @@
 // What the tile is drawn from: cues, state marks, settings, a size and an instant. Nothing else reaches a pixel.
-import type { Cue } from '../cue/cue.ts';
+import { CUE_LIMITS, type Cue } from '../cue/cue.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
-import { choice, object, text, type ValueOf } from '../shape/shape.ts';
+import { choice, list, nullable, object, text, type ValueOf } from '../shape/shape.ts';
 
 export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'delayed', 'interrupted', 'reconnecting', 'stopped', 'ended'] as const;
 
@@ -14,12 +14,25 @@ export const tileMarksShape = object({
   status: choice(TILE_STATUSES),
   /** `substitute`: another engine stands in for the best one. `failing`: there is only the original. */
   translation: choice(['ok', 'off', 'substitute', 'failing']),
+  /** All into which anything is translated: a cue in one of them waits for the others alone. null: not known. */
+  targetLanguages: nullable(list(text(CUE_LIMITS.languageUnits), CUE_LIMITS.languages)),
   /** Short name of the engines in use, e.g. `moonshine · apertium`; empty while unknown. */
   engine: text(500),
 });
 export type TileMarks = ValueOf<typeof tileMarksShape>;
 
-export const INITIAL_MARKS: TileMarks = { status: 'waiting', translation: 'ok', engine: '' };
+export const INITIAL_MARKS: TileMarks = { status: 'waiting', translation: 'ok', targetLanguages: null, engine: '' };
+
+/** Whether nobody who looks at the tile would see the difference. */
+export function areSameMarks(one: TileMarks, other: TileMarks): boolean {
+  const languages = ({ targetLanguages }: TileMarks): string => targetLanguages?.join(' ') ?? '-';
+  return (
+    one.status === other.status &&
+    one.translation === other.translation &&
+    one.engine === other.engine &&
+    languages(one) === languages(other)
+  );
+}
 
 export interface TileInput {
   /** Oldest first. */

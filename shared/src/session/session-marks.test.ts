@@ -8,19 +8,35 @@ describe('the marks of a session', () => {
   const withCaptures = (...captures: readonly Partial<CaptureState>[]) => sampleState({ captures: captures.map(sampleCapture) });
 
   it('are those of a tile that waits while nothing is known, and while nothing is captured', () => {
-    expect(marksOfSession(null)).toEqual({ status: 'waiting', translation: 'ok', engine: '' });
+    expect(marksOfSession(null)).toEqual({ status: 'waiting', translation: 'ok', targetLanguages: null, engine: '' });
     expect(marksOfSession(sampleState({ captures: [] })).status).toBe('waiting');
   });
 
   it('say what the only capture says, engines included', () => {
-    expect(marksOfSession(sampleState())).toEqual({ status: 'listening', translation: 'ok', engine: 'moonshine · apertium' });
+    expect(marksOfSession(sampleState())).toEqual({
+      status: 'listening',
+      translation: 'ok',
+      targetLanguages: ['es'],
+      engine: 'moonshine · apertium',
+    });
     const untranslated = {
       ...withCaptures({ status: 'no-sound' }),
       targetLanguages: [],
       routes: [],
       engines: { ...sampleState().engines, translator: null },
     };
-    expect(marksOfSession(untranslated)).toEqual({ status: 'no-sound', translation: 'off', engine: 'moonshine' });
+    expect(marksOfSession(untranslated)).toEqual({ status: 'no-sound', translation: 'off', targetLanguages: [], engine: 'moonshine' });
+  });
+
+  it('say that translation is off where the only target is the language that is spoken, whatever its region', () => {
+    const marks = (sourceLanguage: string, targetLanguages: readonly string[], twoWay?: boolean) => {
+      const { translation, targetLanguages: into } = marksOfSession(sampleState({ sourceLanguage, targetLanguages, twoWay, routes: [] }));
+      return [translation, into];
+    };
+    expect(marks('en', ['en-GB'])).toEqual(['off', ['en-GB']]);
+    expect(marks('en', ['en-GB', 'es'])).toEqual(['ok', ['en-GB', 'es']]);
+    expect(marks('auto', ['en'])).toEqual(['ok', ['en']]);
+    expect(marks('en', ['pt'], true)).toEqual(['ok', ['en', 'pt']]);
   });
 
   it('of several captures listen while one is heard, and hide no translation that fails', () => {

@@ -1,5 +1,6 @@
 // SessionState -> the marks that a tile shows beside its cues, wherever it is drawn.
-import type { TileMarks } from '../paint/tile-input.ts';
+import { languagesOfTranslations, spokenLanguages, targetsOf } from '../language/meeting-languages.ts';
+import { INITIAL_MARKS, type TileMarks } from '../paint/tile-input.ts';
 import type { SessionState, TranslationRoute } from './session.ts';
 
 const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
@@ -19,9 +20,21 @@ export function engineLabel(session: Pick<SessionState, 'engines' | 'routes'> | 
   return [stt.name, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');
 }
 
-/** `off` when no target language was asked for; `failing` while nothing translates; `substitute` while another engine stands in for the best one. */
-export function translationOf(session: Pick<SessionState, 'targetLanguages' | 'trouble' | 'routes'>): TileMarks['translation'] {
-  if (session.targetLanguages.length === 0) return 'off';
+type Translated = Pick<SessionState, 'sourceLanguage' | 'targetLanguages' | 'twoWay' | 'trouble' | 'routes'>;
+
+/** Whether anything that may be said is translated: not where every target is the language that is spoken. */
+function isTranslated(session: Translated): boolean {
+  const spoken = spokenLanguages(session);
+  if (spoken.length === 0) return session.targetLanguages.length > 0;
+  return spoken.some((language) => targetsOf(session, language).length > 0);
+}
+
+/**
+ * `off` when there is no target language, or none but the one that is spoken; `failing` while nothing translates in some direction;
+ * `substitute` while another engine stands in for the best one.
+ */
+export function translationOf(session: Translated): TileMarks['translation'] {
+  if (!isTranslated(session)) return 'off';
   if (session.trouble.translator !== null || session.routes.some(({ engines }) => engines.length === 0)) return 'failing';
   return session.routes.some(({ instead }) => instead !== null) ? 'substitute' : 'ok';
 }
@@ -38,10 +51,10 @@ export function captionsHeldUp({ trouble }: Pick<SessionState, 'trouble'>): 'del
  * is heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
  */
 export function marksOfSession(session: SessionState | null): TileMarks {
-  if (session === null || session.captures.length === 0) return { status: 'waiting', translation: 'ok', engine: '' };
+  if (session === null || session.captures.length === 0) return INITIAL_MARKS;
   const { captures } = session;
   const running = captures.filter(({ status }) => status !== 'ended');
   const isHeard = running.some(({ status }) => status === 'listening');
   const status = running.length === 0 ? 'ended' : (captionsHeldUp(session) ?? (isHeard ? 'listening' : 'no-sound'));
-  return { status, translation: translationOf(session), engine: engineLabel(session) };
+  return { status, translation: translationOf(session), targetLanguages: languagesOfTranslations(session), engine: engineLabel(session) };
 }

@@ -32,7 +32,7 @@ export interface EngineSet {
   readonly translators: readonly EngineInUse[];
 }
 
-/** How one target language of a session is translated now. */
+/** How one direction of a session is translated now. */
 export interface TranslationRoute {
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguage: LanguageCode;
@@ -49,6 +49,8 @@ export interface TranslationRoute {
     /** For people. */
     readonly message: string;
   } | null;
+  /** What keeps this direction from being translated now, whichever way is taken; left out or null: nothing, as far as is known. */
+  readonly trouble?: Trouble | null | undefined;
 }
 
 /** n 0 and nulls where nothing was measured; never a guess. Milliseconds. */
@@ -102,10 +104,12 @@ export interface SessionState {
   /** Those that run, in the order in which they were opened; one that has just ended is told once more. */
   readonly captures: readonly CaptureState[];
   readonly engines: EngineSet;
-  /** As its client asked for last. */
+  /** As its client asked for last; `MeetingLanguages` says what they mean. */
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguages: readonly LanguageCode[];
-  /** One for each target language that is not the source's; empty while the language that is spoken is not known. */
+  /** Left out: no. */
+  readonly twoWay?: boolean | undefined;
+  /** One for each direction between two of its languages; empty while the language that is spoken is not known. */
   readonly routes: readonly TranslationRoute[];
   /** null: it works, as far as is known. */
   readonly trouble: {

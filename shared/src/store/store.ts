@@ -13,6 +13,8 @@ export interface SessionRow {
   readonly client: string;
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguages: readonly LanguageCode[];
+  /** `MeetingLanguages` says what it means. */
+  readonly twoWay: boolean;
   readonly openedAtMs: number;
 }
 

@@ -8,7 +8,7 @@ import { CAPTURE_SOURCES, SENDING_STATUSES, type AudioAccount, type SessionState
 import { tileSettings, type TileSettings } from '../settings/tile-settings.ts';
 
 /** Bumped whenever a golden of the wire changes. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export const CAPTURE_NAMESPACE = '/capture';
 export const SUBTITLES_NAMESPACE = '/subtitles';
@@ -51,8 +51,10 @@ export const captureHello = z.object({
   /** One past the newest sample that it has captured. */
   nextSample: sampleIndex,
   meetingUrl: z.nullable(z.string().check(z.maxLength(2000))),
+  /** These three: `MeetingLanguages`. */
   sourceLanguage: language,
   targetLanguages: z.array(language).check(z.maxLength(8)),
+  twoWay: z.optional(z.boolean()),
   /** `live`: partials are wanted. `file`: as fast as it goes, finals only unless time allows. */
   pace: z.enum(['live', 'file']),
   /** How the client wants its tile; absent: the daemon's own settings. */

@@ -53,6 +53,7 @@ const translationRoute: z.ZodMiniType<TranslationRoute> = z.object({
   engines: z.array(engineInUse),
   via: z.nullable(z.string()),
   instead: z.nullable(z.object({ engines: z.array(z.string()), sinceMs: z.number(), message: z.string() })),
+  trouble: z.optional(z.nullable(trouble)),
 });
 
 export const sessionState: z.ZodMiniType<SessionState> = z.object({
@@ -61,6 +62,7 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   engines: engineSet,
   sourceLanguage: z.string(),
   targetLanguages: z.array(z.string()),
+  twoWay: z.optional(z.boolean()),
   routes: z.array(translationRoute),
   trouble: z.object({
     recogniser: z.nullable(engineTrouble),

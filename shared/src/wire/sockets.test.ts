@@ -121,6 +121,7 @@ describe('a hello', () => {
     ['sourceLanguage', 'English'],
     ['targetLanguages', ['<script>']],
     ['targetLanguages', Array.from({ length: 9 }, () => 'es')],
+    ['twoWay', 'yes'],
     ['pace', 'fast'],
   ])('is refused with %s %j', (key, value) => {
     expect(captureHello.safeParse({ ...hello, [key]: value }).success).toBe(false);

@@ -18,7 +18,9 @@ subcam demo [OPTIONS]
 
   --seconds N        length of the call after the bot is in it (default 60)
   --from N           start the conversation N seconds in (default 0)
-  --to LANG[,LANG]   languages to translate to (default es)
+  --to LANG[,LANG]   languages to translate to (default pt)
+  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to
+  --whisper-url URL  what recognises, in place of Moonshine: a Whisper service, which --between needs (real, hybrid)
   --mode MODE        real (default), hybrid or mock; no mode turns into another by itself
   --out DIR          where frames, video, subtitles and report.json go
   --save-fps N       save at most N frames a second (default: every decoded frame)

@@ -1,9 +1,11 @@
 // subcam join: a bot attends a meeting, with the running daemon behind it, until the meeting ends or Ctrl-C.
+import { languagesOfTranslations } from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { requireDrawable } from '@subcam/shared/paint';
 import { startRunner } from '../../bots/index.ts';
 import { loadConfig } from '../../config/index.ts';
-import { command, everyValue, listOf } from '../command.ts';
+import { command, everyValue } from '../command.ts';
+import { BETWEEN_ARG, meetingLanguagesOf } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
 import { interruption } from '../terminal.ts';
 
@@ -24,6 +26,7 @@ export const join = command({
       default: 'es',
       valueHint: 'LANG',
     },
+    ...BETWEEN_ARG,
     'chrome-arg': {
       type: 'string',
       description: 'Passed on to Chrome, after those of the setting bots.chromeArgs; may be repeated',
@@ -36,8 +39,8 @@ export const join = command({
   run: async (args, terminal, rawArgs) => {
     // Before anything else: no daemon has to run to be told that this is no meeting.
     const meetingUrl = allowedMeetingUrl(args.url);
-    const targetLanguages = listOf(args.to);
-    for (const code of targetLanguages) requireDrawable(code);
+    const languages = meetingLanguagesOf(args, rawArgs);
+    for (const code of languagesOfTranslations(languages)) requireDrawable(code);
     const daemon = await requireDaemon(args, terminal);
     const { bots } = await loadConfig(terminal.env);
     using stop = interruption();
@@ -46,8 +49,7 @@ export const join = command({
       daemonUrl: daemon.url,
       tokenFile: daemon.tokenFile,
       ...(args.name === undefined ? {} : { displayName: args.name }),
-      sourceLanguage: args.from,
-      targetLanguages,
+      ...languages,
       chromeArgs: [...bots.chromeArgs, ...everyValue(rawArgs, 'chrome-arg')],
       headed: args.headed === true,
       onStatus: (status) => terminal.out(args.json === true ? JSON.stringify(status) : `${status.state.padEnd(12)}  ${status.reason}`),

@@ -1,14 +1,15 @@
 // subcam transcribe: a sound file streamed through the very socket that the extension uses; out come its words and translations.
 import { randomUUID } from 'node:crypto';
-import { SAMPLE_RATE_HZ, SubcamError, isLanguageCode, samplesToMs, systemClock } from '@subcam/shared';
-import type { AudioAccount } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, SubcamError, languagesOfTranslations, samplesToMs, systemClock, targetsOf } from '@subcam/shared';
+import type { AudioAccount, MeetingLanguages } from '@subcam/shared';
 import { toSrt, toWebVtt } from '../../subtitle/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { openFileCapture } from '../client.ts';
 import type { DaemonAddress } from '../client.ts';
-import { command, listOf } from '../command.ts';
+import { command } from '../command.ts';
 import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
 import { engineLines } from '../engine-lines.ts';
+import { BETWEEN_ARG, meetingLanguagesOf } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
 import type { ReadEvent } from '../session-event.ts';
@@ -35,6 +36,7 @@ export const transcribe = command({
     },
     from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
     to: { type: 'string', description: 'Languages to translate to, with commas between them (default: none)', valueHint: 'LANG' },
+    ...BETWEEN_ARG,
     format: { type: 'enum', description: 'What to print', options: [...TRANSCRIPT_FORMATS], default: 'txt' },
     realtime: { type: 'boolean', description: 'Stream as fast as the sound plays (default: as fast as it goes)' },
     ...ADDRESS_ARGS,
@@ -42,19 +44,15 @@ export const transcribe = command({
     json: { type: 'boolean', description: 'The same as --format jsonl' },
   },
   notes: 'Uses the running daemon, or starts one for the time that it takes; the daemon’s settings below count only then.',
-  run: async (args, terminal) => {
-    const targetLanguages = listOf(args.to);
-    for (const code of [args.from, ...targetLanguages]) {
-      if (!isLanguageCode(code)) throw new SubcamError('configuration', `"${code}" is no language code such as "en" or "es".`);
-    }
+  run: async (args, terminal, rawArgs) => {
+    const languages = meetingLanguagesOf(args, rawArgs);
     using stop = interruption();
     await using sound = await openSound(args.file, { env: terminal.env, input: () => terminal.input(), signal: stop.signal });
     await using daemon = await reachDaemon(args, terminal);
     return await stream(sound, {
       title: args.file === '-' ? 'standard input' : args.file,
       daemon,
-      sourceLanguage: args.from,
-      targetLanguages,
+      languages,
       format: args.json === true ? 'jsonl' : args.format,
       isRealtime: args.realtime === true,
       terminal,
@@ -87,8 +85,7 @@ async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0
 
 interface Streaming {
   readonly daemon: DaemonAddress;
-  readonly sourceLanguage: string;
-  readonly targetLanguages: readonly string[];
+  readonly languages: MeetingLanguages;
   readonly format: TranscriptFormat;
   /** What the sound is called in sentences. */
   readonly title: string;
@@ -99,9 +96,9 @@ interface Streaming {
 
 /** Resolves with 0 when every sample was read and everything that was asked for came out, else with 1. */
 async function stream(sound: SoundFile, options: Streaming): Promise<number> {
-  const { format, signal, targetLanguages, terminal } = options;
+  const { format, signal, languages, terminal } = options;
   const lines: TranscriptLine[] = [];
-  const log = openTranscriptLog(targetLanguages, (line) => {
+  const log = openTranscriptLog(languages, (line) => {
     lines.push(line);
     if (format === 'txt') terminal.out(textOf(line));
     if (format === 'jsonl') terminal.out(jsonOf(line));
@@ -115,8 +112,8 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
       sessionId: `file-${randomUUID()}`,
       captureId: `file-${randomUUID()}`,
       startedAtMs,
-      sourceLanguage: options.sourceLanguage,
-      targetLanguages: [...targetLanguages],
+      ...languages,
+      targetLanguages: [...languages.targetLanguages],
       pace: options.isRealtime ? 'live' : 'file',
     },
     onEvent: (event) => {
@@ -137,11 +134,11 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
     log.flush();
     capture.close();
   }
-  if (format === 'srt' && lines.length > 0) terminal.out(toSrt(lines, targetLanguages).trimEnd());
-  if (format === 'vtt') terminal.out(toWebVtt(lines, targetLanguages).trimEnd());
+  if (format === 'srt' && lines.length > 0) terminal.out(toSrt(lines, languagesOfTranslations(languages)).trimEnd());
+  if (format === 'vtt') terminal.out(toWebVtt(lines, languagesOfTranslations(languages)).trimEnd());
   for (const remark of sound.remarks()) terminal.say(remark);
   if (lines.length === 0 && account.gaps.length === 0) terminal.say(`In ${options.title} no speech was found${silenceOf(sound)}.`);
-  return complaints({ account, lines, targetLanguages }, terminal);
+  return complaints({ account, lines, languages }, terminal);
 }
 
 /** dB of full scale below which sound is so quiet that this is worth a word: people speak into microphones at −40 to −10. */
@@ -165,20 +162,21 @@ function showPartial(event: ReadEvent, terminal: Terminal): void {
 interface Outcome {
   readonly account: AudioAccount;
   readonly lines: readonly TranscriptLine[];
-  readonly targetLanguages: readonly string[];
+  readonly languages: MeetingLanguages;
 }
 
 /** Says what is missing from the result; 1 if anything is. */
-function complaints({ account, lines, targetLanguages }: Outcome, terminal: Terminal): number {
+function complaints({ account, lines, languages }: Outcome, terminal: Terminal): number {
   const problems: string[] = [];
   const seconds = (samples: number): string => `${(samples / SAMPLE_RATE_HZ).toFixed(1)} s`;
   if (account.lostSamples > 0) problems.push(`${seconds(account.lostSamples)} of sound were lost`);
   for (const gap of account.gaps) problems.push(`${seconds(gap.sampleCount)} at ${seconds(gap.firstSample)} were not read (${gap.reason})`);
-  for (const language of targetLanguages) {
-    const missing = lines.filter((line) => !(language in line.translations));
+  for (const language of languagesOfTranslations(languages)) {
+    const wanted = lines.filter((line) => targetsOf(languages, line.language).includes(language));
+    const missing = wanted.filter((line) => !(language in line.translations));
     const reason = missing.map((line) => line.failures[language]).find((failure) => failure !== undefined);
     if (missing.length > 0)
-      problems.push(`${missing.length} of ${lines.length} lines have no ${language} (${reason ?? 'it did not come in time'})`);
+      problems.push(`${missing.length} of ${wanted.length} lines have no ${language} (${reason ?? 'it did not come in time'})`);
   }
   for (const problem of problems) terminal.say(problem);
   return problems.length === 0 ? 0 : 1;

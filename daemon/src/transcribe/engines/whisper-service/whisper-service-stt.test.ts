@@ -84,6 +84,19 @@ describe('the whisper service', () => {
     }));
   });
 
+  it.each([
+    ['pt', 'pt'],
+    ['portuguese', 'pt'],
+    ['PT_br', 'pt-BR'],
+    ['unknown', 'auto'],
+    ['', 'auto'],
+    [null, 'auto'],
+  ])('that calls what it hears %j is understood as %s', async (language, code) => {
+    const stt = await serviceStt(() => ({ body: whole('Olá.', { language }) }));
+    const result = await stt.transcribe({ samples: speech, language: 'auto', purpose: 'final' }, forever);
+    expect(result).toMatchObject({ text: 'Olá.', language: code });
+  });
+
   it('is sent a 16 kHz mono WAV of the samples, the language and the task', async () => {
     const received: Received[] = [];
     const stt = await serviceStt(

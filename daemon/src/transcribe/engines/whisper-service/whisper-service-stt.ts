@@ -3,6 +3,7 @@ import { baseLanguage, type Clock, type EngineInfo, type Stt, type SttRequest, t
 import * as z from 'zod';
 import { openEngineService } from '../../../lib/engine-service.ts';
 import { encodeWav } from '../../wav.ts';
+import { toldLanguage } from './told-language.ts';
 
 export interface WhisperServiceOptions {
   /** e.g. `http://127.0.0.1:5001`; a path is kept. */
@@ -92,7 +93,7 @@ function resultOf(answer: Answer, request: SttRequest): Omit<SttResult, 'engine'
   const text = segments.length === 0 ? answer.text.trim() : pieces.map((piece) => piece.text).join(' ');
   return {
     text,
-    language: answer.language ?? request.language,
+    language: toldLanguage(answer.language) ?? request.language,
     confidence: answer.confidence ?? null,
     ...(pieces.length === 0 ? {} : { pieces }),
   };

@@ -1,0 +1,1 @@
+ALTER TABLE `sessions` ADD `two_way` integer DEFAULT false NOT NULL;

@@ -1,0 +1,59 @@
+// The languages of a session -> what may be spoken in it, and into what each utterance is translated. Pure.
+import { SubcamError } from '../errors/subcam-error.ts';
+import { isLanguageCode, sameLanguage, type LanguageCode, type LanguagePair } from './language.ts';
+
+export interface MeetingLanguages {
+  /** What is spoken, or `auto`. In a two-way session: what an utterance is in whose language the recogniser does not tell. */
+  readonly sourceLanguage: LanguageCode;
+  /** In a two-way session: the other languages that are spoken. */
+  readonly targetLanguages: readonly LanguageCode[];
+  /** Whether all of these languages are spoken, and each is translated into the others. Left out: no. */
+  readonly twoWay?: boolean | undefined;
+}
+
+function eachOnce(codes: readonly LanguageCode[]): readonly LanguageCode[] {
+  return codes.filter((code, index) => codes.findIndex((other) => sameLanguage(other, code)) === index);
+}
+
+/** Those that the session names; none where the recogniser alone knows. */
+export function spokenLanguages({ sourceLanguage, targetLanguages, twoWay }: MeetingLanguages): readonly LanguageCode[] {
+  if (twoWay === true) return eachOnce([sourceLanguage, ...targetLanguages]);
+  return sourceLanguage === 'auto' ? [] : [sourceLanguage];
+}
+
+/** All into which anything is translated. */
+export function languagesOfTranslations(languages: MeetingLanguages): readonly LanguageCode[] {
+  return languages.twoWay === true ? spokenLanguages(languages) : languages.targetLanguages;
+}
+
+/** Into what an utterance is translated: never into the language that it is in, whatever the regions. */
+export function targetsOf(languages: MeetingLanguages, utteranceLanguage: LanguageCode): readonly LanguageCode[] {
+  return languagesOfTranslations(languages).filter((target) => !sameLanguage(target, utteranceLanguage));
+}
+
+/** The directions that are known before anybody speaks. */
+export function directionsOf(languages: MeetingLanguages): readonly LanguagePair[] {
+  return spokenLanguages(languages).flatMap((sourceLanguage) =>
+    targetsOf(languages, sourceLanguage).map((targetLanguage) => ({ sourceLanguage, targetLanguage })),
+  );
+}
+
+/** What the recogniser is asked to hear: it tells languages apart where several may be spoken. */
+export function languageToHear(languages: MeetingLanguages): LanguageCode {
+  return spokenLanguages(languages).length > 1 ? 'auto' : languages.sourceLanguage;
+}
+
+/** `en,pt` -> a session between these two languages, or more. Throws `configuration`, which says what is wrong with the text. */
+export function parseBetween(text: string): MeetingLanguages & { readonly twoWay: true } {
+  const codes = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const bad = codes.find((code) => !isLanguageCode(code));
+  if (bad !== undefined) throw new SubcamError('configuration', `--between takes language codes such as en,pt; "${bad}" is none.`);
+  const [sourceLanguage, ...targetLanguages] = codes;
+  if (sourceLanguage === undefined || targetLanguages.length === 0 || eachOnce(codes).length < codes.length) {
+    throw new SubcamError('configuration', `--between takes the languages that are spoken, two or more, each once: en,pt, not "${text}".`);
+  }
+  return { sourceLanguage, targetLanguages, twoWay: true };
+}
