@@ -27,6 +27,7 @@ import { scriptedStt } from './testing/fake-stt.ts';
 import { createFakeTranslator } from './testing/fake-translator.ts';
 import { scriptedVad } from './testing/fake-vad.ts';
 import { engineContext } from './testing/local-engines.ts';
+import { createSentenceCache } from './translate/index.ts';
 import { createVirtualClock } from '@subcam/shared/testing';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -233,6 +234,17 @@ describe('opening engines', () => {
     });
     await engines[Symbol.asyncDispose]();
     expect(log).toEqual(['translator closed', 'stt closed']);
+  });
+
+  it.each([true, false])('remembers translations of an engine that is repeatable: %s', async (isRepeatable) => {
+    const chosen = fakes([]);
+    const [{ settings, description }] = chosen.translators as [ChosenEngines['translators'][number]];
+    const translators = [{ settings, description: { ...description, isRepeatable: () => isRepeatable } }];
+    const translationCache = createSentenceCache(() => ({ maxEntries: 10, maxBytes: 100_000 }));
+    await using engines = await openEngines({ ...chosen, translators }, engineContext(), { ...options, translationCache });
+    const request = { text: 'good', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final' } as const;
+    for (let time = 0; time < 3; time += 1) await engines.translator?.translate(request, new AbortController().signal);
+    expect(translationCache.state()).toMatchObject(isRepeatable ? { entries: 1, hits: 2, misses: 1 } : { entries: 0, hits: 0, misses: 0 });
   });
 
   it('closes what was opened when its signal fires meanwhile', async () => {

@@ -23,6 +23,11 @@ export interface RememberingOptions {
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
+interface Asked {
+  readonly request: TranslateRequest;
+  readonly question: string;
+}
+
 /** What is known of how an engine does between two languages. */
 interface Trust {
   /** Until then its answers are taken for those that it would give now. */
@@ -48,20 +53,23 @@ export function rememberingTranslator(translator: Translator, { description, cac
     return trust;
   };
 
-  const keyOf = (request: TranslateRequest, { name, model }: EngineInfo): string => {
+  /** All that an answer to the request depends on, beside the engine. */
+  const questionOf = (request: TranslateRequest): string => {
     const { text, sourceLanguage, targetLanguage, names } = request;
     // An engine that honours terms itself may do with names what it likes.
     const ownNames = description.terms === 'native' ? names : null;
-    return JSON.stringify([name, model, sourceLanguage, targetLanguage, text, keptParts(request, keepingOf(description)), ownNames]);
+    return JSON.stringify([sourceLanguage, targetLanguage, text, keptParts(request, keepingOf(description)), ownNames]);
   };
 
-  const ask = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
+  const keyOf = (question: string, { name, model }: EngineInfo): string => JSON.stringify([name, model, question]);
+
+  const ask = async ({ request, question }: Asked, signal: AbortSignal): Promise<TranslateResult> => {
     const trust = trustIn(request);
     try {
       const result = await translator.translate(request, signal);
       trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
       trust.isSuspect = false;
-      if (result.text !== '') cache.keep(keyOf(request, result.engine), result);
+      if (result.text !== '') cache.keep(keyOf(question, result.engine), result);
       return result;
     } catch (error) {
       // A text that it refuses says nothing against it, and neither does somebody who waits no longer for a reason of their own.
@@ -71,12 +79,12 @@ export function rememberingTranslator(translator: Translator, { description, cac
   };
 
   /** Asks the engine beside an answer that is remembered; what comes of it counts for the texts after this one. */
-  const askBeside = async (request: TranslateRequest, trust: Trust): Promise<void> => {
+  const askBeside = async ({ request, question }: Asked, trust: Trust): Promise<void> => {
     trust.isAsked = true;
     // If it hangs, the next text finds that out as it does without a cache.
     trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
     try {
-      await ask({ ...request, purpose: 'partial' }, new AbortController().signal);
+      await ask({ request: { ...request, purpose: 'partial' }, question }, new AbortController().signal);
     } catch {
       // It is suspect from now on: whoever asks next is told why.
     } finally {
@@ -94,9 +102,10 @@ export function rememberingTranslator(translator: Translator, { description, cac
       const trust = trustIn(request);
       const isTrusted = clock.monotonicMs() < trust.untilMs;
       const mayRemember = !isClosed && !signal.aborted && !trust.isSuspect && (isTrusted || !trust.isAsked) && request.text.trim() !== '';
-      const known = mayRemember ? cache.find(keyOf(request, translator.info)) : null;
-      if (known === null) return ask(request, signal);
-      if (!isTrusted) void askBeside(request, trust);
+      const asked: Asked = { request, question: questionOf(request) };
+      const known = mayRemember ? cache.find(keyOf(asked.question, translator.info)) : null;
+      if (known === null) return ask(asked, signal);
+      if (!isTrusted) void askBeside(asked, trust);
       return { ...known, isRemembered: true };
     },
     close: () => {

@@ -49,7 +49,7 @@ test('terms are taken from a CSV file and written as one that is taken again', a
   const csv = path.join(home, 'terms.csv');
   await writeFile(csv, 'source,target,case_sensitive\nstandup,reunião diária,\nHarbor,,\n');
   expect(await run(['import', 'en-pt', csv])).toMatchObject({ code: 0, out: '2 added; the glossary has 2 terms' });
-  expect(JSON.parse((await run(['import', 'en-pt', csv, '--json'])).out)).toMatchObject({ added: 0, replaced: 2, terms: 2 });
+  expect(JSON.parse((await run(['import', csv, 'en-pt', '--json'])).out)).toMatchObject({ added: 0, replaced: 2, terms: 2 });
   const { out } = await run(['export', 'en-pt']);
   expect(out).toBe('pair,source,target,case_sensitive\r\nen-pt,standup,reunião diária,false\r\nen-pt,Harbor,,false\r');
   const other = path.join(home, 'out.csv');

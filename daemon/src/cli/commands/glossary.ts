@@ -87,7 +87,7 @@ const importCommand = command({
     `A term that is there already is replaced. ${THROUGH_DAEMON}`,
   ].join('\n'),
   run: async (args, terminal) => {
-    const [pair, file] = args.file === undefined ? [null, args['pair-or-file']] : [pairText(parsePair(args['pair-or-file'])), args.file];
+    const { pair, file } = importFrom(args['pair-or-file'], args.file);
     const access = await openGlossaryAccess(args, terminal);
     const rows = readGlossaryCsv(await readWhole(file, terminal), { pair, limits: glossaryLimits(access.config) });
     sayOutcome(args, await access.change({ replaceAll: args.replace === true, put: [...rows] }), terminal);
@@ -133,6 +133,23 @@ export const glossary = commandGroup({
 
 function count(terms: number): string {
   return terms === 1 ? '1 term' : `${terms} terms`;
+}
+
+/** Either may stand first; a single one is the file. Throws `bad-request` where neither is a pair. */
+function importFrom(first: string, second: string | undefined): { readonly pair: string | null; readonly file: string } {
+  if (second === undefined) return { pair: null, file: first };
+  const isTurned = !isPair(first) && isPair(second);
+  const [pair, file] = isTurned ? [second, first] : [first, second];
+  return { pair: pairText(parsePair(pair)), file };
+}
+
+function isPair(text: string): boolean {
+  try {
+    parsePair(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Throws `bad-request` for what is no pair. */

@@ -50,6 +50,22 @@ describe('an engine that leaves foreign words where they stand', () => {
     expect(given()).toEqual(['Open Night Owl first, please.', 'Open Xqbb first, please.', 'Open', 'first, please']);
   });
 
+  it('that keeps one word when it loses the other, and the other way about, has both in pieces', async () => {
+    const { translate, given } = set((text) =>
+      text.includes('xq') ? text.replace('revisão da sprint', 'revista') : text.replace('lista de pendências', 'atrasos'),
+    );
+    expect(await translate('backlog and sprint review')).toBe('lista de pendências and revisão da sprint');
+    expect(given()).toEqual(['lista de pendências and revisão da sprint', 'xqbb and revisão da sprint', 'and']);
+  });
+
+  it('gives pieces no capital and no full stop that it puts because it takes them for sentences', async () => {
+    const { translate } = set((text) => {
+      const damaged = text.replaceAll(/xq\p{L}*|Night Owl/giu, 'coisa');
+      return `${damaged.charAt(0).toUpperCase()}${damaged.slice(1)}.`;
+    });
+    expect(await translate('We open Night Owl at nine (sharp), don’t we?')).toBe('We open Night Owl at nine (sharp), don’t we?');
+  });
+
   it('does not see what it would change anyway, and what is lost of that is lost no term', async () => {
     const { translate, given } = set((text) => text.replaceAll(/xq\p{L}*/giu, 'coisa'));
     expect(await translate('The backlog of ABC-123')).toBe('The lista de pendências of ABC-123');
