@@ -62,7 +62,8 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
 
   const attempt = async (request: TranslateRequest, { hidden, ...parts }: Hiding, signal: AbortSignal): Promise<Attempt> => {
     const options = { language: request.targetLanguage, hasCapitals: hasCapitals(request.text) };
-    const shown = parts.words.filter((word) => !hidden.includes(word));
+    const isHidden = new Set(hidden);
+    const shown = parts.words.filter((word) => !isHidden.has(word));
     const behind = hidden.map((word): FencedSpan => {
       return { ...word, writtenAt: (answer, at) => inPlace(word, { answer, at, options }) };
     });

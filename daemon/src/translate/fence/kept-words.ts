@@ -2,7 +2,7 @@
 import type { FenceKind, TranslateRequest, TranslatorDescription } from '@subcam/shared';
 import { addressSpans, keptSpans } from './kept-spans.ts';
 import { peopleSpans } from './name-spans.ts';
-import type { Span } from './span.ts';
+import { withoutOverlaps, type Span } from './span.ts';
 import { termSpans } from './term-spans.ts';
 import { writtenFor } from './word-case.ts';
 
@@ -47,10 +47,9 @@ export function keptParts(request: TranslateRequest, { kinds, namesToo }: Keepin
       written: writtenFor(text, span, targetLanguage),
       takesCapital: span.term.target !== null,
     }));
-  const isFree = (span: Span): boolean => words.every((word) => !overlaps(word, span));
-  const fixed = keptSpans(text, kinds, names).filter(isFree);
+  const fixed = withoutOverlaps(keptSpans(text, kinds, names), { among: words });
   if (namesToo && !kinds.includes('names') && names.length > 0) {
-    const people = peopleSpans(text, names).filter((span) => isFree(span) && fixed.every((other) => !overlaps(other, span)));
+    const people = withoutOverlaps(peopleSpans(text, names), { among: [...words, ...fixed] });
     for (const { start, end } of people) words.push({ start, end, written: text.slice(start, end), takesCapital: false });
   }
   return { fixed, words: words.toSorted((a, b) => a.start - b.start) };

@@ -1,6 +1,6 @@
 // Text -> the names of people in it: those of people in the meeting, and what stands after a title. Pure.
 import { ordinaryName, roomNames, roomSpans, type RoomName } from './room-names.ts';
-import type { Span } from './span.ts';
+import { withoutOverlaps, type Span } from './span.ts';
 
 /** Before a surname, in the languages in which these are capitalised. The title itself is translated. */
 const TITLES: ReadonlySet<string> = new Set(
@@ -36,6 +36,16 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(
     'i a an the and but or so do no not yes in on at to of by my our your he she it we you they this that these those there here what when ' +
     'where who why how can will let if as is are was were be been has have had please'
   ).split(' '),
+);
+
+/** Names that are verbs too: at a sentence's beginning, before what a verb has for its object, they are a request. "Mark the date." */
+const VERBS: ReadonlySet<string> = new Set(
+  'mark grant bill chase sue rob pat jack hope skip nick lance pierce wade harry josh bob chuck dot chip tip ward hunt rock cash trace'.split(
+    ' ',
+  ),
+);
+const OBJECTS: ReadonlySet<string> = new Set(
+  'the a an this that these those my your our his her its their me you him it us them everyone everybody all one'.split(' '),
 );
 
 const WORD = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu;
@@ -134,11 +144,8 @@ export function nameSpans(text: string, names: readonly string[]): readonly Span
 
 /** As `nameSpans`, but only names of `names`; none overlap: of two that do, the longer one counts. */
 export function peopleSpans(text: string, names: readonly string[]): readonly Span[] {
-  const spans: Span[] = [];
-  for (const span of findNames(text, prepare(names), { afterTitles: false }).toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
-    if (spans.every(({ start, end }) => span.end <= start || span.start >= end)) spans.push(span);
-  }
-  return spans;
+  const found = findNames(text, prepare(names), { afterTitles: false });
+  return withoutOverlaps(found.toSorted((a, b) => b.end - b.start - (a.end - a.start)));
 }
 
 function findNames(text: string, people: PreparedNames, { afterTitles }: { readonly afterTitles: boolean }): readonly Span[] {
@@ -166,7 +173,9 @@ function findNames(text: string, people: PreparedNames, { afterTitles }: { reado
     const isAddressed = (words[last + 1]?.gap ?? text.slice(to.end)).startsWith(',') || word.gap.startsWith(', ');
     // "Will you" is of nobody, and "in May" of a month.
     const isOrdinary = CALENDAR.has(word.key) || (COMMON_WORDS.has(word.key) && word.isFirst);
-    if (isAlone && isOrdinary && !isAddressed) continue;
+    const next = words[last + 1];
+    const isRequest = word.isFirst && VERBS.has(word.key) && next?.gap === ' ' && OBJECTS.has(next.key);
+    if (isAlone && (isOrdinary || isRequest) && !isAddressed) continue;
     spans.push({ start: word.start, end: to.end });
     at = last;
   }

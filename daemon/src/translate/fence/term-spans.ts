@@ -1,7 +1,7 @@
 // Text and the terms of a glossary -> where they stand in it: the longest first, whole words only, in every script. Pure.
 import type { GlossaryTerm, LanguageCode, TranslateRequest } from '@subcam/shared';
 import { foldText, type FoldedText } from '../../lib/folded-text.ts';
-import type { Span } from './span.ts';
+import { withoutOverlaps, type Span } from './span.ts';
 import { wordBoundaries, type WordBoundaries } from './word-boundaries.ts';
 
 export interface TermSpan extends Span {
@@ -60,14 +60,9 @@ export function termSpans(text: string, terms: readonly GlossaryTerm[], language
   const found = [exactCase, anyCase]
     .flatMap((lookup) => (lookup.terms.size === 0 ? [] : matches(foldText(text, lookup === anyCase), lookup, boundaries)))
     .toSorted((a, b) => b.length - a.length || a.start - b.start);
-  const isTaken = new Uint8Array(text.length);
-  const taken: TermSpan[] = [];
-  for (const { start, end, term } of found) {
-    if (isTaken.subarray(start, end).includes(1)) continue;
-    isTaken.fill(1, start, end);
-    taken.push({ start, end, term });
-  }
-  return taken.toSorted((a, b) => a.start - b.start);
+  return withoutOverlaps(found)
+    .map(({ start, end, term }) => ({ start, end, term }))
+    .toSorted((a, b) => a.start - b.start);
 }
 
 function matches({ text, places }: FoldedText, { terms, lengths }: Lookup, boundaries: WordBoundaries): readonly Match[] {
