@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakeTranslator } from '../../testing/fake-translator.ts';
 import { timedTranslator } from '../timed-translator.ts';
 import { DEFAULT_PARTIAL_SETTINGS, type PartialSettings } from './choose-policy.ts';
-import { openPartialTranslator, type PartialTranslator, type PartialTranslatorDeps } from './partial-translator.ts';
+import { MOST_SEGMENTS, openPartialTranslator, type PartialTranslator, type PartialTranslatorDeps } from './partial-translator.ts';
 
 const going = new AbortController().signal;
 const clock = createVirtualClock();
@@ -233,6 +233,16 @@ describe('what partials said to be stable', () => {
     answer.resolve('x');
     expect(await late).toBeNull();
     expect(await waiting).toBeNull();
+  });
+
+  it.each([
+    ['as many segments as it remembers', MOST_SEGMENTS - 1, '[es] good'],
+    ['one more, of which the oldest is forgotten', MOST_SEGMENTS, 'Yes'],
+  ])('waits for its final through %s', async (_count, others, text) => {
+    const partials = opened({ partials: { stableUnit: 'word' } });
+    await shownOf(partials, ['good.', 'good. morning']);
+    for (let segment = 1; segment <= others; segment += 1) await partials.translate(partial('', 1, segment * 16_000), going);
+    expect(partials.settle(finalOf('Yes')).text).toBe(text);
   });
 
   it('by the word is each word that is shown, and finals keep it', async () => {

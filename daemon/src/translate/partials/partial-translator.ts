@@ -39,7 +39,7 @@ export interface PartialTranslatorDeps {
 }
 
 /** Segments whose final translation is waited for. Of each more, the oldest may be changed by its final. */
-const MOST_SEGMENTS = 1_000;
+export const MOST_SEGMENTS = 1_000;
 
 interface Segment {
   growing: GrowingTranslation;
