@@ -80,8 +80,8 @@ describe('a meeting translated by Bergamot', () => {
 });
 
 describe('words that must survive Bergamot', () => {
-  /** SUBCAM_TERM_SENTENCES=500 is the whole measurement of ADR 25. */
-  const SENTENCES = Number(process.env['SUBCAM_TERM_SENTENCES'] ?? 45);
+  /** TERM_SENTENCES=500 is the whole measurement of ADR 25. */
+  const SENTENCES = Number(process.env['TERM_SENTENCES'] ?? 45);
   const ROUNDS = Math.ceil(SENTENCES / SAMPLE_TERMS.length);
 
   it('are in its translations: names of people, terms that stay, terms with a translation', async () => {
