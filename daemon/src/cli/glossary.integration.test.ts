@@ -61,7 +61,7 @@ test('a term counts as soon as it is added, through the daemon, until it is remo
   expect(await glossary('add', 'en-*', 'Harbor')).toMatchObject({ code: 0 });
   expect(await translated('with-terms')).toEqual(['La reunión diaria of Harbor is buena.']);
   // The service loses a name that it knows, and is asked once more.
-  expect(asked.slice(-2)).toEqual(['The reunión diaria of Harbor is good.', 'The reunión diaria of Xqbb is good.']);
+  expect(asked.slice(-2)).toEqual(['The Reunión Diaria of Harbor is good.', 'The Reunión Diaria of Xqbb is good.']);
   expect(await glossary('rm', 'en-es', 'standup')).toMatchObject({ code: 0 });
   expect(await translated('after')).toEqual(['La standup of Harbor is buena.']);
   expect(JSON.parse((await glossary('list', '--json')).out)).toMatchObject({ daemonUrl: between.daemon.url, terms: [{ pair: 'en-*' }] });

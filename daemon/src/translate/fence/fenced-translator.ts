@@ -14,7 +14,7 @@ export type FenceOptions = Pick<TranslatorDescription, 'fence' | 'terms'>;
 /** Pieces of one text that are translated at once. */
 const PIECES_AT_ONCE = 8;
 
-/** `hidden`: the words that are given behind a placeholder; the others are given as they are to be written. */
+/** `hidden`: the words that are given behind a placeholder; the others are given as names. */
 type Hiding = KeptParts & { readonly hidden: readonly WordSpan[] };
 
 /** An answer, and the words that are not in it; null: a placeholder came back damaged. */
@@ -67,7 +67,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     const behind = hidden.map((word): FencedSpan => {
       return { ...word, writtenAt: (answer, at) => inPlace(word, { answer, at, options }) };
     });
-    const inline = writeInline(request.text, { shown, others: [...parts.fixed, ...behind] }, options);
+    const inline = writeInline(request.text, { shown, others: [...parts.fixed, ...behind] }, options.language);
     const fenced = fence(inline.text, inline.spans);
     if (inline.spans.length > 0 && (fenced === null || inline.spans.length > MAX_KEPT)) return null;
     const result = await ask(request, fenced?.text ?? inline.text, signal);
@@ -78,15 +78,14 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
 
   /** There are words in it. */
   const translateWords = async (request: TranslateRequest, parts: KeptParts, signal: AbortSignal): Promise<TranslateResult> => {
-    let hidden = parts.words;
-    if (way === 'inline') {
-      const first = await attempt(request, { ...parts, hidden: [] }, signal);
-      if (first?.lost.length === 0) return first.result;
-      if (first !== null) hidden = first.lost;
+    let hidden: readonly WordSpan[] = way === 'inline' ? [] : parts.words;
+    for (;;) {
+      const tried = await attempt(request, { ...parts, hidden }, signal);
+      if (tried === null) return inPieces(request, hidden.length === 0 ? parts.words : hidden, signal);
+      if (tried.lost.length === 0) return tried.result;
+      // None of these was hidden: there is an end to it.
+      hidden = [...hidden, ...tried.lost].toSorted((a, b) => a.start - b.start);
     }
-    const last = await attempt(request, { ...parts, hidden }, signal);
-    if (last?.lost.length === 0) return last.result;
-    return inPieces(request, last === null ? parts.words : [...hidden, ...last.lost].toSorted((a, b) => a.start - b.start), signal);
   };
 
   const translateKept = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {

@@ -1,7 +1,8 @@
 // A text and the words that its translation must have -> the text with those words in it, for an engine that leaves them where they stand. Pure.
+import type { LanguageCode } from '@subcam/shared';
 import type { FencedSpan } from './fence.ts';
 import type { WordSpan } from './kept-words.ts';
-import { inPlace, type CheckOptions } from './words-in-answer.ts';
+import { asName } from './word-case.ts';
 
 export interface InlineText {
   readonly text: string;
@@ -9,11 +10,11 @@ export interface InlineText {
   readonly spans: readonly FencedSpan[];
 }
 
-/** `shown` and `others` overlap nowhere. */
+/** `shown` and `others` overlap nowhere. `language`: of the translation. */
 export function writeInline(
   text: string,
   { shown, others }: { readonly shown: readonly WordSpan[]; readonly others: readonly FencedSpan[] },
-  options: CheckOptions,
+  language: LanguageCode,
 ): InlineText {
   const spans: FencedSpan[] = [];
   let written = '';
@@ -22,7 +23,7 @@ export function writeInline(
   for (const { word, span } of all.toSorted((a, b) => a.span.start - b.span.start)) {
     written += text.slice(end, span.start);
     const start = written.length;
-    written += word === null ? text.slice(span.start, span.end) : inPlace(word, { answer: text, at: span.start, options });
+    written += word === null ? text.slice(span.start, span.end) : asName(word.written, language);
     if (word === null) spans.push({ ...span, start, end: written.length });
     ({ end } = span);
   }

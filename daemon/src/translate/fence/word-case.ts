@@ -29,6 +29,11 @@ export function capitalised(word: string, language: LanguageCode): string {
   return `${first.toLocaleUpperCase(localeOf(language))}${word.slice(first.length)}`;
 }
 
+/** Each word with a capital, as a name of several words has them: engines translate the words of a name far less often. */
+export function asName(words: string, language: LanguageCode): string {
+  return words.replaceAll(/(?<![\p{L}\p{M}\p{N}'’])\p{Ll}[\p{L}\p{M}\p{N}]*/gu, (word) => capitalised(word, language));
+}
+
 /** What the translation is to have for a term as it stands in the text: all in capitals where the whole text is. */
 export function writtenFor(text: string, { start, end, term }: TermSpan, language: LanguageCode): string {
   if (term.target === null) return text.slice(start, end);
