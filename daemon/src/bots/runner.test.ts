@@ -21,6 +21,8 @@ function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve())
   const statuses: BotStatus[] = [];
   const told: BotStatus[] = [];
   const events: string[] = [];
+  /** What the extension was told, as the source of its call. */
+  const configured: string[] = [];
   let command: (reason: string) => void = () => undefined;
   const leave = new AbortController();
   const browser: BotBrowser = {
@@ -42,6 +44,7 @@ function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve())
     evaluateInWorker: (expression) => {
       const method = /subcam\.(\w+)\(/.exec(expression)?.[1] ?? '';
       events.push(method);
+      if (method === 'configure') configured.push(expression);
       const values: Record<string, unknown> = { configure: null, start: { sessionId: 's', captureId: 'c' }, stop: ACCOUNT };
       return Promise.resolve({ type: 'value', value: values[method] });
     },
@@ -75,7 +78,7 @@ function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve())
   };
   const run = (settings: RunnerSettings = SETTINGS, over: Partial<typeof deps> = {}) =>
     runBot(settings, { ...deps, ...over }, { leave: leave.signal, hurry: new AbortController().signal });
-  return { clock, meet, statuses, told, events, leave, run, command: (reason: string) => command(reason) };
+  return { clock, meet, statuses, told, events, configured, leave, run, command: (reason: string) => command(reason) };
 }
 
 const refused = (): Promise<void> => Promise.reject(new SubcamError('network', 'connection refused', { retryable: true }));
@@ -150,6 +153,16 @@ describe('runBot', () => {
     expect(bot.events).toContain('closed');
     expect(bot.clock.nowMs()).toBeGreaterThanOrEqual(50_000);
     expect(bot.clock.nowMs()).toBeLessThan(60_000);
+  });
+
+  it('tells the extension that all its languages are spoken, where they are', async () => {
+    const { clock, run, leave, configured } = life();
+    const twoWay = { ...SETTINGS, sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true };
+    const running = run(twoWay);
+    await clock.advance(20_000);
+    leave.abort(completed('left', 'Asked to leave.'));
+    await clock.run(running);
+    expect(configured).toEqual([expect.stringContaining('"sourceLanguage":"en","targetLanguages":["pt"],"twoWay":true')]);
   });
 
   it('closes Chrome and fails when the extension cannot be configured', async () => {

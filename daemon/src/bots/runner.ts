@@ -79,7 +79,7 @@ async function attendInChrome({ settings, deps, report, captures }: Life, signal
     };
     const extension: ExtensionRemote = { configure: (given) => remote.configure(given), start, stop: () => remote.stop() };
     const { daemonUrl, sourceLanguage, targetLanguages, twoWay } = settings;
-    await extension.configure({ daemonUrl, token: deps.token, sourceLanguage, targetLanguages, twoWay });
+    await extension.configure({ daemonUrl, token: deps.token, sourceLanguage, targetLanguages, ...(twoWay ? { twoWay } : {}) });
     return await joinFlow(settings, { page: meetingPage(browser.page, clock), extension, clock, report, log, gone: browser.gone }, signals);
   } finally {
     await browser.close();
