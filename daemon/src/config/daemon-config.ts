@@ -24,6 +24,8 @@ export interface DaemonLimits {
   readonly graceMs: number;
   /** How much sound the daemon holds for engines that don't keep up; past it there is a gap. */
   readonly maxBacklogMs: number;
+  /** The same of all captures together, in bytes. */
+  readonly maxBacklogBytes: number;
   /** From a final to giving up on its translation. */
   readonly translationDeadlineMs: number;
   /** How long one translator may take for a text while another could do it. */
@@ -47,10 +49,18 @@ export interface DaemonLimits {
   readonly tokenDeadlineMs: number;
   /** Connections without the token that are there at once. */
   readonly maxStrangers: number;
+  /** Of clients that have shown the token. */
+  readonly maxConnections: number;
+  readonly maxConnectionsPerClient: number;
+  /** Of those, the ones that read subtitles. */
+  readonly maxReaders: number;
+  readonly maxReadersPerClient: number;
   /** Bots that are over and still listed. */
   readonly maxEndedBots: number;
   /** Bots that may report at once. */
   readonly maxBots: number;
+  /** Of those, the bots of one client. */
+  readonly maxBotsPerClient: number;
   readonly maxBotsPerRunner: number;
   readonly maxSubscriptions: number;
   /** Gaps in its source that a capture may report while it runs. */

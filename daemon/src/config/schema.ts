@@ -59,6 +59,16 @@ const limits = {
         live: true,
       }),
     ),
+  // About three hours of sound. When 100 captures are behind, each of them has room for almost two minutes.
+  maxBacklogBytes: wholeNumber(1024 * 1024, 1024 * 1024 * 1024 * 1024)
+    .default(512 * 1024 * 1024)
+    .meta(
+      about({
+        description:
+          'Bytes of sound of all streams together that are kept for a recogniser that does not keep up, half of them of one; 10 s of each are kept in any case',
+        live: true,
+      }),
+    ),
   translationDeadlineMs: wholeNumber(100, 600_000)
     .default(10_000)
     .meta(
@@ -124,12 +134,36 @@ const limits = {
         live: true,
       }),
     ),
+  // With 100 sessions of several captures, and their bots and readers, there is room for as many again.
+  maxConnections: wholeNumber(10, 100_000)
+    .default(2_000)
+    .meta(about({ description: 'Connections of clients that have shown the token (captures, readers, bots) at once', live: true })),
+  maxConnectionsPerClient: wholeNumber(1, 100_000)
+    .default(1_000)
+    .meta(about({ description: 'Of those, the connections of one client, by its address and the name it gives itself', live: true })),
+  // Everything that is said is written to each of them.
+  maxReaders: wholeNumber(1, 100_000)
+    .default(500)
+    .meta(about({ description: 'Connections that read subtitles at once', live: true })),
+  maxReadersPerClient: wholeNumber(1, 100_000)
+    .default(250)
+    .meta(about({ description: 'Of those, the connections of one client, by its address and the name it gives itself', live: true })),
   maxEndedBots: wholeNumber(0, 10_000)
     .default(100)
     .meta(about({ description: 'Bots that are over and still listed, the latest', live: true })),
   maxBots: wholeNumber(1, 10_000)
     .default(200)
     .meta(about({ description: 'Bots that may report to the daemon at once', live: true })),
+  // As many as there are sessions at once.
+  maxBotsPerClient: wholeNumber(1, 10_000)
+    .default(100)
+    .meta(
+      about({
+        description:
+          'Of those, the bots of one client, by its address and the name it gives itself; half of them with a connection of their own',
+        live: true,
+      }),
+    ),
   maxBotsPerRunner: wholeNumber(1, 1000)
     .default(10)
     .meta(about({ description: 'Bots that one runner’s connection may report', live: true })),

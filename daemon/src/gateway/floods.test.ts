@@ -1,9 +1,9 @@
 // One client that sends without end: what it may lengthen is bounded, and others are served as before.
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { NOTHING_SENT } from '@subcam/shared';
-import { PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import { CAPTURE_NAMESPACE, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE, type WireError } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Gateway } from './index.ts';
@@ -35,6 +35,8 @@ beforeEach(async () => {
     ...registry,
     attach: async (...given) => {
       const attachment = await registry.attach(...given);
+      // As long as it takes to open a capture.
+      for (let count = 0; count < 8 && given[0].captureId !== 'bystander'; count += 1) holdUp();
       const heavy = async (): Promise<void> => holdUp();
       return { ...attachment, gap: heavy, meeting: heavy, tileSettings: heavy, tile: holdUp };
     },
@@ -111,6 +113,62 @@ async function ofRequests(): Promise<void> {
   expect(answered).toBeGreaterThanOrEqual(2_000);
 }
 
+/** As soon as they are opened, all at once, each sends all of it; ended by the daemon, or here. Resolves with what it has answered. */
+async function ofConnections(count: number, bytes: Buffer, opening?: string): Promise<readonly string[]> {
+  const connections = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const connection = connectTcp(gateway.port, '127.0.0.1');
+      connection.on('error', () => undefined);
+      await once(connection, 'connect');
+      if (opening !== undefined) {
+        connection.write(opening);
+        await once(connection, 'data');
+      }
+      return connection;
+    }),
+  );
+  return Promise.all(
+    connections.map(async (connection) => {
+      let answer = '';
+      connection.on('data', (data: Buffer) => {
+        answer += data.toString('latin1');
+      });
+      connection.write(bytes);
+      await Promise.race([once(connection, 'close'), wait(LIMITS.tokenDeadlineMs)]);
+      connection.destroy();
+      return answer;
+    }),
+  );
+}
+
+const UPGRADE = [
+  'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+  'Host: 127.0.0.1',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  '\r\n',
+].join('\r\n');
+
+/** A frame of a WebSocket of a client: `opcode` 1 is text, 9 a ping. */
+const frame = (opcode: number, text: string): Buffer => Buffer.from([0x80 + opcode, 0x80 + text.length, 0, 0, 0, 0, ...Buffer.from(text)]);
+
+const frames = (count: number, opcode: number, text: string): Buffer =>
+  Buffer.concat(Array.from({ length: count }, () => frame(opcode, text)));
+
+/** Many at a time, each of which opens a capture and goes away again. */
+async function ofHellos(): Promise<void> {
+  const worker = async (index: number): Promise<void> => {
+    for (let count = 0; count < 10; count += 1) {
+      const flooder = await connected(connect(gateway.port));
+      expect(await say(flooder, helloOf({ captureId: `flooder-${index}-${count}` }))).toMatchObject({ ok: true });
+      flooder.disconnect();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, index) => worker(index)));
+}
+
 const joining = (token: string): string =>
   `40${RUNNER_NAMESPACE},${JSON.stringify({ token, protocolVersion: PROTOCOL_VERSION, client: 'a test' })}`;
 
@@ -127,6 +185,13 @@ const FLOODS: readonly (readonly [string, Flood])[] = [
   ['requests', ofRequests],
   ['joins of a namespace that is not there', ofStranger('40/nowhere,', '44/nowhere')],
   ['wrong tokens on one connection', ofStranger(joining('wrong'), '44/runner')],
+  ['tiny messages on 150 connections without the token', () => ofConnections(150, frames(256, 1, '6'), UPGRADE)],
+  ['pings on 50 connections without the token', () => ofConnections(50, frames(5_000, 9, ''), UPGRADE)],
+  [
+    'requests on 50 connections without the token',
+    () => ofConnections(50, Buffer.from('GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(1_000))),
+  ],
+  ['hellos, eight at a time', ofHellos],
 ];
 
 /** The 99th percentile of how long another client's question takes while the flood is on, ms. */
@@ -230,5 +295,63 @@ describe('a connection', () => {
     expect((await Promise.all(wrong)).map(({ data }) => data?.code)).toEqual(wrong.map(() => 'unauthorized'));
     expect(performance.now() - startedAtMs).toBeLessThan(5_000);
     right.disconnect();
+  });
+
+  it('that has not shown the token is ended when it sends more than anybody needs to before that', async () => {
+    const told = await ofConnections(2, frames(100, 1, '40/nowhere,'), UPGRADE);
+    for (const answer of told) {
+      expect(answer).toContain('Join a namespace with the token first.');
+      expect(answer.split('44/nowhere').length - 1).toBeLessThanOrEqual(32);
+    }
+    const asked = await ofConnections(1, Buffer.from('GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(100)));
+    expect(asked[0]?.split('HTTP/1.1 200').length).toBe(2);
+  });
+});
+
+describe('a client', () => {
+  const small = { ...LIMITS, maxConnections: 6, maxConnectionsPerClient: 4, maxReaders: 4, maxReadersPerClient: 2 };
+  const named = (client: string, namespace?: string): Promise<unknown> =>
+    connected(connect(limited.port, { auth: { client }, ...(namespace === undefined ? {} : { namespace }) }));
+  let limited: Gateway;
+
+  beforeEach(async () => {
+    limited = await startTestGateway(registry, { limits: () => small });
+  });
+
+  afterEach(() => limited.close());
+
+  it('that reads subtitles on many connections is refused more of them, and others read', async () => {
+    for (let count = 0; count < 2; count += 1) await named('greedy', SUBTITLES_NAMESPACE);
+    const refused = await refusal(connect(limited.port, { auth: { client: 'greedy' }, namespace: SUBTITLES_NAMESPACE }));
+    expect(refused.data).toMatchObject({
+      code: 'session-limit',
+      retryable: true,
+      message: expect.stringContaining('limits.maxReadersPerClient'),
+    });
+    const other = (await named('other', SUBTITLES_NAMESPACE)) as ReturnType<typeof connect>;
+    expect(await other.emitWithAck('subscribe', { sessionId: '*' })).toMatchObject({ ok: true });
+    await named('greedy');
+  });
+
+  it('that has many connections of any kind is refused more of them until one of them has ended', async () => {
+    const first = (await named('greedy')) as ReturnType<typeof connect>;
+    for (const namespace of [CAPTURE_NAMESPACE, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE]) await named('greedy', namespace);
+    const more = (): Promise<Error & { readonly data?: WireError }> => refusal(connect(limited.port, { auth: { client: 'greedy' } }));
+    expect((await more()).data).toMatchObject({
+      code: 'session-limit',
+      message: expect.stringContaining('limits.maxConnectionsPerClient'),
+    });
+    await named('other');
+    await named('third');
+    expect((await refusal(connect(limited.port, { auth: { client: 'fourth' } }))).data).toMatchObject({ code: 'session-limit' });
+    first.disconnect();
+    await expect
+      .poll(() =>
+        named('greedy').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
   });
 });

@@ -1,29 +1,32 @@
 // One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
-import { createServer, type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
 import { toSubcamError, SubcamError, withinTime, type Clock, type EngineSet } from '@subcam/shared';
-import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
-import { Server, type Namespace } from 'socket.io';
+import { CAPTURE_NAMESPACE, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import { Server } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
-import { authoriseByToken, bearerToken, checkOrigin, isToken, type Authorise } from './auth/admission.ts';
+import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
+import { authoriseByToken, bearerToken, checkOrigin, isToken } from './auth/admission.ts';
+import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
 import type { HealthDeps } from './http/health.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
+import { createPacedServer } from './paced-server.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
-import { createFairTurns, type FairTurns } from './sockets/fair-turns.ts';
 import { serveRunners } from './sockets/runner-namespace.ts';
 import { endSlowReader, type EngineConnection } from './sockets/slow-reader.ts';
 import { serveSubtitles } from './sockets/subtitles-namespace.ts';
-import { TooLargeServer } from './sockets/too-large-socket.ts';
-import { createTokenDeadline, type TokenDeadline } from './token-deadline.ts';
-import { parseInput, toWireError } from './wire-error.ts';
+import { tooLargeServer } from './sockets/too-large-socket.ts';
+import { createGatewayBudgets } from './sockets/turn-budget.ts';
+import { createTokenDeadline } from './token-deadline.ts';
+import { toWireError } from './wire-error.ts';
 
-export interface GatewayLimits extends LeaseLimits {
+export interface GatewayLimits extends LeaseLimits, PlaceLimits {
   /** Bytes that may wait for one slow reader of a socket before it is disconnected. */
   readonly maxWaitingBytes: number;
   /** How long a connection of any kind may stay without having shown the token. */
@@ -82,32 +85,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const deadline = createTokenDeadline({
     limitMs: () => limits().tokenDeadlineMs,
     maxPending: () => limits().maxStrangers,
-    hasToken: ({ headers }) => isToken(bearerToken(headers.authorization) ?? '', options.token),
+    showsToken: ({ headers }) => isToken(bearerToken(headers.authorization) ?? '', options.token),
     clock,
   });
-  const api = createHttpApi({ ...options, authorise, leases, address });
-  /** Requests of one connection are answered one after the other: HTTP has no other order for their answers. */
-  const turns = new WeakMap<Socket, FairTurns>();
-  const http = createServer((request, response) => {
-    deadline.request(request, response);
-    turns.get(request.socket)?.take(() => {
-      // Ends with the connection, if not before.
-      const answered = once(response, 'close');
-      api(request, response);
-      return answered;
-    });
-  });
-  http.on('connection', (connection) => {
-    deadline.watch(connection);
-    turns.set(
-      connection,
-      createFairTurns({
-        // Node itself resumes a connection at the end of each request, so the pause comes after all requests of one read.
-        pause: () => process.nextTick(() => connection.pause()),
-        resume: () => connection.resume(),
-      }),
-    );
-  });
+  const refusals = createRefusalLog({ clock, log });
+  const api = createHttpApi({ ...options, authorise, leases, address, refusals });
+  const budgets = createGatewayBudgets(clock);
+  const { http, giveUpgrades } = createPacedServer({ deadline, budgets, answer: api });
   let refusing = false;
 
   const io = new Server(http, {
@@ -115,24 +99,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: MAX_PACKET_BYTES,
-    wsEngine: TooLargeServer,
+    wsEngine: tooLargeServer(budgets),
     allowRequest: (request, answer) => {
       try {
         checkOrigin(request.headers);
         if (refusing) throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
         answer(null, true);
       } catch (error) {
-        log.warn({ error }, 'A connection is refused.');
+        refusals.note('A connection is refused.', { address: request.socket.remoteAddress ?? '', error });
         answer(JSON.stringify({ error: toWireError(error) }), false);
       }
     },
   });
-  io.engine.on('connection', (connection: EngineConnection) => endSlowReader(connection, () => limits().maxWaitingBytes));
+  const joined: Joined = new WeakMap();
+  io.engine.on('connection', (connection: EngineConnection & JoiningConnection) => {
+    endSlowReader(connection, () => limits().maxWaitingBytes);
+    explainSecondJoin(connection, joined);
+  });
   refuseClients(io.of('/'));
-  for (const name of [CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, RUNNER_NAMESPACE]) admitClients(io.of(name), { authorise, deadline, log });
-  serveCapture(io.of(CAPTURE_NAMESPACE), { registry, log });
-  serveRunners(io.of(RUNNER_NAMESPACE), { leases, limits, log });
-  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, log, nowMs: () => clock.nowMs() });
+  const { connections, readers } = gatewayPlaces(limits);
+  const admission = { authorise, deadline, refusals, joined, places: [connections] };
+  admitClients(io.of(CAPTURE_NAMESPACE), admission);
+  admitClients(io.of(RUNNER_NAMESPACE), admission);
+  admitClients(io.of(SUBTITLES_NAMESPACE), { ...admission, places: [connections, readers] });
+  serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals });
+  serveRunners(io.of(RUNNER_NAMESPACE), { leases, limits, refusals });
+  const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, refusals, nowMs: () => clock.nowMs() });
+  giveUpgrades();
 
   port = await listen(http, options.port);
   return {
@@ -147,53 +140,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const late = (): SubcamError => new SubcamError('timeout', `Open requests took longer than ${CLOSE_LIMIT_MS / 1000} s to end.`);
       await withinTime(CLOSE_LIMIT_MS, () => closed, { clock, late }).catch(() => http.closeAllConnections());
       await closed;
+      refusals.close();
     },
   };
-}
-
-/**
- * Token and protocol version of every connection to a namespace; the refusal reaches the client as `connect_error` with `data`, and
- * ends its connection.
- */
-function admitClients(
-  namespace: Namespace,
-  { authorise, deadline, log }: { readonly authorise: Authorise; readonly deadline: TokenDeadline; readonly log: Log },
-): void {
-  /** Connections that are in this namespace: it is joined once. */
-  const joined = new WeakSet<object>();
-  namespace.use((socket, next) => {
-    try {
-      const given: unknown = socket.handshake.auth['token'];
-      authorise(typeof given === 'string' ? given : null, 'control');
-      const auth = parseInput(handshakeAuth, socket.handshake.auth, 'the handshake');
-      if (auth.protocolVersion !== PROTOCOL_VERSION) {
-        const older = auth.protocolVersion < PROTOCOL_VERSION ? 'client' : 'daemon';
-        throw new SubcamError(
-          'protocol-version',
-          `The client speaks version ${auth.protocolVersion} of the protocol, the daemon ${PROTOCOL_VERSION}: update the ${older}.`,
-        );
-      }
-      if (joined.has(socket.conn)) throw new SubcamError('bad-request', `A connection joins ${namespace.name} once: open another one.`);
-      joined.add(socket.conn);
-      socket.once('disconnect', () => joined.delete(socket.conn));
-      socket.data.client = auth.client;
-      deadline.fulfil(socket.conn.request.socket);
-      next();
-    } catch (error) {
-      log.warn({ error, namespace: namespace.name }, 'A connection is refused.');
-      const refusal = toWireError(error);
-      next(Object.assign(new Error(refusal.message), { data: refusal }));
-      // Its answer goes out first. Without the end of the connection a stranger could try, and be written down, without end.
-      setImmediate(() => socket.conn.close());
-    }
-  });
-}
-
-/** The root namespace is always there in Socket.IO, and has nothing for anybody. */
-function refuseClients(namespace: Namespace): void {
-  const message = `There is nothing here: connect to ${CAPTURE_NAMESPACE}, ${SUBTITLES_NAMESPACE} or ${RUNNER_NAMESPACE}, with the token.`;
-  const data = toWireError(new SubcamError('bad-request', message));
-  namespace.use((_socket, next) => next(Object.assign(new Error(message), { data })));
 }
 
 async function listen(http: HttpServer, port: number): Promise<number> {

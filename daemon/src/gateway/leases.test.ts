@@ -3,21 +3,32 @@ import { createVirtualClock } from '@subcam/shared/testing';
 import { LEASE_MS, type BotState } from '@subcam/shared';
 import { describe, expect, it } from 'vitest';
 import { createLeases } from './leases.ts';
+import type { Holder } from './shares.ts';
+
+const ONE: Holder = { client: 'one', connection: {} };
+
+/** A connection of its own, of a client of that name. */
+const another = (client = 'one'): Holder => ({ client, connection: {} });
+
+const LIMIT_REACHED = { code: 'session-limit', retryable: true };
 
 function setUp() {
   const now = { value: 0 };
   const maxEnded = { value: 100 };
   const maxBots = { value: 200 };
+  const maxBotsPerClient = { value: 200 };
   const leases = createLeases({ nowMs: () => now.value, monotonicMs: () => now.value, sleep: () => Promise.resolve() }, () => ({
     maxEndedBots: maxEnded.value,
     maxBots: maxBots.value,
+    maxBotsPerClient: maxBotsPerClient.value,
   }));
   const asked: string[] = [];
-  const report = (state: BotState, botId = 'bot-1'): void =>
-    leases.renew({ botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value }, (reason) =>
-      asked.push(reason),
+  const report = (state: BotState, botId = 'bot-1', holder: Holder = ONE): void =>
+    leases.renew(
+      { botId, state, reason: 'as told', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: now.value },
+      { ...holder, askToLeave: (reason) => asked.push(reason) },
     );
-  return { now, maxEnded, maxBots, leases, asked, report };
+  return { now, maxEnded, maxBots, maxBotsPerClient, leases, asked, report };
 }
 
 describe('a bot', () => {
@@ -40,13 +51,13 @@ describe('a bot', () => {
 
   it('keeps its lease for just as long when somebody sets the clock', async () => {
     const clock = createVirtualClock();
-    const leases = createLeases(clock, () => ({ maxEndedBots: 10, maxBots: 10 }));
+    const leases = createLeases(clock, () => ({ maxEndedBots: 10, maxBots: 10, maxBotsPerClient: 10 }));
     const report = { botId: 'b', state: 'active', reason: '', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: 0 } as const;
-    leases.renew(report, () => undefined);
+    leases.renew(report, { ...ONE, askToLeave: () => undefined });
     clock.setWallClock(clock.nowMs() + 3_600_000);
     await clock.advance(LEASE_MS - 1);
     expect(leases.get('b')?.state).toBe('active');
-    leases.renew(report, () => undefined);
+    leases.renew(report, { ...ONE, askToLeave: () => undefined });
     clock.setWallClock(clock.nowMs() - 3_600_000);
     await clock.advance(LEASE_MS);
     expect(leases.get('b')?.state).toBe('failed');
@@ -109,5 +120,61 @@ describe('a bot', () => {
     for (let index = 0; index < 100_000; index += 1) report('completed', `bot-${index}`);
     // Looking through all of them each time takes minutes.
     expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+  });
+});
+
+describe('somebody who reports bots without end', () => {
+  it('on many connections leaves places for one bot of each other connection of the same name, and for other clients', () => {
+    const { maxBotsPerClient, leases, report } = setUp();
+    maxBotsPerClient.value = 100;
+    let refused = 0;
+    for (let connection = 0; connection < 20; connection += 1) {
+      const holder = another('one');
+      for (let bot = 0; bot < 10; bot += 1) {
+        try {
+          report('active', `flood-${connection}-${bot}`, holder);
+        } catch (error) {
+          expect(error).toMatchObject(LIMIT_REACHED);
+          refused += 1;
+        }
+      }
+    }
+    expect(refused).toBe(135);
+    for (let bot = 0; bot < 35; bot += 1) report('active', `single-${bot}`, another('one'));
+    expect(() => report('active', 'too many', another('one'))).toThrow(expect.objectContaining(LIMIT_REACHED));
+    for (let bot = 0; bot < 50; bot += 1) report('active', `other-${bot}`, another('other'));
+    expect(leases.get('single-0')?.state).toBe('active');
+    expect(leases.get('other-49')?.state).toBe('active');
+    report('completed', 'single-0', another('one'));
+    report('active', 'in its place', another('one'));
+  });
+
+  it('who reports only their ends pushes nobody off the list but their own', () => {
+    const { leases, report } = setUp();
+    for (let bot = 0; bot < 30; bot += 1) {
+      const holder = another();
+      report('active', `mine-${bot}`, holder);
+      report('completed', `mine-${bot}`, holder);
+    }
+    for (let count = 0; count < 1_000; count += 1) report('completed', `strange-${count}`, another());
+    expect(leases.list()).toHaveLength(100);
+    for (let bot = 0; bot < 30; bot += 1) expect(leases.get(`mine-${bot}`)).toMatchObject({ state: 'completed' });
+    expect(leases.get('strange-999')).toBeDefined();
+  });
+
+  it('and their ends pushes nobody off the list who has fewer, by client and by connection', () => {
+    const { leases, report } = setUp();
+    const ends = (botId: string, holder: Holder): void => {
+      report('active', botId, holder);
+      report('failed', botId, holder);
+    };
+    for (let bot = 0; bot < 10; bot += 1) ends(`other-${bot}`, another('other'));
+    for (let bot = 0; bot < 10; bot += 1) ends(`same-${bot}`, another('one'));
+    for (let connection = 0; connection < 20; connection += 1) {
+      const holder = another('one');
+      for (let bot = 0; bot < 10; bot += 1) ends(`flood-${connection}-${bot}`, holder);
+    }
+    expect(leases.list()).toHaveLength(100);
+    for (let bot = 0; bot < 10; bot += 1) for (const whose of ['other', 'same']) expect(leases.get(`${whose}-${bot}`)).toBeDefined();
   });
 });

@@ -10,6 +10,8 @@ export interface TokenDeadline {
   fulfil(connection: Socket): void;
   /** A request's header is there. Without the token its answer is the last of its connection. */
   request(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether the token was shown on this connection. */
+  hasToken(connection: Socket): boolean;
 }
 
 export interface TokenDeadlineOptions {
@@ -17,7 +19,7 @@ export interface TokenDeadlineOptions {
   readonly limitMs: () => number;
   /** Connections without the token that may be there at once: one more, and the oldest of them is ended. */
   readonly maxPending: () => number;
-  readonly hasToken: (request: IncomingMessage) => boolean;
+  readonly showsToken: (request: IncomingMessage) => boolean;
   readonly clock: Clock;
 }
 
@@ -25,7 +27,7 @@ export interface TokenDeadlineOptions {
  * Counts from the first byte of TCP, so that it makes no difference what a stranger does: says nothing, sends half a header, reads no
  * answer, or opens a socket and joins no namespace.
  */
-export function createTokenDeadline({ limitMs, maxPending, hasToken, clock }: TokenDeadlineOptions): TokenDeadline {
+export function createTokenDeadline({ limitMs, maxPending, showsToken, clock }: TokenDeadlineOptions): TokenDeadline {
   /** The oldest first. */
   const pending = new Map<Socket, AbortController>();
   /** It is waited for no longer. */
@@ -51,9 +53,10 @@ export function createTokenDeadline({ limitMs, maxPending, hasToken, clock }: To
     },
     fulfil,
     request: (request, response) => {
-      if (hasToken(request)) fulfil(request.socket);
+      if (showsToken(request)) fulfil(request.socket);
       // Whoever asks for a page or for health without the token comes on a new connection each time, and is not cut off between two.
       else response.setHeader('Connection', 'close');
     },
+    hasToken: (connection) => !pending.has(connection),
   };
 }

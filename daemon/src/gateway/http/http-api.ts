@@ -2,7 +2,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Authorise } from '../auth/admission.ts';
-import type { Log } from '../../telemetry/index.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { admitOrigin } from './admit-origin.ts';
 import { answerBots } from './bots.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
@@ -20,7 +20,7 @@ export interface HttpApiDeps extends HealthDeps, IdentityDeps, PairingDeps, Conf
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
   readonly glossary: GlossaryDeps['glossary'];
   readonly authorise: Authorise;
-  readonly log: Log;
+  readonly refusals: RefusalLog;
 }
 
 export function createHttpApi(deps: HttpApiDeps): Express {
@@ -43,6 +43,6 @@ export function createHttpApi(deps: HttpApiDeps): Express {
     deps.authorise,
   );
   app.use(nothingHere);
-  app.use(failures(deps.log));
+  app.use(failures(deps.refusals));
   return app;
 }

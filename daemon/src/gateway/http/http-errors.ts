@@ -3,7 +3,7 @@ import { SubcamError, type ErrorCode } from '@subcam/shared';
 import { httpStatusOf, type errorAnswer } from '@subcam/shared/http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type * as z from 'zod/mini';
-import type { Log } from '../../telemetry/index.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { toWireError } from '../wire-error.ts';
 
 /** A refusal whose status is another than its code has by itself. */
@@ -35,14 +35,18 @@ function requestProblem(thrown: unknown): string {
 }
 
 // Express tells an error handler by its four parameters.
-export function failures(log: Log): ErrorRequestHandler {
+export function failures(refusals: RefusalLog): ErrorRequestHandler {
   // eslint-disable-next-line eslint/max-params
   return function answerFailure(thrown: unknown, request, response, next) {
     if (response.headersSent) return next(thrown);
     const status = statusOf(thrown);
     const isOurs = thrown instanceof SubcamError || status === null;
     const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
-    log.warn({ error: thrown, method: request.method }, 'A request is refused.');
+    refusals.note('A request is refused.', {
+      address: request.socket.remoteAddress ?? '',
+      error: thrown,
+      fields: { method: request.method },
+    });
     response.status(status ?? httpStatusOf(error.code)).json({ error } satisfies z.infer<typeof errorAnswer>);
   };
 }

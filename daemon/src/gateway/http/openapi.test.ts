@@ -18,6 +18,7 @@ import {
   TOKEN,
 } from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
+import { createRefusalLog } from '../refusal-log.ts';
 import { createHttpApi } from './http-api.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -47,14 +48,14 @@ function createApp(): Express {
     version: '0.0.0',
     engines: () => engines,
     registry,
-    leases: createLeases(clock, () => ({ maxEndedBots: 100, maxBots: 200 })),
+    leases: createLeases(clock, () => LIMITS),
     tiles: followSessionTiles({ source: registry, clock, log }),
     browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
     translationCache: NO_CACHE,
     clock,
-    log,
+    refusals: createRefusalLog({ clock, log }),
   });
 }
 

@@ -13,9 +13,9 @@ import {
 } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import type { Attachment, CaptureClient, SessionRegistry } from '../../pipeline/index.ts';
-import type { Log } from '../../telemetry/index.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
-import { turnsOf } from './paced-socket.ts';
+import { pacedSocketOf } from './paced-socket.ts';
 
 export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
@@ -33,15 +33,22 @@ const EVENTS: ReadonlySet<string> = new Set<keyof CaptureClientToServer>([
 /** What arrives is not yet known to be of the declared types. */
 type Untrusted = (event: string, listener: (...values: unknown[]) => void) => void;
 
-export function serveCapture(namespace: CaptureNamespace, deps: { readonly registry: SessionRegistry; readonly log: Log }): void {
+export function serveCapture(
+  namespace: CaptureNamespace,
+  deps: { readonly registry: SessionRegistry; readonly refusals: RefusalLog },
+): void {
   namespace.on('connection', (socket) => serveSocket(socket, deps));
 }
 
-function serveSocket(socket: CaptureSocket, { registry, log }: { readonly registry: SessionRegistry; readonly log: Log }): void {
+function serveSocket(
+  socket: CaptureSocket,
+  { registry, refusals }: { readonly registry: SessionRegistry; readonly refusals: RefusalLog },
+): void {
   let greeted = false;
   let attachment: Attachment | null = null;
   let isOver = false;
-  const turns = turnsOf(socket);
+  const paced = pacedSocketOf(socket);
+  const { turns } = paced;
 
   const leave = (): void => {
     attachment?.detach();
@@ -53,7 +60,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     if (isOver) return;
     isOver = true;
     const error = toWireError(thrown);
-    log.warn({ error: thrown, socket: socket.id }, 'A capture connection is closed.');
+    refusals.note('A capture connection is closed.', { address: socket.handshake.address, error: thrown, fields: { socket: socket.id } });
     socket.emit('fault', error);
     leave();
     socket.disconnect(true);
@@ -73,12 +80,11 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     return attachment;
   };
 
-  /** Runs one event; a failure is the client's last. */
-  const handle = (work: () => void | Promise<void>, options?: { readonly isLight: boolean }): void => {
-    turns.take(() => {
-      if (!isOver) void (async () => work())().catch(fault);
-    }, options);
+  /** One event; a failure is the client's last. */
+  const handled = (work: () => void | Promise<void>) => (): void => {
+    if (!isOver) void (async () => work())().catch(fault);
   };
+  const handle = (work: () => void | Promise<void>, options?: { readonly isLight: boolean }): void => turns.take(handled(work), options);
 
   const answering = async <T>(answer: unknown, work: () => Promise<T>): Promise<void> => {
     try {
@@ -105,7 +111,7 @@ function serveSocket(socket: CaptureSocket, { registry, log }: { readonly regist
     if (EVENTS.has(event)) next();
     else fault(new SubcamError('bad-request', 'The capture socket has no such event.'));
   });
-  on('hello', (input, answer) => handle(() => answering(answer, () => greet(input))));
+  on('hello', (input, answer) => paced.takeHello(handled(() => answering(answer, () => greet(input)))));
   on('audio', (input) =>
     handle(
       () => {

@@ -1,39 +1,58 @@
-// Messages of one connection -> handled in their order, one that is work a turn of the event loop, so that others come in between.
+// Messages of one connection -> handled in their order, at most one that is work in a turn of the event loop, so that others come in between.
 
 type Handle = () => void | Promise<unknown>;
 
-export interface FairTurns {
-  /**
-   * Calls `handle` at once or when its turn comes; the next comes in the turn after it, or after what it promises. `isLight`: it costs so
-   * little that it needs no turn of its own.
-   */
-  take(handle: Handle, options?: { readonly isLight?: boolean }): void;
+/** Runs work at once or in a later turn of the event loop, by what it shares with other connections. */
+export type Begin = (work: () => void) => void;
+
+export interface TakeOptions {
+  /** It costs so little that it needs no turn of its own. */
+  readonly isLight?: boolean;
+  /** Instead of that of the connection. */
+  readonly begin?: Begin;
 }
+
+export interface FairTurns {
+  /** Calls `handle` at once or when its turn comes; the next comes in the turn after it, or after what it promises. */
+  take(handle: Handle, options?: TakeOptions): void;
+}
+
+interface Task extends Required<TakeOptions> {
+  readonly handle: Handle;
+}
+
+const atOnce: Begin = (work) => work();
 
 /** From so many on nothing more is read from the connection until they are handled. */
 const MAX_WAITING = 64;
 
 /** A flood slows down whoever sends it: its messages wait at the sender's end. Nothing is left out. */
-export function createFairTurns(connection: { pause(): unknown; resume(): unknown }): FairTurns {
-  const waiting: { readonly handle: Handle; readonly isLight: boolean }[] = [];
+export function createFairTurns(connection: { pause(): unknown; resume(): unknown }, beginWork: Begin = atOnce): FairTurns {
+  const waiting: Task[] = [];
   let isTurnTaken = false;
+  /** Whose turn it is has not been called yet: nothing may overtake it. */
+  let isBeginning = false;
   let isPaused = false;
 
-  const run = (handle: Handle, isLight: boolean): void => {
+  const run = ({ handle, isLight, begin }: Task): void => {
     if (isLight) {
       void handle();
       return;
     }
     isTurnTaken = true;
+    isBeginning = true;
     const isOver = (): void => void setImmediate(next);
-    try {
-      const promised = handle();
-      if (promised === undefined) isOver();
-      else promised.then(isOver, isOver);
-    } catch (error) {
-      isOver();
-      throw error;
-    }
+    begin(() => {
+      isBeginning = false;
+      try {
+        const promised = handle();
+        if (promised === undefined) isOver();
+        else promised.then(isOver, isOver);
+      } catch (error) {
+        isOver();
+        throw error;
+      }
+    });
   };
 
   const next = (): void => {
@@ -41,7 +60,7 @@ export function createFairTurns(connection: { pause(): unknown; resume(): unknow
     for (;;) {
       const first = waiting.shift();
       if (first === undefined) break;
-      run(first.handle, first.isLight);
+      run(first);
       if (!first.isLight) break;
     }
     if (isPaused && waiting.length < MAX_WAITING) {
@@ -51,12 +70,13 @@ export function createFairTurns(connection: { pause(): unknown; resume(): unknow
   };
 
   return {
-    take: (handle, { isLight = false } = {}) => {
-      if (waiting.length === 0 && (isLight || !isTurnTaken)) {
-        run(handle, isLight);
+    take: (handle, { isLight = false, begin = beginWork } = {}) => {
+      const task = { handle, isLight, begin };
+      if (waiting.length === 0 && !isBeginning && (isLight || !isTurnTaken)) {
+        run(task);
         return;
       }
-      waiting.push({ handle, isLight });
+      waiting.push(task);
       if (waiting.length < MAX_WAITING) return;
       isPaused = true;
       connection.pause();

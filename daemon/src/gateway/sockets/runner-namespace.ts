@@ -2,8 +2,9 @@
 import { LEASE_MS, SubcamError } from '@subcam/shared';
 import { leaseRequest, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import type { Log } from '../../telemetry/index.ts';
-import type { Leases } from '../leases.ts';
+import { keyOfClient } from '../client-places.ts';
+import type { Leases, Reporter } from '../leases.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
 import { turnsOf } from './paced-socket.ts';
 
@@ -14,30 +15,35 @@ interface Deps {
   readonly leases: Leases;
   /** Those of now. */
   readonly limits: () => { readonly maxBotsPerRunner: number };
-  readonly log: Log;
+  readonly refusals: RefusalLog;
 }
 
 export function serveRunners(namespace: RunnerNamespace, deps: Deps): void {
   namespace.on('connection', (socket) => serveRunner(socket, deps));
 }
 
-function serveRunner(socket: RunnerSocket, { leases, limits, log }: Deps): void {
+function serveRunner(socket: RunnerSocket, { leases, limits, refusals }: Deps): void {
   const turns = turnsOf(socket);
   const reported = new Set<string>();
+  const reporter: Reporter = {
+    client: keyOfClient({ address: socket.handshake.address, name: String(socket.data.client) }),
+    connection: socket,
+    askToLeave: (reason) => socket.emit('leave', reason),
+  };
   const renew = (input: unknown): { leaseMs: number } => {
     const status = parseInput(leaseRequest, input, 'lease');
     const { maxBotsPerRunner } = limits();
     if (!reported.has(status.botId) && reported.size >= maxBotsPerRunner) {
       throw new SubcamError('bad-request', `A connection reports at most ${maxBotsPerRunner} bots: open another for the next.`);
     }
-    leases.renew(status, (reason) => socket.emit('leave', reason));
+    leases.renew(status, reporter);
     reported.add(status.botId);
     return { leaseMs: LEASE_MS };
   };
   let isOver = false;
   const refuse = (thrown: unknown, answer: unknown): void => {
     isOver = true;
-    log.warn({ error: thrown, socket: socket.id }, 'A runner is refused.');
+    refusals.note('A runner is refused.', { address: socket.handshake.address, error: thrown, fields: { socket: socket.id } });
     reply(answer, { ok: false, error: toWireError(thrown) });
     socket.disconnect(true);
   };

@@ -3,8 +3,8 @@ import { SubcamError, type SessionState } from '@subcam/shared';
 import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import type { SessionRegistry } from '../../pipeline/index.ts';
-import type { Log } from '../../telemetry/index.ts';
 import type { SessionTiles } from '../../tile/index.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
 import { turnsOf } from './paced-socket.ts';
 
@@ -23,7 +23,7 @@ interface Deps {
   /** Those of now. */
   readonly limits: () => { readonly maxSubscriptions: number };
   readonly nowMs: () => number;
-  readonly log: Log;
+  readonly refusals: RefusalLog;
 }
 
 /** Returns the way to stop passing things on. */
@@ -42,7 +42,7 @@ export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () =>
   });
 }
 
-function serveReader(socket: SubtitlesSocket, { registry, tiles, limits, nowMs, log }: Deps): void {
+function serveReader(socket: SubtitlesSocket, { registry, tiles, limits, nowMs, refusals }: Deps): void {
   const turns = turnsOf(socket);
   const subscribed = new Set<string>();
   let isOver = false;
@@ -66,7 +66,7 @@ function serveReader(socket: SubtitlesSocket, { registry, tiles, limits, nowMs, 
   /** The answer says why; then the connection is closed. */
   const refuse = (thrown: unknown, answer: unknown): void => {
     isOver = true;
-    log.warn({ error: thrown, socket: socket.id }, 'A reader is refused.');
+    refusals.note('A reader is refused.', { address: socket.handshake.address, error: thrown, fields: { socket: socket.id } });
     reply(answer, { ok: false, error: toWireError(thrown) });
     socket.disconnect(true);
   };

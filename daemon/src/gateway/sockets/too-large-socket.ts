@@ -3,6 +3,7 @@ import type { WireError } from '@subcam/shared/wire';
 import { CAPTURE_NAMESPACE } from '@subcam/shared/wire';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { PacedSocket } from './paced-socket.ts';
+import type { GatewayBudgets } from './turn-budget.ts';
 
 /** RFC 6455, 7.4.1: "a message that is too big for it to process". */
 const MESSAGE_TOO_BIG = 1009;
@@ -32,9 +33,17 @@ class TooLargeSocket extends PacedSocket {
   }
 }
 
-/** For Socket.IO's option `wsEngine`. */
-export class TooLargeServer extends WebSocketServer {
-  constructor(options: ServerOptions) {
-    super({ ...options, WebSocket: TooLargeSocket });
+/** Parts of one message. Clients send each in one; `ws` reads the parts of a message without a pause between them. */
+const MAX_FRAGMENTS = 64;
+
+/** For Socket.IO's option `wsEngine`: a server whose sockets share the budgets. Of each, one message is read in a turn of the event loop. */
+export function tooLargeServer(budgets: GatewayBudgets): new (options: ServerOptions) => WebSocketServer {
+  class BudgetedSocket extends TooLargeSocket {
+    protected override readonly budgets = budgets;
   }
+  return class TooLargeServer extends WebSocketServer {
+    constructor(options: ServerOptions) {
+      super({ ...options, allowSynchronousEvents: false, maxFragments: MAX_FRAGMENTS, WebSocket: BudgetedSocket });
+    }
+  };
 }

@@ -124,7 +124,12 @@ export const LIMITS = {
   maxStrangers: 200,
   maxEndedBots: 100,
   maxBots: 200,
+  maxBotsPerClient: 100,
   maxBotsPerRunner: 10,
+  maxConnections: 2_000,
+  maxConnectionsPerClient: 1_000,
+  maxReaders: 500,
+  maxReadersPerClient: 250,
   maxSubscriptions: 200,
 };
 
