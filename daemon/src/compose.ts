@@ -157,6 +157,9 @@ async function warnOfOpenFolder(config: DaemonConfig, log: Log): Promise<void> {
 /** Read when they are used, so that a change counts from then on. */
 function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
   return {
+    get maxBacklogBytes() {
+      return settings.current().limits.maxBacklogBytes;
+    },
     get maxSessions() {
       return settings.current().limits.maxSessions;
     },

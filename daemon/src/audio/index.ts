@@ -1,2 +1,3 @@
 // Audio: what a client sends -> sound in order, with its gaps named.
-export { openIngest, type Ingest, type IngestItem, type IngestOptions } from './ingest.ts';
+export { createBacklog, type Backlog } from './backlog.ts';
+export { openIngest, type FullBacklog, type Ingest, type IngestItem, type IngestOptions } from './ingest.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AudioGap } from '@subcam/shared';
+import { createBacklog, GUARANTEED_BYTES } from './backlog.ts';
 import { openIngest, type Ingest, type IngestItem } from './ingest.ts';
 
 function frame(firstSample: number, count: number): { firstSample: number; samples: Int16Array } {
@@ -89,6 +90,20 @@ describe('ingest', () => {
       { type: 'gap', gap: { firstSample: 1_000, sampleCount: 4_000, reason: 'engine-unavailable' } },
       { type: 'end', nextSample: 5_000 },
     ]);
+  });
+
+  it('is full too when all captures together hold what they may, says so, and gives back what is read', async () => {
+    const backlog = createBacklog(() => 1);
+    const share = backlog.open();
+    const onDrop = vi.fn<(gap: AudioGap, full: 'own' | 'all') => void>();
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 1_000_000, share, onDrop });
+    for (let first = 0; first < 500_000; first += 1_000) ingest.push(frame(first, 1_000));
+    expect(backlog.heldBytes).toBeGreaterThan(GUARANTEED_BYTES - 3_000);
+    expect(onDrop.mock.calls[0]?.[1]).toBe('all');
+    ingest.end(500_000);
+    const items = await all(ingest);
+    expect(items.map(({ type }) => type).filter((type, index, types) => type !== types[index - 1])).toEqual(['audio', 'gap', 'end']);
+    expect(backlog.heldBytes).toBe(0);
   });
 
   it('makes one gap of many that follow one another for the same reason', async () => {

@@ -1,5 +1,6 @@
 // Frames as a client pushes them -> one contiguous run of sound and gaps, pulled: nothing twice, nothing out of order, never without bound.
 import { SubcamError, type AudioFrame, type AudioGap } from '@subcam/shared';
+import type { BacklogShare } from './backlog.ts';
 
 export type IngestItem =
   | { readonly type: 'audio'; readonly frame: AudioFrame }
@@ -11,9 +12,13 @@ export interface IngestOptions {
   readonly resumeFromSample: number;
   /** Sound that may wait to be read; what comes past it becomes a gap `engine-unavailable`. */
   readonly maxBacklogSamples: number;
-  /** Told of every stretch that the full backlog turned into a gap. */
-  readonly onDrop?: (gap: AudioGap) => void;
+  /** Of what all captures may hold together; where nothing is left in it, the backlog is full too. Whoever opened it closes it. */
+  readonly share?: BacklogShare;
+  /** Told of every stretch that the full backlog turned into a gap, and whether it was full by its own limit or by that of all. */
+  readonly onDrop?: (gap: AudioGap, full: FullBacklog) => void;
 }
+
+export type FullBacklog = 'own' | 'all';
 
 export interface Ingest {
   /** Overlap with what was already taken is trimmed silently. Throws `frame-out-of-order` on a hole, `bad-request` after the end. */
@@ -34,6 +39,13 @@ const ROOM_AGAIN_SHARE = 0.9;
 
 /** 5 ms: a backlog of frames that are shorter than this on average is full by their number, since each of them takes room of its own. */
 const SHORT_FRAME_SAMPLES = 80;
+
+/** What a frame takes in memory beside its samples, about. */
+const FRAME_BYTES = 300;
+
+function bytesOf({ samples }: AudioFrame): number {
+  return FRAME_BYTES + samples.byteLength;
+}
 
 /** However small the backlog may be in samples. */
 const MIN_ITEMS = 100;
@@ -83,19 +95,23 @@ export function openIngest(options: IngestOptions): Ingest {
     push: (frame) => {
       const endSample = frame.firstSample + frame.samples.length;
       if (!expect(frame.firstSample, endSample)) return;
-      const samples = frame.samples.subarray(receivedThrough - frame.firstSample);
+      const isWhole = frame.firstSample === receivedThrough;
+      // A part of a frame would keep all of it in memory.
+      const samples = isWhole ? frame.samples : frame.samples.slice(receivedThrough - frame.firstSample);
       const firstSample = receivedThrough;
+      const taken = { firstSample, samples };
       receivedThrough = endSample;
       const share = isFull ? ROOM_AGAIN_SHARE : 1;
-      isFull = backlogSamples + samples.length > options.maxBacklogSamples * share || waiting.length >= maxItems * share;
+      const isOwnFull = backlogSamples + samples.length > options.maxBacklogSamples * share || waiting.length >= maxItems * share;
+      isFull = isOwnFull || options.share?.take(bytesOf(taken)) === false;
       if (isFull) {
         const gap = { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' } as const;
         putGap(gap);
-        options.onDrop?.(gap);
+        options.onDrop?.(gap, isOwnFull ? 'own' : 'all');
         return;
       }
       backlogSamples += samples.length;
-      put({ type: 'audio', frame: { firstSample, samples } });
+      put({ type: 'audio', frame: taken });
     },
     pushGap: (gap) => {
       const endSample = gap.firstSample + gap.sampleCount;
@@ -129,7 +145,10 @@ export function openIngest(options: IngestOptions): Ingest {
             wake = null;
             continue;
           }
-          if (item.type === 'audio') backlogSamples -= item.frame.samples.length;
+          if (item.type === 'audio') {
+            backlogSamples -= item.frame.samples.length;
+            options.share?.give(bytesOf(item.frame));
+          }
           yield item;
           if (item.type === 'end') return;
         }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@subcam/shared';
+import { workerGate } from './testing/worker-gate.ts';
 import { openWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
 type Input = number | 'die' | 'fail' | SharedArrayBuffer;
@@ -11,21 +12,6 @@ const FILE = new URL('./testing/echo-worker.ts', import.meta.url);
 const forever = new AbortController().signal;
 const patient = { urgent: false, transfer: [] };
 const urgent = { urgent: true, transfer: [] };
-
-/** Keeps a worker busy: `taken` when it is, `open` lets it go on. */
-function gate(): { readonly input: SharedArrayBuffer; readonly taken: Promise<unknown>; readonly open: () => void } {
-  const input = new SharedArrayBuffer(8);
-  const cells = new Int32Array(input);
-  const seen = Atomics.waitAsync(cells, 1, 0);
-  return {
-    input,
-    taken: Promise.resolve(seen.value),
-    open: () => {
-      Atomics.store(cells, 0, 1);
-      Atomics.notify(cells, 0);
-    },
-  };
-}
 
 describe('a pool of workers', () => {
   let dir = '';
@@ -51,7 +37,7 @@ describe('a pool of workers', () => {
 
   it('ends a worker that is at a job for longer than it may be, and has another do the jobs that wait', async () => {
     pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
-    const stuck = pool.run(gate().input, patient, forever);
+    const stuck = pool.run(workerGate().input, patient, forever);
     const waiting = [1, 2].map((input) => pool.run(input, patient, forever));
     await expect(stuck).rejects.toMatchObject({ code: 'timeout', retryable: true });
     expect(await Promise.all(waiting)).toEqual([2, 4]);
@@ -61,7 +47,7 @@ describe('a pool of workers', () => {
   it('ends a worker that does not finish although nobody waits for its answer', async () => {
     pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
     const stop = new AbortController();
-    const stuck = pool.run(gate().input, patient, stop.signal);
+    const stuck = pool.run(workerGate().input, patient, stop.signal);
     stop.abort(new Error('enough'));
     await expect(stuck).rejects.toMatchObject({ code: 'aborted' });
     expect(await pool.run(4, patient, forever)).toBe(8);
@@ -69,7 +55,7 @@ describe('a pool of workers', () => {
 
   it('lets urgent jobs go first, in their order', async () => {
     pool = await open(1);
-    const busy = gate();
+    const busy = workerGate();
     const order: number[] = [];
     const note = (answer: Promise<number>): Promise<unknown> => answer.then((value) => order.push(value));
     const jobs = [pool.run(busy.input, patient, forever)];
@@ -87,7 +73,7 @@ describe('a pool of workers', () => {
 
   it('gives up at once when told to, whether the job waits or is at work, and goes on with the others', async () => {
     pool = await open(1);
-    const busy = gate();
+    const busy = workerGate();
     const stop = new AbortController();
     const atWork = pool.run(busy.input, patient, stop.signal);
     await busy.taken;
@@ -135,7 +121,7 @@ describe('a pool of workers', () => {
 
   it('refuses more than may wait', async () => {
     pool = await open(1, 1);
-    const busy = gate();
+    const busy = workerGate();
     const atWork = pool.run(busy.input, patient, forever);
     await busy.taken;
     const waits = pool.run(1, patient, forever);
@@ -151,7 +137,7 @@ describe('a pool of workers', () => {
 
   it('rejects what is in hand when it is closed, and everything after', async () => {
     pool = await open(1);
-    const busy = gate();
+    const busy = workerGate();
     const atWork = pool.run(busy.input, patient, forever);
     await busy.taken;
     const waits = pool.run(1, patient, forever);

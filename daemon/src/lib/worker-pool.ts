@@ -1,6 +1,7 @@
-// Jobs -> answers of worker threads: urgent jobs first, one at a time for each worker, a worker that dies costs one job.
+// Jobs -> answers of worker threads: urgent jobs first, everybody's in turn, one at a time for each worker, a worker that dies costs one job.
 import { Worker } from 'node:worker_threads';
 import { SubcamError, type Clock } from '@subcam/shared';
+import { createJobQueue, type Waiting } from './job-queue.ts';
 
 /** What the pool sends a worker. */
 export interface WorkerJob<In> {
@@ -20,15 +21,14 @@ export interface WorkerPoolOptions {
   readonly file: URL;
   readonly workerData: unknown;
   readonly workers: number;
-  /** Jobs that may wait; past it `run` rejects with a retryable `engine-unavailable`. */
+  /** Jobs that may wait, half of them of one client; past it `run` rejects with a retryable `engine-unavailable`. */
   readonly maxWaiting: number;
   /** A worker that is at one job for longer is ended, and another takes its place. Left out: it may take as long as it likes. */
   readonly jobLimit?: { readonly ms: number; readonly clock: Clock };
 }
 
-export interface RunOptions {
-  /** Goes before every waiting job that is not urgent. */
-  readonly urgent: boolean;
+/** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
+export interface RunOptions extends Waiting {
   /** Moved to the worker, not copied: the caller can't use them any more. */
   readonly transfer: readonly ArrayBuffer[];
 }
@@ -44,10 +44,9 @@ export interface WorkerPool<In, Out> {
   close(): Promise<void>;
 }
 
-interface Job<In, Out> {
+interface Job<In, Out> extends RunOptions {
   readonly id: number;
   readonly input: In;
-  readonly options: RunOptions;
   readonly resolve: (output: Out) => void;
   readonly reject: (error: SubcamError) => void;
 }
@@ -63,7 +62,7 @@ interface Slot<In, Out> {
 
 /** Starts all workers and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
 export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promise<WorkerPool<In, Out>> {
-  const waiting: Job<In, Out>[] = [];
+  const waiting = createJobQueue<Job<In, Out>>(options.maxWaiting);
   const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({ worker: null, isReady: false, job: null, watch: null }));
   let nextId = 1;
   let isClosed = false;
@@ -73,14 +72,14 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
 
   const serve = (): void => {
     for (const slot of slots) {
-      if (waiting.length === 0) return;
+      if (waiting.size === 0) return;
       if (slot.worker === null) void start(slot).catch(failWaiting);
       else if (slot.isReady && slot.job === null) {
-        const job = waiting.shift();
+        const job = waiting.take();
         if (job === undefined) return;
         slot.job = job;
         watchOver(slot, job);
-        slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.options.transfer]);
+        slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.transfer]);
       }
     }
   };
@@ -112,10 +111,14 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     return job;
   };
 
+  const rejectWaiting = (error: SubcamError): void => {
+    for (let job = waiting.take(); job !== undefined; job = waiting.take()) job.reject(error);
+  };
+
   /** A worker couldn't be replaced: who waits is told when no other is left to serve them. */
   const failWaiting = (error: SubcamError): void => {
     if (slots.some((slot) => slot.worker !== null)) return;
-    for (const job of waiting.splice(0)) job.reject(error);
+    rejectWaiting(error);
   };
 
   const start = (slot: Slot<In, Out>): Promise<void> => {
@@ -159,7 +162,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   const close = async (): Promise<void> => {
     isClosed = true;
     const gone = unavailable(`The ${options.name}s are closed.`);
-    for (const job of waiting.splice(0)) job.reject(gone);
+    rejectWaiting(gone);
     await Promise.all(
       slots.map(async (slot) => {
         release(slot)?.reject(gone);
@@ -180,18 +183,17 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     run: async (input, runOptions, signal) => {
       if (signal.aborted) throw aborted(signal);
       if (isClosed) throw unavailable(`The ${options.name}s are closed.`);
-      if (waiting.length >= options.maxWaiting) throw unavailable(`Too much waits for the ${options.name}s.`);
+      const room = waiting.roomFor(runOptions);
+      if (room !== 'yes') throw unavailable(`Too much waits for the ${options.name}s${room === 'no, of all' ? '' : ' of one client'}.`);
       const { promise, resolve, reject } = Promise.withResolvers<Out>();
-      const job: Job<In, Out> = { id: nextId, input, options: runOptions, resolve, reject };
+      const job: Job<In, Out> = { ...runOptions, id: nextId, input, resolve, reject };
       nextId += 1;
       const onAbort = (): void => {
-        const index = waiting.indexOf(job);
-        if (index >= 0) waiting.splice(index, 1);
+        waiting.remove(job);
         reject(aborted(signal));
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      const firstPatient = waiting.findIndex((other) => !other.options.urgent);
-      waiting.splice(runOptions.urgent && firstPatient >= 0 ? firstPatient : waiting.length, 0, job);
+      waiting.put(job);
       serve();
       try {
         return await promise;

@@ -15,12 +15,12 @@ import {
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
-import { openIngest, type Ingest } from '../audio/index.ts';
+import { openIngest, type FullBacklog, type Ingest } from '../audio/index.ts';
 import { leastContextSample, resumeSample } from '../segment/index.ts';
 import { gapAllowance, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { runCapture } from './capture-run.ts';
-import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
+import type { CaptureDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { openCueScreen, type CueScreen } from './cue-screen.ts';
 import { createEngineWatch, type EngineWatch } from './request-watch.ts';
@@ -29,12 +29,14 @@ import { createLedger, type Ledger } from './ledger.ts';
 import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
-import { RECOGNISER_LANE } from './watched-engines.ts';
+import { RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
 
 /** What a capture starts from: the client's hello, what the store knows of it, and what its session gives it. */
 export interface CaptureStart {
   readonly hello: CaptureHello;
   readonly capture: CaptureRow;
+  /** Whose requests to engines its own are, from the widest to the narrowest. */
+  readonly flow: readonly string[];
   readonly timeline: MeetingTimeline;
   /** Of its session, as they are now. */
   readonly tileSettings: () => TileSettings;
@@ -54,8 +56,6 @@ export interface AttachedAt {
   readonly cues: readonly Cue[];
 }
 
-type Deps = PipelineDeps<CaptureSettings>;
-
 export class Capture {
   readonly captureId: string;
   /** Watched for the session: its engines, as they work for this capture. */
@@ -63,7 +63,7 @@ export class Capture {
   readonly translatorWatch: EngineWatch;
   /** The connected client; null while there is none. */
   #client: CaptureClient | null = null;
-  readonly #deps: Deps;
+  readonly #deps: CaptureDeps;
   readonly #start: CaptureStart;
   readonly #over = new AbortController();
   readonly #ingest: Ingest;
@@ -71,7 +71,7 @@ export class Capture {
   readonly #screen: CueScreen;
   readonly #latency = createLatencyReservoir();
   /** Finals of before that viewers had not finished reading. */
-  #unread: Awaited<ReturnType<Deps['store']['transcripts']>> = [];
+  #unread: Awaited<ReturnType<CaptureDeps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
   readonly #gapsLeft: Allowance;
   /** As its client's: both go on from where they began, so that the wall clock may be set in mid-capture. */
@@ -83,7 +83,7 @@ export class Capture {
   #account: Promise<AudioAccount> | null = null;
   #work: Promise<void> = Promise.resolve();
 
-  private constructor(deps: Deps, start: CaptureStart) {
+  private constructor(deps: CaptureDeps, start: CaptureStart) {
     const { hello, capture, publisher } = start;
     const { clock, settings } = deps;
     const { captureId, committedThrough } = capture;
@@ -97,13 +97,16 @@ export class Capture {
     const watched = { clock, onChange: start.onChange };
     this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
     this.translatorWatch = createEngineWatch({ ...watched, engine: () => deps.translator?.info ?? NO_ENGINE }, signal);
+    const share = deps.backlog.open();
+    signal.addEventListener('abort', () => share.close(), { once: true });
     this.#ingest = openIngest({
       // Context before the commit is welcome but not needed: a client that has forgotten it sends what it has.
       resumeFromSample: Math.max(resumeSample(committedThrough), Math.min(hello.oldestSample, committedThrough)),
       maxBacklogSamples: settings.maxBacklogSamples,
-      onDrop: (gap) => {
-        deps.log.warn({ captureId, samples: gap.sampleCount }, 'The backlog is full: sound is dropped.');
-        this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(deps.stt.info.name, settings.maxBacklogSamples));
+      share,
+      onDrop: (gap, full) => {
+        deps.log.warn({ captureId, samples: gap.sampleCount, full }, 'The backlog is full: sound is dropped.');
+        this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(full, deps.stt.info.name, settings.maxBacklogSamples));
       },
     });
     this.#ledger = createLedger({ committedThrough, onAck: (throughSample) => this.#client?.ack({ captureId, throughSample }) });
@@ -122,7 +125,7 @@ export class Capture {
   }
 
   /** Takes a capture up where the store left it. Rejects with `storage`. */
-  static async open(deps: Deps, start: CaptureStart): Promise<Capture> {
+  static async open(deps: CaptureDeps, start: CaptureStart): Promise<Capture> {
     const opened = new Capture(deps, start);
     const { captureId } = opened;
     opened.#gapsLeft.startAt((await deps.store.gaps(captureId)).length);
@@ -147,14 +150,17 @@ export class Capture {
     return this.#client;
   }
 
-  /** A newer connection takes over; the one before is told so. */
+  /**
+   * A newer connection takes over; the one before is told so. Throws `bad-request`, and nothing changes, when sound is missing before what
+   * the client still has, and that would be one gap too many.
+   */
   attach(hello: CaptureHello, client: CaptureClient): AttachedAt {
+    const from = this.#ingest.receivedThrough;
+    const isMissing = this.#account === null && hello.oldestSample > from;
+    if (isMissing && !this.#gapsLeft.take()) throw new SubcamError('bad-request', TOO_MANY_GAPS);
     this.#fault(new SubcamError('stale-connection', 'A newer connection of this capture has taken over.'));
     this.#client = client;
-    const from = this.#ingest.receivedThrough;
-    if (this.#account === null && hello.oldestSample > from) {
-      this.#ingest.pushGap({ firstSample: from, sampleCount: hello.oldestSample - from, reason: 'buffer-evicted' });
-    }
+    if (isMissing) this.#ingest.pushGap({ firstSample: from, sampleCount: hello.oldestSample - from, reason: 'buffer-evicted' });
     this.#liveFromSample = hello.nextSample;
     this.#capturedThrough = Math.max(this.#capturedThrough, hello.nextSample);
     return {
@@ -246,6 +252,11 @@ export class Capture {
     await Promise.allSettled([this.#work]);
   }
 
+  /** One past the last sample that has come. */
+  get receivedThrough(): number {
+    return this.#ingest.receivedThrough;
+  }
+
   state(): CaptureState {
     return {
       captureId: this.captureId,
@@ -259,12 +270,12 @@ export class Capture {
   }
 
   #run(): Promise<void> {
-    const { hello, capture, timeline, answersFor, publisher } = this.#start;
+    const { hello, capture, flow, timeline, answersFor, publisher } = this.#start;
     const hasContext = hello.oldestSample <= leastContextSample(capture.committedThrough);
     const { recogniserWatch, translatorWatch } = this;
     const [ingest, ledger, screen] = [this.#ingest, this.#ledger, this.#screen];
     const run = { hello, capture, hasContext, timeline, answersFor, publisher, ingest, ledger, screen, recogniserWatch, translatorWatch };
-    return runCapture(run, this.#deps, this.#over.signal);
+    return runCapture(run, { ...this.#deps, stt: servedInTurn(this.#deps.stt, flow) }, this.#over.signal);
   }
 
   async #close(nextSample: number, settleRest: () => Promise<void>): Promise<AudioAccount> {
@@ -323,7 +334,13 @@ const NO_ENGINE = { name: 'none', model: '' };
 
 const TOO_MANY_GAPS = 'This capture has as many gaps as limits.maxGapsPerCapture allows: begin a new capture.';
 
-function backlogFull(engine: string, maxBacklogSamples: number): SubcamError {
+function backlogFull(full: FullBacklog, engine: string, maxBacklogSamples: number): SubcamError {
+  if (full === 'all') {
+    return new SubcamError(
+      'backlog-full',
+      `${engine} is behind with so many captures that limits.maxBacklogBytes is reached: sound that finds no room any more is left out. End some, or give it a faster machine.`,
+    );
+  }
   const minutes = Math.round(samplesToMs(maxBacklogSamples) / 60_000);
   return new SubcamError(
     'backlog-full',

@@ -1,6 +1,6 @@
 // What a client can lengthen is bounded, over all its connections; and no client uses up what another needs.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { finalsOf, openRig, send, TALK, undisturbedFinals, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
+import { finalsOf, openRig, send, TALK, testClient, undisturbedFinals, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
 
 let undisturbed: readonly string[];
 let rig: Rig;
@@ -48,8 +48,62 @@ describe('a capture', () => {
   });
 });
 
+describe('a capture that comes back without what it had', () => {
+  it('has so many gaps and no more, over all connections: one more is refused, and the capture waits for another client', async () => {
+    await open({ settings: { maxGapsPerCapture: 3 } });
+    let from = 0;
+    const comeBack = async () => {
+      from += 1_000;
+      return rig.attach({ oldestSample: from, nextSample: from });
+    };
+    for (let gap = 0; gap < 3; gap += 1) {
+      const { attachment } = await comeBack();
+      attachment.detach();
+      await rig.clock.advance(10);
+    }
+    await expect(comeBack()).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringContaining('limits.maxGapsPerCapture') as string,
+    });
+    const { attachment } = await rig.attach({ oldestSample: 3_000, nextSample: TALK.length });
+    send(attachment, TALK, { epoch: 5 });
+    const { gaps } = await rig.clock.run(attachment.end(TALK.length));
+    expect(gaps.length).toBeLessThanOrEqual(3);
+    expect(gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0)).toBe(3_000);
+  });
+
+  it('and is refused at once ends after its time, as one whose client has gone', async () => {
+    await open({ settings: { maxGapsPerCapture: 0 } });
+    await expect(rig.attach({ oldestSample: 1_000, nextSample: 1_000 })).rejects.toMatchObject({ code: 'bad-request' });
+    expect(rig.registry.sessions()).toHaveLength(1);
+    await rig.clock.advance(61_000);
+    expect(rig.registry.sessions()).toHaveLength(0);
+  });
+});
+
+describe('sound of many captures that waits', () => {
+  it('is bounded together, so that others than those that fill it lose nothing', async () => {
+    await open({ settings: { maxBacklogBytes: 3_000_000, maxSessions: 200 } });
+    const long = new Int16Array(60 * 16_000);
+    const flood = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        rig.attach({ sessionId: `flood-${index >> 3}`, captureId: `flood-${index}`, connectionEpoch: 1 }),
+      ),
+    );
+    const { attachment } = await rig.attach({ connectionEpoch: 1 });
+    // At once, before any of it is read.
+    for (const { attachment: flooding } of flood) send(flooding, long);
+    send(attachment, TALK);
+    expect(await rig.clock.run(attachment.end(TALK.length))).toMatchObject({ gaps: [], lostSamples: 0 });
+    expect(await finalsOf(rig.store)).toEqual(undisturbed);
+    const last = await rig.clock.run(flood.at(-1)?.attachment.end(long.length) ?? Promise.reject(new Error('There is none.')));
+    expect(last.gaps).toEqual([expect.objectContaining({ reason: 'engine-unavailable' })]);
+    expect(last.lostSamples).toBe(0);
+  });
+});
+
 describe('a hello', () => {
-  it('past the limit of sessions takes the place of the first one whose client is away; that one goes on from the store when it is back', async () => {
+  it('past the limit of sessions takes the place of one whose client is away; that one goes on from the store when it is back', async () => {
     await open({ settings: { maxSessions: 2 } });
     const away = await rig.attach({ captureId: 'c1', sessionId: 's1' });
     send(away.attachment, TALK);
@@ -66,5 +120,25 @@ describe('a hello', () => {
     const back = await rig.attach({ captureId: 'c1', sessionId: 's1', oldestSample: 0, nextSample: TALK.length });
     expect(back.attachment.welcome.committedThrough).toBeGreaterThan(0);
     await expect(rig.attach({ captureId: 'c4', sessionId: 's4' })).rejects.toMatchObject({ code: 'session-limit' });
+  });
+
+  it('of a client that opens sessions without end takes the places of its own, never that of another who will come back', async () => {
+    await open({ settings: { maxSessions: 5 } });
+    const away = await rig.registry.attach(rig.hello({ captureId: 'c1', sessionId: 's1' }), testClient(), 'extension');
+    send(away, TALK, { to: 16_000 });
+    away.detach();
+    for (let count = 0; count < 50; count += 1) {
+      const hello = rig.hello({ captureId: `flood-${count}`, sessionId: `flood-${count}` });
+      const opened = await rig.clock.run(rig.registry.attach(hello, testClient(), 'flood'));
+      opened.detach();
+      await rig.clock.advance(10);
+    }
+    expect(rig.registry.session('s1')).not.toBeNull();
+    const back = await rig.registry.attach(
+      rig.hello({ captureId: 'c1', sessionId: 's1', nextSample: TALK.length }),
+      testClient(),
+      'extension',
+    );
+    expect(back.welcome.resumeFromSample).toBe(16_000);
   });
 });

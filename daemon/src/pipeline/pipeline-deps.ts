@@ -11,6 +11,7 @@ import type {
   Trouble,
   VadFactory,
 } from '@subcam/shared';
+import type { Backlog } from '../audio/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { PartialSettings } from '../translate/index.ts';
 
@@ -41,6 +42,8 @@ export interface SessionSettings extends CaptureSettings {
 export interface PipelineSettings extends SessionSettings {
   /** Sessions that may run at once. */
   readonly maxSessions: number;
+  /** Bytes of sound of all captures together that wait for the recogniser. */
+  readonly maxBacklogBytes: number;
 }
 
 export interface PipelineDeps<Settings = PipelineSettings> {
@@ -64,8 +67,14 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly settings: Settings;
 }
 
+/** What a capture works with. */
+export interface CaptureDeps extends PipelineDeps<CaptureSettings> {
+  /** That of all captures. */
+  readonly backlog: Backlog;
+}
+
 /** What a session works with. Its store is watched. */
-export interface SessionDeps extends PipelineDeps<SessionSettings> {
+export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog'> {
   /** null: the store works, as far as is known. */
   readonly storageTrouble: () => Trouble | null;
 }

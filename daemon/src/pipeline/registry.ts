@@ -1,10 +1,12 @@
 // Hellos -> sessions: which of them run, within which limits, and what becomes of those whose client does not come back.
 import { SubcamError, type CueUpdate, type SessionState, type TileSettings, type Trouble } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
+import { createBacklog } from '../audio/index.ts';
 import { checkHello } from './check-hello.ts';
 import type { Attachment } from './attachment.ts';
 import type { PipelineDeps, SessionDeps } from './pipeline-deps.ts';
 import { createRequestWatch } from './request-watch.ts';
+import { sessionToGiveUp } from './session-to-give-up.ts';
 import { Session } from './session.ts';
 import type { CaptureClient, SessionListener, SessionMessage } from './session-messages.ts';
 import { storeTroubleLog } from './trouble-log.ts';
@@ -62,7 +64,8 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
   };
   over.signal.addEventListener('abort', deps.engines.onRoute(tellRoutes), { once: true });
   const store = watchedStore(deps.store, storeWatch);
-  const sessionDeps: SessionDeps = { ...deps, store, storageTrouble: () => storeWatch.trouble };
+  const backlog = createBacklog(() => settings.maxBacklogBytes);
+  const sessionDeps: SessionDeps = { ...deps, store, backlog, storageTrouble: () => storeWatch.trouble };
 
   const publish = (message: SessionMessage): void => {
     for (const listener of listeners) listener(message);
@@ -89,13 +92,13 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     throw new SubcamError('session-unknown', 'No session of this id runs on this daemon.');
   };
 
-  /** Of sessions whose clients are away, the one that was opened first makes room for one whose client is here. */
-  const checkLimit = (sessionId: string): void => {
+  /** Of sessions whose clients are away, one makes room for one whose client is here. Throws `session-limit`. */
+  const checkLimit = (sessionId: string, clientName: string): void => {
     if (sessions.get(sessionId)?.isOccupied === true) return;
     const counted = [...sessions.values()].filter((session) => session.isOccupied && !givenUp.has(session));
     if (counted.length < settings.maxSessions) return;
-    const away = counted.find(({ isAway }) => isAway);
-    if (away === undefined) {
+    const away = sessionToGiveUp(counted, clientName);
+    if (away === null) {
       throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again.`, {
         retryable: true,
       });
@@ -136,7 +139,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       checkHello(hello, deps);
       if (over.signal.aborted)
         throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
-      checkLimit(hello.sessionId);
+      checkLimit(hello.sessionId, clientName);
       return sessionOf(hello.sessionId).attach(hello, client, clientName);
     },
     subscribe: (listener) => {

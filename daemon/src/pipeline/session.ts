@@ -23,7 +23,7 @@ import { createAttachment, type Attachment } from './attachment.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { CaptureClient, SessionListener } from './session-messages.ts';
 import { settleAbandonedSession } from './abandoned-session.ts';
-import { CLOSE_LIMIT_MS, waitForClient, type RunningCapture } from './running-capture.ts';
+import { CLOSE_LIMIT_MS, attachTo, isAwaited, receivedSamplesOf, waitForClient, type RunningCapture } from './running-capture.ts';
 import { sessionStateOf } from './session-state.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { watchState } from './state-watch.ts';
@@ -38,6 +38,8 @@ export interface SessionStart {
 
 export class Session {
   readonly sessionId: string;
+  /** The name that its client gave itself last. */
+  clientName = '';
   readonly #deps: SessionDeps;
   readonly #start: SessionStart;
   readonly #publisher: Publisher;
@@ -86,11 +88,11 @@ export class Session {
 
   /** Whether all its clients are away, and none of its captures has been given up yet. */
   get isAway(): boolean {
-    return (
-      this.isRunning &&
-      this.#opening === 0 &&
-      [...this.#captures.values()].every((entry) => entry.waiting !== null && entry.losing === null)
-    );
+    return this.isRunning && this.#opening === 0 && [...this.#captures.values()].every(isAwaited);
+  }
+
+  get receivedSamples(): number {
+    return receivedSamplesOf(this.#captures.values());
   }
 
   /** Its clients are waited for no longer: what they sent becomes final. One that comes after all starts from the store. Never rejects. */
@@ -101,6 +103,7 @@ export class Session {
   /** Opens a capture, or takes it up where it was. Rejects with `stale-connection`, `session-limit`, `storage`, `engine-unavailable`. */
   async attach(hello: CaptureHello, client: CaptureClient, clientName: string): Promise<Attachment> {
     const { captureId } = hello;
+    this.clientName = clientName;
     this.#opening += 1;
     try {
       return await this.#turns.take(captureId, async () => {
@@ -211,6 +214,7 @@ export class Session {
     const capture = await Capture.open(this.#deps, {
       hello,
       capture: opened.capture,
+      flow: [clientName, sessionId],
       timeline: await this.#meetingTimeline(),
       tileSettings: () => this.#sessionTile().settings,
       answersFor: (other) => other === captureId || !this.#captures.has(other),
@@ -265,10 +269,7 @@ export class Session {
 
   #attachmentOf(entry: RunningCapture, hello: CaptureHello, client: CaptureClient): Attachment {
     const { capture } = entry;
-    const { clock, settings } = this.#deps;
-    entry.waiting?.abort();
-    entry.waiting = null;
-    const { resumeFromSample, committedThrough, cues } = capture.attach(hello, client);
+    const { resumeFromSample, committedThrough, cues } = attachTo(entry, hello, { client, onRefused: () => this.#waitForClient(entry) });
     const welcome: CaptureWelcome = {
       sessionId: this.sessionId,
       resumeFromSample,
@@ -288,12 +289,13 @@ export class Session {
         tileSettings: (given) => this.setTileSettings(given),
         end: (nextSample) => this.#end(capture, nextSample),
       },
-      onDetached: () => {
-        if (this.#captures.get(capture.captureId) === entry && !this.#isSuspended) {
-          waitForClient(entry, { clock, graceMs: settings.graceMs }, () => void this.#loseClient(entry));
-        }
-      },
+      onDetached: () => this.#waitForClient(entry),
     });
+  }
+
+  #waitForClient(entry: RunningCapture): void {
+    if (this.#captures.get(entry.capture.captureId) !== entry || this.#isSuspended) return;
+    waitForClient(entry, this.#deps, () => void this.#loseClient(entry));
   }
 
   #takeTileReport(report: TileReport): void {
@@ -380,13 +382,12 @@ export class Session {
   #loseClient(entry: RunningCapture): Promise<void> {
     const { capture } = entry;
     const { captureId } = capture;
-    const { log } = this.#deps;
-    log.warn({ captureId }, 'The client did not come back: its capture ends.');
+    this.#deps.log.warn({ captureId }, 'The client did not come back: its capture ends.');
     entry.losing ??= capture
       .lose()
       .then(() => this.#conclude(capture))
       .catch((error: unknown) => {
-        log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
+        this.#deps.log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
         this.#forget(capture);
         if (!this.isOccupied && this.#closing === null) this.#empty();
       });
@@ -394,7 +395,6 @@ export class Session {
   }
 
   #commit<T>(write: () => Promise<T>): Promise<T> {
-    const { clock, log } = this.#deps;
-    return commitDurably(write, { clock, log }, this.#watching?.signal ?? new AbortController().signal);
+    return commitDurably(write, this.#deps, this.#watching?.signal ?? new AbortController().signal);
   }
 }

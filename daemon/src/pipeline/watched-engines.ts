@@ -26,6 +26,18 @@ export function translatorLane(translator: Pick<Translator, 'supports'>, directi
   return isTranslated ? directionLane(direction) : UNTRANSLATED_LANE;
 }
 
+/** The recogniser is told with each request whose it is, so that nobody waits for all that somebody else asks for. */
+export function servedInTurn(stt: Stt, flow: readonly string[]): Stt {
+  return {
+    get info() {
+      return stt.info;
+    },
+    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    transcribe: (request, signal) => stt.transcribe({ ...request, flow }, signal),
+    close: () => stt.close(),
+  };
+}
+
 export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
   return {
     get info() {

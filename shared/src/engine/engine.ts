@@ -43,6 +43,8 @@ export interface SttRequest {
   /** The language that the session says is spoken, or `auto`. */
   readonly language: LanguageCode;
   readonly purpose: 'partial' | 'final';
+  /** Whose request it is, from the widest to the narrowest (client, session). An engine in which requests wait serves each flow in its turn. */
+  readonly flow?: readonly string[];
 }
 
 /** A part of an answer, with the signs by which its engine tells how good it is; null where it gives none. */

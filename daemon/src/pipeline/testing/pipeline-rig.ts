@@ -36,6 +36,7 @@ import { openRegistry, type SessionRegistry } from '../registry.ts';
 
 const settings: PipelineSettings = {
   maxSessions: 100,
+  maxBacklogBytes: 512 * 1024 * 1024,
   graceMs: 60_000,
   maxCapturesPerSession: 8,
   maxMeetingEvents: 100_000,

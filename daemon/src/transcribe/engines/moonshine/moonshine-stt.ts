@@ -14,13 +14,14 @@ export interface MoonshineOptions {
 
 const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
 
-/** Requests that may wait for a recogniser: with one from each of 100 sessions there is room for some that were given up late. */
-const MAX_WAITING = 256;
+/** Requests that may wait for a recogniser: with one from each capture of 100 sessions of one client there is room for as many of others. */
+const MAX_WAITING = 512;
 
 /**
  * Loads the model in every worker and resolves when all are ready. Rejects with `model-missing`, or `engine-failed` when it can't be loaded.
- * A worker that dies fails the one request that it was reading (retryable) and is replaced. Finals are read before partials that wait. A
- * request whose signal fires is given up at once; its worker finishes the reading unheard, since the recogniser can't be stopped.
+ * A worker that dies fails the one request that it was reading (retryable) and is replaced. Finals are read before partials that wait, each
+ * flow's in its turn. A request whose signal fires is given up at once; its worker finishes the reading unheard, since the recogniser can't
+ * be stopped.
  */
 export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt> {
   const { encoder, decoder, tokens } = options.paths;
@@ -50,7 +51,11 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
       }
       // The caller keeps its samples, for another try; one copy goes to the worker.
       const samples = request.samples.slice();
-      const text = await pool.run(samples, { urgent: request.purpose === 'final', transfer: [samples.buffer] }, signal);
+      const text = await pool.run(
+        samples,
+        { urgent: request.purpose === 'final', flow: request.flow ?? [], transfer: [samples.buffer] },
+        signal,
+      );
       return { text, language: 'en', confidence: null, engine: INFO };
     },
     close: () => pool.close(),
