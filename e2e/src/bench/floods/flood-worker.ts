@@ -1,6 +1,7 @@
 // A thread of its own that floods a daemon, in one way after the other: what it costs to send is nobody's delay but its own.
 import { parentPort, workerData } from 'node:worker_threads';
-import { FLOODS, type FloodName, type FloodTarget } from './floods.ts';
+import type { FloodTarget } from './flood-target.ts';
+import { FLOODS, type FloodName } from './floods.ts';
 
 export interface FloodOrder extends Omit<FloodTarget, 'signal'> {
   readonly names: readonly FloodName[];

@@ -5,15 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { SAMPLE_RATE_HZ } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, encodePcmFrame, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
-
-export interface FloodTarget {
-  readonly url: string;
-  readonly token: string;
-  /** Messages, requests or connections after which it is enough. */
-  readonly count: number;
-  /** Fires when the time is over. */
-  readonly signal: AbortSignal;
-}
+import type { FloodTarget } from './flood-target.ts';
+import { requestsWithoutToken, tinyMessages } from './strangers.ts';
 
 /** Resolves with how many were sent. */
 type Flood = (target: FloodTarget) => Promise<number>;
@@ -158,6 +151,57 @@ async function requests({ url, token, count, signal }: FloodTarget): Promise<num
   return sent;
 }
 
+/** As many as are let in, each of which is told everything, and stays until the time is over. */
+async function readers(target: FloodTarget): Promise<number> {
+  const open: Socket[] = [];
+  const read = oneByOne(async () => {
+    const socket = await join(target, SUBTITLES_NAMESPACE);
+    if (socket === null) return;
+    open.push(socket);
+    await socket.emitWithAck('subscribe', { sessionId: '*' });
+  });
+  try {
+    return await read(target);
+  } finally {
+    for (const socket of open) socket.disconnect();
+  }
+}
+
+/** Connections that stay, each of which reports bots until it is refused. */
+async function botsOfManyConnections(target: FloodTarget): Promise<number> {
+  const open: Socket[] = [];
+  const report = oneByOne(async (_target, index) => {
+    const socket = await join(target, RUNNER_NAMESPACE);
+    if (socket === null) return;
+    open.push(socket);
+    const lease = { state: 'active', reason: 'x', meetingUrl: MEETING_URL, atMs: index };
+    for (let bot = 0; bot < 10 && socket.connected; bot += 1) {
+      await socket.timeout(1_000).emitWithAck('lease', { ...lease, botId: `many-${index}-${bot}` });
+    }
+  });
+  try {
+    return await report(target);
+  } finally {
+    for (const socket of open) socket.disconnect();
+  }
+}
+
+/** One capture that comes back again and again, and has forgotten more of its sound each time. */
+async function comingBack(target: FloodTarget): Promise<number> {
+  const hello = helloOf('flood-of-returns');
+  const comeBack = oneByOne(async (_target, index) => {
+    const socket = await join(target, CAPTURE_NAMESPACE);
+    if (socket === null) return;
+    try {
+      const forgotten = { connectionEpoch: index, oldestSample: 10 * index, nextSample: 10 * index };
+      await socket.timeout(5_000).emitWithAck('hello', { ...hello, ...forgotten });
+    } finally {
+      socket.disconnect();
+    }
+  });
+  return comeBack(target);
+}
+
 const MEETING_URL = 'https://meet.google.com/abc-defg-hij';
 
 export const FLOODS = {
@@ -206,6 +250,11 @@ export const FLOODS = {
   'wrong tokens': oneByOne((target) => join(target, CAPTURE_NAMESPACE, 'wrong')),
   'wrong pairing codes': oneByOne((target) => post({ ...target, token: 'wrong' }, '/api/pair', { code: 'AAAA-AAAA-AAAA-AAAA' })),
   requests,
+  'requests without the token': requestsWithoutToken,
+  'tiny messages without the token': tinyMessages,
+  readers,
+  'bots of many connections': botsOfManyConnections,
+  'captures that come back': comingBack,
 } satisfies Readonly<Record<string, Flood>>;
 
 export type FloodName = keyof typeof FLOODS;
