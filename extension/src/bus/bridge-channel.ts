@@ -1,5 +1,6 @@
 // Bridge channel: JSON between the isolated script and the MAIN world over DOM events with a name and a nonce that the page doesn't know.
 
+import { createMailbox, keepLatest } from './bridge-mailbox.ts';
 import { takePagePrimitives, type PagePrimitives } from './page-primitives.ts';
 
 /** One end of the bridge. Messages arrive in the order in which they were sent, synchronously. */
@@ -12,12 +13,22 @@ export interface BridgeEnd<Outgoing, Incoming> {
   readonly malformedCount: number;
   /** Messages that were let go because the other end, or a listener, did not come. */
   readonly droppedCount: number;
+  /**
+   * Another isolated end has taken the place of the one that was there. At that isolated end the bridge is closed then; at the page's, what
+   * was said before has to be said again.
+   */
+  onReplaced(listener: () => void): void;
   close(): void;
 }
 
 /** What both scripts know beforehand; used only in the instant at document_start before any script of the page runs. */
 const RENDEZVOUS = 'subcam:rendezvous';
-const MAX_WAITING_MESSAGES = 64;
+
+/**
+ * Counts changes of what the two ends say to each other. The isolated script of an updated extension takes the bridge of a page over only
+ * where the camera's script, which stays with the page, speaks the same: raise it with every change of a message that an end reads.
+ */
+export const BRIDGE_VERSION = 1;
 
 /** What the two ends share once they have met; never known to the page. */
 export interface Agreement {
@@ -41,6 +52,8 @@ export interface OpenChannelOptions<Incoming> {
   readonly side: 'isolated' | 'page';
   /** Returns null for what is no message. May throw: that counts as malformed too. */
   readonly read: (body: unknown) => Incoming | null;
+  /** Only of the isolated end: what another isolated end agreed on with this page, which this end takes the place of. */
+  readonly resumed?: Agreement | undefined;
 }
 
 /** The name of the event that carries a canvas: as secret as the rest, and in no packet. */
@@ -48,22 +61,10 @@ export function canvasEventOf({ channel, nonce }: Agreement): string {
   return `${nonce}:${channel}`;
 }
 
-interface Listener<Incoming> {
-  listen: ((message: Incoming) => void) | null;
-  next: Listener<Incoming> | null;
-}
-
-function append<Incoming>(first: Listener<Incoming> | null, listen: (message: Incoming) => void): Listener<Incoming> {
-  const added: Listener<Incoming> = { listen, next: null };
-  let last = first;
-  while (last !== null && last.next !== null) last = last.next;
-  if (last !== null) last.next = added;
-  return added;
-}
-
 /**
  * Opens one end. Whichever script loads first waits for the other: the isolated end offers a random event name and nonce, the
- * page end takes the first offer and answers on that channel; after that neither listens to the rendezvous any more.
+ * page end takes the first offer and answers on that channel; after that neither listens to the rendezvous any more. An isolated end that
+ * is given what was agreed on never listens there: it tells the others on the channel that it has come, and is open at once.
  */
 export function openBridgeEnd<Outgoing, Incoming>(
   document: Document,
@@ -71,11 +72,9 @@ export function openBridgeEnd<Outgoing, Incoming>(
 ): BridgeEnd<Outgoing, Incoming> & Channel {
   const own = takePagePrimitives(document);
   const { field } = own;
-  /** A chain, newest last: going through a Set or an array would call what a page can replace. */
-  let firstListener: Listener<Incoming> | null = null;
+  const mailbox = createMailbox(options.read);
+  /** What is to be sent once the other end is there. */
   const waiting: string[] = [];
-  /** What arrived before anybody listened. */
-  const unheard: Incoming[] = [];
   const { promise, resolve } = Promise.withResolvers<Agreement>();
   const peer = options.side === 'isolated' ? 'page' : 'isolated';
   let agreed: Agreement | null = null;
@@ -83,13 +82,9 @@ export function openBridgeEnd<Outgoing, Incoming>(
   let malformedCount = 0;
   let droppedCount = 0;
   let stopChannel = (): void => undefined;
-
-  const keep = <Item>(queue: Item[], item: Item): void => {
-    queue.push(item);
-    if (queue.length <= MAX_WAITING_MESSAGES) return;
-    queue.shift();
-    droppedCount += 1;
-  };
+  let onReplaced = (): void => undefined;
+  /** Whether this end tells at this moment that it has come. */
+  let isReplacing = false;
 
   const read = (event: Event): { readonly type: unknown; readonly value: unknown } | null => {
     try {
@@ -102,10 +97,11 @@ export function openBridgeEnd<Outgoing, Incoming>(
     }
   };
 
-  const post = (body: string): void => {
+  const dispatch = (type: 'message' | 'replace', body: string): void => {
     if (agreed === null) return;
-    own.dispatch(agreed.channel, `{"type":"message","from":"${options.side}","nonce":"${agreed.nonce}","body":${body}}`);
+    own.dispatch(agreed.channel, `{"type":"${type}","from":"${options.side}","nonce":"${agreed.nonce}","body":${body}}`);
   };
+  const post = (body: string): void => dispatch('message', body);
 
   const onOpen = (): void => {
     if (open || agreed === null) return;
@@ -115,28 +111,17 @@ export function openBridgeEnd<Outgoing, Incoming>(
     for (const body of waiting.splice(0)) post(body);
   };
 
-  const tell = (message: Incoming): void => {
-    for (let one = firstListener; one !== null; one = one.next) one.listen?.(message);
-  };
-
-  const receive = (body: unknown): void => {
-    let message: Incoming | null;
-    try {
-      message = options.read(body);
-    } catch {
-      message = null;
-    }
-    if (message === null) malformedCount += 1;
-    else if (firstListener === null) keep(unheard, message);
-    else tell(message);
-  };
-
   const onChannel = (event: Event): void => {
     const packet = read(event);
     const from = field(packet?.value, 'from');
-    if (packet !== null && from === options.side) return;
-    if (packet === null || from !== peer || field(packet.value, 'nonce') !== agreed?.nonce) {
+    const isReplacement = packet?.type === 'replace' && from === 'isolated';
+    if (packet !== null && from === options.side && !isReplacement) return;
+    if (packet === null || (from !== peer && !isReplacement) || field(packet.value, 'nonce') !== agreed?.nonce) {
       malformedCount += 1;
+      return;
+    }
+    if (isReplacement) {
+      if (!isReplacing) own.aside(replaced);
       return;
     }
     if (packet.type === 'accept') {
@@ -144,7 +129,20 @@ export function openBridgeEnd<Outgoing, Incoming>(
       return;
     }
     // Reading and telling may call what the page has replaced: that is not to find this event.
-    own.aside(() => receive(packet.type === 'message' ? field(packet.value, 'body') : undefined));
+    own.aside(() => mailbox.receive(packet.type === 'message' ? field(packet.value, 'body') : undefined));
+  };
+
+  const close = (): void => {
+    stopRendezvous();
+    stopChannel();
+    open = false;
+    waiting.length = 0;
+    mailbox.clear();
+  };
+
+  const replaced = (): void => {
+    if (options.side === 'isolated') close();
+    onReplaced();
   };
 
   const agree = (agreement: Agreement): void => {
@@ -170,8 +168,16 @@ export function openBridgeEnd<Outgoing, Incoming>(
     onOpen();
   };
 
-  const stopRendezvous = own.listen(document, RENDEZVOUS, onRendezvous);
-  if (options.side === 'isolated') {
+  const { resumed } = options;
+  const stopRendezvous = resumed === undefined ? own.listen(document, RENDEZVOUS, onRendezvous) : () => undefined;
+  if (resumed !== undefined) {
+    agree(resumed);
+    onOpen();
+    // Those that are there answer at once.
+    isReplacing = true;
+    dispatch('replace', 'null');
+    isReplacing = false;
+  } else if (options.side === 'isolated') {
     agree({ channel: randomName(), nonce: randomName() });
     offer();
   } else {
@@ -187,29 +193,18 @@ export function openBridgeEnd<Outgoing, Incoming>(
     send(message) {
       const body = own.stringify(message);
       if (open) post(body);
-      else keep(waiting, body);
+      else droppedCount += keepLatest(waiting, body) ? 1 : 0;
     },
-    onMessage(listener) {
-      const added = append(firstListener, listener);
-      firstListener ??= added;
-      for (const message of unheard.splice(0)) listener(message);
-      return () => {
-        added.listen = null;
-        while (firstListener !== null && firstListener.listen === null) firstListener = firstListener.next;
-      };
-    },
+    onMessage: (listener) => mailbox.onMessage(listener),
     get malformedCount() {
-      return malformedCount;
+      return malformedCount + mailbox.malformedCount;
     },
     get droppedCount() {
-      return droppedCount;
+      return droppedCount + mailbox.droppedCount;
     },
-    close() {
-      stopRendezvous();
-      stopChannel();
-      firstListener = null;
-      waiting.length = 0;
-      unheard.length = 0;
+    onReplaced(listener) {
+      onReplaced = listener;
     },
+    close,
   };
 }

@@ -1,4 +1,5 @@
 // SubcamRemote: what a bot's runner calls in the service worker, over Chrome's own pipe and nothing else.
+import type { Agreement } from './bridge-channel.ts';
 import type { AudioAccount, TileSettings } from '@subcam/shared';
 import type { ExtensionConfig } from './extension-config.ts';
 import type { ExtensionStatus } from './extension-status.ts';
@@ -30,4 +31,6 @@ export interface SubcamRemote {
 declare global {
   // In the service worker alone.
   var subcam: SubcamRemote;
+  /** In the isolated world of a meeting page alone, and only while a script of this life of the extension is there or about to come. */
+  var subcamMeeting: { readonly resumed: Agreement | null } | undefined;
 }

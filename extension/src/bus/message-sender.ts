@@ -8,6 +8,9 @@ export interface MessageSender {
   readonly origin?: string | undefined;
   readonly url?: string | undefined;
   readonly frameId?: number | undefined;
+  /** Chrome's name of the document, which no other document ever has. */
+  readonly documentId?: string | undefined;
+  readonly tab?: { readonly id?: number | undefined } | undefined;
 }
 
 /** Whom a question is answered. */

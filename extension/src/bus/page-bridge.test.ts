@@ -108,6 +108,63 @@ describe.each(['isolated first', 'page first'] as const)('the bridge, %s', (orde
   });
 });
 
+describe('an isolated end that takes the place of another', () => {
+  it('is heard from then on, alone, and the page says again what it has to know', async () => {
+    const { target, page, isolated, overheard } = openBoth('page first');
+    const document = target as unknown as Document;
+    const atPage: ToPage[] = [];
+    const atOld: FromPage[] = [];
+    const atNew: FromPage[] = [];
+    let replaced = 0;
+    page.onMessage((message) => atPage.push(message));
+    page.onReplaced(() => page.send({ type: 'ready' }));
+    isolated.onMessage((message) => atOld.push(message));
+    isolated.onReplaced(() => {
+      replaced += 1;
+    });
+
+    const said = overheard.length;
+    const newer = openIsolatedEnd(document, await isolated.agreement);
+    newer.onMessage((message) => atNew.push(message));
+    expect(replaced).toBe(1);
+    expect(atNew).toEqual([{ type: 'ready' }]);
+    // Nothing was said where pages can listen.
+    expect(overheard.slice(said).filter(({ name }) => name === 'subcam:rendezvous')).toEqual([]);
+
+    newer.send(SETTINGS);
+    isolated.send({ type: 'alive' });
+    page.send(tile(1));
+    expect(atPage).toEqual([SETTINGS]);
+    expect(atNew).toEqual([{ type: 'ready' }, tile(1)]);
+    expect(atOld.filter(({ type }) => type === 'tile')).toEqual([]);
+    expect([page.malformedCount, newer.malformedCount]).toEqual([0, 0]);
+
+    // And so for the next.
+    const newest = openIsolatedEnd(document, await newer.agreement);
+    newest.onMessage(() => undefined);
+    newer.send({ type: 'alive' });
+    newest.send({ type: 'gone' });
+    expect(atPage).toEqual([SETTINGS, { type: 'gone' }]);
+  });
+
+  it('is taken by nobody for one who does not know what was agreed on', async () => {
+    const { target, page, isolated } = openBoth('page first');
+    const { channel } = await isolated.agreement;
+    let replaced = 0;
+    for (const end of [page, isolated])
+      end.onReplaced(() => {
+        replaced += 1;
+      });
+    const atPage: ToPage[] = [];
+    page.onMessage((message) => atPage.push(message));
+    say(target, channel, JSON.stringify({ type: 'replace', from: 'isolated', nonce: 'guess', body: null }));
+    say(target, 'subcam:rendezvous', JSON.stringify({ type: 'replace', from: 'isolated', nonce: 'guess', body: null }));
+    expect(replaced).toBe(0);
+    isolated.send(SETTINGS);
+    expect(atPage).toEqual([SETTINGS]);
+  });
+});
+
 describe('what is sent before anybody can hear it', () => {
   it('waits for the other end and for its first listener: the latest 64, in order', () => {
     const document = new FakeDocument() as unknown as Document;

@@ -1,6 +1,6 @@
 // Page bridge: what the isolated script and the MAIN-world camera say to each other, each distrusting what arrives.
 import * as z from 'zod/mini';
-import { canvasEventOf, openBridgeEnd, type BridgeEnd } from './bridge-channel.ts';
+import { canvasEventOf, openBridgeEnd, type Agreement, type BridgeEnd } from './bridge-channel.ts';
 import { fromPage } from './camera-messages.ts';
 import type { FromPage, ToPage } from './page-messages.ts';
 
@@ -9,14 +9,20 @@ z.config({ jitless: true });
 export interface IsolatedEnd extends BridgeEnd<ToPage, FromPage> {
   /** Hands a MessagePort to the MAIN world; the port is transferred. Waits until the other end is there. */
   sendPort(port: MessagePort): void;
+  /** What the two ends agreed on; resolves when the other end is there. For the extension alone. */
+  readonly agreement: Promise<Agreement>;
   /** The canvas that the MAIN world handed over last, and hands over no more: taken once. */
   takeCanvas(): HTMLCanvasElement | null;
 }
 
-/** Opens the isolated script's end; call at document_start. What the page makes up is ignored and counted. */
-export function openIsolatedEnd(document: Document): IsolatedEnd {
+/**
+ * Opens the isolated script's end; call at document_start, or at any time with what the page's end has agreed on before. What the page makes
+ * up is ignored and counted.
+ */
+export function openIsolatedEnd(document: Document, resumed?: Agreement): IsolatedEnd {
   const end = openBridgeEnd<ToPage, FromPage>(document, {
     side: 'isolated',
+    resumed,
     read: (body) => {
       const parsed = fromPage.safeParse(body);
       return parsed.success ? parsed.data : null;
@@ -38,8 +44,14 @@ export function openIsolatedEnd(document: Document): IsolatedEnd {
     view?.postMessage({ ...agreement }, view.location.origin, [port]);
   };
   return {
+    agreement: end.agreement,
     send: (message) => end.send(message),
     onMessage: (listener) => end.onMessage(listener),
+    onReplaced: (listener) =>
+      end.onReplaced(() => {
+        stopCanvases();
+        listener();
+      }),
     sendPort: (port) => void passPort(port),
     takeCanvas() {
       const taken = canvas;

@@ -31,6 +31,7 @@ export function openPageEnd(document: Document): PageEnd {
   return {
     send: (message) => end.send(message),
     onMessage: (listener) => end.onMessage(listener),
+    onReplaced: (listener) => end.onReplaced(listener),
     onPort(listener) {
       onPort = listener;
     },

@@ -11,6 +11,9 @@ import type { CaptureStatus, ExtensionStatus } from './extension-status.ts';
 import type { Started } from './extension-remote.ts';
 import type { Asker, MessageSender } from './message-sender.ts';
 
+/** Random, in hexadecimal digits. */
+const secret = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+
 const tabId = z.number().check(z.int(), z.gte(0));
 
 /** Service worker -> offscreen document. */
@@ -60,12 +63,17 @@ export interface BackgroundAnswers {
 }
 
 /** Isolated script of a meeting page -> service worker. Nothing else is answered there. */
-export const meetingRequest = z.discriminatedUnion('type', [z.object({ to: z.literal('background'), type: z.literal('page-camera') })]);
+export const meetingRequest = z.discriminatedUnion('type', [
+  z.object({ to: z.literal('background'), type: z.literal('page-camera') }),
+  /** What isolated script and camera of the asking page have agreed on, for the script that comes after an update of the extension. */
+  z.object({ to: z.literal('background'), type: z.literal('keep-bridge'), channel: secret, nonce: secret }),
+]);
 export type MeetingRequest = z.infer<typeof meetingRequest>;
 
 export interface MeetingAnswers {
   /** Which camera is to lie under the tile. */
   readonly 'page-camera': ChosenCamera | null;
+  readonly 'keep-bridge': null;
 }
 
 /** Service worker -> the meeting page's isolated script: the offscreen document is there, connect to it now. */
@@ -104,7 +112,7 @@ export interface MessageEvent {
 
 /** How each kind of question is answered; the answer's type belongs to the question's. */
 export type Handlers<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>> = {
-  readonly [Type in Request['type']]: (request: Extract<Request, { readonly type: Type }>) => Promise<Answers[Type]>;
+  readonly [Type in Request['type']]: (request: Extract<Request, { readonly type: Type }>, sender: MessageSender) => Promise<Answers[Type]>;
 };
 
 export interface ServeOptions<Request extends { readonly type: string }, Answers extends Record<Request['type'], unknown>> {
@@ -124,8 +132,8 @@ export function serveMessages<Request extends { readonly type: string }, Answers
     const request = options.schema.safeParse(message);
     if (!request.success) return undefined;
     // The mapped type ties each handler to its own request; the compiler cannot follow that through an index.
-    const handler = options.handlers[request.data.type as Request['type']] as (given: Request) => Promise<unknown>;
-    void answerWith(() => handler(request.data)).then(respond);
+    const handler = options.handlers[request.data.type as Request['type']] as (given: Request, from: MessageSender) => Promise<unknown>;
+    void answerWith(() => handler(request.data, sender)).then(respond);
     return true;
   });
 }

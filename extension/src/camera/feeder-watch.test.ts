@@ -40,6 +40,16 @@ describe('the feeder’s watch', () => {
     expect(told).toEqual([]);
   });
 
+  it('says of one that was heard whether it is lost, and of no other', () => {
+    const { watch } = openWatch();
+    const seen = [watch.isLost];
+    for (const step of [() => watch.lose(), () => watch.hear(0), () => watch.lose(), () => watch.hear(10)]) {
+      step();
+      seen.push(watch.isLost);
+    }
+    expect(seen).toEqual([false, false, false, true, false]);
+  });
+
   it('keeps one whose page slept for an hour, if a beat comes once both are awake', () => {
     const { watch, told } = openWatch();
     watch.hear(0);

@@ -8,6 +8,8 @@ export interface FeederWatch {
   lose(): void;
   /** Call at each tick: silence is taken as loss here. `nowMs`: monotonic. */
   look(nowMs: number): void;
+  /** Whether one that was heard is lost now. */
+  readonly isLost: boolean;
   /** The earliest instant (monotonic, ms) at which `look` can find it lost; Infinity while there is nothing to lose. */
   readonly nextLookMs: number;
 }
@@ -51,6 +53,9 @@ export function createFeederWatch({ onLost, onBack }: FeederWatchOptions): Feede
       silentMs += Math.min(MAX_COUNTED_MS, Math.max(0, nowMs - lookedAtMs));
       lookedAtMs = nowMs;
       if (silentMs >= FEEDER_SILENT_MS) lose();
+    },
+    get isLost() {
+      return status === 'lost';
     },
     get nextLookMs() {
       // Looked at twice at least, so that a page that stood still reads what came before it judges.

@@ -62,6 +62,11 @@ function startCamera({ reportIntervalMs }: MeetingPageOptions, onFault: (fault: 
     remotePainter?.receive(message);
     camera.receive(message);
   });
+  bridge?.onReplaced(() => {
+    camera.greet();
+    if (backdrop !== null) bridge.send({ type: 'backdrop', status: backdrop.status });
+    lookForCameras();
+  });
   bridge?.onPort((port) => camera.usePort(port));
   backdrop?.onStatus((status) => {
     bridge?.send({ type: 'backdrop', status });

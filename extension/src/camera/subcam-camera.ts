@@ -22,6 +22,8 @@ export interface SubcamCamera {
   /** Call when a track may have ended. */
   settle(): void;
   receive(message: ToPage): void;
+  /** Whoever draws the letters is another from now on, and knows nothing yet: it is told what it has to know. */
+  greet(): void;
   usePort(port: MessagePort): void;
   /** Connections of one more frame may carry the camera's tracks. */
   watchRealm: SenderWatch['watchRealm'];
@@ -185,6 +187,11 @@ export function createSubcamCamera(options: SubcamCameraOptions): SubcamCamera {
         apply(message);
         // Nothing to draw: a sign of life, twice a second and with each change; and what is being drawn at this moment.
         if (message.type !== 'alive' && message.type !== 'painted') advance();
+      }),
+    greet: () =>
+      guarded(() => {
+        if (feeder.isLost) options.tellFeederLost();
+        options.requestState();
       }),
     watchRealm: (realm, overrides) => watch.watchRealm(realm, overrides),
     usePort: (port) => guarded(() => ticker.usePort(port)),

@@ -22,7 +22,7 @@ function paintOrder(nowMs: number): HostMessage {
   return { type: 'paint', width: 1280, height: 720, nowMs, backdrop: false, again: false };
 }
 
-function openBench({ canvas = true }: { canvas?: boolean } = {}): Bench {
+function openBench({ canvas = true, firstVersion }: { canvas?: boolean; firstVersion?: number } = {}): Bench {
   const sent: ToPage[] = [];
   const asked: string[] = [];
   const clock = { nowMs: START_MS, wallMs: START_MS };
@@ -42,6 +42,7 @@ function openBench({ canvas = true }: { canvas?: boolean } = {}): Bench {
     nowMs: () => clock.nowMs,
     wallClockMs: () => clock.wallMs,
     monotonicMs: () => clock.nowMs,
+    ...(firstVersion === undefined ? {} : { firstVersion }),
     send: (message) => void sent.push(message),
     takeCanvas: () => (canvas ? ({ getContext: () => context } as unknown as HTMLCanvasElement) : null),
     requestFonts: (scripts) => void asked.push(...scripts),
@@ -64,6 +65,21 @@ const said = (text: string, changes: Parameters<typeof sampleCue>[0] = {}): Retu
   sampleCue({ cueId: 'a', revision: 1, speakerName: 'Ana', text, translation: null, shownAtMs: START_MS, ...changes });
 
 const types = (messages: readonly ToPage[]): readonly string[] => messages.map(({ type }) => type);
+
+describe('a host that comes after another in the same page', () => {
+  it('tells versions that the one before it has never told, of changes and of what it has drawn', () => {
+    const before = openBench();
+    const after = openBench({ firstVersion: 1_000 });
+    for (const { host } of [before, after])
+      for (let revision = 1; revision <= 3; revision += 1) host.show({ type: 'cues', cues: [said('a', { revision })] });
+    const versionsOf = ({ sent, paint }: Bench): readonly number[] => [
+      ...sent.flatMap((message) => (message.type === 'changed' ? [message.version] : [])),
+      paint().painted?.version ?? NaN,
+    ];
+    expect(versionsOf(before)).toEqual([1, 2, 3, 3]);
+    expect(versionsOf(after)).toEqual([1_001, 1_002, 1_003, 1_003]);
+  });
+});
 
 describe('the tile host', () => {
   it('draws the words of a cue, and tells the page their ids alone', () => {

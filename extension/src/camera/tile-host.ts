@@ -16,6 +16,11 @@ export interface TileHostOptions {
   /** The wall clock as it is, however it has been set meanwhile. */
   readonly wallClockMs: () => number;
   readonly monotonicMs: () => number;
+  /**
+   * From where its versions count: above all that a host before it in this page has told, so that nothing which that one drew is taken for
+   * right. Default 0.
+   */
+  readonly firstVersion?: number;
   /** To the page's camera. */
   readonly send: (message: ToPage) => void;
   /** The canvas that a `paint` is about. */
@@ -31,12 +36,12 @@ export interface TileHost {
 }
 
 export function createTileHost(options: TileHostOptions): TileHost {
-  const { document, nowMs, wallClockMs, monotonicMs, send, takeCanvas, requestFonts } = options;
+  const { document, nowMs, wallClockMs, monotonicMs, firstVersion = 0, send, takeCanvas, requestFonts } = options;
   const model = createTileModel();
   const painter = createTilePainter(model);
   const fonts = createTileFonts({ document, monotonicMs, request: requestFonts });
 
-  const tellChange = (): void => send({ type: 'changed', version: model.version });
+  const tellChange = (): void => send({ type: 'changed', version: firstVersion + model.version });
 
   const withEnd = (cue: Cue, saidAtMs: number): Cue => withOwnEnd(cue, { saidAtMs, nowMs: nowMs() });
 
@@ -95,7 +100,9 @@ export function createTileHost(options: TileHostOptions): TileHost {
         return;
       }
       const canvas = takeCanvas();
-      if (canvas !== null) send({ type: 'painted', ...painter.paint(canvas, message) });
+      if (canvas === null) return;
+      const painted = painter.paint(canvas, message);
+      send({ type: 'painted', ...painted, version: firstVersion + painted.version });
     },
   };
 }

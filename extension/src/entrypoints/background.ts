@@ -1,12 +1,15 @@
 // Service worker: asks Chrome for a tab's sound, sees that the offscreen document is there, keeps the settings. It remembers nothing.
 import * as z from 'zod/mini';
-import { SubcamError, toSubcamError } from '@subcam/shared';
+import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { extensionConfig } from '../bus/extension-config.ts';
 import { RELOAD_PAGE_SENTENCE, needsReload } from '../bus/meeting-page-check.ts';
 import { isExtensionItself, isMeetingScript } from '../bus/message-sender.ts';
 import { CAMERA_CHANGED, CONNECT_NOW, backgroundRequest, meetingRequest, readAnswer, serveMessages } from '../bus/runtime-messages.ts';
 import { createConfigStore } from '../state/config-store.ts';
+import { createKeptBridges } from '../state/kept-bridges.ts';
+import { injectMeetingScript } from '../state/meeting-script.ts';
+import { resumeMeetings } from '../state/resumed-meetings.ts';
 import { TOGGLE_COMMAND, createShortcutFailure } from '../state/shortcut.ts';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 import type { ExtensionStatus } from '../bus/extension-status.ts';
@@ -26,11 +29,16 @@ const OFFSCREEN_PAGE = 'offscreen.html';
 
 const store = createConfigStore(chrome.storage.local);
 const shortcutFailure = createShortcutFailure(chrome.storage.session);
+const bridges = createKeptBridges(chrome.storage.local);
 
 function report(thrown: unknown): void {
   const error = toSubcamError(thrown);
   console.error('subcam: a part of the service worker failed', { code: error.code, message: error.message });
 }
+
+const resumed = resumeMeetings({ bridges, life: chrome.storage.session, inject: injectMeetingScript, clock: systemClock }).catch(report);
+// So that Chrome starts this worker after an update.
+chrome.runtime.onInstalled.addListener(() => void resumed);
 
 /** Two calls at once must not both create the document: Chrome allows one and throws at the second. */
 let creating: Promise<void> | null = null;
@@ -60,7 +68,7 @@ async function captureStatus(): Promise<OffscreenAnswers['status']> {
 }
 
 async function status(): Promise<ExtensionStatus> {
-  const [config, capture] = await Promise.all([store.read(), captureStatus()]);
+  const [config, capture] = await Promise.all([store.read(), captureStatus(), resumed]);
   return { paired: config.token !== null, capture };
 }
 
@@ -79,6 +87,7 @@ async function startOn(tab: chrome.tabs.Tab): Promise<Started> {
   if (running !== null && running.tabId === tabId && running.phase === 'capturing') {
     return { sessionId: running.sessionId, captureId: running.captureId };
   }
+  await resumed;
   if (await needsReload(tab)) throw new SubcamError('browser', RELOAD_PAGE_SENTENCE, { retryable: true });
   await ensureOffscreen();
   const streamId = await chrome.tabCapture.getMediaStreamId({ targetTabId: tabId }).catch((thrown: unknown) => {
@@ -172,7 +181,13 @@ serveMessages<BackgroundRequest, BackgroundAnswers>(chrome.runtime.onMessage, {
 serveMessages<MeetingRequest, MeetingAnswers>(chrome.runtime.onMessage, {
   isAsker: isMeetingScript(chrome.runtime.id),
   schema: meetingRequest,
-  handlers: { 'page-camera': async () => (await store.read()).camera },
+  handlers: {
+    'page-camera': async () => (await store.read()).camera,
+    'keep-bridge': async ({ channel, nonce }, { documentId, tab }) => {
+      if (documentId !== undefined && tab?.id !== undefined) await bridges.keep({ documentId, tabId: tab.id, channel, nonce });
+      return null;
+    },
+  },
 });
 
 // Content scripts live in the renderer of a page that is not trusted: the token is none of their business.

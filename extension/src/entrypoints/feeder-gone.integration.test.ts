@@ -92,11 +92,13 @@ describe('the tile at the far end', () => {
     await wakeServiceWorker(browser);
   });
 
-  it('says it when the extension is reloaded; popup and start ask for a reload of the page, after which subtitles run again', async () => {
+  it('says it when the extension is reloaded and knows nothing of the page; popup and start ask for a reload of it, after which subtitles run again', async () => {
+    const worker = await serviceWorkerOf(browser);
+    await worker.evaluate(() => chrome.storage.local.clear());
     await reloadExtension();
     await view.until({ words: false, dot: 'warning' }, TOLD_WITHIN_MS);
 
-    // Installed anew, it has forgotten its pairing.
+    // It has forgotten its pairing too.
     if (daemon !== null) await configureExtension(browser, daemon);
     await vi.waitFor(() => expect(startSubtitles(browser)).rejects.toThrow(RELOAD_PAGE_SENTENCE), { timeout: 15_000 });
     const popup = await openPopup(browser, page);

@@ -22,7 +22,10 @@ const MALFORMED_INTERVAL_MS = 5_000;
 /** Begins with the page, as the clock of the page's camera does. */
 const steady = steadyClock(systemClock);
 const life = new AbortController();
-const bridge = openIsolatedEnd(document);
+/** What the script before this one, of an extension that has been updated since, agreed on with the page's camera. */
+const resumed = globalThis.subcamMeeting?.resumed ?? null;
+globalThis.subcamMeeting = { resumed: null };
+const bridge = openIsolatedEnd(document, resumed ?? undefined);
 let observed = false;
 let cameraReady = false;
 /** Whether anything has come from the offscreen document since it was last gone. */
@@ -97,6 +100,8 @@ const host = createTileHost({
   nowMs: () => steady.nowMs(),
   wallClockMs: () => systemClock.nowMs(),
   monotonicMs: () => steady.monotonicMs(),
+  // Milliseconds pass faster than pictures.
+  firstVersion: resumed === null ? 0 : systemClock.nowMs(),
   send: (message) => bridge.send(message),
   takeCanvas: () => bridge.takeCanvas(),
   requestFonts: (scripts) => port.send({ type: 'fonts-wanted', scripts }),
@@ -125,6 +130,16 @@ bridge.onMessage((message) => {
 });
 followChosenCamera();
 
+async function keepBridge(): Promise<void> {
+  const { channel, nonce } = await bridge.agreement;
+  const question: MeetingRequest = { to: 'background', type: 'keep-bridge', channel, nonce };
+  readAnswer(await chrome.runtime.sendMessage(question));
+}
+// Without it this page will have to be reloaded after an update.
+keepBridge().catch((thrown: unknown) => console.warn('Subcam: this page will not be resumed after an update:', thrown));
+// The extension was updated, and its new script has come into this page.
+bridge.onReplaced(() => life.abort(new Error('Another script of the extension has taken this page over.')));
+
 const malformedTimer = setInterval(() => {
   if (bridge.malformedCount === malformedTold) return;
   malformedTold = bridge.malformedCount;
@@ -142,7 +157,7 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, respond: (answer
 
 life.signal.addEventListener(
   'abort',
-  // The bridge stays: the camera of this page goes on without the extension, and says so on its tile.
+  // The bridge stays, unless it has been taken over: the camera of this page goes on without the extension, and says so on its tile.
   () => clearInterval(malformedTimer),
   { once: true },
 );

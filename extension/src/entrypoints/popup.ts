@@ -94,6 +94,8 @@ async function tellShortcutFailure(): Promise<void> {
 /** A page that our script never came to, or was left by its extension, looks like any other: said before anybody presses start. */
 async function tellReload(): Promise<void> {
   const tab = await activeTab();
+  // Once it answers, pages that were open before an update have the script of this version.
+  await askBackground({ to: 'background', type: 'status' });
   if (tab !== undefined && (await needsReload(tab))) failure.tell(new SubcamError('browser', RELOAD_PAGE_SENTENCE));
 }
 
