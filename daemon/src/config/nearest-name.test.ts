@@ -1,6 +1,7 @@
 // Names that were probably meant.
 import { expect, test } from 'vitest';
-import { editDistance, nearestName } from './nearest-name.ts';
+import { editDistance } from '../lib/edit-distance.ts';
+import { nearestName } from './nearest-name.ts';
 
 test.each([
   ['', '', 0],

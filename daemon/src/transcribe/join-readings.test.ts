@@ -37,6 +37,10 @@ describe('two readings that share a stretch of sound', () => {
 
   it('keep what both heard alone: nothing is lost where they do not agree', () => {
     expect(whole('We |met in spring', 'other words altogether', estimated(20))).toBe('We met in spring other words altogether');
+    const others = 'other the words in altogether at nothing';
+    expect(whole('We |met the people in springtime at home', others, estimated(20))).toBe(
+      `We met the people in springtime at home ${others}`,
+    );
     expect(whole('We |met in spring', '', estimated(20))).toBe('We met in spring');
     expect(whole('We |met in spring', '…', estimated(20))).toBe('We met in spring …');
   });
@@ -56,7 +60,116 @@ describe('two readings that share a stretch of sound', () => {
 
   it('are joined within a number that one of them writes in one', () => {
     expect(whole('The number is |5558', '58013', measured('58'))).toBe('The number is 5558013');
+    expect(whole('so weather |77 one', 'weather seven seven one thousand', estimated(18))).toBe('so weather seven seven one thousand');
     expect(whole('My code is |4 7 1 1', '1 1 9 3', measured('1 1'))).toBe('My code is 4 7 1 1 9 3');
+  });
+});
+
+describe('two readings of the same sound in other words', () => {
+  it.each([
+    [
+      'we heard that the other company says it is| cheap for',
+      "the other company says it's cheap for us and for everybody else",
+      'we heard that the other company says it is cheap for us and for everybody else',
+    ],
+    [
+      'we heard that the other company says it| is cheap for',
+      "the other company says it's cheap for us and for everybody else",
+      'we heard that the other company says it is cheap for us and for everybody else',
+    ],
+    [
+      'we heard that the other company says| cheap for',
+      "the other company says it's cheap for us and for everybody else",
+      "we heard that the other company says it's cheap for us and for everybody else",
+    ],
+    [
+      'we know that the people in marketing can not| pay for',
+      'the people in marketing cannot pay for it this year',
+      'we know that the people in marketing can not pay for it this year',
+    ],
+    [
+      'he said that all of them are going to| leave at',
+      'that all of them are gonna leave at ten in the morning',
+      'he said that all of them are going to leave at ten in the morning',
+    ],
+    [
+      'we heard that the other company says| it is cheap for',
+      'the other company says cheap for us and for everybody else',
+      'we heard that the other company says it is cheap for us and for everybody else',
+    ],
+    [
+      'yesterday in the afternoon we told xylophone|',
+      'in the afternoon we told company and nobody else',
+      'yesterday in the afternoon we told xylophone company and nobody else',
+    ],
+    [
+      'yesterday in the office we met Meier and| Schulz',
+      'in the office we met my er and schulz from the bank',
+      'yesterday in the office we met Meier and schulz from the bank',
+    ],
+  ])('lose no word where what was told has other words in the second: %s', (first, second, said) => {
+    for (const letters of [20, 30, 40]) expect(whole(first, second, estimated(letters))).toBe(said);
+  });
+
+  it('take nothing of a phrase that the first made of a half word, though a word of it agrees by chance', () => {
+    const second = 'less money than we planned in the last three months because nobody has travelled';
+    expect(whole('We have spent less money than| 1000 years in the last', second, estimated(40))).toBe(
+      'We have spent less money than we planned in the last three months because nobody has travelled',
+    );
+    expect(whole('We have spent less money than so| years in the last', second, estimated(30))).toBe(
+      'We have spent less money than so we planned in the last three months because nobody has travelled',
+    );
+    expect(whole('We have spent less money than 1000| years in the last', second, estimated(40))).toBe(
+      'We have spent less money than 1000 we planned in the last three months because nobody has travelled',
+    );
+  });
+
+  it.each([
+    [
+      'the whole house costs twenty five thousand| euros and',
+      'house costs 25,000 euros and that',
+      'the whole house costs twenty five thousand euros and that',
+    ],
+    [
+      'the whole house costs 25,000| euros and',
+      'house costs twenty five thousand euros and that',
+      'the whole house costs 25,000 euros and that',
+    ],
+    ['the whole house costs| twenty five thousand', 'house costs 25,000 euros and that', 'the whole house costs 25,000 euros and that'],
+    [
+      'the whole house costs twenty five| thou',
+      'house costs 25,000 euros and that',
+      'the whole house costs twenty five 25,000 euros and that',
+    ],
+    [
+      'the whole house costs| $25,000 and',
+      'house costs twenty five thousand dollars and that',
+      'the whole house costs twenty five thousand dollars and that',
+    ],
+    ['the whole house costs $2 million| and', 'house costs two million dollars and that', 'the whole house costs $2 million and that'],
+    ['the whole house costs five percent| more', 'house costs 5% more and that', 'the whole house costs five percent more and that'],
+    [
+      'das ganze Haus kostet fünfundzwanzigtausend| Euro',
+      'Haus kostet 25.000 Euro und das',
+      'das ganze Haus kostet fünfundzwanzigtausend Euro und das',
+    ],
+    ['toda la casa cuesta veinticinco mil| euros', 'la casa cuesta 25 000 euros y eso', 'toda la casa cuesta veinticinco mil euros y eso'],
+    [
+      'toute la maison coûte quatre-vingt-onze mille| euros',
+      'la maison coûte 91.000 euros et',
+      'toute la maison coûte quatre-vingt-onze mille euros et',
+    ],
+    ['tutta la casa costa ventunomila| euro', 'la casa costa 21.000 euro e poi', 'tutta la casa costa ventunomila euro e poi'],
+    ['a casa toda custa vinte e cinco mil| euros', 'casa toda custa 25.000 euros e', 'a casa toda custa vinte e cinco mil euros e'],
+    [
+      'het hele huis kost vijfentwintigduizend| euro',
+      'hele huis kost 25.000 euro en dat',
+      'het hele huis kost vijfentwintigduizend euro en dat',
+    ],
+    ['这个房子要二万五千|欧元而且', '房子要25000欧元而且很多', '这个房子要二万五千欧元而且很多'],
+    ['그 집 전체 가격은 이만오천| 유로이고', '집 전체 가격은 25,000 유로이고 많다', '그 집 전체 가격은 이만오천 유로이고 많다'],
+  ])('say a number once that one writes in words and the other in figures, and begin none in its middle: %s', (first, second, said) => {
+    for (const letters of [20, 30, 40]) expect(whole(first, second, estimated(letters))).toBe(said);
   });
 });
 
@@ -78,6 +191,21 @@ describe('repeats at a place where two readings are joined', () => {
     const joined = joinReadings({ text: 'he said no no no no', committedLength: 7 }, 'no no no no we can not', measured('no no'));
     expect(`he said ${joined.text}`).toBe('he said no no no no no no we can not');
   });
+});
+
+describe('a reading that is a flood of signs', () => {
+  it.each(['5'.repeat(480), 'no '.repeat(110), '谢'.repeat(170), '123,456 '.repeat(70)])(
+    'is joined in little time, with all of it: %#',
+    (text) => {
+      const letters = lettersIn(text) / 6;
+      const startMs = performance.now();
+      const { committed, tail } = splitReading(text, { heldLetters: letters, contextLetters: 3 * letters });
+      const { text: rest } = joinReadings(tail, text, estimated(letters));
+      // A twentieth of this on a slow machine; where every place is tried on its own, twice as long.
+      expect(performance.now() - startMs).toBeLessThan(5000);
+      expect(lettersIn(committed + rest)).toBeGreaterThan(lettersIn(text) * 1.5);
+    },
+  );
 });
 
 describe('any words', () => {
@@ -151,6 +279,8 @@ describe('what is held back of a reading', () => {
   it('is never less than what the end of the sound may have halved, nor a part of a number', () => {
     expect(splitReading('We begin at noon today', { heldLetters: 0, contextLetters: 0 }).committed).toBe('We begin at');
     expect(splitReading('The number is 5551234', { heldLetters: 8, contextLetters: 0 }).committed).toBe('The number is');
+    expect(splitReading('It costs twenty five thousand euros now', { heldLetters: 17, contextLetters: 0 }).committed).toBe('It costs');
+    expect(splitReading('It costs 25 thousand euros now', { heldLetters: 17, contextLetters: 0 }).committed).toBe('It costs');
     expect(splitReading('An up-to-date list', { heldLetters: 5, contextLetters: 0 }).committed).toBe('An');
   });
 

@@ -1,5 +1,8 @@
-// Text -> the units in which two readings of the same sound are compared: words, digits, and signs of scripts without spaces. Pure.
+// Text -> the units in which two readings of the same sound are compared: words, digits, signs of scripts without spaces, and signs that are said. Pure.
+import { foldLetters } from './fold-letters.ts';
+import { figuresFor } from './number-names.ts';
 import { UNSPACED_SCRIPTS } from './speech-rate.ts';
+import { SPOKEN_SIGNS } from './spoken-forms.ts';
 
 export interface SpokenUnit {
   /** For comparison: lower case, without punctuation. */
@@ -13,15 +16,22 @@ export interface SpokenUnit {
   readonly isGlued: boolean;
 }
 
-const SIGN = String.raw`[${UNSPACED_SCRIPTS}\p{N}]`;
+/** "5 %" is said with one word more than "5". */
+const SIGN = String.raw`[${UNSPACED_SCRIPTS}\p{N}${[...SPOKEN_SIGNS.keys()].join('')}]`;
 
 /** A digit is a unit of its own, since one reading writes "555" where another writes "5, 5, 5". */
 const UNIT = new RegExp(String.raw`${SIGN}\p{M}*|(?:(?!${SIGN})[\p{L}\p{M}'’])+`, 'gu');
 
 const STARTS_WITH_SIGN = new RegExp(`^${SIGN}`, 'u');
 
-/** As long as a digit's name, or half a word of ordinary length. */
+/** As long as a digit's name, or half a word of ordinary length. The name itself counts the same: one reading has "3 3" where another has "three three". */
 const LETTERS_OF_SIGN = 4;
+
+function lettersIn(core: string, after: string): number {
+  if (STARTS_WITH_SIGN.test(core)) return LETTERS_OF_SIGN;
+  const figures = figuresFor(foldLetters(core), foldLetters(after));
+  return figures === undefined ? keyOf(core).length : figures * LETTERS_OF_SIGN;
+}
 
 function keyOf(text: string): string {
   return text
@@ -46,9 +56,19 @@ export function spokenUnitsOf(text: string): readonly SpokenUnit[] {
     key: keyOf(core),
     start: borders[at - 1]?.start ?? 0,
     end: borders[at]?.end ?? text.length,
-    letters: STARTS_WITH_SIGN.test(core) ? LETTERS_OF_SIGN : keyOf(core).length,
+    letters: lettersIn(core, matches[at + 1]?.[0] ?? ''),
     isGlued: borders[at - 1]?.isGlued ?? false,
   }));
+}
+
+/** A text with its units. */
+export interface Reading {
+  readonly text: string;
+  readonly units: readonly SpokenUnit[];
+}
+
+export function readingOf(text: string): Reading {
+  return { text, units: spokenUnitsOf(text) };
 }
 
 /** Of all units together. */
