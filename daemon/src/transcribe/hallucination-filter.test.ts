@@ -1,13 +1,13 @@
 // What of an answer may be shown, by its text, the engine's signs of it, and the sound that it is of.
 import { describe, expect, it } from 'vitest';
 import type { SttPiece } from '@subcam/shared';
-import { spokenText } from './hallucination-filter.ts';
+import { spokenReading } from './hallucination-filter.ts';
 
 const sound = (seconds: number, speechSeconds = seconds) => ({ samples: seconds * 16_000, speechSamples: speechSeconds * 16_000 });
 
 /** What is shown of a text that an engine without signs answered. */
 const shown = (text: string, seconds: number, speechSeconds = seconds): string =>
-  spokenText({ text, confidence: null }, sound(seconds, speechSeconds));
+  spokenReading({ text, confidence: null }, sound(seconds, speechSeconds)).text;
 
 function piece(text: string, signs: Partial<SttPiece> = {}): SttPiece {
   return { text, noSpeechProbability: null, averageLogProbability: null, compressionRatio: null, ...signs };
@@ -15,7 +15,7 @@ function piece(text: string, signs: Partial<SttPiece> = {}): SttPiece {
 
 /** What is shown of pieces with signs. */
 function shownOf(pieces: readonly SttPiece[], confidence: number | null = null): string {
-  return spokenText({ text: pieces.map(({ text }) => text).join(' '), confidence, pieces }, sound(10));
+  return spokenReading({ text: pieces.map(({ text }) => text).join(' '), confidence, pieces }, sound(10)).text;
 }
 
 describe('repeats', () => {
@@ -47,6 +47,23 @@ describe('repeats', () => {
     (number) => {
       expect(['', number]).toContain(shown(number, 0.4));
       expect(shown(`${number} `.repeat(30), 2)).toBe('');
+    },
+  );
+
+  it.each([
+    ['one of the '.repeat(40), 3, 'one of the'],
+    [`and we ${'set it up '.repeat(40)}again`, 3, 'and we set it up again'],
+    ['oh no '.repeat(40), 3, 'oh no'],
+    ['the number five '.repeat(30), 2, 'the number five'],
+  ])('are cut too where a number stands alone in them: %#', (text, seconds, cut) => {
+    expect(shown(text, seconds)).toBe(cut);
+  });
+
+  it.each(['one one two ', 'oh ', 'five dash ', 'double five ', 'room 12 is '])(
+    'of numbers that nobody could have said are told apart from silence: %s',
+    (phrase) => {
+      expect(spokenReading({ text: phrase.repeat(80), confidence: null }, sound(3))).toEqual({ text: '', isImpossible: true });
+      expect(spokenReading({ text: '', confidence: null }, sound(3))).toEqual({ text: '', isImpossible: false });
     },
   );
 
@@ -125,7 +142,7 @@ describe('a stock phrase', () => {
   });
 
   it('goes where the answer as a whole is not sure', () => {
-    expect(spokenText({ text: THANKS, confidence: 0.2 }, sound(3))).toBe('');
+    expect(spokenReading({ text: THANKS, confidence: 0.2 }, sound(3)).text).toBe('');
   });
 
   it('goes where there is less speech than it takes to say it', () => {

@@ -43,19 +43,25 @@ function spokenPiece(piece: SttPiece, answer: Answer): string {
   return isInDoubt(piece, answer) ? withoutStockPhrases(text) : text;
 }
 
+export interface SpokenReading {
+  /** The text that may be shown; empty when nothing was said. */
+  readonly text: string;
+  /** Nobody could have said so much in the time: what was said is not known. */
+  readonly isImpossible: boolean;
+}
+
 /**
- * The text that may be shown; empty when nothing was said. Repeats stay as long as the sound can hold them all: people say "no" six times,
- * and dictate fives. A text that nobody could have said in the time loses its loops; when it is too long even then, it is no reading of
- * this sound. A stock phrase, such as thanks for watching, goes where a sign of the engine makes it doubtful, or where there is less speech
- * than it takes to say it.
+ * What may be shown of an answer. Repeats stay as long as the sound can hold them all: people say "no" six times, and dictate fives. A text
+ * that nobody could have said in the time loses its loops; when it is too long even then, it is no reading of this sound. A stock phrase,
+ * such as thanks for watching, goes where a sign of the engine makes it doubtful, or where there is less speech than it takes to say it.
  */
-export function spokenText(answer: Answer, { samples, speechSamples }: ReadSound): string {
+export function spokenReading(answer: Answer, { samples, speechSamples }: ReadSound): SpokenReading {
   const pieces = answer.pieces ?? [{ text: answer.text, noSpeechProbability: null, averageLogProbability: null, compressionRatio: null }];
   const text = pieces
     .map((piece) => spokenPiece(piece, answer))
     .filter((part) => part !== '')
     .join(' ');
   const spoken = couldBeSaid(text, samples) ? text : cutLoops(text);
-  if (!couldBeSaid(spoken, samples) || (isAllStock(spoken) && fewestSamples(spoken) > speechSamples)) return '';
-  return spoken;
+  if (!couldBeSaid(spoken, samples)) return { text: '', isImpossible: true };
+  return { text: isAllStock(spoken) && fewestSamples(spoken) > speechSamples ? '' : spoken, isImpossible: false };
 }

@@ -29,9 +29,19 @@ function tokensOf(text: string): readonly Token[] {
   });
 }
 
-/** A repeated number is a number: shortened it would be another one. */
+/** Names of numbers that are other words at least as often. */
+const EVERYDAY_WORDS: ReadonlySet<string> = new Set('one oh double triple uno una un um uma une due set sex hat meia'.split(' '));
+
+/**
+ * A repeated number is a number: shortened it would be another one. One that stands alone among other words ("one of the", "the number five")
+ * stays as it is when they are said once.
+ */
 function isOfNumbers(phrase: readonly Token[]): boolean {
-  return phrase.some(({ key }) => /\p{N}/u.test(key) || isNumberWord(key));
+  if (phrase.some(({ key }) => /\p{N}/u.test(key))) return true;
+  const names = phrase.filter(({ key }) => isNumberWord(key));
+  const others = phrase.filter(({ key }) => key !== '' && !isNumberWord(key)).length;
+  const isEveryday = names.every(({ key }) => EVERYDAY_WORDS.has(key));
+  return names.length > 1 || (names.length === 1 && others < (isEveryday ? 1 : 2));
 }
 
 /** Loops of phrases with `length` tokens are cut down to once. */
@@ -59,7 +69,7 @@ function cutLoopsOf(length: number, tokens: readonly Token[]): readonly Token[] 
 
 /**
  * Every phrase that comes four times or more in a row, once. Only for a text that is longer than its sound: of any other, people may have
- * said all. Numbers stay, as digits and as words.
+ * said all. Numbers of more than one word or figure stay.
  */
 export function cutLoops(text: string): string {
   let tokens = tokensOf(text);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stt } from '@subcam/shared';
 import { openLocalStt } from '../testing/local-engines.ts';
 import { speak, toFloat } from '../testing/spoken-text.ts';
-import { spokenText } from './hallucination-filter.ts';
+import { spokenReading } from './hallucination-filter.ts';
 
 const forever = new AbortController().signal;
 
@@ -21,7 +21,7 @@ describe('what is said again and again', () => {
   ])('is shown as it was heard: %s', async (text, repeats) => {
     const samples = toFloat(await speak(text));
     const answer = await stt.transcribe({ samples, language: 'en', purpose: 'final' }, forever);
-    const shown = spokenText(answer, { samples: samples.length, speechSamples: samples.length });
+    const { text: shown } = spokenReading(answer, { samples: samples.length, speechSamples: samples.length });
     expect(shown).toBe(answer.text);
     expect(shown).toMatch(repeats);
   });

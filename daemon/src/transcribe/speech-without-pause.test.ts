@@ -138,6 +138,17 @@ describe('speech without a pause', () => {
     expect(shared((await hear(recordingOf(fives))).calls)).toBeGreaterThan(0);
   });
 
+  it('is read in halves where the engine loops in a long reading', async () => {
+    const loop: ScriptedReading = { text: 'one two '.repeat(100) };
+    const answer: Answer = (text, { samples }) => (samples.length > 9 * SECOND ? loop : { text });
+    const { events } = await hear(recordingOf(TALK.slice(0, 33)), { answer });
+    expect(textsOf(events)).toBe(saidIn(TALK.slice(0, 33)));
+    const both = await hear(recordingOf(TALK.slice(0, 50)), { answer });
+    expect(textsOf(both.events)).toBe(saidIn(TALK.slice(0, 50)));
+    const never = await hear(recordingOf(TALK.slice(0, 33)), { answer: () => loop });
+    expect(never.events).toMatchObject([{ type: 'gap', gap: { firstSample: 0, reason: 'engine-unavailable' } }, { type: 'quiet' }]);
+  });
+
   it('shows what was held back at once, in front of the words that follow', async () => {
     const { events } = await hear(recordingOf(TALK), { pace: 'live' });
     const first = events.findIndex((event) => event.type === 'final');

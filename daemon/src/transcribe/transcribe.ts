@@ -1,10 +1,6 @@
 // Segment -> Transcript: partials while it grows, one final of the whole, each with what of it will stand.
 import {
-  SAMPLE_RATE_HZ,
   SubcamError,
-  backoff,
-  retry,
-  toSubcamError,
   type AudioGap,
   type Clock,
   type LanguageCode,
@@ -13,11 +9,11 @@ import {
   type SttResult,
   type Transcript,
 } from '@subcam/shared';
-import { ServiceRefusal } from '../lib/engine-service.ts';
 import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
-import { spokenText } from './hallucination-filter.ts';
+import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
+import { MIN_SAMPLES, readFinal, readWhole, soundOf, textOf } from './read-final.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
@@ -37,22 +33,6 @@ export interface TranscribeDeps {
   /** What the last commit of an earlier run has held back. */
   readonly held?: HeldReading | null;
 }
-
-/** Under a tenth of a second recognisers fail or invent. */
-const MIN_SAMPLES = SAMPLE_RATE_HZ / 10;
-
-/** Sound before the first words that a second reading leaves out: two thirds of the segmenter's pre-roll. */
-const QUIET_LEAD_SAMPLES = SAMPLE_RATE_HZ / 5;
-
-/** Pre-roll and 0.3 s of speech: less than that is a cough as often as a word. */
-const MIN_SPEECH_TO_INSIST = 0.6 * SAMPLE_RATE_HZ;
-
-/** A recogniser that is away is asked again after this, doubling up to the longest. */
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 5000;
-
-/** A segment that an engine fails on this often, for a reason that waiting can't mend, becomes a gap; at once where a service refuses it. */
-const MAX_FAILURES = 3;
 
 /**
  * Order of settling events is kept. A reading of a growing segment is given up when its final waits; a final is read until it is read:
@@ -96,7 +76,7 @@ export async function* transcribe(
     const result = await readWhileItGrows(segment, deps, { queue, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
-    const spoken = textOf(result, segment).replace(/(?<![.…])[.…]+$/u, '');
+    const spoken = textOf(result, segment).text.replace(/(?<![.…])[.…]+$/u, '');
     const text = held === null ? spoken : afterHeld(held, spoken, segment).text;
     if (text === '') return null;
     const known = revisions.get(segment.firstSample) ?? { revision: 0, agreement: NO_AGREEMENT };
@@ -137,22 +117,22 @@ export async function* transcribe(
     return revision;
   };
 
-  const final = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
+  const settled = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
     const { progress } = segment;
-    const { read, heard } = await readFinal(segment, deps, running);
-    if (read instanceof SubcamError) {
+    const final = await readFinal(segment, deps, running);
+    if (final.status === 'unreadable') {
       const { firstSample, samples } = segment;
       return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress });
     }
-    const spoken = textOf(read, heard);
-    if (spoken === '') return release({ type: 'quiet', progress });
+    if (final.status === 'quiet') return release({ type: 'quiet', progress });
+    const { read, spoken, heard } = final;
     const text = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
     held = null;
-    const settle = (told: string, settled: Progress): TranscribeEvent => {
-      if (told === '') return { type: 'quiet', progress: settled };
+    const settle = (told: string, through: Progress): TranscribeEvent => {
+      if (told === '') return { type: 'quiet', progress: through };
       const revision = nextRevision(segment.firstSample);
       const transcript = transcriptOf(segment, read, { status: 'final', text: told, stableLength: told.length, revision });
-      return { type: 'final', transcript, progress: settled };
+      return { type: 'final', transcript, progress: through };
     };
     if (segment.soundAfter.length === 0) return settle(text, progress);
     const back = holdBack(text, { ...read, spoken }, { heard, overlapSamples: segment.soundAfter.length });
@@ -171,7 +151,7 @@ export async function* transcribe(
           break;
         }
         case 'segment':
-          yield await final(event);
+          yield await settled(event);
           break;
         case 'quiet':
         case 'gap':
@@ -185,23 +165,6 @@ export async function* transcribe(
     stop.abort(new SubcamError('aborted', 'Nobody reads these transcripts any more.'));
     queue.end();
   }
-}
-
-/** What may be shown of a reading of a segment. */
-function textOf(result: SttResult, segment: SegmentSound): string {
-  const { firstSample, speechEndSample, soundBefore, soundAfter } = segment;
-  const speechSamples = soundBefore.length + speechEndSample - firstSample + soundAfter.length;
-  return spokenText(result, { samples: soundOf(segment).length, speechSamples });
-}
-
-/** All that is read of a segment: beyond a cut too. */
-function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Float32Array {
-  if (soundBefore.length === 0 && soundAfter.length === 0) return samples;
-  const sound = new Float32Array(soundBefore.length + samples.length + soundAfter.length);
-  sound.set(soundBefore);
-  sound.set(samples, soundBefore.length);
-  sound.set(soundAfter, soundBefore.length + samples.length);
-  return sound;
 }
 
 /** What of a gap comes after `sample`; null when nothing does. */
@@ -221,7 +184,7 @@ async function joinToHeld(
   const shared = soundOf(segment).subarray(0, sharedSamples(held, segment));
   const read = await readWhole(shared, deps, signal);
   if (read instanceof SubcamError) return guess.text;
-  const sharedText = spokenText(read, { samples: shared.length, speechSamples: shared.length });
+  const { text: sharedText } = spokenReading(read, { samples: shared.length, speechSamples: shared.length });
   return (afterHeldMeasured(held, spoken, sharedText) ?? guess).text;
 }
 
@@ -255,53 +218,4 @@ async function readWhileItGrows(
   giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
   signal.throwIfAborted();
   return result;
-}
-
-/** A reading, and the sound that it is of: what a segment shares at a cut may be left out. */
-interface FinalReading {
-  readonly read: SttResult | SubcamError;
-  readonly heard: SegmentSound;
-}
-
-/**
- * A reading of the whole segment. One that hears nothing where the VAD heard speech is tried again without the sound that it shares at a cut,
- * and without the quiet before the words: Moonshine says nothing for some short utterances that begin with silence (seen: "ask not", 0.9 s of
- * it after 0.5 s of pre-roll), and for some long ones that it can read when they are a little shorter.
- */
-async function readFinal(segment: SegmentSound, deps: TranscribeDeps, signal: AbortSignal): Promise<FinalReading> {
-  const whole = await readWhole(soundOf(segment), deps, signal);
-  if (whole instanceof SubcamError || textOf(whole, segment) !== '') return { read: whole, heard: segment };
-  if (segment.speechEndSample - segment.firstSample < MIN_SPEECH_TO_INSIST) return { read: whole, heard: segment };
-  const none = new Float32Array(0);
-  const alone = { ...segment, soundBefore: none, soundAfter: none };
-  const isShared = soundOf(segment).length > segment.samples.length;
-  const sounds = [...(isShared ? [segment.samples] : []), segment.samples.subarray(QUIET_LEAD_SAMPLES)];
-  for (const sound of sounds) {
-    const again = await readWhole(sound, deps, signal);
-    if (!(again instanceof SubcamError) && textOf(again, alone) !== '') return { read: again, heard: alone };
-  }
-  return { read: whole, heard: segment };
-}
-
-/** The reading, or why there will be none. Rejects only when the signal fires. */
-async function readWhole(samples: Float32Array, deps: TranscribeDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
-  const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
-  if (samples.length < MIN_SAMPLES) return silent;
-  const request = { samples, language: deps.language, purpose: 'final' } as const;
-  let failures = 0;
-  try {
-    return await retry(() => deps.stt.transcribe(request, signal), {
-      clock: deps.clock,
-      signal,
-      waits: backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS }),
-      failureCode: 'engine-failed',
-      isWorthTrying: ({ retryable, cause }) => {
-        if (!retryable) failures += cause instanceof ServiceRefusal ? MAX_FAILURES : 1;
-        return failures < MAX_FAILURES;
-      },
-    });
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return toSubcamError(thrown, 'engine-failed');
-  }
 }

@@ -23,7 +23,7 @@ export interface AudioFrame {
  * Why samples of a capture carry no sound that was said.
  * `source-gap`: the capture itself skipped (found from timestamps, filled with silence).
  * `buffer-evicted`: the client's retained buffer had to drop them and a resume needed them.
- * `engine-unavailable`: the daemon's backlog was full.
+ * `engine-unavailable`: the daemon's backlog was full, or the recogniser failed on them or gave no reading that anybody could have said.
  * `client-lost`: the client went away for good before it sent them.
  */
 export const GAP_REASONS = ['source-gap', 'buffer-evicted', 'engine-unavailable', 'client-lost'] as const;
