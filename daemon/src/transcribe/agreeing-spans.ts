@@ -1,6 +1,6 @@
 // Two readings -> where they say the same, word by word, or in other words: "it is" and "it's", "can not" and "cannot", "25,000" and "twenty five thousand". Pure.
 import { foldLetters } from './fold-letters.ts';
-import { digitOf, isNumberName, namingsAmong, type NumberNaming } from './number-names.ts';
+import { digitOf, isNumberLink, isNumberName, namingsAmong, type NumberNaming } from './number-names.ts';
 import { SPOKEN_SIGNS, spokenForms } from './spoken-forms.ts';
 import { figuresIn, namesOfFigures, ordinalNamesOfFigures, toAscii } from './spoken-figures.ts';
 import type { Reading, SpokenUnit } from './spoken-units.ts';
@@ -27,9 +27,10 @@ const REPEATERS: ReadonlyMap<string, number> = new Map([
 
 const DIGIT = /^\p{Nd}/u;
 
-/** Whether it is a figure or a word of a number. */
+/** Whether it is a figure or a word that may stand in a number. */
 export function isOfNumber({ key }: SpokenUnit): boolean {
-  return DIGIT.test(key) || isNumberName(foldLetters(key));
+  const name = foldLetters(key);
+  return DIGIT.test(key) || isNumberName(name) || isNumberLink(name);
 }
 
 /** "five" is dictated as a digit, as in "five two"; not where it is a part of "twenty five" or "five thousand". */

@@ -54,12 +54,14 @@ describe('repeats', () => {
     ['one of the '.repeat(40), 3, 'one of the'],
     [`and we ${'set it up '.repeat(40)}again`, 3, 'and we set it up again'],
     ['oh no '.repeat(40), 3, 'oh no'],
+    ['and then '.repeat(40), 3, 'and then'],
+    ['once again '.repeat(40), 3, 'once again'],
     ['the number five '.repeat(30), 2, 'the number five'],
   ])('are cut too where a number stands alone in them: %#', (text, seconds, cut) => {
     expect(shown(text, seconds)).toBe(cut);
   });
 
-  it.each(['one one two ', 'oh ', 'five dash ', 'double five ', 'room 12 is '])(
+  it.each(['one one two ', 'oh ', 'five dash ', 'double five ', 'twenty ', 'a hundred ', 'vierzig ', 'treinta y ', 'room 12 is '])(
     'of numbers that nobody could have said are told apart from silence: %s',
     (phrase) => {
       expect(spokenReading({ text: phrase.repeat(80), confidence: null }, sound(3))).toEqual({ text: '', isImpossible: true });

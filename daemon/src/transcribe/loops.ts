@@ -1,4 +1,6 @@
 // A text that is too long for its sound -> the same without the loops of a decoder, in time that grows with the text. Pure.
+import { foldLetters } from './fold-letters.ts';
+import { isNumberName } from './number-names.ts';
 import { isNumberWord } from './number-words.ts';
 import { UNSPACED_SCRIPTS } from './speech-rate.ts';
 
@@ -29,8 +31,10 @@ function tokensOf(text: string): readonly Token[] {
   });
 }
 
-/** Names of numbers that are other words at least as often. */
-const EVERYDAY_WORDS: ReadonlySet<string> = new Set('one oh double triple uno una un um uma une due set sex hat meia'.split(' '));
+/** Names of numbers that are other words at least as often, folded. */
+const EVERYDAY_WORDS: ReadonlySet<string> = new Set(
+  'one oh once double triple uno una un um uma une ein eine een due sei set sex hat meia null nul elf cent vent'.split(' '),
+);
 
 /**
  * A repeated number is a number: shortened it would be another one. One that stands alone among other words ("one of the", "the number five")
@@ -38,9 +42,10 @@ const EVERYDAY_WORDS: ReadonlySet<string> = new Set('one oh double triple uno un
  */
 function isOfNumbers(phrase: readonly Token[]): boolean {
   if (phrase.some(({ key }) => /\p{N}/u.test(key))) return true;
-  const names = phrase.filter(({ key }) => isNumberWord(key));
-  const others = phrase.filter(({ key }) => key !== '' && !isNumberWord(key)).length;
-  const isEveryday = names.every(({ key }) => EVERYDAY_WORDS.has(key));
+  const isName = ({ key }: Token): boolean => isNumberWord(key) || isNumberName(foldLetters(key));
+  const names = phrase.filter(isName);
+  const others = phrase.filter((token) => token.key !== '' && !isName(token)).length;
+  const isEveryday = names.every(({ key }) => EVERYDAY_WORDS.has(foldLetters(key)));
   return names.length > 1 || (names.length === 1 && others < (isEveryday ? 1 : 2));
 }
 

@@ -12,6 +12,8 @@ export interface NumberNaming {
   readonly mark: Names;
   /** Every word of which names of numbers are made, written as one. */
   readonly words: Names;
+  /** Words that link them. */
+  readonly links: Names;
   /** The names of ten to nineteen, and of twenty to ninety. */
   readonly teens: Names;
   readonly tens: Names;
@@ -46,6 +48,8 @@ interface Grammar {
   readonly and: string;
   /** What `both` and `hundred` add. */
   readonly others: string;
+  /** Words that link the names within a number. */
+  readonly links: string;
 }
 
 function namingOf(grammar: Grammar): NumberNaming {
@@ -80,6 +84,7 @@ function namingOf(grammar: Grammar): NumberNaming {
       return millions === 0 ? belowMillion(n) : withRest(inTurn(belowThousand(millions), million), n % 1e6, belowMillion);
     },
     words: [...small, ...tens, thousand, million, ...list(grammar.others)].flat(),
+    links: grammar.links === '' ? [] : list(grammar.links).flat(),
     teens: small.slice(10, 20).flat(),
     tens: tens.flat(),
   };
@@ -108,7 +113,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'point',
     both: joined,
     and: 'and',
-    others: 'hundred oh and double triple',
+    others: 'hundred oh double triple',
+    links: 'and',
   },
   {
     small: `null eins/ein/eine zwei/zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
@@ -120,7 +126,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'komma',
     both: onesFirst('und'),
     and: 'und',
-    others: 'hundert und',
+    others: 'hundert',
+    links: 'und',
   },
   {
     small:
@@ -132,7 +139,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'komma',
     both: onesFirst('en'),
     and: 'en',
-    others: 'en honderd',
+    others: 'honderd',
+    links: 'en',
   },
   {
     small: `cero uno/un/una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho
@@ -145,7 +153,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'coma/punto',
     both: (tens, ones) => inTurn(tens, ['y'], ones),
     and: '',
-    others: `y cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos`,
+    others: `cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos`,
+    links: 'y',
   },
   {
     small: `zéro un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf`,
@@ -162,7 +171,8 @@ const GRAMMARS: readonly Grammar[] = [
         return inTurn([first], one === 1 ? ['', 'et'] : [''], last);
       }),
     and: '',
-    others: 'et cent cents',
+    others: 'cent cents',
+    links: 'et',
   },
   {
     small: `zero uno/un/una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto
@@ -174,6 +184,7 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'virgola',
     both: (tens, ones, one) => inTurn(one === 1 || one === 8 ? tens.map((name) => name.slice(0, -1)) : tens, ones),
     and: '',
+    links: '',
     others: 'cento vent trent quarant cinquant sessant settant ottant novant',
   },
   {
@@ -187,7 +198,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: 'vírgula/ponto',
     both: (tens, ones) => inTurn(tens, ['e'], ones),
     and: 'e',
-    others: `e cem cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos`,
+    others: `cem cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos`,
+    links: 'e',
   },
 ];
 
@@ -231,6 +243,7 @@ function namingOfSigns(
       return rest === 0 ? first : inTurn(first, zero, belowMyriad(rest));
     },
     words: [...signs.flat(), ten, hundred, thousand, myriad],
+    links: [],
     teens: [],
     tens: [],
   };
@@ -254,9 +267,16 @@ export function namingsAmong(words: readonly string[]): readonly NumberNaming[] 
 
 const NUMBER_NAMES: ReadonlySet<string> = new Set(NUMBER_NAMINGS.flatMap(({ words }) => words));
 
-/** Of every language; `word` folded. Some are other words too ("a", "un"). */
+/** Of every language; `word` folded. Some are other words too ("un"). */
 export function isNumberName(word: string): boolean {
   return NUMBER_NAMES.has(word);
+}
+
+const LINKS: ReadonlySet<string> = new Set(NUMBER_NAMINGS.flatMap(({ links }) => links));
+
+/** "and", as in "a hundred and five"; `word` folded. */
+export function isNumberLink(word: string): boolean {
+  return LINKS.has(word);
 }
 
 const DIGITS: ReadonlyMap<string, string> = new Map([
