@@ -127,7 +127,7 @@ export const glossary = commandGroup({
     'subcam glossary import en-pt terms.csv                the first line: source,target,case_sensitive',
     '',
     PAIR_NOTE,
-    'The closest pair counts, then the longest term. "subcam glossary add --help" and so on say more.',
+    'Of terms that overlap the longest counts, and of the same term the one with the closest pair. "subcam glossary add --help" and so on say more.',
   ].join('\n'),
 });
 
