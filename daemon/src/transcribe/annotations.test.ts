@@ -142,6 +142,9 @@ describe('the text around annotations', () => {
     ['So we agreed ♪, and left.', 'So we agreed, and left.'],
     ['he said "(laughs)" and left', 'he said and left'],
     ['so we (dog barking) agreed', 'so we agreed'],
+    ['so we (she sighs deeply) agreed', 'so we agreed'],
+    ['so we (speaking Spanish) agreed', 'so we agreed'],
+    ['so we (…) agreed', 'so we agreed'],
     ['so we (nervous laughter) agreed', 'so we agreed'],
   ])('stays as it was written: %s', (text, spoken) => {
     expect(withoutAnnotations(text)).toBe(spoken);
@@ -177,6 +180,7 @@ describe('a sentence', () => {
     ['Vietnamese', 'Chúng tôi nói (tiếng cười) rồi đi', 'Chúng tôi nói rồi đi'],
     ['Korean', '우리는 (박수) 간다', '우리는 간다'],
     ['German', 'Wir haben (Gelächter) gesagt', 'Wir haben gesagt'],
+    ['German', 'Wir haben (leise Hintergrundmusik) gesagt', 'Wir haben gesagt'],
   ])('stays around the name of a sound in %s: %s', (_language, text, spoken) => {
     expect(withoutAnnotations(text)).toBe(spoken);
   });
@@ -184,6 +188,7 @@ describe('a sentence', () => {
   it.each([
     ['Wir essen (Lachsfilet) heute', 'salmon'],
     ['Wir essen (Lachs) heute', 'salmon'],
+    ['Wir hören (Kammermusik) heute', 'chamber music'],
     ['He has good (sight) for that', 'sight'],
     ['Our man there (engineer) agreed', 'engineer'],
     ['She went (snorkeling) again', 'snorkeling'],
@@ -206,6 +211,8 @@ describe('a sentence', () => {
     ['He said "yes" and "no".', 'people'],
     ['one * two * three', 'a product'],
     ['f(x] so', 'no sound'],
+    ['call f(...) first', 'no sound'],
+    ['I am (not) going', 'a word'],
     ['(so I told him (my sister) we go) and left', 'a clause'],
     ['It lasts (until 10:30) today', 'a time'],
     ['2 * 3 * 4', 'a product'],

@@ -103,6 +103,7 @@ function isAnnotation(inner: string, { before, after }: Surroundings): boolean {
   // A sentence may speak of a sound.
   const isSentence = (inner.match(/\S+/gu)?.length ?? 0) > MAX_ASIDE_WORDS;
   if (!isSentence && namesOnlySounds(inner.replaceAll(TIME_CODE, ' '))) return true;
+  if (!LETTER_OR_DIGIT.test(inner) && !WORD_BEFORE.test(before)) return true;
   if (/\p{N}/u.test(inner)) return false;
   // Within a sentence a place or a person may be called nearly as a sound is.
   const isApart = standsApart({ before, after });

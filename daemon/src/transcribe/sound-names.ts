@@ -48,9 +48,10 @@ const HEARD_SOUNDS: readonly string[] = [
   '(?:blank|no)[ _-]?(?:speech|audio|sound|voice)|inaudible|unintelligible|indistinct(?: speech| chatter)?|crosstalk|chatter(?:ing)?|gibberish|beep(?:s|ing)?|bleep(?:s|ed)?',
   'buzz(?:es|ing)?|rings|ringing|knock(?:s|ing)?|footsteps?|thuds?|crash(?:es|ing)?|bangs?|banging|sirens?|typing|bark(?:s|ing)|whoosh(?:es)?|swoosh(?:es)?|rustl(?:e|es|ing)',
   'click(?:s|ing)?|whisper(?:s|ing)?|shout(?:s|ing)?|scream(?:s|ing)?|murmur(?:s|ing)?|mumbl(?:e|es|ing)|growl(?:s|ing)?|whistl(?:e|es|ing)|honk(?:s|ing)?|creak(?:s|ing)?',
-  'slam(?:s|ming)|chim(?:e|es|ing)|dings?|thunder|gunshots?',
+  'slam(?:s|ming)|chim(?:e|es|ing)|chirp(?:s|ing)|dings?|thunder|gunshots?|water running|running water|foreign (?:language|speech)',
+  'speak(?:s|ing)(?: in)?(?: a)? (?:foreign language|\\p{L}{2,9}ish|arabic|chinese|french|german|hindi|italian|japanese|korean|portuguese|russian)',
   // German
-  '\\p{L}{0,30}musik|gesang|singt|klatsch(?:en|t)|beifall|applaus|jubel|jubelt|stille|schweigen|geräusche?|\\p{L}{0,30}geräusche|rauschen|lärm|stimmengewirr|unverständlich(?:es)?',
+  '(?:hintergrund|titel|intro|klavier|gitarren|orchester|instrumental)?musik|gesang|singt|klatsch(?:en|t)|beifall|applaus|jubel|jubelt|stille|schweigen|(?:hintergrund|stör|motoren|umgebungs|atem)?geräusche?|rauschen|lärm|stimmengewirr|unverständlich(?:es)?',
   'klingelt|klingeln|piep(?:t|en|ton)|klopf(?:t|en)|schritte|flüster(?:t|n)|schrei(?:t|en|e)|pfeift|pfeifen|ruhe',
   // Spanish, Portuguese, Italian, French, Romanian
   'música|canción|canta(?:n|ndo)?|aplausos?|ovación|vítores|silencio|pausa|ruidos?|inaudible|ininteligible|murmullos?|susurr(?:o|os|a)|grit(?:o|os|a|an)|pitidos?',
@@ -96,7 +97,7 @@ const SOURCES: readonly string[] = [
 /** What stands between the names of sounds in an annotation, and how they sound. */
 const LINKING_WORDS: readonly string[] = [
   'and|of|the|a|an|in|on|with|to|from|und|de|del|della|du|des|da|do|la|le|les|et|y|e|i|o|och|og|en|és|ja|ve|и|й|та|в|на|και|του|το|τα|ו|و|من|और|की|का|के|में|di|im|der|die|das|van|het|az|się|sich',
-  'soft|loud|light|heavy|dramatic|gentle|quiet|softly|loudly|quietly|lightly|heavily|gently|nervous|nervously|deep|deeply|upbeat|distant|faint|scattered|brief|long|short|slight|slightly|general|continues|stops|starts|begins|ends|fades|all|sounds?',
+  'soft|loud|light|heavy|dramatic|gentle|quiet|softly|loudly|quietly|lightly|heavily|gently|nervous|nervously|deep|deeply|upbeat|distant|faint|scattered|brief|long|short|slight|slightly|general|continues|stops|starts|begins|ends|fades|all|both|he|she|they|sounds?',
   'sonidos?|sons?|suon[io]|geluid|ljud|lyd|ääntä|dźwięki?|zvuk|звуки?|קולות?|صوت|sesi|ses|tiếng',
   'leise|leises|laut|lautes|allgemeines|schallendes|suave|suaves|fuerte|fuertes|douce|légers?|halk|hangos|hiljaista|cichy|cicha|głośny|громкий|громко|тихий|тихо|тихая|बजता|है|हैं|रहा|रही',
 ];
