@@ -1,8 +1,19 @@
-// DaemonConfig -> a running daemon: the only place that constructs adapters.
+// DaemonConfig -> a running daemon, or one route of its translators: the only place that constructs adapters.
 import { readFile } from 'node:fs/promises';
-import { msToSamples, systemClock, type Clock, type EngineSet } from '@subcam/shared';
+import {
+  msToSamples,
+  SubcamError,
+  systemClock,
+  type BareTranslator,
+  type Clock,
+  type EngineContext,
+  type EngineSet,
+  type LanguagePair,
+  type Translator,
+  type TranslatorDescription,
+} from '@subcam/shared';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
-import { chooseEngines, openEngines } from './engines.ts';
+import { chooseEngines, openEngines, openTranslators, routesThrough, type ChosenEngine } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
@@ -11,7 +22,7 @@ import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { withSttAnswerLimit } from './transcribe/index.ts';
-import { createSentenceCache, withTerms, withTranslatorAnswerLimit } from './translate/index.ts';
+import { createSentenceCache, routeName, withTerms, withTranslatorAnswerLimit, type Route } from './translate/index.ts';
 
 export interface Daemon {
   readonly port: number;
@@ -89,10 +100,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const translator =
     engines.translator === null
       ? null
-      : withTerms(
-          withTranslatorAnswerLimit(engines.translator, () => ({ maxGrowth: limits().maxTranslationGrowth })),
-          (source, target) => glossary.termsFor(source, target),
-        );
+      : withTerms(limited(engines.translator, config), (source, target) => glossary.termsFor(source, target));
   const registry = openRegistry({ store, vadFactory, stt, translator, engines, clock, log, settings });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
@@ -144,6 +152,81 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     },
     close,
   };
+}
+
+function limited(translator: Translator, { settings }: DaemonConfig): Translator {
+  return withTranslatorAnswerLimit(translator, () => ({ maxGrowth: settings.current().limits.maxTranslationGrowth }));
+}
+
+export interface OpenRouteOptions {
+  /** This way alone is taken, and only its engines are opened. */
+  readonly route: Route;
+  readonly signal: AbortSignal;
+}
+
+function measuringContext({ modelsDir, env, logLevel }: DaemonConfig, signal: AbortSignal): EngineContext {
+  return { modelsDir, env, clock: systemClock, log: createLog({ level: logLevel }), signal };
+}
+
+/** A translator that takes one route, as a daemon of this configuration would, without its glossary and its memory; for what measures it. Rejects as its engines' `open` does. */
+export async function openRoute(config: DaemonConfig, { route, signal }: OpenRouteOptions): Promise<Translator & AsyncDisposable> {
+  const isOf = (name: string): boolean => route.edges.some(({ engine }) => engine === name);
+  const opened = await openTranslators(
+    chooseEngines(config).translators.filter(({ description }) => isOf(description.name)),
+    measuringContext(config, signal),
+    {
+      verify: (models) => verifyModels(config.modelsDir, models),
+      translatorPatienceMs: () => config.settings.current().limits.translatorPatienceMs,
+      edges: route.edges,
+      onChange: () => undefined,
+    },
+  );
+  if (opened.translator === null) throw new SubcamError('configuration', `None of the engines in use is one of ${routeName(route)}.`);
+  return Object.assign(limited(opened.translator, config), { [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() });
+}
+
+/** A translator without anything that is done here to what it is given and to what it answers. Rejects as its `open` does. */
+async function openBareTranslator(
+  { description, settings }: ChosenEngine<TranslatorDescription>,
+  context: EngineContext,
+): Promise<BareTranslator> {
+  if (description.openBare !== undefined) return description.openBare(settings, context);
+  const translator = await description.open(settings, context);
+  return {
+    translate: async (text, pair) => (await translator.translate({ ...pair, text, purpose: 'final' }, context.signal)).text,
+    close: () => translator.close(),
+  };
+}
+
+/** The same route through its engines alone: nothing is kept from them, mended or limited. */
+export async function openBareRoute(config: DaemonConfig, { route, signal }: OpenRouteOptions): Promise<BareTranslator> {
+  const context = measuringContext(config, signal);
+  const bare = new Map<string, BareTranslator>();
+  const close = async (): Promise<void> => {
+    await Promise.all([...bare.values()].map((translator) => translator.close()));
+  };
+  try {
+    for (const chosen of chooseEngines(config).translators) {
+      const { name } = chosen.description;
+      if (route.edges.some(({ engine }) => engine === name)) bare.set(name, await openBareTranslator(chosen, context));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    translate: async (text) => {
+      let passed = text;
+      for (const { engine, ...pair } of route.edges) passed = (await bare.get(engine)?.translate(passed, pair)) ?? '';
+      return passed;
+    },
+    close,
+  };
+}
+
+/** Every route between two languages in this configuration, best first. Throws `bad-request` where there is none. */
+export function routesOf(config: DaemonConfig, pair: LanguagePair): readonly Route[] {
+  return routesThrough(chooseEngines(config).translators, pair, config);
 }
 
 /** A folder that was there before keeps its mode, which whoever runs the daemon may not know. */

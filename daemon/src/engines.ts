@@ -27,9 +27,14 @@ import {
   createRoutedTranslator,
   fencedTranslator,
   MEASURED_ROUTES,
+  figuresOfRoutes,
   rememberingTranslator,
+  routesBetween,
   TRANSLATOR_ENGINES,
   type AwaitedTranslator,
+  type Edge,
+  type Route,
+  type RouteFigures,
   type RoutedTranslator,
   type RouteInUse,
   type SentenceCache,
@@ -171,6 +176,87 @@ interface Member {
 /** With these a translator lacks something of this machine, which somebody may bring while the daemon runs. */
 const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'model-corrupt', 'program-missing', 'engine-failed']);
 
+export interface OpenTranslators extends AsyncDisposable {
+  /** In the order in which they are asked, each behind its fence. */
+  readonly members: readonly Member[];
+  /** All of them as one; null: there is none. */
+  readonly translator: RoutedTranslator | null;
+}
+
+export interface OpenTranslatorsOptions extends OpenOptions {
+  readonly onChange: (route: RouteInUse) => void;
+  /** These directions alone; left out: all that the engines have. */
+  readonly edges?: readonly Edge[];
+}
+
+/** Opens all of them, or none. Rejects as their `open` does, but for what a translator lacks. */
+export async function openTranslators(
+  translators: readonly ChosenEngine<TranslatorDescription>[],
+  context: EngineContext,
+  { onChange, edges, ...options }: OpenTranslatorsOptions,
+): Promise<OpenTranslators> {
+  await using opened = new AsyncDisposableStack();
+  const members: Member[] = [];
+  for (const chosen of translators) {
+    context.signal.throwIfAborted();
+    const member = await openMember(chosen, context, options);
+    opened.defer(() => member.translator.close());
+    const wanted = edges?.filter(({ engine }) => engine === chosen.description.name);
+    members.push(wanted === undefined ? member : { ...member, pairs: () => wanted });
+  }
+  const running = opened.move();
+  const translator =
+    members.length === 0
+      ? null
+      : createRoutedTranslator({
+          members,
+          measured: MEASURED_ROUTES,
+          budgetMs: options.translatorPatienceMs,
+          clock: context.clock,
+          onChange,
+        });
+  return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function edgesOf(
+  translators: readonly ChosenEngine<TranslatorDescription>[],
+  asked: LanguagePair,
+  place: Pick<EngineContext, 'modelsDir'>,
+): readonly Edge[] {
+  return translators.flatMap(({ description, settings }): readonly Edge[] => {
+    const pairs = description.pairs(settings, place);
+    const named = pairs === 'any' ? [asked] : pairs;
+    return named.map(({ sourceLanguage, targetLanguage }) => ({ engine: description.name, sourceLanguage, targetLanguage }));
+  });
+}
+
+/**
+ * Every route between two languages through these translators, best first. One that alone knows what it can do counts as one that can.
+ * Throws `bad-request` where there is none, and says what there is.
+ */
+export function routesThrough(
+  translators: readonly ChosenEngine<TranslatorDescription>[],
+  { sourceLanguage, targetLanguage }: LanguagePair,
+  place: Pick<EngineContext, 'modelsDir'>,
+): readonly Route[] {
+  const edges = edgesOf(translators, { sourceLanguage, targetLanguage }, place);
+  const routes = routesBetween(edges, { source: sourceLanguage, target: targetLanguage }, MEASURED_ROUTES);
+  if (routes.length > 0) return routes;
+  const there = [...new Set(edges.map((edge) => `${edge.sourceLanguage}-${edge.targetLanguage}`))];
+  throw new SubcamError(
+    'bad-request',
+    `Nothing translates ${sourceLanguage} to ${targetLanguage} here; there is: ${there.join(', ') || 'no translator'}.`,
+  );
+}
+
+/** Of every pair of languages that was measured, the route that these translators take, with its figures; a pair that none of them has is left out. */
+export function routeFigures(
+  translators: readonly ChosenEngine<TranslatorDescription>[],
+  place: Pick<EngineContext, 'modelsDir'>,
+): readonly RouteFigures[] {
+  return figuresOfRoutes((pair) => edgesOf(translators, pair, place), MEASURED_ROUTES);
+}
+
 /**
  * Opens all of them, or none: what was opened before one fails, or before the signal fires, is closed again. Rejects as their `open` and as
  * `verify` do. A translator that lacks a model or a program stops nothing: those after it in the chain do its work, which is told of
@@ -181,41 +267,29 @@ export async function openEngines(
   context: EngineContext,
   options: OpenOptions,
 ): Promise<OpenEngines> {
-  const { verify, translatorPatienceMs } = options;
-  await verify(modelsNeeded([vad, stt], context));
+  await options.verify(modelsNeeded([vad, stt], context));
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
   context.signal.throwIfAborted();
   const openStt = await stt.description.open(stt.settings, context);
   opened.defer(() => openStt.close());
-  const members: Member[] = [];
-  for (const chosen of translators) {
-    context.signal.throwIfAborted();
-    const member = await openMember(chosen, context, options);
-    opened.defer(() => member.translator.close());
-    members.push(member);
-  }
+  const listeners = new Set<() => void>();
+  const translation = await openTranslators(translators, context, {
+    ...options,
+    onChange: (route) => {
+      tellRoute(route, context.log);
+      for (const listener of listeners) listener();
+    },
+  });
+  opened.use(translation);
+  const { members, translator: routed } = translation;
   context.signal.throwIfAborted();
   const running = opened.move();
-  const listeners = new Set<() => void>();
   const told = (info: EngineInfo): EngineInUse => {
     const member = members.find(({ translator }) => translator.info.name === info.name);
     return member === undefined ? { ...info, title: info.name, leavesMachine: false } : inUse(member.chosen, info, member.problem());
   };
-  const routed =
-    members.length === 0
-      ? null
-      : createRoutedTranslator({
-          members,
-          measured: MEASURED_ROUTES,
-          budgetMs: translatorPatienceMs,
-          clock: context.clock,
-          onChange: (route) => {
-            tellRoute(route, context.log);
-            for (const listener of listeners) listener();
-          },
-        });
   return {
     vadFactory,
     stt: openStt,

@@ -1,6 +1,6 @@
 // @subcam/daemon: what other packages may use of the daemon.
 export { loadConfig, type ConfigFlags, type DaemonConfig } from './config/index.ts';
-export { startDaemon, type Daemon, type StartOptions } from './compose.ts';
+export { openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
 export { openStore, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
 export { OffscreenCanvas } from './lib/offscreen-canvas.ts';
@@ -22,4 +22,5 @@ export {
   type TileOptions,
 } from './tile/index.ts';
 export type { WebcamStats } from '@subcam/shared/http';
+export { openPartialTranslator, routeName, timedTranslator, translateFinals, type Route } from './translate/index.ts';
 export { toSrt, toWebVtt, type SubtitleLine } from './subtitle/index.ts';

@@ -3,7 +3,8 @@ export { withAnswerLimit as withTranslatorAnswerLimit, type TranslatorLimits } f
 export { awaitedTranslator, type AwaitedTranslator } from './awaited-translator.ts';
 export { TRANSLATOR_ENGINES } from './engines/index.ts';
 export { fencedTranslator } from './fence/fenced-translator.ts';
-export { MEASURED_ROUTES } from './routes/measured-routes.ts';
+export { figuresOfRoutes, MEASURED_ROUTES, type RouteFigures } from './routes/measured-routes.ts';
+export { routeName, routesBetween, type Edge, type Route } from './routes/route-graph.ts';
 export { createRoutedTranslator, type RoutedTranslator } from './routes/routed-translator.ts';
 export { joinedEngines, type RouteInUse } from './routes/routes-in-use.ts';
 export { DEFAULT_PARTIAL_SETTINGS, type PartialSettings } from './partials/choose-policy.ts';

@@ -15,21 +15,44 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['floods', '--quick'])).toMatchObject({ bench: 'floods', isQuick: true });
   });
 
+  it('takes the bench of translation with files, or with the sentences that come with it', () => {
+    expect(parseBenchArguments(['translation'])).toMatchObject({
+      bench: 'translation',
+      lines: { pair: 'en-pt', files: null, limit: null },
+    });
+    const args = ['translation', '--json', '--pair', 'en-es', '--source', 'a.en', '--reference', 'a.es', '--limit', '20'];
+    expect(parseBenchArguments(args)).toMatchObject({
+      json: true,
+      lines: { pair: 'en-es', files: { source: 'a.en', reference: 'a.es' }, limit: 20 },
+    });
+    expect(parseBenchArguments(['camera'])?.lines).toBeNull();
+  });
+
   it('is asked for help', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
 
   it.each([
-    [[], 'The benches are camera and floods'],
+    [[], 'The benches are camera, floods and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera and floods'],
+    [['camera', 'camera'], 'The benches are camera, floods and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
     [['camera', '--minutes', '1e9'], 'at most 120'],
     [['camera', '--minutes', '1', '--quick'], 'contradict'],
     [['camera', '--frobnicate'], 'frobnicate'],
+    [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
+    [['translation', '--quick'], 'of the bench camera and of floods, not of translation'],
+    [['translation', '--source', 'a.en'], 'belong together'],
+    [['translation', '--reference', 'a.en'], 'belong together'],
+    [['translation', '--limit', '0'], '--limit takes a whole number above 0, not "0"'],
+    [['translation', '--limit', 'many'], 'not "many"'],
+    [['translation', '--pair', 'enpt'], 'not "enpt"'],
+    [['translation', '--pair', 'en-en'], 'two different languages'],
+    [['translation', '--pair', 'pt-pt-BR'], 'two different languages'],
+    [['translation', '--pair', 'English-Spanish'], '--pair takes two languages such as en-pt'],
   ])('refuses %j and says why and where to look', (args, why) => {
     const refused = (): unknown => parseBenchArguments(args);
     expect(refused).toThrow(SubcamError);

@@ -10,30 +10,61 @@ import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
 import { measureFloods } from './floods/measure-floods.ts';
 import { floodsSummary } from './floods/floods-report.ts';
+import { measureTranslation } from './translation/measure-translation.ts';
+import { parsePair, readTestLines, type TestLinesWish } from './translation/test-lines.ts';
+import { translationSummary } from './translation/translation-report.ts';
+
+const DEFAULT_PAIR = 'en-pt';
 
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
-pnpm bench floods: how much later others are answered because one client floods the daemon (--json and --quick)
+pnpm bench floods: how much later others are answered because one client floods the daemon
+pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
+  --json             print the report as one JSON object on one line of standard output
+
+camera
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
-  --json             print the report as one JSON object on standard output
-  --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
   --extension DIR    another build of the extension than this repository's
-  --help             this text
+camera, floods
+  --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
+translation
+  --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
+  --source FILE      sentences, one a line (UTF-8); with --reference FILE, their translations by people, line by line.
+                     Without them: forty meeting sentences in English, Portuguese and Spanish
+  --limit LINES      the first so many lines
 
-A bot's own Chrome sits in a mock meeting on loopback with the extension in it, cues come from a scripted daemon, and
-another Chromium decodes. What is compared takes turns in that one call. Progress and a summary go to standard error.
-Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
+Camera: a bot's own Chrome sits in a mock meeting on loopback with the extension in it, cues come from a scripted daemon, and
+another Chromium decodes. What is compared takes turns in that one call.
+Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration, has in use; each way through them is measured in a
+process of its own. A line takes about half a second with a neural engine, most of it word by word.
+Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
+const BENCHES = ['camera', 'floods', 'translation'] as const;
+type Bench = (typeof BENCHES)[number];
+
+/** Beside `--json` and `--help`, which all have. */
+const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
+  minutes: ['camera'],
+  extension: ['camera'],
+  quick: ['camera', 'floods'],
+  pair: ['translation'],
+  source: ['translation'],
+  reference: ['translation'],
+  limit: ['translation'],
+};
+
 interface BenchArguments {
-  readonly bench: 'camera' | 'floods';
+  readonly bench: Bench;
   readonly isQuick: boolean;
   readonly plan: BenchPlan;
   readonly gapMinutes: number;
   readonly json: boolean;
   readonly extensionDir: string | null;
+  /** What is translated; of the bench `translation` alone. */
+  readonly lines: TestLinesWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -49,12 +80,21 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-/** Throws `configuration` for anything it does not understand; null when help was asked for. */
-export function parseBenchArguments(args: readonly string[]): BenchArguments | null {
-  let values: { minutes?: string; json: boolean; quick: boolean; extension?: string; help: boolean };
-  let positionals: string[];
+interface Flags {
+  readonly minutes?: string;
+  readonly json: boolean;
+  readonly quick: boolean;
+  readonly extension?: string;
+  readonly pair?: string;
+  readonly source?: string;
+  readonly reference?: string;
+  readonly limit?: string;
+  readonly help: boolean;
+}
+
+function readFlags(args: readonly string[]): { readonly values: Flags; readonly positionals: readonly string[] } {
   try {
-    ({ values, positionals } = parseArgs({
+    return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -62,17 +102,41 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         extension: { type: 'string' },
+        pair: { type: 'string' },
+        source: { type: 'string' },
+        reference: { type: 'string' },
+        limit: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
-    }));
+    });
   } catch (error) {
     throw bad(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
   }
+}
+
+function linesWish({ pair = DEFAULT_PAIR, source, reference, limit }: Flags): TestLinesWish {
+  parsePair(pair);
+  if ((source === undefined) !== (reference === undefined)) throw bad('--source and --reference belong together.');
+  if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) throw bad(`--limit takes a whole number above 0, not "${limit}".`);
+  return {
+    pair,
+    files: source === undefined || reference === undefined ? null : { source, reference },
+    limit: limit === undefined ? null : Number(limit),
+  };
+}
+
+/** Throws `configuration` for anything it does not understand; null when help was asked for. */
+export function parseBenchArguments(args: readonly string[]): BenchArguments | null {
+  const { values, positionals } = readFlags(args);
   if (values.help) return null;
-  const bench = positionals.join(' ');
-  if (bench !== 'camera' && bench !== 'floods') throw bad(`The benches are camera and floods, not "${bench}".`);
-  if (bench === 'floods' && (values.minutes !== undefined || values.extension !== undefined))
-    throw bad('--minutes and --extension are of the bench camera.');
+  const named = positionals.join(' ');
+  const bench = BENCHES.find((name) => name === named);
+  if (bench === undefined) throw bad(`The benches are camera, floods and translation, not "${named}".`);
+  for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
+    const given = values[flag as keyof Flags];
+    if (given !== undefined && given !== false && !benches.includes(bench))
+      throw bad(`--${flag} is of the bench ${benches.join(' and of ')}, not of ${bench}.`);
+  }
   if (values.quick && values.minutes !== undefined) throw bad('--quick and --minutes contradict each other.');
   const gapMinutes = values.quick
     ? (QUICK_PLAN.gapTurns * QUICK_PLAN.gapTurnS) / 60
@@ -84,6 +148,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     gapMinutes,
     json: values.json,
     extensionDir: values.extension === undefined ? null : path.resolve(values.extension),
+    lines: bench === 'translation' ? linesWish(values) : null,
   };
 }
 
@@ -119,6 +184,10 @@ async function main(): Promise<void> {
   const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The bench was stopped; everything that it started has ended.'));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   const run = async (): Promise<{ readonly report: object; readonly summary: string }> => {
+    if (parsed.lines !== null) {
+      const report = await measureTranslation(await readTestLines(parsed.lines), startNotes().onNote, stop.signal);
+      return { report, summary: translationSummary(report) };
+    }
     if (parsed.bench === 'floods') {
       const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
       return { report, summary: floodsSummary(report) };
@@ -135,7 +204,7 @@ async function main(): Promise<void> {
 }
 
 /** What the person can mend before trying again. */
-const INPUT_CODES: ReadonlySet<string> = new Set(['configuration', 'program-missing']);
+const INPUT_CODES: ReadonlySet<string> = new Set(['bad-request', 'configuration', 'model-corrupt', 'model-missing', 'program-missing']);
 
 if (import.meta.main) {
   try {

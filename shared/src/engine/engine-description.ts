@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Clock } from '../clock/clock.ts';
 import type { LanguageCode, LanguagePair } from '../language/language.ts';
-import type { Stt, Translator, VadFactory } from './engine.ts';
+import type { BareTranslator, Stt, Translator, VadFactory } from './engine.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ModelEntry } from './model-entry.ts';
 
@@ -130,6 +130,11 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * What it translates at least once all that it needs is there: what is expected of it while something is missing. Left out: what `pairs` says.
    */
   readonly usualPairs?: readonly LanguagePair[];
+  /**
+   * The engine alone, for measurements: a text goes in as it is, and its answer comes out as it is. Left out: `open` gives no more than that.
+   * Rejects as `open` does.
+   */
+  openBare?(settings: z.output<Settings>, context: EngineContext): Promise<BareTranslator>;
   /** Where models for further pairs can be had; left out: nowhere. They lie in a folder of the engine's name in the models directory. */
   readonly catalogue?: ModelCatalogue<Settings>;
 }

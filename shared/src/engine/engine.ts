@@ -1,5 +1,5 @@
 // The ports behind which engines live: Vad, Stt, Translator. Adapters are the daemon's; their one conformance suite too.
-import type { LanguageCode } from '../language/language.ts';
+import type { LanguageCode, LanguagePair } from '../language/language.ts';
 import type { GlossaryTerm } from '../translation/glossary.ts';
 
 /** Which engine said it: shown at start, in health, in the popup and on every transcript. */
@@ -116,5 +116,12 @@ export interface Translator {
    */
   prepare(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): Promise<void>;
   translate(request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult>;
+  close(): Promise<void>;
+}
+
+/** An engine without anything that is done here to what it is given and to what it answers: what a measurement is compared with. */
+export interface BareTranslator {
+  /** One text at a time. Rejects as its engine fails. */
+  translate(text: string, pair: LanguagePair): Promise<string>;
   close(): Promise<void>;
 }

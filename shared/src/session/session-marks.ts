@@ -1,14 +1,20 @@
 // SessionState -> the marks that a tile shows beside its cues, wherever it is drawn.
+import type { LanguageCode } from '../language/language.ts';
 import { languagesOfTranslations, spokenLanguages, targetsOf } from '../language/meeting-languages.ts';
 import { INITIAL_MARKS, type TileMarks } from '../paint/tile-input.ts';
 import type { SessionState, TranslationRoute } from './session.ts';
 
 const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
 
+/** `pt` -> `Portuguese`; the code itself where it has no name. */
+export function languageName(code: LanguageCode): string {
+  return LANGUAGE_NAMES.of(code) ?? code;
+}
+
 /** `bergamot`, or `bergamot+apertium via Portuguese`. */
 function routeLabel({ engines, via }: TranslationRoute): string {
   const names = engines.map(({ name }) => name).join('+');
-  return via === null ? names : `${names} via ${LANGUAGE_NAMES.of(via) ?? via}`;
+  return via === null ? names : `${names} via ${languageName(via)}`;
 }
 
 /** `moonshine · apertium`, or `moonshine · bergamot+apertium via Portuguese`; empty before the daemon has said. */

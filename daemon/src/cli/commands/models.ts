@@ -9,6 +9,7 @@ import { openProgressBar } from '../progress-bar.ts';
 import { listRemote, pull, type Output, type PullArguments } from '../pull-models.ts';
 import { catalogueEngine, examinePulled, isNamed, type PulledFinding } from '../pulled-in-force.ts';
 import { removeNamed } from '../remove-models.ts';
+import { routeLines, routesInForce } from '../route-lines.ts';
 import { interruption, tableLines } from '../terminal.ts';
 
 const ACTIONS = ['list', 'install', 'pull', 'verify', 'rm'] as const;
@@ -169,8 +170,9 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
     sources: model === null ? [] : [model.manifest.from],
   }));
   const all = [...rows, ...pulledRows];
+  const routes = isAll || names.length === 0 ? routesInForce(inForce.chosen, inForce.modelsDir) : [];
   if (json) {
-    terminal.out(JSON.stringify({ dir, models: all, files }));
+    terminal.out(JSON.stringify({ dir, models: all, files, routes }));
     return 0;
   }
   const table = all.map((row) => [
@@ -186,6 +188,8 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
   ]);
   for (const line of tableLines(table)) terminal.out(line);
   terminal.say(`in ${dir}`);
+  if (routes.length > 0) terminal.say('Translated on this machine, as measured with forty meeting sentences on two cores:');
+  for (const line of routeLines(routes)) terminal.say(line);
   return 0;
 }
 

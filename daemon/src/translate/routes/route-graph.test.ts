@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routeName, routesBetween, type Edge, type MeasuredRoute } from './route-graph.ts';
+import { LEAST_GAIN, routeName, routesBetween, type Edge, type MeasuredRoute } from './route-graph.ts';
 
 const edge = (engine: string, pair: string): Edge => {
   const [sourceLanguage = '', targetLanguage = ''] = pair.split('-');
@@ -44,9 +44,27 @@ describe('the ways from one language to another', () => {
     expect(ways('en ja')).toEqual([]);
   });
 
+  it('take what an engine has for the region that is asked for, else for none, and go each way once', () => {
+    const regions = [edge('a', 'es-en'), { ...edge('a', 'es-en'), targetLanguage: 'en-US' }];
+    const targetsTo = (target: string): readonly (readonly string[])[] =>
+      routesBetween(regions, { source: 'es', target }, []).map(({ edges }) => edges.map(({ targetLanguage }) => targetLanguage));
+    expect(targetsTo('en')).toEqual([['en']]);
+    expect(targetsTo('en-US')).toEqual([['en-US']]);
+    expect(targetsTo('en-GB')).toEqual([['en']]);
+    const between = [{ ...edge('a', 'es-pt'), targetLanguage: 'pt-BR' }, edge('a', 'es-pt'), edge('b', 'pt-fr')];
+    expect(routesBetween(between, { source: 'es', target: 'fr' }, []).map(({ edges }) => edges[0].targetLanguage)).toEqual(['pt']);
+  });
+
   it('have the better score first, where both were measured on the same lines', () => {
     expect(ways('en es', [scored('apertium', 58.5), scored('bergamot+apertium', 65.8)])).toEqual(['bergamot+apertium via pt', 'apertium']);
     expect(ways('en es', [scored('apertium', 66), scored('bergamot+apertium', 65.8)])).toEqual(['apertium', 'bergamot+apertium via pt']);
+  });
+
+  it('go through another language only where that is worth it', () => {
+    const direct = scored('apertium', 65);
+    const order = (chrf2: number): readonly string[] => ways('en es', [direct, scored('bergamot+apertium', chrf2)]);
+    expect(order(65 + LEAST_GAIN - 0.1)[0]).toBe('apertium');
+    expect(order(65 + LEAST_GAIN + 0.1)[0]).toBe('bergamot+apertium via pt');
   });
 
   it('are not ranked by scores of different lines, of another pair, or through another language', () => {

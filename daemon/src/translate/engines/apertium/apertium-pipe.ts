@@ -33,13 +33,13 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const NUL = 0;
 
 /**
- * The mode's stages, each flushing at NUL (`-z`), with unknown words left as they are (`-n`). The shell outlives a SIGTERM so that it
+ * The mode's stages, each flushing at NUL (`-z`), with a mark before each unknown word (`-g`). The shell outlives a SIGTERM so that it
  * can reap its stages: nobody else would, where the first process of the machine doesn't.
  */
 export function commandOf(modeText: string): string {
   const stages = modeText
     .trim()
-    .replaceAll('$1', '-n')
+    .replaceAll('$1', '-g')
     .replaceAll('$2', '')
     .split('|')
     .map((stage) => stage.trim().replace(/^\S+/, '$& -z'));

@@ -1,7 +1,9 @@
 // Text to Apertium's stream and back, and what of its output is mended: only what is certain.
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
+import { fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
+
+const EN_ES = { sourceLanguage: 'en', targetLanguage: 'es' };
 
 describe('a text for Apertium', () => {
   it.each([
@@ -47,6 +49,48 @@ describe('a text for Apertium', () => {
   );
 });
 
+describe('an answer of Apertium', () => {
+  it('has no marks, and its text none of those that were written become marks', () => {
+    expect(fromStream('Pide \\@Xq *Zoltan, #ir y @Grafana[].[]')).toBe('Pide Xq Zoltan, ir y Grafana');
+    const written = 'a * b, #general, @anna, C# and f(*x)';
+    expect(fromStream(toStream(prepare(written, 'en'), 'en'))).toBe(written);
+  });
+
+  it('says which words are unknown', () => {
+    expect([...unknownWords('^*Zoltan pide *kubelet a *O’Brien y *Saint-Denis y Anna')]).toEqual([
+      'Zoltan',
+      'kubelet',
+      'O’Brien',
+      'Saint-Denis',
+    ]);
+    expect([...unknownWords(toStream(prepare('*Anna', 'en'), 'en'))]).toEqual([]);
+  });
+
+  it('has a space where only an empty blank is left between words', () => {
+    expect(fromStream('Lo[]siento[].[]')).toBe('Lo siento');
+  });
+});
+
+describe('compounds', () => {
+  const source = 'A well-developed plan, a 4-month-old mouse and a follow-up.';
+
+  it('are parted where that is wished, and come back with a space', () => {
+    const stream = toStream(source, 'en', ['well-developed', '4-month-old']);
+    expect(stream).toContain('well[-]developed plan, a 4[-]month[-]old mouse and a follow-up');
+    expect(fromStream(stream)).toBe('A well developed plan, a 4 month old mouse and a follow-up.');
+  });
+
+  it('are those that the translation lacks', () => {
+    expect(lostCompounds('Un planbiendesarrollado y un follow-up', source)).toEqual(['well-developed', '4-month-old']);
+    expect(lostCompounds('-', 'a - b, 10-12, -x, y-')).toEqual([]);
+  });
+
+  it('ran together where a text differs from another by spaces alone', () => {
+    expect(hasSameLetters('Un contratodeplazo largo', 'Un contrato de plazo largo')).toBe(true);
+    expect(hasSameLetters('Una reunión de seguimiento', 'Un seguir arriba cumpliendo')).toBe(false);
+  });
+});
+
 describe('the output of Apertium', () => {
   it.each([
     ['Buenos días Todo el mundo.', 'Good morning everyone.', 'Buenos días todo el mundo.'],
@@ -58,18 +102,34 @@ describe('the output of Apertium', () => {
     ['Cómo eres?', 'How are you?', '¿Cómo eres?'],
     ['Qué un día!', 'What a day!', '¡Qué un día!'],
     ['Hola. Cómo eres? Bien.', 'Hello. How are you? Fine.', 'Hola. ¿Cómo eres? Bien.'],
+    ['Dijo, "hola," y "adiós."', 'She said, "hello," and "goodbye."', 'Dijo, "hola", y "adiós".'],
     ['Dijo " hola " a mí', 'She said "hello" to me', 'Dijo "hola" a mí'],
   ])('%j for %j is mended to %j', (raw, source, mended) => {
-    expect(mend(raw, source, 'es')).toBe(mended);
+    expect(mend(raw, source, EN_ES)).toBe(mended);
   });
 
   it('has no opening marks in other languages, nor where the question might begin later', () => {
-    expect(mend('Com estàs?', 'How are you?', 'ca')).toBe('Com estàs?');
-    expect(mend('Si vienes, qué haces?', 'If you come, what do you do?', 'es')).toBe('Si vienes, qué haces?');
+    expect(mend('Com estàs?', 'How are you?', { sourceLanguage: 'en', targetLanguage: 'ca' })).toBe('Com estàs?');
+    expect(mend('Si vienes, qué haces?', 'If you come, what do you do?', EN_ES)).toBe('Si vienes, qué haces?');
+  });
+
+  it('is mended for the pair of languages that gets it wrong, and for no other', () => {
+    expect(mend('Eso és, el cual', 'That is it, which', { sourceLanguage: 'en', targetLanguage: 'ca' })).toBe('Eso és, el cual');
+    expect(mend('Ele, aquello', 'Ele, aquilo', { sourceLanguage: 'pt', targetLanguage: 'es' })).toBe('Ele, aquello');
+    expect(inPlainWords('The file', EN_ES)).toBe('The archive');
+    expect(inPlainWords('The file', { sourceLanguage: 'en', targetLanguage: 'ca' })).toBe('The file');
+  });
+
+  it('keeps the capitals of English that other languages do not have', () => {
+    const toEnglish = { sourceLanguage: 'es', targetLanguage: 'en' };
+    expect(mend('Good morning To all', 'Buenos días a todos', toEnglish)).toBe('Good morning to all');
+    expect(mend('I dread that I go on Friday in English', 'Me temo que voy el viernes en inglés', toEnglish)).toBe(
+      'I dread that I go on Friday in English',
+    );
   });
 
   it('is not changed by mending it twice', () => {
-    const once = mend('Buenos  días Todo el mundo . cómo eres ?', 'Good morning everyone. How are you?', 'es');
-    expect(mend(once, 'Good morning everyone. How are you?', 'es')).toBe(once);
+    const once = mend('Buenos  días Todo el mundo . cómo eres ?', 'Good morning everyone. How are you?', EN_ES);
+    expect(mend(once, 'Good morning everyone. How are you?', EN_ES)).toBe(once);
   });
 });

@@ -1,14 +1,17 @@
-// Text <-> what goes through Apertium, and the mending of what its rules leave: spaces, capitals, Spanish opening marks. Pure.
-import { sameLanguage, type LanguageCode } from '@subcam/shared';
+// Text <-> what goes through Apertium, its marks for words that it lacks, and the mending of what its rules leave: spaces, capitals, Spanish opening marks. Pure.
+import { sameLanguage, type LanguageCode, type LanguagePair } from '@subcam/shared';
+import { inOtherWords } from './english.ts';
+import { mendFromPortuguese } from './spanish-from-portuguese.ts';
+import { mendSpanish } from './spanish.ts';
 
 /** Signs that mean something in Apertium's stream format (lttoolbox). */
-const SPECIAL = /[\\[\]{}^$@<>/]/g;
+const SPECIAL = /[\\[\]{}^$<>/]/g;
 
 /** A sentence mark for the tagger, fenced off by empty blanks so that a last word isn't read as an abbreviation. */
 const END = '[].[]';
 
 /** Whitespace and control characters, NUL among them, which would end the text. */
-const BLANKS = /[\s\p{Cc}]+/gu;
+const BLANKS = /[\s\p{Cc}\uE000-\uE002]+/gu;
 
 /**
  * The text as Apertium reads it best: one line, single spaces, straight apostrophes; for English also a capital I, which its dictionary
@@ -22,27 +25,81 @@ export function prepare(text: string, sourceLanguage: LanguageCode): string {
     .replaceAll(/\bOK\b/g, (_match, offset: number) => (offset === 0 ? 'Okay' : 'okay'));
 }
 
-/** Prepared text as a stream. English "No." is the abbreviation of "number" to Apertium unless an empty blank parts word and full stop. */
-export function toStream(prepared: string, sourceLanguage: LanguageCode): string {
-  const escaped = prepared.replaceAll(SPECIAL, String.raw`\$&`);
-  return `${sameLanguage(sourceLanguage, 'en') ? escaped.replaceAll(/\b(?<word>no)(?=\.)/gi, '$<word>[]') : escaped}${END}`;
+/** Of a prepared text, what the pair of its languages always takes for something else, in other words. */
+export function inPlainWords(prepared: string, { sourceLanguage, targetLanguage }: LanguagePair): string {
+  return sameLanguage(sourceLanguage, 'en') && sameLanguage(targetLanguage, 'es') ? inOtherWords(prepared) : prepared;
 }
 
-/** The text of an answer: without its end mark, blanks and escapes. */
+/** Marks before words of an answer that its dictionaries lack, or can't inflect. In a text they are written as signs that nobody writes. */
+const OWN_SIGNS: ReadonlyMap<string, string> = new Map([
+  ['*', '\uE000'],
+  ['#', '\uE001'],
+  ['@', '\uE002'],
+]);
+const WRITTEN: ReadonlyMap<string, string> = new Map([...OWN_SIGNS].map(([sign, own]) => [own, sign]));
+
+/** Stands for a hyphen between the parts of a compound, so that its parts are read as words of their own. */
+const PARTED = '[-]';
+
+const COMPOUND = /(?<![\p{L}\p{N}-])[\p{L}\p{N}]+(?:-\p{L}+)+(?![\p{L}\p{N}-])/gu;
+
+/**
+ * Prepared text as a stream. English "No." is the abbreviation of "number" to Apertium unless an empty blank parts word and full stop.
+ * `parted`: compounds whose parts are read as words of their own.
+ */
+export function toStream(prepared: string, sourceLanguage: LanguageCode, parted: readonly string[] = []): string {
+  const escaped = prepared.replaceAll(SPECIAL, String.raw`\$&`).replaceAll(/[*#@]/g, (sign) => OWN_SIGNS.get(sign) ?? sign);
+  const stream = escaped.replaceAll(COMPOUND, (compound) => (parted.includes(compound) ? compound.replaceAll('-', PARTED) : compound));
+  return `${sameLanguage(sourceLanguage, 'en') ? stream.replaceAll(/\b(?<word>no)(?=\.)/gi, '$<word>[]') : stream}${END}`;
+}
+
+/** Words of an answer that its dictionaries lack. */
+export function unknownWords(stream: string): ReadonlySet<string> {
+  return new Set(Array.from(stream.matchAll(/(?<!\\)\*(?<word>\p{L}[\p{L}\p{M}'’-]*)/gu), ({ groups }) => groups?.['word'] ?? ''));
+}
+
+/** The text of an answer: without its end mark, blanks, marks and escapes. */
 export function fromStream(stream: string): string {
-  return stream
-    .replace(/(?:\[\])?\.?\[\]\s*$/, '')
-    .replaceAll(/(?<!\\)\[(?:\\.|[^\\\]])*\]/g, '')
-    .replaceAll(/\\(?<sign>.)/gs, '$<sign>')
-    .replaceAll(BLANKS, ' ')
-    .trim();
+  return (
+    stream
+      .replace(/(?:\[\])?\.?\[\]\s*$/, '')
+      .replaceAll(PARTED, ' ')
+      // It moves blanks about, and an empty one may have taken the place of a space.
+      .replaceAll(/(?<=\p{L})\[\](?=\p{L})/gu, ' ')
+      .replaceAll(/(?<!\\)\[(?:\\.|[^\\\]])*\]/g, '')
+      .replaceAll(/\\?@|\\(?<sign>.)|[*#]/gs, (_match, sign: string | undefined) => sign ?? '')
+      .replaceAll(/[\uE000-\uE002]/g, (own) => WRITTEN.get(own) ?? own)
+      .replaceAll(BLANKS, ' ')
+      .trim()
+  );
 }
 
-/** Only what is certain is changed; see the functions below. `source` is the prepared text. */
-export function mend(raw: string, source: string, targetLanguage: LanguageCode): string {
+/** Compounds of the source that are not in the text: their words may have run together ("contratodeplazo"), or are one of the other language. */
+export function lostCompounds(text: string, source: string): readonly string[] {
+  return [...new Set(source.match(COMPOUND))].filter((compound) => !text.includes(compound));
+}
+
+/** Whether two texts have the same letters in the same order: "contratodeplazo" and "contrato de plazo". */
+export function hasSameLetters(one: string, other: string): boolean {
+  const letters = (of: string): string => of.replaceAll(/[\s-]+/g, '').toLowerCase();
+  return letters(one) === letters(other);
+}
+
+/** Only what is certain is changed; see the functions below. `source` is the prepared text, `unknown` its words that the dictionaries lack. */
+export function mend(
+  raw: string,
+  source: string,
+  { sourceLanguage, targetLanguage, unknown = new Set() }: LanguagePair & { readonly unknown?: ReadonlySet<string> },
+): string {
   const spaced = mendSpaces(raw);
-  const cased = mendCapitals(spaced, source);
-  return sameLanguage(targetLanguage, 'es') ? openMarks(singleWords(cased, source), source) : cased;
+  const cased = mendCapitals(spaced, source, targetLanguage);
+  if (!sameLanguage(targetLanguage, 'es')) return cased;
+  const spanish = sameLanguage(sourceLanguage, 'en')
+    ? mendSpanish(cased, source)
+    : sameLanguage(sourceLanguage, 'pt')
+      ? mendFromPortuguese(cased, source, unknown)
+      : cased;
+  return openMarks(marksAfterQuotes(singleWords(spanish, source)), source);
 }
 
 /** Single spaces, none before closing marks or after opening ones; straight quotation marks count as opening and closing in turn. */
@@ -65,13 +122,13 @@ const SENTENCE_START = /(?<=[.!?…]["')\]»]? +["'([«¿¡]?)\p{L}/gu;
  * The first letter is written as in the source. After a full stop there is a capital, where the text has as many sentences as the
  * source. Then, too, a capital in the middle of a sentence goes that the source has no reason for: it has none there, and not this word.
  */
-function mendCapitals(text: string, source: string): string {
+function mendCapitals(text: string, source: string, targetLanguage: LanguageCode): string {
   const sentences = (of: string): number => [...of.matchAll(SENTENCE_START)].length;
   const isParallel = sentences(text) === sentences(source);
   const started = isParallel ? text.replaceAll(SENTENCE_START, (letter) => letter.toUpperCase()) : text;
   const isLower = (letter: string): boolean => letter !== letter.toUpperCase();
   const [sourceFirst] = /\p{L}/u.exec(source) ?? [];
-  const calm = !isParallel || hasInnerCapitals(source) ? started : lowerInnerCapitals(started, source);
+  const calm = !isParallel || hasInnerCapitals(source) ? started : lowerInnerCapitals(started, source, targetLanguage);
   if (sourceFirst === undefined || /^\P{L}*\p{Lu}{2}/u.test(calm)) return calm;
   return calm.replace(/\p{L}/u, (letter) => (isLower(sourceFirst) ? letter.toLowerCase() : letter.toUpperCase()));
 }
@@ -84,9 +141,27 @@ function hasInnerCapitals(source: string): boolean {
   return [...source.matchAll(INNER_CAPITALISED)].some(([word]) => !/^I(?:'\p{L}+)?$/u.test(word));
 }
 
-function lowerInnerCapitals(text: string, source: string): string {
+/** Words that English writes in small letters wherever they stand. Of others it capitalises more than other languages do: days, months, nationalities, "I". */
+const SMALL_IN_ENGLISH: ReadonlySet<string> = new Set(
+  (
+    'a an the and or but nor so as at by for from in into of on off onto out over to up with without about after before under this that these those ' +
+    'my your his her its our their all both each every some any no not be been is are was were has have had do does did will would can could'
+  ).split(' '),
+);
+
+function lowerInnerCapitals(text: string, source: string, targetLanguage: LanguageCode): string {
   const given = new Set(source.match(/[\p{L}\p{N}'’]+/gu));
-  return text.replaceAll(INNER_CAPITALISED, (word) => (given.has(word) || /\p{Lu}.*\p{Lu}/u.test(word) ? word : word.toLowerCase()));
+  const isEnglish = sameLanguage(targetLanguage, 'en');
+  return text.replaceAll(INNER_CAPITALISED, (word) => {
+    const lower = word.toLowerCase();
+    if (given.has(word) || /\p{Lu}.*\p{Lu}/u.test(word) || (isEnglish && !SMALL_IN_ENGLISH.has(lower))) return word;
+    return lower;
+  });
+}
+
+/** Spanish writes commas and full stops after a closing quotation mark, where English writes them before it. */
+function marksAfterQuotes(text: string): string {
+  return text.replaceAll(/(?<=[\p{L}\p{N}])(?<mark>[,.])"(?=$|[\s)])/gu, '"$<mark>');
 }
 
 const DOUBLED = /(?<![\p{L}\p{N}])(?<word>\p{L}+) \k<word>(?![\p{L}\p{N}])/giu;

@@ -227,6 +227,32 @@ describe('what Apertium leaves unmended', () => {
   });
 });
 
+describe('what Apertium lacks', () => {
+  let translator: Translator;
+  beforeEach(() => {
+    translator = createApertiumTranslator();
+  });
+  afterEach(() => translator.close());
+
+  it.each([
+    ['Kubernetes failed. Who restarted Kubernetes?', 'Kubernetes falló. ¿Quién retomó Kubernetes?'],
+    ['The Grafana dashboard is ready, Zoltan said.', 'El salpicadero de Grafana está a punto, Zoltan dijo.'],
+    ['ask zoltan', 'pide zoltan'],
+    [
+      'A well-developed plan, a long-term contract and a follow-up meeting.',
+      'Un plan bien desarrollado, un contrato de plazo largo y una reunión de seguimiento.',
+    ],
+    ['Read a * b in #general, @anna.', 'Leído un * b en #general, @anna.'],
+    ['Let me check that. Please open the file.', 'Voy a comprobar eso. Por favor, abrir el archivo.'],
+    ['We met on March 3rd, 2024.', 'Cumplimos el 3 de marzo de 2024.'],
+    ['Shall', 'Shall'],
+  ])('names, compounds and senses of "%s" are understood, or left as they are', async (text, translation) => {
+    expect((await toSpanish(translator, text)).text).toBe(translation);
+    // Nothing was started anew for it.
+    expect(await pipelines()).toHaveLength(1);
+  });
+});
+
 describe('what Apertium would change behind its fence', () => {
   let translator: Translator;
   beforeEach(() => {

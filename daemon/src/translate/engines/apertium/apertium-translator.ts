@@ -14,7 +14,8 @@ import { checkAnswerLength } from '../../answer-limit.ts';
 import { openRequestQueue } from '../../request-queue.ts';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
-import { fromStream, mend, prepare, toStream } from './apertium-text.ts';
+import { fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
+import { takeStandInsBack, withStandIns } from './stand-ins.ts';
 
 export interface ApertiumOptions {
   /** Folders with mode files. Default: where packages put them. */
@@ -35,6 +36,9 @@ const MAX_GROWTH = 10;
 
 /** About two minutes of speech. */
 const MAX_TEXT_LENGTH = 10_000;
+
+/** Of one text, so many compounds are looked at. */
+const MAX_COMPOUNDS = 3;
 
 interface Item {
   /** Prepared; not empty. */
@@ -111,6 +115,12 @@ interface LaneOptions {
   readonly info: EngineInfo;
 }
 
+interface Answer {
+  readonly text: string;
+  /** Words that its dictionaries lack. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 /** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
 function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions): Lane {
   let pipe: ApertiumPipe | null = null;
@@ -118,8 +128,8 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
   const late = (): SubcamError =>
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
 
-  const askPipe = async (source: string, { sourceLanguage }: TranslateRequest): Promise<string> => {
-    const stream = toStream(source, sourceLanguage);
+  /** Throws what the pipe fails of; it is ended then, and the next text starts another. */
+  const askPipe = async (source: string, stream: string): Promise<Answer> => {
     if (pipe?.isAlive !== true) {
       await pipe?.kill();
       pipe = await openApertiumPipe(direction, clock);
@@ -130,15 +140,40 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
       throw error;
     });
     checkAnswerLength({ text: source, answerLength: answer.length, engine: info.name }, { maxGrowth: MAX_GROWTH });
-    const text = fromStream(answer);
-    if (text === '') {
-      // What a pipe answers that has lost a stage in the middle.
+    if (answer.trim() === '') {
+      // What a pipe answers that has lost a stage in the middle: not even the end mark.
       await asked.kill();
       throw new SubcamError('engine-unavailable', `Apertium's ${direction.mode} answered with nothing; it is started anew.`, {
         retryable: true,
       });
     }
-    return text;
+    // Of an auxiliary without its verb ("Shall") its rules leave nothing: it stays as it is, as an unknown word does.
+    return { text: fromStream(answer) || source, unknown: unknownWords(answer) };
+  };
+
+  /** A compound is read as words of its own where that alone changes nothing but what lies between them. */
+  const read = async (source: string, { sourceLanguage }: TranslateRequest): Promise<Answer> => {
+    let answer = await askPipe(source, toStream(source, sourceLanguage));
+    const parted: string[] = [];
+    for (const compound of lostCompounds(answer.text, source).slice(0, MAX_COMPOUNDS)) {
+      const other = await askPipe(source, toStream(source, sourceLanguage, [...parted, compound]));
+      if (!hasSameLetters(answer.text, other.text)) continue;
+      answer = other;
+      parted.push(compound);
+    }
+    return answer;
+  };
+
+  /** A text with unknown names goes through the pipe twice, and once more for each of its compounds. */
+  const translate = async (source: string, request: TranslateRequest): Promise<string> => {
+    const first = await read(source, request);
+    const standIns = withStandIns(source, first.unknown);
+    if (standIns !== null) {
+      const again = await read(standIns.text, request);
+      const named = takeStandInsBack(mend(again.text, standIns.text, { ...request, unknown: again.unknown }), standIns);
+      if (named !== null) return named;
+    }
+    return mend(first.text, source, { ...request, unknown: first.unknown });
   };
 
   const queue = openRequestQueue<Item>({
@@ -150,8 +185,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     work: async (items) => {
       const results: TranslateResult[] = [];
       for (const { source, request } of items) {
-        const raw = await askPipe(source, request);
-        results.push({ text: mend(raw, source, request.targetLanguage), confidence: null, engine: info });
+        results.push({ text: await translate(source, request), confidence: null, engine: info });
       }
       return results;
     },
@@ -159,7 +193,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
 
   return {
     translate: async (request, signal) => {
-      const source = prepare(request.text, request.sourceLanguage);
+      const source = inPlainWords(prepare(request.text, request.sourceLanguage), request);
       if (source === '') return { text: '', confidence: null, engine: info };
       return queue.ask({ source, request }, request.purpose, signal);
     },

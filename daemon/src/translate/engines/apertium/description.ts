@@ -42,6 +42,13 @@ export const apertium: TranslatorDescription<typeof settings> = {
       otherwise: 'install Apertium’s language pair eng-spa',
       find: () => findApertiumMode('eng-spa'),
     },
+    {
+      name: 'apertium-es-pt',
+      usedFor: 'the language pair Portuguese and Spanish: English to Spanish is better by way of Portuguese',
+      debianPackages: ['apertium-es-pt'],
+      otherwise: 'install Apertium’s language pair es-pt',
+      find: () => findApertiumMode('pt-es'),
+    },
   ],
   leavesMachine: () => false,
   open: async ({ timeoutMs }, { env, clock }) => {
@@ -53,5 +60,9 @@ export const apertium: TranslatorDescription<typeof settings> = {
     }
     const { createApertiumTranslator } = await import('./apertium-translator.ts');
     return createApertiumTranslator({ requestTimeoutMs: timeoutMs, clock });
+  },
+  openBare: async (_settings, { clock }) => {
+    const { createBareApertium } = await import('./bare-apertium.ts');
+    return createBareApertium(clock);
   },
 };

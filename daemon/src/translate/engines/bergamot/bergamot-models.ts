@@ -1,7 +1,9 @@
 // The models that come with a published package: English and Portuguese, both directions; where they come from, and where they lie.
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArchivedModelFile, LanguageCode, ModelEntry } from '@subcam/shared';
 import type { PulledModel } from '../../../lib/pulled-models.ts';
+import type { ModelBytes } from './bergamot-runtime.ts';
 
 /** Absolute paths of what is loaded for one direction. */
 export interface BergamotPaths {
@@ -21,6 +23,15 @@ export interface BergamotDirection {
   readonly paths: BergamotPaths;
   /** null: it is one of the package's. */
   readonly pulled: PulledModel | null;
+}
+
+/** Rejects where a file can't be read. */
+export async function readModelBytes({ model, shortlist, vocabularies }: BergamotPaths): Promise<ModelBytes> {
+  return {
+    model: await readFile(model),
+    shortlist: shortlist === null ? null : await readFile(shortlist),
+    vocabularies: await Promise.all(vocabularies.map((file) => readFile(file))),
+  };
 }
 
 const ENTRY_ID = 'bergamot-tiny-en-pt';

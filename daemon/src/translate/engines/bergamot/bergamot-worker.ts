@@ -1,8 +1,7 @@
 // A worker thread with Bergamot's runtime in it: texts of one direction in, their translations out, one batch at a time.
-import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import type { WorkerJob, WorkerMessage } from '../../../lib/worker-pool.ts';
-import type { BergamotPaths } from './bergamot-models.ts';
+import { readModelBytes, type BergamotPaths } from './bergamot-models.ts';
 import { openBergamotRuntime, type BergamotModel } from './bergamot-runtime.ts';
 
 /** What the worker is asked. Without texts: the direction is loaded, and one word of it translated, which is when memory is taken. */
@@ -27,11 +26,7 @@ const models = new Map<string, BergamotModel>();
 async function modelOf({ direction, paths }: BergamotJob): Promise<BergamotModel> {
   const known = models.get(direction);
   if (known !== undefined) return known;
-  const model = runtime.load({
-    model: await readFile(paths.model),
-    shortlist: paths.shortlist === null ? null : await readFile(paths.shortlist),
-    vocabularies: await Promise.all(paths.vocabularies.map((file) => readFile(file))),
-  });
+  const model = runtime.load(await readModelBytes(paths));
   model.translate(['Hello.']);
   models.set(direction, model);
   return model;

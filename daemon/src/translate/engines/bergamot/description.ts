@@ -51,4 +51,8 @@ export const bergamot: TranslatorDescription<typeof settings> = {
     const { createBergamotTranslator } = await import('./bergamot-translator.ts');
     return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, timeoutMs, clock });
   },
+  openBare: async (_settings, { modelsDir, log }) => {
+    const { createBareBergamot } = await import('./bare-bergamot.ts');
+    return createBareBergamot(openBergamotDirections(modelsDir, log));
+  },
 };

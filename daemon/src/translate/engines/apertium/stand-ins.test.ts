@@ -1,0 +1,58 @@
+// Names that Apertium's dictionary lacks, in the clothes of names that it has.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { takeStandInsBack, withStandIns } from './stand-ins.ts';
+
+const unknown = (...words: readonly string[]): ReadonlySet<string> => new Set(words);
+
+describe('stand-ins for unknown names', () => {
+  it('take the place of capitalised words that are unknown, those in a row as one', () => {
+    const standIns = withStandIns('Ask Zoltan Danius, or the Grafana team.', unknown('Zoltan', 'Danius', 'Grafana'));
+    expect(standIns?.text).toBe('Ask Toledo, or the Granada team.');
+    expect(standIns === null ? null : takeStandInsBack('Pide Toledo, o el equipo de Granada.', standIns)).toBe(
+      'Pide Zoltan Danius, o el equipo de Grafana.',
+    );
+  });
+
+  it('leave known words beside a name to the translator, and parts of names alone', () => {
+    expect(withStandIns('The Nobel Committee met O’Brien in Saint-Denis.', unknown('Nobel', 'O’Brien'))?.text).toBe(
+      'The Toledo Committee met Granada in Saint-Denis.',
+    );
+    expect(withStandIns("Zoltan's laptop", unknown('Zoltan'))?.text).toBe("Toledo's laptop");
+    expect(withStandIns('Zoltanovich and preZoltan', unknown('Zoltan'))).toBeNull();
+  });
+
+  it('are none that the text has already, and as many as there are', () => {
+    expect(withStandIns('Zoltan lives in Toledo.', unknown('Zoltan'))?.text).toBe('Granada lives in Toledo.');
+    const names = ['Aq', 'Bq', 'Cq', 'Dq', 'Eq', 'Fq', 'Gq'];
+    expect(withStandIns(`now ${names.join(', ')}`, unknown(...names))?.text).toBe(
+      'now Toledo, Granada, Murcia, Alicante, Madrid, Barcelona, Gq',
+    );
+  });
+
+  it('are not needed where nothing is unknown, and of no use where everything is in capitals', () => {
+    expect(withStandIns('Ask Anna.', unknown())).toBeNull();
+    expect(withStandIns('Ask Anna.', unknown('Zoltan'))).toBeNull();
+    expect(withStandIns('ASK ZOLTAN', unknown('ZOLTAN'))).toBeNull();
+  });
+
+  it('are given up where one is missing, changed or there twice', () => {
+    const standIns = withStandIns('Zoltan knows Danius.', unknown('Zoltan', 'Danius'));
+    if (standIns === null) throw new Error('There are none.');
+    expect(takeStandInsBack('Toledo sabe.', standIns)).toBeNull();
+    expect(takeStandInsBack('Toledo sabe Granadas.', standIns)).toBeNull();
+    expect(takeStandInsBack('Toledo sabe Granada y Granada.', standIns)).toBeNull();
+    expect(takeStandInsBack('Granada y Toledo.', standIns)).toBe('Danius y Zoltan.');
+  });
+
+  it('bring every text back as it was from a translator that changes nothing', () => {
+    const word = fc.constantFrom('Zoltan', 'Danius', 'O’Brien', 'Toledo', 'Madrid', 'and', 'the', ',', '.', 'ñandú', "Grafana's", '猫');
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        const text = words.join(' ');
+        const standIns = withStandIns(text, unknown('Zoltan', 'Danius', 'O’Brien', 'Grafana'));
+        if (standIns !== null) expect(takeStandInsBack(standIns.text, standIns)).toBe(text);
+      }),
+    );
+  });
+});
