@@ -127,6 +127,8 @@ async function ofConnections(count: number, bytes: Buffer, opening?: string): Pr
       return connection;
     }),
   );
+  // The daemon takes in one of them in a turn.
+  for (let taken = 0; taken < count; taken += 1) await turn();
   return Promise.all(
     connections.map(async (connection) => {
       let answer = '';
@@ -157,16 +159,12 @@ const frame = (opcode: number, text: string): Buffer => Buffer.from([0x80 + opco
 const frames = (count: number, opcode: number, text: string): Buffer =>
   Buffer.concat(Array.from({ length: count }, () => frame(opcode, text)));
 
-/** Many at a time, each of which opens a capture and goes away again. */
+/** Many connections that open a capture at the same moment. */
 async function ofHellos(): Promise<void> {
-  const worker = async (index: number): Promise<void> => {
-    for (let count = 0; count < 10; count += 1) {
-      const flooder = await connected(connect(gateway.port));
-      expect(await say(flooder, helloOf({ captureId: `flooder-${index}-${count}` }))).toMatchObject({ ok: true });
-      flooder.disconnect();
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, (_, index) => worker(index)));
+  const flooders = await Promise.all(Array.from({ length: 24 }, () => connected(connect(gateway.port))));
+  const answers = await Promise.all(flooders.map((flooder, index) => say(flooder, helloOf({ captureId: `flooder-${index}` }))));
+  for (const answer of answers) expect(answer).toMatchObject({ ok: true });
+  for (const flooder of flooders) flooder.disconnect();
 }
 
 const joining = (token: string): string =>
@@ -185,17 +183,21 @@ const FLOODS: readonly (readonly [string, Flood])[] = [
   ['requests', ofRequests],
   ['joins of a namespace that is not there', ofStranger('40/nowhere,', '44/nowhere')],
   ['wrong tokens on one connection', ofStranger(joining('wrong'), '44/runner')],
+];
+
+/** Over so quickly that few questions fall into it: of those, the one that waits longest tells. */
+const BURSTS: typeof FLOODS = [
   ['tiny messages on 150 connections without the token', () => ofConnections(150, frames(256, 1, '6'), UPGRADE)],
   ['pings on 50 connections without the token', () => ofConnections(50, frames(5_000, 9, ''), UPGRADE)],
   [
-    'requests on 50 connections without the token',
-    () => ofConnections(50, Buffer.from('GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(1_000))),
+    'requests on 150 connections without the token',
+    () => ofConnections(150, Buffer.from('GET /api/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(100))),
   ],
-  ['hellos, eight at a time', ofHellos],
+  ['hellos, 24 at once', ofHellos],
 ];
 
-/** The 99th percentile of how long another client's question takes while the flood is on, ms. */
-async function questionsBeside(flood: Flood): Promise<number> {
+/** How long another client's questions take while the flood is on: one of a hundred takes longer, and the longest, ms. */
+async function questionsBeside(flood: Flood): Promise<{ readonly p99Ms: number; readonly longestMs: number }> {
   const bystander = await connected(connect(gateway.port));
   await say(bystander, helloOf({ captureId: 'bystander' }));
   const over = new AbortController();
@@ -209,15 +211,31 @@ async function questionsBeside(flood: Flood): Promise<number> {
   await end;
   bystander.disconnect();
   const sorted = tookMs.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
+  return { p99Ms: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN, longestMs: sorted.at(-1) ?? Number.NaN };
 }
 
 describe('a flood', () => {
+  /** A machine that does other work can spoil one measurement, and hardly three. */
+  const leastOf = async (measure: () => Promise<number>, isEnough: (ms: number) => boolean): Promise<number> => {
+    let least = await measure();
+    for (let again = 0; again < 2 && !isEnough(least); again += 1) least = Math.min(least, await measure());
+    return least;
+  };
+
   it.each(FLOODS)('of %s is taken whole, and another client is answered within 50 ms meanwhile', async (_what, flood) => {
-    // A machine that does other work can spoil one measurement, and hardly three.
-    let p99Ms = await questionsBeside(flood);
-    for (let again = 0; again < 2 && p99Ms >= 50; again += 1) p99Ms = Math.min(p99Ms, await questionsBeside(flood));
+    const p99Ms = await leastOf(
+      async () => (await questionsBeside(flood)).p99Ms,
+      (ms) => ms < 50,
+    );
     expect(p99Ms).toBeLessThan(50);
+  });
+
+  it.each(BURSTS)('of %s delays no answer to another client by more than 100 ms', async (_what, flood) => {
+    const longestMs = await leastOf(
+      async () => (await questionsBeside(flood)).longestMs,
+      (ms) => ms < 100,
+    );
+    expect(longestMs).toBeLessThan(100);
   });
 });
 
