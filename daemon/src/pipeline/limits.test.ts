@@ -1,6 +1,16 @@
 // What a client can lengthen is bounded, over all its connections; and no client uses up what another needs.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { finalsOf, openRig, send, TALK, testClient, undisturbedFinals, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
+import {
+  finalsOf,
+  openRig,
+  readAloud,
+  send,
+  TALK,
+  testClient,
+  undisturbedFinals,
+  type Rig,
+  type RigOptions,
+} from './testing/pipeline-rig.ts';
 
 let undisturbed: readonly string[];
 let rig: Rig;
@@ -99,6 +109,23 @@ describe('sound of many captures that waits', () => {
     const last = await rig.clock.run(flood.at(-1)?.attachment.end(long.length) ?? Promise.reject(new Error('There is none.')));
     expect(last.gaps).toEqual([expect.objectContaining({ reason: 'engine-unavailable' })]);
     expect(last.lostSamples).toBe(0);
+  });
+});
+
+describe('what the recogniser is asked', () => {
+  it('says whose it is, so that one who asks for much does not delay another', async () => {
+    const flows: unknown[] = [];
+    await open({
+      read: (request) => {
+        flows.push(request.flow);
+        return readAloud(request);
+      },
+    });
+    const { attachment } = await rig.attach({ connectionEpoch: 1 });
+    send(attachment, TALK);
+    await rig.clock.run(attachment.end(TALK.length));
+    expect(flows.length).toBeGreaterThan(1);
+    expect(new Set(flows.map((flow) => JSON.stringify(flow)))).toEqual(new Set([JSON.stringify(['a test', 'session-1'])]));
   });
 });
 

@@ -23,6 +23,8 @@ export interface FloodTurn {
 
 export interface FloodsRig {
   readonly daemon: DaemonProcess;
+  /** Lines of the daemon's log, so far. */
+  readonly logLines: readonly string[];
   /**
    * The first `talkMs` of the conversation in real time. `flood`: who floods meanwhile, for as long or until `count` were sent. Rejects with
    * what went wrong for the talker.
@@ -72,7 +74,8 @@ export async function openFloodsRig(conversation: Conversation, signal: AbortSig
   const whisper = await startMockWhisper(conversation);
   opened.defer(() => whisper.close());
   const env = { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisper.url, SUBCAM_TRANSLATOR: 'none' };
-  const daemon = await startDaemonProcess({ home, port: 0, env });
+  const logLines: string[] = [];
+  const daemon = await startDaemonProcess({ home, port: 0, env, onLog: (line) => logLines.push(line) });
   opened.defer(() => daemon.stop());
   const heard = await decodeSound(conversation.audioPath);
   const sound = Int16Array.from(heard, (sample) => Math.round(sample * 32_767));
@@ -80,6 +83,7 @@ export async function openFloodsRig(conversation: Conversation, signal: AbortSig
   const running = opened.move();
   return {
     daemon,
+    logLines,
     turn: async ({ talkMs, floods = [], count = 100_000 }) => {
       turns += 1;
       const client = { url: daemon.url, token: daemon.token, sessionId: `talk-${turns}` };

@@ -66,4 +66,8 @@ it('beside floods of every kind words are right and come within a second, health
   expect(Math.max(...pairings)).toBeLessThan(1_000);
   expect(pairings.length).toBeGreaterThan(10);
   expect(sent).toBeGreaterThan(10_000);
+  // Of thousands that were refused, each in one of a dozen ways.
+  const refusals = rig.logLines.filter((line) => /is (refused|closed)\./.test(line));
+  expect(refusals.length).toBeGreaterThan(0);
+  expect(refusals.length).toBeLessThan(30);
 });
