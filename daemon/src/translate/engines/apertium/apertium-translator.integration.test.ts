@@ -201,6 +201,15 @@ describe('the processes of Apertium', () => {
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
   });
 
+  it('are asked twice of a name that they lack, and once when it comes again', async () => {
+    const asked = path.join(folder, 'asked');
+    translator = await translatorOf(`sed -u 's/Zoltan/*Zoltan/g;w ${asked}'`);
+    expect((await toSpanish(translator, 'Ask Zoltan.')).text).toBe('Ask Zoltan.');
+    expect((await toSpanish(translator, 'Zoltan knows.')).text).toBe('Zoltan knows.');
+    const texts = (await readFile(asked, 'utf8')).split('\0').filter((text) => text !== '');
+    expect(texts.map((text) => text.replace('[].[]', ''))).toEqual(['Ask *Zoltan.', 'Ask Toledo.', 'Toledo knows.']);
+  });
+
   it('that can not even start are said to be missing or failing', async () => {
     translator = await translatorOf('no-such-program-of-apertium');
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });

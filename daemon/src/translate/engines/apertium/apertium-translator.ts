@@ -37,6 +37,9 @@ const MAX_GROWTH = 10;
 /** About two minutes of speech. */
 const MAX_TEXT_LENGTH = 10_000;
 
+/** Names that are remembered to be unknown; of more, the oldest are found out again. */
+const MAX_UNKNOWN_NAMES = 1_000;
+
 /** Of one text, so many compounds are looked at. */
 const MAX_COMPOUNDS = 3;
 
@@ -124,6 +127,7 @@ interface Answer {
 /** One direction: texts in turn, finals before partials, through a pipe that is replaced when it fails. */
 function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions): Lane {
   let pipe: ApertiumPipe | null = null;
+  const unknownNames = new Set<string>();
 
   const late = (): SubcamError =>
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
@@ -164,16 +168,23 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     return answer;
   };
 
-  /** A text with unknown names goes through the pipe twice, and once more for each of its compounds. */
+  /** A text with names of which nobody knew yet that they are unknown goes through the pipe twice; each of its compounds costs once more. */
   const translate = async (source: string, request: TranslateRequest): Promise<string> => {
-    const first = await read(source, request);
-    const standIns = withStandIns(source, first.unknown);
-    if (standIns !== null) {
-      const again = await read(standIns.text, request);
-      const named = takeStandInsBack(mend(again.text, standIns.text, { ...request, unknown: again.unknown }), standIns);
-      if (named !== null) return named;
+    let standIns = withStandIns(source, unknownNames);
+    let answer = await read(standIns?.text ?? source, request);
+    const fresh = [...answer.unknown].filter((word) => /^\p{Lu}/u.test(word) && !unknownNames.has(word));
+    if (fresh.length > 0) {
+      for (const name of fresh) unknownNames.add(name);
+      standIns = withStandIns(source, unknownNames);
+      if (standIns !== null) answer = await read(standIns.text, request);
+      for (const name of [...unknownNames].slice(0, Math.max(0, unknownNames.size - MAX_UNKNOWN_NAMES))) unknownNames.delete(name);
     }
-    return mend(first.text, source, { ...request, unknown: first.unknown });
+    if (standIns !== null) {
+      const named = takeStandInsBack(mend(answer.text, standIns.text, { ...request, unknown: answer.unknown }), standIns);
+      if (named !== null) return named;
+      answer = await read(source, request);
+    }
+    return mend(answer.text, source, { ...request, unknown: answer.unknown });
   };
 
   const queue = openRequestQueue<Item>({
