@@ -11,6 +11,7 @@ const TALK: readonly string[] = [
   'tile-read-by-ocr',
   'demo-tells-the-truth',
   'daemon-killed-in-mid-call',
+  'translator-stopped-in-mid-call',
   'meet-in-other-languages',
   'own-microphone',
   'service-worker-killed-in-mid-call',

@@ -17,7 +17,7 @@ describe('a pool of workers', () => {
   let dir = '';
   let pool: WorkerPool<Input, number>;
   const open = (workers: number, maxWaiting = 100, more: Partial<WorkerPoolOptions> = {}): Promise<WorkerPool<Input, number>> => {
-    const workerData = { brokenWhileExists: path.join(dir, 'broken') };
+    const workerData = { brokenWhileExists: path.join(dir, 'broken'), hangsWhileExists: path.join(dir, 'hangs') };
     return openWorkerPool({ name: 'doubler', file: FILE, workerData, workers, maxWaiting, ...more });
   };
 
@@ -36,7 +36,7 @@ describe('a pool of workers', () => {
   });
 
   it('ends a worker that is at a job for longer than it may be, and has another do the jobs that wait', async () => {
-    pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
+    pool = await open(1, 100, { limits: { jobMs: 100, startMs: 30_000, clock: systemClock } });
     const stuck = pool.run(workerGate().input, patient, forever);
     const waiting = [1, 2].map((input) => pool.run(input, patient, forever));
     await expect(stuck).rejects.toMatchObject({ code: 'timeout', retryable: true });
@@ -44,8 +44,17 @@ describe('a pool of workers', () => {
     expect(await pool.run(3, patient, forever)).toBe(6);
   });
 
+  it('ends a worker that hangs at its start: the job that needs it fails, and the next has another', async () => {
+    pool = await open(1, 100, { limits: { jobMs: 30_000, startMs: 3_000, clock: systemClock } });
+    await writeFile(path.join(dir, 'hangs'), '');
+    await expect(pool.run('die', patient, forever)).rejects.toMatchObject({ code: 'engine-unavailable' });
+    await expect(pool.run(1, patient, forever)).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+    await rm(path.join(dir, 'hangs'));
+    expect(await pool.run(2, patient, forever)).toBe(4);
+  });
+
   it('ends a worker that does not finish although nobody waits for its answer', async () => {
-    pool = await open(1, 100, { jobLimit: { ms: 100, clock: systemClock } });
+    pool = await open(1, 100, { limits: { jobMs: 100, startMs: 30_000, clock: systemClock } });
     const stop = new AbortController();
     const stuck = pool.run(workerGate().input, patient, stop.signal);
     stop.abort(new Error('enough'));

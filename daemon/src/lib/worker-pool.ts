@@ -23,8 +23,8 @@ export interface WorkerPoolOptions {
   readonly workers: number;
   /** Jobs that may wait, half of them of one client; past it `run` rejects with a retryable `engine-unavailable`. */
   readonly maxWaiting: number;
-  /** A worker that is at one job for longer is ended, and another takes its place. Left out: it may take as long as it likes. */
-  readonly jobLimit?: { readonly ms: number; readonly clock: Clock };
+  /** A worker that is at one job, or at its own start, for longer is ended, and another takes its place. Left out: it may take as long as it likes. */
+  readonly limits?: { readonly jobMs: number; readonly startMs: number; readonly clock: Clock };
 }
 
 /** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
@@ -84,19 +84,21 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     }
   };
 
-  const watchOver = (slot: Slot<In, Out>, job: Job<In, Out>): void => {
-    const { jobLimit } = options;
-    if (jobLimit === undefined) return;
+  /** Of its job, or where it has none, of its start. */
+  const watchOver = (slot: Slot<In, Out>, job: Job<In, Out> | null): void => {
+    const { limits } = options;
+    if (limits === undefined) return;
+    const limitMs = job === null ? limits.startMs : limits.jobMs;
     const watch = new AbortController();
     slot.watch = watch;
     const end = async (): Promise<void> => {
-      const isOver = await jobLimit.clock.sleep(jobLimit.ms, watch.signal).then(
+      const isOver = await limits.clock.sleep(limitMs, watch.signal).then(
         () => true,
         () => false,
       );
-      if (!isOver || slot.job !== job) return;
-      const message = `A ${options.name} did not finish its work within ${jobLimit.ms / 1000} s; another takes its place.`;
-      job.reject(new SubcamError('timeout', message, { retryable: true }));
+      if (!isOver || slot.watch !== watch) return;
+      const message = `A ${options.name} did not finish its work within ${limitMs / 1000} s; another takes its place.`;
+      job?.reject(new SubcamError('timeout', message, { retryable: true }));
       // Its end, which is told as any other, starts the next one.
       await slot.worker?.terminate();
     };
@@ -127,10 +129,12 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     let cause: unknown;
     slot.worker = worker;
     slot.isReady = false;
+    watchOver(slot, null);
     worker.on('message', (message: WorkerMessage<Out>) => {
       switch (message.type) {
         case 'ready':
           slot.isReady = true;
+          release(slot);
           resolve();
           break;
         case 'done':

@@ -11,6 +11,7 @@ const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
 export interface DaemonChild {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   readonly token: string;
   /** SIGKILL, and waits until it is dead. */
   kill(): Promise<void>;
@@ -54,6 +55,7 @@ export async function startDaemonChild(
   };
   return {
     ...ready,
+    pid: child.pid ?? Number.NaN,
     token,
     kill: async () => {
       await end('SIGKILL');

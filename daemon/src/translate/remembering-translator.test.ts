@@ -23,6 +23,7 @@ function set(
     },
   });
   let info: EngineInfo = { name: 'fake', model: 'one' };
+  let answering: string | null = null;
   const engine: Translator = {
     supports: () => true,
     prepare: () => Promise.resolve(),
@@ -30,7 +31,10 @@ function set(
     get info() {
       return info;
     },
-    translate: async (request, signal) => ({ ...(await fake.translate(request, signal)), engine: info }),
+    translate: async (request, signal) => ({
+      ...(await fake.translate(request, signal)),
+      engine: answering === null ? info : { ...info, model: answering },
+    }),
   };
   const description: Pick<TranslatorDescription, 'fence' | 'terms'> = { fence: ['codes'], ...(way === null ? {} : { terms: way }) };
   const clock = createVirtualClock();
@@ -43,6 +47,8 @@ function set(
     ask,
     asked: () => fake.asked.length,
     purposes: () => fake.asked.map(({ purpose }) => purpose),
+    /** Of several models, the one that answers. */
+    answerAs: (model: string) => void (answering = model),
     beOf: (model: string, name = 'fake') => void (info = { name, model }),
     /** What the engine does from now on; null: it answers. */
     fail: (how: 'fails' | 'hangs' | null) => void (failure = how),
@@ -58,6 +64,22 @@ describe('a translation that was given before', () => {
     expect(first.engine).toEqual({ name: 'fake', model: 'one' });
     expect(asked()).toBe(1);
     expect(cache.state()).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  it('is given again by an engine with several models, as long as the one of the pair stays the same', async () => {
+    const { ask, asked, translator, beOf, answerAs } = set();
+    beOf('en-pt, pt-en');
+    answerAs('en-pt');
+    await ask();
+    expect(await ask()).toMatchObject({ isRemembered: true, engine: { model: 'en-pt' } });
+    expect(asked()).toBe(1);
+    // A newer one is there, and is taken with the next session.
+    answerAs('en-pt-3.1');
+    await translator.prepare('en', 'pt');
+    await ask({ text: 'Another text.' });
+    expect(await ask()).toMatchObject({ engine: { model: 'en-pt-3.1' } });
+    expect(asked()).toBe(3);
+    expect(await ask()).toMatchObject({ isRemembered: true, engine: { model: 'en-pt-3.1' } });
   });
 
   it.each<[string, Partial<TranslateRequest>]>([

@@ -4,6 +4,7 @@ import {
   toSubcamError,
   type Clock,
   type EngineInfo,
+  type LanguagePair,
   type TranslateRequest,
   type TranslateResult,
   type Translator,
@@ -35,6 +36,10 @@ interface Trust {
   /** Its last answer was a failure: it is asked itself until it works. */
   isSuspect: boolean;
   isAsked: boolean;
+  /** It may have taken another model since its last answer. */
+  isRenewed: boolean;
+  /** What gave its last answer (of an engine with several models, one of them), and what it said of itself then; null: it has given none. */
+  last: { readonly engine: EngineInfo; readonly info: EngineInfo } | null;
 }
 
 /**
@@ -46,9 +51,9 @@ export function rememberingTranslator(translator: Translator, { description, cac
   const trusts = new Map<string, Trust>();
   let isClosed = false;
 
-  const trustIn = ({ sourceLanguage, targetLanguage }: TranslateRequest): Trust => {
+  const trustIn = ({ sourceLanguage, targetLanguage }: LanguagePair): Trust => {
     const key = `${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
-    const trust = trusts.get(key) ?? { untilMs: Number.NEGATIVE_INFINITY, isSuspect: false, isAsked: false };
+    const trust = trusts.get(key) ?? { untilMs: Number.NEGATIVE_INFINITY, isSuspect: false, isAsked: false, isRenewed: false, last: null };
     trusts.set(key, trust);
     return trust;
   };
@@ -69,7 +74,10 @@ export function rememberingTranslator(translator: Translator, { description, cac
       const result = await translator.translate(request, signal);
       trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
       trust.isSuspect = false;
-      if (result.text !== '') cache.keep(keyOf(question, result.engine), result);
+      trust.isRenewed = false;
+      trust.last = { engine: result.engine, info: translator.info };
+      // As it is looked for: an engine with several models names all of them, and the one of a pair only with its answer.
+      if (result.text !== '') cache.keep(keyOf(question, translator.info), result);
       return result;
     } catch (error) {
       // A text that it refuses says nothing against it, and neither does somebody who waits no longer for a reason of their own.
@@ -97,14 +105,17 @@ export function rememberingTranslator(translator: Translator, { description, cac
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
-    prepare: (source, target) => translator.prepare(source, target),
+    prepare: (sourceLanguage, targetLanguage) => {
+      trustIn({ sourceLanguage, targetLanguage }).isRenewed = true;
+      return translator.prepare(sourceLanguage, targetLanguage);
+    },
     translate: async (request, signal) => {
       const trust = trustIn(request);
       const isTrusted = clock.monotonicMs() < trust.untilMs;
       const mayRemember = !isClosed && !signal.aborted && !trust.isSuspect && (isTrusted || !trust.isAsked) && request.text.trim() !== '';
       const asked: Asked = { request, question: questionOf(request) };
       const known = mayRemember ? cache.find(keyOf(asked.question, translator.info)) : null;
-      if (known === null) return ask(asked, signal);
+      if (known === null || !isOfPresentModel(known, trust, translator.info)) return ask(asked, signal);
       if (!isTrusted) void askBeside(asked, trust);
       return { ...known, isRemembered: true };
     },
@@ -113,4 +124,10 @@ export function rememberingTranslator(translator: Translator, { description, cac
       return translator.close();
     },
   };
+}
+
+/** Whether an answer came from the model that is in use: an engine that names several says of a pair only with its answers which one that is. */
+function isOfPresentModel(known: TranslateResult, { isRenewed, last }: Trust, info: EngineInfo): boolean {
+  if (isRenewed) return false;
+  return last?.info.model !== info.model || known.engine.model === last.engine.model;
 }

@@ -14,6 +14,7 @@ import {
   type Translator,
 } from '@subcam/shared';
 import { createNotifier } from '../lib/notifier.ts';
+import { hasWords } from './plain-text.ts';
 
 export interface FinalToTranslate {
   readonly transcript: Transcript;
@@ -152,7 +153,7 @@ function translateWithRetries(
 ): Promise<TranslateResult> {
   const translate = async (): Promise<TranslateResult> => {
     const result = await translator.translate(request, signal);
-    if (result.text !== '' || request.text.trim() === '') return result;
+    if (result.text !== '' || !hasWords(request.text)) return result;
     throw new SubcamError('engine-failed', `${translator.info.name} answered with nothing.`, { retryable: true });
   };
   const waits = backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });

@@ -19,6 +19,8 @@ export interface ChainOptions extends MeetingLanguages {
   readonly chromeArgs?: readonly string[];
   /** Names of the real translators, the best first; where translation is not mocked. Default: `apertium`. */
   readonly translators?: string;
+  /** More of the daemon's environment. */
+  readonly daemonEnv?: Readonly<Record<string, string>>;
   readonly mock?: Parameters<typeof startMockMeet>[0];
   readonly onNote?: (text: string) => void;
   readonly onDaemonLog?: (line: string) => void;
@@ -91,7 +93,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     const translation = options.mode === 'real' ? null : await startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
     const whisperUrl = whisper?.url ?? options.whisperUrl ?? null;
-    const env = daemonEnv({ whisperUrl, translation, translators: options.translators ?? 'apertium' });
+    const env = { ...daemonEnv({ whisperUrl, translation, translators: options.translators ?? 'apertium' }), ...options.daemonEnv };
 
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>

@@ -1,10 +1,14 @@
-// A worker that doubles numbers, and dies, fails, sleeps or won't start when it is told to.
+// A worker that doubles numbers, and dies, fails, sleeps, or won't start or hangs at its start when it is told to.
 import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerJob, WorkerMessage } from '../worker-pool.ts';
 
-const { brokenWhileExists } = workerData as { readonly brokenWhileExists: string };
+const { brokenWhileExists, hangsWhileExists = '' } = workerData as {
+  readonly brokenWhileExists: string;
+  readonly hangsWhileExists?: string;
+};
 if (existsSync(brokenWhileExists)) throw new Error('the model is gone');
+while (existsSync(hangsWhileExists)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 
 parentPort?.on('message', ({ id, input }: WorkerJob<number | 'die' | 'fail' | SharedArrayBuffer>) => {
   const say = (message: WorkerMessage<number>): void => parentPort?.postMessage(message);

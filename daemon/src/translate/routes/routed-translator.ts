@@ -12,6 +12,8 @@ import {
   type Translator,
 } from '@subcam/shared';
 import { termsOnward } from '../fence/term-spans.ts';
+import { hasWords } from '../plain-text.ts';
+import { plainTextTranslator } from '../plain-text-translator.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
 import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
 import { createKnownWays, type RoutedMember } from './known-ways.ts';
@@ -40,12 +42,12 @@ interface Patience {
   readonly signal: AbortSignal;
 }
 
-/** Opens no member and closes all of them. Rejects with what the last way failed of. */
+/** Opens no member and closes all of them; each is given plain texts. Rejects with what the last way failed of. */
 export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
   const breakers = new Map<string, Breaker>();
   const inUse = createRoutesInUse(onChange);
   const known = createKnownWays(members, measured);
-  const byName = new Map(members.map((member) => [member.translator.info.name, member]));
+  const byName = new Map(members.map(({ translator }) => [translator.info.name, plainTextTranslator(translator)]));
 
   const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
     const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
@@ -62,7 +64,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     request: TranslateRequest,
     { limitMs, leftMs, signal }: Patience & { readonly leftMs: number | null },
   ): Promise<TranslateResult> => {
-    const translator = byName.get(edge.engine)?.translator;
+    const translator = byName.get(edge.engine);
     if (translator === undefined) throw new SubcamError('internal', `There is no engine ${edge.engine}.`);
     const breaker = breakerOf(edge);
     try {
@@ -74,7 +76,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
               signal,
               late: () => new SubcamError('timeout', `${edge.engine} gave no translation within ${limitMs / 1000} s.`, { retryable: true }),
             });
-      if (result.text === '' && request.text.trim() !== '') {
+      if (result.text === '' && hasWords(request.text)) {
         throw new SubcamError('engine-failed', `${edge.engine} answered with nothing.`, { retryable: true });
       }
       // An answer that was remembered says nothing of how the engine does.
@@ -111,7 +113,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     message,
   });
 
-  const infosOf = ({ edges }: Route): readonly EngineInfo[] => edges.flatMap(({ engine }) => byName.get(engine)?.translator.info ?? []);
+  const infosOf = ({ edges }: Route): readonly EngineInfo[] => edges.flatMap(({ engine }) => byName.get(engine)?.info ?? []);
 
   /** The best way that can be made ready. One that can't is told before the first word comes; it is asked all the same. */
   const prepare: Translator['prepare'] = async (sourceLanguage, targetLanguage) => {
@@ -120,7 +122,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     const [best] = routes;
     if (best === undefined) throw known.none(sourceLanguage, targetLanguage);
     const { route, failure } = await prepareFirst(routes, async (edge) => {
-      await byName.get(edge.engine)?.translator.prepare(edge.sourceLanguage, edge.targetLanguage);
+      await byName.get(edge.engine)?.prepare(edge.sourceLanguage, edge.targetLanguage);
     });
     if (failure === null) return;
     const engines = route === null ? [] : infosOf(route);
@@ -141,7 +143,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       if (!mayTry && !(isLast && failures.length === 0)) continue;
       const limitMs = isLast ? null : budgetMs();
       const results = await go(route, request, { limitMs, signal }).catch((error: unknown) => {
-        if (signal.aborted) throw error;
+        if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.', { cause: error });
         failures.push(toSubcamError(error, 'engine-failed'));
         return [];
       });

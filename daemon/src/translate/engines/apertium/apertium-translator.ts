@@ -83,7 +83,7 @@ export function createApertiumTranslator(options: ApertiumOptions = {}): Transla
     if (direction === null) {
       throw new SubcamError(
         'bad-request',
-        `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}: install its pair (\`apt-cache search apertium-\`), or choose another translator.`,
+        `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}: install its pair (\`apt-cache search apertium-\`), or choose another translator. It has: ${info.model}.`,
       );
     }
     if (text.length > MAX_TEXT_LENGTH) throw new SubcamError('bad-request', `A text has at most ${MAX_TEXT_LENGTH} characters.`);

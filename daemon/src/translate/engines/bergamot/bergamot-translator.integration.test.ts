@@ -57,6 +57,22 @@ describe('a meeting translated by Bergamot', () => {
     expect(results.slice(4).map(({ text }) => text)).toEqual(['Good morning.', 'The report is ready.']);
   });
 
+  it('gives a text the translation that it has alone, whatever others say at the same time', async () => {
+    const alone = (await translate('The house is red.')).text;
+    const results = await Promise.all(['At work.', 'a', 'The house is red.', 'a'].map((text) => translate(text)));
+    expect(results[2]?.text).toBe(alone);
+  });
+
+  it('is warm for the first sentence of a pair that was made ready', async () => {
+    const took = async (work: () => Promise<unknown>): Promise<number> => {
+      const startedMs = performance.now();
+      await work();
+      return performance.now() - startedMs;
+    };
+    const readyMs = await took(() => translator.prepare('en', 'pt'));
+    expect(await took(() => translate('Good morning.'))).toBeLessThan(readyMs / 2);
+  });
+
   it('puts a final before partials that wait', async () => {
     await translate('Warm.');
     const order: string[] = [];

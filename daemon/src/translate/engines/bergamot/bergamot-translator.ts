@@ -22,7 +22,7 @@ export interface BergamotOptions {
   readonly clock: Clock;
 }
 
-/** Finals that go into one batch: more at once are hardly faster together, and the first would wait for the last. */
+/** Finals that are handed to a thread at once. Each is translated by itself, and the first waits for the last. */
 const MAX_BATCH = 8;
 
 /** Texts that wait: seconds of work. More is refused. */

@@ -39,7 +39,8 @@ async function work(job: BergamotJob): Promise<BergamotAnswer> {
     models.delete(direction);
   }
   const model = await modelOf(job);
-  return job.texts.length === 0 ? [] : model.translate(job.texts);
+  // One by one: the runtime chooses the words that may be used for all texts of a call together, so that others would change a text's translation.
+  return job.texts.flatMap((text) => model.translate([text]));
 }
 
 const say = (message: WorkerMessage<BergamotAnswer>): void => port.postMessage(message);

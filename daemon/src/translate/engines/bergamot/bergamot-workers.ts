@@ -17,7 +17,7 @@ export interface BergamotWorkers {
 }
 
 export interface BergamotWorkersOptions {
-  /** Texts at work at once. Each thread holds models of its own: about 300 MB for one direction, 450 for two. */
+  /** Texts at work at once. Each thread holds models of its own: about 300 MB for one direction, 420 for two. */
   readonly workers: number;
   /** A direction that nobody has used for so long is freed, and with the last one the threads. */
   readonly idleMs: number;
@@ -49,7 +49,7 @@ export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: Ber
       workerData: null,
       workers,
       maxWaiting: MAX_WAITING,
-      jobLimit: { ms: timeoutMs, clock },
+      limits: { jobMs: timeoutMs, startMs: timeoutMs, clock },
     }).catch((error: unknown) => {
       pool = null;
       throw error;

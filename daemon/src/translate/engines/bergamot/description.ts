@@ -7,7 +7,7 @@ import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
 
 const settings = z.object({
   workers: z.int().min(1).max(16).default(1).meta({
-    description: 'Threads that translate at once; each holds its own models: about 300 MB for one direction, 450 MB for two',
+    description: 'Threads that translate at once; each holds its own models: about 300 MB for one direction, 420 MB for two',
     flag: 'bergamot-workers',
   }),
   idleMinutes: z.number().min(0.1).max(1_440).default(10).meta({

@@ -16,6 +16,9 @@ const settings = z.object({
   repeatable: z.boolean().default(false).meta({
     description: 'Whether the same text always has the same translation, so that it may be remembered instead of asked for again',
   }),
+  maxTextLength: z.int().min(100).max(1_000_000).default(10_000).meta({
+    description: 'Characters of a text that is sent to the translation service; a longer one, about ten minutes of speech, is refused',
+  }),
 });
 
 export const translationService: TranslatorDescription<typeof settings> = {

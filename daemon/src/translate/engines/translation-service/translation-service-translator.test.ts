@@ -43,7 +43,14 @@ async function serve(reply: (asked: Asked, count: number) => Reply, options: { t
 }
 
 function translatorOf(url: string, options: Partial<TranslationServiceOptions> = {}): Translator {
-  return createTranslationServiceTranslator({ url, timeoutMs: 10_000, maxAnswerBytes: 1024 * 1024, clock: systemClock, ...options });
+  return createTranslationServiceTranslator({
+    url,
+    timeoutMs: 10_000,
+    maxAnswerBytes: 1024 * 1024,
+    maxTextLength: 10_000,
+    clock: systemClock,
+    ...options,
+  });
 }
 
 async function closeAll(): Promise<void> {

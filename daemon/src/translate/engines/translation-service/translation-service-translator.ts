@@ -9,6 +9,8 @@ export interface TranslationServiceOptions {
   /** From sending to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
+  /** UTF-16 units; a longer text is refused as `bad-request`. */
+  readonly maxTextLength: number;
   /** Default: `EngineServiceOptions` says. */
   readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
@@ -26,9 +28,9 @@ const answerSchema = z.object({
 
 /**
  * Calls overlap as they come. `info.model` is what the service says that it used, from its first answer on. Fails as `EngineService`
- * says, and with `bad-request` for a language into itself. Throws `configuration`.
+ * says, and with `bad-request` for a language into itself or a text that is too long. Throws `configuration`.
  */
-export function createTranslationServiceTranslator(options: TranslationServiceOptions): Translator {
+export function createTranslationServiceTranslator({ maxTextLength, ...options }: TranslationServiceOptions): Translator {
   const service = openEngineService({
     ...options,
     title: 'translation service',
@@ -50,6 +52,7 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
       }
       const text = given.replaceAll('\0', ' ').trim();
       if (text === '') return { text: '', confidence: null, engine: info };
+      if (text.length > maxTextLength) throw new SubcamError('bad-request', `A text has at most ${maxTextLength} characters.`);
       const body = { text, source_language: baseLanguage(sourceLanguage), target_language: baseLanguage(targetLanguage) };
       const answer = await service.post(body, answerSchema, signal);
       const engine = engineOf(answer) ?? info;
