@@ -47,7 +47,7 @@ describe('settings', () => {
         maxGapsPerCapture: 10_000,
         maxMeetingEvents: 100_000,
       },
-      partials: { policy: 'auto', everyWordUpToMs: 150, everyThirdWordUpToMs: 300, stableUnit: 'sentence' },
+      partials: { policy: 'auto', everyWordUpToMs: 150, everyThirdWordUpToMs: 300, stableUnit: 'final' },
       tile: DEFAULT_TILE_SETTINGS,
       bots: { chromeArgs: [] },
       logLevel: 'info',

@@ -206,7 +206,7 @@ const partials = {
     .meta(
       about({
         description:
-          'What of a translation that grows never changes: sentence: sentences that are over; word: each word that is shown, at the cost of the final translation',
+          'What of a translation that grows never changes: final: nothing before the final; sentence: sentences that are over; word: each word that is shown; both at the cost of the final translation',
         live: true,
       }),
     ),

@@ -28,6 +28,8 @@ const growingSpeech: NonNullable<RigOptions['read']> = ({ samples }) => {
   return { text: ['Yes.', ...Array.from({ length: count }, (_, index) => `w${index}`)].join(' ') };
 };
 
+const BY_SENTENCE: NonNullable<RigOptions['settings']> = { partials: { ...DEFAULT_PARTIAL_SETTINGS, stableUnit: 'sentence' } };
+
 /** As sound comes: in real time. */
 async function talk(sound: Int16Array): Promise<void> {
   const { attachment } = await rig.attach();
@@ -42,7 +44,7 @@ const SENTENCE = soundOf([0, 500], [0.9, 4_000], [0, 1_000]);
 
 describe('what is stable of a translation', () => {
   it('stays in its final, and the final is told, shown and stored as one text', async () => {
-    rig = await openRig({ read: growingSpeech, translator: changingTranslator(5) });
+    rig = await openRig({ read: growingSpeech, translator: changingTranslator(5), settings: BY_SENTENCE });
     await talk(SENTENCE);
     expect(stableTranslationBreaches(rig.events)).toEqual([]);
     const [kept] = lastStableAndFinal(rig.events);
@@ -56,8 +58,16 @@ describe('what is stable of a translation', () => {
     expect(cue?.type === 'upsert' ? cue.cue.translations['es'] : null).toEqual({ text: kept?.final, stableLength: kept?.final.length });
   });
 
+  it('is nothing before the final, which is translated as if there had been no partials, unless it is asked for', async () => {
+    rig = await openRig({ read: growingSpeech, translator: changingTranslator(5) });
+    await talk(SENTENCE);
+    expect(lastStableAndFinal(rig.events)[0]?.stable).toBe('');
+    const [row] = await rig.store.transcripts('session-1');
+    expect(row?.translations['es']).toBe(`${row?.transcript.text.replace('Yes.', 'Sure.')} (final)`);
+  });
+
   it('stays also when an answer for a partial comes after the final was asked for', async () => {
-    rig = await openRig({ read: growingSpeech, translator: changingTranslator(140) });
+    rig = await openRig({ read: growingSpeech, translator: changingTranslator(140), settings: BY_SENTENCE });
     await talk(SENTENCE);
     expect(stableTranslationBreaches(rig.events)).toEqual([]);
     const [last] = rig.eventsOf('translation').slice(-1);
@@ -68,7 +78,7 @@ describe('what is stable of a translation', () => {
     const sentences: NonNullable<RigOptions['read']> = ({ samples }) => ({
       text: Array.from({ length: Math.floor(samples.length / 8_000) }, (_, index) => `W${index}.`).join(' '),
     });
-    rig = await openRig({ read: sentences, translator: upperCaseTranslator() });
+    rig = await openRig({ read: sentences, translator: upperCaseTranslator(), settings: BY_SENTENCE });
     await talk(soundOf([0, 500], [0.9, 14_000], [0, 1_000]));
     expect(stableTranslationBreaches(rig.events)).toEqual([]);
     const [first] = rig.eventsOf('final');

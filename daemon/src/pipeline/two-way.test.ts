@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SubcamError, type LanguageCode, type SttRequest, type TranslateRequest, type Translator } from '@subcam/shared';
 import { createFakeTranslator } from '../testing/fake-translator.ts';
 import type { ScriptedReading } from '../testing/fake-stt.ts';
+import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { openRig, send, soundOf, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
 
 let rig: Rig;
@@ -200,7 +201,8 @@ describe('a two-way session', () => {
       ['en', 'pt', 'cy'],
       ({ sourceLanguage, targetLanguage, text }) => `${sourceLanguage}-${targetLanguage} ${text}`,
     );
-    const { client } = await talk(conversation('cy'), { translator, read: guessing }, languages);
+    const settings: RigOptions['settings'] = { partials: { ...DEFAULT_PARTIAL_SETTINGS, stableUnit: 'sentence' } };
+    const { client } = await talk(conversation('cy'), { translator, read: guessing, settings }, languages);
     const [final] = await stored();
     expect(final).toMatchObject({ language: 'cy', translations: { en: `cy-en ${final?.text}`, pt: `cy-pt ${final?.text}` } });
     const shown = client.cues.flatMap((update) => (update.type === 'upsert' ? [update.cue] : []));

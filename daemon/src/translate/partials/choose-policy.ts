@@ -14,13 +14,13 @@ export interface PartialSettings {
 
 /**
  * Readings come each 256 ms: what takes much more than half of that falls behind them. Half a sentence is wanted within 300 ms, or not at all.
- * Sentences: Bergamot translates half a sentence otherwise than the whole too often for its words to be promised (ADR 24).
+ * Nothing is stable before the final: how a final is translated must not depend on what was read, when, before it (ADR 24).
  */
 export const DEFAULT_PARTIAL_SETTINGS: PartialSettings = {
   policy: 'auto',
   everyWordUpToMs: 150,
   everyThirdWordUpToMs: 300,
-  stableUnit: 'sentence',
+  stableUnit: 'final',
 };
 
 /** A policy that asks more often comes back only when translations take this much of its limit: one that is near it would come and go. */

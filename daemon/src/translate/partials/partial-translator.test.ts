@@ -28,7 +28,7 @@ function partial(text: string, revision: number, firstSample = 0): Transcript {
 
 function opened(over: Partial<PartialTranslatorDeps> & { readonly partials?: Partial<PartialSettings> } = {}): PartialTranslator {
   const { partials, ...deps } = over;
-  const settings = (): PartialSettings => ({ ...DEFAULT_PARTIAL_SETTINGS, ...partials });
+  const settings = (): PartialSettings => ({ ...DEFAULT_PARTIAL_SETTINGS, stableUnit: 'sentence', ...partials });
   return openPartialTranslator({ translator: timedTranslator(createFakeTranslator(), clock), targetLanguage: 'es', settings, ...deps });
 }
 

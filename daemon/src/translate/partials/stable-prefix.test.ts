@@ -58,6 +58,10 @@ describe('words that are stable', () => {
   });
 });
 
+it('is nothing before the final, by the final', () => {
+  expect(grownStable('', ['Sim. a', 'Sim. a b', 'Sim. a b c', 'Sim. a b c d'], 'final')).toBe('');
+});
+
 describe.each(STABLE_UNITS)('what is stable by the %s', (unit) => {
   it('stays as it is when translations differ, or when none are there', () => {
     expect(grownStable('', [], unit)).toBe('');

@@ -2,9 +2,9 @@
 import { agreedLength } from './agreed-length.ts';
 import { textUnitsOf, type TextUnit } from './text-units.ts';
 
-export const STABLE_UNITS = ['sentence', 'word'] as const;
+export const STABLE_UNITS = ['final', 'sentence', 'word'] as const;
 
-/** What becomes stable at once: whole sentences only, or every word that two translations agree on. */
+/** What becomes stable at once: nothing before the final, whole sentences, or every word that two translations agree on. */
 export type StableUnit = (typeof STABLE_UNITS)[number];
 
 /** Translations of different texts in a row that have to begin with the same sentences, letter by letter. */
@@ -21,6 +21,7 @@ const MOST_EXTRA_WORDS = 16;
  * it; the newest begins with `before`.
  */
 export function grownStable(before: string, translations: readonly string[], unit: StableUnit): string {
+  if (unit === 'final') return before;
   const newest = translations.at(-1) ?? '';
   const length = unit === 'sentence' ? sentencesLength(translations) : agreedLength(translations.at(-2) ?? '', newest);
   return newest.slice(0, Math.max(before.length, length));
