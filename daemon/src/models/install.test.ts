@@ -47,6 +47,12 @@ test('a second run fetches nothing', async () => {
   expect(registry.ranges).toEqual([]);
 });
 
+test('a model that is named twice is fetched once', async () => {
+  await installModels(dir, [...registry.models, ...registry.models], { registries: registry.registries, clock: createFastClock() });
+  expect(registry.ranges).toHaveLength(1);
+  await verifyModels(dir, registry.models);
+});
+
 test('a connection that is cut in the middle is resumed where it stopped', async () => {
   registry.faults.push({ type: 'cut', afterBytes: 600_000 });
   await install();

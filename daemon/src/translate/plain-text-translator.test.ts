@@ -12,6 +12,7 @@ describe('a plain text', () => {
   it.each([
     ['  two\r\n lines\t', 'two lines'],
     ['a\0b\u0007c\u009Fd', 'a b c d'],
+    ['a\uFFFFb\uFFFEc\uFDD0d\u{1FFFF}e', 'a b c d e'],
     ['half \uD83D of \uDE00 a pair', 'half of a pair'],
     ['می\u200Cخواهم \u200Eabc\u200F', 'می\u200Cخواهم \u200Eabc\u200F'],
   ])('of %j is %j', (text, plain) => {

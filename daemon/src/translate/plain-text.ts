@@ -6,12 +6,15 @@ const WORDS = /[\p{L}\p{N}]/u;
 /** Anything that is seen: neither a space, nor a control or format character, nor a mark without anything under it. */
 const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
 
-/** Of one line, without control characters and halves of surrogate pairs. What directs or joins letters stays. */
+/**
+ * Of one line, without control characters, halves of surrogate pairs and code points that are no characters: Apertium takes U+FFFF for
+ * the end of its text. What directs or joins letters stays.
+ */
 export function plainText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll('\uFFFD', '')
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/[\s\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ')
     .trim();
 }
 

@@ -8,6 +8,7 @@ const between = (sourceLanguage: string, ...targetLanguages: readonly string[]) 
 describe('an utterance', () => {
   it.each([
     [oneWay('en', 'es', 'pt'), 'en', ['es', 'pt']],
+    [oneWay('en', 'es', 'pt', 'es'), 'en', ['es', 'pt']],
     [oneWay('en', 'en', 'pt'), 'en', ['pt']],
     [oneWay('en', 'en-GB', 'pt-BR'), 'en', ['pt-BR']],
     [oneWay('en-GB', 'en', 'pt'), 'en-US', ['pt']],

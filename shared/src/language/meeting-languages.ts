@@ -21,9 +21,9 @@ export function spokenLanguages({ sourceLanguage, targetLanguages, twoWay }: Mee
   return sourceLanguage === 'auto' ? [] : [sourceLanguage];
 }
 
-/** All into which anything is translated. */
+/** All into which anything is translated, each code once however often it was asked for. */
 export function languagesOfTranslations(languages: MeetingLanguages): readonly LanguageCode[] {
-  return languages.twoWay === true ? spokenLanguages(languages) : languages.targetLanguages;
+  return languages.twoWay === true ? spokenLanguages(languages) : [...new Set(languages.targetLanguages)];
 }
 
 /** Into what an utterance is translated: never into the language that it is in, whatever the regions. */
