@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -68,8 +69,13 @@ function openSession(sessionId: string): Promise<FileCapture> {
 }
 
 /** A request that is refused, which the daemon notes as a warning. */
-async function beRefused(): Promise<void> {
-  await fetch(`${url}/api/config`, { headers: { authorization: 'Bearer wrong' } });
+/** From an address of its own each time: of one address a refusal is told once a minute. */
+async function beRefused(localAddress: string): Promise<void> {
+  const asked = request(`${url}/api/config`, { localAddress, headers: { authorization: 'Bearer wrong' } });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(401);
+  response.resume();
 }
 
 test('the running daemon tells what is in force, with the flags that it was started with, which can’t be changed', async () => {
@@ -99,13 +105,13 @@ test('a change reaches the running daemon at once: its limits, what it logs', as
     first.close();
   }
 
-  await beRefused();
+  await beRefused('127.0.0.2');
   await expect.poll(() => logLines.filter((line) => line.includes('A request is refused.')).length).toBeGreaterThan(0);
   await config('set', 'log.level', 'error', '--daemon', url);
   const before = logLines.length;
-  await beRefused();
+  await beRefused('127.0.0.3');
   await config('set', 'log.level', 'warn', '--daemon', url);
-  await beRefused();
+  await beRefused('127.0.0.4');
   // The second one alone.
   await expect.poll(() => logLines.length).toBe(before + 1);
 });

@@ -21,12 +21,14 @@ async function run(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
+  let isStopped = false;
   child.stdout.on('data', (data: Buffer) => {
     stdout += data.toString();
   });
   child.stderr.on('data', (data: Buffer) => {
     stderr += data.toString();
-    if (stopAt?.test(stderr) === true) child.kill('SIGTERM');
+    // Once: a second signal ends it without its word.
+    if (!isStopped && stopAt?.test(stderr) === true) isStopped = child.kill('SIGTERM');
   });
   const [code] = (await once(child, 'close')) as [number | null];
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
