@@ -171,6 +171,7 @@ interface Member {
   readonly problem: () => string | null;
   /** What it translates now, or will once it can be asked. */
   readonly pairs: () => readonly LanguagePair[] | 'any';
+  readonly isPullable: boolean;
 }
 
 /** With these a translator lacks something of this machine, which somebody may bring while the daemon runs. */
@@ -321,6 +322,7 @@ async function openMember(
 ): Promise<Member> {
   const { description, settings } = chosen;
   const { name, title, usualPairs = [] } = description;
+  const isPullable = description.catalogue !== undefined;
   const open = async (signal: AbortSignal): Promise<Translator> => {
     await verify(description.modelsFor(settings, context));
     return description.open(settings, { ...context, signal });
@@ -336,6 +338,7 @@ async function openMember(
       translator: remembering(fencedTranslator(translator, description)),
       problem: () => null,
       pairs: () => description.pairs(settings, context),
+      isPullable,
     };
   } catch (thrown) {
     const failure = toSubcamError(thrown);
@@ -360,7 +363,7 @@ async function openMember(
       clock: context.clock,
       log: context.log,
     });
-    return { chosen, translator: remembering(fencedTranslator(awaited, description)), problem: () => awaited.problem, pairs };
+    return { chosen, translator: remembering(fencedTranslator(awaited, description)), problem: () => awaited.problem, pairs, isPullable };
   }
 }
 

@@ -1,5 +1,8 @@
 // What a daemon can't do is refused before it begins: letters that a tile has not, languages that its engines don't know.
 import { describe, expect, it } from 'vitest';
+import type { Translator } from '@subcam/shared';
+import { createVirtualClock } from '@subcam/shared/testing';
+import { createRoutedTranslator, withTerms, withTranslatorAnswerLimit } from '../translate/index.ts';
 import { checkHello } from './check-hello.ts';
 
 type Given = Parameters<typeof checkHello>;
@@ -71,6 +74,36 @@ describe('a hello of a two-way session', () => {
     expect(() => checkHello(given, known)).toThrowError(
       expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(says) as string }) as Error,
     );
+  });
+});
+
+describe('a hello for languages that nothing translates', () => {
+  /** As a daemon has it. */
+  const translatorOf = (isPullable: boolean): Translator => {
+    const pairs = ['pt', 'es'].map((targetLanguage) => ({ sourceLanguage: 'en', targetLanguage }));
+    const engine = { info: { name: 'any', model: 'any' }, supports: () => true } as unknown as Translator;
+    const routed = createRoutedTranslator({
+      members: [{ translator: engine, pairs: () => pairs, isPullable }],
+      measured: [],
+      budgetMs: () => 1_000,
+      clock: createVirtualClock(),
+      onChange: () => undefined,
+    });
+    return withTerms(
+      withTranslatorAnswerLimit(routed, () => ({ maxGrowth: 20 })),
+      () => [],
+    );
+  };
+
+  it.each([
+    ['one-way', hello('ja')],
+    ['two-way', { ...hello('ja'), targetLanguages: ['ja'], twoWay: true }],
+  ])('says what there is, and how a model for them may be had: %s', (_which, given) => {
+    const there = 'Nothing translates en to ja here; there is: en-pt, en-es.';
+    const refusal = (isPullable: boolean) => () => checkHello(given, { ...engines, translator: translatorOf(isPullable) });
+    expect(refusal(false)).toThrowError(expect.objectContaining({ code: 'bad-request', message: there }) as Error);
+    const message = `${there} "subcam models pull en-ja" fetches a model, if one is published.`;
+    expect(refusal(true)).toThrowError(expect.objectContaining({ code: 'bad-request', message }) as Error);
   });
 });
 

@@ -61,6 +61,7 @@ function checkTranslator({ sourceLanguage, targetLanguage }: LanguagePair, trans
   if (translator === null || translator.supports(sourceLanguage, targetLanguage)) return;
   throw new SubcamError(
     'bad-request',
-    `The translator in use (${translator.info.name}) can't translate ${baseLanguage(sourceLanguage)} into ${baseLanguage(targetLanguage)}: choose another language or another translator.`,
+    translator.refusalOf?.(sourceLanguage, targetLanguage) ??
+      `The translator in use (${translator.info.name}) can't translate ${baseLanguage(sourceLanguage)} into ${baseLanguage(targetLanguage)}: choose another language or another translator.`,
   );
 }

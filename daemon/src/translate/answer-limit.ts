@@ -30,6 +30,7 @@ export function withAnswerLimit(translator: Translator, limits: () => Translator
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
+    ...(translator.refusalOf === undefined ? {} : { refusalOf: translator.refusalOf }),
     prepare: (source, target) => translator.prepare(source, target),
     translate: async (request, signal) => {
       const result = await translator.translate(request, signal);

@@ -11,6 +11,7 @@ export function withTerms(
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
+    ...(translator.refusalOf === undefined ? {} : { refusalOf: translator.refusalOf }),
     prepare: (source, target) => translator.prepare(source, target),
     translate: (request, signal) => {
       const terms = termsFor(request.sourceLanguage, request.targetLanguage);

@@ -110,6 +110,8 @@ export interface Translator {
   /** What is known of it now; what gave a result stands in the result. */
   readonly info: EngineInfo;
   supports(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): boolean;
+  /** Of a pair that it does not support: that it is not translated and what there is, in sentences for people. Left out: it can't say. */
+  readonly refusalOf?: (sourceLanguage: LanguageCode, targetLanguage: LanguageCode) => string;
   /**
    * Loads or starts what a pair needs, so that its first sentence doesn't wait for it. Rejects as `translate` would; whoever calls it
    * may leave that aside, since the first sentence says the same.

@@ -1,11 +1,13 @@
 // What each translator has -> the ways from one language to another, remembered until a session begins or a pair is unknown.
-import { SubcamError, type LanguageCode, type LanguagePair, type Translator } from '@subcam/shared';
+import { baseLanguage, SubcamError, type LanguageCode, type LanguagePair, type Translator } from '@subcam/shared';
 import { routesBetween, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
 
 export interface RoutedMember {
   readonly translator: Translator;
   /** What it translates now; reads the disk, perhaps. `any`: it is asked for every pair that it supports, and for none between two edges. */
   readonly pairs: () => readonly LanguagePair[] | 'any';
+  /** Whether models of further pairs are published for it. */
+  readonly isPullable?: boolean;
 }
 
 /** Not read anew for each text: what an engine has may have to be read from the disk. */
@@ -14,7 +16,7 @@ export interface KnownWays {
   from(source: LanguageCode, target: LanguageCode): readonly Route[];
   /** Asks every member again what it has. */
   look(): void;
-  /** Says that there is no way, and what there is. */
+  /** Says that there is no way, what there is, and how a model may be had. */
   none(source: LanguageCode, target: LanguageCode): SubcamError;
 }
 
@@ -50,7 +52,9 @@ export function createKnownWays(members: readonly RoutedMember[], measured: read
           ? [`${translator.info.name}: asks its service`]
           : pairs.map(({ sourceLanguage, targetLanguage }) => `${sourceLanguage}-${targetLanguage}`);
       });
-      return new SubcamError('bad-request', `Nothing translates ${source} to ${target} here; there is: ${[...new Set(named)].join(', ')}.`);
+      const there = `Nothing translates ${source} to ${target} here; there is: ${[...new Set(named)].join(', ') || 'no pair of languages'}.`;
+      const pull = `"subcam models pull ${baseLanguage(source)}-${baseLanguage(target)}" fetches a model, if one is published.`;
+      return new SubcamError('bad-request', members.some(({ isPullable }) => isPullable === true) ? `${there} ${pull}` : there);
     },
   };
 }

@@ -178,6 +178,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       };
     },
     supports: (source, target) => known.from(source, target).length > 0,
+    refusalOf: (source, target) => known.none(source, target).message,
     prepare,
     translate,
     routeOf: (sourceLanguage, targetLanguage) => {
