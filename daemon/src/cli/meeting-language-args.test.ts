@@ -16,7 +16,6 @@ describe('languages on the command line', () => {
       { sourceLanguage: 'pt', targetLanguages: ['es', 'fr'], twoWay: false },
     ],
     [{ to: 'none' }, { sourceLanguage: 'en', targetLanguages: [], twoWay: false }],
-    [{ from: 'auto' }, { sourceLanguage: 'auto', targetLanguages: ['es'], twoWay: false }],
     [{ between: 'en,pt' }, { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true }],
   ])('%j are %j', (typed, languages) => {
     expect(read(typed)).toEqual(languages);
@@ -26,6 +25,7 @@ describe('languages on the command line', () => {
     [{ to: 'Spanish' }, '"Spanish"'],
     [{ to: 'es,none' }, '"none"'],
     [{ to: 'auto' }, '--to'],
+    [{ from: 'auto' }, '--between'],
     [{ from: '' }, '""'],
     [{ between: 'en' }, '--between'],
     [{ between: 'en,pt', to: 'es' }, 'leave --from and --to out'],

@@ -25,10 +25,12 @@ export function meetingLanguagesOf(
   }
   const targets = listOf(args.to);
   const targetLanguages = targets.length === 1 && targets[0] === NO_TRANSLATION ? [] : targets;
-  for (const code of [args.from, ...targetLanguages]) {
-    if (!isLanguageCode(code) && code !== 'auto')
-      throw new SubcamError('configuration', `"${code}" is no language code such as "en" or "es".`);
+  if (args.from === 'auto') {
+    const instead = 'Where several are spoken, name them with --between (en,pt for example), and the recogniser tells which one it hears.';
+    throw new SubcamError('configuration', `--from takes the language that is spoken, not auto. ${instead}`);
   }
   if (targetLanguages.includes('auto')) throw new SubcamError('configuration', '--to takes the languages of the translations, not auto.');
+  const bad = [args.from, ...targetLanguages].find((code) => !isLanguageCode(code));
+  if (bad !== undefined) throw new SubcamError('configuration', `"${bad}" is no language code such as "en" or "es".`);
   return { sourceLanguage: args.from, targetLanguages, twoWay: false };
 }
