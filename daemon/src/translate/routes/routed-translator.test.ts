@@ -250,6 +250,30 @@ describe('several translators as one, of which some hang or lack a model,', () =
   });
 });
 
+describe('a text that the best way refuses', () => {
+  it('is done by another, which is told until the next text', async () => {
+    const { bergamot, told, translate } = openRig();
+    for (const health of ['works', 'refuses', 'refuses', 'works'] as const) {
+      bergamot.health = health;
+      await translate(`a text when it ${health}`);
+    }
+    expect(told.map(({ engines, instead }) => [engines[0]?.name, instead?.message])).toEqual([
+      ['bergamot', undefined],
+      ['apertium', 'This text is too long.'],
+      ['bergamot', undefined],
+    ]);
+  });
+
+  it('hides no failure that comes after it', async () => {
+    const { bergamot, told, translate } = openRig();
+    for (const health of ['refuses', 'fails', 'refuses'] as const) {
+      bergamot.health = health;
+      await translate(`a text when it ${health}`);
+    }
+    expect(told.map(({ instead }) => instead?.message)).toEqual(['This text is too long.', 'bergamot is away.']);
+  });
+});
+
 describe('terms on a way through two engines', () => {
   it('are put in, in the language of the end, where the text sets out, and stay as they are from there on', async () => {
     const { translator, bergamot, apertium } = openRig();
@@ -305,6 +329,16 @@ describe('an answer that an engine remembers', () => {
     const asked = bergamot.asked.length;
     expect(await translate('three', 'pt')).toMatchObject({ engine: { name: 'apertium' } });
     expect(bergamot.asked).toHaveLength(asked);
+  });
+
+  it('ends what was told of a text that was refused', async () => {
+    const { bergamot, told, translate } = rememberingRig();
+    await translate('one');
+    bergamot.health = 'refuses';
+    expect(await translate('long')).toMatchObject({ engine: { name: 'apertium' } });
+    expect(told.at(-1)?.instead).not.toBeNull();
+    expect(await translate('one')).toMatchObject({ isRemembered: true });
+    expect(told.at(-1)).toMatchObject({ engines: [{ name: 'bergamot' }], instead: null });
   });
 
   it('is remembered by a way of two only where both are', async () => {

@@ -151,15 +151,13 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       if (last === undefined) continue;
       const why = failures.at(-1);
       const message = why?.message ?? `${routeName(best)} has failed several times and is left alone for a while.`;
-      // Another way that takes a text which the best refuses says nothing about the next text.
-      // Neither does the best way's answer from before.
-      const isOld = index === 0 && results.some(({ isRemembered }) => isRemembered === true);
-      if (why?.code !== 'bad-request' && !isOld)
-        inUse.tell(request, {
-          via: route.via,
-          engines: results.map(({ engine }) => engine),
-          instead: index === 0 ? null : insteadOfBest(message),
-        });
+      inUse.tell(request, {
+        via: route.via,
+        engines: results.map(({ engine }) => engine),
+        instead: index === 0 ? null : insteadOfBest(message),
+        isForText: why?.code === 'bad-request',
+        isRemembered: index === 0 && results.some(({ isRemembered }) => isRemembered === true),
+      });
       return results.length === 1 ? last : joinedResult(results, last);
     }
     const { sourceLanguage, targetLanguage } = request;

@@ -19,6 +19,10 @@ export interface Taken {
   /** In the order of the way; empty: nothing works. */
   readonly engines: readonly EngineInfo[];
   readonly instead: RouteInUse['instead'];
+  /** Whether it is instead of a way that refuses this text, which says nothing of the next one. */
+  readonly isForText?: boolean;
+  /** Whether the best way gave an answer from before, which does not say that it works now. */
+  readonly isRemembered?: boolean;
 }
 
 export interface RoutesInUse {
@@ -44,11 +48,21 @@ const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLan
 
 export function createRoutesInUse(onChange: (route: RouteInUse) => void): RoutesInUse {
   const inUse = new Map<string, RouteInUse>();
+  /** Pairs of which is told what did one text that the best way refused: the next text ends it. */
+  const forText = new Set<string>();
   return {
-    tell({ sourceLanguage, targetLanguage }, { via, engines, instead }) {
+    tell({ sourceLanguage, targetLanguage }, { via, engines, instead, isForText = false, isRemembered = false }) {
       const key = keyOf(sourceLanguage, targetLanguage);
       const before = inUse.get(key);
-      const sinceMs = before?.instead?.sinceMs;
+      const wasForText = forText.has(key);
+      if (isRemembered && !wasForText) return;
+      const standsIn = before?.instead ?? null;
+      // What stands in since a failure goes on standing in, whatever a text between is refused for.
+      const isNowForText = isForText && (wasForText || standsIn === null);
+      if (isNowForText) forText.add(key);
+      else forText.delete(key);
+      const isSameReason = wasForText === isNowForText;
+      const sinceMs = isSameReason ? standsIn?.sinceMs : undefined;
       const now: RouteInUse = {
         sourceLanguage,
         targetLanguage,
@@ -56,7 +70,7 @@ export function createRoutesInUse(onChange: (route: RouteInUse) => void): Routes
         via,
         instead: instead === null || sinceMs === undefined ? instead : { ...instead, sinceMs },
       };
-      if (before !== undefined && isSameWay(before, now)) return;
+      if (before !== undefined && isSameReason && isSameWay(before, now)) return;
       inUse.set(key, now);
       onChange(now);
     },
