@@ -16,8 +16,10 @@ export const CONFIG_ARG = {
   config: { type: 'string', description: `Configuration file (${CONFIG_VARIABLE}); see "subcam config path"`, valueHint: 'FILE' },
 } as const satisfies FlagArgs;
 
+/** As it is typed: a list with commas. */
 function defaultText(setting: Setting): string {
-  const value = defaultOf(setting);
+  const given = defaultOf(setting);
+  const value = Array.isArray(given) ? given.join(',') : given;
   return value === null || value === '' ? '' : `; default ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 

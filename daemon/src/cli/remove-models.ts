@@ -19,10 +19,13 @@ export async function removeNamed(names: readonly string[], inForce: EnginesInFo
     const pulled = there.filter((finding) => isNamed(name, finding, engine.name) && name !== engine.name);
     for (const { id, folder } of pulled) removed.set(id, folder);
     if (pulled.length > 0 || declared.some(({ id }) => id === name)) continue;
-    const packaged = engine.catalogue.packaged.find((pair) => pairName(pair) === name)?.model;
+    const packaged = engine.catalogue.packaged.find((pair) => pairName(pair).toLowerCase() === name.toLowerCase())?.model;
     const known = [...there.map(({ id }) => id), ...allModels().map(({ id }) => id)];
-    const what = packaged === undefined ? `there is: ${known.join(', ')}` : `it is part of ${packaged.id}`;
-    throw new SubcamError('configuration', `There is no pulled model "${name}"; ${what}.`);
+    const problem =
+      packaged === undefined
+        ? `There is no model "${name}"; there is: ${known.join(', ')}.`
+        : `No model for "${name}" was pulled; what comes from a package for it is part of ${packaged.id}.`;
+    throw new SubcamError('configuration', problem);
   }
   const work = { signal: stop.signal, clock: systemClock };
   await removePulledModels(dir, [...removed.values()], work);

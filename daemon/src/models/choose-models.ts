@@ -57,11 +57,12 @@ export async function chooseModel(
   throw new SubcamError('configuration', whatThereIs(name, there, wish));
 }
 
-/** `en-de`, `en-zh-Hans`: the first division of which both sides are languages. */
+/** `en-de`, `EN-DE`, `en-zh-Hans`: the first division of which both sides are languages. */
 function pairOf(name: string): LanguagePair | null {
   const parts = name.split('-');
+  const codeOf = ([language = '', ...rest]: readonly string[]): string => [language.toLowerCase(), ...rest].join('-');
   for (let at = 1; at < parts.length; at += 1) {
-    const [sourceLanguage, targetLanguage] = [parts.slice(0, at).join('-'), parts.slice(at).join('-')];
+    const [sourceLanguage, targetLanguage] = [codeOf(parts.slice(0, at)), codeOf(parts.slice(at))];
     if (isLanguageCode(sourceLanguage) && isLanguageCode(targetLanguage)) return { sourceLanguage, targetLanguage };
   }
   return null;

@@ -206,6 +206,22 @@ describe('a folder', () => {
     });
   });
 
+  it('is taken for a pair however its letters are written', async () => {
+    const folder = await plainFolder('plain', { 'model.bin': model, 'shortlist.bin': lex, 'vocabulary.spm': vocab });
+    const there = await listing(folder);
+    for (const name of ['en-de', 'EN-DE', 'En-De']) {
+      expect(await choose(there, name)).toMatchObject({ sourceLanguage: 'en', targetLanguage: 'de', id: 'bergamot-en-de-local-unknown' });
+    }
+    expect(await choose(there, 'EN-zh-Hans')).toMatchObject({ sourceLanguage: 'en', targetLanguage: 'zh-Hans' });
+  });
+
+  it('full of manifests of others is refused with some of them', async () => {
+    for (let at = 10; at < 30; at += 1) await plainFolder(`others/app-${at}`, { 'manifest.json': Buffer.from('{}') });
+    const refused = listing(path.join(home, 'others'));
+    await expect(refused).rejects.toThrow(/app-10: .*app-14: .*; and 15 more\.$/);
+    await expect(refused).rejects.not.toThrow(/app-15/);
+  });
+
   it('with several such folders is searched for the pair', async () => {
     const files = { 'model.bin': model, 'shortlist.bin': lex, 'vocabulary.spm': vocab };
     await plainFolder('several/en-de', files);

@@ -6,6 +6,9 @@ import { findModelFolders, type ModelFolders, type PlainModel } from './model-fo
 import { openModelPlace, readDocument, type ModelPlace } from './model-place.ts';
 import { manifestOffer, type PullableModel } from './pullable-model.ts';
 
+/** How many of the things that can't be used a message lists. */
+const MAX_LISTED = 5;
+
 export interface PullableModels {
   /** Address of the list, or the folder. */
   readonly from: string;
@@ -56,7 +59,9 @@ async function modelsAt(from: string, { catalogue, clock, signal }: ListOptions)
   }
   const described = place.folder === null ? await describedModel(place, catalogue) : await findModelFolders(place.folder, catalogue);
   if (described.models.length + described.plain.length > 0) return { from: place.title, ...described };
-  const why = described.leftOut.length === 0 ? '' : ` What is there can't be used: ${described.leftOut.join('; ')}.`;
+  const more = described.leftOut.length > MAX_LISTED ? `; and ${described.leftOut.length - MAX_LISTED} more` : '';
+  const listed = described.leftOut.slice(0, MAX_LISTED).join('; ');
+  const why = listed === '' ? '' : ` What is there can't be used: ${listed}${more}.`;
   throw new SubcamError(
     'configuration',
     `${place.title} holds no models: it needs a list (${catalogue.listPaths[0] ?? ''}) with the files at their locations, a folder that "subcam models pull" made on another machine, or the three files of one direction.${why}`,

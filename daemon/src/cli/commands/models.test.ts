@@ -281,6 +281,8 @@ describe('what was pulled', () => {
   test('is removed by its id or its pair; a name that stands for nothing removes nothing', async () => {
     expect(await models('rm', 'en-de', 'en-xx')).toMatchObject({ code: 2, said: expect.stringContaining(`there is: `) as string });
     expect(await models('rm', 'en-pt')).toMatchObject({ code: 2, said: expect.stringContaining('part of bergamot-tiny-en-pt') as string });
+    expect(await models('rm', 'EN-PT')).toMatchObject({ code: 2, said: expect.stringContaining('part of bergamot-tiny-en-pt') as string });
+    expect((await models('rm', 'other')).said).toContain('There is no model "other"; there is: ');
     expect((await models('rm')).code).toBe(2);
     expect(await readdir(path.join(dir, 'bergamot'))).toEqual(['de-en', 'en-de']);
     expect(await models('rm', TINY)).toMatchObject({ code: 0, out: `Removed ${TINY} from ${dir}.` });
