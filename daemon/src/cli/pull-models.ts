@@ -69,6 +69,7 @@ export async function pull(given: PullArguments, inForce: EnginesInForce, { json
         : await installModels(dir, entries, {
             registries: modelRegistries(terminal.env),
             signal,
+            onWait: (message) => terminal.say(message),
             onProgress: (progress) => bar.show(progress),
           });
     const pulled =
@@ -78,6 +79,7 @@ export async function pull(given: PullArguments, inForce: EnginesInForce, { json
             engine: engine.name,
             catalogue: engine.catalogue,
             signal,
+            onWait: (message) => terminal.say(message),
             onProgress: (progress) => bar.show(progress),
           });
     bar.end();

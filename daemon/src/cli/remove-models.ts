@@ -27,7 +27,7 @@ export async function removeNamed(names: readonly string[], inForce: EnginesInFo
         : `No model for "${name}" was pulled; what comes from a package for it is part of ${packaged.id}.`;
     throw new SubcamError('configuration', problem);
   }
-  const work = { signal: stop.signal, clock: systemClock };
+  const work = { signal: stop.signal, clock: systemClock, onWait: (message: string) => terminal.say(message) };
   await removePulledModels(dir, [...removed.values()], work);
   await removeModels(dir, declared, work);
   const ids = [...removed.keys(), ...declared.map(({ id }) => id)];

@@ -172,6 +172,47 @@ test('the lock of an installer that died is taken over', async () => {
   expect(await readdir(dir)).toEqual(['tiny']);
 });
 
+test.each([
+  ['is empty', ''],
+  ['names no process', 'owner'],
+  ['names a process that is another by now', `${process.ppid} 1`],
+])('a lock that %s is taken over', async (_what, lock) => {
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, '.install-lock'), lock);
+  await install({ signal: AbortSignal.timeout(5_000) });
+  expect(await readdir(dir)).toEqual(['tiny']);
+});
+
+test('an installer that has waited for another for two seconds says for whom, once', async () => {
+  await mkdir(dir, { recursive: true });
+  const lock = join(dir, '.install-lock');
+  await writeFile(lock, String(process.ppid));
+  const clock = createFastClock();
+  const told: { readonly message: string; readonly afterMs: number }[] = [];
+  const onWait = (message: string): void => {
+    told.push({ message, afterMs: clock.slept.reduce((sum, ms) => sum + ms, 0) });
+    void clock.sleep(1_000).then(() => rm(lock));
+  };
+  await install({ clock, onWait, signal: AbortSignal.timeout(5_000) });
+  expect(told).toEqual([{ message: expect.stringContaining(`process ${process.ppid}`) as string, afterMs: expect.any(Number) as number }]);
+  expect(told[0]?.message).toContain(lock);
+  expect(told[0]?.afterMs).toBeLessThanOrEqual(2_000);
+});
+
+test('an installer gives up waiting after half an hour, and says what to do', async () => {
+  await mkdir(dir, { recursive: true });
+  const lock = join(dir, '.install-lock');
+  await writeFile(lock, String(process.ppid));
+  let nowMs = 0;
+  const sleep = (): Promise<void> => Promise.resolve(void (nowMs += 20_000));
+  await expect(install({ clock: { nowMs: () => nowMs, monotonicMs: () => nowMs, sleep } })).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining(`remove ${lock}`) as string,
+  });
+  expect(nowMs).toBe(30 * 60_000);
+  expect(await readdir(dir)).toEqual(['.install-lock']);
+});
+
 test('a flipped byte in an installed file is found, the file is removed and refused, and the next installation brings it back', async () => {
   await install();
   const path = join(dir, 'tiny/weights.onnx');

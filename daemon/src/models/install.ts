@@ -7,7 +7,7 @@ import type { ArchivedModelFile, Clock, ModelEntry, ModelSource } from '@subcam/
 import { fileSha256 } from '../lib/file-sha256.ts';
 import { makeModelsDir } from '../lib/models-dir.ts';
 import { download } from './download.ts';
-import { withInstallLock } from './install-lock.ts';
+import { withInstallLock, type LockWait } from './install-lock.ts';
 import type { ModelRegistries } from './registries.ts';
 import { locateSource } from './source-address.ts';
 import { unpackTarball } from './npm-tarball.ts';
@@ -27,6 +27,7 @@ export interface InstallOptions {
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  readonly onWait?: LockWait['onWait'];
 }
 
 /** A source of which something is to be installed. */
@@ -46,7 +47,7 @@ export async function installModels(dir: string, wishes: readonly ModelEntry[], 
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? systemClock;
   await makeModelsDir(dir);
-  return withInstallLock(dir, { signal, clock }, async () => {
+  return withInstallLock(dir, { signal, clock, onWait: options.onWait }, async () => {
     const states = await inspectModels(dir, models);
     const wanted = new Set(states.filter((state) => state.status !== 'ok').map((state) => state.path));
     const jobs = models.flatMap((model) =>

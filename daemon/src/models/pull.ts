@@ -20,7 +20,7 @@ import {
 import { notWritten } from './disk-error.ts';
 import { download } from './download.ts';
 import type { InstallProgress } from './install.ts';
-import { withInstallLock } from './install-lock.ts';
+import { withInstallLock, type LockWait } from './install-lock.ts';
 import type { PullableModel } from './pullable-model.ts';
 import { installFetched } from './packed-file.ts';
 
@@ -44,6 +44,7 @@ export interface PullOptions {
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  readonly onWait?: LockWait['onWait'];
 }
 
 export interface PulledOutcome {
@@ -65,7 +66,7 @@ export async function pullModels(dir: string, wanted: readonly WantedModel[], op
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? systemClock;
   await makeModelsDir(dir);
-  return withInstallLock(dir, { signal, clock }, async () => {
+  return withInstallLock(dir, { signal, clock, onWait: options.onWait }, async () => {
     await sweep(dir, clock);
     const plans: Plan[] = [];
     for (const want of wanted) plans.push(await planOf(dir, want, options.engine));
@@ -282,12 +283,8 @@ async function removeOlder(dir: string, model: PullableModel, { engine, catalogu
  * Removes folders with their files, and what is left empty above them. Whoever has loaded them has them in memory. Rejects with `storage`
  * or `aborted`.
  */
-export async function removePulledModels(
-  dir: string,
-  folders: readonly string[],
-  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
-): Promise<void> {
-  await withInstallLock(dir, { signal, clock }, async () => {
+export async function removePulledModels(dir: string, folders: readonly string[], wait: LockWait): Promise<void> {
+  await withInstallLock(dir, wait, async () => {
     for (const folder of folders) {
       await moveAway(dir, folder);
       await removeIfEmpty(path.dirname(folder));

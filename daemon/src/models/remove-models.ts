@@ -1,16 +1,12 @@
 // Declared models -> their files removed from the models directory.
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { modelFiles, type Clock, type ModelEntry } from '@subcam/shared';
-import { withInstallLock } from './install-lock.ts';
+import { modelFiles, type ModelEntry } from '@subcam/shared';
+import { withInstallLock, type LockWait } from './install-lock.ts';
 
 /** Removes the files and the folders that are empty then. Those that are not there count as removed. Rejects with `storage` or `aborted`. */
-export async function removeModels(
-  dir: string,
-  models: readonly ModelEntry[],
-  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
-): Promise<void> {
-  await withInstallLock(dir, { signal, clock }, async () => {
+export async function removeModels(dir: string, models: readonly ModelEntry[], wait: LockWait): Promise<void> {
+  await withInstallLock(dir, wait, async () => {
     for (const { path: file } of models.flatMap(({ sources }) => sources.flatMap(modelFiles))) {
       await rm(path.join(dir, file), { force: true });
       for (let folder = path.dirname(file); folder !== '.'; folder = path.dirname(folder)) {

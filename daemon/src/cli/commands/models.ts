@@ -225,6 +225,7 @@ async function install(entries: readonly ModelEntry[], { json, terminal, dir }: 
     const installed = await installModels(dir, entries, {
       registries: modelRegistries(terminal.env),
       signal: stop.signal,
+      onWait: (message) => terminal.say(message),
       onProgress: (progress) => bar.show(progress),
     });
     bar.end();
