@@ -181,7 +181,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
           publisher.packet(translationPacket({ sessionId, transcript, attribution, translation, startedAtMs }));
         },
         onFailed: ({ firstSample, targetLanguage, transcript: { language: sourceLanguage } }, error) => {
-          run.translatorWatch.skipped(translatorLane(translator, { sourceLanguage, targetLanguage }), error);
+          const lane = translatorLane(translator, { sourceLanguage, targetLanguage }, directionsOf(hello));
+          if (lane !== null) run.translatorWatch.skipped(lane, error);
           log.debug({ error, captureId, targetLanguage }, 'A final was not translated.');
           publisher.event({ type: 'translation-failed', firstSample, targetLanguage, message: error.message });
         },
@@ -195,7 +196,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     screen.translation(translation);
   }
 
-  /** A recogniser may take the first words for another language, which is no failure of the translator: finals alone say that nothing translates it. */
+  /** A recogniser may take the first words for another language, for which the session has no way: finals alone are asked for. */
   function translatable({ language }: Transcript): readonly LanguageCode[] {
     return targetsOf(hello, language).filter((target) => translator?.supports(language, target) === true);
   }
@@ -203,12 +204,12 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
 
 /** Watched, timed, and told who is in the meeting. null: the daemon only transcribes. */
 function translatorOf(
-  { timeline, translatorWatch }: Pick<CaptureRun, 'timeline' | 'translatorWatch'>,
+  { hello, timeline, translatorWatch }: Pick<CaptureRun, 'hello' | 'timeline' | 'translatorWatch'>,
   { translator, clock }: Pick<PipelineDeps, 'translator' | 'clock'>,
 ): TimedTranslator | null {
   if (translator === null) return null;
   const told = tellingNames(translator, () => timeline.names());
-  return timedTranslator(watchedTranslator(told, translatorWatch), clock);
+  return timedTranslator(watchedTranslator(told, translatorWatch, directionsOf(hello)), clock);
 }
 
 /** Rejects never: what is wrong the first sentence says, too. */

@@ -145,7 +145,7 @@ describe('a two-way session', () => {
     expect((await stored()).map(({ translations }) => Object.keys(translations).toSorted().join())).toEqual(['en,pt', 'cy,pt']);
   });
 
-  it('shows an utterance in a third language as it is, says so until one is translated again, and asks nobody while it grows', async () => {
+  it('shows an utterance in a third language as it is, which is no trouble of the translator, and asks nobody while it grows', async () => {
     const translator = translatorOf(['en', 'pt']);
     const { client } = await talk(conversation('cy', 'pt'), { translator });
     expect(await stored()).toEqual([
@@ -157,9 +157,7 @@ describe('a two-way session', () => {
       ['en', 'Nothing translates cy to en here.'],
       ['pt', 'Nothing translates cy to pt here.'],
     ]);
-    const troubles = client.states.map(({ trouble }) => trouble.translator?.message ?? null);
-    expect(troubles.some((message) => message?.startsWith('Nothing translates cy') === true)).toBe(true);
-    expect(troubles.at(-1)).toBeNull();
+    expect(client.states.flatMap(({ trouble }) => trouble.translator ?? [])).toEqual([]);
   });
 
   it('goes on in one direction while the other fails, which stays in trouble whatever the first does', async () => {
@@ -247,5 +245,20 @@ describe('a session in one language', () => {
     await rig.close();
     await talk(conversation('en'), { translator: null }, { targetLanguages: ['en-GB'] });
     expect(await stored()).toEqual([{ language: 'en', text: 'said in en', translations: {} }]);
+  });
+});
+
+describe('a session of which a language is translated no more', () => {
+  it('tells it as trouble of the translator', async () => {
+    const known = ['en', 'pt'];
+    const translator = translatorOf(known);
+    rig = await openRig({ read, translator });
+    const { attachment, client } = await rig.attach(TWO_WAY);
+    known.pop();
+    const sound = conversation('pt');
+    send(attachment, sound);
+    await rig.clock.run(attachment.end(sound.length));
+    const troubles = client.states.map(({ trouble }) => trouble.translator?.message ?? null);
+    expect(troubles).toContain('Nothing translates pt to en here.');
   });
 });

@@ -13,17 +13,23 @@ import type { EngineWatch } from './request-watch.ts';
 /** A capture has one reading at a time, so all of them are one lane. */
 export const RECOGNISER_LANE = 'recogniser';
 
-/** All directions that nothing translates: somebody speaks a language that the session did not name. */
-const UNTRANSLATED_LANE = 'untranslated';
-
 /** One lane a direction: one that fails says nothing of the others. */
 export function directionLane({ sourceLanguage, targetLanguage }: LanguagePair): string {
   return `${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
 }
 
-export function translatorLane(translator: Pick<Translator, 'supports'>, direction: LanguagePair): string {
-  const isTranslated = translator.supports(direction.sourceLanguage, direction.targetLanguage);
-  return isTranslated ? directionLane(direction) : UNTRANSLATED_LANE;
+/**
+ * null: nothing translates it, and the session did not ask for it (`asked`). Somebody speaks a language that it does not name, or the
+ * recogniser thinks so, which is no trouble of the translator.
+ */
+export function translatorLane(
+  translator: Pick<Translator, 'supports'>,
+  direction: LanguagePair,
+  asked: readonly LanguagePair[],
+): string | null {
+  const lane = directionLane(direction);
+  if (asked.some((one) => directionLane(one) === lane)) return lane;
+  return translator.supports(direction.sourceLanguage, direction.targetLanguage) ? lane : null;
 }
 
 /** The recogniser is told with each request whose it is, so that nobody waits for all that somebody else asks for. */
@@ -78,18 +84,17 @@ export function tellingNames(translator: Translator, names: () => readonly strin
   };
 }
 
-export function watchedTranslator(translator: Translator, watch: EngineWatch): Translator {
+export function watchedTranslator(translator: Translator, watch: EngineWatch, asked: readonly LanguagePair[]): Translator {
   return {
     get info() {
       return translator.info;
     },
     supports: (source, target) => translator.supports(source, target),
     prepare: (source, target) => translator.prepare(source, target),
-    translate: async (request, signal) => {
-      const result = await watch.ask(translatorLane(translator, request), () => translator.translate(request, signal), signal);
-      // Whoever speaks is translated again.
-      await watch.ask(UNTRANSLATED_LANE, () => Promise.resolve(), signal);
-      return result;
+    translate: (request, signal) => {
+      const ask = (): ReturnType<Translator['translate']> => translator.translate(request, signal);
+      const lane = translatorLane(translator, request, asked);
+      return lane === null ? ask() : watch.ask(lane, ask, signal);
     },
     close: () => translator.close(),
   };
