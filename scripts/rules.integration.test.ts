@@ -1,4 +1,5 @@
-// Each import rule, broken once in a copy of the workspace: the check must fail by that rule's name, and pass without the breach.
+// Each import rule, broken once in a copy of the workspace: the check must fail by that rule's name, and by nothing else.
+// That the workspace itself breaks none is a step of `pnpm check`.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -152,11 +153,6 @@ async function mendBreaches(): Promise<void> {
 }
 
 const shown = (violation: Violation): string => `${violation.rule.name}: ${violation.from} -> ${violation.to}`;
-
-test('the workspace as it is breaks no rule', async () => {
-  expect((await violationsNow()).map(shown)).toEqual([]);
-  expect((await depcruise()).exitCode).toBe(0);
-});
 
 test('one illegal import of each kind is found by its rule, and nothing else is', async () => {
   onTestFinished(mendBreaches);
