@@ -89,6 +89,19 @@ describe('a glossary', () => {
     expect(await glossary.change(replaced)).toMatchObject({ added: 1, removed: 1, terms: 1 });
   });
 
+  it('takes away as many terms as it may have as quickly as it takes them in', async () => {
+    limits = { maxTerms: 5_000, maxTermLength: 20 };
+    const rows = Array.from({ length: 5_000 }, (_, index) => ({ pair: 'en-pt', source: `term ${index}` }));
+    const time = async (change: GlossaryChange): Promise<number> => {
+      const before = performance.now();
+      await glossary.change(change);
+      return performance.now() - before;
+    };
+    const putMs = await time({ put: rows });
+    expect(await time({ remove: rows })).toBeLessThan(1_000 + 20 * putMs);
+    expect(glossary.rows()).toEqual([]);
+  });
+
   it.each<[GlossaryChange, RegExp]>([
     [{ put: [{ pair: 'en', source: 'x' }] }, /"en" is no pair of languages: it is written as en-pt/],
     [{ put: [{ pair: 'english-pt', source: 'x' }] }, /no pair/],

@@ -83,8 +83,8 @@ function changed(before: readonly GlossaryRow[], change: GlossaryChange, limits:
   const rows = new Map(change.replaceAll === true ? [] : before.map((row) => [keyOf(row), row]));
   let removed = change.replaceAll === true ? before.length : 0;
   for (const { pair, source } of change.remove ?? []) {
-    const gone = rowsToRemove([...rows.values()], pairText(parsePair(pair)), source);
-    for (const row of gone) rows.delete(keyOf(row));
+    const gone = keysToRemove(rows, pairText(parsePair(pair)), source);
+    for (const key of gone) rows.delete(key);
     removed += gone.length;
   }
   let [added, replaced] = [0, 0];
@@ -103,14 +103,15 @@ function changed(before: readonly GlossaryRow[], change: GlossaryChange, limits:
   return { after: [...rows.values()], added, replaced, removed };
 }
 
-function rowsToRemove(rows: readonly GlossaryRow[], pair: string, source: string | null): readonly GlossaryRow[] {
-  const ofPair = rows.filter((row) => row.pair === pair);
-  const isMeant = (row: GlossaryRow): boolean =>
-    source === null || [true, false].some((caseSensitive) => keyOf({ pair, source: source.trim(), caseSensitive }) === keyOf(row));
-  const found = ofPair.filter(isMeant);
+/** `rows`: by `keyOf`, so that a term is looked up, not searched for: a change may remove as many as there are. */
+function keysToRemove(rows: ReadonlyMap<string, GlossaryRow>, pair: string, source: string | null): readonly string[] {
+  const found =
+    source === null
+      ? [...rows].flatMap(([key, row]) => (row.pair === pair ? [key] : []))
+      : [true, false].map((caseSensitive) => keyOf({ pair, source: source.trim(), caseSensitive })).filter((key) => rows.has(key));
   if (found.length > 0) return found;
   const what = source === null ? 'no term' : `no term "${source}"`;
-  const elsewhere = source === null ? [] : rows.filter((row) => keyOf({ ...row, source: source.trim() }) === keyOf(row));
+  const elsewhere = source === null ? [] : [...rows.values()].filter((row) => keyOf({ ...row, source: source.trim() }) === keyOf(row));
   const hint =
     elsewhere.length === 0 ? '"subcam glossary list" shows them all' : `it is there for ${elsewhere.map((row) => row.pair).join(', ')}`;
   throw new SubcamError('bad-request', `There is ${what} for ${pair}: ${hint}.`);
