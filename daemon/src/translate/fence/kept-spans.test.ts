@@ -101,6 +101,15 @@ describe('a name of ordinary words', () => {
   ])('is not kept where it is ordinary: %s', (text) => {
     expect(kept(text, ['names'], ROOMS)).toEqual([]);
   });
+
+  it('is found among thousands of them in time that a talk does not notice', () => {
+    const rooms = [...Array.from({ length: 2_000 }, (_, index) => `Room ${index}`), 'Sales Room'];
+    const text = 'We are in Sales Room on Monday, and Will you come too? '.repeat(5);
+    const startMs = performance.now();
+    // Whenever somebody comes, the list is another.
+    for (let times = 0; times < 5; times += 1) expect(keptSpans(text, ['names'], [...rooms])).toHaveLength(5);
+    expect(performance.now() - startMs).toBeLessThan(700);
+  });
 });
 
 describe('times', () => {

@@ -47,10 +47,11 @@ function isWrittenAsName(found: string, name: string): boolean {
   return (found.match(WORD) ?? []).every((word) => /^\p{Lu}\p{Ll}/u.test(word));
 }
 
-/** A participant's name of ordinary words, and what finds it. */
+/** A participant's name of ordinary words. */
 export interface RoomName {
   readonly name: string;
-  readonly pattern: RegExp;
+  /** In small letters. */
+  readonly lower: string;
 }
 
 /** Those of `names` that are ordinary words. */
@@ -58,7 +59,7 @@ export function roomNames(names: readonly string[]): readonly RoomName[] {
   return names
     .map((given) => given.trim().replaceAll(/\s+/gu, ' '))
     .filter((name) => name !== '' && isOrdinary(name))
-    .map((name) => ({ name, pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'giu') }));
+    .map((name) => ({ name, lower: name.toLowerCase() }));
 }
 
 /**
@@ -67,7 +68,11 @@ export function roomNames(names: readonly string[]): readonly RoomName[] {
  */
 export function roomSpans(text: string, rooms: readonly RoomName[]): readonly Span[] {
   const spans: Span[] = [];
-  for (const { name, pattern } of rooms) {
+  const lowerText = text.toLowerCase().replaceAll(/\s/gu, ' ');
+  for (const { name, lower } of rooms) {
+    // Thousands may be in a meeting; a pattern for each of them would take most of a second.
+    if (!lowerText.includes(lower)) continue;
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'giu');
     for (const match of text.matchAll(pattern)) {
       const [found] = match;
       const end = match.index + found.length;
