@@ -14,6 +14,8 @@ describe('names', () => {
     ['Dr. Smith and Mrs. Baker are here.', ['Smith', 'Baker']],
     ['Mr. Black met Ms. Mary-Jane White-Hill.', ['Black', 'Mary-Jane White-Hill']],
     ['Professor Hill will speak.', ['Hill']],
+    ['Mrs. Bishop and Mr. Lord', ['Bishop', 'Lord']],
+    ['Mr. President, thank you.', []],
     ['Dr. van der Berg and Dr. J. Stone agree.', ['van der Berg', 'J. Stone']],
     ['La Sra. Rubio y el Sr. Blanco', ['Rubio', 'Blanco']],
     ['Frau Müller und Herr Bäcker', ['Müller', 'Bäcker']],
@@ -133,6 +135,9 @@ describe('codes', () => {
     ['Room 12B, flight BA2490, version 1.2.3, H264', ['12B', 'BA2490', '1.2.3', 'H264']],
     ['set max_size and maxSize, sha 0xdeadbeef', ['max_size', 'maxSize', '0xdeadbeef']],
     ['Update to v2.1.3, not to V2.1 or 2.0.0-beta.2.', ['v2.1.3', 'V2.1', '2.0.0-beta.2']],
+    ['It costs $5 (500), £1,200, US$ 3.50, $2bn or 3,50 €.', ['$5', '£1,200', 'US$ 3.50', '$2bn', '3,50 €']],
+    ['on 11/29/2026 or 2026/11/29, not 1/2', ['11/29/2026', '2026/11/29']],
+    ['Dial *100# or *21*5550100#.', ['*100#', '*21*5550100#']],
     ['123e4567-e89b-12d3-a456-426614174000 is its id', ['123e4567-e89b-12d3-a456-426614174000']],
   ])('are kept: %s', (text, codes) => {
     expect(kept(text)).toEqual(codes);
@@ -178,7 +183,7 @@ describe('addresses', () => {
     'We were three (3) people.',
     'std is it: yes::no',
     'Pages 12-15 of 100.',
-    'It costs $5 (500) 1000 times, or 100-2000.',
+    'It is so (500) 1000 times, or 100-2000.',
     'In 2024 (1999) it was so.',
   ])('are not what has no address: %s', (text) => {
     expect(kept(text)).toEqual([]);

@@ -38,6 +38,14 @@ const HEXADECIMAL = /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]
 const MEETING_CODE =
   /(?<![\p{L}\p{N}-])(?!(?:one|two|six|ten|all|off|out|get|set|mid|end|not|and|the|for|per|day|low|old|new|top|big)-|[a-z]{3}-(?:year|week|hour|time|page|part|door|foot|inch|mile|line|term|life|size|step|star|side|site|game|acre|date|head|hand|than|with|from|into|over|down|next|last|late|long|high|half|well|made|more|less)-)[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\p{L}\p{N}-])/gu;
 
+/** With the sign of a currency before it or after it: engines write another currency, or divide its thousands otherwise. */
+const MONEY =
+  /(?<![\p{L}\p{N}.,])(?:[A-Z]{0,3}[$€£¥₹₩₽₺₴₪฿] ?\d+(?:[.,]\d+)*(?:bn|[kKmM])?|\d+(?:[.,]\d+)*(?:bn|[kKmM])? ?[$€£¥₹₩₽₺₴₪฿])(?![\p{L}\p{N}])/gu;
+/** Of the order of its parts nothing is known. */
+const SLASHED_DATE = /(?<![\p{L}\p{N}/.,])\d{1,4}\/\d{1,2}\/\d{1,4}(?![\p{L}\p{N}/])/gu;
+/** What is dialled for a service: `*100#`. */
+const DIALLED = /(?<![\p{L}\p{N}*#])[*#]{1,2}\d{1,6}(?:\*\d{1,20}){0,4}#?(?![\p{L}\p{N}*#])/gu;
+
 /** A date, or an instant, as ISO 8601 has it. */
 const ISO_INSTANT =
   /(?<![\p{L}\p{N}.-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?(?![\p{L}\p{N}:]|-\d)/giu;
@@ -58,7 +66,7 @@ const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>>
   times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
   measures: [MEASURE, SPACED_UNIT, INCHES],
   // An instant too: for engines that keep times, but would be given a half of this one as a code.
-  codes: [MEETING_CODE, ISO_INSTANT, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
+  codes: [MEETING_CODE, MONEY, SLASHED_DATE, DIALLED, ISO_INSTANT, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
 };
 
 /** The order in which they are looked for: what is part of an address is no code. */

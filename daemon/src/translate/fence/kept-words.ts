@@ -48,7 +48,7 @@ export function keptParts(request: TranslateRequest, { kinds, namesToo }: Keepin
       takesCapital: span.term.target !== null,
     }));
   const fixed = withoutOverlaps(keptSpans(text, kinds, names), { among: words });
-  if (namesToo && !kinds.includes('names') && names.length > 0) {
+  if (namesToo && !kinds.includes('names')) {
     const people = withoutOverlaps(peopleSpans(text, names), { among: [...words, ...fixed] });
     for (const { start, end } of people) words.push({ start, end, written: text.slice(start, end), takesCapital: false });
   }

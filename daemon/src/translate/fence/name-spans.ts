@@ -19,6 +19,9 @@ const SMALL_TITLES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Titles that are surnames too: after another title they are its name. "Mrs. Bishop". */
+const SURNAMES: ReadonlySet<string> = new Set(['bishop', 'lord']);
+
 /** Within a name. */
 const PARTICLES: ReadonlySet<string> = new Set('van von de der den del della di da dos du la le al bin ibn ter ten'.split(' '));
 
@@ -101,7 +104,7 @@ function endOfName(words: readonly Word[], first: number): number | null {
     const previous = words[at - 1];
     const isJoined = at === first || /^[ -]$/u.test(word.gap) || (previous?.text.length === 1 && /^\. ?$/u.test(word.gap));
     if (!isJoined) break;
-    if (isNameWord(word)) last = at;
+    if (isNameWord(word) || (at === first && word.isCapitalised && SURNAMES.has(word.key))) last = at;
     else if (!PARTICLES.has(word.key)) break;
   }
   return last;
@@ -137,18 +140,14 @@ function prepare(names: readonly string[]): PreparedNames {
   return made;
 }
 
-/** `names`: of people in the meeting. In no particular order; spans may overlap. */
-export function nameSpans(text: string, names: readonly string[]): readonly Span[] {
-  return findNames(text, prepare(names), { afterTitles: true });
-}
-
-/** As `nameSpans`, but only names of `names`; none overlap: of two that do, the longer one counts. */
+/** As `nameSpans`; none overlap: of two that do, the longer one counts. */
 export function peopleSpans(text: string, names: readonly string[]): readonly Span[] {
-  const found = findNames(text, prepare(names), { afterTitles: false });
-  return withoutOverlaps(found.toSorted((a, b) => b.end - b.start - (a.end - a.start)));
+  return withoutOverlaps(nameSpans(text, names).toSorted((a, b) => b.end - b.start - (a.end - a.start)));
 }
 
-function findNames(text: string, people: PreparedNames, { afterTitles }: { readonly afterTitles: boolean }): readonly Span[] {
+/** `names`: of people in the meeting; what stands after a title is one too, whoever it is. In no particular order; spans may overlap. */
+export function nameSpans(text: string, names: readonly string[]): readonly Span[] {
+  const people = prepare(names);
   const words = wordsOf(text);
   const spans: Span[] = [...roomSpans(text, people.rooms)];
   const isKnown = ({ key, isCapitalised }: Word): boolean =>
@@ -156,7 +155,7 @@ function findNames(text: string, people: PreparedNames, { afterTitles }: { reado
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
-    if (afterTitles && isTitle(word) && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
+    if (isTitle(word) && /^\.? $/u.test(words[at + 1]?.gap ?? '')) {
       const last = endOfName(words, at + 1);
       const [from, to] = [words[at + 1], last === null ? undefined : words[last]];
       if (from === undefined || to === undefined || last === null) continue;

@@ -126,6 +126,24 @@ describe('words that must survive Bergamot', () => {
     expect(lost).toEqual([]);
   });
 
+  it.each([
+    ['en to pt', 'Dr. House and Mrs. Bishop are late.', ['House', 'Bishop']],
+    ['en to pt', 'Mr. Church, Ms. Love and Dr. Strange are here.', ['Church', 'Love', 'Strange']],
+    ['pt to en', 'O Sr. Leite e a Sra. Carneiro chegaram.', ['Leite', 'Carneiro']],
+    ['en to pt', 'It costs £1,200, or ¥5000.', ['£1,200', '¥5000']],
+    ['pt to en', 'Custa 3,50 € ou 4 $.', ['3,50 €', '4 $']],
+    ['en to pt', 'The date is 11/29/2026.', ['11/29/2026']],
+  ])('are names after titles, money and dates too: %s, %s', async (pair, text, words) => {
+    const [sourceLanguage = '', targetLanguage = ''] = pair.split(' to ');
+    const translator = fencedTranslator(await openBergamot(), bergamot);
+    try {
+      const { text: translated } = await translator.translate({ text, sourceLanguage, targetLanguage, purpose: 'final' }, forever);
+      for (const word of words) expect(translated).toContain(word);
+    } finally {
+      await translator.close();
+    }
+  });
+
   it('leave a text without any as the bare engine has it', async () => {
     const bare = await openBergamot();
     const translator = fencedTranslator(bare, bergamot);
