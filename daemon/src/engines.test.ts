@@ -277,7 +277,7 @@ describe('a translator that lacks something at the start', () => {
   const { signal } = new AbortController();
 
   /** A chain of two: `first`, of which `usualPairs` are expected while its model is missing, and `second`. */
-  function rig(over: { readonly hasSecond?: boolean } = {}) {
+  function rig(over: { readonly hasSecond?: boolean; readonly checksModels?: boolean } = {}) {
     const clock = createVirtualClock();
     let isThere = false;
     const told: string[] = [];
@@ -300,6 +300,7 @@ describe('a translator that lacks something at the start', () => {
         pairs: () => (name === 'first' && !isThere ? [] : [{ sourceLanguage: 'en', targetLanguage: 'pt' }]),
         usualPairs: [{ sourceLanguage: 'en', targetLanguage: 'pt' }],
         modelsFor: () => (name === 'first' ? [BERGAMOT] : []),
+        checksModels: over.checksModels === true,
         open,
       },
     });
@@ -348,6 +349,13 @@ describe('a translator that lacks something at the start', () => {
     expect(engines.routes([{ sourceLanguage: 'en', targetLanguage: 'pt' }])).toMatchObject([
       { engines: [{ name: 'first' }], instead: null },
     ]);
+    expect(engines.inUse().translators[0]).not.toHaveProperty('problem');
+  });
+
+  it('is opened all the same where it checks its models itself', async () => {
+    const { open, told } = rig({ checksModels: true });
+    await using engines = await open();
+    expect(told).toEqual([]);
     expect(engines.inUse().translators[0]).not.toHaveProperty('problem');
   });
 

@@ -324,7 +324,7 @@ async function openMember(
   const { name, title, usualPairs = [] } = description;
   const isPullable = description.catalogue !== undefined;
   const open = async (signal: AbortSignal): Promise<Translator> => {
-    await verify(description.modelsFor(settings, context));
+    if (description.checksModels !== true) await verify(description.modelsFor(settings, context));
     return description.open(settings, { ...context, signal });
   };
   const remembering = (translator: Translator): Translator =>

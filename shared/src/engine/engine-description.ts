@@ -37,7 +37,7 @@ export interface EngineLog {
 
 /** What an engine is opened with beside its own settings. */
 export interface EngineContext {
-  /** Where the files of its models lie; they were verified. */
+  /** Where the files of its models lie; they were verified, unless the engine does that itself. */
   readonly modelsDir: string;
   /** Where programs are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -122,6 +122,11 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * as for a service, which may run another model at any time.
    */
   isRepeatable?(settings: z.output<Settings>): boolean;
+  /**
+   * Whether it verifies the files of its models itself before it loads them, each direction by itself, so that a damaged one takes no other with
+   * it. Left out: all that `modelsFor` names are verified before it is opened.
+   */
+  readonly checksModels?: boolean;
   /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
   readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */

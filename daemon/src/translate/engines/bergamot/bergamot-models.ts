@@ -1,8 +1,9 @@
 // The models that come with a published package: English and Portuguese, both directions; where they come from, and where they lie.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArchivedModelFile, LanguageCode, ModelEntry } from '@subcam/shared';
-import type { PulledModel } from '../../../lib/pulled-models.ts';
+import { modelFiles, type ArchivedModelFile, type LanguageCode, type ModelEntry } from '@subcam/shared';
+import { fileSha256 } from '../../../lib/file-sha256.ts';
+import type { PulledFileState, PulledModel } from '../../../lib/pulled-models.ts';
 import type { ModelBytes } from './bergamot-runtime.ts';
 
 /** Absolute paths of what is loaded for one direction. */
@@ -102,4 +103,16 @@ export function packagedDirections(modelsDir: string): readonly BergamotDirectio
     };
     return { id, sourceLanguage, targetLanguage, paths, pulled: null };
   });
+}
+
+/** The state of each file of one of the package's directions by its full SHA-256. Changes nothing. Rejects with `storage` when a file can't be read. */
+export async function inspectPackaged({ id, paths }: BergamotDirection): Promise<readonly PulledFileState[]> {
+  const states: PulledFileState[] = [];
+  for (const file of BERGAMOT_TINY_EN_PT.sources.flatMap(modelFiles)) {
+    if (!file.path.startsWith(`${ENTRY_ID}/${id}/`)) continue;
+    const name = path.posix.basename(file.path);
+    const found = await fileSha256(path.join(path.dirname(paths.model), name));
+    states.push({ name, status: found === null ? 'missing' : found === file.sha256 ? 'ok' : 'corrupt' });
+  }
+  return states;
 }

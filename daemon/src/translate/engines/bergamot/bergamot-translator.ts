@@ -9,6 +9,7 @@ import {
   type Translator,
 } from '@subcam/shared';
 import { openRequestQueue } from '../../request-queue.ts';
+import { createBergamotChecks } from './bergamot-checks.ts';
 import type { BergamotDirections } from './bergamot-directions.ts';
 import type { BergamotDirection } from './bergamot-models.ts';
 import { createBergamotWorkers } from './bergamot-workers.ts';
@@ -47,15 +48,18 @@ interface Answers {
  * Confidence is always null: it has none that means anything. A pair that is prepared takes the newest model that is there; what is in memory
  * goes on in use until then. Rejects with `bad-request` for a pair that it lacks or a text that is too long, `model-corrupt` and
  * `model-missing` for a model whose files are not the ones that came, retryable `engine-unavailable` when its worker died or too much waits,
- * retryable `timeout` when its worker did not answer in time, `engine-failed` when a model can't be read. A result names the model of its pair alone.
+ * retryable `timeout` when its worker did not answer in time, `engine-failed` when a model can't be read or loaded. A result names the model of its pair alone.
  */
 export function createBergamotTranslator(options: BergamotOptions): Translator {
   const { directions } = options;
   const workers = createBergamotWorkers(options);
-  const idsOf = (): string => directions.all.map(({ id }) => id).join(', ');
+  const idsOf = (): string =>
+    directions.all
+      .filter((one) => directions.problemOf(one) === null)
+      .map(({ id }) => id)
+      .join(', ');
   let info: EngineInfo = { name: 'bergamot', model: idsOf() };
-  /** Those whose files are being read, so that the first sentences of a direction share the work. */
-  const underCheck = new Map<string, Promise<void>>();
+  const checks = createBergamotChecks(directions, options);
 
   const resultOf = (text: string, model: string): TranslateResult => {
     if (text.trim() === '') throw new SubcamError('engine-failed', 'Bergamot answered with nothing.');
@@ -85,12 +89,6 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     if (model !== info.model) info = { ...info, model };
   };
 
-  const check = async (direction: BergamotDirection): Promise<void> => {
-    const checking = underCheck.get(direction.id) ?? directions.verify(direction).finally(() => underCheck.delete(direction.id));
-    underCheck.set(direction.id, checking);
-    await checking;
-  };
-
   const find = (sourceLanguage: LanguageCode, targetLanguage: LanguageCode): BergamotDirection | null => {
     const known = directions.find(sourceLanguage, targetLanguage);
     if (known !== null) return known;
@@ -99,23 +97,41 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     return directions.find(sourceLanguage, targetLanguage);
   };
 
-  /** What is in memory stays in use; before anything is loaded, what lies on the disk now is looked at, and every byte of it checked. */
-  const directionOf = async (
-    { sourceLanguage, targetLanguage }: LanguagePair,
-    { newest }: { readonly newest: boolean },
-  ): Promise<BergamotDirection> => {
-    const known = find(sourceLanguage, targetLanguage);
-    if (known !== null && !newest && workers.holds(known)) return known;
+  /** The best of a pair that is in memory, of those in the languages of the best that there is. */
+  const inMemory = ({ sourceLanguage, targetLanguage }: LanguagePair): BergamotDirection | null => {
+    const best = find(sourceLanguage, targetLanguage);
+    const isOfSame = (one: BergamotDirection): boolean =>
+      one.sourceLanguage === best?.sourceLanguage && one.targetLanguage === best.targetLanguage;
+    return directions.all.find((one) => isOfSame(one) && workers.holds(one)) ?? null;
+  };
+
+  /** The best that can be loaded, of those that lie on the disk now; `again`: what could not be loaded before is tried again. */
+  const choose = async ({ sourceLanguage, targetLanguage }: LanguagePair, again: boolean): Promise<BergamotDirection> => {
     look();
-    const direction = directions.find(sourceLanguage, targetLanguage);
-    if (direction === null) {
-      throw new SubcamError(
-        'bad-request',
-        `Bergamot has no model for ${sourceLanguage} to ${targetLanguage} on this machine: "subcam models pull ${sourceLanguage}-${targetLanguage}" fetches one. It has: ${info.model}.`,
-      );
+    const failed = new Set<string>();
+    const isSkipped = (one: BergamotDirection): boolean => failed.has(one.id) || (!again && directions.problemOf(one) !== null);
+    for (;;) {
+      const direction = directions.find(sourceLanguage, targetLanguage, isSkipped);
+      if (direction === null) break;
+      if (workers.holds(direction) || (await checks.mayLoad(direction))) return direction;
+      failed.add(direction.id);
+      look();
     }
-    if (!workers.holds(direction)) await check(direction);
-    if (known !== null && known.id !== direction.id) workers.letGo(known);
+    const leftOut = directions.find(sourceLanguage, targetLanguage, () => false);
+    const problem = leftOut === null ? null : directions.problemOf(leftOut);
+    if (problem !== null) throw new SubcamError(problem.code, problem.message, { cause: problem });
+    throw new SubcamError(
+      'bad-request',
+      `Bergamot has no model for ${sourceLanguage} to ${targetLanguage} on this machine: "subcam models pull ${sourceLanguage}-${targetLanguage}" fetches one. It has: ${info.model}.`,
+    );
+  };
+
+  /** What is in memory stays in use, unless the newest is wanted. */
+  const directionOf = async (pair: LanguagePair, { newest }: { readonly newest: boolean }): Promise<BergamotDirection> => {
+    const held = inMemory(pair);
+    if (held !== null && !newest) return held;
+    const direction = await choose(pair, newest);
+    if (held !== null && held.id !== direction.id) workers.letGo(held);
     return direction;
   };
 
@@ -126,8 +142,7 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     } catch (error) {
       look();
       const present = directions.find(direction.sourceLanguage, direction.targetLanguage);
-      if (present === null || present.id === direction.id) throw error;
-      await check(present);
+      if (present === null || present.id === direction.id || !(await checks.mayLoad(present))) throw error;
       return { model: present.id, translations: await workers.run(present, texts) };
     }
   };
@@ -136,7 +151,9 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     get info() {
       return info;
     },
-    supports: (sourceLanguage, targetLanguage) => find(sourceLanguage, targetLanguage) !== null,
+    // One that is left out counts: whoever asks for it is told what is wrong with it.
+    supports: (sourceLanguage, targetLanguage) =>
+      find(sourceLanguage, targetLanguage) !== null || directions.find(sourceLanguage, targetLanguage, () => false) !== null,
     prepare: async (sourceLanguage, targetLanguage) => {
       await run(await directionOf({ sourceLanguage, targetLanguage }, { newest: true }), []);
     },
@@ -148,7 +165,7 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
       return queue.ask({ text, direction }, purpose, signal);
     },
     close: async () => {
-      await Promise.all([queue.close(), workers.close()]);
+      await Promise.all([queue.close(), checks.close(), workers.close()]);
     },
   };
 }

@@ -28,7 +28,7 @@ export interface BergamotWorkersOptions {
 
 type Pool = WorkerPool<BergamotJob, BergamotAnswer>;
 
-const WORKER_FILE = new URL('./bergamot-worker.ts', import.meta.url);
+export const WORKER_FILE = new URL('./bergamot-worker.ts', import.meta.url);
 
 /** What comes is as much as is served at once, and wishes to load: both are few. */
 const MAX_WAITING = 100;

@@ -1,8 +1,8 @@
 // Bergamot, in worker threads of the daemon: what it is, which models it needs, how it is opened.
-import { SubcamError, type TranslatorDescription } from '@subcam/shared';
+import { SubcamError, toSubcamError, type EngineLog, type TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { bergamotCatalogue, catalogueSettings } from './bergamot-catalogue.ts';
-import { BERGAMOT, hasOnlyPulled, openBergamotDirections, readBergamotDirections } from './bergamot-directions.ts';
+import { BERGAMOT, hasOnlyPulled, openBergamotDirections, readBergamotDirections, type BergamotDirections } from './bergamot-directions.ts';
 import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
 
 const settings = z.object({
@@ -38,6 +38,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   usualPairs: bergamotCatalogue.packaged,
   // Whoever has pulled models and never installed the package's does without those.
   modelsFor: (_settings, place) => (place !== undefined && hasOnlyPulled(place.modelsDir) ? [] : [BERGAMOT_TINY_EN_PT]),
+  checksModels: true,
   programsFor: () => [],
   leavesMachine: () => false,
   open: async ({ workers, idleMinutes, timeoutMs }, { modelsDir, clock, log }) => {
@@ -48,6 +49,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
         `Bergamot has no model in ${modelsDir}: run "subcam models install ${BERGAMOT}", or "subcam models pull" with a pair of languages such as en-de.`,
       );
     }
+    await tellDamaged(directions, log);
     const { createBergamotTranslator } = await import('./bergamot-translator.ts');
     return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, timeoutMs, clock });
   },
@@ -56,3 +58,14 @@ export const bergamot: TranslatorDescription<typeof settings> = {
     return createBareBergamot(openBergamotDirections(modelsDir, log));
   },
 };
+
+/** Of the package's directions, each is looked at by itself. Rejects with what is wrong where nothing is left. */
+async function tellDamaged(directions: BergamotDirections, log: EngineLog): Promise<void> {
+  const problems: SubcamError[] = [];
+  for (const direction of directions.all.filter(({ pulled }) => pulled === null))
+    await directions.verify(direction).catch((error: unknown) => problems.push(toSubcamError(error, 'engine-failed')));
+  const [first] = problems;
+  if (first !== undefined && problems.length === directions.all.length) throw first;
+  for (const { code, message } of problems)
+    log.error({ engine: BERGAMOT, code, reason: message }, 'A direction can’t be translated; the others of this translator can.');
+}
