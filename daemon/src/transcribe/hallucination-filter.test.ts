@@ -42,13 +42,26 @@ describe('repeats', () => {
     expect(shown(text, seconds)).toBe(cut);
   });
 
-  it.each(['Dial 5 5 5 5 0 1', 'dial five five five five oh one', 'marque cinco cinco cinco cinco cero', '五五五五五五五五五五'])(
-    'of numbers are never shortened to another number: %s',
-    (number) => {
-      expect(['', number]).toContain(shown(number, 0.4));
-      expect(shown(`${number} `.repeat(30), 2)).toBe('');
-    },
-  );
+  it.each([
+    'Dial 5 5 5 5 0 1',
+    'dial five five five five oh one',
+    'marque cinco cinco cinco cinco cero',
+    '五五五五五五五五五五',
+    'πέντε πέντε πέντε πέντε',
+    'ห้าห้าห้าห้า',
+    'năm năm năm năm',
+    'viisi viisi viisi viisi',
+    'חמש חמש חמש חמש',
+    'cinci cinci cinci cinci',
+    'پنج پنج پنج پنج',
+    'сорок сорок сорок сорок',
+    'vijfentwintig vijfentwintig vijfentwintig vijfentwintig',
+    'half half half half',
+    'a dozen a dozen a dozen a dozen',
+  ])('of numbers are never shortened to another number: %s', (number) => {
+    expect(['', number]).toContain(shown(number, 0.4));
+    expect(shown(`${number} `.repeat(30), 2)).toBe('');
+  });
 
   it.each([
     ['one of the '.repeat(40), 3, 'one of the'],
@@ -56,6 +69,8 @@ describe('repeats', () => {
     ['oh no '.repeat(40), 3, 'oh no'],
     ['and then '.repeat(40), 3, 'and then'],
     ['once again '.repeat(40), 3, 'once again'],
+    ['ich bin '.repeat(40), 3, 'ich bin'],
+    ['on it '.repeat(40), 3, 'on it'],
     ['the number five '.repeat(30), 2, 'the number five'],
   ])('are cut too where a number stands alone in them: %#', (text, seconds, cut) => {
     expect(shown(text, seconds)).toBe(cut);

@@ -33,8 +33,20 @@ function tokensOf(text: string): readonly Token[] {
 
 /** Names of numbers that are other words at least as often, folded. */
 const EVERYDAY_WORDS: ReadonlySet<string> = new Set(
-  'one oh once double triple uno una un um uma une ein eine een due sei set sex hat meia null nul elf cent vent'.split(' '),
+  (
+    'one oh once double triple uno una un um uma une ein eine een due sei set sex hat meia null nul elf cent vent ' +
+    'half third quarter on bin yuz hai ba sto pet sta mie unu nne isa anim sata tri'
+  ).split(' '),
 );
+
+/** Whether signs without spaces are number words one after the other. Each sign is a token of its own: 「ห้า」 is two. */
+function isOfNumberWords(signs: readonly string[]): boolean {
+  const ends = new Set([0]);
+  for (let end = 1; end <= signs.length; end += 1) {
+    if ([...ends].some((start) => isNumberWord(signs.slice(start, end).join('')))) ends.add(end);
+  }
+  return ends.has(signs.length);
+}
 
 /**
  * A repeated number is a number: shortened it would be another one. One that stands alone among other words ("one of the", "the number five")
@@ -42,6 +54,7 @@ const EVERYDAY_WORDS: ReadonlySet<string> = new Set(
  */
 function isOfNumbers(phrase: readonly Token[]): boolean {
   if (phrase.some(({ key }) => /\p{N}/u.test(key))) return true;
+  if (phrase.length > 1 && isOfNumberWords(phrase.map(({ key }) => key))) return true;
   const isName = ({ key }: Token): boolean => isNumberWord(key) || isNumberName(foldLetters(key));
   const names = phrase.filter(isName);
   const others = phrase.filter((token) => token.key !== '' && !isName(token)).length;

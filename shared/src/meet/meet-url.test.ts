@@ -124,6 +124,10 @@ describe('what people paste', () => {
     'Код встречи: abc-defg-hij',
     'Toplantı kodu: abc-defg-hij',
     '会议代码：abc-defg-hij',
+    '会议号：abc-defg-hij',
+    'https://meet.google.com/abc-defg-\r\n hij',
+    'Join: https://meet.google.com/abc-\ndefg-hij today',
+    'https://meet.google.com//abc-defg-hij',
     'コードはabc-defg-hijです',
     'רמז קוד: abc-defg-hij',
     // What mail programs, chats and Google's sign-in put around it.

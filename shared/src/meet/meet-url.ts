@@ -14,7 +14,9 @@ const ESCAPED = /\\(?=[/._~*&=?-])/g;
 /** Browsers read a backslash behind a host as a slash. */
 const HOST_BACKSLASH = /(?<=https?:\/\/[^\s/\\?#]{1,255})\\(?![nrt])/gi;
 const SPACED_SCHEME = /(?<![\p{L}\p{N}])(https?)\s*(?::\s*\/{1,2}|\/{2})\s*(?=[\p{L}\p{N}])/giu;
-const SPACED_SLASH = /(meet\.google\.com)\s*\/\s*(?=[a-z])/gi;
+const SPACED_SLASH = /(meet\.google\.com)\s*\/[\s/]*(?=[a-z])/gi;
+/** A link that mail programs fold at a hyphen. */
+const FOLDED_CODE = /(meet\.google\.com\/[a-z]{3}-(?:[a-z]{4}-)?)(?:[\n\r]+[ \t]*)(?:([a-z]{4}-)[\n\r]*[ \t]*)?(?=[a-z])/gi;
 
 /** What stands around an address in a text or in markup, and can't be in one of a meeting; outside ASCII every mark. */
 const AROUND = /(?:[\s<>()[\]{}"'`|\\]|(?=[\u0080-\u{10FFFF}])[\p{P}\p{S}])+/u;
@@ -42,6 +44,7 @@ function plainText(text: string): string {
     .replaceAll(ESCAPED, '')
     .replaceAll(SPACED_SCHEME, '$1://')
     .replaceAll(SPACED_SLASH, '$1/')
+    .replaceAll(FOLDED_CODE, '$1$2')
     .replaceAll(GLUED_CODE, ' ')
     .replaceAll(GLUED_LINK, ' ');
 }

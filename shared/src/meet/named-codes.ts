@@ -16,7 +16,7 @@ const COLON_BEHIND = /:[*_~]*$/;
 
 /** The word for a code, in the languages of Meet's interface, also as the end of a compound: "Besprechungscode", "会议代码". */
 const CODE_LABEL =
-  /(?:code|codes|kode|koden|kod|kodu|kód|kódu|koodi|codi|código|codigo|codice|codul|cod|code-pin|kodas|kods|koda|kodi|код|коду|кода|κωδικός|κωδικό|رمز|الرمز|קוד|הקוד|कोड|কোড|குறியீடு|కోడ్|รหัส|mã|コード|代码|代碼|代號|코드)(?:は|为|為|是|는|은)?$/u;
+  /(?:code|codes|kode|koden|kod|kodu|kód|kódu|koodi|codi|código|codigo|codice|codul|cod|code-pin|kodas|kods|koda|kodi|код|коду|кода|κωδικός|κωδικό|رمز|الرمز|קוד|הקוד|कोड|কোড|குறியீடு|కోడ్|รหัส|mã|コード|代码|代碼|代號|号|號|号码|號碼|코드)(?:は|为|為|是|는|은)?$/u;
 /** These say so with a colon only: "Meet: abc-defg-hij". */
 const COLON_LABEL =
   /^(?:meet|g?meet|google-?meet|meeting|meetings|id|meeting-?id|link|room|call|videocall|video-?call|join|conference|besprechung|videoanruf|konferenz|reunión|réunion|riunione|reunião|vergadering|spotkanie|toplantı|møte|möte|møde|kokous|schůzka|встреча|встречи|зустріч|اجتماع|الاجتماع|פגישה|मीटिंग|rapat|会议|會議|会議|ミーティング|회의|การประชุม)$/u;
