@@ -36,7 +36,10 @@ function set(
       engine: answering === null ? info : { ...info, model: answering },
     }),
   };
-  const description: Pick<TranslatorDescription, 'fence' | 'terms'> = { fence: ['codes'], ...(way === null ? {} : { terms: way }) };
+  const description: Pick<TranslatorDescription, 'fence' | 'terms'> = {
+    fence: ['codes', 'scripts'],
+    ...(way === null ? {} : { terms: way }),
+  };
   const clock = createVirtualClock();
   const translator = rememberingTranslator(fencedTranslator(engine, description), { description, cache, clock });
   const ask = (over: Partial<TranslateRequest> = {}) => translator.translate({ ...REQUEST, ...over }, forever);
@@ -64,6 +67,16 @@ describe('a translation that was given before', () => {
     expect(first.engine).toEqual({ name: 'fake', model: 'one' });
     expect(asked()).toBe(1);
     expect(cache.state()).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  it('does not come back after a failure because of a text in which there is nothing for the engine', async () => {
+    const { ask, asked, fail } = set();
+    await ask();
+    fail('fails');
+    await expect(ask({ text: 'Something new.' })).rejects.toMatchObject({ code: 'engine-unavailable' });
+    expect(await ask({ text: 'Привет!' })).toMatchObject({ text: 'Привет!', isRemembered: true });
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable' });
+    expect(asked()).toBe(3);
   });
 
   it('is given again by an engine with several models, as long as the one of the pair stays the same', async () => {

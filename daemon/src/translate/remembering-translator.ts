@@ -72,6 +72,7 @@ export function rememberingTranslator(translator: Translator, { description, cac
     const trust = trustIn(request);
     try {
       const result = await translator.translate(request, signal);
+      if (result.isRemembered === true) return result;
       trust.untilMs = clock.monotonicMs() + TRUSTED_FOR_MS;
       trust.isSuspect = false;
       trust.isRenewed = false;

@@ -100,15 +100,17 @@ export interface SttDescription<Settings extends z.ZodObject = z.ZodObject> exte
 
 /**
  * What stays the same in every language. `names`: of people. `times`: 10:30 am. `codes`: ABC-123, abc-defg-hij. `addresses`: of mail, pages,
- * files, streets. `measures`: figures with their unit, 5 kg.
+ * files, streets. `measures`: figures with their unit, 5 kg. `scripts`: words in a script that the source language is not written in, unless it is
+ * Latin. `emoji`: with all that belongs to one.
  */
-export type FenceKind = 'names' | 'times' | 'codes' | 'addresses' | 'measures';
+export type FenceKind = 'names' | 'times' | 'codes' | 'addresses' | 'measures' | 'scripts' | 'emoji';
 
 export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<Translator, Settings> {
   readonly kind: 'translator';
   /**
    * What it would translate although it stays the same: it is given placeholders instead. All kinds for an engine of rules and dictionaries;
-   * few for a neural one, which knows most by itself and reads placeholders less well. Left out: none.
+   * few for a neural one, which knows most by itself and reads placeholders less well, but loses signs that it was not taught: `scripts` and
+   * `emoji`. Left out: none.
    */
   readonly fence?: readonly FenceKind[];
   /**

@@ -101,7 +101,7 @@ export interface TranslateResult {
   readonly confidence: number | null;
   /** Which engine translated it. */
   readonly engine: EngineInfo;
-  /** Whether no engine was asked, since this very text was translated before: it says nothing of how the engine does now. */
+  /** Whether no engine was asked, since this very text was translated before, or has nothing to translate: it says nothing of how the engine does now. */
   readonly isRemembered?: boolean;
 }
 

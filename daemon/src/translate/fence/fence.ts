@@ -12,6 +12,9 @@ export interface FencedSpan extends Span {
 interface Kept {
   readonly text: string;
   readonly span: FencedSpan;
+  /** A space that the text has not, since the placeholder would be one word with what stands there. */
+  readonly isSpacedBefore: boolean;
+  readonly isSpacedAfter: boolean;
 }
 
 export interface FencedText {
@@ -31,11 +34,18 @@ const LETTERS = 'bcdfghjklmnpqrstvwxz';
 /** Far more than a sentence has. What comes after is not fenced. */
 export const MAX_KEPT = LETTERS.length ** 2;
 
-/** Written as what it stands for: with a capital for a name, so that capitals are mended as they would be around it. */
+/**
+ * Written as what it stands for: with a capital for a name, as which words of scripts without capitals count, so that capitals are mended as they
+ * would be around it.
+ */
 function placeholder(stem: string, index: number): string {
   const letter = (at: number): string => LETTERS[at] ?? '';
   return `${stem}${letter(Math.floor(index / LETTERS.length))}${letter(index % LETTERS.length)}`;
 }
+
+/** What a placeholder is made of, and what `unfence` takes for a part of one. */
+const ENDS_AS_PLACEHOLDER = /[\p{sc=Latin}\p{N}]$/u;
+const BEGINS_AS_PLACEHOLDER = /^[\p{sc=Latin}\p{N}]/u;
 
 const PART_OF_WORD = /[\p{L}\p{M}\p{N}]/u;
 
@@ -75,16 +85,23 @@ export function fence(text: string, spans: readonly FencedSpan[]): FencedText | 
   const kept = new Map<string, Kept>();
   const parts: string[] = [];
   let end = 0;
+  let isSpaced = false;
   for (const [index, span] of wholeWords(text, spans.slice(0, MAX_KEPT)).entries()) {
     const original = span.written ?? text.slice(span.start, span.end);
     const name = placeholder(stem, index);
-    kept.set(name, { text: original, span });
-    // Two that touch would be one word.
-    const gap = index > 0 && span.start === end ? ' ' : text.slice(end, span.start);
-    parts.push(gap, /^\p{Lu}/u.test(original) ? `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` : name);
+    // Two that touch would be one word, and so would one and a letter beside it.
+    const isTouching = index > 0 && span.start === end;
+    const mayTouch = span.written === undefined;
+    const isSpacedBefore = !mayTouch && ENDS_AS_PLACEHOLDER.test(text.slice(Math.max(0, span.start - 2), span.start));
+    const isSpacedAfter = !mayTouch && BEGINS_AS_PLACEHOLDER.test(text.slice(span.end, span.end + 2));
+    kept.set(name, { text: original, span, isSpacedBefore, isSpacedAfter });
+    const between = text.slice(end, span.start);
+    parts.push(isSpaced ? ' ' : '', between, (isSpacedBefore || isTouching) && !(isSpaced && between === '') ? ' ' : '');
+    parts.push(/^[\p{Lu}\p{Lo}]/u.test(original) ? `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` : name);
     ({ end } = span);
+    isSpaced = isSpacedAfter;
   }
-  return { text: `${parts.join('')}${text.slice(end)}`, kept };
+  return { text: `${parts.join('')}${isSpaced ? ' ' : ''}${text.slice(end)}`, kept };
 }
 
 /**
@@ -96,12 +113,21 @@ export function unfence(translated: string, { kept }: FencedText): string | null
   let isDamaged = false;
   const [first = ''] = kept.keys();
   const pattern = new RegExp(`${first.slice(0, 2)}[\\p{sc=Latin}\\p{N}]*`, 'giu');
-  const text = translated.replaceAll(pattern, (match, at: number) => {
+  const parts: string[] = [];
+  let end = 0;
+  let isSpaced = false;
+  const between = (next: string): string => (isSpaced ? next.replace(/^ /u, '') : next);
+  for (const { 0: match, index: at } of translated.matchAll(pattern)) {
     const name = match.toLowerCase();
     const original = kept.get(name);
     if (original === undefined || found.has(name)) isDamaged = true;
     found.add(name);
-    return original?.span.writtenAt?.(translated, at) ?? original?.text ?? match;
-  });
+    const before = between(translated.slice(end, at));
+    parts.push(original?.isSpacedBefore === true ? before.replace(/ $/u, '') : before);
+    parts.push(original?.span.writtenAt?.(translated, at) ?? original?.text ?? match);
+    end = at + match.length;
+    isSpaced = original?.isSpacedAfter === true;
+  }
+  const text = `${parts.join('')}${between(translated.slice(end))}`;
   return isDamaged || found.size !== kept.size ? null : text;
 }

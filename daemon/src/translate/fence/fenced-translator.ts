@@ -1,12 +1,17 @@
 // A translator -> the same one, from which names, terms, times, codes, addresses and measures come back as they are to be.
 import type { TranslateRequest, TranslateResult, Translator, TranslatorDescription } from '@subcam/shared';
+import { hasWords } from '../plain-text.ts';
 import { fence, MAX_KEPT, unfence, type FencedSpan } from './fence.ts';
 import { writeInline } from './inline-words.ts';
 import { keepingOf, keptParts, type KeptParts, type WordSpan } from './kept-words.ts';
+import type { Span } from './span.ts';
 import { termsIn } from './term-spans.ts';
 import { asPart, piecesBetween } from './text-pieces.ts';
 import { hasCapitals } from './word-case.ts';
+import { readablePart } from './unread-spans.ts';
 import { checkWords, inPlace } from './words-in-answer.ts';
+
+const isUnread = (word: WordSpan): boolean => word.isUnread === true;
 
 /** What the engine's description says of itself. */
 export type FenceOptions = Pick<TranslatorDescription, 'fence' | 'terms'>;
@@ -21,7 +26,8 @@ type Hiding = KeptParts & { readonly hidden: readonly WordSpan[] };
 type Attempt = { readonly result: TranslateResult; readonly lost: readonly WordSpan[] } | null;
 
 /**
- * A word that the engine loses comes behind a placeholder, and where that is lost too, the text is translated in pieces around it. A text
+ * What the engine can't read goes to nobody where it stands at an end of the text; elsewhere it is behind a placeholder, as is a word that the
+ * engine has lost. Where that is lost too, the text is translated in pieces around it. A text
  * without such words whose placeholders come back damaged is translated once more as it is: a translation without a fence is better than one
  * with a placeholder in it. Fails as the translator does.
  */
@@ -35,7 +41,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
   const partsOf = (request: TranslateRequest): KeptParts => {
     const parts = keptParts(request, keepingOf(description));
     // What a native engine sees to itself is behind no placeholder of another kind either.
-    return way === 'native' ? { ...parts, words: [] } : parts;
+    return way === 'native' ? { ...parts, words: parts.words.filter(isUnread) } : parts;
   };
 
   const translatePiece = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult | null> =>
@@ -78,7 +84,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
 
   /** There are words in it. */
   const translateWords = async (request: TranslateRequest, parts: KeptParts, signal: AbortSignal): Promise<TranslateResult> => {
-    let hidden: readonly WordSpan[] = way === 'inline' ? [] : parts.words;
+    let hidden: readonly WordSpan[] = way === 'inline' ? parts.words.filter(isUnread) : parts.words;
     for (;;) {
       const tried = await attempt(request, { ...parts, hidden }, signal);
       if (tried === null) return inPieces(request, hidden.length === 0 ? parts.words : hidden, signal);
@@ -88,8 +94,21 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     }
   };
 
+  /** What stands around the part goes to nobody. */
+  const translateWithin = async (request: TranslateRequest, { start, end }: Span, signal: AbortSignal): Promise<TranslateResult> => {
+    const { text } = request;
+    const core = text.slice(start, end);
+    // Nothing was translated, which says nothing of how the engine does.
+    if (!hasWords(core)) return { text: text.trim(), confidence: null, engine: translator.info, isRemembered: true };
+    const result = await translateKept({ ...request, text: core }, signal);
+    return { ...result, text: `${text.slice(0, start)}${result.text}${text.slice(end)}`.trim() };
+  };
+
   const translateKept = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
     const parts = partsOf(request);
+    const unread = parts.words.filter(isUnread);
+    const readable = readablePart(request.text, unread);
+    if (unread.length > 0 && readable.end - readable.start < request.text.trim().length) return translateWithin(request, readable, signal);
     if (parts.words.length > 0) return translateWords(request, parts, signal);
     const fenced = fence(request.text, parts.fixed);
     if (fenced === null) return ask(request, request.text, signal);

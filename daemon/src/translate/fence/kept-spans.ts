@@ -1,7 +1,7 @@
 // Text -> the parts of it that stay as they are in every language: names, times, codes, addresses, measures. Pure.
 import type { FenceKind } from '@subcam/shared';
 import { nameSpans } from './name-spans.ts';
-import type { Span } from './span.ts';
+import { withoutOverlaps, type Span } from './span.ts';
 
 const E_MAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu;
 const URL_WITH_SCHEME = /(?<![\p{L}\p{N}])(?:[a-z]{3,6}:\/\/|www\.)[^\s<>"']*[^\s<>"'().,;:!?]/giu;
@@ -61,7 +61,8 @@ const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`
 /** `in` is a unit only where it can't be a preposition. */
 const INCHES = /(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )in(?=[.,;)]|$| (?:wide|long|tall|high|deep|thick|x)\b)/gu;
 
-const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names'>, readonly RegExp[]>> = {
+/** `scripts` and `emoji` are none of these: they depend on what the engine reads. */
+const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names' | 'scripts' | 'emoji'>, readonly RegExp[]>> = {
   addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, IP4, IP6, WINDOWS_PATH, DRIVE_PATH, PATH, FILE, PHONE, HANDLE, STREET],
   times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
   measures: [MEASURE, SPACED_UNIT, INCHES],
@@ -83,11 +84,8 @@ function spansOf(text: string, pattern: RegExp): readonly Span[] {
 
 /** In the order of the text; none overlap. `names`: of people who may be spoken of, as they write them. */
 export function keptSpans(text: string, kinds: readonly FenceKind[], names: readonly string[]): readonly Span[] {
-  const kept: Span[] = [];
-  const isFree = ({ start, end }: Span): boolean => kept.every((other) => end <= other.start || start >= other.end);
-  for (const kind of ORDER.filter((name) => kinds.includes(name))) {
-    const found = kind === 'names' ? nameSpans(text, names) : PATTERNS[kind].flatMap((pattern) => spansOf(text, pattern));
-    for (const span of found) if (isFree(span)) kept.push(span);
-  }
-  return kept.toSorted((a, b) => a.start - b.start);
+  const found = ORDER.filter((name) => kinds.includes(name)).flatMap((kind) =>
+    kind === 'names' ? nameSpans(text, names) : PATTERNS[kind].flatMap((pattern) => spansOf(text, pattern)),
+  );
+  return withoutOverlaps(found).toSorted((a, b) => a.start - b.start);
 }

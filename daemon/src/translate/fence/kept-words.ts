@@ -4,13 +4,16 @@ import { addressSpans, keptSpans } from './kept-spans.ts';
 import { peopleSpans } from './name-spans.ts';
 import { withoutOverlaps, type Span } from './span.ts';
 import { termSpans } from './term-spans.ts';
+import { unreadSpans, withUnread } from './unread-spans.ts';
 import { writtenFor } from './word-case.ts';
 
-/** What the translation must have: a name, or a term. */
+/** What the translation must have: a name, a term, or what the engine can't read. */
 export interface WordSpan extends Span {
   readonly written: string;
   /** Whether it takes the capital of a sentence that it begins: a term with a translation of its own. */
   readonly takesCapital: boolean;
+  /** A word in another script, or emoji: lost for certain where the engine sees it. Left out: it may see it. */
+  readonly isUnread?: true;
 }
 
 /** In the order of the text; no two spans of both lists overlap. */
@@ -47,10 +50,12 @@ export function keptParts(request: TranslateRequest, { kinds, namesToo }: Keepin
       written: writtenFor(text, span, targetLanguage),
       takesCapital: span.term.target !== null,
     }));
-  const fixed = withoutOverlaps(keptSpans(text, kinds, names), { among: words });
+  const kept = withoutOverlaps(keptSpans(text, kinds, names), { among: words });
+  const { spans: fixed, unread } = withUnread(kept, unreadSpans(text, kinds, { language: sourceLanguage, apart: words }));
   if (namesToo && !kinds.includes('names')) {
-    const people = withoutOverlaps(peopleSpans(text, names), { among: [...words, ...fixed] });
+    const people = withoutOverlaps(peopleSpans(text, names), { among: [...words, ...fixed, ...unread] });
     for (const { start, end } of people) words.push({ start, end, written: text.slice(start, end), takesCapital: false });
   }
+  for (const { start, end } of unread) words.push({ start, end, written: text.slice(start, end), takesCapital: false, isUnread: true });
   return { fixed, words: words.toSorted((a, b) => a.start - b.start) };
 }

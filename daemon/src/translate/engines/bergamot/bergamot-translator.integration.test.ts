@@ -161,6 +161,36 @@ describe('words that must survive Bergamot', () => {
   });
 });
 
+describe('what Bergamot can’t read', () => {
+  let translator: Translator;
+  beforeEach(async () => {
+    translator = fencedTranslator(await openBergamot(), bergamot);
+  });
+  afterEach(() => translator.close());
+
+  it.each([
+    ['Tell 田中 that the meeting moved.', 'Diga a 田中 que a reunião se moveu.'],
+    ['Иван will present the slides.', 'Иван apresentará os slides.'],
+    ['Great job 👍 team, thanks 🎉!', 'Grande trabalho 👍 equipe, graças 🎉!'],
+    ['See you on Monday 👍🏽', 'Vejo você na segunda-feira 👍🏽'],
+    ['Привет, как дела?', 'Привет, как дела?'],
+    ['We begin now. Привет, как дела?', 'Começamos agora. Привет, как дела?'],
+  ])('stays in its place: %s', async (text, translation) => {
+    const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+    expect((await translator.translate(request, forever)).text).toBe(translation);
+  });
+
+  it.each([
+    ['My family 👨‍👩‍👧‍👦 lives in Portugal 🇵🇹 and says hi 👋🏽 to you.', ['👨‍👩‍👧‍👦', '🇵🇹', '👋🏽']],
+    ['He said Привет, как дела? and left, and 田中さん asked for كيف حالك؟ again.', ['Привет, как дела', '田中さん', 'كيف حالك؟']],
+    ['Use 802.11n, not 802.11ac.', ['802.11n', '802.11ac']],
+  ])('is whole: %s', async (text, parts) => {
+    const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+    const translated = (await translator.translate(request, forever)).text;
+    for (const part of parts) expect(translated).toContain(part);
+  });
+});
+
 describe('the threads of Bergamot', () => {
   it('end when nobody has used them for the time that is set, and come back with the next wish', async () => {
     const [direction] = packagedDirections(engineContext().modelsDir);

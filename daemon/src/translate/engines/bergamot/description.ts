@@ -30,7 +30,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   byDefault: true,
   models: [BERGAMOT_TINY_EN_PT],
   sdks: [],
-  fence: ['codes', 'addresses'],
+  fence: ['codes', 'addresses', 'scripts', 'emoji'],
   terms: 'inline',
   catalogue: bergamotCatalogue,
   pairs: (_settings, { modelsDir }) =>

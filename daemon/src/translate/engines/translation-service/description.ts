@@ -29,7 +29,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   settings,
   models: [],
   sdks: [],
-  fence: ['codes', 'addresses'],
+  fence: ['codes', 'addresses', 'scripts', 'emoji'],
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
   pairs: () => 'any',
