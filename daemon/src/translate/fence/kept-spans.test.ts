@@ -138,6 +138,7 @@ describe('codes', () => {
     ['It costs $5 (500), £1,200, US$ 3.50, $2bn or 3,50 €.', ['$5', '£1,200', 'US$ 3.50', '$2bn', '3,50 €']],
     ['on 11/29/2026 or 2026/11/29, not 1/2', ['11/29/2026', '2026/11/29']],
     ['Dial *100# or *21*5550100#.', ['*100#', '*21*5550100#']],
+    ['Use 802.11n, not 802.11ac or 802.3at; see 3.2a.', ['802.11n', '802.11ac', '802.3at', '3.2a']],
     ['123e4567-e89b-12d3-a456-426614174000 is its id', ['123e4567-e89b-12d3-a456-426614174000']],
   ])('are kept: %s', (text, codes) => {
     expect(kept(text)).toEqual(codes);
@@ -149,6 +150,7 @@ describe('codes', () => {
     'the 1st and the 2nd of 2024',
     'NASA and the UN',
     'in 1999 we had 1,000,000 people',
+    'It grew 1.5x to 3.5b, or 802.11 euros.',
   ])('are not what is spoken in words: %s', (text) => {
     expect(kept(text)).toEqual([]);
   });

@@ -45,6 +45,8 @@ const MONEY =
 const SLASHED_DATE = /(?<![\p{L}\p{N}/.,])\d{1,4}\/\d{1,2}\/\d{1,4}(?![\p{L}\p{N}/])/gu;
 /** What is dialled for a service: `*100#`. */
 const DIALLED = /(?<![\p{L}\p{N}*#])[*#]{1,2}\d{1,6}(?:\*\d{1,20}){0,4}#?(?![\p{L}\p{N}*#])/gu;
+/** `802.11n`, `3.2a`: not where the letter may be a unit, or stand for thousands, millions or times. */
+const NUMBERED = /(?<![\p{L}\p{N}.,$€£¥])(?:802\.\d{1,2}[A-Za-z]{1,2}|\d{1,4}\.\d{1,3}[aceijnopqruvyz])(?![\p{L}\p{N}])/gu;
 
 /** A date, or an instant, as ISO 8601 has it. */
 const ISO_INSTANT =
@@ -67,7 +69,7 @@ const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names' | 'scripts' | 'emoji'
   times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
   measures: [MEASURE, SPACED_UNIT, INCHES],
   // An instant too: for engines that keep times, but would be given a half of this one as a code.
-  codes: [MEETING_CODE, MONEY, SLASHED_DATE, DIALLED, ISO_INSTANT, HEXADECIMAL, VERSION, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
+  codes: [MEETING_CODE, MONEY, SLASHED_DATE, DIALLED, ISO_INSTANT, HEXADECIMAL, VERSION, NUMBERED, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
 };
 
 /** The order in which they are looked for: what is part of an address is no code. */

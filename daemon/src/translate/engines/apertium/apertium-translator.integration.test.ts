@@ -262,6 +262,22 @@ describe('what Apertium lacks', () => {
   });
 });
 
+describe('Spanish out of Portuguese by Apertium', () => {
+  let translator: Translator;
+  beforeEach(() => {
+    translator = createApertiumTranslator();
+  });
+  afterEach(() => translator.close());
+
+  it.each([
+    ['O 1o, 2o e 3o item.', 'El 1.º, 2.º y 3.º ítem.'],
+    ['Vamos pela 1a vez, no 1o andar.', 'Vamos por la 1.ª vez, en el 1.º piso.'],
+  ])('has ordinals as they are: %s', async (text, translation) => {
+    const request = { text, sourceLanguage: 'pt', targetLanguage: 'es', purpose: 'final' } as const;
+    expect((await translator.translate(request, forever)).text).toBe(translation);
+  });
+});
+
 describe('what Apertium would change behind its fence', () => {
   let translator: Translator;
   beforeEach(() => {

@@ -15,6 +15,9 @@ describe('Spanish out of Portuguese', () => {
     ['Después que llegó', 'Depois que chegou', 'Después de que llegó'],
     ['Las tropas de los EUA', 'As tropas dos EUA', 'Las tropas de los EE.UU.'],
     ['La informação y las opções', 'A informação e as opções', 'La información y las opciones'],
+    ['Lo 1lo, 2lo y 3el ítem.', 'O 1o, 2o e 3o item.', 'El 1.º, 2.º y 3.º ítem.'],
+    ['Vamos pela 1la vez, en el 21el piso.', 'Vamos pela 1a vez, no 21o andar.', 'Vamos por la 1.ª vez, en el 21.º piso.'],
+    ['Uno 1el paso, al 2lo y a la 2a', 'Um 1o passo, ao 2o e à 2a', 'Un 1.º paso, al 2.º y a la 2.ª'],
     ['La plumagem, la utilidade y el vinho', 'A plumagem, a utilidade e o vinho', 'La plumaje, la utilidad y el viño'],
   ])('%j for %j is %j', (text, source, mended) => {
     expect(mendFromPortuguese(text, source, UNKNOWN)).toBe(mended);
@@ -23,6 +26,7 @@ describe('Spanish out of Portuguese', () => {
 
   it.each([
     ['Lo vi, y lo que vi es lo mejor.', 'Vi-o, e o que vi é o melhor.'],
+    ['La sala 1a, la 802.11a y 12:1a', 'A sala 1A, a 802.11a e 12:1a'],
     ['Lo ama, uno solo.', 'Ele o ama, um só.'],
     ['Uno de ellos, y uno nuevo.', 'Um deles, e um novo.'],
     ['A partir de mañana', 'A partir de amanhã'],
