@@ -92,7 +92,7 @@ export function mend(
   { sourceLanguage, targetLanguage, unknown = new Set() }: LanguagePair & { readonly unknown?: ReadonlySet<string> },
 ): string {
   const spaced = mendSpaces(raw);
-  const cased = mendCapitals(spaced, source, targetLanguage);
+  const cased = smallAfterNames(mendCapitals(spaced, source, targetLanguage), source, targetLanguage);
   if (!sameLanguage(targetLanguage, 'es')) return cased;
   const spanish = sameLanguage(sourceLanguage, 'en')
     ? mendSpanish(cased, source)
@@ -133,12 +133,36 @@ function mendCapitals(text: string, source: string, targetLanguage: LanguageCode
   return calm.replace(/\p{L}/u, (letter) => (isLower(sourceFirst) ? letter.toLowerCase() : letter.toUpperCase()));
 }
 
+const WORDS = /[\p{L}\p{N}'’]+/gu;
+
 /** A capitalised word that neither begins the text nor follows the end of a sentence, a colon or a quotation mark. */
 const INNER_CAPITALISED = /(?<=[\p{L}\p{N},;)\]%] +)\p{Lu}[\p{L}\p{N}'’]*/gu;
 
 /** The English pronoun is no reason. */
 function hasInnerCapitals(source: string): boolean {
   return [...source.matchAll(INNER_CAPITALISED)].some(([word]) => !/^I(?:'\p{L}+)?$/u.test(word));
+}
+
+/** Capitalised in English, and in no other language of its pairs. */
+const CALENDAR =
+  /^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October|November|December)$/u;
+
+/**
+ * A capital that it gives to the word after a name ("Rose Parker Movió") goes, where every word of the source after that name is small, and no
+ * other name of the source can have become this word.
+ */
+function smallAfterNames(text: string, source: string, targetLanguage: LanguageCode): string {
+  if (sameLanguage(targetLanguage, 'en')) return text;
+  const given = new Set(source.match(WORDS));
+  const kept = new Set(text.match(WORDS));
+  const mayBeTranslated = [...source.matchAll(INNER_CAPITALISED)].some(([word]) => !kept.has(word) && word !== 'I' && !CALENDAR.test(word));
+  if (mayBeTranslated) return text;
+  return text.replaceAll(/(?<=(?<name>\p{Lu}[\p{L}\p{M}'’-]*) )(?<next>\p{Lu}\p{Ll}+)(?![\p{L}\p{N}'’-])/gu, (...found) => {
+    const { name = '', next = '' } = found.at(-1) as Record<string, string>;
+    const after = source.split(`${name} `).slice(1);
+    const isSmall = after.length > 0 && given.has(name) && !given.has(next) && after.every((rest) => /^\p{Ll}/u.test(rest));
+    return isSmall ? next.toLowerCase() : next;
+  });
 }
 
 /** Words that English writes in small letters wherever they stand. Of others it capitalises more than other languages do: days, months, nationalities, "I". */
@@ -150,7 +174,7 @@ const SMALL_IN_ENGLISH: ReadonlySet<string> = new Set(
 );
 
 function lowerInnerCapitals(text: string, source: string, targetLanguage: LanguageCode): string {
-  const given = new Set(source.match(/[\p{L}\p{N}'’]+/gu));
+  const given = new Set(source.match(WORDS));
   const isEnglish = sameLanguage(targetLanguage, 'en');
   return text.replaceAll(INNER_CAPITALISED, (word) => {
     const lower = word.toLowerCase();
