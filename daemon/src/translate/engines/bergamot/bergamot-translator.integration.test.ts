@@ -192,6 +192,24 @@ describe('what Bergamot can’t read', () => {
 });
 
 describe('the threads of Bergamot', () => {
+  it('translate more directions than one of them has memory for, in turn, and none is ended by it', async () => {
+    const [enPt, ptEn] = packagedDirections(engineContext().modelsDir);
+    if (enPt === undefined || ptEn === undefined) throw new Error('There are no directions.');
+    // Seven that are each loaded by themselves; a thread has memory for five.
+    const seven = Array.from({ length: 7 }, (_, index) => ({ ...(index % 2 === 0 ? enPt : ptEn), id: `direction-${index}` }));
+    const workers = createBergamotWorkers({ workers: 1, idleMs: 60_000, timeoutMs: 10_000, clock: engineContext().clock });
+    try {
+      for (const direction of [...seven, ...seven]) {
+        const isEnglish = direction.sourceLanguage === 'en';
+        expect(await workers.run(direction, [isEnglish ? 'Good morning.' : 'Bom dia.'])).toEqual([
+          isEnglish ? 'Bom dia.' : 'Good morning.',
+        ]);
+      }
+    } finally {
+      await workers.close();
+    }
+  });
+
   it('end when nobody has used them for the time that is set, and come back with the next wish', async () => {
     const [direction] = packagedDirections(engineContext().modelsDir);
     if (direction === undefined) throw new Error('There is no direction.');
