@@ -233,7 +233,7 @@ describe('a bot in trouble', () => {
     expect(await bot.exited).toBe(1);
     expect(performance.now() - lostAtMs).toBeGreaterThan(4000);
     expect(bot.status()?.reason).toMatch(/^lease-lost: /);
-    expect(meet.hasSaid('left')).toBe(true);
+    await meet.said('left');
     await expectNothingLeft();
   });
 

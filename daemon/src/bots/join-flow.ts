@@ -47,6 +47,9 @@ const CAPTURE_LIMIT_MS = 20_000;
 const LEFT_LIMIT_MS = 5000;
 const LEFT_POLL_MS = 250;
 
+/** What the page still tells its server when it has been left goes out in this time; Chrome may be closed right after. */
+const FAREWELL_MS = 250;
+
 /** Longest wait for the daemon to settle what was captured; without a daemon there is nobody to settle it. */
 const SETTLE_LIMIT_MS = 20_000;
 const SETTLE_LIMIT_WITHOUT_DAEMON_MS = 2000;
@@ -200,7 +203,7 @@ async function pressLeave(course: Course, deps: JoinFlowDeps): Promise<void> {
   }
   for (let waitedMs = 0; waitedMs < LEFT_LIMIT_MS; waitedMs += LEFT_POLL_MS) {
     const state = classifyMeetPage(await deps.page.read());
-    if (state !== 'in-call' && state !== 'lobby') return;
+    if (state !== 'in-call' && state !== 'lobby') return deps.clock.sleep(FAREWELL_MS);
     await deps.clock.sleep(LEFT_POLL_MS);
   }
   deps.log('the page still shows the call after leaving');

@@ -34,8 +34,6 @@ export interface LoopbackMeet {
   tell(command: MeetCommand): void;
   /** The next report of this event, past ones included, each given once. */
   said(event: MeetPageReport['event']): Promise<MeetPageReport>;
-  /** Whether the page has said so, and nobody has taken it yet. */
-  hasSaid(event: MeetPageReport['event']): boolean;
   close(): Promise<void>;
 }
 
@@ -154,7 +152,6 @@ export async function startLoopbackMeet(): Promise<LoopbackMeet> {
     tell: (command) => {
       for (const stream of streams) stream.write(`data: ${JSON.stringify(command)}\n\n`);
     },
-    hasSaid: (event) => reports.some((report) => report.event === event),
     said: async (event) => {
       for (;;) {
         const at = reports.findIndex((report) => report.event === event);
