@@ -203,7 +203,7 @@ async function pressLeave(course: Course, deps: JoinFlowDeps): Promise<void> {
   }
   for (let waitedMs = 0; waitedMs < LEFT_LIMIT_MS; waitedMs += LEFT_POLL_MS) {
     const state = classifyMeetPage(await deps.page.read());
-    if (state !== 'in-call' && state !== 'lobby') return deps.clock.sleep(FAREWELL_MS);
+    if (state !== 'in-call' && state !== 'lobby') return;
     await deps.clock.sleep(LEFT_POLL_MS);
   }
   deps.log('the page still shows the call after leaving');
@@ -227,11 +227,14 @@ async function leaveInOrder(course: Course, end: BotEnd, deps: JoinFlowDeps): Pr
       deps.log('leaving by the page failed; the browser is closed instead', { why: toSubcamError(error).message });
     });
   }
-  if (course.attendance.admittedAtMs === null) return;
-  await settle(deps, end).then(
-    (account) => deps.log('audio account', { account }),
-    (error: unknown) => deps.log('what was captured last is not settled', { why: toSubcamError(error).message }),
-  );
+  const farewell = deps.clock.sleep(FAREWELL_MS);
+  if (course.attendance.admittedAtMs !== null) {
+    await settle(deps, end).then(
+      (account) => deps.log('audio account', { account }),
+      (error: unknown) => deps.log('what was captured last is not settled', { why: toSubcamError(error).message }),
+    );
+  }
+  await farewell;
 }
 
 /**
