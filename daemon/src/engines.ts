@@ -295,12 +295,10 @@ export async function openEngines(
     vadFactory,
     stt: openStt,
     translator: routed,
-    inUse: () => ({
-      vad: inUse(vad, vadFactory.info),
-      stt: inUse(stt, openStt.info),
-      translator: members.map(({ translator }) => told(translator.info))[0] ?? null,
-      translators: members.map(({ translator }) => told(translator.info)),
-    }),
+    inUse: () => {
+      const told = members.map(({ chosen, translator, problem }) => inUse(chosen, translator.info, problem()));
+      return { vad: inUse(vad, vadFactory.info), stt: inUse(stt, openStt.info), translator: told[0] ?? null, translators: told };
+    },
     routes: (directions) =>
       directions.flatMap(({ sourceLanguage, targetLanguage }) => {
         const route = routed?.routeOf(sourceLanguage, targetLanguage) ?? null;

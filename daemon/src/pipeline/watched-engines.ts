@@ -8,6 +8,7 @@ import {
   type Stt,
   type Translator,
 } from '@subcam/shared';
+import { wrappedTranslator } from '../translate/index.ts';
 import type { EngineWatch } from './request-watch.ts';
 
 /** A capture has one reading at a time, so all of them are one lane. */
@@ -73,29 +74,17 @@ export function hearing(stt: Stt, languages: MeetingLanguages): Stt {
 
 /** The translator is told with each text who is in the meeting. `names` is asked at each request. */
 export function tellingNames(translator: Translator, names: () => readonly string[]): Translator {
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
-    prepare: (source, target) => translator.prepare(source, target),
+  return wrappedTranslator(translator, {
     translate: (request, signal) => translator.translate({ ...request, names: names() }, signal),
-    close: () => translator.close(),
-  };
+  });
 }
 
 export function watchedTranslator(translator: Translator, watch: EngineWatch, asked: readonly LanguagePair[]): Translator {
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
-    prepare: (source, target) => translator.prepare(source, target),
+  return wrappedTranslator(translator, {
     translate: (request, signal) => {
       const ask = (): ReturnType<Translator['translate']> => translator.translate(request, signal);
       const lane = translatorLane(translator, request, asked);
       return lane === null ? ask() : watch.ask(lane, ask, signal);
     },
-    close: () => translator.close(),
-  };
+  });
 }

@@ -21,7 +21,7 @@ const NUMBER_WORDS: ReadonlySet<string> = new Set(
   صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة
   शून्य एक दो तीन चार पांच छह सात आठ नौ
   영 공 일 이 삼 사 오 육 칠 팔 구
-  ten eleven twelve twenty thirty forty fifty hundred thousand half quarter third fourth fifth dozen
+  half quarter third fourth fifth dozen
   μηδέν ένα μία ένας δύο τρία τρεις τέσσερα τέσσερις πέντε έξι επτά εφτά οκτώ οχτώ εννέα εννιά δέκα είκοσι εκατό χίλια
   ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า สิบ ร้อย พัน
   không một hai ba bốn tư năm sáu bảy bẩy tám chín mười trăm nghìn ngàn

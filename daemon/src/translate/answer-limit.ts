@@ -1,5 +1,6 @@
 // A translator -> the same one, whose answers are refused when they are longer than any translation of their text can be.
 import { SubcamError, type Translator } from '@subcam/shared';
+import { wrappedTranslator } from './wrapped-translator.ts';
 
 /** For texts of a word or two. UTF-16 units, as all lengths of texts. */
 const SPARE_CHARACTERS = 500;
@@ -25,18 +26,11 @@ export function checkAnswerLength(
 
 /** `limits` is read at each answer. One that is too long rejects with `engine-failed`; it is neither stored nor shown. */
 export function withAnswerLimit(translator: Translator, limits: () => TranslatorLimits): Translator {
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
-    ...(translator.refusalOf === undefined ? {} : { refusalOf: translator.refusalOf }),
-    prepare: (source, target) => translator.prepare(source, target),
+  return wrappedTranslator(translator, {
     translate: async (request, signal) => {
       const result = await translator.translate(request, signal);
       checkAnswerLength({ text: request.text, answerLength: result.text.length, engine: translator.info.name }, limits());
       return result;
     },
-    close: () => translator.close(),
-  };
+  });
 }

@@ -15,4 +15,5 @@ export { rememberingTranslator } from './remembering-translator.ts';
 export { createSentenceCache, type SentenceCache } from './sentence-cache.ts';
 export { timedTranslator, type TimedTranslator } from './timed-translator.ts';
 export { withTerms } from './with-terms.ts';
+export { wrappedTranslator } from './wrapped-translator.ts';
 export { translateFinals, type FinalToTranslate, type TranslateFinalsDeps, type TranslationOutcome } from './translate-finals.ts';

@@ -12,6 +12,7 @@ import {
 } from '@subcam/shared';
 import { keepingOf, keptParts } from './fence/kept-words.ts';
 import type { SentenceCache } from './sentence-cache.ts';
+import { wrappedTranslator } from './wrapped-translator.ts';
 
 /** So long after an answer of the engine itself it is taken to work; then it is asked again beside the answer that is remembered. */
 export const TRUSTED_FOR_MS = 500;
@@ -101,11 +102,7 @@ export function rememberingTranslator(translator: Translator, { description, cac
     }
   };
 
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
+  return wrappedTranslator(translator, {
     prepare: (sourceLanguage, targetLanguage) => {
       trustIn({ sourceLanguage, targetLanguage }).isRenewed = true;
       return translator.prepare(sourceLanguage, targetLanguage);
@@ -124,7 +121,7 @@ export function rememberingTranslator(translator: Translator, { description, cac
       isClosed = true;
       return translator.close();
     },
-  };
+  });
 }
 
 /** Whether an answer came from the model that is in use: an engine that names several says of a pair only with its answers which one that is. */

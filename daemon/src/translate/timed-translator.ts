@@ -1,5 +1,6 @@
 // A translator -> the same one, which knows for each pair of languages how long it takes at the moment.
 import { baseLanguage, toSubcamError, type Clock, type LanguageCode, type Translator } from '@subcam/shared';
+import { wrappedTranslator } from './wrapped-translator.ts';
 
 export interface TimedTranslator extends Translator {
   /** From asking to the answer, in ms: the median of the latest answers for this pair; null while there are too few to tell. */
@@ -16,29 +17,22 @@ const LEAST = 3;
 export function timedTranslator(translator: Translator, clock: Pick<Clock, 'monotonicMs'>): TimedTranslator {
   const latest = new Map<string, readonly number[]>();
   const keyOf = (source: LanguageCode, target: LanguageCode): string => `${baseLanguage(source)} ${baseLanguage(target)}`;
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
-    prepare: (source, target) => translator.prepare(source, target),
-    translate: async (request, signal) => {
-      const key = keyOf(request.sourceLanguage, request.targetLanguage);
-      const askedAtMs = clock.monotonicMs();
-      const note = (): void => void latest.set(key, [...(latest.get(key) ?? []), clock.monotonicMs() - askedAtMs].slice(-LATEST));
-      try {
-        const result = await translator.translate(request, signal);
-        if (result.isRemembered !== true) note();
-        return result;
-      } catch (error) {
-        if (toSubcamError(error).code === 'timeout') note();
-        throw error;
-      }
-    },
-    latencyMs: (source, target) => {
-      const known = (latest.get(keyOf(source, target)) ?? []).toSorted((a, b) => a - b);
-      return known.length < LEAST ? null : (known[Math.floor(known.length / 2)] ?? null);
-    },
-    close: () => translator.close(),
+  const translate: Translator['translate'] = async (request, signal) => {
+    const key = keyOf(request.sourceLanguage, request.targetLanguage);
+    const askedAtMs = clock.monotonicMs();
+    const note = (): void => void latest.set(key, [...(latest.get(key) ?? []), clock.monotonicMs() - askedAtMs].slice(-LATEST));
+    try {
+      const result = await translator.translate(request, signal);
+      if (result.isRemembered !== true) note();
+      return result;
+    } catch (error) {
+      if (toSubcamError(error).code === 'timeout') note();
+      throw error;
+    }
   };
+  const latencyMs: TimedTranslator['latencyMs'] = (source, target) => {
+    const known = (latest.get(keyOf(source, target)) ?? []).toSorted((a, b) => a - b);
+    return known.length < LEAST ? null : (known[Math.floor(known.length / 2)] ?? null);
+  };
+  return wrappedTranslator(translator, { translate, latencyMs });
 }

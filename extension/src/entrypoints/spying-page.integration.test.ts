@@ -9,6 +9,7 @@ import { spyInTurn, spyOnEverything, spyOnProperties } from '../testing/page-spy
 import { startCapture } from '../testing/test-capture.ts';
 import { launchTestBrowser, openMeetingPage } from '../testing/test-browser.ts';
 import { emptyLedger, startTestDaemon, type Ledger, type TestDaemon } from '../testing/test-daemon.ts';
+import { overhearSecrets, reloadOverhearing } from '../testing/overheard-secrets.ts';
 
 const SECRET_WORDS = 'zebraquill';
 /** What the test itself lets pass through built-ins, so that a spy that sees nothing is found out. */
@@ -49,26 +50,14 @@ async function paintCue(cueId: string, revision: number): Promise<number> {
 
 /** A page whose built-ins are its own again, in a call. */
 async function openCall(): Promise<void> {
-  await page.reload();
-  secrets = await page.evaluate(() => {
-    const heard = Reflect.get(window, 'overheard') as readonly string[];
-    Reflect.deleteProperty(window, 'overheard');
-    return heard;
-  });
-  expect(secrets).toEqual([expect.stringMatching(/^[\da-f]{32}$/u), expect.stringMatching(/^[\da-f]{32}$/u)]);
+  secrets = await reloadOverhearing(page);
   await page.evaluate(() => window.loopback.start(true));
 }
 
 beforeAll(async () => {
   browser = await launchTestBrowser({ extensionDir: inject('extensionDir') });
   page = await openMeetingPage(browser, LOOPBACK_PAGE);
-  // Before any script of the extension, which no page can be: this is how the test knows what is to stay secret.
-  await page.evaluateOnNewDocument(() => {
-    document.addEventListener('subcam:rendezvous', (event) => {
-      const packet = JSON.parse(String((event as CustomEvent).detail)) as { readonly channel?: string; readonly nonce?: string };
-      if (packet.channel !== undefined) Object.assign(window, { overheard: [packet.channel, packet.nonce] });
-    });
-  });
+  await overhearSecrets(page);
   ledger = emptyLedger();
   daemon = await startTestDaemon({ ledger });
   await openCall();

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { noise, smallFiles, startLoopbackMozilla, type LoopbackMozilla } from '../../testing/loopback-mozilla.ts';
+import { noise } from '../../testing/faulty-files.ts';
+import { smallFiles, startLoopbackMozilla, type LoopbackMozilla } from '../../testing/loopback-mozilla.ts';
 import { runCli } from '../main.ts';
 import { recordingTerminal, type RecordingTerminal } from '../testing/recording-terminal.ts';
 

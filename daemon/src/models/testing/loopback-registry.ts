@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import * as tar from 'tar';
 import type { ArchivedModelFile, ModelEntry } from '@subcam/shared';
 import type { ModelRegistries } from '../registries.ts';
+import { answerFile, noise, type FileFault } from '../../testing/faulty-files.ts';
 import { zipOf } from './zip-of.ts';
 
 export interface TestingRegistry {
@@ -23,31 +24,12 @@ export interface TestingRegistry {
   /** One entry a request for the index's list of files: its Authorization header, or null. */
   readonly listings: (string | null)[];
   /** Faults of the next requests for files, one each; without one a request is answered as it should be. */
-  readonly faults: Fault[];
+  readonly faults: FileFault[];
   /** Statuses of the next requests for the index's list, one each. */
   readonly listingStatuses: number[];
   /** In which form the index lists files. */
   listingForm: 'html' | 'json';
   close(): Promise<void>;
-}
-
-export type Fault =
-  /** The connection breaks after this many bytes of the body. */
-  | { readonly type: 'cut'; readonly afterBytes: number }
-  /** The connection stays open and says nothing more after this many bytes. */
-  | { readonly type: 'stall'; readonly afterBytes: number }
-  | { readonly type: 'status'; readonly status: number }
-  | { readonly type: 'flip'; readonly atByte: number }
-  | { readonly type: 'ignore-range' };
-
-/** Noise, which does not compress: an archive is as long as the file in it, and can be cut in the middle. */
-function noise(bytes: number): Buffer {
-  const made = Buffer.alloc(bytes);
-  for (let index = 0, state = 1; index < made.length; index += 1) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    made[index] = state >>> 24;
-  }
-  return made;
 }
 
 const WHEEL = 'tiny_voice-1.0.0-py3-none-any.whl';
@@ -77,7 +59,7 @@ export async function startTestingRegistry(): Promise<TestingRegistry> {
 
   const ranges: (string | null)[] = [];
   const listings: (string | null)[] = [];
-  const faults: Fault[] = [];
+  const faults: FileFault[] = [];
   const listingStatuses: number[] = [];
   let listingForm: TestingRegistry['listingForm'] = 'json';
   const server = createServer((request, response) => {
@@ -90,13 +72,7 @@ export async function startTestingRegistry(): Promise<TestingRegistry> {
     }
     const range = request.headers.range ?? null;
     ranges.push(range);
-    const fault = faults.shift();
-    const whole = served[request.url ?? ''];
-    if (fault?.type === 'status' || whole === undefined) {
-      response.writeHead(fault?.type === 'status' ? fault.status : 404).end();
-      return;
-    }
-    answerFile(response, whole, { range: fault?.type === 'ignore-range' ? null : range, fault });
+    answerFile(response, served[request.url ?? ''], { range, fault: faults.shift() });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -173,24 +149,6 @@ function answerListing(response: ServerResponse, form: TestingRegistry['listingF
   response
     .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     .end(`<!DOCTYPE html><html><body>${links.join('\n')}</body></html>`);
-}
-
-interface FileAnswer {
-  readonly range: string | null;
-  readonly fault: Exclude<Fault, { readonly type: 'status' }> | undefined;
-}
-
-function answerFile(response: ServerResponse, whole: Buffer, { range, fault }: FileAnswer): void {
-  const from = range === null ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
-  const body = Buffer.from(whole.subarray(from));
-  if (fault?.type === 'flip') body[fault.atByte] = (body[fault.atByte] ?? 0) ^ 1;
-  response.writeHead(from > 0 ? 206 : 200, {
-    'content-length': body.length,
-    ...(from > 0 ? { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` } : {}),
-  });
-  if (fault?.type === 'cut') response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
-  else if (fault?.type === 'stall') response.write(body.subarray(0, fault.afterBytes));
-  else response.end(body);
 }
 
 async function pack(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {

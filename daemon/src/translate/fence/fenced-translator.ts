@@ -10,6 +10,7 @@ import { asPart, piecesBetween } from './text-pieces.ts';
 import { hasCapitals } from './word-case.ts';
 import { readablePart } from './unread-spans.ts';
 import { checkWords, inPlace } from './words-in-answer.ts';
+import { wrappedTranslator } from '../wrapped-translator.ts';
 
 const isUnread = (word: WordSpan): boolean => word.isUnread === true;
 
@@ -117,13 +118,5 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     return text === null ? ask(request, request.text, signal) : { ...result, text };
   };
 
-  return {
-    get info() {
-      return translator.info;
-    },
-    supports: (source, target) => translator.supports(source, target),
-    prepare: (source, target) => translator.prepare(source, target),
-    translate: translateKept,
-    close: () => translator.close(),
-  };
+  return wrappedTranslator(translator, { translate: translateKept });
 }

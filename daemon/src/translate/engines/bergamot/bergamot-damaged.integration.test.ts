@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { type Translator } from '@subcam/shared';
 import { chooseModel, listPullableModels, pullModels } from '../../../models/index.ts';
 import { engineContext } from '../../../testing/local-engines.ts';
-import { noise, startLoopbackMozilla, type LoopbackMozilla, type PublishedModel } from '../../../testing/loopback-mozilla.ts';
+import { noise } from '../../../testing/faulty-files.ts';
+import { startLoopbackMozilla, type LoopbackMozilla, type PublishedModel } from '../../../testing/loopback-mozilla.ts';
 import { bergamotCatalogue } from './bergamot-catalogue.ts';
 import { packagedDirections } from './bergamot-models.ts';
 import { bergamot } from './description.ts';

@@ -20,28 +20,12 @@ export type BergamotAnswer = readonly string[];
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
 
-/**
- * Models in memory at a time: the runtime has 2 GB, of which each takes about 360 MB. For one more, the one goes that was used the longest time
- * ago; it is loaded again when somebody wants it.
- */
-const MOST_MODELS = 4;
-
 const runtime = await openBergamotRuntime();
-/** That used last comes last. */
 const models = new Map<string, BergamotModel>();
 
 async function modelOf({ direction, paths }: BergamotJob): Promise<BergamotModel> {
   const known = models.get(direction);
-  if (known !== undefined) {
-    models.delete(direction);
-    models.set(direction, known);
-    return known;
-  }
-  const [oldest] = models;
-  if (models.size >= MOST_MODELS && oldest !== undefined) {
-    oldest[1].free();
-    models.delete(oldest[0]);
-  }
+  if (known !== undefined) return known;
   const model = runtime.load(await readModelBytes(paths));
   model.translate(['Hello.']);
   models.set(direction, model);

@@ -33,7 +33,14 @@ export const WORKER_FILE = new URL('./bergamot-worker.ts', import.meta.url);
 /** What comes is as much as is served at once, and wishes to load: both are few. */
 const MAX_WAITING = 100;
 
+/**
+ * Directions in use at a time: the runtime has 2 GB, of which each takes about 360 MB, and the one of the job at hand may come on top. For one more,
+ * the one goes that was used the longest time ago; it is loaded again when somebody wants it.
+ */
+const MOST_DIRECTIONS = 4;
+
 export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: BergamotWorkersOptions): BergamotWorkers {
+  /** The one used last comes last. */
   const usedAtMs = new Map<string, number>();
   /** Those that a thread has loaded since the last one was lost. */
   const loaded = new Set<string>();
@@ -67,11 +74,12 @@ export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: Ber
 
   const inUse = (): readonly string[] => {
     const nowMs = clock.monotonicMs();
-    for (const [id, atMs] of usedAtMs) {
-      if (nowMs - atMs < idleMs) continue;
+    const forget = (id: string): void => {
       usedAtMs.delete(id);
       loaded.delete(id);
-    }
+    };
+    for (const [id, atMs] of usedAtMs) if (nowMs - atMs >= idleMs) forget(id);
+    for (const [id] of usedAtMs) if (usedAtMs.size > MOST_DIRECTIONS) forget(id);
     return [...usedAtMs.keys()];
   };
 
@@ -98,6 +106,7 @@ export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: Ber
     },
     run: async (direction, texts) => {
       atWork += 1;
+      usedAtMs.delete(direction.id);
       usedAtMs.set(direction.id, clock.monotonicMs());
       loaded.add(direction.id);
       try {
