@@ -205,6 +205,8 @@ describe('the threads of Bergamot', () => {
           isEnglish ? 'Bom dia.' : 'Good morning.',
         ]);
       }
+      // What was let go is not taken for what is in memory: its files are checked when it is loaded again.
+      expect(seven.map((direction) => workers.holds(direction))).toEqual([false, false, false, true, true, true, true]);
     } finally {
       await workers.close();
     }
