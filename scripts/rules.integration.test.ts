@@ -70,9 +70,9 @@ const BREACHES: readonly Breach[] = [
   { rule: 'nobody-imports-e2e', file: 'scripts/breach-e2e.ts', imports: '../e2e/src/demo/main.ts' },
   { rule: 'e2e-by-public-entry', file: 'e2e/src/breach-inside.ts', imports: '../../daemon/src/store/index.ts' },
   { rule: 'nobody-imports-scripts', file: 'e2e/src/breach-scripts.ts', imports: '../../scripts/test-summary.ts' },
-  vendor('engine', 'sherpa-onnx-node'),
+  vendor('engine', 'onnxruntime-node'),
   { rule: 'vendor-engine', file: 'daemon/src/transcribe/breach-engine.ts', imports: 'onnxruntime-node' },
-  { rule: 'vendor-engine', file: 'daemon/src/transcribe/engines/index.ts', imports: 'sherpa-onnx-node' },
+  { rule: 'vendor-engine', file: 'daemon/src/transcribe/engines/index.ts', imports: 'onnxruntime-node' },
   {
     rule: 'engines-apart',
     file: 'daemon/src/transcribe/engines/whisper-service/breach.ts',

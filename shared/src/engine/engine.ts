@@ -45,6 +45,19 @@ export interface SttRequest {
   readonly purpose: 'partial' | 'final';
   /** Whose request it is, from the widest to the narrowest (client, session). An engine in which requests wait serves each flow in its turn. */
   readonly flow?: readonly string[];
+  /** First words of an earlier answer about this sound, or about its beginning: a repeatable engine goes on from them. */
+  readonly beginning?: readonly SttWord[];
+  /** Words that probably come next. A repeatable engine may check them at once instead of finding them one after the other. */
+  readonly guess?: readonly SttWord[];
+}
+
+/** A word of an answer, with the punctuation that is attached to it. */
+export interface SttWord {
+  readonly text: string;
+  /** Natural logarithm of the probability of its least probable token, at most 0. */
+  readonly logProbability: number;
+  /** What it is to the engine, which alone knows what that means. */
+  readonly tokens: readonly number[];
 }
 
 /** A part of an answer, with the signs by which its engine tells how good it is; null where it gives none. */
@@ -66,6 +79,8 @@ export interface SttResult {
   readonly confidence: number | null;
   /** The parts of `text` in order, where the engine gives signs of them. What is to be shown is decided by these, the same for all engines. */
   readonly pieces?: readonly SttPiece[];
+  /** The words of `text` in order, from a repeatable engine. */
+  readonly words?: readonly SttWord[];
   /** Which engine read it. */
   readonly engine: EngineInfo;
 }
@@ -76,6 +91,11 @@ export interface Stt {
   readonly info: EngineInfo;
   /** What it reads; left out: whatever it is asked to. A session in another language is refused before it begins. */
   readonly languages?: readonly LanguageCode[];
+  /**
+   * Equal requests have equal answers, however busy the machine is, and an answer tells its words and begins with those of `beginning`, letter by
+   * letter. Left out: no. Where it is so, a run that was disturbed can tell the same words as one that was not.
+   */
+  readonly isRepeatable?: boolean;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

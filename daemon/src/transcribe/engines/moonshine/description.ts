@@ -4,9 +4,6 @@ import type { SttDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { MOONSHINE_TINY, moonshinePaths } from './moonshine-model.ts';
 
-/** What the recogniser runs on, in its worker. It ships no types; here it is only asked whether it can be loaded. */
-const SDK: string = 'sherpa-onnx-node';
-
 const settings = z.object({
   workers: z.int().min(1).max(64).nullable().default(null).meta({
     description: 'Threads that read at once, each about 100 MB; null: one for every two cores, at least two',
@@ -27,10 +24,10 @@ export const moonshine: SttDescription<typeof settings> = {
   kind: 'stt',
   name: 'moonshine',
   title: 'Moonshine tiny (English)',
-  licence: 'MIT; sherpa-onnx Apache-2.0',
+  licence: 'MIT; ONNX Runtime MIT',
   settings,
   models: [MOONSHINE_TINY],
-  sdks: [{ name: SDK, load: () => import(SDK) }],
+  sdks: [{ name: 'onnxruntime-node', load: () => import('onnxruntime-node') }],
   languages: () => ['en'],
   modelsFor: () => [MOONSHINE_TINY],
   programsFor: () => [],

@@ -1,8 +1,9 @@
-// Moonshine tiny (English) behind the Stt port: sherpa-onnx in worker threads, so that reading never blocks the daemon.
+// Moonshine tiny (English) behind the Stt port: its reader in worker threads, so that reading never blocks the daemon.
 import { access } from 'node:fs/promises';
-import { sameLanguage, SubcamError, type EngineInfo, type Stt } from '@subcam/shared';
+import { sameLanguage, SubcamError, type EngineInfo, type Stt, type SttWord } from '@subcam/shared';
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import type { MoonshinePaths } from './moonshine-model.ts';
+import type { MoonshineReading, MoonshineRequest } from './moonshine-reader.ts';
 
 const INFO: EngineInfo = { name: 'moonshine', model: 'tiny-en-quantized' };
 
@@ -32,7 +33,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
       });
     });
   }
-  const pool = await openWorkerPool<Float32Array, string>({
+  const pool = await openWorkerPool<MoonshineRequest, MoonshineReading>({
     name: 'recogniser',
     file: WORKER_FILE,
     workerData: options.paths,
@@ -42,6 +43,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
   return {
     info: INFO,
     languages: ['en'],
+    isRepeatable: true,
     transcribe: async (request, signal) => {
       if (request.language !== 'auto' && !sameLanguage(request.language, 'en')) {
         throw new SubcamError(
@@ -51,13 +53,26 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
       }
       // The caller keeps its samples, for another try; one copy goes to the worker.
       const samples = request.samples.slice();
-      const text = await pool.run(
-        samples,
+      const [beginning, guess] = [tokensOf(request.beginning), tokensOf(request.guess)];
+      const { words, averageLogProbability } = await pool.run(
+        { samples, beginning, guess },
         { urgent: request.purpose === 'final', flow: request.flow ?? [], transfer: [samples.buffer] },
         signal,
       );
-      return { text, language: 'en', confidence: null, engine: INFO };
+      const text = words.map((word) => word.text).join(' ');
+      return {
+        text,
+        language: 'en',
+        confidence: averageLogProbability === null || text === '' ? null : Math.exp(averageLogProbability),
+        ...(text === '' ? {} : { pieces: [{ text, noSpeechProbability: null, averageLogProbability, compressionRatio: null }] }),
+        words,
+        engine: INFO,
+      };
     },
     close: () => pool.close(),
   };
+}
+
+function tokensOf(words: readonly SttWord[] | undefined): number[] {
+  return (words ?? []).flatMap(({ tokens }) => tokens);
 }

@@ -1,4 +1,4 @@
-// Source text of llama-tokenizer-js -> the tokens file that sherpa-onnx reads for Moonshine.
+// Source text of llama-tokenizer-js -> the tokens file that Moonshine's reader takes its vocabulary from.
 import { SubcamError } from '@subcam/shared';
 
 /** Pieces of Llama's SentencePiece vocabulary, which Moonshine shares (its tokenizer.json). */

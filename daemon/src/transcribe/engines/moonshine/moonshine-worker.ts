@@ -1,36 +1,23 @@
-// A worker thread with one Moonshine recogniser in it: sound in, text out, one at a time.
+// A worker thread with one Moonshine reader in it: sound in, words out, one at a time.
 import { parentPort, workerData } from 'node:worker_threads';
-import sherpa from 'sherpa-onnx-node';
 import type { WorkerJob, WorkerMessage } from '../../../lib/worker-pool.ts';
 import type { MoonshinePaths } from './moonshine-model.ts';
+import { openMoonshineReader, type MoonshineReading, type MoonshineRequest } from './moonshine-reader.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
-const paths = workerData as MoonshinePaths;
+const reader = await openMoonshineReader(workerData as MoonshinePaths);
 
-const recognizer = new sherpa.OfflineRecognizer({
-  featConfig: { sampleRate: 16_000, featureDim: 80 },
-  // More threads in a worker cost twice the CPU for no gain (measured); there are several workers instead.
-  modelConfig: {
-    moonshine: { encoder: paths.encoder, mergedDecoder: paths.decoder },
-    tokens: paths.tokens,
-    numThreads: 1,
-    provider: 'cpu',
-    debug: 0,
-  },
-});
+const say = (message: WorkerMessage<MoonshineReading>): void => port.postMessage(message);
 
-const say = (message: WorkerMessage<string>): void => port.postMessage(message);
-
-port.on('message', ({ id, input: samples }: WorkerJob<Float32Array>) => {
+async function answer({ id, input }: WorkerJob<MoonshineRequest>): Promise<void> {
   try {
-    const stream = recognizer.createStream();
-    stream.acceptWaveform({ sampleRate: 16_000, samples });
-    recognizer.decode(stream);
-    say({ type: 'done', id, output: recognizer.getResult(stream).text.trim() });
+    say({ type: 'done', id, output: await reader.read(input) });
   } catch (error) {
     say({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }
-});
+}
+
+port.on('message', (job: WorkerJob<MoonshineRequest>) => void answer(job));
 
 say({ type: 'ready' });
