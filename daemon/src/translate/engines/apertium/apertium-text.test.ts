@@ -1,7 +1,7 @@
 // Text to Apertium's stream and back, and what of its output is mended: only what is certain.
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
+import { asText, fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
 
 const EN_ES = { sourceLanguage: 'en', targetLanguage: 'es' };
 
@@ -30,6 +30,15 @@ describe('a text for Apertium', () => {
         expect(bare).not.toMatch(/[\\[\]{}^$@<>/]/u);
       }),
     );
+  });
+
+  it.each([
+    ['^We/prpers<prn><p1>$ ^asked/ask<vblex><past>/ask<vblex><pp>$ ^Danius/*Danius$^./.<sent>$[]^./.<sent>$[]', ['Danius']],
+    ['^XDR/*XDR$^-/-<guio>$^TB/*TB$ ^KwaZulu/*KwaZulu$^-/-<guio>$^Natal/Natal<np><loc><sg>$', ['XDR-', 'TB', 'KwaZulu-Natal']],
+    [String.raw`^a/a<det>$ \^^x/*x$\/[\*]^Rio/*Rio$`, ['x', 'Rio']],
+    ['', []],
+  ])('has words that the dictionary lacks as its first stage says: %s', (analysis, unknown) => {
+    expect([...unknownWords(asText(analysis))]).toEqual(unknown);
   });
 
   it('comes back as it was from a pipeline that changes nothing', () => {

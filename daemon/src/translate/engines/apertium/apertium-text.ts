@@ -53,6 +53,14 @@ export function toStream(prepared: string, sourceLanguage: LanguageCode, parted:
   return `${sameLanguage(sourceLanguage, 'en') ? stream.replaceAll(/\b(?<word>no)(?=\.)/gi, '$<word>[]') : stream}${END}`;
 }
 
+/** What the first stage says of the words of a text -> the text, with the mark before each word that the dictionary lacks. */
+export function asText(analysis: string): string {
+  return analysis.replaceAll(/\^(?<word>(?:\\.|[^\\/$^])*)\/(?<mark>\*?)(?:\\.|[^\\$])*\$/gs, (...found) => {
+    const { word = '', mark = '' } = found.at(-1) as Record<string, string>;
+    return `${mark}${word}`;
+  });
+}
+
 /** Words of an answer that its dictionaries lack. */
 export function unknownWords(stream: string): ReadonlySet<string> {
   return new Set(Array.from(stream.matchAll(/(?<!\\)\*(?<word>\p{L}[\p{L}\p{M}'’-]*)/gu), ({ groups }) => groups?.['word'] ?? ''));

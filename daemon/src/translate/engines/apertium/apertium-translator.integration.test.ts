@@ -201,7 +201,16 @@ describe('the processes of Apertium', () => {
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
   });
 
-  it('are asked twice of a name that they lack, and once when it comes again', async () => {
+  it('are asked once of a name that the first stage says to be unknown', async () => {
+    const asked = path.join(folder, 'asked');
+    translator = await translatorOf(`sed -u 's/Zoltan/^Zoltan\\/*Zoltan$/g' | sed -u 's/\\^Zoltan[^$]*\\$/*Zoltan/g;w ${asked}'`);
+    expect((await toSpanish(translator, 'Ask Zoltan.')).text).toBe('Ask Zoltan.');
+    expect((await toSpanish(translator, 'Zoltan knows.')).text).toBe('Zoltan knows.');
+    const texts = (await readFile(asked, 'utf8')).split('\0').filter((text) => text !== '');
+    expect(texts.map((text) => text.replace('[].[]', ''))).toEqual(['Ask Toledo.', 'Toledo knows.']);
+  });
+
+  it('are asked twice of a name that only their answer shows to be lacking, and once when it comes again', async () => {
     const asked = path.join(folder, 'asked');
     translator = await translatorOf(`sed -u 's/Zoltan/*Zoltan/g;w ${asked}'`);
     expect((await toSpanish(translator, 'Ask Zoltan.')).text).toBe('Ask Zoltan.');

@@ -14,7 +14,7 @@ import { checkAnswerLength } from '../../answer-limit.ts';
 import { openRequestQueue } from '../../request-queue.ts';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
-import { fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
+import { asText, fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
 import { takeStandInsBack, withStandIns } from './stand-ins.ts';
 
 export interface ApertiumOptions {
@@ -133,20 +133,26 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
 
   /** Throws what the pipe fails of; it is ended then, and the next text starts another. */
-  const askPipe = async (source: string, stream: string): Promise<Answer> => {
+  const withPipe = async <T>(ask: (pipe: ApertiumPipe) => Promise<T>): Promise<T> => {
     if (pipe?.isAlive !== true) {
       await pipe?.kill();
       pipe = await openApertiumPipe(direction, clock);
     }
     const asked = pipe;
-    const answer = await withinTime(timeoutMs, () => asked.ask(stream), { clock, late }).catch(async (error: unknown) => {
+    return withinTime(timeoutMs, () => ask(asked), { clock, late }).catch(async (error: unknown) => {
       await asked.kill();
       throw error;
     });
+  };
+
+  const analyse = (stream: string): Promise<string | null> => withPipe((asked) => asked.analyse(stream));
+
+  const answerTo = async (source: string, analysis: string): Promise<Answer> => {
+    const answer = await withPipe((asked) => asked.translate(analysis));
     checkAnswerLength({ text: source, answerLength: answer.length, engine: info.name }, { maxGrowth: MAX_GROWTH });
     if (answer.trim() === '') {
       // What a pipe answers that has lost a stage in the middle: not even the end mark.
-      await asked.kill();
+      await pipe?.kill();
       throw new SubcamError('engine-unavailable', `Apertium's ${direction.mode} answered with nothing; it is started anew.`, {
         retryable: true,
       });
@@ -155,12 +161,13 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     return { text: fromStream(answer) || source, unknown: unknownWords(answer) };
   };
 
-  /** A compound is read as words of its own where that alone changes nothing but what lies between them. */
-  const read = async (source: string, { sourceLanguage }: TranslateRequest): Promise<Answer> => {
-    let answer = await askPipe(source, toStream(source, sourceLanguage));
+  /** A compound is read as words of its own where that alone changes nothing but what lies between them. `analysis`: of the source as it is. */
+  const read = async (source: string, analysis: string | null, { sourceLanguage }: TranslateRequest): Promise<Answer> => {
+    let answer = await answerTo(source, analysis ?? toStream(source, sourceLanguage));
     const parted: string[] = [];
     for (const compound of lostCompounds(answer.text, source).slice(0, MAX_COMPOUNDS)) {
-      const other = await askPipe(source, toStream(source, sourceLanguage, [...parted, compound]));
+      const stream = toStream(source, sourceLanguage, [...parted, compound]);
+      const other = await answerTo(source, (await analyse(stream)) ?? stream);
       if (!hasSameLetters(answer.text, other.text)) continue;
       answer = other;
       parted.push(compound);
@@ -168,21 +175,35 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     return answer;
   };
 
-  /** A text with names of which nobody knew yet that they are unknown goes through the pipe twice; each of its compounds costs once more. */
+  /** Remembers names among these words that nobody knew yet to be unknown. False: there are none. */
+  const noteNames = (unknown: ReadonlySet<string>): boolean => {
+    const fresh = [...unknown].filter((word) => /^\p{Lu}/u.test(word) && !unknownNames.has(word));
+    for (const name of fresh) unknownNames.add(name);
+    return fresh.length > 0;
+  };
+
+  /**
+   * Names that the dictionary lacks are known once its first stage has looked the words up: a text with such names is looked up twice and
+   * translated once. One whose names only its answer shows to be lacking is translated twice; each of its compounds costs once more.
+   */
   const translate = async (source: string, request: TranslateRequest): Promise<string> => {
+    const { sourceLanguage } = request;
     let standIns = withStandIns(source, unknownNames);
-    let answer = await read(standIns?.text ?? source, request);
-    const fresh = [...answer.unknown].filter((word) => /^\p{Lu}/u.test(word) && !unknownNames.has(word));
-    if (fresh.length > 0) {
-      for (const name of fresh) unknownNames.add(name);
+    let analysis = await analyse(toStream(standIns?.text ?? source, sourceLanguage));
+    if (analysis !== null && noteNames(unknownWords(asText(analysis)))) {
       standIns = withStandIns(source, unknownNames);
-      if (standIns !== null) answer = await read(standIns.text, request);
-      for (const name of [...unknownNames].slice(0, Math.max(0, unknownNames.size - MAX_UNKNOWN_NAMES))) unknownNames.delete(name);
+      if (standIns !== null) analysis = await analyse(toStream(standIns.text, sourceLanguage));
     }
+    let answer = await read(standIns?.text ?? source, analysis, request);
+    if (noteNames(answer.unknown)) {
+      standIns = withStandIns(source, unknownNames);
+      if (standIns !== null) answer = await read(standIns.text, await analyse(toStream(standIns.text, sourceLanguage)), request);
+    }
+    for (const name of [...unknownNames].slice(0, Math.max(0, unknownNames.size - MAX_UNKNOWN_NAMES))) unknownNames.delete(name);
     if (standIns !== null) {
       const named = takeStandInsBack(mend(answer.text, standIns.text, { ...request, unknown: answer.unknown }), standIns);
       if (named !== null) return named;
-      answer = await read(source, request);
+      answer = await read(source, await analyse(toStream(source, sourceLanguage)), request);
     }
     return mend(answer.text, source, { ...request, unknown: answer.unknown });
   };

@@ -18,7 +18,8 @@ export function createBareApertium(clock: Clock): BareTranslator {
         throw new SubcamError('bad-request', `Apertium on this machine has no ${sourceLanguage} to ${targetLanguage}.`);
       const pipe = pipes.get(direction.mode) ?? (await openApertiumPipe(direction, clock));
       pipes.set(direction.mode, pipe);
-      return fromStream(await pipe.ask(toStream(text.replaceAll('\0', ' '), UNDETERMINED)));
+      const stream = toStream(text.replaceAll('\0', ' '), UNDETERMINED);
+      return fromStream(await pipe.translate((await pipe.analyse(stream)) ?? stream));
     },
     close: async () => {
       await Promise.all([...pipes.values()].map((pipe) => pipe.close()));
