@@ -24,6 +24,7 @@ export * from './session/tile-sentence.ts';
 export * from './settings/tile-settings.ts';
 export * from './speaker/speaker.ts';
 export * from './store/store.ts';
+export * from './transcript/omission.ts';
 export * from './transcript/transcript.ts';
 export * from './translation/glossary.ts';
 export * from './translation/translation.ts';

@@ -1,11 +1,13 @@
 // A recogniser that does what a test's script says, when it says: answers, delays, failures; and remembers what it was asked.
-import { SubcamError, type Clock, type EngineInfo, type LanguageCode, type Stt, type SttRequest } from '@subcam/shared';
+import { SubcamError, type Clock, type EngineInfo, type LanguageCode, type Stt, type SttPiece, type SttRequest } from '@subcam/shared';
 
 /** What comes of one request. */
 export interface ScriptedReading {
   readonly text?: string;
   /** Default: the language that was asked for; English where it was to tell. */
   readonly language?: LanguageCode;
+  /** Signs of the engine; default: it gives none. */
+  readonly pieces?: readonly SttPiece[];
   /** Of the clock's time; default none. */
   readonly afterMs?: number;
   /** Thrown in place of an answer. */
@@ -54,7 +56,13 @@ export function scriptedStt(clock: Clock, script: (request: SttRequest, index: n
       end('read');
       const asked = request.language === 'auto' ? 'en' : request.language;
       const language = reading.language ?? asked;
-      return { text: reading.text ?? '', language, confidence: null, engine: INFO };
+      return {
+        text: reading.text ?? '',
+        language,
+        confidence: null,
+        engine: INFO,
+        ...(reading.pieces === undefined ? {} : { pieces: reading.pieces }),
+      };
     },
     close: () => {
       isClosed = true;

@@ -79,8 +79,8 @@ describe('repeats', () => {
   it.each(['one one two ', 'oh ', 'five dash ', 'double five ', 'twenty ', 'a hundred ', 'vierzig ', 'treinta y ', 'room 12 is '])(
     'of numbers that nobody could have said are told apart from silence: %s',
     (phrase) => {
-      expect(spokenReading({ text: phrase.repeat(80), confidence: null }, sound(3))).toEqual({ text: '', isImpossible: true });
-      expect(spokenReading({ text: '', confidence: null }, sound(3))).toEqual({ text: '', isImpossible: false });
+      expect(spokenReading({ text: phrase.repeat(80), confidence: null }, sound(3))).toMatchObject({ text: '', isImpossible: true });
+      expect(spokenReading({ text: '', confidence: null }, sound(3))).toEqual({ text: '', isImpossible: false, omitted: [] });
     },
   );
 
@@ -180,5 +180,32 @@ describe('pieces of an answer', () => {
     expect(
       shownOf([piece('We meet', spoken), piece('some words', silent), piece('[BLANK_AUDIO]', spoken), piece('at noon.', spoken)]),
     ).toBe('We meet at noon.');
+  });
+});
+
+describe('why something is left out', () => {
+  const omittedOf = (text: string, seconds: number, signs: Partial<SttPiece> = {}): readonly string[] =>
+    spokenReading({ text, confidence: null, pieces: [piece(text, signs)] }, sound(seconds)).omitted;
+
+  it.each<[string, [string, number, Partial<SttPiece>], readonly string[]]>([
+    ['is said of annotations', ['[laughs] so we agreed', 3, {}], ['annotation']],
+    [
+      'is said of a stock phrase that is in doubt',
+      ['We meet at noon. Thank you for watching!', 5, { compressionRatio: 3 }],
+      ['stock-phrase'],
+    ],
+    ['is said of a stock phrase for which there is too little speech', ['Thank you for watching!', 0.2, {}], ['stock-phrase']],
+    ['is said of loops', ['thank you very much '.repeat(40), 3, {}], ['loop']],
+    ['is said of what nobody could have said', ['one two three five '.repeat(80), 3, {}], ['unreadable']],
+    [
+      'is said where the engine itself says that nobody spoke',
+      ['So.', 3, { noSpeechProbability: 0.9, averageLogProbability: -2 }],
+      ['unspoken'],
+    ],
+    ['has as many reasons as there are', [`[music] ${'and so on '.repeat(60)}`, 3, {}], ['annotation', 'loop']],
+    ['has no reason where everything is shown', ['No, no, no,  no.', 3, {}], []],
+    ['has no reason where nothing was written', ['  ', 3, { noSpeechProbability: 0.9, averageLogProbability: -2 }], []],
+  ])('%s', (_name, [text, seconds, signs], reasons) => {
+    expect(omittedOf(text, seconds, signs)).toEqual(reasons);
   });
 });

@@ -1,5 +1,5 @@
 // What a recogniser answered -> what of it may be shown: no annotations, no stock phrases that are in doubt, no more than the sound can hold. Pure.
-import type { SttPiece, SttResult } from '@subcam/shared';
+import type { OmissionReason, SttPiece, SttResult } from '@subcam/shared';
 import { withoutAnnotations } from './annotations.ts';
 import { cutLoops } from './loops.ts';
 import { couldBeSaid, fewestSamples } from './speech-rate.ts';
@@ -37,10 +37,20 @@ function isInDoubt(piece: SttPiece, { confidence }: Answer): boolean {
   );
 }
 
-function spokenPiece(piece: SttPiece, answer: Answer): string {
-  if (isUnspoken(piece)) return '';
+/** Whether a part of a text has gone, white space aside. */
+function isShorter(text: string, before: string): boolean {
+  return text.replaceAll(/\s+/gu, '').length < before.replaceAll(/\s+/gu, '').length;
+}
+
+/** What a piece says, and why the rest of it is left out. */
+function spokenPiece(piece: SttPiece, answer: Answer): { readonly text: string; readonly omitted: readonly OmissionReason[] } {
+  if (isUnspoken(piece)) return { text: '', omitted: piece.text.trim() === '' ? [] : ['unspoken'] };
   const text = withoutAnnotations(piece.text);
-  return isInDoubt(piece, answer) ? withoutStockPhrases(text) : text;
+  const sure = isInDoubt(piece, answer) ? withoutStockPhrases(text) : text;
+  const omitted: OmissionReason[] = [];
+  if (isShorter(text, piece.text)) omitted.push('annotation');
+  if (isShorter(sure, text)) omitted.push('stock-phrase');
+  return { text: sure, omitted };
 }
 
 export interface SpokenReading {
@@ -48,6 +58,8 @@ export interface SpokenReading {
   readonly text: string;
   /** Nobody could have said so much in the time: what was said is not known. */
   readonly isImpossible: boolean;
+  /** Why something of the answer is not in `text`, each reason once; empty when all of it is. */
+  readonly omitted: readonly OmissionReason[];
 }
 
 /**
@@ -57,11 +69,16 @@ export interface SpokenReading {
  */
 export function spokenReading(answer: Answer, { samples, speechSamples }: ReadSound): SpokenReading {
   const pieces = answer.pieces ?? [{ text: answer.text, noSpeechProbability: null, averageLogProbability: null, compressionRatio: null }];
-  const text = pieces
-    .map((piece) => spokenPiece(piece, answer))
+  const parts = pieces.map((piece) => spokenPiece(piece, answer));
+  const text = parts
+    .map((part) => part.text)
     .filter((part) => part !== '')
     .join(' ');
+  const omitted = new Set(parts.flatMap((part) => part.omitted));
   const spoken = couldBeSaid(text, samples) ? text : cutLoops(text);
-  if (!couldBeSaid(spoken, samples)) return { text: '', isImpossible: true };
-  return { text: isAllStock(spoken) && fewestSamples(spoken) > speechSamples ? '' : spoken, isImpossible: false };
+  if (isShorter(spoken, text)) omitted.add('loop');
+  if (!couldBeSaid(spoken, samples)) return { text: '', isImpossible: true, omitted: [...omitted, 'unreadable'] };
+  const isInvented = isAllStock(spoken) && fewestSamples(spoken) > speechSamples;
+  if (isInvented) omitted.add('stock-phrase');
+  return { text: isInvented ? '' : spoken, isImpossible: false, omitted: [...omitted] };
 }

@@ -7,11 +7,13 @@ import {
   toSubcamError,
   type Clock,
   type LanguageCode,
+  type OmissionReason,
   type Stt,
   type SttResult,
 } from '@subcam/shared';
 import { ServiceRefusal } from '../lib/engine-service.ts';
 import type { SegmentSound } from '../segment/index.ts';
+import { ANOTHER_LANGUAGE_BELOW, isSureOfWords, slower, whyNotRead, type ReadingSigns } from './another-language.ts';
 import { spokenReading, type SpokenReading } from './hallucination-filter.ts';
 import { joinReadings } from './join-readings.ts';
 import { lettersOf, spokenUnitsOf } from './spoken-units.ts';
@@ -20,6 +22,8 @@ export interface ReadingDeps {
   readonly stt: Stt;
   readonly language: LanguageCode;
   readonly clock: Clock;
+  /** As it is now; default: `ANOTHER_LANGUAGE_BELOW`. */
+  readonly anotherLanguageBelow?: () => number;
 }
 
 /** Under a tenth of a second recognisers fail or invent. */
@@ -52,16 +56,73 @@ const MAX_FAILURES = 3;
 
 export type FinalReading =
   /** `spoken`: what may be shown of it; `heard`: the sound that it is of, without what a segment shares at a cut where it was left out. */
-  | { readonly status: 'spoken'; readonly read: SttResult; readonly spoken: string; readonly heard: SegmentSound }
-  | { readonly status: 'quiet' }
+  | (Omitting & { readonly status: 'spoken'; readonly read: SttResult; readonly spoken: string; readonly heard: SegmentSound })
+  | (Omitting & { readonly status: 'quiet' })
   /** The engine failed, or wrote what nobody could have said in the time. */
-  | { readonly status: 'unreadable' };
+  | (Omitting & { readonly status: 'unreadable' });
 
-/** What may be shown of a reading of a segment. */
-export function textOf(result: SttResult, segment: SegmentSound): SpokenReading {
+interface Omitting {
+  /** Why something that was heard or written is not shown, each reason once. */
+  readonly omitted: readonly OmissionReason[];
+}
+
+type Judging = Pick<ReadingDeps, 'stt' | 'anotherLanguageBelow'>;
+
+interface Heard {
+  readonly sound: Float32Array;
+  /** Of it from the beginning to the end of the speech. */
+  readonly speechSamples: number;
+}
+
+function heardIn(segment: SegmentSound): Heard {
   const { firstSample, speechEndSample, soundBefore, soundAfter } = segment;
-  const speechSamples = soundBefore.length + speechEndSample - firstSample + soundAfter.length;
-  return spokenReading(result, { samples: soundOf(segment).length, speechSamples });
+  return { sound: soundOf(segment), speechSamples: soundBefore.length + speechEndSample - firstSample + soundAfter.length };
+}
+
+/** What may be shown of a reading of a segment; without `deps` as far as its text tells. */
+export function textOf(result: SttResult, segment: SegmentSound, deps: Judging | null = null): SpokenReading {
+  const heard = heardIn(segment);
+  const reading = spokenReading(result, { samples: heard.sound.length, speechSamples: heard.speechSamples });
+  const reason = deps === null ? null : whyNotRead({ ...signsOf(result, heard, deps), text: reading.text });
+  return reason === null ? reading : without(reading, reason);
+}
+
+function without(reading: SpokenReading, reason: OmissionReason): SpokenReading {
+  return { ...reading, text: '', omitted: [...reading.omitted, reason] };
+}
+
+/** Without signs where the engine reads several languages, or does not say which: then nothing is doubted. */
+function signsOf({ text, pieces }: SttResult, { sound, speechSamples }: Heard, { stt, anotherLanguageBelow }: Judging): ReadingSigns {
+  const [language = 'auto', ...others] = stt.languages ?? [];
+  const isOfOne = others.length === 0 && language !== 'auto';
+  return {
+    text,
+    pieces: isOfOne ? pieces : undefined,
+    sound,
+    speechSamples,
+    language: isOfOne ? language : 'auto',
+    below: anotherLanguageBelow?.() ?? ANOTHER_LANGUAGE_BELOW,
+  };
+}
+
+/**
+ * What may be shown of a reading: nothing of one by an engine of one language that was not of that language. Before that is said, the same
+ * sound is read once more, a little slower; where that fails, the first reading is believed.
+ */
+async function judged(result: SttResult, heard: Heard, { deps, signal }: Asking): Promise<SpokenReading> {
+  const reading = spokenReading(result, { samples: heard.sound.length, speechSamples: heard.speechSamples });
+  const reason = whyNotRead({ ...signsOf(result, heard, deps), text: reading.text });
+  if (reason === null) return reading;
+  const sound = slower(heard.sound);
+  const second = await readWhole(sound, deps, signal);
+  if (second instanceof SubcamError) return reading;
+  const { text } = spokenReading(second, { samples: sound.length, speechSamples: sound.length });
+  return isSureOfWords({ ...signsOf(second, heard, deps), text }) ? reading : without(reading, reason);
+}
+
+interface Asking {
+  readonly deps: ReadingDeps;
+  readonly signal: AbortSignal;
 }
 
 /** All that is read of a segment: beyond a cut too. */
@@ -83,10 +144,11 @@ export function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Flo
 export async function readFinal(segment: SegmentSound, deps: ReadingDeps, signal: AbortSignal): Promise<FinalReading> {
   const speech = segment.speechEndSample - segment.firstSample;
   const whole = await readWhole(soundOf(segment), deps, signal);
-  if (whole instanceof SubcamError) return { status: 'unreadable' };
-  let { text: spoken, isImpossible } = textOf(whole, segment);
-  if (spoken !== '') return { status: 'spoken', read: whole, spoken, heard: segment };
-  if (speech < MIN_SPEECH_TO_INSIST) return { status: 'quiet' };
+  if (whole instanceof SubcamError) return { status: 'unreadable', omitted: [] };
+  let { text: spoken, isImpossible, omitted } = await judged(whole, heardIn(segment), { deps, signal });
+  if (spoken !== '') return { status: 'spoken', read: whole, spoken, heard: segment, omitted };
+  // That something is no reading of this sound is the answer; another try would only be another invention.
+  if (speech < MIN_SPEECH_TO_INSIST || isUnread(omitted)) return { status: 'quiet', omitted };
   const halves = isImpossible ? await readInHalves(segment, deps, signal) : null;
   if (halves !== null) return halves;
   const none = new Float32Array(0);
@@ -96,12 +158,16 @@ export async function readFinal(segment: SegmentSound, deps: ReadingDeps, signal
   for (const sound of sounds) {
     const again = await readWhole(sound, deps, signal);
     if (again instanceof SubcamError) continue;
-    const reading = textOf(again, alone);
-    if (reading.text !== '') return { status: 'spoken', read: again, spoken: reading.text, heard: alone };
+    const reading = await judged(again, heardIn(alone), { deps, signal });
+    if (reading.text !== '') return { status: 'spoken', read: again, spoken: reading.text, heard: alone, omitted: reading.omitted };
     isImpossible ||= reading.isImpossible;
+    omitted = [...new Set([...omitted, ...reading.omitted])];
   }
-  return { status: isImpossible && speech >= MIN_SPEECH_TO_MISS ? 'unreadable' : 'quiet' };
+  if (omitted.length === 0) omitted = ['no-words'];
+  return { status: isImpossible && speech >= MIN_SPEECH_TO_MISS ? 'unreadable' : 'quiet', omitted };
 }
+
+const isUnread = (omitted: readonly OmissionReason[]): boolean => omitted.includes('another-language') || omitted.includes('noise');
 
 /** null where one of the halves can't be read either. */
 async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: AbortSignal): Promise<FinalReading | null> {
@@ -113,7 +179,8 @@ async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: Ab
   for (const half of [sound.subarray(0, middle + HALVES_OVERLAP), sound.subarray(middle - HALVES_OVERLAP)]) {
     const read = await readWhole(half, deps, signal);
     if (read instanceof SubcamError) return null;
-    const { text, isImpossible } = spokenReading(read, { samples: half.length, speechSamples: half.length });
+    const { text, isImpossible, omitted } = await judged(read, { sound: half, speechSamples: half.length }, { deps, signal });
+    if (isUnread(omitted)) return { status: 'quiet', omitted };
     if (isImpossible) return null;
     texts.push(text);
     reads.push(read);
@@ -122,7 +189,7 @@ async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: Ab
   const [first = '', second = ''] = texts;
   const letters = (lettersOf(spokenUnitsOf(first)) * 2 * HALVES_OVERLAP) / (middle + HALVES_OVERLAP);
   const { text: spoken } = joinReadings({ text: first, committedLength: 0 }, second, { letters, isMeasured: false });
-  return read === undefined || spoken === '' ? null : { status: 'spoken', read, spoken, heard: segment };
+  return read === undefined || spoken === '' ? null : { status: 'spoken', read, spoken, heard: segment, omitted: [] };
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */

@@ -213,7 +213,6 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     maxWaiting: MAX_WAITING,
     lanes: 1,
     maxBatch: 1,
-    same: () => false,
     together: () => false,
     work: async (items) => {
       const results: TranslateResult[] = [];
