@@ -221,7 +221,10 @@ module.exports = {
       from: { path: '^e2e/' },
       to: {
         path: '^(daemon|extension|scripts)/',
-        pathNot: [String.raw`^daemon/(src/index\.ts|package\.json)$`, String.raw`^extension/src/(index|testing/test-daemon)\.ts$`],
+        pathNot: [
+          String.raw`^daemon/(src/index\.ts|package\.json)$`,
+          String.raw`^extension/src/(index|link/index|testing/test-daemon)\.ts$`,
+        ],
       },
     },
     {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { descendants, memoryMb, parseStat, startCoreMeter, ticksBetween } from './process-tree.ts';
+import { descendants, memoryMb, parseStat, residentMb, startCoreMeter, ticksBetween } from './process-tree.ts';
 
 const stat = (pid: number, name: string, parentPid: number): string =>
   `${pid} (${name}) S ${parentPid} 1 1 0 -1 4194560 100 0 0 0 3 4 7 8 20 0 1 0 100 1000 50 1844`;
@@ -24,6 +24,20 @@ describe('a process tree', () => {
     expect(ticksBetween([one(1, 100), one(2, 50)], [one(1, 130), one(3, 7)])).toBe(37);
   });
 
+  it('tells the resident memory of a process at most, also of what it gave back', async () => {
+    const code = 'let big = Buffer.alloc(2e8, 1); big = null; gc(); process.stdout.write("on"); setInterval(() => {}, 1e6);';
+    const child = spawn(process.execPath, ['--expose-gc', '-e', code], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(child.stdout, 'data');
+      const { nowMb, mostMb } = await residentMb(child.pid ?? 0);
+      expect(mostMb).toBeGreaterThan(190);
+      expect(nowMb).toBeLessThan(mostMb - 100);
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await expect(residentMb(2 ** 30)).rejects.toThrow();
+  });
+
   it('is really measured: a child that computes is seen, with memory of its own', async () => {
     const child = spawn(process.execPath, ['-e', 'process.stdout.write("on"); for (;;);'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
@@ -33,6 +47,10 @@ describe('a process tree', () => {
       while (performance.now() < untilMs) await memoryMb(child.pid ?? 0);
       expect((await meter.stop()).cores).toBeGreaterThan(0);
       expect(await memoryMb(child.pid ?? 0)).toBeGreaterThan(1);
+      const { nowMb, mostMb } = await residentMb(child.pid ?? 0);
+      expect(nowMb).toBeGreaterThan(10);
+      expect(nowMb).toBeLessThan(1_000);
+      expect(mostMb).toBeGreaterThanOrEqual(nowMb);
     } finally {
       child.kill('SIGKILL');
     }

@@ -112,3 +112,10 @@ export async function memoryMb(rootPid: number): Promise<number> {
   const kilobytes = rollups.reduce((sum, text) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(text ?? '')?.[1] ?? 0), 0);
   return kilobytes / 1024;
 }
+
+/** Resident memory of one process alone, megabytes: now, and at most since it was started. Throws where there is no such process. */
+export async function residentMb(pid: number): Promise<{ readonly nowMb: number; readonly mostMb: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN);
+  return { nowMb: kilobytes('VmRSS') / 1024, mostMb: kilobytes('VmHWM') / 1024 };
+}

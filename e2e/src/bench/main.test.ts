@@ -28,15 +28,35 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['camera'])?.lines).toBeNull();
   });
 
+  it('takes the bench of speech, three times, or once where it goes on for minutes', () => {
+    expect(parseBenchArguments(['speech', '--json'])).toMatchObject({
+      bench: 'speech',
+      json: true,
+      speech: { files: null, streams: 1, repeat: 3, engine: null, from: 'en', to: null, minutes: null, isQuick: false },
+    });
+    const files = ['--audio', 'a.wav', '--words', 'a.tsv'];
+    expect(
+      parseBenchArguments(['speech', ...files, '--streams', '4', '--minutes', '5', '--to', 'pt', '--engine', 'moonshine']),
+    ).toMatchObject({
+      speech: { files: { audio: 'a.wav', words: 'a.tsv' }, streams: 4, repeat: 1, engine: 'moonshine', to: 'pt', minutes: 5 },
+    });
+    expect(parseBenchArguments(['speech', '--repeat', '2', '--from', 'es', '--minutes', '1'])?.speech).toMatchObject({
+      repeat: 2,
+      from: 'es',
+    });
+    expect(parseBenchArguments(['speech', '--quick'])?.speech).toMatchObject({ repeat: 1, minutes: null, isQuick: true });
+    expect(parseBenchArguments(['camera'])?.speech).toBeNull();
+  });
+
   it('is asked for help', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
 
   it.each([
-    [[], 'The benches are camera, floods and translation'],
+    [[], 'The benches are camera, floods, speech and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, floods and translation'],
+    [['camera', 'camera'], 'The benches are camera, floods, speech and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -44,7 +64,18 @@ describe('the command line of the benches', () => {
     [['camera', '--minutes', '1', '--quick'], 'contradict'],
     [['camera', '--frobnicate'], 'frobnicate'],
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
-    [['translation', '--quick'], 'of the bench camera and of floods, not of translation'],
+    [['translation', '--quick'], 'of the bench camera and of floods and of speech, not of translation'],
+    [['floods', '--streams', '2'], 'of the bench speech, not of floods'],
+    [['speech', '--audio', 'a.wav'], '--audio and --words belong together'],
+    [['speech', '--words', 'a.tsv'], '--audio and --words belong together'],
+    [['speech', '--streams', '0'], '--streams takes a whole number from 1 to 64, not "0"'],
+    [['speech', '--streams', '65'], 'from 1 to 64'],
+    [['speech', '--repeat', 'often'], '--repeat takes a whole number from 1 to 100, not "often"'],
+    [['speech', '--repeat', '2', '--quick'], 'contradict'],
+    [['speech', '--minutes', '0'], 'not "0"'],
+    [['speech', '--to', 'Portuguese'], '--to takes a language such as pt, not "Portuguese"'],
+    [['speech', '--from', ''], '--from takes a language'],
+    [['speech', '--to', 'en-GB'], '--to takes another language than the one that is spoken (en), not "en-GB"'],
     [['translation', '--source', 'a.en'], 'belong together'],
     [['translation', '--reference', 'a.en'], 'belong together'],
     [['translation', '--limit', '0'], '--limit takes a whole number above 0, not "0"'],

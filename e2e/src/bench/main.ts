@@ -10,6 +10,9 @@ import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
 import { measureFloods } from './floods/measure-floods.ts';
 import { floodsSummary } from './floods/floods-report.ts';
+import { measureSpeech } from './speech/measure-speech.ts';
+import { speechSummary } from './speech/speech-report.ts';
+import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
 import { measureTranslation } from './translation/measure-translation.ts';
 import { parsePair, readTestLines, type TestLinesWish } from './translation/test-lines.ts';
 import { translationSummary } from './translation/translation-report.ts';
@@ -18,6 +21,7 @@ const DEFAULT_PAIR = 'en-pt';
 
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
 pnpm bench floods: how much later others are answered because one client floods the daemon
+pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
   --json             print the report as one JSON object on one line of standard output
@@ -26,7 +30,15 @@ camera
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
   --extension DIR    another build of the extension than this repository's
-camera, floods
+speech
+  --audio WAV        speech, with --words TSV: start_s, end_s and word of every word that is said, under a header, tabs between.
+                     Without them: the conversation of the mock meeting, three voices, 75 s
+  --streams N        sessions that talk at the same time (default 1, at most ${MAX_STREAMS})
+  --repeat N         each policy so many times (default ${DEFAULT_REPEAT}; with --minutes 1)
+  --engine NAME      recogniser (default: the one that is configured)
+  --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
+  --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
+camera, floods, speech
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -36,20 +48,29 @@ translation
 
 Camera: a bot's own Chrome sits in a mock meeting on loopback with the extension in it, cues come from a scripted daemon, and
 another Chromium decodes. What is compared takes turns in that one call.
+Speech: daemons on loopback, each with a folder of its own, one with the policy in force and one with the plain policy, take turns;
+the sound is sent in real time over the extension's own link. What every figure means is in docs/benchmarks.md.
 Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration, has in use; each way through them is measured in a
 process of its own. A line takes about half a second with a neural engine, most of it word by word.
 Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'floods', 'translation'] as const;
+const BENCHES = ['camera', 'floods', 'speech', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
-  minutes: ['camera'],
+  minutes: ['camera', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'floods'],
+  quick: ['camera', 'floods', 'speech'],
+  audio: ['speech'],
+  words: ['speech'],
+  streams: ['speech'],
+  repeat: ['speech'],
+  engine: ['speech'],
+  from: ['speech'],
+  to: ['speech'],
   pair: ['translation'],
   source: ['translation'],
   reference: ['translation'],
@@ -65,6 +86,8 @@ interface BenchArguments {
   readonly extensionDir: string | null;
   /** What is translated; of the bench `translation` alone. */
   readonly lines: TestLinesWish | null;
+  /** What is heard; of the bench `speech` alone. */
+  readonly speech: SpeechWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -80,7 +103,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags {
+interface Flags extends SpeechFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -102,6 +125,13 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         extension: { type: 'string' },
+        audio: { type: 'string' },
+        words: { type: 'string' },
+        streams: { type: 'string' },
+        repeat: { type: 'string' },
+        engine: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
         pair: { type: 'string' },
         source: { type: 'string' },
         reference: { type: 'string' },
@@ -131,7 +161,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   if (values.help) return null;
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
-  if (bench === undefined) throw bad(`The benches are camera, floods and translation, not "${named}".`);
+  if (bench === undefined) throw bad(`The benches are camera, floods, speech and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -149,6 +179,8 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     json: values.json,
     extensionDir: values.extension === undefined ? null : path.resolve(values.extension),
     lines: bench === 'translation' ? linesWish(values) : null,
+    speech:
+      bench === 'speech' ? speechWish(values, { minutes: values.minutes === undefined ? null : gapMinutes, isQuick: values.quick }) : null,
   };
 }
 
@@ -187,6 +219,10 @@ async function main(): Promise<void> {
     if (parsed.lines !== null) {
       const report = await measureTranslation(await readTestLines(parsed.lines), startNotes().onNote, stop.signal);
       return { report, summary: translationSummary(report) };
+    }
+    if (parsed.speech !== null) {
+      const report = await measureSpeech(parsed.speech, startNotes().onNote, stop.signal);
+      return { report, summary: speechSummary(report) };
     }
     if (parsed.bench === 'floods') {
       const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
