@@ -22,6 +22,12 @@ describe('cleaning text', () => {
     expect(cleanText(whole('a\u0000b\u0007\u202ec\u2066d\u2069 \t\n\u2028 e\u00a0f\ufeff')).text).toBe('abcd e f');
   });
 
+  it('leaves one space where it takes out what stands between two blanks', () => {
+    for (const between of ['\u0000', '\u200b', '\u0301', '\u202e\u0301', '\u0000 \u0301'])
+      expect(cleanText({ text: `a ${between} b`, stableLength: 0 }).text).toBe('a b');
+    expect(cleanText({ text: 'a\t\u0000\tbc', stableLength: 5 })).toEqual({ text: 'a bc', stableLength: 3 });
+  });
+
   it('takes out letters without ink, and knows when nothing is left to see', () => {
     expect(cleanText(whole('a\u3164b\u115fc\u034fd')).text).toBe('abcd');
     for (const text of ['', ' \t', '\u200b\ufeff', '\u3164\u00ad', '\u202e\u0301']) {

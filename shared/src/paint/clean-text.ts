@@ -33,6 +33,8 @@ const MARK = /^\p{M}$/u;
 /** Marks and joiners with nothing to sit on would make one grapheme of a space and what follows. */
 const HOMELESS_MARKS = /(^| )[\p{M}\u200c\u200d]+/gu;
 
+const BLANKS = / {2,}/gu;
+
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** The user-perceived characters of a text, in order. */
@@ -60,7 +62,8 @@ function withoutTowers(text: string): string {
 
 function clean(text: string): string {
   const spaced = text.toWellFormed().replace(SPACES, ' ').replace(UNWANTED, '').replace(REPEATED_DIRECTION_MARKS, '$1');
-  return withoutTowers(spaced.normalize('NFC')).replace(HOMELESS_MARKS, '$1');
+  // Taking out what stands between two blanks leaves them side by side.
+  return withoutTowers(spaced.normalize('NFC')).replace(HOMELESS_MARKS, '$1').replace(BLANKS, ' ');
 }
 
 /** Whether anything can be seen of a text. */
