@@ -7,7 +7,7 @@ import { connect, type Browser, type Page } from 'puppeteer-core';
 import { findChromium, startRunner } from '@subcam/daemon';
 import { extensionDist } from '@subcam/extension';
 import { SubcamError, systemClock, withinTime } from '@subcam/shared';
-import { loadConversation, openFarEnd, startMockMeet, type FarEnd } from '../../mock-meet/index.ts';
+import { loadConversation, openFarEnd, startMockMeet, type FarEnd, type MockMeetOptions } from '../../mock-meet/index.ts';
 import { bundlePageScript } from '../../mock-meet/server/page-bundle.ts';
 import { debuggingArgs, freePort } from '../chain/service-worker.ts';
 import type { BenchPage } from './page/page-api.ts';
@@ -30,6 +30,8 @@ export interface BenchCall {
 
 export interface BenchCallOptions {
   readonly extensionDir?: string;
+  /** More of the mock meeting's options. */
+  readonly meeting?: MockMeetOptions;
   readonly onNote: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -61,7 +63,7 @@ async function meetingPageOf(browser: Browser, meetingUrl: string): Promise<Page
 }
 
 /** Opens everything and resolves when the bot is in the call and its sound arrives. What was started is ended when a later part fails. */
-export async function openBenchCall({ extensionDir, onNote, signal }: BenchCallOptions): Promise<BenchCall> {
+export async function openBenchCall({ extensionDir, meeting, onNote, signal }: BenchCallOptions): Promise<BenchCall> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     const failures: unknown[] = [];
@@ -79,7 +81,7 @@ export async function openBenchCall({ extensionDir, onNote, signal }: BenchCallO
     await writeFile(tokenFile, token, { mode: 0o600 });
     const daemon = await startScriptedDaemon(token);
     closers.push(() => daemon.close());
-    const mock = await startMockMeet({ lobbyMs: 200 });
+    const mock = await startMockMeet({ lobbyMs: 200, ...meeting });
     closers.push(() => mock.close());
     const farEnd = await openFarEnd(mock, { conversation: await loadConversation('default'), executablePath: chromium });
     closers.push(() => farEnd.close());

@@ -1,5 +1,6 @@
 // The picture of one line -> the text that Tesseract reads in it.
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { findProgram } from '@subcam/daemon';
 import { SubcamError } from '@subcam/shared';
 import type { Luma } from '../demo/pixels.ts';
@@ -12,6 +13,9 @@ const READ_HEIGHT_PX = 72;
 
 /** Blank margin around the line, in the picture that is read. */
 const MARGIN_PX = 24;
+
+/** Of `os.setPriority`: half way down. */
+const LOW_PRIORITY = 10;
 
 /** Between the pixels as on them: bilinear. */
 function at(luma: Luma, x: number, y: number): number {
@@ -57,6 +61,8 @@ export async function readLine(luma: Luma, language: OcrLanguage): Promise<strin
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, OMP_THREAD_LIMIT: '1' },
     });
+    // What it reads from may still be running, and goes before it.
+    if (child.pid !== undefined) setPriority(child.pid, LOW_PRIORITY);
     const output: Buffer[] = [];
     const complaints: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));
