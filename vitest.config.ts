@@ -53,8 +53,9 @@ export default defineConfig({
           name: 'integration',
           include: [INTEGRATION],
           exclude: [...Object.keys(NEEDS_A_QUIET_MACHINE), '**/node_modules/**'],
-          // A browser, a recogniser, daemons that are killed: each waits for about half of its time, so that one more than there are cores finds room.
-          maxWorkers: availableParallelism() + 1,
+          // A browser, a recogniser, daemons that are killed: each waits for more than half of its time, so that two more than there are
+          // cores find room.
+          maxWorkers: availableParallelism() + 2,
           sequence: { groupOrder: 2 },
         },
       },
