@@ -4,6 +4,9 @@ import { classOf, outcome, shapeOf, type Probe } from './probe.ts';
 /** Longest wait for a picture. */
 const PICTURE_LIMIT_MS = 5_000;
 
+/** An element tells at once that its stream has ended, or never. */
+const ENDED_LIMIT_MS = 1_500;
+
 async function playing(track: MediaStreamTrack): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = true;
@@ -92,7 +95,7 @@ export const PICTURE_PROBES: readonly Probe[] = [
     await nextFrame(video);
     const ended = new Promise((resolve) => {
       video.addEventListener('ended', () => resolve(true), { once: true });
-      setTimeout(() => resolve(false), PICTURE_LIMIT_MS);
+      setTimeout(() => resolve(false), ENDED_LIMIT_MS);
     });
     track.stop();
     return [await ended, video.ended];
