@@ -20,10 +20,14 @@ for (const file of Object.keys(NEEDS_A_QUIET_MACHINE)) {
   if (!existsSync(path.join(import.meta.dirname, file))) throw new Error(`vitest.config.ts: there is no ${file}; has it been moved?`);
 }
 
+/** Property tests, and what else is drawn, take their cases from one seed. */
+const setupFiles = ['scripts/set-property-seed.ts'];
+
 const INTEGRATION = '**/*.integration.test.ts';
 
 const integration = {
   environment: 'node',
+  setupFiles,
   globalSetup: 'extension/src/testing/built-extension.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -38,6 +42,7 @@ export default defineConfig({
           include: ['{shared,daemon,extension}/src/**/*.test.ts', 'e2e/{src,mock-meet,mock-engines}/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [INTEGRATION, '**/node_modules/**'],
           environment: 'node',
+          setupFiles,
           // Vitest's own default leaves a core idle, which on a machine of two is half of it.
           maxWorkers: '100%',
           // Half of the time went into loading the same modules anew for each file; nothing at the top of a module is ever changed.

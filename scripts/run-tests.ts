@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parseTestOptions, TEST_HELP, type TestOptions } from './test-options.ts';
+import { runCampaign } from './property-campaign.ts';
+import { PROPERTY_SEED_VARIABLE } from './property-seed.ts';
+import { parseTestOptions, TEST_HELP, type CampaignOptions, type TestOptions } from './test-options.ts';
 import {
   addTallies,
   failedLines,
@@ -77,16 +79,11 @@ async function withReport(name: string, start: (file: string) => Promise<Ended>)
 /** Of one or more of the projects in vitest.config.ts; `name` is also that of the report. */
 function vitest(name: string, projects: readonly string[], { seed }: TestOptions): Promise<RunnerEnd> {
   const order = seed === null ? [] : ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${seed}`];
-  return withReport(name, (file) =>
-    run('vitest', [
-      'run',
-      ...projects.flatMap((project) => ['--project', project]),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      ...order,
-    ]),
-  );
+  const env: Readonly<Record<string, string>> = seed === null ? {} : { [PROPERTY_SEED_VARIABLE]: String(seed) };
+  return withReport(name, (file) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    return run('vitest', ['run', ...projects.flatMap((project) => ['--project', project]), ...reporters, ...order], { env });
+  });
 }
 
 /** Of one of the lanes in e2e/playwright.config.ts. */
@@ -142,7 +139,7 @@ async function check(): Promise<Phase> {
 
 async function runAll(options: TestOptions): Promise<Tally> {
   const startedMs = performance.now();
-  const order = options.seed === null ? '' : `Random order; to repeat it: npm test -- --seed ${options.seed}\n`;
+  const order = options.seed === null ? '' : `Random order and cases; to repeat them: npm test -- --seed ${options.seed}\n`;
   process.stdout.write(order);
   const phases = [
     await phase('check', check),
@@ -159,6 +156,20 @@ async function runAll(options: TestOptions): Promise<Tally> {
   return sum;
 }
 
+async function campaign(options: CampaignOptions): Promise<Tally> {
+  const runVitest = async (files: readonly string[], seed: number): Promise<RunnerEnd> => {
+    const file = path.join(reports, 'properties.json');
+    await rm(file, { force: true });
+    const args = ['run', '--project', 'unit', '--reporter=json', `--outputFile.json=${file}`, ...files];
+    const { exitCode, printed } = await run('vitest', args, { env: { [PROPERTY_SEED_VARIABLE]: String(seed) }, buffered: true });
+    const report = await readFile(file, 'utf8').catch(() => null);
+    if (report === null) process.stderr.write(printed);
+    return { exitCode, report };
+  };
+  await mkdir(reports, { recursive: true });
+  return runCampaign(options, { root, runVitest, write: (text) => process.stdout.write(text) });
+}
+
 const request = parseTestOptions(process.argv.slice(2));
 switch (request.type) {
   case 'help':
@@ -167,6 +178,9 @@ switch (request.type) {
   case 'bad':
     process.stderr.write(`${request.message}\n`);
     process.exitCode = 2;
+    break;
+  case 'campaign':
+    process.exitCode = (await campaign(request.options)).failed === 0 ? 0 : 1;
     break;
   case 'run':
     process.exitCode = (await runAll(request.options)).failed === 0 ? 0 : 1;

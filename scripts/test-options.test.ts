@@ -24,6 +24,10 @@ test.each([
   ['--seed', ''],
   ['--seed', '2147483648'],
   ['--sede', '1'],
+  ['--property-seeds', '0'],
+  ['--property-seeds', 'x'],
+  ['--property-seeds', '10001'],
+  ['--property-seeds', '-1'],
   ['file.test.ts'],
 ])('refuses %s %s with a sentence that names it', (...args) => {
   const request = parseTestOptions(args.filter((one) => one !== undefined));
@@ -31,7 +35,22 @@ test.each([
   expect(request).toMatchObject({ message: expect.stringContaining(args[0] ?? '') as string });
 });
 
+test('property tests run alone with several seeds, drawn or from a given one on', () => {
+  expect(parseTestOptions(['--property-seeds', '40'], () => 17)).toEqual({ type: 'campaign', options: { firstSeed: 17, count: 40 } });
+  const given = parseTestOptions(['--property-seeds', '3', '--seed', '5'], () => 17);
+  expect(given).toEqual({ type: 'campaign', options: { firstSeed: 5, count: 3 } });
+});
+
+test('no seed of several is above the largest', () => {
+  const largest = 2 ** 31 - 1;
+  const drawn = parseTestOptions(['--property-seeds', '10'], () => largest);
+  expect(drawn).toEqual({ type: 'campaign', options: { firstSeed: largest - 9, count: 10 } });
+  expect(parseTestOptions(['--property-seeds', '10', '--seed', String(largest - 9)])).toEqual(drawn);
+  const refused = parseTestOptions(['--property-seeds', '10', '--seed', String(largest - 8)]);
+  expect(refused).toMatchObject({ type: 'bad', message: expect.stringContaining(`up to ${largest - 9}`) as string });
+});
+
 test('help names every option', () => {
   expect(parseTestOptions(['--help'])).toEqual({ type: 'help' });
-  for (const option of ['--random', '--seed', '--help']) expect(TEST_HELP).toContain(option);
+  for (const option of ['--random', '--seed', '--property-seeds', '--help']) expect(TEST_HELP).toContain(option);
 });

@@ -136,7 +136,7 @@ test('what failed is named at the end with the first lines of its complaint: tes
             status: 'failed',
             fullName: 'a room sleeps',
             duration: 2,
-            failureMessages: ['\u001B[31mexpected 1\u001B[39m\n\n    at a.test.ts:3:1'],
+            failureMessages: [`\u001B[31mexpected 1\u001B[39m\n\n${'x'.repeat(5_000)}\n    at a.test.ts:3:1`],
           },
         ],
       },
@@ -163,6 +163,7 @@ test('what failed is named at the end with the first lines of its complaint: tes
   expect(failedLines([...vitestTests(ofVitest, '/work'), ...playwrightTests(ofPlaywright, '/work')])).toEqual([
     '  daemon/src/a.test.ts: a room sleeps',
     '      expected 1',
+    `      ${'x'.repeat(1_000)}`,
     '          at a.test.ts:3:1',
     '  daemon/src/b.test.ts: outside of its tests',
     '      no module c.ts',

@@ -16,6 +16,8 @@ export interface RunnerEnd {
 
 /** Of what a failed test complained of, so many lines are said again at the end. */
 const COMPLAINT_LINES = 8;
+/** Characters of such a line: a property test names all of the case that failed. */
+const COMPLAINT_LINE_LENGTH = 1_000;
 
 const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 
@@ -126,7 +128,10 @@ export function failedLines(tests: readonly TestEnd[]): readonly string[] {
       .split('\n')
       .filter((line) => line.trim() !== '')
       .slice(0, COMPLAINT_LINES);
-    return [`  ${file}: ${title === '' ? 'outside of its tests' : title}`, ...complaint.map((line) => `      ${line.trimEnd()}`)];
+    return [
+      `  ${file}: ${title === '' ? 'outside of its tests' : title}`,
+      ...complaint.map((line) => `      ${line.slice(0, COMPLAINT_LINE_LENGTH).trimEnd()}`),
+    ];
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AudioAccount } from '@subcam/shared';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from './store/index.ts';
 import { startDaemonChild, type DaemonChild } from './testing/daemon-child.ts';
@@ -88,7 +89,7 @@ describe('a daemon that is killed at random moments', { timeout: 240_000 }, () =
     expect(calm.finals.length).toBeGreaterThanOrEqual(SENTENCES.length - 1);
     expect(calm.connections).toBe(1);
 
-    const killAfterMs = Array.from({ length: KILLS }, () => Math.round(200 + 2_000 * Math.random()));
+    const killAfterMs = fc.sample(fc.noBias(fc.integer({ min: 200, max: 2_200 })), KILLS);
     const disturbed = await converse('disturbed', killAfterMs);
     const context = `killed after ${killAfterMs.join(', ')} ms`;
     expect(disturbed.connections, context).toBeGreaterThan(KILLS);

@@ -46,7 +46,7 @@ describe('attribute', () => {
   it('asks who spoke from the first sample to the end of speech, as the page saw it', async () => {
     asked.length = 0;
     const events: TranscribeEvent[] = [
-      { type: 'partial', transcript },
+      { type: 'partial', transcript, asRead: transcript.text },
       { type: 'quiet', progress },
       { type: 'final', transcript: { ...transcript, status: 'final' }, progress },
       { type: 'gap', gap: { firstSample: 52_000, sampleCount: 10, reason: 'source-gap' }, progress },
@@ -62,9 +62,13 @@ describe('attribute', () => {
   it("gives a microphone's words to its owner, whoever the page marks as speaking", async () => {
     asked.length = 0;
     const out = await all(
-      attribute(from([{ type: 'partial', transcript }]), { ...deps, source: 'microphone' }, new AbortController().signal),
+      attribute(
+        from([{ type: 'partial', transcript, asRead: transcript.text }]),
+        { ...deps, source: 'microphone' },
+        new AbortController().signal,
+      ),
     );
-    expect(out).toEqual([{ type: 'partial', transcript, attribution: me }]);
+    expect(out).toEqual([{ type: 'partial', transcript, asRead: transcript.text, attribution: me }]);
     expect(asked).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import {
   type Translation,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import { attribute, type MeetingTimeline } from '../attribute/index.ts';
+import { attribute, type AttributedEvent, type MeetingTimeline } from '../attribute/index.ts';
 import type { Ingest } from '../audio/index.ts';
 import { heldReadingOf, segment } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
@@ -111,7 +111,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     for await (const event of attributed) {
       switch (event.type) {
         case 'partial':
-          showPartial(event.transcript, event.attribution);
+          showPartial(event);
           break;
         case 'final':
           await commitFinal(event);
@@ -131,10 +131,10 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     queue.finish();
   }
 
-  function showPartial(transcript: Transcript, attribution: Attribution): void {
+  function showPartial({ transcript, attribution, asRead }: Extract<AttributedEvent, { readonly type: 'partial' }>): void {
     publisher.event({ type: 'partial', transcript, attribution });
     screen.transcript(transcript, attribution);
-    partials.translate(transcript, translatable(transcript));
+    partials.translate({ transcript, asRead }, translatable(transcript));
   }
 
   async function commitFinal(final: {

@@ -1,11 +1,17 @@
 // Partials -> their translations, as a courtesy that never holds up a final; finals keep what partials promised.
 import { baseLanguage, type LanguageCode, type LanguagePair, type Transcript, type Translation } from '@subcam/shared';
 import { samplesBeforeAnyCut } from '../segment/index.ts';
-import { openPartialTranslator, type PartialSettings, type PartialTranslator, type TimedTranslator } from '../translate/index.ts';
+import {
+  openPartialTranslator,
+  type PartialReading,
+  type PartialSettings,
+  type PartialTranslator,
+  type TimedTranslator,
+} from '../translate/index.ts';
 
 export interface PartialTranslations {
   /** Asks for the translation of a partial into each language; `deliver` gets those that are still news. */
-  translate(transcript: Transcript, targetLanguages: readonly LanguageCode[]): void;
+  translate(partial: PartialReading, targetLanguages: readonly LanguageCode[]): void;
   /** A final's translation, before it is stored, made to begin with what its partials said to be stable. */
   settle(final: Translation): Translation;
 }
@@ -34,17 +40,18 @@ export function openPartialTranslations(
     translators.set(keyOf(direction), opened);
     return opened;
   };
-  const ask = async (transcript: Transcript, targetLanguage: LanguageCode): Promise<void> => {
+  const ask = async (partial: PartialReading, targetLanguage: LanguageCode): Promise<void> => {
+    const { language: sourceLanguage } = partial.transcript;
     try {
-      const translation = await translatorFor({ sourceLanguage: transcript.language, targetLanguage }).translate(transcript, signal);
+      const translation = await translatorFor({ sourceLanguage, targetLanguage }).translate(partial, signal);
       if (translation !== null && !signal.aborted) deps.deliver(translation);
     } catch (error) {
       if (!signal.aborted) deps.report(error);
     }
   };
   return {
-    translate: (transcript, targetLanguages) => {
-      for (const targetLanguage of targetLanguages) void ask(transcript, targetLanguage);
+    translate: (partial, targetLanguages) => {
+      for (const targetLanguage of targetLanguages) void ask(partial, targetLanguage);
     },
     settle: (final) => translators.get(keyOf(final))?.settle(final) ?? final,
   };

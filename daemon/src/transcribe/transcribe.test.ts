@@ -86,9 +86,9 @@ describe('a segment', () => {
     ] as const;
     const { events } = await run(script, (_request, index) => ({ text: texts[index] ?? '', afterMs: 20 }));
     expect(events).toMatchObject([
-      { type: 'partial', transcript: { status: 'partial', revision: 1, text: 'We', stableLength: 0, endSample: SECOND } },
-      { type: 'partial', transcript: { revision: 2, text: 'We meet', stableLength: 2 } },
-      { type: 'partial', transcript: { revision: 3, text: 'We meet at', stableLength: 7 } },
+      { type: 'partial', transcript: { status: 'partial', revision: 1, text: 'We', stableLength: 0, endSample: SECOND }, asRead: 'We' },
+      { type: 'partial', transcript: { revision: 2, text: 'We meet', stableLength: 2 }, asRead: 'We meet.' },
+      { type: 'partial', transcript: { revision: 3, text: 'We meet at', stableLength: 7 }, asRead: 'We meet at' },
       {
         type: 'final',
         transcript: {

@@ -17,7 +17,8 @@ import { MIN_SAMPLES, readFinal, readWhole, soundOf, textOf } from './read-final
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
-  | { readonly type: 'partial'; readonly transcript: Transcript }
+  /** `asRead`: the text with the full stop that the recogniser put at its end, if any: if nothing more is said, the final will most often be that. */
+  | { readonly type: 'partial'; readonly transcript: Transcript; readonly asRead: string }
   /** `gap`: sound after that of the transcript that could not be read, told in the same commit. */
   | { readonly type: 'final'; readonly transcript: Transcript; readonly progress: Progress; readonly gap?: AudioGap }
   | { readonly type: 'quiet'; readonly progress: Progress }
@@ -72,18 +73,20 @@ export async function* transcribe(
     ...part,
   });
 
-  const partial = async (segment: SegmentSound): Promise<Transcript | null> => {
+  const partial = async (segment: SegmentSound): Promise<Extract<TranscribeEvent, { readonly type: 'partial' }> | null> => {
     const result = await readWhileItGrows(segment, deps, { queue, signal: running });
     if (result === null) return null;
     // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
-    const spoken = textOf(result, segment).text.replace(/(?<![.…])[.…]+$/u, '');
+    const reading = textOf(result, segment).text;
+    const spoken = reading.replace(/(?<![.…])[.…]+$/u, '');
     const text = held === null ? spoken : afterHeld(held, spoken, segment).text;
     if (text === '') return null;
     const known = revisions.get(segment.firstSample) ?? { revision: 0, agreement: NO_AGREEMENT };
     const { agreement, agreed } = agree(known.agreement, text);
     revisions.clear();
     revisions.set(segment.firstSample, { revision: known.revision + 1, agreement });
-    return transcriptOf(segment, result, { status: 'partial', ...agreed, revision: known.revision + 1 });
+    const transcript = transcriptOf(segment, result, { status: 'partial', ...agreed, revision: known.revision + 1 });
+    return { type: 'partial', transcript, asRead: `${text}${reading.slice(spoken.length)}` };
   };
 
   /** What was held back, where nothing more comes of the next segment; without words to tell, `otherwise`. */
@@ -146,8 +149,8 @@ export async function* transcribe(
       if (event === null) break;
       switch (event.type) {
         case 'growing': {
-          const transcript = await partial(event);
-          if (transcript !== null) yield { type: 'partial', transcript };
+          const read = await partial(event);
+          if (read !== null) yield read;
           break;
         }
         case 'segment':

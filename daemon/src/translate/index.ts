@@ -10,7 +10,12 @@ export { joinedEngines, type RouteInUse } from './routes/routes-in-use.ts';
 export { DEFAULT_PARTIAL_SETTINGS, type PartialSettings } from './partials/choose-policy.ts';
 export { STABLE_UNITS, type StableUnit } from './partials/stable-prefix.ts';
 export { PARTIAL_POLICY_NAMES, type PartialPolicyName } from './partials/partial-policies.ts';
-export { openPartialTranslator, type PartialTranslator, type PartialTranslatorDeps } from './partials/partial-translator.ts';
+export {
+  openPartialTranslator,
+  type PartialReading,
+  type PartialTranslator,
+  type PartialTranslatorDeps,
+} from './partials/partial-translator.ts';
 export { rememberingTranslator } from './remembering-translator.ts';
 export { createSentenceCache, type SentenceCache } from './sentence-cache.ts';
 export { timedTranslator, type TimedTranslator } from './timed-translator.ts';

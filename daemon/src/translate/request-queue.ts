@@ -10,6 +10,8 @@ export interface RequestQueueOptions<Item> {
   readonly lanes: number;
   /** Finals in one batch, at most. A partial always goes alone. */
   readonly maxBatch: number;
+  /** Whether two requests get the same answer: one that is at work on it already serves both. */
+  readonly same: (one: Item, other: Item) => boolean;
   /** Whether two finals may go together. */
   readonly together: (one: Item, other: Item) => boolean;
   /** As many results as there are items, in their order. Where it rejects, each item of a batch is tried once more alone. */
@@ -31,10 +33,11 @@ interface Job<Item> {
 }
 
 export function openRequestQueue<Item>(options: RequestQueueOptions<Item>): RequestQueue<Item> {
-  const { engine, maxWaiting, lanes, maxBatch, together } = options;
+  const { engine, maxWaiting, lanes, maxBatch, same, together } = options;
   const finals: Job<Item>[] = [];
   const partials: Job<Item>[] = [];
   const atWork = new Set<Promise<void>>();
+  const jobsAtWork = new Set<Job<Item>>();
   let isClosed = false;
 
   const closed = (): SubcamError => new SubcamError('engine-unavailable', 'This translator is closed.');
@@ -72,37 +75,51 @@ export function openRequestQueue<Item>(options: RequestQueueOptions<Item>): Requ
 
   const serve = (): void => {
     while (atWork.size < lanes && finals.length + partials.length > 0) {
-      const work = workOff(takeBatch()).finally(() => {
+      const batch = takeBatch();
+      for (const job of batch) jobsAtWork.add(job);
+      const work = workOff(batch).finally(() => {
         atWork.delete(work);
+        for (const job of batch) jobsAtWork.delete(job);
         serve();
       });
       atWork.add(work);
     }
   };
 
+  /** What is at work already can't be called back: it goes on for whoever else waits for it. */
+  const answerOf = async ({ answer }: Job<Item>, signal: AbortSignal): Promise<TranslateResult> => {
+    const { promise: cancelled, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason }));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    try {
+      return await Promise.race([answer.promise, cancelled]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+
   return {
     ask: async (item, purpose, signal) => {
-      const cancelled = (): SubcamError => new SubcamError('aborted', 'The translation was cancelled.', { cause: signal.reason });
       if (isClosed) throw closed();
-      if (signal.aborted) throw cancelled();
+      const shared = [...jobsAtWork].find((job) => same(job.item, item));
+      if (shared !== undefined) return answerOf(shared, signal);
       if (finals.length + partials.length >= maxWaiting) {
         throw new SubcamError('engine-unavailable', `${maxWaiting} texts wait for ${engine} already.`, { retryable: true });
       }
       const waiting = purpose === 'final' ? finals : partials;
       const job: Job<Item> = { item, answer: Promise.withResolvers(), isAlone: false };
-      // One that is at work already can't be called back: its answer is thrown away.
-      const onAbort = (): void => {
+      // Whoever waited may have been cancelled.
+      job.answer.promise.catch(() => undefined);
+      if (!signal.aborted) {
+        waiting.push(job);
+        serve();
+      }
+      try {
+        return await answerOf(job, signal);
+      } finally {
         const place = waiting.indexOf(job);
         if (place >= 0) waiting.splice(place, 1);
-        job.answer.reject(cancelled());
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      waiting.push(job);
-      serve();
-      try {
-        return await job.answer.promise;
-      } finally {
-        signal.removeEventListener('abort', onAbort);
       }
     },
     close: async () => {

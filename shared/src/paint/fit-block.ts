@@ -58,10 +58,19 @@ export interface Room {
   readonly room: number;
   /**
    * The newest block: it has the room of all its rows from its first word on, so that nothing moves while it grows, and gives up
-   * rows, then its header, then languages from the last one, where the picture is too small for them. Any other block has as much
-   * room as it needs, or is not shown: a piece of its translation under its original would say something else.
+   * rows, then its header, then languages, where the picture is too small for them: from the last one, those that wait for their words
+   * before those that have some. Any other block has as much room as it needs, or is not shown: a piece of its translation under its
+   * original would say something else.
    */
   readonly isNewest: boolean;
+}
+
+/** The original and so many translations as make up `count` sections, in the block's order. */
+function mostTelling({ sections }: CueBlock, count: number): readonly Section[] {
+  const [original, ...translations] = sections;
+  const waits = ({ rows }: Section): boolean => rows.at(-1)?.isPending ?? true;
+  const chosen = new Set([original, ...translations.toSorted((a, b) => Number(waits(a)) - Number(waits(b)))].slice(0, count));
+  return sections.filter((section) => chosen.has(section));
 }
 
 /** null when there is no room, not even for one line of the original and one of a translation. */
@@ -78,7 +87,7 @@ export function fitBlock(block: CueBlock, { room, isNewest }: Room, geometry: Ti
     if (fitted.height <= room) return fitted;
   }
   for (let languages = block.sections.length; languages >= Math.min(2, block.sections.length); languages -= 1) {
-    const fitted = trim({ ...block, sections: block.sections.slice(0, languages) }, 1, { geometry, reserve, withHeader: false });
+    const fitted = trim({ ...block, sections: mostTelling(block, languages) }, 1, { geometry, reserve, withHeader: false });
     if (fitted.height <= room) return fitted;
   }
   return null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Cue } from '../cue/cue.ts';
 import { TILE_MODES, type TileSettings } from '../settings/tile-defaults.ts';
 import { WAITING_TEXT } from './layout-tile.ts';
 import { DISCLOSURE } from './marks-strip.ts';
@@ -168,6 +169,23 @@ describe('the languages of a cue', () => {
     expect(shown('en')).toEqual(['…']);
     expect(shown('pt')).toEqual([]);
     expect(shown('pt-BR')).toEqual([]);
+  });
+
+  it('gives up those that wait for their words before those that have some, where there is no room for all', () => {
+    const speaker = { speakerName: null, speakerLabel: null };
+    const before = scriptedCue(0, { ...speaker, translations: { de: words('Ja'), es: words('Sí'), fr: words('Oui'), pt: words('Sim') } });
+    const settings = { mode: 'interpreter', letterScale: 1.35, showSpeakerNames: false } as const;
+    const shown = (translations: Cue['translations']): readonly string[] => {
+      const cues = [before, scriptedCue(1, { ...speaker, continuesCueId: before.cueId, translations })];
+      const tile = scriptedLayout({ cues, settings, width: 320, height: 180 });
+      return tile.lines.flatMap(({ role, language, text }) =>
+        (role === 'translation' || role === 'pending') && language !== null ? [`${language} ${text}`] : [],
+      );
+    };
+    expect(shown({})).toEqual(['de …', 'es …', 'fr …']);
+    expect(shown({ pt: words('Não') })).toEqual(['de …', 'es …', 'pt Não']);
+    expect(shown({ fr: words('Non'), pt: words('Não') })).toEqual(['de …', 'fr Non', 'pt Não']);
+    expect(shown({ de: words('Nein'), es: words('No'), fr: words('Non'), pt: words('Não') })).toEqual(['de Nein', 'es No', 'fr Non']);
   });
 
   it('shows each cue of a two-way session with the other language, in blocks of their own also where one person says both', () => {

@@ -12,6 +12,11 @@ export interface FencedSpan extends Span {
 interface Kept {
   readonly text: string;
   readonly span: FencedSpan;
+  /**
+   * The placeholder of the words before it, which it touches: the engine is given a space between the two that the text has not. null where it
+   * touches none, or where either is written in other words, for which the space stays.
+   */
+  readonly touches: string | null;
   /** A space that the text has not, since the placeholder would be one word with what stands there. */
   readonly isSpacedBefore: boolean;
   readonly isSpacedAfter: boolean;
@@ -86,20 +91,24 @@ export function fence(text: string, spans: readonly FencedSpan[]): FencedText | 
   const parts: string[] = [];
   let end = 0;
   let isSpaced = false;
+  let last: { readonly name: string; readonly isSame: boolean } | null = null;
   for (const [index, span] of wholeWords(text, spans.slice(0, MAX_KEPT)).entries()) {
     const original = span.written ?? text.slice(span.start, span.end);
     const name = placeholder(stem, index);
     // Two that touch would be one word, and so would one and a letter beside it.
-    const isTouching = index > 0 && span.start === end;
+    const isTouching = last !== null && span.start === end;
+    const isSame = original === text.slice(span.start, span.end);
+    const touches = isTouching && isSame && last?.isSame === true ? last.name : null;
     const mayTouch = span.written === undefined;
     const isSpacedBefore = !mayTouch && ENDS_AS_PLACEHOLDER.test(text.slice(Math.max(0, span.start - 2), span.start));
     const isSpacedAfter = !mayTouch && BEGINS_AS_PLACEHOLDER.test(text.slice(span.end, span.end + 2));
-    kept.set(name, { text: original, span, isSpacedBefore, isSpacedAfter });
+    kept.set(name, { text: original, span, touches, isSpacedBefore, isSpacedAfter });
     const between = text.slice(end, span.start);
     parts.push(isSpaced ? ' ' : '', between, (isSpacedBefore || isTouching) && !(isSpaced && between === '') ? ' ' : '');
     parts.push(/^[\p{Lu}\p{Lo}]/u.test(original) ? `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` : name);
     ({ end } = span);
     isSpaced = isSpacedAfter;
+    last = { name, isSame };
   }
   return { text: `${parts.join('')}${isSpaced ? ' ' : ''}${text.slice(end)}`, kept };
 }
@@ -116,6 +125,7 @@ export function unfence(translated: string, { kept }: FencedText): string | null
   const parts: string[] = [];
   let end = 0;
   let isSpaced = false;
+  let last: string | null = null;
   const between = (next: string): string => (isSpaced ? next.replace(/^ /u, '') : next);
   for (const { 0: match, index: at } of translated.matchAll(pattern)) {
     const name = match.toLowerCase();
@@ -123,10 +133,12 @@ export function unfence(translated: string, { kept }: FencedText): string | null
     if (original === undefined || found.has(name)) isDamaged = true;
     found.add(name);
     const before = between(translated.slice(end, at));
-    parts.push(original?.isSpacedBefore === true ? before.replace(/ $/u, '') : before);
+    const isTouching = before === ' ' && last !== null && original?.touches === last;
+    parts.push(isTouching ? '' : original?.isSpacedBefore === true ? before.replace(/ $/u, '') : before);
     parts.push(original?.span.writtenAt?.(translated, at) ?? original?.text ?? match);
     end = at + match.length;
     isSpaced = original?.isSpacedAfter === true;
+    last = name;
   }
   const text = `${parts.join('')}${between(translated.slice(end))}`;
   return isDamaged || found.size !== kept.size ? null : text;

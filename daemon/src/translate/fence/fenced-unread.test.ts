@@ -31,6 +31,7 @@ describe('what an engine can’t read', () => {
     ['Send ABC-123👍to 田中!', ['Send Xqbb xqbc to Xqbd!']],
     ['See https://example.com/дом now', ['See xqbb now']],
     ['It is 👍 at 10, said Пётр Ильич.', ['It is xqbb at 10, said Xqbc.']],
+    ['See ABC-123\u0301。田中 now', ['See Xqbb xqbc now']],
   ])('is behind a placeholder from the start, and comes back as it was: %s', async (text, given) => {
     const subject = set(loses);
     expect(await subject.translate(text)).toBe(text);
@@ -71,6 +72,11 @@ describe('what an engine can’t read', () => {
     const { translate, given } = set(loses, 'native');
     expect(await translate('Tell 田中 now.')).toBe('Tell 田中 now.');
     expect(given()).toEqual(['Tell Xqbb now.']);
+  });
+
+  it('has a space before it that the engine wrote between it and words that it touched no more', async () => {
+    const { translate } = set((text) => text.replace(/(xqbb) (and) (xqbc) (xqbd)/iu, '$4 $2 $1 $3'));
+    expect(await translate('See 你好 and ABC-123\u0301。田中 now')).toBe('See 。田中 and 你好 ABC-123\u0301 now');
   });
 
   it('says nothing of how the engine does where that was not asked', async () => {

@@ -1,5 +1,6 @@
 // Translations of one growing text, as they come -> what is shown of them and what of that never changes. Pure.
 import type { PartialPolicy } from './partial-policies.ts';
+import { withoutFullStop } from './full-stop.ts';
 import { continuing, grownStable, SENTENCE_AGREEMENT, type StableUnit } from './stable-prefix.ts';
 
 /** Of one segment in one target language. `shown` begins with `stable`. */
@@ -30,8 +31,9 @@ export function grown(
 ): GrowingTranslation {
   const newest = continuing(before.stable, text);
   const shown = policy.show([...before.translations, newest].slice(-2), before.shown);
-  // The same text once more says nothing about what the next words will change.
-  const earlier = asked === before.asked ? before.translations.slice(0, -1) : before.translations;
+  // The same text once more, or the same with a full stop, says nothing about what the next words will change.
+  const isSame = before.asked !== null && withoutFullStop(asked) === withoutFullStop(before.asked);
+  const earlier = isSame ? before.translations.slice(0, -1) : before.translations;
   const translations = [...earlier, newest].slice(-SENTENCE_AGREEMENT);
   const stable = isKept ? grownStable(before.stable, translations, stableUnit) : before.stable;
   return { asked, translations, shown: continuing(stable, shown), stable };

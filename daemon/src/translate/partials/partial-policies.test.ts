@@ -10,8 +10,8 @@ const { 'every-word': everyWord, 'every-third-word': everyThirdWord, 'finals-onl
 const words = (count: number): string => Array.from({ length: count }, (_, index) => `w${index + 1}`).join(' ');
 
 describe('every word', () => {
-  it('asks for all that was read, also what may still change', () => {
-    expect(everyWord.ask({ text: 'we meet at', stableLength: 2 }, null)).toBe('we meet at');
+  it('asks for all that was read, as it was read, also what may still change', () => {
+    expect(everyWord.ask({ asRead: 'We met at.', text: 'we meet at', stableLength: 2 }, null)).toBe('We met at.');
   });
 
   it('shows what two translations in a row begin with, and nothing of one alone', () => {
@@ -27,7 +27,7 @@ describe('every word', () => {
 
 describe('every third word', () => {
   const asks = (count: number, asked: string | null): string | null =>
-    everyThirdWord.ask({ text: `${words(count)} maybe`, stableLength: words(count).length }, asked);
+    everyThirdWord.ask({ asRead: 'maybe', text: `${words(count)} maybe`, stableLength: words(count).length }, asked);
 
   it('asks for what is stable, when three words of it are new', () => {
     expect([1, 2, 3, 4].map((count) => asks(count, null))).toEqual([null, null, words(3), words(4)]);
@@ -42,7 +42,7 @@ describe('every third word', () => {
 
 describe('finals only', () => {
   it('asks for nothing, and leaves what is shown', () => {
-    expect(finalsOnly.ask({ text: words(20), stableLength: words(20).length }, null)).toBeNull();
+    expect(finalsOnly.ask({ asRead: words(20), text: words(20), stableLength: words(20).length }, null)).toBeNull();
     expect(finalsOnly.show([], 'nos vemos')).toBe('nos vemos');
   });
 });
@@ -98,6 +98,8 @@ describe('a translation that grows', () => {
       expect(whole).not.toBe('');
       expect(after(asked.slice(1))).toBe('');
       expect(after(asked.map(() => '1'))).toBe('');
+      // A full stop is no further word.
+      expect(after(asked.map((_source, index) => (index === 1 ? '1.' : '1')))).toBe('');
       expect(after(asked.flatMap((source) => [source, source]))).toBe(whole);
     },
   );

@@ -4,6 +4,9 @@ import { textUnitsOf } from './text-units.ts';
 
 /** A transcript that still grows. */
 export interface SourceSoFar {
+  /** The newest reading, with the full stop that the recogniser put at its end: what the final will be, if nothing more is said. */
+  readonly asRead: string;
+  /** What is shown of it, which keeps the words that earlier readings agreed on. */
   readonly text: string;
   /** UTF-16 length of the prefix that will stand. */
   readonly stableLength: number;
@@ -29,11 +32,12 @@ export const MASKED_WORDS = 2;
 /**
  * LocalAgreement-2 (Liu, Spanakis, Niehues 2020): every reading is translated, and what two translations in a row begin with is shown. What is
  * translated has words at its end that may still change; two readings that differ there are translated differently from there on,
- * so the agreement leaves out what is not stable, a reading earlier than waiting for it would.
+ * so the agreement leaves out what is not stable, a reading earlier than waiting for it would. The reading is translated as it was read: most
+ * finals are letter by letter the last reading before them, and their translation is remembered then.
  */
 const everyWord: PartialPolicy = {
   name: 'every-word',
-  ask: ({ text }) => text,
+  ask: ({ asRead }) => asRead,
   show: (translations, shown) => {
     const [before, newest] = translations.slice(-2);
     if (before === undefined || newest === undefined) return shown;

@@ -5,13 +5,20 @@ import { describe, expect, it } from 'vitest';
 import { createFakeTranslator } from '../../testing/fake-translator.ts';
 import { timedTranslator } from '../timed-translator.ts';
 import { DEFAULT_PARTIAL_SETTINGS, type PartialSettings } from './choose-policy.ts';
-import { MOST_SEGMENTS, openPartialTranslator, type PartialTranslator, type PartialTranslatorDeps } from './partial-translator.ts';
+import {
+  MOST_SEGMENTS,
+  openPartialTranslator,
+  type PartialReading,
+  type PartialTranslator,
+  type PartialTranslatorDeps,
+} from './partial-translator.ts';
 
 const going = new AbortController().signal;
 const clock = createVirtualClock();
 
-function partial(text: string, revision: number, firstSample = 0): Transcript {
-  return {
+/** `asRead`: where it is other words than those that are shown. */
+function partial(text: string, revision: number, { firstSample = 0, asRead = text } = {}): PartialReading {
+  const transcript: Transcript = {
     captureId: 'c',
     firstSample,
     endSample: firstSample + 1,
@@ -24,6 +31,7 @@ function partial(text: string, revision: number, firstSample = 0): Transcript {
     confidence: null,
     engine: { name: 'scripted', model: 'test' },
   };
+  return { transcript, asRead };
 }
 
 function opened(over: Partial<PartialTranslatorDeps> & { readonly partials?: Partial<PartialSettings> } = {}): PartialTranslator {
@@ -36,7 +44,7 @@ function opened(over: Partial<PartialTranslatorDeps> & { readonly partials?: Par
 async function shownOf(partials: PartialTranslator, texts: readonly string[], firstSample = 0): Promise<readonly (string | null)[]> {
   const shown: (string | null)[] = [];
   for (const [index, text] of texts.entries()) {
-    const translation = await partials.translate(partial(text, index + 1, firstSample), going);
+    const translation = await partials.translate(partial(text, index + 1, { firstSample }), going);
     shown.push(
       translation === null
         ? null
@@ -133,6 +141,22 @@ describe('the translation of partials', () => {
     expect(translator.asked.map(({ text }) => text)).toEqual(['good', 'good morning']);
   });
 
+  it('is of the reading as it was read, and shown without the full stop that the next word may take away', async () => {
+    const translator = createFakeTranslator();
+    const partials = opened({ translator: timedTranslator(translator, clock) });
+    const readings = [
+      ['we meet', 'We meet.'],
+      ['we meet at', 'He meets at.'],
+      ['we meet at', 'He meets at…'],
+      ['we meet at noon', 'He meets at noon!'],
+    ] as const;
+    const shown: (string | null)[] = [];
+    for (const [index, [text, asRead]] of readings.entries())
+      shown.push((await partials.translate(partial(text, index + 1, { asRead }), going))?.text ?? null);
+    expect(translator.asked.map(({ text }) => text)).toEqual(readings.map(([, asRead]) => asRead));
+    expect(shown).toEqual([null, '[es', '[es] He meets at', null]);
+  });
+
   it('is asked for one at a time, and only of the latest that waits', async () => {
     const { translator, next, partials } = answeredByHand();
     const asked = ['a', 'a b', 'a b c'].map((text, index) => partials.translate(partial(text, index + 1), going));
@@ -147,12 +171,12 @@ describe('the translation of partials', () => {
   it('is thrown away when another segment has begun meanwhile', async () => {
     const { next, partials } = answeredByHand();
     const old = partials.translate(partial('a', 1), going);
-    const newer = partials.translate(partial('b', 1, 16_000), going);
+    const newer = partials.translate(partial('b', 1, { firstSample: 16_000 }), going);
     (await next()).resolve('x');
     expect(await old).toBeNull();
     (await next()).resolve('y');
     expect(await newer).toBeNull();
-    const newest = partials.translate(partial('b c', 2, 16_000), going);
+    const newest = partials.translate(partial('b c', 2, { firstSample: 16_000 }), going);
     (await next()).resolve('y z');
     expect(await newest).toMatchObject({ firstSample: 16_000, text: 'y' });
   });
@@ -241,7 +265,8 @@ describe('what partials said to be stable', () => {
   ])('waits for its final through %s', async (_count, others, text) => {
     const partials = opened({ partials: { stableUnit: 'word' } });
     await shownOf(partials, ['good.', 'good. morning']);
-    for (let segment = 1; segment <= others; segment += 1) await partials.translate(partial('', 1, segment * 16_000), going);
+    for (let segment = 1; segment <= others; segment += 1)
+      await partials.translate(partial('', 1, { firstSample: segment * 16_000 }), going);
     expect(partials.settle(finalOf('Yes')).text).toBe(text);
   });
 
@@ -267,7 +292,7 @@ describe('the pace of partials', () => {
       revision += 1;
       for (let count = 1; count <= 9; count += 1) {
         const text = Array.from({ length: count }, (_, index) => `w${index}`).join(' ');
-        await own.run(partials.translate(partial(text, count, revision * 16_000), going));
+        await own.run(partials.translate(partial(text, count, { firstSample: revision * 16_000 }), going));
       }
       counts.push(inner.asked.length - before);
     };

@@ -13,12 +13,19 @@ import { choosePolicy, type PartialSettings } from './choose-policy.ts';
 import { grown, NO_TRANSLATION, settled, type GrowingTranslation } from './growing-translation.ts';
 import { PARTIAL_POLICIES, type PartialPolicy, type PartialPolicyName } from './partial-policies.ts';
 
+/** A growing transcript, and its newest reading. */
+export interface PartialReading {
+  readonly transcript: Transcript;
+  /** See SourceSoFar. */
+  readonly asRead: string;
+}
+
 export interface PartialTranslator {
   /**
    * null when there is nothing new to show: the policy asked for nothing or agrees on nothing more, a newer partial was asked for before this one's turn
    * came, a newer segment has begun since, or the segment is settled. Rejects with what the translator failed of; nothing is retried, the next partial is only a moment away.
    */
-  translate(transcript: Transcript, signal: AbortSignal): Promise<Translation | null>;
+  translate(partial: PartialReading, signal: AbortSignal): Promise<Translation | null>;
   /**
    * The translation of a segment's final, made to begin with what its partials said to be stable. From then on its partials give null.
    * Before it is stored or told: it may be another text.
@@ -49,7 +56,7 @@ interface Segment {
 }
 
 interface Asked {
-  readonly transcript: Transcript;
+  readonly partial: PartialReading;
   readonly segment: Segment;
   readonly signal: AbortSignal;
   readonly answer: PromiseWithResolvers<Translation | null>;
@@ -78,14 +85,15 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
     return PARTIAL_POLICIES[policyInUse];
   };
 
-  const translateNow = async ({ transcript, segment, signal }: Asked): Promise<Translation | null> => {
+  const translateNow = async ({ partial: { transcript, asRead }, segment, signal }: Asked): Promise<Translation | null> => {
     if (signal.aborted) throw new SubcamError('aborted', 'The translation of a partial was cancelled.', { cause: signal.reason });
     const { captureId, firstSample, revision, language: sourceLanguage } = transcript;
     const isOver = (): boolean => segment.isSettled || firstSample < newestSegment;
     if (isOver()) return null;
     const policy = policyFor(transcript);
     const before = segment.growing;
-    const text = policy.ask(transcript, before.asked);
+    const { text: shownText, stableLength } = transcript;
+    const text = policy.ask({ asRead, text: shownText, stableLength }, before.asked);
     if (text === null || text.trim() === '') return null;
     // The same text has the same translation.
     const known = text === before.asked ? segment.result : null;
@@ -120,9 +128,10 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
   };
 
   return {
-    translate: (transcript, signal) => {
+    translate: (partial, signal) => {
+      const { transcript } = partial;
       newestSegment = Math.max(newestSegment, transcript.firstSample);
-      const asked: Asked = { transcript, segment: segmentOf(transcript), signal, answer: Promise.withResolvers() };
+      const asked: Asked = { partial, segment: segmentOf(transcript), signal, answer: Promise.withResolvers() };
       if (isBusy) {
         next?.answer.resolve(null);
         next = asked;

@@ -98,7 +98,7 @@ async function shownWordByWord(
     const shown: string[] = [];
     for (let count = 1; count < words.length; count += 1) {
       const said = transcriptOf(words.slice(0, count).join(' '), pair, { line, revision: count });
-      const translation = await partials.translate(said, signal);
+      const translation = await partials.translate({ transcript: said, asRead: said.text }, signal);
       // null: what is shown stays.
       shown.push(translation?.text ?? shown.at(-1) ?? '');
     }

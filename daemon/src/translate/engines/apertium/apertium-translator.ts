@@ -213,6 +213,7 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     maxWaiting: MAX_WAITING,
     lanes: 1,
     maxBatch: 1,
+    same: () => false,
     together: () => false,
     work: async (items) => {
       const results: TranslateResult[] = [];

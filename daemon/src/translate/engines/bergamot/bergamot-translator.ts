@@ -71,6 +71,7 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
     maxWaiting: MAX_WAITING,
     lanes: options.workers,
     maxBatch: MAX_BATCH,
+    same: (one, other) => one.text === other.text && one.direction.id === other.direction.id,
     together: (one, other) => one.direction.id === other.direction.id,
     work: async (items) => {
       const [first] = items;
