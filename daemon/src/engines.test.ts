@@ -1,6 +1,7 @@
 // The engines in the lists: each says all that others need to know of it; choosing them, and opening all of them or none.
 import { describe, expect, it } from 'vitest';
 import {
+  DEFAULT_MEETING_LANGUAGES,
   SubcamError,
   modelFiles,
   type AnyEngineDescription,
@@ -17,6 +18,7 @@ import {
   VAD_ENGINES,
   allModels,
   chooseEngines,
+  defaultChoices,
   listChosen,
   modelsNeeded,
   openEngines,
@@ -167,6 +169,13 @@ describe('choosing engines', () => {
       'silero-vad-v6',
       'moonshine-tiny-en',
     ]);
+  });
+
+  it('translate the languages that a session has by default with the first translator, and models that set-up installs', () => {
+    const [first] = chooseEngines(defaultChoices()).translators;
+    const { sourceLanguage, targetLanguages } = DEFAULT_MEETING_LANGUAGES;
+    for (const targetLanguage of targetLanguages)
+      expect(first?.description.usualPairs).toContainEqual(expect.objectContaining({ sourceLanguage, targetLanguage }));
   });
 
   it('may leave translation out', () => {

@@ -16,7 +16,7 @@ describe('parseRunnerFlags', () => {
       tokenFile: '/tmp/token',
       displayName: 'Subcam (live captions)',
       sourceLanguage: 'en',
-      targetLanguages: ['es'],
+      targetLanguages: ['pt'],
       headed: false,
       chromeArgs: [],
       limits: DEFAULT_ATTENDANCE_LIMITS,

@@ -1,7 +1,15 @@
 // Command-line flags -> RunnerSettings: everything that a bot's process is told, checked before a browser starts.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isLanguageCode, LEASE_MS, parseBetween, spokenLanguages, SubcamError, type MeetingLanguages } from '@subcam/shared';
+import {
+  DEFAULT_MEETING_LANGUAGES,
+  isLanguageCode,
+  LEASE_MS,
+  parseBetween,
+  spokenLanguages,
+  SubcamError,
+  type MeetingLanguages,
+} from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { requireDrawable } from '@subcam/shared/paint';
 import { DEFAULT_DAEMON_PORT } from '@subcam/shared/wire';
@@ -49,8 +57,8 @@ export const RUNNER_HELP = `subcam bot runner: one Chrome that attends one Googl
   --daemon URL            the daemon on this machine (default http://127.0.0.1:${DEFAULT_DAEMON_PORT})
   --token-file FILE       file that holds the daemon's token
   --name TEXT             name in the meeting (default "${DEFAULT_DISPLAY_NAME}")
-  --source-language CODE  what is spoken (default en)
-  --to CODE               language of the subtitles; may be repeated; none for no translation (default es)
+  --source-language CODE  what is spoken (default ${DEFAULT_MEETING_LANGUAGES.sourceLanguage})
+  --to CODE               language of the subtitles; may be repeated; none for no translation (default ${DEFAULT_MEETING_LANGUAGES.targetLanguages.join(', ')})
   --between CODE,CODE     two-way: what is spoken, each translated into the other; in place of --source-language and --to
   --bot-id ID             name of this bot towards the daemon (default: a random one)
   --extension DIR         the built extension (default: the one of this repository)
@@ -114,8 +122,9 @@ function targets(codes: readonly string[]): readonly string[] {
 function meetingLanguages(flags: ReturnType<typeof readFlags>): MeetingLanguages & { readonly twoWay: boolean } {
   const { 'source-language': source, to, between } = flags;
   if (between === undefined) {
-    const [sourceLanguage = 'en'] = languages('source-language', [source ?? 'en']);
-    return { sourceLanguage, targetLanguages: targets(to ?? ['es']), twoWay: false };
+    const { sourceLanguage, targetLanguages } = DEFAULT_MEETING_LANGUAGES;
+    const [spoken = sourceLanguage] = languages('source-language', [source ?? sourceLanguage]);
+    return { sourceLanguage: spoken, targetLanguages: targets(to ?? targetLanguages), twoWay: false };
   }
   if (source !== undefined || to !== undefined) throw wrong('--between says all languages: leave --source-language and --to out.');
   const given = parseBetween(between);

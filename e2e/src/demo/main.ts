@@ -1,7 +1,15 @@
 // Command line -> the demo. Exit codes: 0 subtitles were seen at the far end, 1 they were not or something failed, 2 bad input or a missing part.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isLanguageCode, parseBetween, SubcamError, toSubcamError, type DemoReport, type MeetingLanguages } from '@subcam/shared';
+import {
+  DEFAULT_MEETING_LANGUAGES,
+  isLanguageCode,
+  parseBetween,
+  SubcamError,
+  toSubcamError,
+  type DemoReport,
+  type MeetingLanguages,
+} from '@subcam/shared';
 import { openLiveView } from './live-view.ts';
 import { runDemo, type DemoOptions } from './run-demo.ts';
 
@@ -10,7 +18,7 @@ const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows
   --seconds N        length of the call after the bot is in it (default 60)
   --from N           start the conversation N seconds in (default 0)
   --source LANG      language that is spoken (default en)
-  --to LANG[,LANG]   languages to translate to (default pt)
+  --to LANG[,LANG]   languages to translate to (default ${DEFAULT_MEETING_LANGUAGES.targetLanguages.join(',')})
   --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to
   --whisper-url URL  what recognises, in place of Moonshine: a Whisper service, which --between needs (real, hybrid)
   --mode MODE        real (default): every engine real · hybrid: the translation service mocked
@@ -52,9 +60,9 @@ interface LanguageFlags {
 
 function meetingLanguagesOf({ source, to, between }: LanguageFlags): MeetingLanguages {
   if (between === undefined) {
-    const targetLanguages = (to ?? 'pt').split(',').filter((part) => part !== '');
+    const targetLanguages = (to ?? DEFAULT_MEETING_LANGUAGES.targetLanguages.join(',')).split(',').filter((part) => part !== '');
     return {
-      sourceLanguage: languageOf(source ?? 'en', '--source'),
+      sourceLanguage: languageOf(source ?? DEFAULT_MEETING_LANGUAGES.sourceLanguage, '--source'),
       targetLanguages: targetLanguages.map((part) => languageOf(part.trim(), '--to')),
     };
   }

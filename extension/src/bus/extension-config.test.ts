@@ -1,6 +1,6 @@
 // Settings from outside: completed, bounded, and never an address that is not this machine's.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { DEFAULT_MEETING_LANGUAGES, DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { DEFAULT_EXTENSION_CONFIG, extensionConfig, isDaemonUrl } from './extension-config.ts';
 
 const GIVEN = { daemonUrl: 'http://127.0.0.1:4123', token: 't', sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' };
@@ -8,6 +8,10 @@ const GIVEN = { daemonUrl: 'http://127.0.0.1:4123', token: 't', sourceLanguage: 
 describe('extensionConfig', () => {
   it('takes its own defaults unchanged', () => {
     expect(extensionConfig.parse(DEFAULT_EXTENSION_CONFIG)).toEqual(DEFAULT_EXTENSION_CONFIG);
+  });
+
+  it('has the languages before anybody has chosen any that every other part has', () => {
+    expect(DEFAULT_EXTENSION_CONFIG).toMatchObject(DEFAULT_MEETING_LANGUAGES);
   });
 
   it('completes a tile that is missing or given in part, and clamps it', () => {

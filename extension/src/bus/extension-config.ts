@@ -1,6 +1,6 @@
 // ExtensionConfig: what a person sets in the popup, or a bot's runner from outside, before subtitles can start.
 import * as z from 'zod/mini';
-import { DEFAULT_TILE_SETTINGS, isLanguageCode, parseTileSettings } from '@subcam/shared';
+import { DEFAULT_MEETING_LANGUAGES, DEFAULT_TILE_SETTINGS, isLanguageCode, parseTileSettings } from '@subcam/shared';
 import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import { chosenCameraShape } from './chosen-camera.ts';
 import type { TileSettings } from '@subcam/shared';
@@ -56,9 +56,8 @@ export type ExtensionConfig = z.infer<typeof extensionConfig>;
 export const DEFAULT_EXTENSION_CONFIG: ExtensionConfig = {
   daemonUrl: DEFAULT_DAEMON_URL,
   token: null,
-  sourceLanguage: 'en',
-  targetLanguages: ['es'],
-  twoWay: false,
+  ...DEFAULT_MEETING_LANGUAGES,
+  targetLanguages: [...DEFAULT_MEETING_LANGUAGES.targetLanguages],
   role: 'person',
   tile: DEFAULT_TILE_SETTINGS,
   camera: null,

@@ -11,6 +11,9 @@ export interface MeetingLanguages {
   readonly twoWay?: boolean | undefined;
 }
 
+/** What a session has whose languages nobody has chosen: a pair for which set-up installs a neural translator. */
+export const DEFAULT_MEETING_LANGUAGES = { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: false } as const;
+
 function eachOnce(codes: readonly LanguageCode[]): readonly LanguageCode[] {
   return codes.filter((code, index) => codes.findIndex((other) => sameLanguage(other, code)) === index);
 }

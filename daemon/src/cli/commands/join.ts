@@ -1,5 +1,5 @@
 // subcam join: a bot attends a meeting, with the running daemon behind it, until the meeting ends or Ctrl-C.
-import { languagesOfTranslations } from '@subcam/shared';
+import { DEFAULT_MEETING_LANGUAGES, languagesOfTranslations } from '@subcam/shared';
 import { allowedMeetingUrl } from '@subcam/shared/meet';
 import { requireDrawable } from '@subcam/shared/paint';
 import { startRunner } from '../../bots/index.ts';
@@ -19,11 +19,11 @@ export const join = command({
       required: true,
     },
     name: { type: 'string', description: 'The bot’s name in the meeting', valueHint: 'TEXT' },
-    from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
+    from: { type: 'string', description: 'Language that is spoken', default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
     to: {
       type: 'string',
       description: 'Languages of the subtitles, with commas between them; none for no translation',
-      default: 'es',
+      default: DEFAULT_MEETING_LANGUAGES.targetLanguages.join(','),
       valueHint: 'LANG',
     },
     ...BETWEEN_ARG,

@@ -1,6 +1,14 @@
 // subcam transcribe: a sound file streamed through the very socket that the extension uses; out come its words and translations.
 import { randomUUID } from 'node:crypto';
-import { SAMPLE_RATE_HZ, SubcamError, languagesOfTranslations, samplesToMs, systemClock, targetsOf } from '@subcam/shared';
+import {
+  DEFAULT_MEETING_LANGUAGES,
+  SAMPLE_RATE_HZ,
+  SubcamError,
+  languagesOfTranslations,
+  samplesToMs,
+  systemClock,
+  targetsOf,
+} from '@subcam/shared';
 import type { AudioAccount, MeetingLanguages } from '@subcam/shared';
 import { toSrt, toWebVtt } from '../../subtitle/index.ts';
 import { loadConfig } from '../../config/index.ts';
@@ -34,7 +42,7 @@ export const transcribe = command({
       description: 'Sound file: WAV, and whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …); - is standard input',
       required: true,
     },
-    from: { type: 'string', description: 'Language that is spoken', default: 'en', valueHint: 'LANG' },
+    from: { type: 'string', description: 'Language that is spoken', default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
     to: { type: 'string', description: 'Languages to translate to, with commas between them (default: none)', valueHint: 'LANG' },
     ...BETWEEN_ARG,
     format: { type: 'enum', description: 'What to print', options: [...TRANSCRIPT_FORMATS], default: 'txt' },
