@@ -8,10 +8,12 @@ describe('the figures of routes', () => {
       const [sourceLanguage = '', targetLanguage = ''] = pair.split('-');
       return { sourceLanguage, targetLanguage };
     });
-  const having = (name: string, of: readonly string[] | 'any') => {
+  const having = (name: string, of: readonly string[] | 'any', models: Readonly<Record<string, string>> = {}) => {
     const description = TRANSLATOR_ENGINES.find((engine) => engine.name === name);
     if (description === undefined) throw new Error(`There is no ${name}.`);
-    return { description: { ...description, pairs: () => (of === 'any' ? of : pairs(...of)) }, settings: {} };
+    const modelOf = (pair: string): { readonly model?: string } => (name === 'bergamot' ? { model: models[pair] ?? pair } : {});
+    const named = of === 'any' ? of : pairs(...of).map((pair, place) => ({ ...pair, ...modelOf(of[place] ?? '') }));
+    return { description: { ...description, pairs: () => named }, settings: {} };
   };
   const place = { modelsDir: '/nowhere' };
 
@@ -30,6 +32,22 @@ describe('the figures of routes', () => {
     ]);
     expect(routeFigures([having('apertium', ['en-es'])], place)).toMatchObject([{ route: 'apertium', targetLanguage: 'es', via: null }]);
     expect(routeFigures([], place)).toEqual([]);
+  });
+
+  it('are those of the package’s model alone: another one for the same languages is not measured, and is named', () => {
+    const apertium = having('apertium', ['en-es', 'pt-es']);
+    const unknown = { testSet: null, chrf2: null, p50Ms: null, memoryMb: null };
+    const pulled = having('bergamot', ['en-pt', 'en-de'], { 'en-pt': 'en-pt-2.0-base-memory', 'en-de': 'en-de-3.0-tiny' });
+    expect(routeFigures([pulled, apertium], place)).toMatchObject([
+      { sourceLanguage: 'en', targetLanguage: 'pt', route: 'bergamot', models: ['en-pt-2.0-base-memory'], ...unknown },
+      // The way through Portuguese was measured with another model as well.
+      { sourceLanguage: 'en', targetLanguage: 'es', route: 'apertium', chrf2: 58.8 },
+      { sourceLanguage: 'pt', targetLanguage: 'es', route: 'apertium', chrf2: 71.6 },
+      { sourceLanguage: 'en', targetLanguage: 'de', models: ['en-de-3.0-tiny'], ...unknown },
+    ]);
+    expect(routeFigures([having('bergamot', ['en-pt'])], place)).toMatchObject([
+      { models: ['en-pt'], chrf2: 78.9, p50Ms: 20, memoryMb: 300 },
+    ]);
   });
 
   it('are none of a way that was not measured', () => {

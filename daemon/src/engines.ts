@@ -10,6 +10,7 @@ import {
   type EngineSet,
   type ErrorCode,
   type LanguagePair,
+  type ModelDirection,
   type ModelEntry,
   type ProgramNeed,
   type Stt,
@@ -170,7 +171,7 @@ interface Member {
   /** Why it can't be asked now, for people; null: it can. */
   readonly problem: () => string | null;
   /** What it translates now, or will once it can be asked. */
-  readonly pairs: () => readonly LanguagePair[] | 'any';
+  readonly pairs: () => readonly ModelDirection[] | 'any';
   readonly isPullable: boolean;
 }
 
@@ -219,15 +220,16 @@ export async function openTranslators(
   return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
+/** `asked`: what an engine is taken to have that alone knows its pairs; null: such an engine has none. */
 function edgesOf(
   translators: readonly ChosenEngine<TranslatorDescription>[],
-  asked: LanguagePair,
+  asked: LanguagePair | null,
   place: Pick<EngineContext, 'modelsDir'>,
 ): readonly Edge[] {
   return translators.flatMap(({ description, settings }): readonly Edge[] => {
     const pairs = description.pairs(settings, place);
-    const named = pairs === 'any' ? [asked] : pairs;
-    return named.map(({ sourceLanguage, targetLanguage }) => ({ engine: description.name, sourceLanguage, targetLanguage }));
+    const named: readonly ModelDirection[] = pairs !== 'any' ? pairs : asked === null ? [] : [asked];
+    return named.map((direction) => ({ ...direction, engine: description.name }));
   });
 }
 
@@ -250,7 +252,7 @@ export function routesThrough(
   );
 }
 
-/** Of every pair of languages that was measured, the route that these translators take, with its figures; a pair that none of them has is left out. */
+/** Of every pair of languages that was measured or that these translators say to have, the route that they take, with what was measured of it. */
 export function routeFigures(
   translators: readonly ChosenEngine<TranslatorDescription>[],
   place: Pick<EngineContext, 'modelsDir'>,

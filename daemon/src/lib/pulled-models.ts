@@ -29,6 +29,17 @@ const manifestSchema = z.looseObject({
   from: z.string(),
   /** What to write after `subcam models pull` for the same again. */
   pulledWith: z.string(),
+  /** What was measured of these very files, by `pnpm bench translation` for instance. */
+  measured: z
+    .array(
+      z.looseObject({
+        testSet: z.string().min(1),
+        chrf2: z.number().min(0).max(100),
+        p50Ms: z.number().min(0),
+        memoryMb: z.number().min(0),
+      }),
+    )
+    .optional(),
   files: z
     .array(
       z.looseObject({
@@ -41,7 +52,7 @@ const manifestSchema = z.looseObject({
     .min(1),
 });
 
-/** What `manifest.json` in the folder of a pulled model says. Further keys are kept: how good the model was measured to be, for instance. */
+/** What `manifest.json` in the folder of a pulled model says. Further keys are kept. */
 export type ModelManifest = z.output<typeof manifestSchema>;
 
 export interface PulledModel {

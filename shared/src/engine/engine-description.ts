@@ -105,6 +105,26 @@ export interface SttDescription<Settings extends z.ZodObject = z.ZodObject> exte
  */
 export type FenceKind = 'names' | 'times' | 'codes' | 'addresses' | 'measures' | 'scripts' | 'emoji';
 
+/** What was measured of one model alone, on one set of sentences. */
+export interface ModelMeasurement {
+  /** Scores of different sets say nothing about each other. */
+  readonly testSet: string;
+  /** 0–100. */
+  readonly chrf2: number;
+  /** From asking for a final to its translation, in ms, the median. */
+  readonly p50Ms: number;
+  /** Megabytes that the daemon takes more while it is in use. */
+  readonly memoryMb: number;
+}
+
+/** A direction of an engine, by the model that it takes for it. */
+export interface ModelDirection extends LanguagePair {
+  /** Which model: what was measured of one says nothing of another for the same languages. Left out: the engine has only one. */
+  readonly model?: string;
+  /** What is known of this very model beside what comes with the program. */
+  readonly measured?: readonly ModelMeasurement[];
+}
+
 export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObject> extends EngineDescription<Translator, Settings> {
   readonly kind: 'translator';
   /**
@@ -131,8 +151,8 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
   readonly checksModels?: boolean;
   /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
   readonly byDefault?: boolean;
-  /** What it translates under these settings, on this machine as it is now; `any`: only the engine knows. */
-  pairs(settings: z.output<Settings>, place: Pick<EngineContext, 'modelsDir'>): readonly LanguagePair[] | 'any';
+  /** What it translates under these settings, on this machine as it is now, of the same languages the best first; `any`: only the engine knows. */
+  pairs(settings: z.output<Settings>, place: Pick<EngineContext, 'modelsDir'>): readonly ModelDirection[] | 'any';
   /**
    * What it translates at least once all that it needs is there: what is expected of it while something is missing. Left out: what `pairs` says.
    */

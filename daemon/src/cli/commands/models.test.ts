@@ -197,6 +197,24 @@ describe('list --remote', () => {
   });
 });
 
+describe('how languages are translated', () => {
+  test('is told of pulled models too: as not measured, or with the figures that stand in the manifest', async () => {
+    await models('pull', 'en-de');
+    const { said } = await models('list');
+    expect(said).toMatch(/en-de +bergamot +not measured +en-de-3\.0-tiny/u);
+    const unknown = { route: 'bergamot', models: ['en-de-3.0-tiny'], testSet: null, chrf2: null, p50Ms: null, memoryMb: null };
+    expect((await json('list'))['routes']).toContainEqual(expect.objectContaining({ targetLanguage: 'de', ...unknown }));
+    const manifest = path.join(dir, 'bergamot/en-de/3.0-tiny/manifest.json');
+    const measured = { testSet: 'meeting-sentences-40', chrf2: 70.5, p50Ms: 21, memoryMb: 310 };
+    await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, 'utf8')), measured: [measured] }));
+    expect((await json('list'))['routes']).toContainEqual(expect.objectContaining({ targetLanguage: 'de', ...measured }));
+    // What was measured of these very files is true after they were pulled again.
+    await rm(path.join(dir, 'bergamot/en-de/3.0-tiny/vocabulary.spm'));
+    await models('pull', 'en-de');
+    expect((await models('list')).said).toMatch(/en-de +bergamot +chrF2 70\.5 +21 ms a sentence +310 MB of memory/u);
+  });
+});
+
 describe('what was pulled', () => {
   beforeEach(async () => {
     await models('pull', 'en-de', 'de-en');

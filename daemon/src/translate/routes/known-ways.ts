@@ -1,11 +1,11 @@
 // What each translator has -> the ways from one language to another, remembered until a session begins or a pair is unknown.
-import { baseLanguage, SubcamError, type LanguageCode, type LanguagePair, type Translator } from '@subcam/shared';
+import { baseLanguage, SubcamError, type LanguageCode, type ModelDirection, type Translator } from '@subcam/shared';
 import { routesBetween, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
 
 export interface RoutedMember {
   readonly translator: Translator;
   /** What it translates now; reads the disk, perhaps. `any`: it is asked for every pair that it supports, and for none between two edges. */
-  readonly pairs: () => readonly LanguagePair[] | 'any';
+  readonly pairs: () => readonly ModelDirection[] | 'any';
   /** Whether models of further pairs are published for it. */
   readonly isPullable?: boolean;
 }
@@ -21,7 +21,7 @@ export interface KnownWays {
 }
 
 export function createKnownWays(members: readonly RoutedMember[], measured: readonly MeasuredRoute[]): KnownWays {
-  let pairsOf: readonly (readonly LanguagePair[] | 'any')[] = [];
+  let pairsOf: readonly (readonly ModelDirection[] | 'any')[] = [];
   const look = (): void => {
     pairsOf = members.map(({ pairs }) => pairs());
   };

@@ -1,14 +1,22 @@
 // How good the ways between languages are, and what they take: data, by which ways of the same pair are ranked.
-import type { LanguagePair } from '@subcam/shared';
-import { routeName, routesBetween, type Edge, type MeasuredRoute } from './route-graph.ts';
+import { baseLanguage, type LanguagePair } from '@subcam/shared';
+import { measurementsOf, modelsOf, routeName, routesBetween, type Edge, type MeasuredRoute } from './route-graph.ts';
 
-/** With what the route takes. */
-export interface RouteFigures extends MeasuredRoute {
-  /** From asking for a final to its translation, on two cores beside other work. */
-  readonly p50Ms: number;
-  /** Megabytes that the daemon and the programs that it starts take more while this route alone is in use. */
-  readonly memoryMb: number;
+/** A way with what is known of it. */
+export interface RouteFigures extends LanguagePair {
+  /** `bergamot+apertium`: as `routeName` has it. */
+  readonly route: string;
+  readonly via: string | null;
+  /** Of each of its edges; null: the engine has only one. */
+  readonly models: readonly (string | null)[];
+  /** These four: see ModelMeasurement. null: it was not measured with these models, so that the order of the translators decides. */
+  readonly testSet: string | null;
+  readonly chrf2: number | null;
+  readonly p50Ms: number | null;
+  readonly memoryMb: number | null;
 }
+
+const NOT_MEASURED = { testSet: null, chrf2: null, p50Ms: null, memoryMb: null } as const;
 
 /**
  * Forty sentences as they are said in meetings (`e2e/src/bench/translation/meeting-sentences.ts`). Measured on 2026-11-29, on two cores, with the
@@ -32,22 +40,39 @@ const ROWS = [
   ['pt-es', 'bergamot+apertium', 'en', 59.4, 21, 410],
 ] as const;
 
-export const MEASURED_ROUTES: readonly RouteFigures[] = ROWS.map(([pair, route, via, chrf2, p50Ms, memoryMb]) => {
+/** Bergamot's are those of the package, which are called as their direction is; Apertium has one for each direction. */
+function modelsMeasured(route: string, languages: readonly string[]): readonly (string | null)[] {
+  return route.split('+').map((engine, place) => (engine === 'bergamot' ? languages.slice(place, place + 2).join('-') : null));
+}
+
+export const MEASURED_ROUTES: readonly MeasuredRoute[] = ROWS.map(([pair, route, via, chrf2, p50Ms, memoryMb]) => {
   const [sourceLanguage = '', targetLanguage = ''] = pair.split('-');
-  return { route, sourceLanguage, targetLanguage, via, testSet: MEETING_SENTENCES, chrf2, p50Ms, memoryMb };
+  const models = modelsMeasured(route, [sourceLanguage, ...(via === null ? [] : [via]), targetLanguage]);
+  return { route, sourceLanguage, targetLanguage, via, models, testSet: MEETING_SENTENCES, chrf2, p50Ms, memoryMb };
 });
 
-/** Of every pair that was measured, the figures of the route that is taken where there are these edges; a pair without a route, or whose route was not measured, is left out. */
+/**
+ * Of every pair of languages that was measured, or that an engine says to have, the route that is taken, with what is known of it; a pair without a
+ * route is left out. `edgesFor`: for a pair with what engines take that alone know their pairs; for null without. Of those only what was measured is told.
+ */
 export function figuresOfRoutes(
-  edgesFor: (pair: LanguagePair) => readonly Edge[],
-  measured: readonly RouteFigures[],
+  edgesFor: (pair: LanguagePair | null) => readonly Edge[],
+  measured: readonly MeasuredRoute[],
 ): readonly RouteFigures[] {
-  const nameOf = ({ sourceLanguage, targetLanguage }: LanguagePair): string => `${sourceLanguage}-${targetLanguage}`;
-  const pairs = new Map(measured.map((route) => [nameOf(route), route]));
-  return [...pairs.values()].flatMap((pair) => {
+  const known = edgesFor(null);
+  const knowing = new Set(known.map(({ engine }) => engine));
+  const pairs = new Map(
+    [...measured, ...known].map((one): [string, LanguagePair] => {
+      const [sourceLanguage, targetLanguage] = [baseLanguage(one.sourceLanguage), baseLanguage(one.targetLanguage)];
+      return [`${sourceLanguage}-${targetLanguage}`, { sourceLanguage, targetLanguage }];
+    }),
+  );
+  return [...pairs.values()].flatMap((pair): readonly RouteFigures[] => {
     const [best] = routesBetween(edgesFor(pair), { source: pair.sourceLanguage, target: pair.targetLanguage }, measured);
-    return measured.filter(
-      (one) => best !== undefined && nameOf(one) === nameOf(pair) && one.route === routeName(best) && one.via === best.via,
-    );
+    if (best === undefined) return [];
+    const [figures] = measurementsOf(best, measured);
+    if (figures === undefined && !best.edges.every(({ engine }) => knowing.has(engine))) return [];
+    const { testSet, chrf2, p50Ms, memoryMb } = figures ?? NOT_MEASURED;
+    return [{ ...pair, route: routeName(best), via: best.via, models: modelsOf(best), testSet, chrf2, p50Ms, memoryMb }];
   });
 }

@@ -20,8 +20,11 @@ const scored = (route: string, chrf2: number, over: Partial<MeasuredRoute> = {})
   sourceLanguage: 'en',
   targetLanguage: 'es',
   via: route.includes('+') ? 'pt' : null,
+  models: route.split('+').map(() => null),
   testSet: 'meetings',
   chrf2,
+  p50Ms: 1,
+  memoryMb: 1,
   ...over,
 });
 
@@ -72,6 +75,25 @@ describe('the ways from one language to another', () => {
     expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { testSet: 'news' })])).toEqual(order);
     expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { targetLanguage: 'pt' })])).toEqual(order);
     expect(ways('en es', [scored('apertium', 44), scored('bergamot+apertium', 66, { via: 'ca' })])).toEqual(order);
+  });
+
+  it('are not ranked by scores that another model got: then the order of the engines decides', () => {
+    const measured = [scored('apertium', 58.5), scored('bergamot+apertium', 65.8, { models: ['en-pt', null] })];
+    const withModel = (model: string): readonly Edge[] => [{ ...edge('bergamot', 'en-pt'), model }, ...EDGES.slice(1)];
+    expect(ways('en es', measured, withModel('en-pt'))[0]).toBe('bergamot+apertium via pt');
+    expect(ways('en es', measured, withModel('en-pt-2.0-base-memory'))[0]).toBe('apertium');
+    expect(ways('en es', measured)[0]).toBe('apertium');
+  });
+
+  it('are ranked by what stands with a model, where it was measured on the same lines', () => {
+    const own = (chrf2: number, testSet = 'meetings'): readonly Edge[] => [
+      { ...edge('small', 'en-es'), model: 'en-es-1' },
+      { ...edge('large', 'en-es'), model: 'en-es-2', measured: [{ testSet, chrf2, p50Ms: 90, memoryMb: 500 }] },
+    ];
+    const measured = [scored('small', 60, { models: ['en-es-1'] })];
+    expect(ways('en es', measured, own(61))).toEqual(['large', 'small']);
+    expect(ways('en es', measured, own(59))).toEqual(['small', 'large']);
+    expect(ways('en es', measured, own(61, 'news'))).toEqual(['small', 'large']);
   });
 
   it('keep the place of one that was not measured', () => {

@@ -1,11 +1,9 @@
 // The directions of all engines as a graph -> the ways from one language to another, best first. Pure.
-import { baseLanguage, sameLanguage, type LanguageCode } from '@subcam/shared';
+import { baseLanguage, sameLanguage, type LanguageCode, type ModelDirection, type ModelMeasurement } from '@subcam/shared';
 
 /** One engine's direction. */
-export interface Edge {
+export interface Edge extends ModelDirection {
   readonly engine: string;
-  readonly sourceLanguage: LanguageCode;
-  readonly targetLanguage: LanguageCode;
 }
 
 /** One edge, or two with a language between them. */
@@ -15,22 +13,42 @@ export interface Route {
   readonly via: LanguageCode | null;
 }
 
-/** How good a route is, as it was measured. */
-export interface MeasuredRoute {
+/** How good a route is, as it was measured, and what it takes. */
+export interface MeasuredRoute extends ModelMeasurement {
   /** `bergamot`, or `bergamot+apertium`: as `routeName` has it. */
   readonly route: string;
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguage: LanguageCode;
   readonly via: LanguageCode | null;
-  /** Scores of different sets say nothing about each other. */
-  readonly testSet: string;
-  /** 0–100. */
-  readonly chrf2: number;
+  /** The model of each of its edges; null: the engine has only one. A route with another model is not measured by this. */
+  readonly models: readonly (string | null)[];
 }
 
 /** The engines in the order of the route. */
 export function routeName({ edges }: Pick<Route, 'edges'>): string {
   return edges.map(({ engine }) => engine).join('+');
+}
+
+/** Of each edge. */
+export function modelsOf({ edges }: Pick<Route, 'edges'>): readonly (string | null)[] {
+  return edges.map(({ model }) => model ?? null);
+}
+
+/** What is known of a route with its very models: what comes with the program, and what stands with the model of a route of one edge. */
+export function measurementsOf(route: Route, measured: readonly MeasuredRoute[]): readonly ModelMeasurement[] {
+  const { edges, via } = route;
+  const [first] = edges;
+  const { targetLanguage } = edges[1] ?? first;
+  const models = modelsOf(route);
+  const ofRoute = measured.filter(
+    (one) =>
+      one.route === routeName(route) &&
+      one.via === via &&
+      sameLanguage(one.sourceLanguage, first.sourceLanguage) &&
+      sameLanguage(one.targetLanguage, targetLanguage) &&
+      models.every((model, place) => one.models[place] === model),
+  );
+  return edges.length === 1 ? [...ofRoute, ...(first.measured ?? [])] : ofRoute;
 }
 
 interface Asked {
@@ -83,7 +101,7 @@ export function routesBetween(edges: readonly Edge[], { source, target }: Asked,
   const byOrder = [...direct, ...throughOthers(edges, { source, target })].toSorted(
     (one, other) => places(one) - places(other) || one.edges.length - other.edges.length,
   );
-  return rankedByScores(byOrder, { source, target }, measured);
+  return rankedByScores(byOrder, measured);
 }
 
 /**
@@ -93,19 +111,9 @@ export function routesBetween(edges: readonly Edge[], { source, target }: Asked,
 export const LEAST_GAIN = 2;
 
 /** Measured routes of one set change places among themselves; the others keep theirs. */
-function rankedByScores(routes: readonly Route[], { source, target }: Asked, measured: readonly MeasuredRoute[]): readonly Route[] {
+function rankedByScores(routes: readonly Route[], measured: readonly MeasuredRoute[]): readonly Route[] {
   const scoresOf = (route: Route): ReadonlyMap<string, number> =>
-    new Map(
-      measured
-        .filter(
-          (one) =>
-            one.route === routeName(route) &&
-            one.via === route.via &&
-            sameLanguage(one.sourceLanguage, source) &&
-            sameLanguage(one.targetLanguage, target),
-        )
-        .map(({ testSet, chrf2 }) => [testSet, chrf2 - (route.edges.length - 1) * LEAST_GAIN]),
-    );
+    new Map(measurementsOf(route, measured).map(({ testSet, chrf2 }) => [testSet, chrf2 - (route.edges.length - 1) * LEAST_GAIN]));
   const scores = routes.map(scoresOf);
   // The set on which most of these routes were measured; of two, the one that was named first.
   const sets = [...new Set(scores.flatMap((of) => [...of.keys()]))];

@@ -54,11 +54,12 @@ function openRig() {
   const bergamot = engine('bergamot', ['en-pt', 'pt-en']);
   const apertium = engine('apertium', ['en-pt', 'en-es', 'pt-es']);
   const told: RouteInUse[] = [];
+  const figures = { testSet: 'lines', p50Ms: 1, memoryMb: 1 };
   const translator: RoutedTranslator = createRoutedTranslator({
     members: [bergamot, apertium],
     measured: [
-      { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, testSet: 'lines', chrf2: 58 },
-      { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', testSet: 'lines', chrf2: 65 },
+      { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, models: [null], ...figures, chrf2: 58 },
+      { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', models: [null, null], ...figures, chrf2: 65 },
     ],
     budgetMs: () => 1_500,
     clock,

@@ -34,7 +34,12 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   terms: 'inline',
   catalogue: bergamotCatalogue,
   pairs: (_settings, { modelsDir }) =>
-    readBergamotDirections(modelsDir).map(({ sourceLanguage, targetLanguage }) => ({ sourceLanguage, targetLanguage })),
+    readBergamotDirections(modelsDir).map(({ id, sourceLanguage, targetLanguage, pulled }) => ({
+      sourceLanguage,
+      targetLanguage,
+      model: id,
+      ...(pulled?.manifest.measured === undefined ? {} : { measured: pulled.manifest.measured }),
+    })),
   usualPairs: bergamotCatalogue.packaged,
   // Whoever has pulled models and never installed the package's does without those.
   modelsFor: (_settings, place) => (place !== undefined && hasOnlyPulled(place.modelsDir) ? [] : [BERGAMOT_TINY_EN_PT]),
