@@ -13,7 +13,7 @@ import {
   type TranslatorDescription,
 } from '@subcam/shared';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
-import { chooseEngines, openEngines, openTranslators, routesThrough, type ChosenEngine } from './engines.ts';
+import { chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
 import { ensureToken, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
@@ -119,6 +119,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
+    translationWays: () => routeFigures(chosen.translators, { modelsDir }),
     translationCache,
     limits,
     clock,

@@ -220,17 +220,20 @@ export async function openTranslators(
   return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** `asked`: what an engine is taken to have that alone knows its pairs; null: such an engine has none. */
-function edgesOf(
+/**
+ * What these translators have now, read once. The answer takes a pair that an engine is taken to have which alone knows its pairs; with null such an
+ * engine has none.
+ */
+function readEdges(
   translators: readonly ChosenEngine<TranslatorDescription>[],
-  asked: LanguagePair | null,
   place: Pick<EngineContext, 'modelsDir'>,
-): readonly Edge[] {
-  return translators.flatMap(({ description, settings }): readonly Edge[] => {
-    const pairs = description.pairs(settings, place);
-    const named: readonly ModelDirection[] = pairs !== 'any' ? pairs : asked === null ? [] : [asked];
-    return named.map((direction) => ({ ...direction, engine: description.name }));
-  });
+): (asked: LanguagePair | null) => readonly Edge[] {
+  const known = translators.map(({ description, settings }) => ({ engine: description.name, pairs: description.pairs(settings, place) }));
+  return (asked) =>
+    known.flatMap(({ engine, pairs }) => {
+      const named: readonly ModelDirection[] = pairs !== 'any' ? pairs : asked === null ? [] : [asked];
+      return named.map((direction) => ({ ...direction, engine }));
+    });
 }
 
 /**
@@ -242,7 +245,7 @@ export function routesThrough(
   { sourceLanguage, targetLanguage }: LanguagePair,
   place: Pick<EngineContext, 'modelsDir'>,
 ): readonly Route[] {
-  const edges = edgesOf(translators, { sourceLanguage, targetLanguage }, place);
+  const edges = readEdges(translators, place)({ sourceLanguage, targetLanguage });
   const routes = routesBetween(edges, { source: sourceLanguage, target: targetLanguage }, MEASURED_ROUTES);
   if (routes.length > 0) return routes;
   const there = [...new Set(edges.map((edge) => `${edge.sourceLanguage}-${edge.targetLanguage}`))];
@@ -257,7 +260,7 @@ export function routeFigures(
   translators: readonly ChosenEngine<TranslatorDescription>[],
   place: Pick<EngineContext, 'modelsDir'>,
 ): readonly RouteFigures[] {
-  return figuresOfRoutes((pair) => edgesOf(translators, pair, place), MEASURED_ROUTES);
+  return figuresOfRoutes(readEdges(translators, place), MEASURED_ROUTES);
 }
 
 /**

@@ -78,6 +78,7 @@ beforeAll(async () => {
       browserless,
       settings: { rows: () => [], change: () => Promise.resolve() },
       glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
+      translationWays: () => [],
       translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
       limits: () => ({
         maxWaitingBytes: 8_000_000,

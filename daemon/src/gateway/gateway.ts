@@ -52,6 +52,7 @@ export interface GatewayOptions {
   readonly browserless: BrowserlessTiles;
   readonly settings: ChangeableSettings;
   readonly glossary: ChangeableGlossary;
+  readonly translationWays: HealthDeps['translationWays'];
   readonly translationCache: HealthDeps['translationCache'];
   /** Those of now. */
   readonly limits: () => GatewayLimits;

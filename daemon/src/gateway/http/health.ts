@@ -12,6 +12,8 @@ export interface HealthDeps {
   readonly version: string;
   /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
+  /** The best way of each pair, at the moment of the call. */
+  readonly translationWays: () => readonly FullHealth['translationWays'][number][];
   readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble'>;
   readonly translationCache: { readonly state: () => FullHealth['translationCache'] };
   readonly glossary: Pick<ChangeableGlossary, 'rows' | 'version'>;
@@ -22,6 +24,7 @@ export interface HealthDeps {
 export function answerHealth({
   version,
   engines,
+  translationWays,
   registry,
   glossary,
   translationCache,
@@ -36,6 +39,7 @@ export function answerHealth({
         version,
         protocolVersion: PROTOCOL_VERSION,
         engines: engines(),
+        translationWays: [...translationWays()],
         glossary: { terms: glossary.rows().length, version: glossary.version() },
         translationCache: translationCache.state(),
         storageTrouble: registry.storageTrouble(),

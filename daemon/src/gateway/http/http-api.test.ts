@@ -1,7 +1,16 @@
 // The daemon's HTTP, on loopback.
 import { once } from 'node:events';
 import { NOTHING_SENT, systemClock } from '@subcam/shared';
-import { checkIdentity, identityProof, openSealedToken, pairingProof, randomNonce } from '@subcam/shared/http';
+import {
+  callRoute,
+  checkIdentity,
+  healthRoute,
+  identityProof,
+  openSealedToken,
+  pairingProof,
+  randomNonce,
+  type FullHealth,
+} from '@subcam/shared/http';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from '../index.ts';
@@ -67,6 +76,19 @@ describe('health', () => {
     expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines });
     now = { ...engines, stt: { name: 'another', model: 'one', title: 'Another', leavesMachine: true }, translator: null };
     expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ engines: now });
+  });
+
+  it('tells how each pair of languages is translated, how well, how fast and with how much memory, and what was not measured', async () => {
+    await gateway.close();
+    const measured = { testSet: 'lines', chrf2: 66.4, p50Ms: 17, memoryMb: 360 };
+    const unknown = { testSet: null, chrf2: null, p50Ms: null, memoryMb: null };
+    const translationWays: FullHealth['translationWays'] = [
+      { sourceLanguage: 'en', targetLanguage: 'es', route: 'bergamot+apertium', via: 'pt', models: ['en-pt', null], ...measured },
+      { sourceLanguage: 'en', targetLanguage: 'de', route: 'bergamot', via: null, models: ['en-de-3.0-tiny'], ...unknown },
+    ];
+    gateway = await startTestGateway(registry, { translationWays: () => translationWays });
+    expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({ translationWays });
+    expect(await callRoute({ url: `http://127.0.0.1:${gateway.port}`, token: TOKEN }, healthRoute, {})).toMatchObject({ translationWays });
   });
 
   it('refuses a wrong token instead of answering less', async () => {

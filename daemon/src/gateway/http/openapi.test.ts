@@ -53,6 +53,7 @@ function createApp(): Express {
     browserless: createBrowserlessTiles({ limits: () => LIMITS, clock, log }),
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
+    translationWays: () => [],
     translationCache: NO_CACHE,
     clock,
     refusals: createRefusalLog({ clock, log }),

@@ -167,6 +167,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     browserless,
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
+    translationWays: () => [],
     translationCache: NO_CACHE,
     limits,
     clock,

@@ -28,7 +28,7 @@ const scored = (route: string, chrf2: number, over: Partial<MeasuredRoute> = {})
   ...over,
 });
 
-const ways = (pair: string, measured: readonly MeasuredRoute[] = [], edges = EDGES): readonly string[] => {
+const ways = (pair: string, measured: readonly MeasuredRoute[] = [], edges: readonly Edge[] = EDGES): readonly string[] => {
   const [source = '', target = ''] = pair.split(' ');
   return routesBetween(edges, { source, target }, measured).map((route) =>
     route.via === null ? routeName(route) : `${routeName(route)} via ${route.via}`,

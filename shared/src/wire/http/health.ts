@@ -15,12 +15,34 @@ const sessionHealth = z.intersection(
   }),
 );
 
+/** How a pair of languages is translated, and what was measured of that way with these models; null where nothing was. */
+const translationWay = z.object({
+  sourceLanguage: z.string(),
+  targetLanguage: z.string(),
+  /** Engines in their order, with a plus between them. */
+  route: z.string(),
+  /** The language between two engines; null: there is none. */
+  via: z.nullable(z.string()),
+  /** Of each engine; null: it has only one. */
+  models: z.readonly(z.array(z.nullable(z.string()))),
+  /** Name of the sentences that were measured; only scores of the same ones can be compared. */
+  testSet: z.nullable(z.string()),
+  /** 0–100. */
+  chrf2: z.nullable(z.number()),
+  /** From asking for a sentence to its translation, ms, the median. */
+  p50Ms: z.nullable(z.number()),
+  /** Megabytes that daemon and programs take more while it is in use. */
+  memoryMb: z.nullable(z.number()),
+});
+
 const fullHealth = z.object({
   status: z.literal('ok'),
   version: z.string(),
   protocolVersion: z.number(),
   /** Those in use now. */
   engines: engineSet,
+  /** Of each pair of languages that can be translated here, the best way. */
+  translationWays: z.array(translationWay),
   /** What translations have as it is set down. */
   glossary: z.object({ terms: z.number(), version: z.string() }),
   /** Sentences that were translated before; bytes in memory; the share of those found among those asked for, null before the first. */
