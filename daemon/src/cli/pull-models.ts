@@ -78,6 +78,7 @@ export async function pull(given: PullArguments, inForce: EnginesInForce, { json
         : await pullModels(dir, wanted, {
             engine: engine.name,
             catalogue: engine.catalogue,
+            tryModel: terminal.tryModel ?? engine.catalogue.tryModel,
             signal,
             onWait: (message) => terminal.say(message),
             onProgress: (progress) => bar.show(progress),

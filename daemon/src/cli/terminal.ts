@@ -1,5 +1,5 @@
 // What a command may touch of the process: its environment, its input and its two streams of lines.
-import { SubcamError, systemClock, withinTime } from '@subcam/shared';
+import { SubcamError, systemClock, withinTime, type TryModel } from '@subcam/shared';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +11,8 @@ export interface Terminal {
   out(line: string): void;
   /** One line for a person, on standard error. */
   say(line: string): void;
+  /** Tries whether a model can be loaded; left out: its engine does. */
+  readonly tryModel?: TryModel;
   /** Draws over the last line of standard error; only where `isInteractive`. */
   redraw(line: string): void;
 }

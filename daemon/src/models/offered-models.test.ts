@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { readPulledModels } from '../lib/pulled-models.ts';
+import { everyModelLoads } from './testing/every-model-loads.ts';
 import { smallFiles, startLoopbackMozilla, type LoopbackMozilla } from '../testing/loopback-mozilla.ts';
 import { TRANSLATOR_ENGINES } from '../translate/index.ts';
 import { chooseModel, type Wish } from './choose-models.ts';
@@ -48,7 +49,7 @@ async function pullFrom(from: string, name: string, wish: Partial<Wish> = {}): P
   const there = await listing(from);
   const model = await choose(there, name, wish);
   const dir = path.join(home, 'pulled-here');
-  await pullModels(dir, [{ model, from: there.from, pulledWith: name }], { engine, catalogue, clock });
+  await pullModels(dir, [{ model, from: there.from, pulledWith: name }], { engine, catalogue, clock, tryModel: everyModelLoads });
   return readPulledModels(dir, engine).models.map(({ manifest }) => manifest.id);
 }
 
@@ -169,7 +170,12 @@ describe('a folder', () => {
     registry.publish(TINY);
     const dir = path.join(home, 'other', 'models');
     const there = await listing();
-    await pullModels(dir, [{ model: await choose(there, 'en-de'), from: there.from, pulledWith: '' }], { engine, catalogue, clock });
+    await pullModels(dir, [{ model: await choose(there, 'en-de'), from: there.from, pulledWith: '' }], {
+      engine,
+      catalogue,
+      clock,
+      tryModel: everyModelLoads,
+    });
     for (const from of [dir, path.join(dir, 'bergamot/en-de/3.0-tiny'), path.join(dir, 'bergamot/en-de')]) {
       await rm(path.join(home, 'pulled-here'), { recursive: true, force: true });
       expect(await pullFrom(from, 'en-de')).toEqual(['bergamot-en-de-3.0-tiny']);

@@ -1,4 +1,5 @@
 // Pulling models from a registry that misbehaves: every byte checked, resumed, never half a model, and nothing lost that was there.
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '@subcam/shared';
 import { readPulledModels } from '../lib/pulled-models.ts';
 import { noise } from '../testing/faulty-files.ts';
+import { everyModelLoads } from './testing/every-model-loads.ts';
 import { sha256, smallFiles, startLoopbackMozilla, type LoopbackMozilla } from '../testing/loopback-mozilla.ts';
 import { TRANSLATOR_ENGINES } from '../translate/index.ts';
 import { chooseModel } from './choose-models.ts';
@@ -41,7 +43,13 @@ async function pull(name = 'en-de', more: Partial<PullOptions> = {}): Promise<re
   const settings = { registryUrl: registry.registryUrl, attachmentsUrl: registry.attachmentsUrl };
   const there = await listPullableModels({ catalogue, settings, clock, signal: never });
   const model = await chooseModel(name, { channel: 'release' }, { there, catalogue, engine });
-  return pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { engine, catalogue, clock, ...more });
+  return pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], {
+    engine,
+    catalogue,
+    clock,
+    tryModel: everyModelLoads,
+    ...more,
+  });
 }
 
 /** What lies in the models directory beside models. */
@@ -309,4 +317,43 @@ test('removing a model takes its folder and those that are empty then', async ()
   expect(await readdir(path.join(dir, 'bergamot'))).toEqual(['en-fr']);
   await removePulledModels(dir, [path.join(dir, 'bergamot/en-fr/3.0-tiny')], { signal: never, clock });
   expect(await readdir(dir)).toEqual([]);
+});
+
+describe('a model that its engine can’t load', () => {
+  const fails = { tryModel: () => Promise.resolve('it is no model') };
+
+  test('is not installed, and the older one of its pair stays; what was fetched of it goes', async () => {
+    registry.publish({ ...TINY, version: '2.0' });
+    await pull();
+    registry.publish(TINY);
+    await expect(pull('en-de', fails)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringMatching(/^bergamot-en-de-3\.0-tiny came as it is published and can't be loaded \(it is no model\)/u) as string,
+    });
+    expect(ids()).toEqual(['bergamot-en-de-2.0-tiny']);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('is tried where all of its files lie, before it takes its place', async () => {
+    registry.publish(TINY);
+    const tried: unknown[] = [];
+    await pull('en-de', {
+      tryModel: async (model) => {
+        const names = model.files.map(({ name }) => name);
+        tried.push([model.sourceLanguage, model.architecture, names, names.every((name) => existsSync(path.join(model.folder, name)))]);
+        return Promise.resolve(null);
+      },
+    });
+    expect(tried).toEqual([['en', 'tiny', ['model.bin', 'shortlist.bin', 'vocabulary.spm'], true]]);
+  });
+
+  test('and that is there already is said to be of no use, with the command that removes it', async () => {
+    registry.publish(TINY);
+    await pull();
+    await expect(pull('en-de', fails)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: `bergamot-en-de-3.0-tiny is in ${folder()}, as it is published, and can't be loaded (it is no model): "subcam models rm bergamot-en-de-3.0-tiny" removes it.`,
+    });
+    expect(ids()).toEqual(['bergamot-en-de-3.0-tiny']);
+  });
 });

@@ -5,7 +5,7 @@ import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { SubcamError, systemClock, type Clock, type ModelCatalogue, type OfferedFile } from '@subcam/shared';
+import { SubcamError, systemClock, type Clock, type ModelCatalogue, type OfferedFile, type TryModel } from '@subcam/shared';
 import { fileSha256 } from '../lib/file-sha256.ts';
 import { makeModelsDir } from '../lib/models-dir.ts';
 import {
@@ -41,6 +41,8 @@ export interface WantedModel {
 export interface PullOptions {
   readonly engine: string;
   readonly catalogue: Pick<ModelCatalogue, 'compare'>;
+  /** Asked before a model takes its place: one that can't be loaded is not installed, and removes none. */
+  readonly tryModel: TryModel;
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
@@ -60,7 +62,8 @@ export interface PulledOutcome {
 /**
  * One model after the other. Safe to run twice at the same time and to interrupt anywhere: a partial download is resumed, files of a damaged
  * model that are whole are kept, and the folder of a model appears under its name when all of it is there. Whoever has loaded an older model
- * has it in memory, so that its folder can go. Rejects with `network`, `model-corrupt`, `storage` or `aborted`.
+ * has it in memory, so that its folder can go. Rejects with `network`, `model-corrupt`, `storage`, `aborted`, and `engine-failed` for a model that its
+ * engine can't load.
  */
 export async function pullModels(dir: string, wanted: readonly WantedModel[], options: PullOptions): Promise<readonly PulledOutcome[]> {
   const signal = options.signal ?? new AbortController().signal;
@@ -77,7 +80,9 @@ export async function pullModels(dir: string, wanted: readonly WantedModel[], op
       const { model } = plan.want;
       const onReceived = (bytes: number): void =>
         options.onProgress?.({ modelId: model.id, title: model.title, receivedBytes: doneBytes + bytes, totalBytes });
-      if (!plan.isPresent) await install(dir, plan, { clock, signal, onReceived });
+      const { tryModel } = options;
+      if (plan.isPresent) await requireLoadable(plan, { tryModel, signal });
+      else await install(dir, plan, { clock, signal, tryModel, onReceived });
       doneBytes += plan.fetch.reduce((sum, { bytes }) => sum + bytes, 0);
       const removed = await removeOlder(dir, model, options);
       outcomes.push({ id: model.id, folder: plan.target, status: plan.isPresent ? 'present' : 'installed', removed });
@@ -118,6 +123,19 @@ async function planOf(dir: string, want: WantedModel, engine: string): Promise<P
   };
 }
 
+/** Rejects with `engine-failed` for a model that is there and can't be loaded. */
+async function requireLoadable(
+  { want: { model }, present, target }: Plan,
+  { tryModel, signal }: Pick<Fetching, 'tryModel' | 'signal'>,
+): Promise<void> {
+  const problem = await tryModel({ ...model, files: present?.manifest.files ?? [], folder: target }, signal);
+  if (problem === null) return;
+  throw new SubcamError(
+    'engine-failed',
+    `${model.id} is in ${target}, as it is published, and can't be loaded (${problem}): "subcam models rm ${model.id}" removes it.`,
+  );
+}
+
 /** Whether a file that is there was made of the offered one, or is it. */
 function isFile(offered: OfferedFile, file: ModelManifest['files'][number]): boolean {
   if (offered.name !== file.name) return false;
@@ -127,6 +145,7 @@ function isFile(offered: OfferedFile, file: ModelManifest['files'][number]): boo
 interface Fetching {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly tryModel: TryModel;
   /** Bytes of this model so far. */
   readonly onReceived: (bytes: number) => void;
 }
@@ -170,6 +189,14 @@ async function install(dir: string, { want, target, present, keep, fetch }: Plan
     const known = present !== null && isSameFiles(present.manifest.files, files) ? present.manifest : {};
     const manifest: ModelManifest = { ...known, format: MANIFEST_FORMAT, ...about, from: want.from, pulledWith: want.pulledWith, files };
     await writeFile(path.join(work, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    const problem = await fetching.tryModel({ ...model, files, folder: work }, fetching.signal);
+    if (problem !== null) {
+      for (const source of fetched) await rm(source, { force: true });
+      throw new SubcamError(
+        'engine-failed',
+        `${id} came as it is published and can't be loaded (${problem}), so that it was not installed: choose another model; "subcam models list --remote" names them.`,
+      );
+    }
     await replaceFolder(dir, work, target);
     for (const source of fetched) await rm(source, { force: true });
   } catch (error) {

@@ -48,6 +48,22 @@ export interface PackagedPair extends LanguagePair {
   readonly model: ModelEntry;
 }
 
+/** A model whose files lie in a folder. */
+export interface InstalledModel extends LanguagePair {
+  readonly version: string;
+  readonly architecture: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** In that folder. */
+  readonly files: readonly { readonly name: string }[];
+}
+
+/**
+ * Loads a model as its engine would, and lets it go again. null: it can be loaded. Otherwise why not, without a full stop: files that came as they
+ * were published may be of no model that the engine reads. Rejects with `aborted`, and `engine-failed` where nothing could be tried.
+ */
+export type TryModel = (model: InstalledModel, signal: AbortSignal) => Promise<string | null>;
+
 /** Where models for further pairs are published, and how what is published is read. Fetches nothing itself. */
 export interface ModelCatalogue<Settings extends z.ZodObject = z.ZodObject> {
   readonly licence: string;
@@ -62,6 +78,8 @@ export interface ModelCatalogue<Settings extends z.ZodObject = z.ZodObject> {
   read(list: unknown): OfferedModels;
   /** What the files of a folder are called once they are installed; null: they are not those of one model. `name`s are without a suffix of packing. */
   recognise(names: readonly string[]): ReadonlyMap<string, string> | null;
+  /** About half a second and 300 MB in a thread of its own. */
+  readonly tryModel: TryModel;
   /** Positive: the first is to be preferred. Compares `version` and `architecture` of models of one pair. */
   compare(a: ModelVersion, b: ModelVersion): number;
 }

@@ -12,7 +12,7 @@ import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines
 import { examinePulledModels } from '../examine-pulled-models.ts';
 import type { Finding } from '../finding.ts';
 import { lookForDaemon, type AtAddress } from '../running-daemon.ts';
-import { tableLines } from '../terminal.ts';
+import { tableLines, type Terminal } from '../terminal.ts';
 
 const EXTENSION_MANIFEST = path.join(import.meta.dirname, '..', '..', '..', '..', 'extension', 'dist', 'manifest.json');
 
@@ -25,7 +25,7 @@ export const doctor = command({
   args: { json: { type: 'boolean', description: 'Print JSON' } },
   notes: 'Exits with 1 if something is missing or unsafe.',
   run: async (args, terminal) => {
-    const findings = await examine(terminal.env);
+    const findings = await examine(terminal);
     const ok = findings.every(({ status }) => status !== 'missing' && status !== 'unsafe');
     if (args.json === true) terminal.out(JSON.stringify({ ok, findings }));
     else {
@@ -41,7 +41,8 @@ export const doctor = command({
 });
 
 /** Everything that a run needs, in the order in which it needs it. */
-export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
+async function examine(terminal: Terminal): Promise<readonly Finding[]> {
+  const { env } = terminal;
   const inForce = await enginesInUse(env);
   const engines = await examineEngines(inForce, env);
   return [
@@ -49,7 +50,7 @@ export async function examine(env: ProgramEnv): Promise<readonly Finding[]> {
     await examineStoreModule(),
     ...(await Promise.all(PROGRAM_NEEDS.map((need) => examineProgram(need, env, need.purpose !== 'tests')))),
     ...engines.parts,
-    ...(await examinePulledModels(inForce)),
+    ...(await examinePulledModels(inForce, terminal)),
     ...engines.engines,
     await examineExtension(),
     ...(await examineData(env)),

@@ -215,6 +215,28 @@ describe('how languages are translated', () => {
   });
 });
 
+describe('a model that its engine can’t load', () => {
+  const unusable = (): RecordingTerminal => ({ ...recordingTerminal(environment()), tryModel: () => Promise.resolve('no model at all') });
+
+  test('is not pulled: the reason is said, and the exit code is not 0', async () => {
+    const { code, said } = await modelsOn(unusable(), 'pull', 'en-de');
+    expect([code, said]).toEqual([1, expect.stringContaining(`${TINY} came as it is published and can't be loaded (no model at all)`)]);
+    expect((await models('list', 'bergamot')).out).not.toContain(TINY);
+  });
+
+  test('and that is there is found by verify and by doctor, with the command that removes it', async () => {
+    await models('pull', 'en-de');
+    const problem = `${TINY} can't be loaded (no model at all): "subcam models rm ${TINY}" removes it.`;
+    expect(await modelsOn(unusable(), 'verify', 'en-de')).toMatchObject({ code: 1, said: problem });
+    expect(await models('verify', 'en-de')).toMatchObject({ code: 0 });
+    const terminal = unusable();
+    await runCli(['doctor', '--json'], terminal);
+    const { ok, findings } = JSON.parse(terminal.outLines[0] ?? '') as { ok: boolean; findings: { part: string }[] };
+    expect([ok, findings.find(({ part }) => part === TINY)]).toMatchObject([false, { status: 'missing', detail: problem }]);
+    expect(await modelsOn(unusable(), 'rm', 'en-de')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('what was pulled', () => {
   beforeEach(async () => {
     await models('pull', 'en-de', 'de-en');

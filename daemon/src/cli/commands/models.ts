@@ -7,7 +7,7 @@ import { enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { worstStatus } from '../model-status.ts';
 import { openProgressBar } from '../progress-bar.ts';
 import { listRemote, pull, type Output, type PullArguments } from '../pull-models.ts';
-import { catalogueEngine, examinePulled, isNamed, type PulledFinding } from '../pulled-in-force.ts';
+import { catalogueEngine, examinePulled, isNamed, type ExamineOptions, type PulledFinding } from '../pulled-in-force.ts';
 import { removeNamed } from '../remove-models.ts';
 import { routeLines, routesInForce } from '../route-lines.ts';
 import { interruption, tableLines } from '../terminal.ts';
@@ -58,7 +58,7 @@ export const models = command({
     'pull takes pairs of languages (en-de: English to German) or ids of models, and fetches them from Mozilla, or what --from names; an older version',
     'of the same pair and architecture is removed once the new one is there. en-pt and pt-en come from a package unless --architecture or --from is given.',
     'rm takes ids, or a pair for all its pulled models. A running daemon keeps what it has in memory.',
-    'verify reads every byte, of pulled models too. It removes a file of a package whose bytes are not the published ones, and says how to get it back.',
+    'verify reads every byte and loads each pulled model, as pull does before it installs one; list looks at the bytes alone. It removes a file of a package whose bytes are not the published ones, and says how to get it back.',
     'install and pull fetch what is missing and go on where they stopped.',
     `Engines: ${ENGINES.map(({ name }) => name).join(', ')}.`,
   ].join('\n'),
@@ -127,8 +127,13 @@ function chooseModels(names: readonly string[], isAll: boolean, { chosen, all, m
 }
 
 /** Pulled models that are named, or all. */
-function pulledModels(names: readonly string[], { modelsDir }: EnginesInForce, engine: string): Promise<readonly PulledFinding[]> {
-  return examinePulled(modelsDir, engine, (model) => names.length === 0 || names.some((name) => isNamed(name, model, engine)));
+function pulledModels(
+  names: readonly string[],
+  { modelsDir }: EnginesInForce,
+  { engine, tryModel }: Pick<ExamineOptions, 'tryModel'> & { readonly engine: string },
+): Promise<readonly PulledFinding[]> {
+  const isWanted: ExamineOptions['isWanted'] = (model) => names.length === 0 || names.some((name) => isNamed(name, model, engine));
+  return examinePulled(modelsDir, engine, { isWanted, ...(tryModel === undefined ? {} : { tryModel }) });
 }
 
 /** Names that stand for models of packages: all but those that only pulled models have. */
@@ -139,7 +144,7 @@ function declaredNames(names: readonly string[], pulled: readonly PulledFinding[
 async function list(names: readonly string[], isAll: boolean, { inForce, output }: Chosen): Promise<number> {
   const { json, terminal, dir } = output;
   const engine = catalogueEngine(inForce);
-  const pulled = await pulledModels(isAll ? [] : names, inForce, engine.name);
+  const pulled = await pulledModels(isAll ? [] : names, inForce, { engine: engine.name });
   const declared = declaredNames(names, pulled, engine.name);
   const entries = isAll || names.length === 0 ? allModels() : declared.length === 0 ? [] : chooseModels(declared, false, inForce);
   const files = await inspectModels(dir, entries);
@@ -193,11 +198,15 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
   return 0;
 }
 
-/** Everything that is wrong is said at once. Rejects with `model-corrupt`, else `model-missing`. */
+/** `ok` is no failure. */
+const CODES = { corrupt: 'model-corrupt', missing: 'model-missing', unusable: 'engine-failed', ok: 'internal' } as const;
+
+/** Everything that is wrong is said at once. Rejects with `model-corrupt`, else `model-missing`, else `engine-failed`. */
 async function verify(names: readonly string[], isAll: boolean, { inForce, output }: Chosen): Promise<number> {
   const { json, terminal, dir } = output;
   const engine = catalogueEngine(inForce);
-  const pulled = await pulledModels(isAll ? [] : names, inForce, engine.name);
+  const tryModel = terminal.tryModel ?? engine.catalogue.tryModel;
+  const pulled = await pulledModels(isAll ? [] : names, inForce, { engine: engine.name, tryModel });
   const declared = declaredNames(names, pulled, engine.name);
   const entries = names.length > 0 && declared.length === 0 && !isAll ? [] : chooseModels(declared, isAll, inForce);
   const failures: SubcamError[] = [];
@@ -208,11 +217,11 @@ async function verify(names: readonly string[], isAll: boolean, { inForce, outpu
     failures.push(error);
   }
   for (const { problem, status } of pulled) {
-    if (problem !== null) failures.push(new SubcamError(status === 'corrupt' ? 'model-corrupt' : 'model-missing', problem));
+    if (problem !== null) failures.push(new SubcamError(CODES[status], problem));
   }
   if (failures.length > 0) {
-    const code = failures.some((failure) => failure.code === 'model-corrupt') ? 'model-corrupt' : 'model-missing';
-    throw new SubcamError(code, failures.map(({ message }) => message).join('\n'));
+    const worst = (['model-corrupt', 'model-missing'] as const).find((code) => failures.some((failure) => failure.code === code));
+    throw new SubcamError(worst ?? 'engine-failed', failures.map(({ message }) => message).join('\n'));
   }
   terminal.out(json ? JSON.stringify({ dir, ok: true }) : `Every model file in ${dir} is the published one.`);
   return 0;

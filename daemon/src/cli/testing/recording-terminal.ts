@@ -1,4 +1,4 @@
-// A terminal that remembers what was said to it.
+// A terminal that remembers what was said to it. Every model counts as one that can be loaded.
 import type { Terminal } from '../terminal.ts';
 
 export interface RecordingTerminal extends Terminal {
@@ -12,6 +12,7 @@ export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = fal
   return {
     env,
     isInteractive,
+    tryModel: () => Promise.resolve(null),
     outLines,
     saidLines,
     input: async function* () {

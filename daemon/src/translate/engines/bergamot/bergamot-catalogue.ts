@@ -1,10 +1,14 @@
 // Where models of further pairs are published for Bergamot, and how Mozilla's list of them is read.
-import type { ModelCatalogue } from '@subcam/shared';
+import { systemClock, type ModelCatalogue } from '@subcam/shared';
 import * as z from 'zod';
+import { installedDirection } from './bergamot-directions.ts';
 import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
 import { compareOffers, INSTALLED_NAMES, MOZILLA_ARCHITECTURES, MOZILLA_LICENCE, readMozillaRecords } from './mozilla-records.ts';
 
 const LIST_PATH = 'v1/buckets/main/collections/translations-models-v2/records';
+
+/** For loading a model from a slow disk, beside other work. */
+const TRIAL_MS = 30_000;
 
 const address = (fallback: string) => z.url({ protocol: /^https?$/, error: `must be an address such as ${fallback}` }).default(fallback);
 
@@ -38,6 +42,10 @@ export const bergamotCatalogue: ModelCatalogue<z.ZodObject<typeof catalogueSetti
   listPaths: ['records.json', 'records', LIST_PATH, `${LIST_PATH}.json`],
   read: readMozillaRecords,
   recognise: recogniseFiles,
+  tryModel: async (model, signal) => {
+    const { tryDirection } = await import('./bergamot-trial.ts');
+    return (await tryDirection(installedDirection(model), { timeoutMs: TRIAL_MS, clock: systemClock, signal })).reason;
+  },
   compare: compareOffers,
 };
 

@@ -2,12 +2,12 @@
 import type { Clock } from '@subcam/shared';
 import { modelKey, type BergamotDirections } from './bergamot-directions.ts';
 import type { BergamotDirection } from './bergamot-models.ts';
-import { tryModel } from './bergamot-trial.ts';
+import { tryDirection } from './bergamot-trial.ts';
 
 export interface BergamotChecks {
   /**
    * Reads every byte; a pulled model that has not been loaded since the start is tried by itself. False: it can't be loaded, and is left out
-   * from now on. Rejects as `verify` and `tryModel` do. Those who ask for the same model at the same time share the work.
+   * from now on. Rejects as `verify` and `tryDirection` do. Those who ask for the same model at the same time share the work.
    */
   mayLoad(direction: BergamotDirection): Promise<boolean>;
   /** Gives up what is under way. */
@@ -28,7 +28,7 @@ export function createBergamotChecks(
     const key = modelKey(direction);
     // What the package holds is known to load.
     if (direction.pulled === null || proven.has(key)) return true;
-    const outcome = await tryModel(direction, { timeoutMs, clock, signal: end.signal });
+    const { outcome } = await tryDirection(direction, { timeoutMs, clock, signal: end.signal });
     if (outcome === 'fails') {
       directions.leaveOut(direction);
       return false;

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Translator } from '@subcam/shared';
+import type { Translator, TryModel } from '@subcam/shared';
 import { chooseModel, listPullableModels, pullModels } from '../../../models/index.ts';
 import { engineContext } from '../../../testing/local-engines.ts';
 import { noise } from '../../../testing/faulty-files.ts';
@@ -60,8 +60,11 @@ async function filesOf(direction: string): Promise<PublishedModel['files']> {
   return { model, lex, vocab };
 }
 
+/** As for a model that could be loaded when it was pulled. */
+const loadable: TryModel = () => Promise.resolve(null);
+
 /** From English to Portuguese, whatever the pair says; `isModel`: false for noise instead of a model. */
-async function pull(pair: string, isModel: boolean): Promise<void> {
+async function pull(pair: string, isModel: boolean, tryModel = loadable): Promise<void> {
   const files = await filesOf('en-pt');
   registry.records.length = 0;
   registry.publish({
@@ -75,7 +78,7 @@ async function pull(pair: string, isModel: boolean): Promise<void> {
   const work = { catalogue: bergamotCatalogue, clock: context.clock, signal: never };
   const there = await listPullableModels({ ...work, settings });
   const model = await chooseModel(pair, { channel: 'release' }, { there, catalogue: bergamotCatalogue, engine: bergamot.name });
-  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { ...work, engine: bergamot.name });
+  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { ...work, engine: bergamot.name, tryModel });
 }
 
 async function open(): Promise<Translator> {
@@ -103,6 +106,17 @@ function countThreads(): () => number {
 
 // Run "subcam models install bergamot" where they are skipped.
 describe.skipIf(!isThere)('a pulled model that can’t be loaded', () => {
+  it('is found out when it is pulled, with what the runtime says, and is not installed; one that can be is', async () => {
+    const { tryModel } = bergamotCatalogue;
+    await expect(pull('en-de', false, tryModel)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringMatching(/^bergamot-en-de-3\.0-tiny came as it is published and can't be loaded \(.+\), so that/u) as string,
+    });
+    expect(existsSync(path.join(dir, 'bergamot/en-de'))).toBe(false);
+    await pull('en-de', true, tryModel);
+    expect(existsSync(path.join(dir, 'bergamot/en-de/3.0-tiny/manifest.json'))).toBe(true);
+  });
+
   it('is left out by name, and the next of its direction is used', async () => {
     await installPackage();
     await pull('en-pt', false);

@@ -1,7 +1,7 @@
 // Models directory -> the directions that Bergamot translates on this machine: models that were pulled, and those of the package.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { baseLanguage, SubcamError, type EngineLog, type LanguageCode } from '@subcam/shared';
+import { baseLanguage, SubcamError, type EngineLog, type InstalledModel, type LanguageCode } from '@subcam/shared';
 import { inspectPulledModel, readPulledModels, type PulledModel } from '../../../lib/pulled-models.ts';
 import { inspectPackaged, packagedDirections, type BergamotDirection, type BergamotPaths } from './bergamot-models.ts';
 import { compareOffers } from './mozilla-records.ts';
@@ -120,16 +120,22 @@ function compareInstalled({ manifest: a }: PulledModel, { manifest: b }: PulledM
 }
 
 function directionOf(pulled: PulledModel): BergamotDirection {
-  const { sourceLanguage, targetLanguage, version, architecture, files } = pulled.manifest;
+  const { manifest, folder } = pulled;
+  return { ...installedDirection({ ...manifest, folder }), pulled };
+}
+
+/** Of a model whose files lie in a folder under the names that they have once they are installed. */
+export function installedDirection(model: InstalledModel): Omit<BergamotDirection, 'pulled'> {
+  const { sourceLanguage, targetLanguage, version, architecture, files, folder } = model;
   const names = new Set(files.map(({ name }) => name));
-  const at = (name: string): string => path.join(pulled.folder, name);
+  const at = (name: string): string => path.join(folder, name);
   const both = ['source-vocabulary.spm', 'target-vocabulary.spm'];
   const paths: BergamotPaths = {
     model: at('model.bin'),
     shortlist: names.has('shortlist.bin') ? at('shortlist.bin') : null,
     vocabularies: both.every((name) => names.has(name)) ? both.map(at) : [at('vocabulary.spm')],
   };
-  return { id: `${sourceLanguage}-${targetLanguage}-${version}-${architecture}`, sourceLanguage, targetLanguage, paths, pulled };
+  return { id: `${sourceLanguage}-${targetLanguage}-${version}-${architecture}`, sourceLanguage, targetLanguage, paths };
 }
 
 /** The same codes where there are; else the same languages in a script that is not another's (`pt` for `pt-BR`, not `zh-Hans` for `zh-Hant`). */

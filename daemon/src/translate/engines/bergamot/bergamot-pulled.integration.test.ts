@@ -55,7 +55,11 @@ async function pull(): Promise<void> {
   const work = { catalogue: bergamotCatalogue, clock: context.clock, signal: never };
   const there = await listPullableModels({ ...work, settings });
   const model = await chooseModel('en-pt', { channel: 'release' }, { there, catalogue: bergamotCatalogue, engine: bergamot.name });
-  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { ...work, engine: bergamot.name });
+  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], {
+    ...work,
+    engine: bergamot.name,
+    tryModel: bergamotCatalogue.tryModel,
+  });
 }
 
 function closing(translator: Translator): Translator {
@@ -142,7 +146,11 @@ describe.skipIf(!isThere)('Bergamot with pulled models', () => {
     const work = { catalogue: bergamotCatalogue, clock: context.clock, signal: never };
     const there = await listPullableModels({ ...work, settings });
     const model = await chooseModel('pt-en', { channel: 'release' }, { there, catalogue: bergamotCatalogue, engine: 'bergamot' });
-    await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { ...work, engine: 'bergamot' });
+    await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], {
+      ...work,
+      engine: 'bergamot',
+      tryModel: bergamotCatalogue.tryModel,
+    });
     expect(translator.supports('pt', 'en')).toBe(true);
     expect((await translator.translate(wish, never)).text).toBe('Good morning.');
     await removePulledModels(dir, [path.join(dir, 'bergamot/pt-en/3.0-tiny')], { signal: never, clock: context.clock });
