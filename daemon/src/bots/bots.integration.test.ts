@@ -126,7 +126,7 @@ describe('a bot in a meeting', () => {
       daemonUrl: daemon.url,
       token: TOKEN,
       sourceLanguage: 'en',
-      targetLanguages: ['es'],
+      targetLanguages: ['pt'],
       role: 'bot',
     });
 

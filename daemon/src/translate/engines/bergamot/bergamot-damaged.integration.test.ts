@@ -184,7 +184,7 @@ describe.skipIf(!isThere)('a package of which a file is damaged', () => {
     const file = path.join(PACKAGE, 'en-pt', 'model.bin');
     await rm(path.join(dir, file));
     await expect(ask(translator, 'Good morning.', 'en-pt')).rejects.toMatchObject({ code: 'model-missing', message });
-    expect(pairs()).toContainEqual({ sourceLanguage: 'en', targetLanguage: 'pt' });
+    expect(pairs()).toContainEqual({ sourceLanguage: 'en', targetLanguage: 'pt', model: 'en-pt' });
     await copyFile(path.join(context.modelsDir, file), path.join(dir, file));
     expect(await ask(translator, 'Good morning.', 'en-pt')).toMatchObject({ text: 'Bom dia.' });
   });

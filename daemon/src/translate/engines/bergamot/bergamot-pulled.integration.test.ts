@@ -135,7 +135,7 @@ describe.skipIf(!isThere)('Bergamot with pulled models', () => {
     await publishFirst();
     await pull();
     const translator = await open();
-    expect(pairs()).toEqual([{ sourceLanguage: 'en', targetLanguage: 'pt' }]);
+    expect(pairs()).toEqual([{ sourceLanguage: 'en', targetLanguage: 'pt', model: 'en-pt-3.0-tiny' }]);
     expect(translator.supports('en', 'pt-BR')).toBe(true);
     expect(translator.supports('pt', 'en')).toBe(false);
     const wish = { text: 'Bom dia.', sourceLanguage: 'pt', targetLanguage: 'en', purpose: 'final' } as const;
