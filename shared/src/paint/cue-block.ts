@@ -111,16 +111,19 @@ export function blockLanguages(groups: readonly (readonly Cue[])[], index: numbe
   return [...new Set(languagesOf(before === undefined ? group : [...group, before]))].toSorted().slice(0, MAX_LANGUAGES);
 }
 
-/** Width of a tag before rows; px. */
-export function tagWidth({ namePx }: TileGeometry): number {
-  return Math.round(namePx * 2.1);
+/** Of a section's width, at most, where letters are large for the picture: words go before the name of their language. */
+const MOST_OF_SECTION = 1 / 3;
+
+/** Width of a tag before rows, of a section that is `across` wide; 0 where there is none. px. */
+export function tagWidth(tag: string, across: number, { namePx }: TileGeometry): number {
+  return tag === '' ? 0 : Math.round(Math.min(namePx * 2.1, across * MOST_OF_SECTION));
 }
 
 /** How wide a section's rows are. */
 export function sectionWidth(section: Pick<Section, 'style' | 'tag'>, geometry: TileGeometry, isSideBySide: boolean): number {
   const { width } = textPlace(geometry);
   const across = isSideBySide ? Math.floor((width - gutter(geometry)) / 2) : width;
-  return Math.max(1, across - (section.tag === '' ? 0 : tagWidth(geometry)));
+  return Math.max(1, across - tagWidth(section.tag, across, geometry));
 }
 
 /** Between originals and translations that stand side by side. */

@@ -171,6 +171,19 @@ describe('the languages of a cue', () => {
     expect(shown('pt-BR')).toEqual([]);
   });
 
+  it('leaves words room for a whole letter beside the names of languages, however large letters are for the picture', () => {
+    const cues = [scriptedCue(0, { translations: { es: words('Sí'), pt: words('Sim') } })];
+    const tile = scriptedLayout({ cues, width: 320, height: 1033, backdrop: true, settings: { mode: 'split', letterScale: 1.5 } });
+    const [panel] = tile.boxes;
+    const right = (panel?.x ?? 0) + (panel?.width ?? 0);
+    const translations = tile.lines.filter(({ role }) => role === 'translation');
+    expect(translations.map(({ language }) => language)).toContain('es');
+    for (const { x, width } of translations) {
+      expect(width).toBeGreaterThan(50);
+      expect(x + width).toBeLessThan(right);
+    }
+  });
+
   it('gives up those that wait for their words before those that have some, where there is no room for all', () => {
     const speaker = { speakerName: null, speakerLabel: null };
     const before = scriptedCue(0, { ...speaker, translations: { de: words('Ja'), es: words('Sí'), fr: words('Oui'), pt: words('Sim') } });

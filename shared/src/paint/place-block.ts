@@ -27,7 +27,7 @@ function placeSection(
   const { geometry, measure, palette } = context;
   const { section, rows, rowHeight } = fitted;
   const { style, tag } = section;
-  const indent = tag === '' ? 0 : tagWidth(geometry);
+  const indent = tagWidth(tag, place.width, geometry);
   const lines: TextLine[] = [];
   for (const [index, row] of rows.entries()) {
     if (row === null) continue;
