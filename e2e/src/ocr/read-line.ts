@@ -14,8 +14,8 @@ const READ_HEIGHT_PX = 72;
 /** Blank margin around the line, in the picture that is read. */
 const MARGIN_PX = 24;
 
-/** Of `os.setPriority`: half way down. */
-const LOW_PRIORITY = 10;
+/** Of `os.setPriority`: a quarter of a processor beside a program that wants all of it. */
+const LOW_PRIORITY = 5;
 
 /** Between the pixels as on them: bilinear. */
 function at(luma: Luma, x: number, y: number): number {
