@@ -265,6 +265,9 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get translationDeadlineMs() {
       return settings.current().limits.translationDeadlineMs;
     },
+    get speech() {
+      return settings.current().speech;
+    },
     get partials() {
       return settings.current().partials;
     },

@@ -30,9 +30,11 @@ const ATTACKS: readonly ServiceAnswer[] = [
   json({ text: '.'.repeat(1_000_000), language: ATTACKED }),
   json({ text: '', segments: Array.from({ length: 60_000 }, () => ({ text: 'a' })) }),
   json({ text: '', segments: Array.from({ length: 400_000 }, () => 1) }),
-  json({ text: 'Bonjour.', language: 'x'.repeat(900_000) }),
   flood('{"text":"', 300),
 ];
+
+/** Its text is good, the name of its language is not. It comes once: every other answer is refused, so that what is read of a segment in the end is a gap. */
+const NO_LANGUAGE = json({ text: 'Bonjour.', language: 'x'.repeat(900_000) });
 
 let between: DaemonBetweenServices;
 let daemon: Daemon;
@@ -46,7 +48,7 @@ beforeAll(async () => {
       const language = field('language');
       if (language !== ATTACKED) return json({ text: 'Good morning everyone.', language });
       attacks += 1;
-      return ATTACKS[attacks % ATTACKS.length] ?? json({ text: '' });
+      return attacks === 1 ? NO_LANGUAGE : (ATTACKS[attacks % ATTACKS.length] ?? json({ text: '' }));
     },
     translation: ({ body }) =>
       body.includes(`"source_language":"${LONG_TRANSLATIONS}"`)

@@ -48,6 +48,7 @@ beforeAll(async () => {
     clock: systemClock,
     log: silentLog,
     settings: {
+      speech: { policy: 'steady', thinOutAfterMs: 10_000 },
       maxBacklogBytes: 100_000_000,
       maxSessions: 10,
       graceMs: 60_000,

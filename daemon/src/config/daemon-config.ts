@@ -86,6 +86,8 @@ export interface DaemonConfig {
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
   /** What is translated while it is still spoken. */
+  /** How speech is read while it is spoken. */
+  readonly speech: { readonly policy: 'steady' | 'plain'; readonly thinOutAfterMs: number };
   readonly partials: PartialSettings;
   /** How a tile looks until somebody asks for something else. */
   readonly tile: TileSettings;
@@ -119,7 +121,7 @@ export interface Settings {
 /** The configuration file's shape with every setting in it, as the schema's output. */
 interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
-  readonly stt: { readonly engine: string };
+  readonly stt: { readonly engine: string; readonly policy: 'steady' | 'plain'; readonly thinOutAfterMs: number };
   readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
@@ -145,6 +147,7 @@ export function daemonConfig(
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,
     limits: tree.limits,
+    speech: { policy: tree.stt.policy, thinOutAfterMs: tree.stt.thinOutAfterMs },
     partials: tree.translator.partials,
     tile: tree.tile,
     bots: tree.bots,

@@ -178,6 +178,8 @@ const limits = {
     .meta(about({ description: 'Meeting events (who is there, who speaks) of one session; later ones are not written down', live: true })),
 };
 
+export const SPEECH_POLICIES = ['steady', 'plain'] as const;
+
 const partials = {
   policy: z
     .enum(['auto', ...PARTIAL_POLICY_NAMES])
@@ -321,6 +323,24 @@ export function configSchema(engines: ConfigurableEngines) {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')
         .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
+      policy: z
+        .enum(SPEECH_POLICIES)
+        .default('steady')
+        .meta(
+          about({
+            description:
+              'How speech is shown while it is spoken: steady: words that will probably stay; plain: everything that is read every half second, to compare with',
+            variable: 'SUBCAM_SPEECH_POLICY',
+          }),
+        ),
+      thinOutAfterMs: wholeNumber(1000, 600_000)
+        .default(10_000)
+        .meta(
+          about({
+            description: 'When so much sound waits, in ms, speech is read only when it has been said, until it has caught up',
+            live: true,
+          }),
+        ),
     }),
     translator: group('Translation', {
       engines: z

@@ -2,6 +2,7 @@
 import {
   directionsOf,
   languageToHear,
+  msToSamples,
   samplesToMs,
   targetsOf,
   type Attribution,
@@ -17,9 +18,9 @@ import {
 import type { CaptureHello } from '@subcam/shared/wire';
 import { attribute, type AttributedEvent, type MeetingTimeline } from '../attribute/index.ts';
 import type { Ingest } from '../audio/index.ts';
-import { heldReadingOf, segment } from '../segment/index.ts';
+import { heldReadingOf, PLAIN_SEGMENTER_SETTINGS, segment, type SegmentEvent } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import { transcribe } from '../transcribe/index.ts';
+import { readsEverything, transcribe } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -57,7 +58,7 @@ export interface CaptureRun {
 export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSettings>, signal: AbortSignal): Promise<void> {
   const { hello, capture, timeline, ledger, screen, publisher } = run;
   const { store, vadFactory, clock, log, settings } = deps;
-  const { sessionId, captureId, source, startedAtMs, committedThrough, segmenterState } = capture;
+  const { sessionId, captureId, source, startedAtMs, segmenterState } = capture;
   const stt = watchedStt(hearing(deps.stt, hello), run.recogniserWatch);
   const translator = translatorOf(run, deps);
 
@@ -94,18 +95,14 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   stop.abort();
 
   async function hear(): Promise<void> {
-    const heard = run.ingest.items(running);
-    const onVadStateDiscarded = (error: SubcamError): void =>
-      log.warn({ error, captureId }, 'The VAD of before was of another version: it begins anew at the last commit.');
-    const segments = segment(
-      heard,
-      { vadFactory, captureId, resume: { committedThrough, state: run.hasContext ? segmenterState : null }, onVadStateDiscarded },
-      running,
-    );
     const { pace } = hello;
+    const { policy, thinOutAfterMs } = settings.speech;
+    const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: readsEverything({ stt, pace, policy }) }, running);
+    const behind = (sample: number): number => run.ingest.receivedThrough - sample;
+    const overload = { behind, limitSamples: msToSamples(thinOutAfterMs) };
     const language = languageToHear(hello);
     const held = heldReadingOf(segmenterState);
-    const read = transcribe(segments, { stt, captureId, language, pace, clock, held }, running);
+    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, overload }, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {
@@ -200,6 +197,20 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function translatable({ language }: Transcript): readonly LanguageCode[] {
     return targetsOf(hello, language).filter((target) => translator?.supports(language, target) === true);
   }
+}
+
+/** Where people speak, from where the last commit ended. */
+function segmentsOf(
+  { capture: { captureId, committedThrough, segmenterState }, hasContext, ingest }: CaptureRun,
+  deps: Pick<PipelineDeps, 'vadFactory' | 'log'> & { readonly policy: 'steady' | 'plain'; readonly asksAtEndings: boolean },
+  signal: AbortSignal,
+): AsyncIterable<SegmentEvent> {
+  const { vadFactory, log, policy, asksAtEndings } = deps;
+  const onVadStateDiscarded = (error: SubcamError): void =>
+    log.warn({ error, captureId }, 'The VAD of before was of another version: it begins anew at the last commit.');
+  const resume = { committedThrough, state: hasContext ? segmenterState : null };
+  const settings = policy === 'plain' ? { settings: PLAIN_SEGMENTER_SETTINGS } : {};
+  return segment(ingest.items(signal), { vadFactory, captureId, resume, onVadStateDiscarded, asksAtEndings, ...settings }, signal);
 }
 
 /** Watched, timed, and told who is in the meeting. null: the daemon only transcribes. */

@@ -15,6 +15,12 @@ import type { Backlog } from '../audio/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { PartialSettings } from '../translate/index.ts';
 
+export interface SpeechSettings {
+  readonly policy: 'steady' | 'plain';
+  /** Of sound that waits: from there on partials are left out, so that finals catch up. */
+  readonly thinOutAfterMs: number;
+}
+
 export interface CaptureSettings {
   /** How much sound waits for the recogniser before more of it becomes a gap. */
   readonly maxBacklogSamples: number;
@@ -22,6 +28,8 @@ export interface CaptureSettings {
   readonly translationDeadlineMs: number;
   /** How partials are translated. */
   readonly partials: PartialSettings;
+  /** How speech is read while it is spoken, see `transcribe`. */
+  readonly speech: SpeechSettings;
   /** How much later the captured sound is than what the page shows at the same instant. */
   readonly captureDelayMs: number;
   /** Gaps in its source that a capture may report while it runs; later ones are not written down. */

@@ -40,6 +40,7 @@ export function servedInTurn(stt: Stt, flow: readonly string[]): Stt {
       return stt.info;
     },
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
     transcribe: (request, signal) => stt.transcribe({ ...request, flow }, signal),
     close: () => stt.close(),
   };
@@ -51,6 +52,7 @@ export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
       return stt.info;
     },
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
     transcribe: (request, signal) => watch.ask(RECOGNISER_LANE, () => stt.transcribe(request, signal), signal),
     close: () => stt.close(),
   };
@@ -64,6 +66,7 @@ export function hearing(stt: Stt, languages: MeetingLanguages): Stt {
       return stt.info;
     },
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
     transcribe: async (request, signal) => {
       const result = await stt.transcribe({ ...request, language }, signal);
       return isLanguageCode(result.language) ? result : { ...result, language: languages.sourceLanguage };

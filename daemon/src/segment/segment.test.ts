@@ -66,7 +66,7 @@ async function run(
   const deps = { vadFactory: scriptedVad(), captureId: 'c', resume: { committedThrough, state: resume?.segmenterState ?? null } };
   for await (const event of segment(ingest.items(stop.signal), deps, stop.signal)) {
     events.push(event);
-    if (event.type === 'growing') continue;
+    if (event.type === 'growing' || event.type === 'ending') continue;
     last = event.progress;
     if (events.filter((kept) => kept.type !== 'growing').length >= commits) break;
   }
@@ -122,18 +122,23 @@ describe('segments', () => {
     expect((only?.progress.throughSample ?? 0) - (only?.speechEndSample ?? 0)).toBe(11 * 512);
   });
 
-  it('are read again every quarter of a second while they grow', async () => {
+  it('are read again while they grow, the longer they are the less often', async () => {
     const { events } = await run(
       soundOf([
         [0, 500],
-        [0.9, 2000],
+        [0.9, 11_000],
         [0, 1000],
       ]),
       null,
     );
-    const ends = events.filter((event) => event.type === 'growing').map((event) => event.endSample);
-    expect(ends.length).toBeGreaterThanOrEqual(8);
-    for (const [index, end] of ends.entries()) if (index > 0) expect(end - (ends[index - 1] ?? 0)).toBe(8 * 512);
+    const grown = events.filter((event) => event.type === 'growing');
+    const steps = grown.slice(1).map((event, index) => ({
+      length: event.endSample - event.firstSample,
+      frames: (event.endSample - (grown[index]?.endSample ?? 0)) / 512,
+    }));
+    const framesAt = (seconds: number): number | undefined => steps.find(({ length }) => length >= seconds * SAMPLE_RATE_HZ)?.frames;
+    expect([1, 3, 6, 9].map(framesAt)).toEqual([6, 8, 10, 14]);
+    expect(steps.map(({ frames }) => frames)).toEqual(steps.map(({ frames }) => frames).toSorted((one, other) => one - other));
   });
 
   it('leave a click alone', async () => {
@@ -292,7 +297,7 @@ describe('segments when sound is lost or the daemon dies', () => {
         }
         let settled = 0;
         for (const event of events) {
-          if (event.type === 'growing') continue;
+          if (event.type === 'growing' || event.type === 'ending') continue;
           expect(event.progress.throughSample).toBeGreaterThanOrEqual(settled);
           if (event.type === 'segment') {
             expect(event.endSample).toBeLessThanOrEqual(event.progress.throughSample);

@@ -11,7 +11,16 @@ import {
 } from '@subcam/shared';
 import type { IngestItem } from '../audio/index.ts';
 import { placeToCut } from './place-to-cut.ts';
-import { closeAt, INITIAL_STATE, opened, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
+import {
+  closeAt,
+  INITIAL_STATE,
+  needsVerdict,
+  opened,
+  step,
+  type EndVerdict,
+  type MachineDecision,
+  type MachineState,
+} from './segmenter-machine.ts';
 import { DEFAULT_SEGMENTER_SETTINGS, type SegmenterSettings } from './segmenter-settings.ts';
 import { readState, storeState } from './segmenter-state.ts';
 import { createSoundHistory } from './sound-history.ts';
@@ -31,6 +40,8 @@ export interface SegmentSound {
 
 export type SegmentEvent =
   | ({ readonly type: 'growing' } & SegmentSound)
+  /** What the segment will be if the silence goes on. `answer` is waited for before anything ends, and must be called, once. */
+  | ({ readonly type: 'ending'; readonly answer: (verdict: EndVerdict) => void } & SegmentSound)
   | ({ readonly type: 'segment'; readonly progress: Progress } & SegmentSound)
   | { readonly type: 'quiet'; readonly progress: Progress }
   | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress };
@@ -41,6 +52,8 @@ export interface SegmentDeps {
   /** Where an earlier run was when it committed last; `state` is the `segmenterState` of that commit. */
   readonly resume: { readonly committedThrough: number; readonly state: string | null };
   readonly settings?: Partial<SegmenterSettings>;
+  /** Segments are told as they would end (`ending`), and whoever reads answers. Left out: no. */
+  readonly asksAtEndings?: boolean;
   /** Told when the stored state of the VAD is that of another version, so that the VAD begins anew at the commit. */
   readonly onVadStateDiscarded?: (error: SubcamError) => void;
 }
@@ -61,7 +74,8 @@ interface SeenFrame {
  * when the stored state can't be read, and the signal's reason.
  */
 export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDeps, signal: AbortSignal): AsyncIterable<SegmentEvent> {
-  const settings: SegmenterSettings = { ...DEFAULT_SEGMENTER_SETTINGS, ...deps.settings };
+  const given: SegmenterSettings = { ...DEFAULT_SEGMENTER_SETTINGS, ...deps.settings };
+  const settings = deps.asksAtEndings === true ? given : { ...given, endingSilenceFrames: null };
   const { captureId, vadFactory } = deps;
   const { committedThrough } = deps.resume;
   const stored = restore(deps);
@@ -72,6 +86,8 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   let hasSound = false;
   /** Frames of the open segment. */
   const seen: SeenFrame[] = [];
+  /** Of the silence that the open segment is in. */
+  let verdict: Promise<EndVerdict> = Promise.resolve(null);
 
   const progress = (throughSample: number, vadState: VadState | null): Progress => ({
     captureId,
@@ -92,24 +108,6 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     };
   };
 
-  /** What the machine decided at the end of the newest frame. `before`: the state in which it was. */
-  const settle = function* (before: MachineState, decision: MachineDecision, throughSample: number): Iterable<SegmentEvent> {
-    switch (decision.type) {
-      case 'none':
-      case 'too-long':
-        break;
-      case 'quiet':
-        yield { type: 'quiet', progress: progress(throughSample, vad.snapshot()) };
-        break;
-      case 'close':
-        yield { type: 'segment', ...sound(decision, readingOf(before, decision)), progress: progress(throughSample, vad.snapshot()) };
-        break;
-      case 'growing':
-        yield { type: 'growing', ...sound({ ...decision, endSample: throughSample }, readingOf(before, decision)) };
-        break;
-    }
-  };
-
   /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
   const cut = (
     before: MachineState,
@@ -121,7 +119,11 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     const place = placeToCut(late, settings.cutStretchFrames);
     if (place === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
     const cutSample = place.frameSample;
-    machine = opened(cutSample, cutSample - settings.overlapSamples);
+    machine = opened(cutSample, {
+      readFromSample: cutSample - settings.overlapSamples,
+      growsFromSample: newest.frameSample + VAD_FRAME_SAMPLES,
+    });
+    verdict = Promise.resolve(null);
     const event: SegmentEvent = {
       type: 'segment',
       ...sound(
@@ -133,22 +135,30 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     return { event, rest: seen.splice(0).filter((frame) => frame.frameSample >= cutSample) };
   };
 
-  const decide = function* (newest: SeenFrame): Iterable<SegmentEvent> {
+  const decide = async function* (newest: SeenFrame): AsyncIterable<SegmentEvent> {
     const queue = [newest];
     for (let frame = queue.shift(); frame !== undefined; frame = queue.shift()) {
       const before = machine;
-      const { state, decision } = step(before, frame, settings);
+      const said = needsVerdict(before, settings) ? await untilGivenUp(verdict, signal) : null;
+      const { state, decision } = step(before, { ...frame, verdict: said }, settings);
       machine = state;
       if (machine.status === 'open') seen.push(frame);
       else seen.length = 0;
+      if (machine.status === 'idle' || machine.silenceFrames === 0) verdict = Promise.resolve(null);
       if (decision.type === 'too-long') {
         const { event, rest } = cut(before, frame, decision.firstSample);
         yield event;
+        // They are decided on exactly as a restart from here would.
         queue.unshift(...rest);
         continue;
       }
-      // Frames that are decided again end nothing, for they ended nothing before; and what grew is read with the newest of them.
-      if (queue.length === 0) yield* settle(before, decision, frame.frameSample + VAD_FRAME_SAMPLES);
+      const throughSample = frame.frameSample + VAD_FRAME_SAMPLES;
+      const reading = readingOf(before, decision.type === 'none' || decision.type === 'quiet' ? { firstSample: throughSample } : decision);
+      const ask = (asked: Promise<EndVerdict>): void => {
+        verdict = asked;
+      };
+      const through = progress(throughSample, queue[0]?.vadBefore ?? vad.snapshot());
+      yield* eventsOf(decision, { through, ask, sound: (span) => sound(span, reading) });
     }
   };
 
@@ -206,6 +216,51 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         yield* breakOff(Math.max(item.nextSample, committedThrough));
         return;
     }
+  }
+}
+
+interface Settling {
+  /** At the end of the frame that decided it. */
+  readonly through: Progress;
+  readonly sound: (span: SegmentSpan) => SegmentSound;
+  /** What is said of the silence that has begun. */
+  readonly ask: (verdict: Promise<EndVerdict>) => void;
+}
+
+/** What the machine decided. */
+function* eventsOf(decision: MachineDecision, { through, sound, ask }: Settling): Iterable<SegmentEvent> {
+  switch (decision.type) {
+    case 'none':
+    case 'too-long':
+      break;
+    case 'quiet':
+      yield { type: 'quiet', progress: through };
+      break;
+    case 'ending': {
+      const { promise, resolve } = Promise.withResolvers<EndVerdict>();
+      ask(promise);
+      yield { type: 'ending', ...sound(decision), answer: resolve };
+      break;
+    }
+    case 'close':
+      yield { type: 'segment', ...sound(decision), progress: through };
+      break;
+    case 'growing':
+      yield { type: 'growing', ...sound({ ...decision, endSample: through.throughSample }) };
+      break;
+  }
+}
+
+/** Rejects with the signal's reason as soon as it fires. */
+async function untilGivenUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const givenUp = Promise.withResolvers<never>();
+  const giveUp = (): void => givenUp.reject(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([answer, givenUp.promise]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { INITIAL_STATE, step, type MachineDecision, type MachineState } from './segmenter-machine.ts';
-import { DEFAULT_SEGMENTER_SETTINGS } from './segmenter-settings.ts';
+import { INITIAL_STATE, step, type EndVerdict, type MachineDecision, type MachineState } from './segmenter-machine.ts';
+import { DEFAULT_SEGMENTER_SETTINGS, PLAIN_SEGMENTER_SETTINGS, type SegmenterSettings } from './segmenter-settings.ts';
 
 const FRAME = 512;
 
+/** Nobody is told of endings. */
+const UNTOLD: SegmenterSettings = { ...DEFAULT_SEGMENTER_SETTINGS, endingSilenceFrames: null };
+
 /** Frames of the given probabilities; what was decided at which frame, and the state in the end. */
-function feed(probabilities: readonly number[], settings = DEFAULT_SEGMENTER_SETTINGS) {
+function feed(
+  probabilities: readonly number[],
+  { verdict = null, settings = UNTOLD }: { readonly verdict?: EndVerdict; readonly settings?: SegmenterSettings } = {},
+) {
   let state: MachineState = INITIAL_STATE;
   const decisions: (readonly [frame: number, decision: MachineDecision])[] = [];
   for (const [frame, probability] of probabilities.entries()) {
-    const next = step(state, { frameSample: frame * FRAME, probability }, settings);
+    const next = step(state, { frameSample: frame * FRAME, probability, verdict }, settings);
     state = next.state;
     if (next.decision.type !== 'none' && next.decision.type !== 'growing') decisions.push([frame, next.decision]);
   }
@@ -35,6 +41,36 @@ describe('the segmenter', () => {
     expect(feed([...open, ...times(10, 0.34), 0.35, ...times(10, 0.34)]).decisions).toEqual([]);
     const end = { type: 'close', firstSample: 0, speechEndSample: 20 * FRAME, endSample: 20 * FRAME + 3200 };
     expect(feed([...open, ...times(11, 0.34)]).decisions).toEqual([[30, end]]);
+  });
+
+  it('tells a segment as it would end once its whole post-roll has been heard: after 224 ms', () => {
+    const told = { settings: DEFAULT_SEGMENTER_SETTINGS };
+    const open = times(20, 0.9);
+    const ending = { type: 'ending', firstSample: 0, speechEndSample: 20 * FRAME, endSample: 20 * FRAME + 3200 };
+    expect(feed([...open, ...times(6, 0.34)], told).decisions).toEqual([]);
+    expect(feed([...open, ...times(7, 0.34)], told).decisions).toEqual([[26, ending]]);
+    expect(feed([...open, ...times(11, 0.34)], told).decisions).toEqual([
+      [26, ending],
+      [30, { ...ending, type: 'close' }],
+    ]);
+    // Speech that goes on takes it back, and the next silence tells it anew.
+    expect(feed([...open, ...times(8, 0), 0.9, ...times(7, 0)], told).decisions.map(([frame]) => frame)).toEqual([26, 35]);
+    expect(feed([0.9, 0.9, ...times(7, 0)], told).decisions).toEqual([]);
+  });
+
+  it.each([
+    ['complete', 9],
+    ['incomplete', 14],
+  ] as const)('ends a segment that is %s after %i frames of silence', (verdict, frames) => {
+    const open = times(20, 0.9);
+    expect(feed([...open, ...times(frames - 1, 0)], { verdict }).decisions).toEqual([]);
+    expect(feed([...open, ...times(frames, 0)], { verdict }).decisions).toMatchObject([[19 + frames, { type: 'close' }]]);
+  });
+
+  it('never ends a segment in a pause of less than 256 ms', () => {
+    for (const settings of [DEFAULT_SEGMENTER_SETTINGS, { ...DEFAULT_SEGMENTER_SETTINGS, ...PLAIN_SEGMENTER_SETTINGS }])
+      for (const verdict of ['complete', 'incomplete', null] as const)
+        expect(feed([...times(20, 0.9), ...times(8, 0), 0.9], { verdict, settings }).state.status).toBe('open');
   });
 
   it('gives 300 ms of pre-roll, but none that belongs to the segment before', () => {

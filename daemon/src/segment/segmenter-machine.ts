@@ -20,15 +20,23 @@ export type MachineState =
       readonly speechEndSample: number;
       readonly silenceFrames: number;
       readonly speechFrames: number;
-      /** Frames seen since it opened. */
+      /** Frames seen since it opened, and how many they were when it was told as growing last. */
       readonly frames: number;
+      readonly toldFrames: number;
+      /** It isn't told as growing before this sample: after a cut, frames that were decided on before are decided on again. */
+      readonly growsFromSample: number;
     };
+
+/** What a reading of a segment, as it would end here, says of its words; null: nobody says anything. */
+export type EndVerdict = 'complete' | 'incomplete' | null;
 
 export type MachineDecision =
   | { readonly type: 'none' }
   /** Long enough since the last reading for another. */
   | { readonly type: 'growing'; readonly firstSample: number; readonly speechEndSample: number }
   | { readonly type: 'quiet' }
+  /** Silent for a while: if it ends, it will be this. */
+  | { readonly type: 'ending'; readonly firstSample: number; readonly endSample: number; readonly speechEndSample: number }
   | { readonly type: 'close'; readonly firstSample: number; readonly endSample: number; readonly speechEndSample: number }
   /** The segment is as long as it may be: the caller picks where to cut it. */
   | { readonly type: 'too-long'; readonly firstSample: number };
@@ -42,9 +50,27 @@ export interface MachineStep {
 
 export const INITIAL_STATE = { status: 'idle', floorSample: 0, quietFrames: 0 } as const satisfies MachineState;
 
-/** A segment that begins at `firstSample`, before its first frame. After a cut it is read from an earlier sample on. */
-export function opened(firstSample: number, readFromSample = firstSample): OpenState {
-  return { status: 'open', firstSample, readFromSample, speechEndSample: firstSample, silenceFrames: 0, speechFrames: 0, frames: 0 };
+/** A segment that begins at `firstSample`, before its first frame. After a cut it is read from an earlier sample on, and grows from a later one on. */
+export function opened(
+  firstSample: number,
+  {
+    readFromSample = firstSample,
+    growsFromSample = firstSample,
+  }: { readonly readFromSample?: number; readonly growsFromSample?: number } = {},
+): OpenState {
+  const none = { silenceFrames: 0, speechFrames: 0, frames: 0, toldFrames: 0 };
+  return { status: 'open', firstSample, readFromSample, growsFromSample, speechEndSample: firstSample, ...none };
+}
+
+/** Frames of silence after which the open segment ends. */
+function endAfter(verdict: EndVerdict, settings: SegmenterSettings): number {
+  if (verdict === null) return settings.endSilenceFrames;
+  return verdict === 'complete' ? settings.completeSilenceFrames : settings.incompleteSilenceFrames;
+}
+
+/** Whether the next frame of silence may end the segment, so that what is said of its words has to be known. */
+export function needsVerdict(state: MachineState, settings: SegmenterSettings): boolean {
+  return state.status === 'open' && state.silenceFrames + 1 >= Math.min(settings.completeSilenceFrames, settings.endSilenceFrames);
 }
 
 /** What an open segment comes to when the sound ends at `endSample`; a click comes to silence. */
@@ -64,13 +90,13 @@ export function closeAt(state: MachineState, endSample: number, settings: Segmen
   };
 }
 
-/** One frame further. `frameSample`: the frame's first sample. */
+/** One frame further. `frameSample`: the frame's first sample; `verdict`: on the silence that it is in. */
 export function step(
   state: MachineState,
-  frame: { readonly frameSample: number; readonly probability: number },
+  frame: { readonly frameSample: number; readonly probability: number; readonly verdict?: EndVerdict },
   settings: SegmenterSettings,
 ): MachineStep {
-  const { frameSample, probability } = frame;
+  const { frameSample, probability, verdict = null } = frame;
   const frameEnd = frameSample + VAD_FRAME_SAMPLES;
   if (state.status === 'idle') {
     if (probability >= settings.startProbability) {
@@ -89,10 +115,22 @@ export function step(
     silenceFrames: isSpeech ? 0 : state.silenceFrames + 1,
     speechFrames: state.speechFrames + (isSpeech ? 1 : 0),
   };
-  if (open.silenceFrames >= settings.endSilenceFrames) return closeAt(open, frameEnd, settings);
+  if (open.silenceFrames >= endAfter(verdict, settings)) return closeAt(open, frameEnd, settings);
   if (frameEnd - open.firstSample >= settings.maxSegmentSamples)
     return { state: open, decision: { type: 'too-long', firstSample: open.firstSample } };
-  const isDue = open.frames % settings.growingStepFrames === 0 && open.speechFrames >= settings.minSpeechFrames;
+  if (open.speechFrames < settings.minSpeechFrames) return { state: open, decision: { type: 'none' } };
+  if (open.silenceFrames > 0 && settings.endingSilenceFrames !== null) {
+    // Nothing grows while nobody speaks: what is told of it is its ending.
+    const { decision } = closeAt(open, frameEnd, settings);
+    const isEnding = open.silenceFrames === settings.endingSilenceFrames && decision.type === 'close';
+    return { state: open, decision: isEnding ? { ...decision, type: 'ending' } : { type: 'none' } };
+  }
   const { firstSample, speechEndSample } = open;
-  return { state: open, decision: isDue ? { type: 'growing', firstSample, speechEndSample } : { type: 'none' } };
+  const length = frameEnd - firstSample;
+  const { frames: stepFrames } = settings.growingSteps.find(({ untilSamples }) => length <= untilSamples) ?? {
+    frames: Number.POSITIVE_INFINITY,
+  };
+  const isDue = open.frames - open.toldFrames >= stepFrames && frameEnd >= open.growsFromSample;
+  if (!isDue) return { state: open, decision: { type: 'none' } };
+  return { state: { ...open, toldFrames: open.frames }, decision: { type: 'growing', firstSample, speechEndSample } };
 }

@@ -10,8 +10,16 @@ export interface SegmenterSettings {
   readonly preRollSamples: number;
   /** Sound after the last speech frame that belongs to it. */
   readonly postRollSamples: number;
-  /** Frames of silence in a row that end a segment. */
+  /** Frames of silence in a row that end a segment of which nobody says whether it is complete. */
   readonly endSilenceFrames: number;
+  /**
+   * After so many the segment is told as it will be if it ends here, so that it can be read while the silence is still being waited for; at least as many as
+   * `postRollSamples` hold. null: it isn't.
+   */
+  readonly endingSilenceFrames: number | null;
+  /** Frames that end a segment whose words are complete, and one whose words are not, as that reading says. */
+  readonly completeSilenceFrames: number;
+  readonly incompleteSilenceFrames: number;
   /** Speech frames below which what was heard is a click, not speech. */
   readonly minSpeechFrames: number;
   /**
@@ -24,17 +32,24 @@ export interface SegmenterSettings {
   readonly cutStretchFrames: number;
   /** Sound on each side of a cut that both segments read, so that a word at the cut is heard whole. */
   readonly overlapSamples: number;
-  /** An open segment is read again after so many more frames. */
-  readonly growingStepFrames: number;
+  /** How often an open segment is read again, by how long it is; in rising order of `untilSamples`. */
+  readonly growingSteps: readonly GrowingStep[];
   /** Silence is settled in stretches of so many frames. */
   readonly quietStepFrames: number;
+}
+
+export interface GrowingStep {
+  /** Of the segment, pre-roll included. */
+  readonly untilSamples: number;
+  readonly frames: number;
 }
 
 const framesOf = (ms: number): number => Math.round(msToSamples(ms) / VAD_FRAME_SAMPLES);
 
 /**
- * Measured: start 0.5, stop 0.35, 300 ms of pre-roll, a reading each 250 ms, the end after 350 ms of silence, a cut at 12 s,
- * where the mean speech probability over 128 ms is least. Of the 1.25 s on each side of it a recogniser garbles up to half at its edge; the
+ * Measured: start 0.5, stop 0.35, 300 ms of pre-roll (with 30 ms first words are lost), a cut at 12 s, where the mean speech probability over 128 ms is
+ * least. A reading costs more the longer the segment is, so that the steps grow with it: together about a fifth of a core for one who talks. The
+ * end comes after 288 ms of silence where the words are complete: no pause under 256 ms ends a segment. Of the 1.25 s on each side of it a recogniser garbles up to half at its edge; the
  * rest holds two words of slow speech, enough to find the place by. Longer readings make Moonshine loop more often than they help.
  */
 export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
@@ -43,13 +58,28 @@ export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
   preRollSamples: msToSamples(300),
   postRollSamples: msToSamples(200),
   endSilenceFrames: framesOf(352),
+  endingSilenceFrames: framesOf(224),
+  completeSilenceFrames: framesOf(288),
+  incompleteSilenceFrames: framesOf(448),
   minSpeechFrames: 3,
   maxSegmentSamples: msToSamples(12_000),
   cutSearchFrames: framesOf(4000),
   cutStretchFrames: framesOf(128),
   overlapSamples: msToSamples(1250),
-  growingStepFrames: framesOf(256),
+  growingSteps: [
+    { untilSamples: msToSamples(1800), frames: framesOf(192) },
+    { untilSamples: msToSamples(4300), frames: framesOf(256) },
+    { untilSamples: msToSamples(7300), frames: framesOf(320) },
+    { untilSamples: Number.POSITIVE_INFINITY, frames: framesOf(448) },
+  ],
   quietStepFrames: framesOf(1024),
+};
+
+/** What a plain recogniser does, to compare with: a reading each 512 ms, the end after 512 ms of silence, whatever was said. */
+export const PLAIN_SEGMENTER_SETTINGS: Partial<SegmenterSettings> = {
+  growingSteps: [{ untilSamples: Number.POSITIVE_INFINITY, frames: framesOf(512) }],
+  endSilenceFrames: framesOf(512),
+  endingSilenceFrames: null,
 };
 
 /**

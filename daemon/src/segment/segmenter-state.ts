@@ -1,7 +1,7 @@
 // The segmenter’s state, and what has been read of what it goes on with <-> the text that is stored with each commit.
 import { SubcamError, type EngineInfo, type LanguageCode, type Progress, type VadState } from '@subcam/shared';
 import * as z from 'zod';
-import type { MachineState } from './segmenter-machine.ts';
+import type { MachineState, OpenState } from './segmenter-machine.ts';
 
 const count = z.int().nonnegative();
 const engine = z.object({ name: z.string(), model: z.string() });
@@ -47,28 +47,41 @@ export interface SegmenterState {
 
 const vad = z.object({ engine, data: z.string() }).nullable();
 const idle = z.object({ status: z.literal('idle'), floorSample: count, quietFrames: count });
-const open = z.object({
-  status: z.literal('open'),
-  firstSample: count,
-  readFromSample: count,
-  speechEndSample: count,
-  silenceFrames: count,
-  speechFrames: count,
-  frames: count,
+const grown = { speechEndSample: count, silenceFrames: count, speechFrames: count, frames: count };
+const open = z.object({ status: z.literal('open'), firstSample: count, readFromSample: count, ...grown });
+/** Segments of earlier versions are told as growing from the next step on. */
+const growing = { toldFrames: count, growsFromSample: count };
+
+const withGrowing = (machine: Omit<OpenState, keyof typeof growing>): OpenState => ({
+  ...machine,
+  toldFrames: machine.frames,
+  growsFromSample: machine.firstSample,
 });
 
 /** Segments of version 1 are read from their first sample on, for the final before has said everything up to there. */
 const machineOfVersion1 = z
   .discriminatedUnion('status', [idle, open.omit({ readFromSample: true })])
-  .transform((machine): MachineState => (machine.status === 'idle' ? machine : { ...machine, readFromSample: machine.firstSample }));
+  .transform((machine): MachineState =>
+    machine.status === 'idle' ? machine : withGrowing({ ...machine, readFromSample: machine.firstSample }),
+  );
+
+const machineOfVersion2 = z
+  .discriminatedUnion('status', [idle, open])
+  .transform((machine): MachineState => (machine.status === 'idle' ? machine : withGrowing(machine)));
 
 const stored: z.ZodType<SegmenterState> = z.discriminatedUnion('version', [
   z.object({ version: z.literal(1), vad, machine: machineOfVersion1 }).transform((state) => ({ ...state, held: null })),
-  z.object({ version: z.literal(2), vad, machine: z.discriminatedUnion('status', [idle, open]), held: heldReading.nullable() }),
+  z.object({ version: z.literal(2), vad, machine: machineOfVersion2, held: heldReading.nullable() }),
+  z.object({
+    version: z.literal(3),
+    vad,
+    machine: z.discriminatedUnion('status', [idle, open.extend(growing)]),
+    held: heldReading.nullable(),
+  }),
 ]);
 
 export function storeState({ vad, machine, held }: SegmenterState): string {
-  return JSON.stringify({ version: 2, vad, machine, held });
+  return JSON.stringify({ version: 3, vad, machine, held });
 }
 
 /** Throws `storage` for anything but what `storeState` wrote, in this or an earlier version. */

@@ -1,9 +1,20 @@
 // A recogniser that does what a test's script says, when it says: answers, delays, failures; and remembers what it was asked.
-import { SubcamError, type Clock, type EngineInfo, type LanguageCode, type Stt, type SttPiece, type SttRequest } from '@subcam/shared';
+import {
+  SubcamError,
+  type Clock,
+  type EngineInfo,
+  type LanguageCode,
+  type Stt,
+  type SttPiece,
+  type SttRequest,
+  type SttWord,
+} from '@subcam/shared';
 
 /** What comes of one request. */
 export interface ScriptedReading {
   readonly text?: string;
+  /** Of a repeatable engine, in place of `text`. */
+  readonly words?: readonly SttWord[];
   /** Default: the language that was asked for; English where it was to tell. */
   readonly language?: LanguageCode;
   /** Signs of the engine; default: it gives none. */
@@ -29,11 +40,16 @@ export interface ScriptedStt extends Stt {
 const INFO: EngineInfo = { name: 'scripted', model: 'test' };
 
 /** `script` is asked at the start of each request; `index` counts them from 0. */
-export function scriptedStt(clock: Clock, script: (request: SttRequest, index: number) => ScriptedReading): ScriptedStt {
+export function scriptedStt(
+  clock: Clock,
+  script: (request: SttRequest, index: number) => ScriptedReading,
+  { isRepeatable = false }: { readonly isRepeatable?: boolean } = {},
+): ScriptedStt {
   const calls: SttCall[] = [];
   let isClosed = false;
   return {
     info: INFO,
+    ...(isRepeatable ? { isRepeatable } : {}),
     calls,
     transcribe: async (request, signal) => {
       if (isClosed) throw new SubcamError('engine-unavailable', 'The recogniser is closed.', { retryable: true });
@@ -56,13 +72,10 @@ export function scriptedStt(clock: Clock, script: (request: SttRequest, index: n
       end('read');
       const asked = request.language === 'auto' ? 'en' : request.language;
       const language = reading.language ?? asked;
-      return {
-        text: reading.text ?? '',
-        language,
-        confidence: null,
-        engine: INFO,
-        ...(reading.pieces === undefined ? {} : { pieces: reading.pieces }),
-      };
+      const words = reading.words === undefined ? {} : { words: reading.words };
+      const pieces = reading.pieces === undefined ? {} : { pieces: reading.pieces };
+      const text = reading.text ?? reading.words?.map((word) => word.text).join(' ') ?? '';
+      return { text, ...words, ...pieces, language, confidence: null, engine: INFO };
     },
     close: () => {
       isClosed = true;

@@ -23,17 +23,30 @@ export function soundWithPositions(speechEnd: number, length: number): Int16Arra
   });
 }
 
+/** Zeros before the first loud sample say nothing. */
 function positionOf(samples: Float32Array): number {
-  const values = Array.from(samples.subarray(0, 2 * PERIOD), (value) => Math.round(value * 32_768) - LOUD);
+  const loud = samples.findIndex((value) => value > 0);
+  const values = Array.from(samples.subarray(loud, loud + 2 * PERIOD), (value) => Math.round(value * 32_768) - LOUD);
   const placeOf = (value: number | undefined): number => Math.floor((value ?? -1) / BASE);
   const at = values.findIndex((value, index) => placeOf(value) === 0 && placeOf(values[index + 1]) === 1);
   const [low, high] = [values[at], values[at + 1]];
   if (low === undefined || high === undefined) throw new SubcamError('internal', 'This sound does not say where it stands.');
-  return PERIOD * ((high - BASE) * BASE + low) - at;
+  return PERIOD * ((high - BASE) * BASE + low) - at - loud;
 }
 
 /** A word of which less is heard than this is not heard at all; of others the letters that are heard. */
 const LEAST_HEARD = 0.4;
+
+/** The same with zeros between the words where there is nothing said. */
+export function soundOfWords(words: readonly SpokenWord[], length: number): Int16Array {
+  const sound = soundWithPositions(length, length);
+  let end = 0;
+  for (const word of words) {
+    sound.fill(0, end, word.firstSample);
+    end = word.endSample;
+  }
+  return sound.fill(0, end);
+}
 
 function heardOf({ text, firstSample, endSample }: SpokenWord, from: number, end: number): string {
   const share = (Math.min(end, endSample) - Math.max(from, firstSample)) / (endSample - firstSample);
@@ -42,11 +55,23 @@ function heardOf({ text, firstSample, endSample }: SpokenWord, from: number, end
   return firstSample < from ? text.slice(-letters) : text.slice(0, letters);
 }
 
-/** What is said in a stretch of the recording, words at its ends by halves. */
-export function readingAt(words: readonly SpokenWord[], { samples }: Pick<SttRequest, 'samples'>): string {
+/** What is said in a stretch of the recording, words at its ends by halves; with each the place of its word among all. */
+export function wordsAt(
+  words: readonly SpokenWord[],
+  { samples }: Pick<SttRequest, 'samples'>,
+): readonly { text: string; index: number; isWhole: boolean }[] {
   const from = positionOf(samples);
-  const heard = words.map((word) => heardOf(word, from, from + samples.length));
-  return heard.filter((text) => text !== '').join(' ');
+  const heard = words.map((word, index) => {
+    const text = heardOf(word, from, from + samples.length);
+    return { text, index, isWhole: text === word.text };
+  });
+  return heard.filter(({ text }) => text !== '');
+}
+
+export function readingAt(words: readonly SpokenWord[], request: Pick<SttRequest, 'samples'>): string {
+  return wordsAt(words, request)
+    .map(({ text }) => text)
+    .join(' ');
 }
 
 /** `answer`: of each request, given what is said in its sound. */

@@ -29,6 +29,7 @@ export function withAnswerLimit(stt: Stt, limits: () => SttLimits): Stt {
       return stt.info;
     },
     ...(stt.languages === undefined ? {} : { languages: stt.languages }),
+    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
     transcribe: async (request, signal) => {
       const result = await stt.transcribe(request, signal);
       const seconds = request.samples.length / SAMPLE_RATE_HZ;

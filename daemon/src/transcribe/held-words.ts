@@ -22,12 +22,12 @@ export interface HeldBack {
 
 /**
  * `text`: all that was read of the segment, joined to what was held back before; `result`: that reading, of the sound `heard`.
- * `overlapSamples`: from so long before the cut on the next segment will be read.
+ * `overlapSamples`: from so long before the cut on the next segment will be read; `toldLength`: so much of `text` was promised.
  */
 export function holdBack(
   text: string,
   result: SttResult & { readonly spoken: string },
-  { heard, overlapSamples }: { readonly heard: SegmentSound; readonly overlapSamples: number },
+  { heard, overlapSamples, toldLength }: { readonly heard: SegmentSound; readonly overlapSamples: number; readonly toldLength: number },
 ): HeldBack {
   const { soundBefore, samples, soundAfter, endSample } = heard;
   const lettersPerSample = lettersOf(spokenUnitsOf(result.spoken)) / (soundBefore.length + samples.length + soundAfter.length);
@@ -35,6 +35,7 @@ export function holdBack(
   const { committed, tail } = splitReading(text, {
     heldLetters: HELD_SHARE * overlapLetters,
     contextLetters: CONTEXT_SHARE * overlapLetters,
+    leastLength: toldLength,
   });
   const { language, confidence, engine } = result;
   const lettersPerSecond = lettersPerSample * SAMPLE_RATE_HZ;

@@ -239,20 +239,27 @@ const MAX_CONTEXT_UNITS = MAX_COMPARED_UNITS / 2;
 
 /**
  * Holds back the last units that take `heldLetters` to say, and those that the cut may have halved; never from the middle of a number or a
- * compound, if it can be helped. `contextLetters`: of what is told, so much is kept to compare with.
+ * compound, if it can be helped. `contextLetters`: of what is told, so much is kept to compare with. The first `leastLength` characters are told in any case.
  */
-export function splitReading(text: string, size: { readonly heldLetters: number; readonly contextLetters: number }): SplitReading {
+export function splitReading(
+  text: string,
+  size: { readonly heldLetters: number; readonly contextLetters: number; readonly leastLength?: number },
+): SplitReading {
   const reading = readingOf(text);
   const { units } = reading;
   const back = (from: number, letters: number): number => from - unitsWithin(units.slice(0, from).toReversed(), letters).length;
   const wanted = Math.max(0, Math.min(units.length - HALVED_UNITS, back(units.length, size.heldLetters)));
-  const held = beginningOfCompound(units, wanted);
+  const told = units.findIndex(({ start }) => start >= (size.leastLength ?? 0));
+  const held = Math.max(beginningOfCompound(units, wanted), told === -1 ? units.length : told);
   const context = Math.max(0, held - MAX_CONTEXT_UNITS, Math.min(held - LEAST_CONTEXT_UNITS, back(held, size.contextLetters)));
   const committed = textBetween(reading, 0, held);
-  const told = textBetween(reading, context, held);
+  const compared = textBetween(reading, context, held);
   const rest = textBetween(reading, held);
   const start = units[context]?.start ?? 0;
-  return { committed, tail: { text: text.slice(start), committedLength: rest === '' ? told.length : (units[held]?.start ?? 0) - start } };
+  return {
+    committed,
+    tail: { text: text.slice(start), committedLength: rest === '' ? compared.length : (units[held]?.start ?? 0) - start },
+  };
 }
 
 /** The longest compound or number that is held back as a whole. */

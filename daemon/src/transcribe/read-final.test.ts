@@ -32,7 +32,7 @@ async function read(
     soundBefore: NONE,
     soundAfter: NONE,
   };
-  const reading = await clock.run(readFinal({ ...segment, ...shared }, { stt, language: 'en', clock }, forever));
+  const reading = await clock.run(readFinal({ ...segment, ...shared }, { stt, language: 'en', clock, next: {}, known: null }, forever));
   return { reading, lengths: scripted.calls.map(({ request }) => request.samples.length / SECOND) };
 }
 

@@ -9,6 +9,7 @@ import {
   type LanguageCode,
   type OmissionReason,
   type Stt,
+  type SttRequest,
   type SttResult,
 } from '@subcam/shared';
 import { ServiceRefusal } from '../lib/engine-service.ts';
@@ -53,6 +54,13 @@ const LONGEST_RETRY_MS = 5000;
 
 /** A segment that an engine fails on this often, for a reason that waiting can't mend, becomes a gap; at once where a service refuses it. */
 const MAX_FAILURES = 3;
+
+/** What was read of a segment while it grew. */
+export interface KnownReading {
+  readonly next: Pick<SttRequest, 'beginning' | 'guess'>;
+  /** A reading of the very same sound. */
+  readonly known: SttResult | null;
+}
 
 export type FinalReading =
   /** `spoken`: what may be shown of it; `heard`: the sound that it is of, without what a segment shares at a cut where it was left out. */
@@ -141,9 +149,13 @@ export function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Flo
  * it after 0.5 s of pre-roll), and for some long ones that it can read when they are a little shorter. One that nobody could have said is
  * tried in two halves first. Rejects only when the signal fires.
  */
-export async function readFinal(segment: SegmentSound, deps: ReadingDeps, signal: AbortSignal): Promise<FinalReading> {
+export async function readFinal(
+  segment: SegmentSound,
+  { next, known, ...deps }: ReadingDeps & KnownReading,
+  signal: AbortSignal,
+): Promise<FinalReading> {
   const speech = segment.speechEndSample - segment.firstSample;
-  const whole = await readWhole(soundOf(segment), deps, signal);
+  const whole = known ?? (await readWhole(soundOf(segment), { ...deps, next }, signal));
   if (whole instanceof SubcamError) return { status: 'unreadable', omitted: [] };
   let { text: spoken, isImpossible, omitted } = await judged(whole, heardIn(segment), { deps, signal });
   if (spoken !== '') return { status: 'spoken', read: whole, spoken, heard: segment, omitted };
@@ -193,10 +205,14 @@ async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: Ab
 }
 
 /** The reading, or why there will be none. Rejects only when the signal fires. */
-export async function readWhole(samples: Float32Array, deps: ReadingDeps, signal: AbortSignal): Promise<SttResult | SubcamError> {
+export async function readWhole(
+  samples: Float32Array,
+  { next = {}, ...deps }: ReadingDeps & Partial<Pick<KnownReading, 'next'>>,
+  signal: AbortSignal,
+): Promise<SttResult | SubcamError> {
   const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
   if (samples.length < MIN_SAMPLES) return silent;
-  const request = { samples, language: deps.language, purpose: 'final' } as const;
+  const request = { samples, language: deps.language, purpose: 'final', ...next } as const;
   let failures = 0;
   try {
     return await retry(() => deps.stt.transcribe(request, signal), {

@@ -17,7 +17,8 @@ export interface SegmentQueue {
   settling(): Promise<void>;
 }
 
-export function createSegmentQueue(): SegmentQueue {
+/** `keepsAll`: no state of a growing segment makes an earlier one useless. */
+export function createSegmentQueue({ keepsAll = false }: { readonly keepsAll?: boolean } = {}): SegmentQueue {
   const waiting: SegmentEvent[] = [];
   let superseded = 0;
   let over: { readonly error?: unknown } | null = null;
@@ -37,7 +38,7 @@ export function createSegmentQueue(): SegmentQueue {
     put: async (event) => {
       if (isOver()) return false;
       const last = waiting.at(-1);
-      if (last?.type === 'growing') {
+      if (last?.type === 'growing' && !keepsAll) {
         waiting.pop();
         superseded += 1;
       }

@@ -4,62 +4,13 @@ import { ServiceRefusal } from '../lib/engine-service.ts';
 import type { SegmentEvent } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
-import { transcribe, type TranscribeDeps, type TranscribeEvent } from './index.ts';
+import { transcribe, type TranscribeDeps } from './index.ts';
+import { at, growing, progress, quiet, run, SECOND, textOf, whole } from './testing/scripted-segments.ts';
 
-const SECOND = 16_000;
-const NONE = new Float32Array(0);
 const forever = new AbortController().signal;
-
-function progress(throughSample: number) {
-  return { captureId: 'c', throughSample, segmenterState: `state at ${throughSample}` };
-}
-
-function growing(firstSample: number, endSample: number): SegmentEvent {
-  const samples = new Float32Array(endSample - firstSample);
-  return { type: 'growing', firstSample, endSample, speechEndSample: endSample, samples, soundBefore: NONE, soundAfter: NONE };
-}
-
-function whole(firstSample: number, endSample: number): SegmentEvent {
-  return { ...growing(firstSample, endSample), type: 'segment', progress: progress(endSample) } as SegmentEvent;
-}
-
-const quiet = (throughSample: number): SegmentEvent => ({ type: 'quiet', progress: progress(throughSample) });
 
 const away = (): SubcamError => new SubcamError('engine-unavailable', 'Away.', { retryable: true });
 const broken = (): SubcamError => new SubcamError('engine-failed', 'Broken.');
-
-/** Events at instants of the clock; `null`: it goes on without end. */
-async function* at(
-  clock: VirtualClock,
-  script: readonly (readonly [atMs: number, event: SegmentEvent | null])[],
-): AsyncIterable<SegmentEvent> {
-  const startMs = clock.nowMs();
-  for (const [atMs, event] of script) {
-    await clock.sleep(startMs + atMs - clock.nowMs());
-    if (event === null) await new Promise(() => undefined);
-    else yield event;
-  }
-}
-
-/** Runs the room to its end; each event with the instant at which it came out. */
-async function run(
-  script: readonly (readonly [number, SegmentEvent])[],
-  answer: (request: SttRequest, index: number) => ScriptedReading,
-  options: Partial<TranscribeDeps> = {},
-) {
-  const clock = createVirtualClock(0);
-  const stt = scriptedStt(clock, answer);
-  const out: { readonly atMs: number; readonly event: TranscribeEvent }[] = [];
-  const deps: TranscribeDeps = { stt, captureId: 'c', language: 'en', pace: 'live', clock, ...options };
-  const work = async (): Promise<void> => {
-    for await (const event of transcribe(at(clock, script), deps, forever)) out.push({ atMs: clock.nowMs(), event });
-  };
-  await clock.run(work());
-  return { out, events: out.map(({ event }) => event), calls: stt.calls };
-}
-
-const textOf = (event: TranscribeEvent | undefined): string | null =>
-  event !== undefined && 'transcript' in event ? event.transcript.text : null;
 
 describe('a segment', () => {
   it.each(['[BLANK_AUDIO]', '(upbeat music)', '♪♪', '*sighs*', '[ Silence ]'])(
@@ -120,15 +71,15 @@ describe('a segment', () => {
   it('is read less often while the engine is slow: the newest reading wins', async () => {
     const script = [0, 250, 500, 750, 1000].map((atMs, index) => [atMs, growing(0, (index + 1) * SECOND)] as const);
     const { out, calls } = await run([...script, [2500, whole(0, 6 * SECOND)]], (request) => ({
-      text: `to ${request.samples.length / SECOND}`,
+      text: ['one', 'two', 'three', 'four', 'five', 'six'].slice(0, request.samples.length / SECOND).join(' '),
       afterMs: 600,
     }));
     expect(calls.map((call) => call.request.samples.length / SECOND)).toEqual([1, 3, 5, 6]);
     expect(out.map(({ atMs, event }) => [atMs, textOf(event)])).toEqual([
-      [600, 'to 1'],
-      [1200, 'to 3'],
-      [1800, 'to 5'],
-      [3100, 'to 6'],
+      [600, 'one'],
+      [1200, 'one two three'],
+      [1800, 'one two three four five'],
+      [3100, 'one two three four five six'],
     ]);
   });
 

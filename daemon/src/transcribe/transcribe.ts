@@ -10,10 +10,11 @@ import {
   type Transcript,
 } from '@subcam/shared';
 import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
-import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
+import { openGrowingReader, type GrowingReader } from './growing-reader.ts';
 import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
-import { MIN_SAMPLES, readFinal, readWhole, soundOf, textOf } from './read-final.ts';
+import { readFinal, readWhole, soundOf } from './read-final.ts';
+import { keepBeginning } from './steady-words.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
@@ -31,13 +32,25 @@ export interface TranscribeDeps {
   /** `file`: finals only. */
   readonly pace: 'live' | 'file';
   readonly clock: Clock;
+  /**
+   * `steady` (default): words are shown when they will probably stay, and what is called stable never changes. `plain`: everything that is read is shown, to
+   * compare with.
+   */
+  readonly policy?: 'steady' | 'plain';
+  /** How much sound has come after a sample, and from how much on nothing is read of segments that still grow; left out: always all. In samples. */
+  readonly overload?: { readonly behind: (sample: number) => number; readonly limitSamples: number };
   /** What the last commit of an earlier run has held back. */
   readonly held?: HeldReading | null;
 }
 
 /**
- * Order of settling events is kept. A reading of a growing segment is given up when its final waits; a final is read until it is read:
- * while the engine is away the sound waits upstream, which bounds it. Rejects with the signal's reason.
+ * Order of settling events is kept. A final is read until it is read: while the engine is away the sound waits upstream, which bounds it. Rejects
+ * with the signal's reason.
+ *
+ * A repeatable engine reads every state of a growing segment that it is given, in order, so that what was promised of it, and with it the final, depends
+ * on the sound alone. It reads the segment as it would end while the silence is still being waited for; that reading is the final, when the end
+ * comes, and says whether the words are complete. Of other engines, a reading of a growing segment is replaced by a newer one that waits, and given up when
+ * the final waits; their finals are made to begin with what was promised.
  *
  * A segment that ends at a cut is read beyond it, and its last words are held back: the next segment is read from before the cut, and its
  * final says them, joined by agreement. Its commit stores them. When nothing comes of the next segment they are a final of their own.
@@ -49,13 +62,14 @@ export async function* transcribe(
 ): AsyncIterable<TranscribeEvent> {
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
-  const queue = createSegmentQueue();
+  const isExact = readsEverything(deps);
+  const queue = createSegmentQueue({ keepsAll: isExact });
   const onAbort = (): void => queue.fail(running.reason);
   running.addEventListener('abort', onAbort, { once: true });
   if (running.aborted) onAbort();
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
-  void fill(input, queue, deps.pace);
-  const revisions = new Map<number, { revision: number; agreement: Agreement }>();
+  void fill(input, queue, { pace: deps.pace, isExact });
+  const reader = openGrowingReader({ ...deps, isExact, settling: () => queue.settling() }, running);
   let held = deps.held ?? null;
 
   const transcriptOf = (
@@ -73,27 +87,16 @@ export async function* transcribe(
     ...part,
   });
 
-  const partial = async (segment: SegmentSound): Promise<Extract<TranscribeEvent, { readonly type: 'partial' }> | null> => {
-    const result = await readWhileItGrows(segment, deps, { queue, signal: running });
-    if (result === null) return null;
-    // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
-    const reading = textOf(result, segment).text;
-    const spoken = reading.replace(/(?<![.…])[.…]+$/u, '');
-    const text = held === null ? spoken : afterHeld(held, spoken, segment).text;
-    if (text === '') return null;
-    const known = revisions.get(segment.firstSample) ?? { revision: 0, agreement: NO_AGREEMENT };
-    const { agreement, agreed } = agree(known.agreement, text);
-    revisions.clear();
-    revisions.set(segment.firstSample, { revision: known.revision + 1, agreement });
-    const transcript = transcriptOf(segment, result, { status: 'partial', ...agreed, revision: known.revision + 1 });
-    return { type: 'partial', transcript, asRead: `${text}${reading.slice(spoken.length)}` };
-  };
+  const partial = (segment: SegmentSound, read: Awaited<ReturnType<GrowingReader['growing']>>): TranscribeEvent | null =>
+    read === null
+      ? null
+      : { type: 'partial', transcript: transcriptOf(segment, read.result, { status: 'partial', ...read.shown }), asRead: read.asRead };
 
   /** What was held back, where nothing more comes of the next segment; without words to tell, `otherwise`. */
-  const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>): TranscribeEvent => {
+  const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>, told: string): TranscribeEvent => {
     const before = held;
     held = null;
-    const text = before === null ? '' : restOf(before);
+    const text = before === null ? '' : keepBeginning(told, restOf(before));
     if (before === null || text === '') return otherwise;
     const { firstSample, endSample, language, confidence, engine } = before;
     const transcript: Transcript = {
@@ -107,38 +110,37 @@ export async function* transcribe(
       status: 'final',
       text,
       stableLength: text.length,
-      revision: nextRevision(firstSample),
+      revision: reader.nextRevision(firstSample),
     };
     const { progress } = otherwise;
     const gap = otherwise.type === 'gap' ? gapAfter(otherwise.gap, endSample) : null;
     return { type: 'final', transcript, progress, ...(gap === null ? {} : { gap }) };
   };
 
-  const nextRevision = (firstSample: number): number => {
-    const revision = (revisions.get(firstSample)?.revision ?? 0) + 1;
-    revisions.delete(firstSample);
-    return revision;
-  };
-
   const settled = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
     const { progress } = segment;
-    const final = await readFinal(segment, deps, running);
+    const { told, next, known, last } = reader.knownOf(segment);
+    const final = await readFinal(segment, { ...deps, next, known }, running);
     if (final.status === 'unreadable') {
       const { firstSample, samples } = segment;
-      return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress });
+      return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress }, told);
     }
-    if (final.status === 'quiet') return release({ type: 'quiet', progress });
-    const { read, spoken, heard } = final;
-    const text = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
+    // What was promised is said, even where the whole comes to nothing.
+    const promised = last === null || told === '' ? null : { read: last, spoken: told, heard: segment };
+    const said = final.status === 'spoken' ? final : promised;
+    if (said === null) return release({ type: 'quiet', progress }, told);
+    const { read, spoken, heard } = said;
+    const joined = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
+    const text = keepBeginning(told, joined);
     held = null;
-    const settle = (told: string, through: Progress): TranscribeEvent => {
-      if (told === '') return { type: 'quiet', progress: through };
-      const revision = nextRevision(segment.firstSample);
-      const transcript = transcriptOf(segment, read, { status: 'final', text: told, stableLength: told.length, revision });
+    const settle = (words: string, through: Progress): TranscribeEvent => {
+      if (words === '') return { type: 'quiet', progress: through };
+      const revision = reader.nextRevision(segment.firstSample);
+      const transcript = transcriptOf(segment, read, { status: 'final', text: words, stableLength: words.length, revision });
       return { type: 'final', transcript, progress: through };
     };
     if (segment.soundAfter.length === 0) return settle(text, progress);
-    const back = holdBack(text, { ...read, spoken }, { heard, overlapSamples: segment.soundAfter.length });
+    const back = holdBack(text, { ...read, spoken }, { heard, overlapSamples: segment.soundAfter.length, toldLength: told.length });
     held = back.held;
     return settle(back.committed, holdReading(progress, back.held));
   };
@@ -148,9 +150,12 @@ export async function* transcribe(
       const event = await queue.take();
       if (event === null) break;
       switch (event.type) {
-        case 'growing': {
-          const read = await partial(event);
-          if (read !== null) yield read;
+        case 'growing':
+        case 'ending': {
+          const read = await (event.type === 'growing' ? reader.growing(event, held) : reader.ending(event, held));
+          running.throwIfAborted();
+          const told = partial(event, read);
+          if (told !== null) yield told;
           break;
         }
         case 'segment':
@@ -158,7 +163,7 @@ export async function* transcribe(
           break;
         case 'quiet':
         case 'gap':
-          yield release(event);
+          yield release(event, '');
           break;
       }
     }
@@ -168,6 +173,11 @@ export async function* transcribe(
     stop.abort(new SubcamError('aborted', 'Nobody reads these transcripts any more.'));
     queue.end();
   }
+}
+
+/** Whether every state of a growing segment is read, and the segmenter is to ask at endings. */
+export function readsEverything({ policy, stt, pace }: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
+  return policy !== 'plain' && stt.isRepeatable === true && pace === 'live';
 }
 
 /** What of a gap comes after `sample`; null when nothing does. */
@@ -191,34 +201,25 @@ async function joinToHeld(
   return (afterHeldMeasured(held, spoken, sharedText) ?? guess).text;
 }
 
-async function fill(input: AsyncIterable<SegmentEvent>, queue: SegmentQueue, pace: 'live' | 'file'): Promise<void> {
+/** Whoever waits for what is said of an ending that nobody will read is answered at once. */
+async function fill(
+  input: AsyncIterable<SegmentEvent>,
+  queue: SegmentQueue,
+  { pace, isExact }: { readonly pace: 'live' | 'file'; readonly isExact: boolean },
+): Promise<void> {
   try {
     for await (const event of input) {
       if (event.type === 'growing' && pace === 'file') continue;
-      if (!(await queue.put(event))) return;
+      if (event.type === 'ending' && !isExact) {
+        event.answer(null);
+        continue;
+      }
+      if (await queue.put(event)) continue;
+      if (event.type === 'ending') event.answer(null);
+      return;
     }
     queue.end();
   } catch (error) {
     queue.fail(error);
   }
-}
-
-/** null when the reading failed or was given up for a final that waits: the next one is only a moment away. */
-async function readWhileItGrows(
-  segment: SegmentSound,
-  deps: TranscribeDeps,
-  { queue, signal }: { readonly queue: SegmentQueue; readonly signal: AbortSignal },
-): Promise<SttResult | null> {
-  const samples = soundOf(segment);
-  if (samples.length < MIN_SAMPLES) return null;
-  const giveUp = new AbortController();
-  const request = { samples, language: deps.language, purpose: 'partial' } as const;
-  const reading = deps.stt
-    .transcribe(request, AbortSignal.any([signal, giveUp.signal]))
-    // A partial may vanish; what is wrong with the engine is dealt with at the final.
-    .catch(() => null);
-  const result = await Promise.race([reading, queue.settling().then(() => null)]);
-  giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
-  signal.throwIfAborted();
-  return result;
 }

@@ -43,6 +43,7 @@ const settings: PipelineSettings = {
   maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
+  speech: { policy: 'steady', thinOutAfterMs: 10_000 },
   partials: DEFAULT_PARTIAL_SETTINGS,
   captureDelayMs: 0,
   tile: DEFAULT_TILE_SETTINGS,

@@ -1,0 +1,137 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { agreeOn, isComplete, keepBeginning, noAgreement, wordsToShow, type Agreement, type ReadWord } from './steady-words.ts';
+
+const SURE = -0.01;
+const LIKELY = -0.2;
+const UNSURE = -2;
+
+const word = (text: string, logProbability: number | null = LIKELY): ReadWord => ({ text, logProbability });
+const words = (text: string, logProbability: number | null = LIKELY): readonly ReadWord[] =>
+  text.split(' ').map((one) => word(one, logProbability));
+
+/** Agreed words after each reading. */
+function agreedAfter(readings: readonly (readonly ReadWord[])[]): readonly string[] {
+  let agreement: Agreement<ReadWord> = noAgreement();
+  return readings.map((reading) => {
+    ({ agreement } = agreeOn(agreement, reading));
+    return agreement.agreed.map(({ text }) => text).join(' ');
+  });
+}
+
+/** What is shown after each reading. */
+function shownAfter(readings: readonly (readonly ReadWord[] | { readonly ending: readonly ReadWord[] })[]): readonly string[] {
+  let agreement: Agreement<ReadWord> = noAgreement();
+  let shown: readonly string[] = [];
+  return readings.map((reading) => {
+    const isEnding = 'ending' in reading;
+    const { previous } = agreement;
+    const read = agreeOn(agreement, isEnding ? reading.ending : reading);
+    ({ agreement } = read);
+    shown = wordsToShow({ words: read.words, previous, agreedCount: agreement.agreed.length, shown, isEnding });
+    return shown.join(' ');
+  });
+}
+
+describe('words that are agreed on', () => {
+  it('are those that two readings have, with case and marks, and that another word follows in both', () => {
+    expect(agreedAfter([words('We meet at'), words('We meet at noon')])).toEqual(['', 'We meet']);
+    expect(agreedAfter([words('We meet at'), words('We Meet, at noon')])).toEqual(['', 'We']);
+    expect(agreedAfter([words('We meet'), words('We meet at')])).toEqual(['', 'We']);
+  });
+
+  it('that the engine is unsure of are agreed on by three readings', () => {
+    const unsure = [word('We'), word('meat', UNSURE), word('at')];
+    expect(agreedAfter([unsure, unsure, unsure])).toEqual(['', 'We', 'We meat']);
+  });
+
+  it('that the engine is sure of need one reading', () => {
+    expect(agreedAfter([words('We meet at', SURE)])).toEqual(['We meet']);
+    expect(agreedAfter([[word('We', SURE), word('meat', UNSURE), word('at', SURE)]])).toEqual(['We']);
+  });
+
+  it('stay, letter by letter, whatever comes later', () => {
+    expect(agreedAfter([words('A golden ring on', SURE), words('A gold ring on her'), words('A gold ring on her')])).toEqual([
+      'A golden ring',
+      'A golden ring',
+      'A golden ring on',
+    ]);
+    const readings = fc.array(
+      fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c,', 'c'), fc.constantFrom(SURE, LIKELY, UNSURE, null)), { maxLength: 6 }),
+    );
+    fc.assert(
+      fc.property(readings, (given) => {
+        const agreed = agreedAfter(given.map((reading) => reading.map(([text, sign]) => word(text, sign))));
+        for (const [index, text] of agreed.entries()) expect(` ${text} `.startsWith(` ${agreed[index - 1] ?? ''}`.trimEnd())).toBe(true);
+      }),
+    );
+  });
+
+  it('of an engine that tells nothing of its words are those that two readings have, the last one of the earlier without its marks', () => {
+    expect(agreedAfter([words('We', null), words('We meet.', null), words('We meet at', null)])).toEqual(['', 'We', 'We meet']);
+  });
+});
+
+describe('words that are shown', () => {
+  it('are those that are likely, up to the first that is not', () => {
+    expect(shownAfter([[word('We'), word('meat', UNSURE), word('at')]])).toEqual(['We']);
+  });
+
+  it('hold back a last word whose sound may still go on, until a second reading has it or the sound is over', () => {
+    const open = [word('the'), word('quar', -0.5)];
+    expect(shownAfter([open])).toEqual(['the']);
+    expect(shownAfter([open, open])).toEqual(['the', 'the quar']);
+    expect(shownAfter([{ ending: open }])).toEqual(['the quar']);
+    expect(shownAfter([words('the quarter')])).toEqual(['the quarter']);
+  });
+
+  it('have no mark at their end that the next word would take back', () => {
+    expect(shownAfter([words('We meet.'), words('We meet, at?'), words('We meet, at the')])).toEqual([
+      'We meet',
+      'We meet, at',
+      'We meet, at the',
+    ]);
+  });
+
+  it('are not taken back by one reading, but by two that agree', () => {
+    const [gold, golden] = [words('A gold ring on'), words('A golden ring on')];
+    expect(shownAfter([gold.slice(0, 2), golden.slice(0, 2), gold.slice(0, 2)])).toEqual(['A gold', 'A gold', 'A gold']);
+    expect(shownAfter([words('A gold'), words('A golden'), words('A golden')])).toEqual(['A gold', 'A gold', 'A golden']);
+    expect(shownAfter([words('We meet at noon'), words('We')])).toEqual(['We meet at noon', 'We meet at noon']);
+  });
+
+  it('of an engine that tells nothing of its words are all of them', () => {
+    expect(shownAfter([words('We meet at noon.', null)])).toEqual(['We meet at noon']);
+  });
+});
+
+describe('a text that begins with what was promised', () => {
+  it.each([
+    ['', 'We meet at noon.', 'We meet at noon.'],
+    ['We meet', 'We meet at noon.', 'We meet at noon.'],
+    ['We meet', 'We meet', 'We meet'],
+    ['A golden', 'A gold ring on her finger.', 'A golden ring on her finger.'],
+    ['The air', 'the air, is pure.', 'The air is pure.'],
+    ['We can not', 'We cannot see it.', 'We can not see it.'],
+    ['One too', 'To three.', 'One too three.'],
+    ['We meet at', '', 'We meet at'],
+    ['We', 'Wednesday is fine.', 'We Wednesday is fine.'],
+  ])('%s | %s', (told, text, kept) => {
+    expect(keepBeginning(told, text)).toBe(kept);
+  });
+});
+
+describe('a sentence', () => {
+  it.each([
+    ['is complete with a full stop that the recogniser is sure of', [word('We'), word('meet.')], true],
+    ['is complete with a question mark', [word('Here?')], true],
+    ['is complete with a mark inside quotation marks', [word('“Stop!”')], true],
+    ['is not where the recogniser is unsure of its mark', [word('We'), word('meet.', -0.5)], false],
+    ['is not without a mark', [word('We'), word('meet', SURE)], false],
+    ['is not with a comma', [word('meet,', SURE)], false],
+    ['is not where nothing is known of its words', [word('meet.', null)], false],
+    ['is not without a word', [], false],
+  ])('%s', (_, given, complete) => {
+    expect(isComplete(given)).toBe(complete);
+  });
+});

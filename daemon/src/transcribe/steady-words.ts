@@ -1,0 +1,159 @@
+// Consecutive readings of a growing segment -> what of them is agreed on and stays, and what is shown. Pure.
+import type { SttWord } from '@subcam/shared';
+
+/** A word of a reading. Where the engine tells nothing of it, `logProbability` is null. */
+export type ReadWord = Pick<SttWord, 'text'> & { readonly logProbability: number | null };
+
+/** What is remembered of the readings so far. */
+export interface Agreement<Word extends ReadWord> {
+  readonly previous: readonly Word[];
+  readonly beforePrevious: readonly Word[];
+  /** Every later text begins with them, letter by letter. */
+  readonly agreed: readonly Word[];
+}
+
+/**
+ * What decides, tried on 120 s of English (Moonshine, a reading each 192 to 448 ms) and chosen on the line that trades words taken back for the time
+ * until a word is first shown.
+ */
+export interface SteadyPolicy {
+  /** A word that two readings agree on stays when the newer one gives it at least this; below, three have to agree. Natural logarithm. */
+  readonly agreedLogProbability: number;
+  /** A word that one reading gives at least this stays when another word follows it. */
+  readonly sureLogProbability: number;
+  /** A word that another one follows is shown at once from this on, else when two readings agree on it. */
+  readonly shownLogProbability: number;
+  /** The same of the last word, whose sound may still be going on. */
+  readonly lastLogProbability: number;
+}
+
+export const STEADY_POLICY: SteadyPolicy = {
+  agreedLogProbability: -0.5,
+  sureLogProbability: -0.05,
+  shownLogProbability: -0.7,
+  lastLogProbability: -0.3,
+};
+
+export function noAgreement<Word extends ReadWord>(): Agreement<Word> {
+  return { previous: [], beforePrevious: [], agreed: [] };
+}
+
+/** Punctuation that the end of the sound suggests, and the next word takes back. */
+const LAST_MARKS = /[.,!?;:\u2026]+$/u;
+
+const keyOf = ({ text }: Pick<ReadWord, 'text'>): string => text.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}']/gu, '') || text;
+
+const isSame = (one: ReadWord | undefined, other: ReadWord | undefined): boolean =>
+  one !== undefined && other !== undefined && keyOf(one) === keyOf(other);
+
+/**
+ * Whether a reading has the word at `index`, with its case and marks, which are known once another word follows. Of an engine that tells nothing of its
+ * words, whose readings are rarer, the last word counts too, without the marks after it.
+ */
+function has(words: readonly ReadWord[], index: number, word: ReadWord): boolean {
+  const other = words[index];
+  if (other === undefined) return false;
+  if (index < words.length - 1) return other.text === word.text;
+  return word.logProbability === null && other.text.replace(LAST_MARKS, '') === word.text;
+}
+
+/**
+ * The next reading: agreement as in LocalAgreement-2 (Liu et al. 2020), of words that another word follows, with the probabilities of the newer reading.
+ * An engine that goes on from what was agreed on gives it again; of every other one, the agreed words stand in place of what it gives there.
+ */
+export function agreeOn<Word extends ReadWord>(
+  { previous, beforePrevious, agreed }: Agreement<Word>,
+  reading: readonly Word[],
+  policy: SteadyPolicy = STEADY_POLICY,
+): { readonly agreement: Agreement<Word>; readonly words: readonly Word[] } {
+  const words = [...agreed, ...reading.slice(agreed.length)];
+  let count = agreed.length;
+  for (; count < words.length - 1; count += 1) {
+    const word = words[count];
+    if (word === undefined) break;
+    const { logProbability } = word;
+    const isLikely = logProbability === null || logProbability >= policy.agreedLogProbability;
+    const isAgreed = has(previous, count, word) && (isLikely || has(beforePrevious, count, word));
+    const isSure = logProbability !== null && logProbability >= policy.sureLogProbability;
+    if (!isAgreed && !isSure) break;
+  }
+  return { agreement: { previous: words, beforePrevious: previous, agreed: words.slice(0, count) }, words };
+}
+
+export interface ShownReading {
+  readonly words: readonly ReadWord[];
+  /** Of the reading before. */
+  readonly previous: readonly ReadWord[];
+  /** The first so many of `words` stay. */
+  readonly agreedCount: number;
+  /** What stands on the tile. */
+  readonly shown: readonly string[];
+  /** Nobody speaks any more: the last word is whole. */
+  readonly isEnding: boolean;
+}
+
+/**
+ * What stands on the tile after a reading, word by word. What stood there before is changed only when two readings agree on something else: most of what one
+ * reading takes back, the next one brings again. Of an engine that tells nothing of its words all are shown.
+ */
+export function wordsToShow(
+  { words, previous, agreedCount, shown, isEnding }: ShownReading,
+  policy: SteadyPolicy = STEADY_POLICY,
+): readonly string[] {
+  const next = words.slice(0, agreedCount).map(({ text }) => text);
+  for (let index = agreedCount; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === undefined) break;
+    const isLast = index === words.length - 1;
+    const isSeenTwice = isSame(word, previous[index]);
+    const least = isLast ? policy.lastLogProbability : policy.shownLogProbability;
+    const isLikely = word.logProbability === null || word.logProbability >= least;
+    if (!isSeenTwice && !isLikely && !(isLast && isEnding)) break;
+    next.push(isLast ? word.text.replace(LAST_MARKS, '') : word.text);
+  }
+  let same = agreedCount;
+  while (same < Math.min(shown.length, next.length) && keyOf({ text: shown[same] ?? '' }) === keyOf({ text: next[same] ?? '' })) same += 1;
+  if (same >= shown.length) return next;
+  const word = words[same];
+  const isTakenBack = isSame(word, previous[same]) && word !== undefined && keyOf(word) !== keyOf({ text: shown[same] ?? '' });
+  return isTakenBack ? next : [...next.slice(0, same), ...shown.slice(same)];
+}
+
+/**
+ * The text with what was promised at its beginning. As many of its words give way as fit `told` best, letter by letter (Levenshtein); in doubt fewer,
+ * so that a word may stand twice and none is lost.
+ */
+export function keepBeginning(told: string, text: string): string {
+  if (told === '' || text === told || text.startsWith(`${told} `)) return text;
+  const words = text.split(/\s+/u).filter((word) => word !== '');
+  const kept = lettersOf(told);
+  /** Distances of what is read so far to each beginning of what is kept. */
+  let row = Array.from({ length: kept.length + 1 }, (_, length) => length);
+  let [least, place] = [kept.length, 0];
+  for (const [index, word] of words.entries()) {
+    for (const letter of lettersOf(word)) {
+      const next = [(row[0] ?? 0) + 1];
+      for (const [at, other] of kept.entries())
+        next.push(Math.min((row[at] ?? 0) + (letter === other ? 0 : 1), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+      row = next;
+    }
+    const distance = row[kept.length] ?? 0;
+    if (distance < least) [least, place] = [distance, index + 1];
+  }
+  return [told, ...words.slice(place)].join(' ');
+}
+
+function lettersOf(text: string): readonly string[] {
+  return Array.from(text.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]/gu, ''));
+}
+
+/** Whether the words of a segment that may be over are a whole sentence, as its recogniser writes it. */
+export function isComplete(words: readonly ReadWord[]): boolean {
+  const last = words.at(-1);
+  return (
+    last !== undefined && /[.!?\u2026][\p{Pe}\p{Pf}"']*$/u.test(last.text) && (last.logProbability ?? Number.NEGATIVE_INFINITY) >= COMPLETE
+  );
+}
+
+/** Of the least probable part of the last word, its full stop included. Natural logarithm. */
+const COMPLETE = -0.3;
