@@ -25,6 +25,8 @@ export interface WorkerPoolOptions {
   readonly maxWaiting: number;
   /** A worker that is at one job, or at its own start, for longer is ended, and another takes its place. Left out: it may take as long as it likes. */
   readonly limits?: { readonly jobMs: number; readonly startMs: number; readonly clock: Clock };
+  /** Workers beyond the first start when a job finds no other free, and end after so long without one. Left out: all start at once and stay. */
+  readonly extra?: { readonly idleMs: number; readonly clock: Clock };
 }
 
 /** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
@@ -34,6 +36,8 @@ export interface RunOptions extends Waiting {
 }
 
 export interface WorkerPool<In, Out> {
+  /** Workers that there are now, those that are still starting included. */
+  readonly alive: number;
   /**
    * Rejects with `aborted` as soon as the signal fires (a worker that is at it finishes unheard), `engine-failed` when the worker says
    * that this job can't be done, retryable `engine-unavailable` when the worker died, won't start, the pool is full, or closed, and
@@ -58,12 +62,20 @@ interface Slot<In, Out> {
   job: Job<In, Out> | null;
   /** Ends the watch over how long its job takes. */
   watch: AbortController | null;
+  /** Ends the wait for another job, after which it is ended. */
+  idle: AbortController | null;
 }
 
-/** Starts all workers and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
+/** Starts the workers, or the first of them where others are `extra`, and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
 export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promise<WorkerPool<In, Out>> {
   const waiting = createJobQueue<Job<In, Out>>(options.maxWaiting);
-  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({ worker: null, isReady: false, job: null, watch: null }));
+  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({
+    worker: null,
+    isReady: false,
+    job: null,
+    watch: null,
+    idle: null,
+  }));
   let nextId = 1;
   let isClosed = false;
 
@@ -78,10 +90,33 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
         const job = waiting.take();
         if (job === undefined) return;
         slot.job = job;
+        slot.idle?.abort();
+        slot.idle = null;
         watchOver(slot, job);
         slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.transfer]);
       }
     }
+  };
+
+  /** One that is not the first ends when it gets no job for long. */
+  const waitForWork = (slot: Slot<In, Out>): void => {
+    const { extra } = options;
+    if (extra === undefined || slot === slots[0] || !slot.isReady || slot.job !== null || slot.idle !== null) return;
+    const idle = new AbortController();
+    slot.idle = idle;
+    const end = async (): Promise<void> => {
+      const isOver = await extra.clock.sleep(extra.idleMs, idle.signal).then(
+        () => true,
+        () => false,
+      );
+      if (!isOver || slot.idle !== idle) return;
+      slot.idle = null;
+      // From here on it gets no job.
+      slot.isReady = false;
+      await slot.worker?.terminate();
+      if (!isClosed) serve();
+    };
+    void end();
   };
 
   /** Of its job, or where it has none, of its start. */
@@ -145,6 +180,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
           break;
       }
       serve();
+      waitForWork(slot);
     });
     worker.once('error', (error) => {
       cause = error;
@@ -170,12 +206,13 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     await Promise.all(
       slots.map(async (slot) => {
         release(slot)?.reject(gone);
+        slot.idle?.abort();
         await slot.worker?.terminate();
       }),
     );
   };
 
-  const started = await Promise.allSettled(slots.map(start));
+  const started = await Promise.allSettled(slots.slice(0, options.extra === undefined ? slots.length : 1).map(start));
   const failure = started.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
     await close();
@@ -184,6 +221,9 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   }
 
   return {
+    get alive() {
+      return slots.filter(({ worker }) => worker !== null).length;
+    },
     run: async (input, runOptions, signal) => {
       if (signal.aborted) throw aborted(signal);
       if (isClosed) throw unavailable(`The ${options.name}s are closed.`);

@@ -6,9 +6,12 @@ import { MOONSHINE_TINY, moonshinePaths } from './moonshine-model.ts';
 
 const settings = z.object({
   workers: z.int().min(1).max(64).nullable().default(null).meta({
-    description: 'Threads that read at once, each about 100 MB; null: one for every two cores, at least two',
+    description: 'Threads that read at once, each 100 to 200 MB; null: one for every two cores, at least two',
     variable: 'SUBCAM_STT_WORKERS',
     flag: 'stt-workers',
+  }),
+  idleSeconds: z.number().min(1).max(86_400).default(60).meta({
+    description: 'A thread beyond the first ends when it had nothing to read for so many seconds',
   }),
 });
 
@@ -32,8 +35,8 @@ export const moonshine: SttDescription<typeof settings> = {
   modelsFor: () => [MOONSHINE_TINY],
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ workers }, { modelsDir }) => {
+  open: async ({ workers, idleSeconds }, { modelsDir }) => {
     const { createMoonshineStt } = await import('./moonshine-stt.ts');
-    return createMoonshineStt({ paths: moonshinePaths(modelsDir), workers: workers ?? defaultWorkers() });
+    return createMoonshineStt({ paths: moonshinePaths(modelsDir), workers: workers ?? defaultWorkers(), idleMs: idleSeconds * 1000 });
   },
 };

@@ -18,14 +18,14 @@ describe('Moonshine', () => {
 
   describe('as a recogniser', () => {
     testSttConformance(async () => ({
-      stt: await createMoonshineStt({ paths: PATHS, workers: 1 }),
+      stt: await createMoonshineStt({ paths: PATHS, workers: 1, idleMs: 60_000 }),
       speech,
       words: ['good morning', 'everybody', 'meeting', 'noon'],
     }));
   });
 
   it('hears nothing in noise', async () => {
-    const stt = await createMoonshineStt({ paths: PATHS, workers: 1 });
+    const stt = await createMoonshineStt({ paths: PATHS, workers: 1, idleMs: 60_000 });
     const noise = Float32Array.from({ length: 32_000 }, (_, index) => 0.05 * Math.sin(index * index));
     try {
       expect((await stt.transcribe({ samples: noise, language: 'en', purpose: 'final' }, forever)).text).toBe('');
@@ -35,7 +35,7 @@ describe('Moonshine', () => {
   });
 
   it('says that it reads English alone', async () => {
-    const stt = await createMoonshineStt({ paths: PATHS, workers: 1 });
+    const stt = await createMoonshineStt({ paths: PATHS, workers: 1, idleMs: 60_000 });
     const ask = (language: string) => stt.transcribe({ samples: speech, language, purpose: 'final' }, forever);
     try {
       await expect(ask('de')).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('English') });
@@ -48,7 +48,7 @@ describe('Moonshine', () => {
 
   it.each(['encoder', 'decoder', 'tokens'] as const)('is not to be had without its files: %s', async (file) => {
     const paths = { ...PATHS, [file]: `${PATHS[file]}.missing` };
-    await expect(createMoonshineStt({ paths, workers: 1 })).rejects.toMatchObject({
+    await expect(createMoonshineStt({ paths, workers: 1, idleMs: 60_000 })).rejects.toMatchObject({
       code: 'model-missing',
       message: expect.stringContaining('.missing'),
     });

@@ -1,6 +1,6 @@
 // Moonshine tiny (English) behind the Stt port: its reader in worker threads, so that reading never blocks the daemon.
 import { access } from 'node:fs/promises';
-import { sameLanguage, SubcamError, type EngineInfo, type Stt, type SttWord } from '@subcam/shared';
+import { sameLanguage, SubcamError, systemClock, type EngineInfo, type Stt, type SttWord } from '@subcam/shared';
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import type { MoonshinePaths } from './moonshine-model.ts';
 import type { MoonshineReading, MoonshineRequest } from './moonshine-reader.ts';
@@ -9,8 +9,10 @@ const INFO: EngineInfo = { name: 'moonshine', model: 'tiny-en-quantized' };
 
 export interface MoonshineOptions {
   readonly paths: MoonshinePaths;
-  /** Recognisers that read at once; each holds about 100 MB. */
+  /** Recognisers that read at once; each holds 100 to 200 MB. */
   readonly workers: number;
+  /** Those beyond the first start when they are needed, and end after so long without work. */
+  readonly idleMs: number;
 }
 
 const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
@@ -19,7 +21,7 @@ const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
 const MAX_WAITING = 512;
 
 /**
- * Loads the model in every worker and resolves when all are ready. Rejects with `model-missing`, or `engine-failed` when it can't be loaded.
+ * Loads the model in the first worker and resolves when it is ready. Rejects with `model-missing`, or `engine-failed` when it can't be loaded.
  * A worker that dies fails the one request that it was reading (retryable) and is replaced. Finals are read before partials that wait, each
  * flow's in its turn. A request whose signal fires is given up at once; its worker finishes the reading unheard, since the recogniser can't
  * be stopped.
@@ -39,6 +41,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     workerData: options.paths,
     workers: options.workers,
     maxWaiting: MAX_WAITING,
+    extra: { idleMs: options.idleMs, clock: systemClock },
   });
   return {
     info: INFO,
