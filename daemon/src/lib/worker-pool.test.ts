@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@subcam/shared';
-import { createVirtualClock } from '@subcam/shared/testing';
 import { workerGate } from './testing/worker-gate.ts';
 import { openWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
@@ -60,29 +59,6 @@ describe('a pool of workers', () => {
     const stuck = pool.run(workerGate().input, patient, stop.signal);
     stop.abort(new Error('enough'));
     await expect(stuck).rejects.toMatchObject({ code: 'aborted' });
-    expect(await pool.run(4, patient, forever)).toBe(8);
-  });
-
-  it('starts workers beyond the first when a job finds none free, and ends them when they have had none for long', async () => {
-    const clock = createVirtualClock(0);
-    pool = await open(2, 100, { extra: { idleMs: 60_000, clock } });
-    expect(pool.alive).toBe(1);
-    const busy = workerGate();
-    const first = pool.run(busy.input, patient, forever);
-    // Answered while the first worker is at its job: by another one.
-    expect(await pool.run(1, patient, forever)).toBe(2);
-    expect(pool.alive).toBe(2);
-    await clock.advance(59_000);
-    expect(await pool.run(2, patient, forever)).toBe(4);
-    await clock.advance(59_000);
-    expect(pool.alive).toBe(2);
-    await clock.advance(1_000);
-    await expect.poll(() => pool.alive).toBe(1);
-    // A job that comes later has a worker again.
-    expect(await pool.run(3, patient, forever)).toBe(6);
-    busy.open();
-    await first;
-    await clock.advance(120_000);
     expect(await pool.run(4, patient, forever)).toBe(8);
   });
 

@@ -79,9 +79,6 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   let nextId = 1;
   let isClosed = false;
 
-  const unavailable = (message: string, cause?: unknown): SubcamError =>
-    new SubcamError('engine-unavailable', message, { retryable: true, cause });
-
   const serve = (): void => {
     for (const slot of slots) {
       if (waiting.size === 0) return;
@@ -102,21 +99,13 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   const waitForWork = (slot: Slot<In, Out>): void => {
     const { extra } = options;
     if (extra === undefined || slot === slots[0] || !slot.isReady || slot.job !== null || slot.idle !== null) return;
-    const idle = new AbortController();
-    slot.idle = idle;
-    const end = async (): Promise<void> => {
-      const isOver = await extra.clock.sleep(extra.idleMs, idle.signal).then(
-        () => true,
-        () => false,
-      );
-      if (!isOver || slot.idle !== idle) return;
+    slot.idle = after(extra.idleMs, extra.clock, async () => {
       slot.idle = null;
       // From here on it gets no job.
       slot.isReady = false;
       await slot.worker?.terminate();
       if (!isClosed) serve();
-    };
-    void end();
+    });
   };
 
   /** Of its job, or where it has none, of its start. */
@@ -124,28 +113,12 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     const { limits } = options;
     if (limits === undefined) return;
     const limitMs = job === null ? limits.startMs : limits.jobMs;
-    const watch = new AbortController();
-    slot.watch = watch;
-    const end = async (): Promise<void> => {
-      const isOver = await limits.clock.sleep(limitMs, watch.signal).then(
-        () => true,
-        () => false,
-      );
-      if (!isOver || slot.watch !== watch) return;
+    slot.watch = after(limitMs, limits.clock, async () => {
       const message = `A ${options.name} did not finish its work within ${limitMs / 1000} s; another takes its place.`;
       job?.reject(new SubcamError('timeout', message, { retryable: true }));
       // Its end, which is told as any other, starts the next one.
       await slot.worker?.terminate();
-    };
-    void end();
-  };
-
-  const release = (slot: Slot<In, Out>): Job<In, Out> | null => {
-    const { job } = slot;
-    slot.job = null;
-    slot.watch?.abort();
-    slot.watch = null;
-    return job;
+    });
   };
 
   const rejectWaiting = (error: SubcamError): void => {
@@ -212,13 +185,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     );
   };
 
-  const started = await Promise.allSettled(slots.slice(0, options.extra === undefined ? slots.length : 1).map(start));
-  const failure = started.find((result) => result.status === 'rejected');
-  if (failure !== undefined) {
-    await close();
-    const { message } = failure.reason as SubcamError;
-    throw new SubcamError('engine-failed', message, { cause: failure.reason });
-  }
+  await allStarted(slots.slice(0, options.extra === undefined ? slots.length : 1).map(start), close);
 
   return {
     get alive() {
@@ -247,6 +214,37 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     },
     close,
   };
+}
+
+function unavailable(message: string, cause?: unknown): SubcamError {
+  return new SubcamError('engine-unavailable', message, { retryable: true, cause });
+}
+
+/** The job that it had, if any. */
+function release<In, Out>(slot: Slot<In, Out>): Job<In, Out> | null {
+  const { job } = slot;
+  slot.job = null;
+  slot.watch?.abort();
+  slot.watch = null;
+  return job;
+}
+
+/** Does it after so long, unless what it returns is aborted before. */
+function after(ms: number, clock: Clock, work: () => Promise<void>): AbortController {
+  const stop = new AbortController();
+  void clock
+    .sleep(ms, stop.signal)
+    .then(() => (stop.signal.aborted ? undefined : work()))
+    .catch(() => undefined);
+  return stop;
+}
+
+async function allStarted(starts: readonly Promise<void>[], close: () => Promise<void>): Promise<void> {
+  const failure = (await Promise.allSettled(starts)).find((result) => result.status === 'rejected');
+  if (failure === undefined) return;
+  await close();
+  const { message } = failure.reason as SubcamError;
+  throw new SubcamError('engine-failed', message, { cause: failure.reason });
 }
 
 function aborted(signal: AbortSignal): SubcamError {

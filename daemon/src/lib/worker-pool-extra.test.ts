@@ -1,0 +1,42 @@
+import { afterEach, expect, it } from 'vitest';
+import { createVirtualClock } from '@subcam/shared/testing';
+import { workerGate } from './testing/worker-gate.ts';
+import { openWorkerPool, type WorkerPool } from './worker-pool.ts';
+
+const FILE = new URL('./testing/echo-worker.ts', import.meta.url);
+const forever = new AbortController().signal;
+const patient = { urgent: false, transfer: [] };
+
+let pool: WorkerPool<number | SharedArrayBuffer, number>;
+
+afterEach(() => pool.close());
+
+it('starts workers beyond the first when a job finds none free, and ends them when they have had none for long', async () => {
+  const clock = createVirtualClock(0);
+  pool = await openWorkerPool({
+    name: 'doubler',
+    file: FILE,
+    workerData: { brokenWhileExists: '' },
+    workers: 2,
+    maxWaiting: 100,
+    extra: { idleMs: 60_000, clock },
+  });
+  expect(pool.alive).toBe(1);
+  const busy = workerGate();
+  const first = pool.run(busy.input, patient, forever);
+  // Answered while the first worker is at its job: by another one.
+  expect(await pool.run(1, patient, forever)).toBe(2);
+  expect(pool.alive).toBe(2);
+  await clock.advance(59_000);
+  expect(await pool.run(2, patient, forever)).toBe(4);
+  await clock.advance(59_000);
+  expect(pool.alive).toBe(2);
+  await clock.advance(1_000);
+  await expect.poll(() => pool.alive).toBe(1);
+  // A job that comes later has a worker again.
+  expect(await pool.run(3, patient, forever)).toBe(6);
+  busy.open();
+  await first;
+  await clock.advance(120_000);
+  expect(await pool.run(4, patient, forever)).toBe(8);
+});
