@@ -265,6 +265,9 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get translationDeadlineMs() {
       return settings.current().limits.translationDeadlineMs;
     },
+    get anotherLanguageBelow() {
+      return settings.current().anotherLanguageBelow;
+    },
     get speech() {
       return settings.current().speech;
     },

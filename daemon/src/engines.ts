@@ -42,6 +42,7 @@ import {
 } from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
+export { ANOTHER_LANGUAGE_BELOW } from './transcribe/index.ts';
 export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS, type PartialSettings } from './translate/index.ts';
 
 /** Every engine that there is. */

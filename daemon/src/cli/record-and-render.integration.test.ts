@@ -58,6 +58,7 @@ beforeAll(async () => {
       maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
       translationDeadlineMs: 10_000,
       partials: DEFAULT_PARTIAL_SETTINGS,
+      anotherLanguageBelow: -0.5,
       captureDelayMs: 0,
       tile: { ...DEFAULT_TILE_SETTINGS, fps: 10, showTimestamps: true },
     },

@@ -14,6 +14,7 @@ const readEvent = z.discriminatedUnion('type', [
     translation: z.object({ ...key, status: z.string(), targetLanguage: z.string(), text: z.string() }),
   }),
   z.object({ type: z.literal('translation-failed'), firstSample: z.number(), targetLanguage: z.string(), message: z.string() }),
+  z.object({ type: z.literal('omission'), omission: z.object({ ...key, sampleCount: z.number(), reason: z.string() }) }),
   z.object({ type: z.literal('gap'), gap: z.object({ firstSample: z.number(), sampleCount: z.number(), reason: z.string() }) }),
 ]);
 

@@ -64,6 +64,7 @@ export function openTranscriptLog(languages: MeetingLanguages, onLine: (line: Tr
         }
         case 'partial':
         case 'gap':
+        case 'omission':
           return;
       }
       give();

@@ -80,6 +80,8 @@ export interface DaemonConfig {
   readonly glossaryFile: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
+  /** Mean log-probability of a long reading: what is below it is another language than the one that the recogniser reads. */
+  readonly anotherLanguageBelow: number;
   /** In the order in which they are asked. None: the daemon transcribes only, and a client that asks for a target language is refused. */
   readonly translators: readonly ChosenEngine[];
   /** The settings of every engine, by its kind and name. */
@@ -121,7 +123,12 @@ export interface Settings {
 /** The configuration file's shape with every setting in it, as the schema's output. */
 interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
-  readonly stt: { readonly engine: string; readonly policy: 'steady' | 'plain'; readonly thinOutAfterMs: number };
+  readonly stt: {
+    readonly engine: string;
+    readonly policy: 'steady' | 'plain';
+    readonly thinOutAfterMs: number;
+    readonly anotherLanguageBelow: number;
+  };
   readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
@@ -144,6 +151,7 @@ export function daemonConfig(
     glossaryFile: path.join(dataDir, 'glossary.json'),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
+    anotherLanguageBelow: tree.stt.anotherLanguageBelow,
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,
     limits: tree.limits,

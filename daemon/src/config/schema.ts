@@ -2,7 +2,7 @@
 import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettingsShape, type TileSettings } from '@subcam/shared';
 import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
-import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
+import { ANOTHER_LANGUAGE_BELOW, DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import type { SettingMeta } from './setting.ts';
 
 /** What of an engine's description the configuration needs. */
@@ -323,6 +323,19 @@ export function configSchema(engines: ConfigurableEngines) {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')
         .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
+      anotherLanguageBelow: z
+        .number()
+        .min(-10)
+        .max(0)
+        .default(ANOTHER_LANGUAGE_BELOW)
+        .meta(
+          about({
+            description:
+              'Mean log-probability of a long reading below which it is speech in another language and not shown, where the recogniser reads one language only; −10: never',
+            variable: 'SUBCAM_ANOTHER_LANGUAGE_BELOW',
+            live: true,
+          }),
+        ),
       policy: z
         .enum(SPEECH_POLICIES)
         .default('steady')

@@ -20,7 +20,7 @@ import { attribute, type AttributedEvent, type MeetingTimeline } from '../attrib
 import type { Ingest } from '../audio/index.ts';
 import { heldReadingOf, PLAIN_SEGMENTER_SETTINGS, segment, type SegmentEvent } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import { readsEverything, transcribe } from '../transcribe/index.ts';
+import { readsEverything, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -47,6 +47,8 @@ export interface CaptureRun {
   readonly publisher: Publisher;
   /** Whether this capture answers for the pending translations of a capture (its own, and those of captures that nobody runs). */
   readonly answersFor: (captureId: string) => boolean;
+  /** What may be shown of readings, and who hears of what may not. */
+  readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission'>;
   readonly recogniserWatch: EngineWatch;
   readonly translatorWatch: EngineWatch;
 }
@@ -102,7 +104,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     const overload = { behind, limitSamples: msToSamples(thinOutAfterMs) };
     const language = languageToHear(hello);
     const held = heldReadingOf(segmenterState);
-    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, overload }, running);
+    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, overload, ...run.judging }, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {

@@ -11,6 +11,7 @@ import {
   type CaptureState,
   type Clock,
   type Cue,
+  type Omission,
   type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
@@ -26,6 +27,7 @@ import { openCueScreen, type CueScreen } from './cue-screen.ts';
 import { createEngineWatch, type EngineWatch } from './request-watch.ts';
 import { createLatencyReservoir } from './latency.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createOmissions, type Omissions } from './omissions.ts';
 import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
@@ -74,6 +76,9 @@ export class Capture {
   #unread: Awaited<ReturnType<CaptureDeps['store']['transcripts']>> = [];
   readonly #soundWatch: SoundWatch;
   readonly #gapsLeft: Allowance;
+  readonly #omissions: Omissions;
+  /** As it was told last. */
+  #isAnotherLanguage = false;
   /** As its client's: both go on from where they began, so that the wall clock may be set in mid-capture. */
   readonly #steady: Clock;
   /** Frames from here on are new; those before were kept during an outage and tell nothing about the path. */
@@ -97,6 +102,14 @@ export class Capture {
     const watched = { clock, onChange: start.onChange };
     this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
     this.translatorWatch = createEngineWatch({ ...watched, engine: () => deps.translator?.info ?? NO_ENGINE }, signal);
+    this.#omissions = createOmissions({
+      clock,
+      log: deps.log,
+      publisher,
+      count: deps.countOmission,
+      staysMs: () => start.tileSettings().cueDurationMs,
+      onChange: start.onChange,
+    });
     const share = deps.backlog.open();
     signal.addEventListener('abort', () => share.close(), { once: true });
     this.#ingest = openIngest({
@@ -217,12 +230,14 @@ export class Capture {
     this.#client?.tileSettings(settings);
   }
 
-  /** Looks whether sound still arrives, as long as any is to come; returns whether that is another answer than last time. */
+  /** Looks whether sound still arrives, and in which language, as long as any is to come; returns whether that is another answer than last time. */
   lookForSound(): boolean {
     if (this.#account !== null) return false;
     const status = this.#soundWatch.status(this.#deps.clock.monotonicMs());
-    const isChange = status !== this.#status;
+    const { isAnotherLanguage } = this.#omissions;
+    const isChange = status !== this.#status || isAnotherLanguage !== this.#isAnotherLanguage;
     this.#status = status;
+    this.#isAnotherLanguage = isAnotherLanguage;
     return isChange;
   }
 
@@ -266,6 +281,8 @@ export class Capture {
       committedThrough: this.#ledger.committedThrough,
       ackedThrough: this.#ledger.ackedThrough,
       captureToDaemonMs: this.#latency.summary(),
+      omissions: this.#omissions.counts,
+      anotherLanguage: this.#omissions.isAnotherLanguage,
     };
   }
 
@@ -274,7 +291,28 @@ export class Capture {
     const hasContext = hello.oldestSample <= leastContextSample(capture.committedThrough);
     const { recogniserWatch, translatorWatch } = this;
     const [ingest, ledger, screen] = [this.#ingest, this.#ledger, this.#screen];
-    const run = { hello, capture, hasContext, timeline, answersFor, publisher, ingest, ledger, screen, recogniserWatch, translatorWatch };
+    const judging = {
+      anotherLanguageBelow: () => this.#deps.settings.anotherLanguageBelow,
+      onOmission: (omission: Omit<Omission, 'captureId'>): void => {
+        const { captureId } = this;
+        this.#omissions.add({ captureId, ...omission });
+        screen.cameToNothing({ captureId, firstSample: omission.firstSample });
+      },
+    };
+    const run = {
+      hello,
+      capture,
+      hasContext,
+      timeline,
+      answersFor,
+      publisher: this.#omissions.listeningTo(publisher),
+      ingest,
+      ledger,
+      screen,
+      judging,
+      recogniserWatch,
+      translatorWatch,
+    };
     return runCapture(run, { ...this.#deps, stt: servedInTurn(this.#deps.stt, flow) }, this.#over.signal);
   }
 

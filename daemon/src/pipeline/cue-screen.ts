@@ -1,10 +1,12 @@
 // Transcripts and translations -> cue updates as they become true, and their removal when their time is over.
-import type { Attribution, Clock, Cue, CueUpdate, Store, Transcript, Translation } from '@subcam/shared';
+import type { Attribution, Clock, Cue, CueUpdate, SegmentKey, Store, Transcript, Translation } from '@subcam/shared';
 import { createCueBook } from '../subtitle/index.ts';
 
 export interface CueScreen {
   transcript(transcript: Transcript, attribution: Attribution): void;
   translation(translation: Translation): void;
+  /** See `CueBook`. */
+  cameToNothing(segment: SegmentKey): void;
   /** After a restart: finals that viewers had not finished reading. */
   showAgain(finals: Awaited<ReturnType<Store['transcripts']>>): void;
   /** What viewers should see now. */
@@ -46,6 +48,7 @@ export function openCueScreen(
   return {
     transcript: (transcript, attribution) => show(book.transcript(transcript, attribution)),
     translation: (translation) => show(book.translation(translation)),
+    cameToNothing: (segment) => show(book.cameToNothing(segment)),
     showAgain: (finals) => {
       for (const { transcript, attribution, translations } of finals) {
         show(book.transcript(transcript, attribution));

@@ -3,6 +3,7 @@ import type {
   Clock,
   EngineSet,
   LanguagePair,
+  Omission,
   Store,
   Stt,
   TileSettings,
@@ -32,6 +33,8 @@ export interface CaptureSettings {
   readonly speech: SpeechSettings;
   /** How much later the captured sound is than what the page shows at the same instant. */
   readonly captureDelayMs: number;
+  /** See `ANOTHER_LANGUAGE_BELOW`. */
+  readonly anotherLanguageBelow: number;
   /** Gaps in its source that a capture may report while it runs; later ones are not written down. */
   readonly maxGapsPerCapture: number;
 }
@@ -79,10 +82,12 @@ export interface PipelineDeps<Settings = PipelineSettings> {
 export interface CaptureDeps extends PipelineDeps<CaptureSettings> {
   /** That of all captures. */
   readonly backlog: Backlog;
+  /** Counts what is not shown, of all captures. */
+  readonly countOmission: (omission: Omission) => void;
 }
 
 /** What a session works with. Its store is watched. */
-export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog'> {
+export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog' | 'countOmission'> {
   /** null: the store works, as far as is known. */
   readonly storageTrouble: () => Trouble | null;
 }

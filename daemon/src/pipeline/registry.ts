@@ -1,5 +1,15 @@
 // Hellos -> sessions: which of them run, within which limits, and what becomes of those whose client does not come back.
-import { SubcamError, type CueUpdate, type SessionState, type TileSettings, type Trouble } from '@subcam/shared';
+import {
+  NO_OMISSIONS,
+  SubcamError,
+  withOmission,
+  type CueUpdate,
+  type Omission,
+  type OmissionCounts,
+  type SessionState,
+  type TileSettings,
+  type Trouble,
+} from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
 import { createBacklog } from '../audio/index.ts';
 import { checkHello } from './check-hello.ts';
@@ -26,6 +36,8 @@ export interface SessionRegistry {
   session(sessionId: string): SessionState | null;
   /** What keeps the store from taking what is to be kept; null: nothing, as far as is known. */
   storageTrouble(): Trouble | null;
+  /** Segments of which something was not shown since the start, by reason. */
+  omissions(): OmissionCounts;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
@@ -65,7 +77,11 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
   over.signal.addEventListener('abort', deps.engines.onRoute(tellRoutes), { once: true });
   const store = watchedStore(deps.store, storeWatch);
   const backlog = createBacklog(() => settings.maxBacklogBytes);
-  const sessionDeps: SessionDeps = { ...deps, store, backlog, storageTrouble: () => storeWatch.trouble };
+  let omissions = NO_OMISSIONS;
+  const countOmission = ({ reason }: Omission): void => {
+    omissions = withOmission(omissions, reason);
+  };
+  const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, storageTrouble: () => storeWatch.trouble };
 
   const publish = (message: SessionMessage): void => {
     for (const listener of listeners) listener(message);
@@ -152,6 +168,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       return session?.isRunning === true ? session.state() : null;
     },
     storageTrouble: () => storeWatch.trouble,
+    omissions: () => omissions,
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
     showCue: (sessionId, update) => running(sessionId).showCue(update),
     close: async () => {

@@ -199,6 +199,28 @@ describe('the end of a cue', () => {
     expect(removed(pass(4_000))).toEqual(['c:0']);
   });
 
+  it('comes for a partial at once when it is known that its segment came to nothing, for no final, and for nothing of which words stay', () => {
+    const { book, pass } = bookByHand();
+    book.transcript(said('hm', { stableLength: 0 }), ANNA);
+    pass(834);
+    expect(removed(book.cameToNothing({ captureId: 'c', firstSample: 0 }))).toEqual(['c:0']);
+    expect(book.cameToNothing({ captureId: 'c', firstSample: 0 })).toEqual([]);
+    book.transcript(said('so', { firstSample: 32_000, status: 'final' }), ANNA);
+    expect(book.cameToNothing({ captureId: 'c', firstSample: 32_000 })).toEqual([]);
+    book.transcript(said('and then', { firstSample: 64_000, stableLength: 3 }), ANNA);
+    expect(book.cameToNothing({ captureId: 'c', firstSample: 64_000 })).toEqual([]);
+    expect(book.current().map(({ cueId }) => cueId)).toEqual(['c:32000', 'c:64000']);
+  });
+
+  it('comes when it has stood for 5/6 s for a partial that has just appeared when its segment came to nothing', () => {
+    const { book, pass } = bookByHand();
+    book.transcript(said('hm', { stableLength: 0 }), ANNA);
+    pass(300);
+    expect(cueOf(book.cameToNothing({ captureId: 'c', firstSample: 0 })).original.text).toBe('hm');
+    expect(pass(533)).toEqual([]);
+    expect(removed(pass(1))).toEqual(['c:0']);
+  });
+
   it('comes for a partial at once when a later segment speaks', () => {
     const { book, pass } = bookByHand();
     book.transcript(said('hm'), ANNA);

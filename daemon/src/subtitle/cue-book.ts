@@ -40,6 +40,11 @@ export interface CueBook {
   transcript(transcript: Transcript, attribution: Attribution): CueUpdate[];
   /** Of a cue that is gone, or that is in another language: nothing. */
   translation(translation: Translation): CueUpdate[];
+  /**
+   * Nothing may be shown of a segment but what was promised of it: a partial of which nothing was promised is taken back, at once or when it
+   * has stood for 5/6 s. A final stays, and a partial of which some words will stay waits for its final.
+   */
+  cameToNothing(segment: SegmentKey): CueUpdate[];
   /** Removes what is due at an instant of the monotonic clock. */
   expire(monotonicMs: number): CueUpdate[];
   /** In the order of media time. */
@@ -208,6 +213,13 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
         },
       });
       return open.tell(isChanged ? before.cue.cueId : null);
+    },
+    cameToNothing: ({ captureId, firstSample }) => {
+      const entry = open.get(cueIdOf(captureId, firstSample));
+      if (entry === undefined || entry.cue.status === 'final' || entry.isWithdrawn || entry.cue.original.stableLength > 0) return [];
+      if (clock.monotonicMs() >= entry.staysUntilMs) return open.remove([entry.cue.cueId]);
+      open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.staysUntilMs });
+      return open.tell(null);
     },
     expire: (monotonicMs) => open.expire(monotonicMs),
     current: () => open.all().map(({ cue }) => cue),

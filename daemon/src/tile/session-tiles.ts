@@ -89,6 +89,7 @@ export function followSessionTiles(deps: { readonly source: SessionSource; reado
       case 'translation':
       case 'translation-failed':
       case 'gap':
+      case 'omission':
       case 'meeting':
       case 'tile':
         break;

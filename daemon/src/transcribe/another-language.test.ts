@@ -48,7 +48,7 @@ describe('a reading by an engine of one language', () => {
     ['of five seconds of which it is unsure is not', { sureness: -0.8, seconds: 5 }, 'another-language'],
     ['of a second may be as unsure', { sureness: -0.8, seconds: 1 }, null],
     ['of a second of which it is very unsure is not', { sureness: -1.3, seconds: 1 }, 'another-language'],
-    ['of two seconds may be unsure by half of that', { sureness: -0.78, seconds: 2 }, null],
+    ['of two seconds may be unsure by half of that', { sureness: -0.74, seconds: 2 }, null],
     ['without signs of the engine is believed', { sureness: null, seconds: 5 }, null],
     ['in noise may be unsure', { sureness: -0.8, seconds: 5, sound: noisy }, null],
     ['in noise of which it is very unsure is not', { sureness: -1.3, seconds: 5, sound: noisy }, 'another-language'],

@@ -5,12 +5,12 @@ import { voicing } from './voicing.ts';
 /**
  * Mean natural logarithm of the probabilities of a long reading's tokens below which it is invented. Measured with Moonshine tiny: readings of
  * four seconds of English and more are above −0.33, with noise, music, echo or another pitch mostly above −0.6; of Spanish, French, Italian
- * and Russian they are at −0.8 to −1.4 in the middle.
+ * and Russian they are at −0.8 to −1.4 in the middle (ADR 28).
  */
 export const ANOTHER_LANGUAGE_BELOW = -0.5;
 
 /** A short reading has few tokens, and one misheard word weighs much: so much lower for one of a second, half of that for one of two. */
-const LOWER_FOR_A_SECOND = 0.6;
+const LOWER_FOR_A_SECOND = 0.5;
 
 /** Noise makes a recogniser unsure of its own language too. */
 const LOWER_IN_NOISE = 0.5;

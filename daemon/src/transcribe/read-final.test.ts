@@ -4,7 +4,7 @@ import { SAMPLE_RATE_HZ, SubcamError, type SttRequest } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import type { SegmentSound } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
-import { readFinal } from './read-final.ts';
+import { readFinal, type SegmentOmission } from './read-final.ts';
 
 const SECOND = SAMPLE_RATE_HZ;
 const forever = new AbortController().signal;
@@ -113,6 +113,17 @@ describe('a segment in another language than the one that an engine reads', () =
     const { reading, lengths } = await read(5, () => unsure('The first time I saw a little bit of it.'), english);
     expect(reading).toEqual({ status: 'quiet', omitted: ['another-language'] });
     expect(lengths).toEqual([5, expect.closeTo(5 / 0.92, 3)]);
+  });
+
+  it('is told to whoever hears of what is not shown, with its place', async () => {
+    const clock = createVirtualClock(0);
+    const stt = { ...scriptedStt(clock, () => unsure('The first time I saw a little bit of it.')), ...english };
+    const samples = voice(5);
+    const place = { firstSample: 320, endSample: 320 + samples.length, speechEndSample: 320 + samples.length };
+    const told: SegmentOmission[] = [];
+    const deps = { stt, language: 'en', clock, next: {}, known: null, onOmission: (omission: SegmentOmission) => void told.push(omission) };
+    await clock.run(readFinal({ ...place, samples, soundBefore: NONE, soundAfter: NONE }, deps, forever));
+    expect(told).toEqual([{ firstSample: 320, sampleCount: 5 * SECOND, reason: 'another-language' }]);
   });
 
   it('is words of that language when the slower reading is sure', async () => {

@@ -7,6 +7,7 @@ import {
   toSubcamError,
   type Clock,
   type LanguageCode,
+  type Omission,
   type OmissionReason,
   type Stt,
   type SttRequest,
@@ -25,7 +26,12 @@ export interface ReadingDeps {
   readonly clock: Clock;
   /** As it is now; default: `ANOTHER_LANGUAGE_BELOW`. */
   readonly anotherLanguageBelow?: () => number;
+  /** Told of each segment once for each reason, before its end is told. */
+  readonly onOmission?: (omission: SegmentOmission) => void;
 }
+
+/** Something of a segment that is not shown. */
+export type SegmentOmission = Omit<Omission, 'captureId'>;
 
 /** Under a tenth of a second recognisers fail or invent. */
 export const MIN_SAMPLES = SAMPLE_RATE_HZ / 10;
@@ -149,7 +155,14 @@ export function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Flo
  * it after 0.5 s of pre-roll), and for some long ones that it can read when they are a little shorter. One that nobody could have said is
  * tried in two halves first. Rejects only when the signal fires.
  */
-export async function readFinal(
+export async function readFinal(segment: SegmentSound, deps: ReadingDeps & KnownReading, signal: AbortSignal): Promise<FinalReading> {
+  const final = await readSegment(segment, deps, signal);
+  const { firstSample, samples } = segment;
+  for (const reason of final.omitted) deps.onOmission?.({ firstSample, sampleCount: samples.length, reason });
+  return final;
+}
+
+async function readSegment(
   segment: SegmentSound,
   { next, known, ...deps }: ReadingDeps & KnownReading,
   signal: AbortSignal,

@@ -13,7 +13,7 @@ import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } f
 import { openGrowingReader, type GrowingReader } from './growing-reader.ts';
 import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
-import { readFinal, readWhole, soundOf } from './read-final.ts';
+import { readFinal, readWhole, soundOf, type SegmentOmission } from './read-final.ts';
 import { keepBeginning } from './steady-words.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
@@ -41,6 +41,9 @@ export interface TranscribeDeps {
   readonly overload?: { readonly behind: (sample: number) => number; readonly limitSamples: number };
   /** What the last commit of an earlier run has held back. */
   readonly held?: HeldReading | null;
+  /** See `ReadingDeps`. */
+  readonly anotherLanguageBelow?: () => number;
+  readonly onOmission?: (omission: SegmentOmission) => void;
 }
 
 /**

@@ -105,6 +105,10 @@ export function openLiveView(options: LiveViewOptions): LiveView {
           line(`    ${event.targetLanguage}: no translation: ${event.message}`);
           return;
         }
+        case 'omission': {
+          if (event.omission.reason === 'another-language') line('    speech in another language');
+          return;
+        }
         case 'gap': {
           line(`    sound missing: ${Math.round(event.gap.sampleCount / 16)} ms (${event.gap.reason})`);
           return;

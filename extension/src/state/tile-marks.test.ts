@@ -21,6 +21,11 @@ describe('tileMarks', () => {
     ['no-sound', { sound: { phase: 'none', peakDbfs: null } }],
     ['no-sound', { sound: { phase: 'silent', peakDbfs: null } }],
     ['no-sound', { session: sampleState({ captures: [sampleCapture({ status: 'no-sound' })] }) }],
+    ['another-language', { session: sampleState({ captures: [sampleCapture({ anotherLanguage: true })] }) }],
+    [
+      'no-sound',
+      { sound: { phase: 'silent', peakDbfs: null }, session: sampleState({ captures: [sampleCapture({ anotherLanguage: true })] }) },
+    ],
     ['waiting', { link: { phase: 'connecting', error: null, connectionEpoch: 0 }, session: null }],
     ['reconnecting', { link: { phase: 'reconnecting', error: null, connectionEpoch: 3 } }],
     ['ended', { link: { phase: 'refused', error: null, connectionEpoch: 1 } }],

@@ -1,5 +1,5 @@
 // Capture, link, sound and session -> the marks that every viewer of the tile sees: silence is never shown as success.
-import { captionsHeldUp, engineLabel, languagesOfTranslations, translationOf } from '@subcam/shared';
+import { captionsHeldUp, engineLabel, heardStatus, languagesOfTranslations, translationOf } from '@subcam/shared';
 import { captureStateOf } from '../bus/extension-status.ts';
 import type { TileMarks } from '../bus/page-messages.ts';
 import type { CaptureStatus, LinkPhase } from '../bus/extension-status.ts';
@@ -21,7 +21,8 @@ function statusOf(capture: Marked): TileMarks['status'] {
   const isTabHeard = capture.sound.phase === 'sound' && told?.status !== 'no-sound';
   const { microphone = null } = capture;
   const isMicrophoneHeard = microphone?.phase === 'capturing' && microphone.sound?.phase === 'sound';
-  return isTabHeard || isMicrophoneHeard ? 'listening' : 'no-sound';
+  if (!isTabHeard && !isMicrophoneHeard) return 'no-sound';
+  return capture.session === null ? 'listening' : heardStatus(capture.session);
 }
 
 /** What the tile says beside the cues. */

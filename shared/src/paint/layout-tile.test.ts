@@ -159,6 +159,13 @@ describe('what the tile shows', () => {
   });
 });
 
+describe('the state', () => {
+  it('says that what is heard is in another language than it is made for', () => {
+    const marks = { status: 'another-language', translation: 'ok', targetLanguages: null, engine: '' } as const;
+    expect(ofRole(scriptedLayout({ marks }), 'state')).toEqual(['Speech in another language']);
+  });
+});
+
 describe('the languages of a cue', () => {
   it('keeps no place for a translation into the language that a cue is in', () => {
     const marks = { ...INITIAL_MARKS, targetLanguages: ['pt'] };

@@ -15,6 +15,7 @@ const SHORT_DISCLOSURE = 'Subcam bot';
 const STATUS_TEXT: Readonly<Record<TileMarks['status'], string>> = {
   waiting: 'Connecting',
   listening: 'Listening',
+  'another-language': 'Speech in another language',
   'no-sound': 'No sound',
   delayed: 'Captions delayed',
   interrupted: 'Captions interrupted',
@@ -41,6 +42,7 @@ function dotColour(marks: TileMarks, palette: Palette): string {
   const byStatus: Readonly<Record<TileMarks['status'], string>> = {
     waiting: palette.idle,
     listening: marks.translation === 'failing' || marks.translation === 'substitute' ? palette.warning : palette.good,
+    'another-language': palette.warning,
     'no-sound': palette.warning,
     delayed: palette.warning,
     interrupted: palette.warning,

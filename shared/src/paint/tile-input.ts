@@ -3,12 +3,23 @@ import { CUE_LIMITS, type Cue } from '../cue/cue.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import { choice, list, nullable, object, text, type ValueOf } from '../shape/shape.ts';
 
-export const TILE_STATUSES = ['waiting', 'listening', 'no-sound', 'delayed', 'interrupted', 'reconnecting', 'stopped', 'ended'] as const;
+export const TILE_STATUSES = [
+  'waiting',
+  'listening',
+  'another-language',
+  'no-sound',
+  'delayed',
+  'interrupted',
+  'reconnecting',
+  'stopped',
+  'ended',
+] as const;
 
 /** State marks that the tile shows beside the cues. */
 export const tileMarksShape = object({
   /**
-   * `waiting`: nothing said yet. `listening`: sound arrives. `delayed`: it is not recognised now, and will be later. `interrupted`: what
+   * `waiting`: nothing said yet. `listening`: sound arrives. `another-language`: what is said is in a language that the recogniser does not
+   * read. `delayed`: it is not recognised now, and will be later. `interrupted`: what
    * is said now is not captioned. `stopped`: whoever brought the captions is gone, and nobody knows whether they will go on.
    */
   status: choice(TILE_STATUSES),

@@ -62,6 +62,15 @@ describe('the marks of a session', () => {
     expect(marksOfSession(withCaptures(ended)).status).toBe('ended');
   });
 
+  it('say that what is said is in another language, as long as it is heard and nothing is worse', () => {
+    expect(marksOfSession(withCaptures({}, { captureId: 'm', anotherLanguage: true })).status).toBe('another-language');
+    expect(marksOfSession(withCaptures({ anotherLanguage: false })).status).toBe('listening');
+    expect(marksOfSession(withCaptures({ status: 'no-sound', anotherLanguage: true })).status).toBe('no-sound');
+    expect(marksOfSession(withCaptures({ captureId: 'm', status: 'ended', anotherLanguage: true }, {})).status).toBe('listening');
+    const session = withCaptures({ anotherLanguage: true });
+    expect(marksOfSession({ ...session, trouble: { ...session.trouble, recogniser: sampleTrouble() } }).status).toBe('delayed');
+  });
+
   it('say that captions come late while the recogniser is away, and that they are interrupted when its sound is left out', () => {
     const troubled = (work: 'kept' | 'skipped') =>
       sampleState({ trouble: { recogniser: sampleTrouble({ work }), translator: null, storage: null } });

@@ -52,6 +52,13 @@ export function captionsHeldUp({ trouble }: Pick<SessionState, 'trouble'>): 'del
   return troubles.every(({ work }) => work === 'kept') ? 'delayed' : 'interrupted';
 }
 
+/** Of a session that is heard: whether what is said is in another language than it is made for. */
+export function heardStatus({ captures }: Pick<SessionState, 'captures'>): 'listening' | 'another-language' {
+  return captures.some(({ status, anotherLanguage }) => status === 'listening' && anotherLanguage === true)
+    ? 'another-language'
+    : 'listening';
+}
+
 /**
  * As the daemon sees a session: one capture that is heard is enough for `listening`, and trouble that holds the captions up is said whatever
  * is heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
@@ -61,6 +68,6 @@ export function marksOfSession(session: SessionState | null): TileMarks {
   const { captures } = session;
   const running = captures.filter(({ status }) => status !== 'ended');
   const isHeard = running.some(({ status }) => status === 'listening');
-  const status = running.length === 0 ? 'ended' : (captionsHeldUp(session) ?? (isHeard ? 'listening' : 'no-sound'));
+  const status = running.length === 0 ? 'ended' : (captionsHeldUp(session) ?? (isHeard ? heardStatus(session) : 'no-sound'));
   return { status, translation: translationOf(session), targetLanguages: languagesOfTranslations(session), engine: engineLabel(session) };
 }

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors/subcam-error.ts';
 import type { LanguageCode } from '../language/language.ts';
 import type { TileSettings } from '../settings/tile-defaults.ts';
 import type { Attribution, MeetingEvent } from '../speaker/speaker.ts';
+import type { Omission, OmissionCounts } from '../transcript/omission.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { Translation } from '../translation/translation.ts';
 
@@ -71,6 +72,10 @@ export interface CaptureState {
   readonly committedThrough: number;
   readonly ackedThrough: number;
   readonly captureToDaemonMs: LatencySummary;
+  /** Segments of which something is not shown, by reason, since the daemon took the capture up; left out: not known. */
+  readonly omissions?: OmissionCounts | undefined;
+  /** What was said last is in a language that the recogniser does not read. Left out: no. */
+  readonly anotherLanguage?: boolean | undefined;
 }
 
 export const CAPTURE_SOURCES = ['tab', 'microphone', 'file'] as const;
@@ -161,6 +166,8 @@ export type SessionEvent =
     }
   | { readonly type: 'cue'; readonly atMs: number; readonly sessionId: string; readonly update: CueUpdate }
   | { readonly type: 'gap'; readonly atMs: number; readonly sessionId: string; readonly gap: AudioGap }
+  /** Something of a segment is not shown. */
+  | { readonly type: 'omission'; readonly atMs: number; readonly sessionId: string; readonly omission: Omission }
   | { readonly type: 'meeting'; readonly atMs: number; readonly sessionId: string; readonly event: MeetingEvent }
   | { readonly type: 'tile'; readonly atMs: number; readonly sessionId: string; readonly report: TileReport }
   /** How the tile looks from now on: told when the session opens, and at every change. */

@@ -17,6 +17,7 @@ import {
   type TranslationRoute,
   type Trouble,
 } from '../session/session.ts';
+import { OMISSION_REASONS, type OmissionCounts } from '../transcript/omission.ts';
 import type { Answer, CaptureAck, CaptureWelcome } from './capture-socket.ts';
 
 export { tileSettings };
@@ -33,6 +34,8 @@ export const engineSet: z.ZodMiniType<EngineSet> = z.object({
 export const cue = schemaOf(cueShape);
 export const cueUpdate = schemaOf(cueUpdateShape);
 
+export const omissionCounts: z.ZodMiniType<OmissionCounts> = z.record(z.enum(OMISSION_REASONS), samples);
+
 const captureState: z.ZodMiniType<CaptureState> = z.object({
   captureId: z.string(),
   source: z.enum(CAPTURE_SOURCES),
@@ -41,6 +44,8 @@ const captureState: z.ZodMiniType<CaptureState> = z.object({
   committedThrough: samples,
   ackedThrough: samples,
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
+  omissions: z.optional(omissionCounts),
+  anotherLanguage: z.optional(z.boolean()),
 });
 
 const troubleFields = { sinceMs: z.number(), code: z.enum(ERROR_CODES), message: z.string(), work: z.enum(WORK_FATES) };

@@ -4,6 +4,7 @@ import {
   DEFAULT_MEETING_LANGUAGES,
   SAMPLE_RATE_HZ,
   SubcamError,
+  languageName,
   languagesOfTranslations,
   samplesToMs,
   systemClock,
@@ -106,6 +107,8 @@ interface Streaming {
 async function stream(sound: SoundFile, options: Streaming): Promise<number> {
   const { format, signal, languages, terminal } = options;
   const lines: TranscriptLine[] = [];
+  /** Samples of each stretch of speech in a language that the recogniser does not read. */
+  const foreign: number[] = [];
   const log = openTranscriptLog(languages, (line) => {
     lines.push(line);
     if (format === 'txt') terminal.out(textOf(line));
@@ -126,6 +129,7 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
     },
     onEvent: (event) => {
       log.record(event);
+      if (event.type === 'omission' && event.omission.reason === 'another-language') foreign.push(event.omission.sampleCount);
       showPartial(event, terminal);
     },
   });
@@ -145,8 +149,16 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
   if (format === 'srt' && lines.length > 0) terminal.out(toSrt(lines, languagesOfTranslations(languages)).trimEnd());
   if (format === 'vtt') terminal.out(toWebVtt(lines, languagesOfTranslations(languages)).trimEnd());
   for (const remark of sound.remarks()) terminal.say(remark);
-  if (lines.length === 0 && account.gaps.length === 0) terminal.say(`In ${options.title} no speech was found${silenceOf(sound)}.`);
+  if (foreign.length > 0) terminal.say(foreignSentence(options.title, foreign, languages));
+  else if (lines.length === 0 && account.gaps.length === 0) terminal.say(`In ${options.title} no speech was found${silenceOf(sound)}.`);
   return complaints({ account, lines, languages }, terminal);
+}
+
+/** Speech that is not shown is no silence, and no speech that was lost. */
+function foreignSentence(title: string, stretches: readonly number[], { sourceLanguage }: MeetingLanguages): string {
+  const seconds = stretches.reduce((sum, samples) => sum + samples, 0) / SAMPLE_RATE_HZ;
+  const [count, verb] = stretches.length === 1 ? ['one stretch', 'is'] : [`${stretches.length} stretches`, 'are'];
+  return `In ${title} ${count} of speech (${seconds.toFixed(1)} s) ${verb} in another language than ${languageName(sourceLanguage)}, as far as the recogniser can tell, and left out.`;
 }
 
 /** dB of full scale below which sound is so quiet that this is worth a word: people speak into microphones at −40 to −10. */

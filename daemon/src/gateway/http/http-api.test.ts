@@ -1,6 +1,6 @@
 // The daemon's HTTP, on loopback.
 import { once } from 'node:events';
-import { NOTHING_SENT, systemClock } from '@subcam/shared';
+import { NOTHING_SENT, NO_OMISSIONS, systemClock } from '@subcam/shared';
 import {
   callRoute,
   checkIdentity,
@@ -11,6 +11,7 @@ import {
   randomNonce,
   type FullHealth,
 } from '@subcam/shared/http';
+import { sampleCapture } from '@subcam/shared/testing';
 import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from '../index.ts';
@@ -54,6 +55,15 @@ describe('health', () => {
     expect(await ask('/api/health', { headers: bearer })).toMatchObject({
       status: 200,
       json: { status: 'ok', version: '0.0.0', engines, sessions: [{ sessionId: 'session-1' }, { sessionId: 'session-2' }] },
+    });
+  });
+
+  it('tells of how many segments something was not shown, by reason, of all and of each stream of sound', async () => {
+    const omissions = { ...NO_OMISSIONS, loop: 1 };
+    registry.states.set('session-1', { captures: [sampleCapture({ omissions, anotherLanguage: true })] });
+    expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({
+      omissions: { ...NO_OMISSIONS, noise: 2 },
+      sessions: [{ captures: [{ omissions, anotherLanguage: true }] }, {}],
     });
   });
 

@@ -1,6 +1,6 @@
 // For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
 import { once } from 'node:events';
-import { DEFAULT_TILE_SETTINGS, SubcamError, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
+import { DEFAULT_TILE_SETTINGS, NO_OMISSIONS, SubcamError, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -61,6 +61,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
       for (const listener of listeners) listener(message);
     },
     storageTrouble: () => null,
+    omissions: () => ({ ...NO_OMISSIONS, noise: 2 }),
     refuseWith: (error) => {
       refusal = error;
     },

@@ -26,6 +26,7 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
+import { ANOTHER_LANGUAGE_BELOW } from '../../transcribe/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../../translate/index.ts';
 import { steadyEngines } from '../../testing/steady-engines.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
@@ -45,6 +46,7 @@ const settings: PipelineSettings = {
   translationDeadlineMs: 10_000,
   speech: { policy: 'steady', thinOutAfterMs: 10_000 },
   partials: DEFAULT_PARTIAL_SETTINGS,
+  anotherLanguageBelow: ANOTHER_LANGUAGE_BELOW,
   captureDelayMs: 0,
   tile: DEFAULT_TILE_SETTINGS,
 };
@@ -154,6 +156,8 @@ export interface RigOptions {
   /** What the recogniser reads; left out: anything. */
   readonly languages?: readonly string[];
   readonly read?: (request: SttRequest, index: number) => ScriptedReading;
+  /** In place of a scripted one, which keeps what it was asked. */
+  readonly stt?: Stt;
   readonly log?: Log;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
@@ -170,7 +174,11 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
 
   const start = (over: RigOptions): SessionRegistry => {
     const vadFactory = scriptedVad();
-    const stt = { ...scriptedStt(clock, over.read ?? readAloud), ...(over.languages === undefined ? {} : { languages: over.languages }) };
+    const scripted = {
+      ...scriptedStt(clock, over.read ?? readAloud),
+      ...(over.languages === undefined ? {} : { languages: over.languages }),
+    };
+    const stt = over.stt ?? scripted;
     const translator = over.translator === undefined ? upperCaseTranslator() : over.translator;
     const registry = openRegistry({
       store: over.store?.(store) ?? store,

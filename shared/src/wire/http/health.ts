@@ -1,6 +1,6 @@
 // Health: whether the daemon lives, and to who has the token what it runs.
 import * as z from 'zod/mini';
-import { engineSet, sessionState, trouble } from '../daemon-messages.ts';
+import { engineSet, omissionCounts, sessionState, trouble } from '../daemon-messages.ts';
 import { botStatus } from './bots.ts';
 import { defineRoute } from './route.ts';
 
@@ -55,6 +55,8 @@ const fullHealth = z.object({
   }),
   /** null: the store takes what is to be kept, as far as is known. */
   storageTrouble: z.nullable(trouble),
+  /** Segments of all sessions since the daemon's start of which something is not shown, by reason. */
+  omissions: omissionCounts,
   sessions: z.array(sessionHealth),
   bots: z.array(botStatus),
 });
