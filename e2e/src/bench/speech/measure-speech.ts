@@ -98,10 +98,10 @@ async function restOf(
   return new Map(await Promise.all(daemons.map(async ({ policy, daemon }) => [policy, (await residentMb(daemon.pid)).nowMb] as const)));
 }
 
-/** A daemon for each policy; what is opened is closed with the stack. */
-async function openDaemons(stack: AsyncDisposableStack, env: Environment, policies: readonly Policy[]): Promise<readonly RunningDaemon[]> {
+/** A daemon for each policy, in their order; what is opened is closed with the stack. */
+async function openDaemons(stack: AsyncDisposableStack, env: Environment): Promise<readonly RunningDaemon[]> {
   const daemons: RunningDaemon[] = [];
-  for (const policy of policies) daemons.push(stack.use(await openDaemon(policy, env)));
+  for (const policy of POLICIES) daemons.push(stack.use(await openDaemon(policy, env)));
   return daemons;
 }
 
@@ -116,19 +116,6 @@ async function checkWish({ engine, from, to }: SpeechWish): Promise<{ readonly e
   return { engine: config.stt.engine, env };
 }
 
-/** A daemon that does not know the setting refuses to start with it: then there is nothing to compare with, which is told. */
-async function knownPolicies(env: Environment, onNote: Note): Promise<readonly Policy[]> {
-  try {
-    await loadConfig({ ...process.env, ...env, ...POLICY_ENV.plain });
-    return POLICIES;
-  } catch (error) {
-    const { message } = toSubcamError(error);
-    if (!message.includes('SUBCAM_SPEECH_POLICY')) throw error;
-    onNote(`NO BASELINE: this daemon has no plain policy to compare with (${message})`);
-    return ['ours'];
-  }
-}
-
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
@@ -138,7 +125,6 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: AbortSignal): Promise<SpeechReport> {
   const { streams, repeat, minutes, isQuick, to } = wish;
   const { engine, env } = await checkWish(wish);
-  const policies = await knownPolicies(env, onNote);
   const whole = await readSpokenSound(wish.files);
   const sound = isQuick ? beginningOf(whole, QUICK_SOUND_MS) : whole;
   const loadBefore = Math.round((loadavg()[0] ?? 0) * 10) / 10;
@@ -152,12 +138,12 @@ export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: Abor
   let restMb: ReadonlyMap<Policy, number> | null = null;
   if (to !== null) {
     await using withoutTranslator = new AsyncDisposableStack();
-    restMb = await rest(await openDaemons(withoutTranslator, { ...env, ...NO_TRANSLATOR }, policies));
+    restMb = await rest(await openDaemons(withoutTranslator, { ...env, ...NO_TRANSLATOR }));
   }
-  const daemons = await openDaemons(opened, env, policies);
+  const daemons = await openDaemons(opened, env);
   restMb ??= await rest(daemons);
 
-  const turns = new Map<Policy, Turn[]>(policies.map((policy) => [policy, []]));
+  const turns = new Map<Policy, Turn[]>(POLICIES.map((policy) => [policy, []]));
   for (let round = 0; round < repeat; round += 1) {
     for (const running of round % 2 === 0 ? daemons : daemons.toReversed()) {
       onNote(`${running.policy === 'ours' ? 'the policy in force' : 'the plain policy'}, ${round + 1} of ${repeat}`);
@@ -177,15 +163,15 @@ export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: Abor
       { ...use, streams, isLong: minutes !== null },
     );
   };
-  const [figures, baseline = null] = await Promise.all(daemons.map(figuresOf));
-  if (figures === undefined) throw new SubcamError('internal', 'A policy was not measured.');
+  const [figures, baseline] = await Promise.all(daemons.map(figuresOf));
+  if (figures === undefined || baseline === undefined) throw new SubcamError('internal', 'A policy was not measured.');
   const elsewhere = mean([...turns.values()].flat().map(({ use }) => use.elsewhere));
   return {
     bench: 'speech',
     engine,
     figures,
     baseline,
-    ratios: baseline === null ? null : speechRatios(figures, baseline),
+    ratios: speechRatios(figures, baseline),
     machine: {
       cores: availableParallelism(),
       loadBefore,

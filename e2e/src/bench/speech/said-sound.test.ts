@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { msToSamples } from '@subcam/shared';
-import { beginningOf, REST_MS, saidSound } from './said-sound.ts';
+import { beginningOf, PAUSE_AFTER_MS, saidSound } from './said-sound.ts';
 
 /** 4 s; every sample says where it is. */
 const samples = Int16Array.from({ length: msToSamples(4_000) }, (_, index) => 1 + (index % 30_000));
@@ -17,7 +17,7 @@ const first = { stream: 0, streams: 1, minutes: null };
 describe('what a session says', () => {
   it('is the recording between a pause and a pause', () => {
     const said = saidSound(sound, first);
-    expect(said.sampleCount).toBe(msToSamples(500 + 4_000 + REST_MS));
+    expect(said.sampleCount).toBe(msToSamples(500 + 4_000 + PAUSE_AFTER_MS));
     expect(said.words.map(({ text, startMs, endMs }) => [text, startMs, endMs])).toEqual([
       ['one', 700, 1_000],
       ['two', 1_050, 1_400],
@@ -47,8 +47,8 @@ describe('what a session says', () => {
       'three',
       'four',
     ]);
-    expect(said.words[4]?.startMs).toBe(500 + 4_000 + REST_MS + 200);
-    expect(said.sampleCount).toBe(msToSamples(500 + 3 * (4_000 + REST_MS)));
+    expect(said.words[4]?.startMs).toBe(500 + 4_000 + PAUSE_AFTER_MS + 200);
+    expect(said.sampleCount).toBe(msToSamples(500 + 3 * (4_000 + PAUSE_AFTER_MS)));
     expect(said.read(msToSamples(500 + 5_500 + 2_000), 1)[0]).toBe(samples[msToSamples(2_000)]);
   });
 
@@ -66,7 +66,7 @@ describe('what a session says', () => {
         expect(said.read(msToSamples(startMs), 1)[0]).toBe(samples[msToSamples(inRecording?.startMs ?? 0)]);
       }
       const lastMs = said.words.at(-1)?.endMs ?? 0;
-      expect(said.sampleCount - msToSamples(lastMs)).toBeGreaterThanOrEqual(msToSamples(REST_MS));
+      expect(said.sampleCount - msToSamples(lastMs)).toBeGreaterThanOrEqual(msToSamples(PAUSE_AFTER_MS));
       expect([...said.read(said.sampleCount - 100, 100)]).toEqual(Array.from({ length: 100 }, () => 0));
     }
     // Between `one` and `two` there is no pause.

@@ -18,7 +18,7 @@ const LEAD_IN_MS = 500;
 const NEXT_LEAD_IN_MS = 310;
 
 /** Nobody talks after the last word of the recording, ms, so that its end is heard as any other. */
-export const REST_MS = 1_500;
+export const PAUSE_AFTER_MS = 1_500;
 
 /** Between words that are so far apart, ms, a session may begin in the middle of the recording. */
 const LEAST_GAP_MS = 200;
@@ -27,7 +27,7 @@ const LEAST_GAP_MS = 200;
 function beginnings(words: readonly TimedWord[], soundMs: number): readonly number[] {
   const middles = words.flatMap(({ endMs }, index) => {
     const next = words[index + 1];
-    if (next === undefined) return [soundMs + REST_MS / 2];
+    if (next === undefined) return [soundMs + PAUSE_AFTER_MS / 2];
     return next.startMs - endMs >= LEAST_GAP_MS ? [(endMs + next.startMs) / 2] : [];
   });
   return [0, ...middles];
@@ -41,7 +41,7 @@ export function saidSound(
   { samples, words }: Pick<SpokenSound, 'samples' | 'words'>,
   { stream, streams, minutes }: { readonly stream: number; readonly streams: number; readonly minutes: number | null },
 ): SaidSound {
-  const roundSamples = samples.length + msToSamples(REST_MS);
+  const roundSamples = samples.length + msToSamples(PAUSE_AFTER_MS);
   const roundMs = samplesToMs(roundSamples);
   const rounds = minutes === null ? 1 : Math.ceil((minutes * 60_000) / roundMs);
   const wishedMs = (stream / streams) * roundMs;
@@ -50,7 +50,7 @@ export function saidSound(
   );
   const beginSample = msToSamples(beginMs);
   const leadSamples = msToSamples(LEAD_IN_MS + stream * NEXT_LEAD_IN_MS);
-  const sampleCount = leadSamples + rounds * roundSamples + (beginSample === 0 ? 0 : msToSamples(REST_MS));
+  const sampleCount = leadSamples + rounds * roundSamples + (beginSample === 0 ? 0 : msToSamples(PAUSE_AFTER_MS));
   const soundEnd = leadSamples + rounds * roundSamples;
   const inOrder = [...words.filter(({ startMs }) => startMs >= beginMs), ...words.filter(({ startMs }) => startMs < beginMs)];
   const said = Array.from({ length: rounds }, (_, round) =>

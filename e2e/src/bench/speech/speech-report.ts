@@ -179,10 +179,10 @@ export interface SpeechReport {
   readonly figures: SpeechFigures;
   /**
    * The plain policy with the same engine in the same run: a reading each 500 ms, an end after 500 ms of silence, everything is shown, and
-   * nothing is read ahead of the end. null, and so the ratios: the daemon has no such policy.
+   * nothing is read ahead of the end.
    */
-  readonly baseline: SpeechFigures | null;
-  readonly ratios: SpeechRatios | null;
+  readonly baseline: SpeechFigures;
+  readonly ratios: SpeechRatios;
   /** `elsewhere`: cores that everything but the daemon used while sound was sent, this program among them. */
   readonly machine: { readonly cores: number; readonly loadBefore: number; readonly loadAfter: number; readonly elsewhere: number };
 }
@@ -207,5 +207,5 @@ function line(name: string, figures: SpeechFigures): string {
 }
 
 export function speechSummary({ figures, baseline }: SpeechReport): string {
-  return line('ours', figures) + (baseline === null ? '' : line('plain policy', baseline));
+  return line('ours', figures) + line('plain policy', baseline);
 }
