@@ -48,7 +48,7 @@ it('a speaker who hardly pauses is read in blocks, nothing is taken away unread,
       'They have the keys.',
     ];
     const spoken = await Promise.all(sentences.map((sentence) => speak(sentence)));
-    const sound = join([pause(500), ...spoken.flatMap((one) => [one, pause(700)]), pause(12_000)]);
+    const sound = join([pause(500), ...spoken.flatMap((one) => [one, pause(700)]), pause(16_000)]);
     const client = startSteadyClient({
       url: () => daemon.url,
       token: daemon.token,

@@ -52,12 +52,18 @@ describe('a long session', () => {
   const SPEECH = soundOf([0.9, 3000], [0, 600], [0.9, 5000], [0, 1400]);
   const LONG_FRAME = 16_000;
 
-  /** Bytes that are held on to. */
-  function heldBytes(): number {
+  /** Bytes that are held on to: the fewest of several collections, since other threads finish what one has begun. */
+  async function heldBytes(): Promise<number> {
     setFlagsFromString('--expose-gc');
-    (runInNewContext('gc') as () => void)();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
+    const collect = runInNewContext('gc') as () => void;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 8; round += 1) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      fewest = Math.min(fewest, heapUsed + arrayBuffers);
+    }
+    return fewest;
   }
 
   it('has all its finals, and holds no more at its end than when it was young', async () => {
@@ -84,7 +90,7 @@ describe('a long session', () => {
       finals += rig.eventsOf('final').length;
       // What the test itself was told.
       for (const list of [rig.events, rig.packets, client.acks, client.cues, client.states]) list.length = 0;
-      if (talk === Math.floor(talks / 8) || talk === talks - 1) held.push(heldBytes());
+      if (talk === Math.floor(talks / 8) || talk === talks - 1) held.push(await heldBytes());
     }
     const account = await rig.clock.run(attachment.end(talks * SPEECH.length));
     expect(account).toMatchObject({ capturedSamples: talks * SPEECH.length, lostSamples: 0, gaps: [] });

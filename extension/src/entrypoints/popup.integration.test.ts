@@ -46,7 +46,7 @@ describe('the popup', () => {
     await popup.locator('aria/Pair[role="button"]').click();
     await expect.poll(() => text(popup, 'link')).toBe('Ready');
 
-    await popup.locator('aria/Remove Spanish').click();
+    await popup.locator('aria/Remove Portuguese').click();
     for (const language of ['ca', 'de']) {
       await popup.select('#target-language', language);
       await popup.locator('aria/Add language').click();
