@@ -46,8 +46,8 @@ describe('a capture', () => {
 });
 
 describe('a long session', () => {
-  /** What grows with every second shows in a tenth of the two hours that a meeting takes; all of them take half a minute of processor time. */
-  const MINUTES = 12;
+  /** What grows with every second shows in a twentieth of the two hours that a meeting takes; all of them take half a minute of processor time. */
+  const MINUTES = 6;
   /** Two sentences. */
   const SPEECH = soundOf([0.9, 3000], [0, 600], [0.9, 5000], [0, 1400]);
   const LONG_FRAME = 16_000;

@@ -48,15 +48,31 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['camera'])?.speech).toBeNull();
   });
 
+  it('takes the bench of honesty, ten minutes of each sound unless it is told otherwise', () => {
+    expect(parseBenchArguments(['honesty', '--json'])).toMatchObject({
+      bench: 'honesty',
+      json: true,
+      honesty: { minutes: 10, isQuick: false, english: null, foreign: null },
+    });
+    expect(parseBenchArguments(['honesty', '--minutes', '0.5', '--english', '/a', '--foreign', '/b'])?.honesty).toEqual({
+      minutes: 0.5,
+      isQuick: false,
+      english: '/a',
+      foreign: '/b',
+    });
+    expect(parseBenchArguments(['honesty', '--quick'])?.honesty).toMatchObject({ minutes: 1 / 20, isQuick: true });
+    expect(parseBenchArguments(['camera'])?.honesty).toBeNull();
+  });
+
   it('is asked for help', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
 
   it.each([
-    [[], 'The benches are camera, floods, speech and translation'],
+    [[], 'The benches are camera, floods, honesty, speech and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, floods, speech and translation'],
+    [['camera', 'camera'], 'The benches are camera, floods, honesty, speech and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -64,7 +80,8 @@ describe('the command line of the benches', () => {
     [['camera', '--minutes', '1', '--quick'], 'contradict'],
     [['camera', '--frobnicate'], 'frobnicate'],
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
-    [['translation', '--quick'], 'of the bench camera and of floods and of speech, not of translation'],
+    [['translation', '--quick'], 'of the bench camera and of floods and of honesty and of speech, not of translation'],
+    [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],
     [['speech', '--audio', 'a.wav'], '--audio and --words belong together'],
     [['speech', '--words', 'a.tsv'], '--audio and --words belong together'],

@@ -10,6 +10,9 @@ import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
 import { measureFloods } from './floods/measure-floods.ts';
 import { floodsSummary } from './floods/floods-report.ts';
+import { honestySummary } from './honesty/honesty-report.ts';
+import { DEFAULT_HONESTY_MINUTES, honestyWish, type HonestyFlags, type HonestyWish } from './honesty/honesty-wish.ts';
+import { measureHonesty } from './honesty/measure-honesty.ts';
 import { measureSpeech } from './speech/measure-speech.ts';
 import { speechSummary } from './speech/speech-report.ts';
 import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
@@ -21,6 +24,7 @@ const DEFAULT_PAIR = 'en-pt';
 
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
 pnpm bench floods: how much later others are answered because one client floods the daemon
+pnpm bench honesty: what is made of sound in which nobody speaks, and of speech in other languages than the recogniser's
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
@@ -30,6 +34,10 @@ camera
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
   --extension DIR    another build of the extension than this repository's
+honesty
+  --minutes M        each of the sounds in which nobody speaks for M minutes (default ${DEFAULT_HONESTY_MINUTES})
+  --english DIR      recordings of people who speak English: nothing of them should be refused
+  --foreign DIR      recordings of people who speak other languages, a folder for each
 speech
   --audio WAV        speech, with --words TSV: start_s, end_s and word of every word that is said, under a header, tabs between.
                      Without them: the conversation of the mock meeting, three voices, 75 s
@@ -38,7 +46,7 @@ speech
   --engine NAME      recogniser (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
-camera, floods, speech
+camera, floods, honesty, speech
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -50,20 +58,23 @@ Camera: a bot's own Chrome sits in a mock meeting on loopback with the extension
 another Chromium decodes. What is compared takes turns in that one call.
 Speech: daemons on loopback, each with a folder of its own, one with the policy in force and one with the plain policy, take turns;
 the sound is sent in real time over the extension's own link. What every figure means is in docs/benchmarks.md.
+Honesty: the sounds and recordings go to a daemon on loopback as files, as fast as it takes them.
 Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration, has in use; each way through them is measured in a
 process of its own. A line takes about half a second with a neural engine, most of it word by word.
 Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'floods', 'speech', 'translation'] as const;
+const BENCHES = ['camera', 'floods', 'honesty', 'speech', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
-  minutes: ['camera', 'speech'],
+  minutes: ['camera', 'honesty', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'floods', 'speech'],
+  quick: ['camera', 'floods', 'honesty', 'speech'],
+  english: ['honesty'],
+  foreign: ['honesty'],
   audio: ['speech'],
   words: ['speech'],
   streams: ['speech'],
@@ -88,6 +99,8 @@ interface BenchArguments {
   readonly lines: TestLinesWish | null;
   /** What is heard; of the bench `speech` alone. */
   readonly speech: SpeechWish | null;
+  /** What is heard; of the bench `honesty` alone. */
+  readonly honesty: HonestyWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -103,7 +116,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags extends SpeechFlags {
+interface Flags extends SpeechFlags, HonestyFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -125,6 +138,8 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         extension: { type: 'string' },
+        english: { type: 'string' },
+        foreign: { type: 'string' },
         audio: { type: 'string' },
         words: { type: 'string' },
         streams: { type: 'string' },
@@ -161,7 +176,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   if (values.help) return null;
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
-  if (bench === undefined) throw bad(`The benches are camera, floods, speech and translation, not "${named}".`);
+  if (bench === undefined) throw bad(`The benches are camera, floods, honesty, speech and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -171,6 +186,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   const gapMinutes = values.quick
     ? (QUICK_PLAN.gapTurns * QUICK_PLAN.gapTurnS) / 60
     : minutesOf(values.minutes ?? String(DEFAULT_GAP_MINUTES));
+  const howLong = { minutes: values.minutes === undefined ? null : gapMinutes, isQuick: values.quick };
   return {
     bench,
     isQuick: values.quick,
@@ -179,8 +195,8 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     json: values.json,
     extensionDir: values.extension === undefined ? null : path.resolve(values.extension),
     lines: bench === 'translation' ? linesWish(values) : null,
-    speech:
-      bench === 'speech' ? speechWish(values, { minutes: values.minutes === undefined ? null : gapMinutes, isQuick: values.quick }) : null,
+    speech: bench === 'speech' ? speechWish(values, howLong) : null,
+    honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
   };
 }
 
@@ -219,6 +235,10 @@ async function main(): Promise<void> {
     if (parsed.lines !== null) {
       const report = await measureTranslation(await readTestLines(parsed.lines), startNotes().onNote, stop.signal);
       return { report, summary: translationSummary(report) };
+    }
+    if (parsed.honesty !== null) {
+      const report = await measureHonesty(parsed.honesty, startNotes().onNote, stop.signal);
+      return { report, summary: honestySummary(report) };
     }
     if (parsed.speech !== null) {
       const report = await measureSpeech(parsed.speech, startNotes().onNote, stop.signal);

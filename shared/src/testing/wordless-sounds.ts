@@ -9,7 +9,7 @@ export interface WordlessSound {
   /** What distinguishes it from the others of its kind. */
   readonly variant: string;
   /** 16 kHz mono s16. */
-  make(seconds: number, seed: number): Int16Array;
+  readonly make: (seconds: number, seed: number) => Int16Array;
 }
 
 const TURN = 2 * Math.PI;
