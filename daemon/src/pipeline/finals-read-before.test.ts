@@ -41,5 +41,6 @@ it('is not translated again, and its partials are shown without the full stop', 
   expect(asked.at(-1)).toBe('partial: word0 word1 word2 word3.');
   expect(asked.filter((one) => one.startsWith('final'))).toEqual([]);
   const partials = rig.eventsOf('translation').filter(({ translation }) => translation.status === 'partial');
-  expect(partials.at(-1)?.translation.text).toBe('WORD0 WORD1 WORD2 WORD3');
+  // Each is what the translations of three readings begin with, in which a full stop is after another word each time.
+  expect(partials.map(({ translation }) => translation.text)).toEqual(['WORD0', 'WORD0 WORD1']);
 });

@@ -61,6 +61,7 @@ describe('what is stable of a translation', () => {
   it('is nothing before the final, which is translated as if there had been no partials, unless it is asked for', async () => {
     rig = await openRig({ read: growingSpeech, translator: changingTranslator(5) });
     await talk(SENTENCE);
+    expect(rig.eventsOf('translation').some(({ translation }) => translation.status === 'partial')).toBe(true);
     expect(lastStableAndFinal(rig.events)[0]?.stable).toBe('');
     const [row] = await rig.store.transcripts('session-1');
     expect(row?.translations['es']).toBe(`${row?.transcript.text.replace('Yes.', 'Sure.')} (final)`);
@@ -109,6 +110,26 @@ describe('partials', () => {
     expect(second).toBeGreaterThanOrEqual(least);
     expect(second).toBeLessThanOrEqual(most);
     expect(rig.eventsOf('translation').filter(({ translation }) => translation.status === 'final')).toHaveLength(2);
+  });
+
+  it('are shown in the words that the translations of three texts begin with; one that is read again adds none', async () => {
+    rig = await openRig({ translator: upperCaseTranslator() });
+    await talk(soundOf([0, 500], [0.9, 2_500], [0, 1_000]));
+    // Of each text, what is shown of its translation in the end.
+    const shown = new Map<string, string>();
+    for (const { update } of rig.eventsOf('cue')) {
+      if (update.type !== 'upsert' || update.cue.status !== 'partial') continue;
+      shown.set(update.cue.original.text, update.cue.translations['es']?.text ?? '');
+    }
+    expect([...shown]).toEqual([
+      ['word0', ''],
+      ['word0 word1', ''],
+      ['word0 word1 word2', 'WORD0'],
+      ['word0 word1 word2 word3', 'WORD0 WORD1'],
+      ['word0 word1 word2 word3 word4', 'WORD0 WORD1 WORD2'],
+    ]);
+    // More often than there are texts: words are read again before the next one is said.
+    expect(rig.eventsOf('partial').length).toBeGreaterThan(5);
   });
 
   it('are translated as the settings say', async () => {

@@ -1,4 +1,4 @@
-// What two translations in a row agree on.
+// What two translations agree on.
 import { describe, expect, it } from 'vitest';
 import { agreedLength } from './agreed-length.ts';
 

@@ -1,5 +1,5 @@
 // Translations of one growing text, as they come -> what is shown of them and what of that never changes. Pure.
-import type { PartialPolicy } from './partial-policies.ts';
+import { AGREEING_TRANSLATIONS, type PartialPolicy } from './partial-policies.ts';
 import { withoutFullStop } from './full-stop.ts';
 import { continuing, grownStable, SENTENCE_AGREEMENT, type StableUnit } from './stable-prefix.ts';
 
@@ -7,7 +7,7 @@ import { continuing, grownStable, SENTENCE_AGREEMENT, type StableUnit } from './
 export interface GrowingTranslation {
   /** What was translated last; null before the first translation. */
   readonly asked: string | null;
-  /** The newest translations, oldest first, each made to begin with what was stable then. */
+  /** The newest translations, oldest first, each of another text than the one before, and made to begin with what was stable then. */
   readonly translations: readonly string[];
   readonly shown: string;
   readonly stable: string;
@@ -23,18 +23,21 @@ export interface NewTranslation {
   readonly isKept: boolean;
 }
 
-/** `stable` is as before, or longer and begins with what it was; whatever comes. */
+/**
+ * `stable` is as before, or longer and begins with what it was; whatever comes. The words of `shown` are as before, or more; only what becomes
+ * stable can change them.
+ */
 export function grown(
   before: GrowingTranslation,
   { asked, text, isKept }: NewTranslation,
   { policy, stableUnit }: { readonly policy: PartialPolicy; readonly stableUnit: StableUnit },
 ): GrowingTranslation {
   const newest = continuing(before.stable, text);
-  const shown = policy.show([...before.translations, newest].slice(-2), before.shown);
   // The same text once more, or the same with a full stop, says nothing about what the next words will change.
   const isSame = before.asked !== null && withoutFullStop(asked) === withoutFullStop(before.asked);
   const earlier = isSame ? before.translations.slice(0, -1) : before.translations;
-  const translations = [...earlier, newest].slice(-SENTENCE_AGREEMENT);
+  const translations = [...earlier, newest].slice(-Math.max(SENTENCE_AGREEMENT, AGREEING_TRANSLATIONS));
+  const shown = policy.show(translations, before.shown);
   const stable = isKept ? grownStable(before.stable, translations, stableUnit) : before.stable;
   return { asked, translations, shown: continuing(stable, shown), stable };
 }

@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grown, NO_TRANSLATION, settled, type GrowingTranslation } from './growing-translation.ts';
-import { PARTIAL_POLICIES, PARTIAL_POLICY_NAMES } from './partial-policies.ts';
+import { AGREEING_TRANSLATIONS, PARTIAL_POLICIES, PARTIAL_POLICY_NAMES } from './partial-policies.ts';
 import { STABLE_UNITS } from './stable-prefix.ts';
+import { textUnitsOf } from './text-units.ts';
 
 const { 'every-word': everyWord, 'every-third-word': everyThirdWord, 'finals-only': finalsOnly } = PARTIAL_POLICIES;
 
@@ -14,14 +15,30 @@ describe('every word', () => {
     expect(everyWord.ask({ asRead: 'We met at.', text: 'we meet at', stableLength: 2 }, null)).toBe('We met at.');
   });
 
-  it('shows what two translations in a row begin with, and nothing of one alone', () => {
+  it('shows what three translations in a row begin with, and nothing of fewer', () => {
+    expect(AGREEING_TRANSLATIONS).toBe(3);
+    expect(everyWord.show([], '')).toBe('');
     expect(everyWord.show(['nos vemos'], '')).toBe('');
-    expect(everyWord.show(['nos vemos a', 'nos vemos ao meio-dia'], '')).toBe('nos vemos');
+    expect(everyWord.show(['nos vemos', 'nos vemos ao'], '')).toBe('');
+    expect(everyWord.show(['nos vemos a', 'nos vemos ao', 'nos vemos ao meio-dia'], '')).toBe('nos vemos');
+    expect(everyWord.show(['nos', 'nos vemos ao', 'nos vemos ao meio-dia'], '')).toBe('nos');
+    expect(everyWord.show(['nos vemos ao', 'encontro-me', 'nos vemos ao meio-dia'], '')).toBe('');
   });
 
-  it('takes nothing back until two translations agree on something else', () => {
-    expect(everyWord.show(['nos vemos ao', 'encontro-me'], 'nos vemos')).toBe('nos vemos');
-    expect(everyWord.show(['encontro-me a', 'encontro-me ao'], 'nos vemos')).toBe('encontro-me');
+  it('asks no more than the latest three to agree', () => {
+    expect(everyWord.show(['encontro-me', 'nos vemos', 'nos vemos ao', 'nos vemos ao meio-dia'], '')).toBe('nos vemos');
+  });
+
+  it('takes no word back, whatever the translations agree on', () => {
+    expect(everyWord.show(['encontro-me', 'encontro-me a', 'encontro-me ao meio-dia'], 'nos vemos')).toBe('nos vemos');
+    expect(everyWord.show(['nos', 'nos encontramos', 'nos encontramos ao'], 'nos vemos')).toBe('nos vemos');
+    expect(everyWord.show(['nos vemos ao', 'encontro-me', 'nos vemos ao meio-dia'], 'nos vemos')).toBe('nos vemos');
+    expect(everyWord.show(['nos vemos ao', 'nos vemos ao meio', 'nos vemos ao meio-dia'], 'nos vemos')).toBe('nos vemos ao');
+  });
+
+  it('changes case and punctuation of what is shown only with a word more, and is not kept from one by them', () => {
+    expect(everyWord.show(['nos vemos', 'nos vemos,', 'nos vemos.'], 'Nos vemos')).toBe('Nos vemos');
+    expect(everyWord.show(['Nos vemos. Ao', 'nos vemos ao', 'nos vemos, ao meio-dia'], 'Nos vemos')).toBe('nos vemos, ao');
   });
 });
 
@@ -37,6 +54,12 @@ describe('every third word', () => {
   it('shows all but the last two words', () => {
     expect(everyThirdWord.show(['nos vemos ao meio-dia'], '')).toBe('nos vemos');
     expect(everyThirdWord.show(['nos vemos'], '')).toBe('');
+  });
+
+  it('takes no word back', () => {
+    expect(everyThirdWord.show(['encontro-me com ele ao meio-dia'], 'nos vemos')).toBe('nos vemos');
+    expect(everyThirdWord.show(['nos vemos ao'], 'nos vemos')).toBe('nos vemos');
+    expect(everyThirdWord.show(['nos vemos ao meio-dia de hoje'], 'nos vemos')).toBe('nos vemos ao meio-dia');
   });
 });
 
@@ -83,6 +106,27 @@ describe('a translation that grows', () => {
     expect(longest).toBeGreaterThan(5);
   });
 
+  it('takes back no word that is shown, whatever comes and by whatever policy, where nothing is stable before the final', () => {
+    const keysOf = (shown: string): readonly string[] => textUnitsOf(shown).map(({ key }) => key);
+    let longest = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        let state = NO_TRANSLATION;
+        let said = '';
+        for (const { text: other, isMore, more, asked, isKept, policy } of steps) {
+          said = isMore ? [said, ...more].join(' ').trim() : other;
+          const next = grown(state, { asked, text: said, isKept }, { policy: PARTIAL_POLICIES[policy], stableUnit: 'final' });
+          const [before, after] = [keysOf(state.shown), keysOf(next.shown)];
+          expect(after.slice(0, before.length)).toEqual(before);
+          state = next;
+        }
+        longest = Math.max(longest, state.shown.length);
+      }),
+      { numRuns: 500 },
+    );
+    expect(longest).toBeGreaterThan(5);
+  });
+
   it.each([
     ['sentence', ['1', '2', '3'], 'Sim. Um'],
     ['word', ['1', '2'], 'Sim. Um dois'],
@@ -104,10 +148,27 @@ describe('a translation that grows', () => {
     },
   );
 
-  it('is shown as a whole when the same text is read again: nothing more was said', () => {
-    const by = { policy: everyWord, stableUnit: 'sentence' } as const;
-    const first = grown(NO_TRANSLATION, { asked: 'a', text: 'um dois', isKept: true }, by);
-    expect(first.shown).toBe('');
-    expect(grown(first, { asked: 'a', text: 'um dois', isKept: true }, by).shown).toBe('um dois');
+  /** What is shown after each translation of `said`, pairs of what was translated and what it became. */
+  const shownAfterEach = (said: readonly (readonly [asked: string, text: string])[]): readonly string[] => {
+    let state = NO_TRANSLATION;
+    return said.map(([asked, text]) => {
+      state = grown(state, { asked, text, isKept: true }, { policy: everyWord, stableUnit: 'final' });
+      return state.shown;
+    });
+  };
+
+  it('is shown when three texts in a row agree; a text that is read again, or with a full stop, counts once', () => {
+    const asked = ['a', 'a', 'a.', 'a', 'a b', 'a b.', 'a b', 'a b c', 'a b c'];
+    expect(shownAfterEach(asked.map((source) => [source, 'um dois']))).toEqual([...Array<string>(7).fill(''), 'um dois', 'um dois']);
+  });
+
+  it('of a text that is read again takes the place of the one before', () => {
+    const three = [
+      ['a', 'um dois'],
+      ['a b', 'um dois três'],
+      ['a b c', 'um três'],
+    ] as const;
+    expect(shownAfterEach([...three, ['a b c.', 'um dois quatro']])).toEqual(['', '', 'um', 'um dois']);
+    expect(shownAfterEach([...three, ['a b c d', 'um dois quatro']])).toEqual(['', '', 'um', 'um']);
   });
 });

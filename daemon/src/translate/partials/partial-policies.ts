@@ -19,7 +19,7 @@ export interface PartialPolicy {
   readonly name: PartialPolicyName;
   /** What is to be translated of `source`; null: nothing. `asked`: what was translated of it last. */
   readonly ask: (source: SourceSoFar, asked: string | null) => string | null;
-  /** What is shown, given the translations so far in their order and what is shown already. */
+  /** What is shown, given what is shown already and the translations so far, in their order, each of another text than the one before. */
   readonly show: (translations: readonly string[], shown: string) => string;
 }
 
@@ -29,19 +29,22 @@ export const WORDS_BETWEEN_REQUESTS = 3;
 /** Words at the end of a translation that a slow engine's viewers are not shown: the next words change those most often. */
 export const MASKED_WORDS = 2;
 
+/** Translations in a row, each of another text than the one before, that have to begin with a word before it is shown. */
+export const AGREEING_TRANSLATIONS = 3;
+
 /**
- * LocalAgreement-2 (Liu, Spanakis, Niehues 2020): every reading is translated, and what two translations in a row begin with is shown. What is
- * translated has words at its end that may still change; two readings that differ there are translated differently from there on,
- * so the agreement leaves out what is not stable, a reading earlier than waiting for it would. The reading is translated as it was read: most
- * finals are letter by letter the last reading before them, and their translation is remembered then.
+ * LocalAgreement (Liu, Spanakis, Niehues 2020) of three: every reading is translated, and what the translations of three texts in a row begin
+ * with is shown. Two agree too easily: a translator that does not know the end of a sentence often begins twice with the same wrong words. The
+ * reading is translated as it was read: most finals are letter by letter the last reading before them, and their translation is remembered then.
  */
 const everyWord: PartialPolicy = {
   name: 'every-word',
   ask: ({ asRead }) => asRead,
   show: (translations, shown) => {
-    const [before, newest] = translations.slice(-2);
-    if (before === undefined || newest === undefined) return shown;
-    return extended(shown, newest.slice(0, agreedLength(before, newest)));
+    const newest = translations.at(-1);
+    const others = translations.slice(-AGREEING_TRANSLATIONS, -1);
+    if (newest === undefined || others.length < AGREEING_TRANSLATIONS - 1) return shown;
+    return extended(shown, newest.slice(0, Math.min(...others.map((other) => agreedLength(other, newest)))));
   },
 };
 
@@ -72,9 +75,8 @@ export const PARTIAL_POLICIES: Readonly<Record<PartialPolicyName, PartialPolicy>
   'finals-only': finalsOnly,
 };
 
-/** What is shown stays while the new text is only shorter: nothing says otherwise of its end yet. */
+/** What is shown only grows: words that one translation takes back are often in the next one again. Where they are wrong, the final says so. */
 function extended(shown: string, text: string): string {
-  const before = textUnitsOf(shown);
-  const isShorter = textUnitsOf(text).every(({ key }, index) => before[index]?.key === key);
-  return isShorter ? shown : text;
+  const [before, after] = [textUnitsOf(shown), textUnitsOf(text)];
+  return after.length > before.length && before.every(({ key }, index) => after[index]?.key === key) ? text : shown;
 }

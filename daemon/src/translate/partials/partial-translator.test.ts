@@ -94,8 +94,9 @@ describe('the translation of partials', () => {
   it('is marked as one, of the revision that was translated', async () => {
     const translator = createFakeTranslator({ confidence: 0.5 });
     const partials = opened({ translator: timedTranslator(translator, clock) });
-    expect(await partials.translate(partial('good', 7), going)).toBeNull();
-    expect(await partials.translate(partial('good morning', 8), going)).toEqual({
+    expect(await partials.translate(partial('good', 6), going)).toBeNull();
+    expect(await partials.translate(partial('good morning', 7), going)).toBeNull();
+    expect(await partials.translate(partial('good morning all', 8), going)).toEqual({
       captureId: 'c',
       firstSample: 0,
       status: 'partial',
@@ -118,27 +119,30 @@ describe('the translation of partials', () => {
       translate: async (...asked: Parameters<typeof inner.translate>) => ({ ...(await inner.translate(...asked)), engine }),
     };
     const partials = opened({ translator: timedTranslator(translator, clock) });
-    await partials.translate(partial('good', 1), going);
-    expect((await partials.translate(partial('good morning', 2), going))?.engine).toEqual(engine);
+    await shownOf(partials, ['good', 'good morning']);
+    expect((await partials.translate(partial('good morning all', 3), going))?.engine).toEqual(engine);
   });
 
-  it('is shown as far as two in a row agree, within one segment', async () => {
+  it('is shown as far as three in a row agree, within one segment', async () => {
     const partials = opened();
-    const texts = ['good', 'good morning', 'good morning all'];
-    expect(await shownOf(partials, texts)).toEqual([null, '|[es] good', '|[es] good morning']);
-    expect(await shownOf(partials, ['good', 'good'], 16_000)).toEqual([null, '|[es] good']);
+    const texts = ['good', 'good morning', 'good morning all', 'good morning all of'];
+    expect(await shownOf(partials, texts)).toEqual([null, null, '|[es] good', '|[es] good morning']);
+    expect(await shownOf(partials, texts, 16_000)).toEqual([null, null, '|[es] good', '|[es] good morning']);
   });
 
-  it('is not asked for again while the text is the same: all of it is shown then', async () => {
+  it('is not asked for again while the text is the same, and no more of it is shown', async () => {
     const translator = createFakeTranslator();
     const partials = opened({ translator: timedTranslator(translator, clock) });
-    expect(await shownOf(partials, ['good', 'good morning', 'good morning', 'good morning'])).toEqual([
-      null,
-      '|[es] good',
-      '|[es] good morning',
-      null,
-    ]);
-    expect(translator.asked.map(({ text }) => text)).toEqual(['good', 'good morning']);
+    const texts = ['good', 'good', 'good morning', 'good morning', 'good morning', 'good morning all', 'good morning all'];
+    expect(await shownOf(partials, texts)).toEqual([null, null, null, null, null, '|[es] good', null]);
+    expect(translator.asked.map(({ text }) => text)).toEqual(['good', 'good morning', 'good morning all']);
+  });
+
+  it('that is shown is not taken back, whatever the next ones agree on', async () => {
+    const answer = ({ text }: { readonly text: string }) => text.replace('we see', 'vemos').replace('we', 'nos vemos');
+    const partials = opened({ translator: timedTranslator(createFakeTranslator({ answer }), clock) });
+    const readings = ['we', 'we meet', 'we meet at', 'we see', 'we see it', 'we see it now', 'we see it now too'];
+    expect(await shownOf(partials, readings)).toEqual([null, null, '|nos vemos', null, null, null, null]);
   });
 
   it('is of the reading as it was read, and shown without the full stop that the next word may take away', async () => {
@@ -149,12 +153,14 @@ describe('the translation of partials', () => {
       ['we meet at', 'He meets at.'],
       ['we meet at', 'He meets at…'],
       ['we meet at noon', 'He meets at noon!'],
+      ['we meet at noon', 'He meets at noon today.'],
+      ['we meet at noon today', 'He meets at noon today with us.'],
     ] as const;
     const shown: (string | null)[] = [];
     for (const [index, [text, asRead]] of readings.entries())
       shown.push((await partials.translate(partial(text, index + 1, { asRead }), going))?.text ?? null);
     expect(translator.asked.map(({ text }) => text)).toEqual(readings.map(([, asRead]) => asRead));
-    expect(shown).toEqual([null, '[es', '[es] He meets at', null]);
+    expect(shown).toEqual([null, null, null, '[es', '[es] He meets at', '[es] He meets at noon']);
   });
 
   it('is asked for one at a time, and only of the latest that waits', async () => {
@@ -164,20 +170,26 @@ describe('the translation of partials', () => {
     expect(await asked[0]).toBeNull();
     expect(await asked[1]).toBeNull();
     (await next()).resolve('x y z');
-    expect(await asked[2]).toMatchObject({ revision: 3, text: 'x' });
-    expect(translator.asked.map(({ text }) => text)).toEqual(['a', 'a b c']);
+    expect(await asked[2]).toBeNull();
+    const last = partials.translate(partial('a b c d', 4), going);
+    (await next()).resolve('x y z v');
+    expect(await last).toMatchObject({ revision: 4, text: 'x' });
+    expect(translator.asked.map(({ text }) => text)).toEqual(['a', 'a b c', 'a b c d']);
   });
 
   it('is thrown away when another segment has begun meanwhile', async () => {
     const { next, partials } = answeredByHand();
     const old = partials.translate(partial('a', 1), going);
     const newer = partials.translate(partial('b', 1, { firstSample: 16_000 }), going);
-    (await next()).resolve('x');
+    (await next()).resolve('y');
     expect(await old).toBeNull();
     (await next()).resolve('y');
     expect(await newer).toBeNull();
-    const newest = partials.translate(partial('b c', 2, { firstSample: 16_000 }), going);
+    const second = partials.translate(partial('b c', 2, { firstSample: 16_000 }), going);
     (await next()).resolve('y z');
+    expect(await second).toBeNull();
+    const newest = partials.translate(partial('b c d', 3, { firstSample: 16_000 }), going);
+    (await next()).resolve('y z v');
     expect(await newest).toMatchObject({ firstSample: 16_000, text: 'y' });
   });
 
@@ -192,7 +204,10 @@ describe('the translation of partials', () => {
     await second;
     const third = partials.translate(partial('a b c', 3), going);
     (await next()).resolve('x y z');
-    expect((await third)?.text).toBe('x y');
+    expect(await third).toBeNull();
+    const fourth = partials.translate(partial('a b c d', 4), going);
+    (await next()).resolve('x y z v');
+    expect((await fourth)?.text).toBe('x y');
   });
 
   it('is cancelled by its signal, also while it waits for its turn', async () => {
@@ -215,12 +230,14 @@ describe('what partials said to be stable', () => {
     'yes. we see it': 'Sí. Lo vemos',
     'yes. we see it now': 'Claro. Ahora lo vemos',
     'yes. we see it now,': 'Claro. Ahora lo vemos,',
+    'yes. we see it now, too': 'Claro. Ahora lo vemos también',
   };
   const scripted = () => timedTranslator(createFakeTranslator({ answer: ({ text }) => translations[text] ?? text }), clock);
   const texts = Object.keys(translations);
 
   it('stays at the beginning, also of translations that say something else', async () => {
-    expect(await shownOf(opened({ translator: scripted() }), texts)).toEqual([null, '|Sí', null, 'Sí.|', null, 'Sí.| Ahora lo vemos']);
+    const shown = await shownOf(opened({ translator: scripted() }), texts);
+    expect(shown).toEqual([null, null, '|Sí', 'Sí.|', null, null, 'Sí.| Ahora lo vemos']);
   });
 
   it.each([
@@ -244,7 +261,7 @@ describe('what partials said to be stable', () => {
 
   it('is nothing while the words may still become the next segment’s', async () => {
     const partials = opened({ translator: scripted(), isKept: () => false });
-    expect(await shownOf(partials, texts)).toEqual([null, '|Sí', null, null, null, '|Claro. Ahora lo vemos']);
+    expect(await shownOf(partials, texts)).toEqual([null, null, '|Sí', null, null, null, null]);
     expect(partials.settle(finalOf('Claro.')).text).toBe('Claro.');
   });
 
