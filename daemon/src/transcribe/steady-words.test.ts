@@ -100,6 +100,12 @@ describe('words that are shown', () => {
     expect(shownAfter([words('We meet at noon'), words('We')])).toEqual(['We meet at noon', 'We meet at noon']);
   });
 
+  it('go on after a word that is read in two ways by turns', () => {
+    expect(
+      shownAfter([words('As what you'), words('Ask what you can'), words('As what you can do'), words('Ask what you can do for')]),
+    ).toEqual(['As what you', 'As what you can', 'As what you can do', 'As what you can do for']);
+  });
+
   it('of an engine that tells nothing of its words are all of them', () => {
     expect(shownAfter([words('We meet at noon.', null)])).toEqual(['We meet at noon']);
   });

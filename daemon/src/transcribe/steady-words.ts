@@ -111,12 +111,17 @@ export function wordsToShow(
     if (!isSeenTwice && !isLikely && !(isLast && isEnding)) break;
     next.push(isLast ? word.text.replace(LAST_MARKS, '') : word.text);
   }
+  const isSameAt = (index: number): boolean => keyOf({ text: shown[index] ?? '' }) === keyOf({ text: next[index] ?? '' });
   let same = agreedCount;
-  while (same < Math.min(shown.length, next.length) && keyOf({ text: shown[same] ?? '' }) === keyOf({ text: next[same] ?? '' })) same += 1;
+  while (same < Math.min(shown.length, next.length) && isSameAt(same)) same += 1;
   if (same >= shown.length) return next;
   const word = words[same];
   const isTakenBack = isSame(word, previous[same]) && word !== undefined && keyOf(word) !== keyOf({ text: shown[same] ?? '' });
-  return isTakenBack ? next : [...next.slice(0, same), ...shown.slice(same)];
+  if (isTakenBack) return next;
+  const kept = [...next.slice(0, same), ...shown.slice(same)];
+  // A single word that is read in two ways by turns holds up nothing that comes after it.
+  const isOneWord = next.length > shown.length && kept.every((_, index) => index <= same || isSameAt(index));
+  return isOneWord ? [...kept, ...next.slice(shown.length)] : kept;
 }
 
 /**
