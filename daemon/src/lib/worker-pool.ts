@@ -9,6 +9,11 @@ export interface WorkerJob<In> {
   readonly input: In;
 }
 
+/** What the pool sends a worker that `endsItself`, once: it is to leave off what it is at, and to close its port. */
+export interface WorkerEnd {
+  readonly isEnd: true;
+}
+
 /** What a worker sends: `ready` once, when it can take jobs; then one answer for each job. */
 export type WorkerMessage<Out> =
   | { readonly type: 'ready' }
@@ -27,6 +32,11 @@ export interface WorkerPoolOptions {
   readonly limits?: { readonly jobMs: number; readonly startMs: number; readonly clock: Clock };
   /** Workers beyond the first start when a job finds no other free, and end after so long without one. Left out: all start at once and stay. */
   readonly extra?: { readonly idleMs: number; readonly clock: Clock };
+  /**
+   * A worker is asked to end (`WorkerEnd`), and ended only where it does not within five seconds. For those that run native code which does not bear that its thread
+   * goes away under it: it would take the whole process with it.
+   */
+  readonly endsItself?: boolean;
 }
 
 /** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
@@ -103,7 +113,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
       slot.idle = null;
       // From here on it gets no job.
       slot.isReady = false;
-      await slot.worker?.terminate();
+      await end(slot.worker, options);
       if (!isClosed) serve();
     });
   };
@@ -180,7 +190,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
       slots.map(async (slot) => {
         release(slot)?.reject(gone);
         slot.idle?.abort();
-        await slot.worker?.terminate();
+        await end(slot.worker, options);
       }),
     );
   };
@@ -227,6 +237,22 @@ function release<In, Out>(slot: Slot<In, Out>): Job<In, Out> | null {
   slot.watch?.abort();
   slot.watch = null;
   return job;
+}
+
+/** A worker that was asked to end has so long for it. */
+const END_WITHIN_MS = 5000;
+
+async function end(worker: Worker | null, { endsItself }: Pick<WorkerPoolOptions, 'endsItself'>): Promise<void> {
+  if (worker === null) return;
+  if (endsItself === true) {
+    const gone = Promise.withResolvers<void>();
+    worker.once('exit', () => gone.resolve());
+    const timer = setTimeout(gone.resolve, END_WITHIN_MS);
+    worker.postMessage({ isEnd: true } satisfies WorkerEnd);
+    await gone.promise;
+    clearTimeout(timer);
+  }
+  await worker.terminate();
 }
 
 /** Does it after so long, unless what it returns is aborted before. */

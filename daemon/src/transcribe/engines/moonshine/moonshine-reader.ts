@@ -45,7 +45,8 @@ export interface MoonshineReading {
 type Cache = Record<string, ort.Tensor>;
 
 export interface MoonshineReader {
-  read(request: MoonshineRequest): Promise<MoonshineReading>;
+  /** Rejects with the signal's reason between two steps. */
+  read(request: MoonshineRequest, signal?: AbortSignal): Promise<MoonshineReading>;
 }
 
 /**
@@ -73,9 +74,10 @@ export async function openMoonshineReader(paths: MoonshinePaths): Promise<Moonsh
   };
 
   return {
-    read: async ({ samples, beginning, guess }) => {
+    read: async ({ samples, beginning, guess }, signal) => {
       const most = Math.max(beginning.length, Math.ceil((samples.length / SAMPLE_RATE_HZ) * TOKENS_PER_SECOND));
       const heard = await encoder.run({ input_values: new ort.Tensor('float32', samples, [1, samples.length]) });
+      signal?.throwIfAborted();
       const sound = outputOf(heard, 'last_hidden_state');
       let step = await decode([START, ...beginning, ...guess], sound, null);
       const tokens: ReadToken[] = beginning.map((id, row) => ({
@@ -94,6 +96,7 @@ export async function openMoonshineReader(paths: MoonshinePaths): Promise<Moonsh
         const cache = cacheOf(step, tokens.length);
         while (!isOver()) {
           const newest = tokens.slice(-1).map(({ id }) => id);
+          signal?.throwIfAborted();
           step = await decode(newest, sound, cache);
           tokens.push(mostProbable(logitsOf(step, 0, vocabulary), null));
           for (const [past, present] of DECODED) cache[past] = outputOf(step, present);

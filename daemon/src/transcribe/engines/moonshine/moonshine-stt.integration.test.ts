@@ -34,6 +34,17 @@ describe('Moonshine', () => {
     }
   });
 
+  it('is closed in the middle of readings, at any time, without harm to the process', async () => {
+    for (const afterMs of [0, 30, 60, 120, 240]) {
+      const stt = await createMoonshineStt({ paths: PATHS, workers: 2, idleMs: 60_000 });
+      const readings = [1, 2, 3].map(() => stt.transcribe({ samples: speech, language: 'en', purpose: 'final' }, forever));
+      const ends = Promise.allSettled(readings);
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await stt.close();
+      for (const end of await ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'engine-unavailable' });
+    }
+  });
+
   it('says that it reads English alone', async () => {
     const stt = await createMoonshineStt({ paths: PATHS, workers: 1, idleMs: 60_000 });
     const ask = (language: string) => stt.transcribe({ samples: speech, language, purpose: 'final' }, forever);

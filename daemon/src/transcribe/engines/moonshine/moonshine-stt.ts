@@ -42,6 +42,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     workers: options.workers,
     maxWaiting: MAX_WAITING,
     extra: { idleMs: options.idleMs, clock: systemClock },
+    endsItself: true,
   });
   return {
     info: INFO,
