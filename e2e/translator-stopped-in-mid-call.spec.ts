@@ -117,8 +117,9 @@ test.describe('a translator that hangs in mid-call', () => {
     expect(told.map((line) => /stands in/u.test(line))).toEqual([false, true, false]);
 
     const translated = chain.reader.events.flatMap((event) => (event.type === 'translation' ? [event.translation] : []));
-    // Of what was said meanwhile; the mocked service marks all that it translates.
-    expect(new Set(translated.map(({ text }) => text.startsWith('[pt]')))).toEqual(new Set([true, false]));
+    // It stood in, whether or not a sentence ended meanwhile; the mocked service marks all that it translates.
+    expect(service.requests()).toBeGreaterThan(0);
+    expect(translated.some(({ text }) => !text.startsWith('[pt]'))).toBe(true);
     const keys = translated.filter(({ status }) => status === 'final').map(({ firstSample }) => firstSample);
     expect(new Set(keys).size).toBe(keys.length);
     const store = await openStore({ file: chain.daemon().databaseFile });
