@@ -80,7 +80,7 @@ const limits = {
     ),
   // With what passes until the next text comes and until the tile is drawn, viewers see within 2 s that another does the work.
   translatorPatienceMs: wholeNumber(100, 60_000)
-    .default(1_200)
+    .default(900)
     .meta(
       about({
         description: 'How long one translator may take for a text before the next of the chain is asked, in ms',
