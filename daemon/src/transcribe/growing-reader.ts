@@ -89,13 +89,13 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     }
     // Half a sentence is sometimes read as a loop, which is gone with the next word.
     if (text === '' || cutLoops(text).length < text.length) return { read: null, verdict: null };
+    const whole = joined(text);
     const { isComplete, ...shown } = growing.read({
       words: text === result.text ? (result.words ?? null) : null,
-      text: joined(text),
+      text: whole,
       isEnding,
       mayStay: segment.endSample - segment.firstSample <= samplesBeforeAnyCut(),
     });
-    const whole = joined(text);
     const isAllShown = isEnding || !/[\p{L}\p{N}]/u.test(whole.startsWith(shown.text) ? whole.slice(shown.text.length) : 'other');
     return {
       read: told(shown, isAllShown ? keepBeginning(growing.told, whole) : shown.text),

@@ -1,9 +1,9 @@
 // A recording and the times of its words, or the conversation of the mock meeting -> samples and words.
-import { readFile } from 'node:fs/promises';
 import { samplesToMs, SubcamError } from '@subcam/shared';
 import { decodeSound } from '../../../mock-engines/sound/decode-sound.ts';
 import { loadConversation } from '../../../mock-meet/index.ts';
 import { normalizedWords } from '../../word-error-rate.ts';
+import { readText } from '../read-text.ts';
 import type { TimedWord } from './heard-session.ts';
 import type { SpeechWish } from './speech-wish.ts';
 
@@ -59,16 +59,7 @@ export function parseWordTimes(text: string, name: string): readonly TimedWord[]
 }
 
 async function readWordTimes(file: string): Promise<readonly TimedWord[]> {
-  const bytes = await readFile(file).catch((error: unknown): never => {
-    throw bad(`${file} can't be read.`, error);
-  });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw bad(`${file} is not text in UTF-8.`, error);
-  }
-  return parseWordTimes(text, file);
+  return parseWordTimes(await readText(file, bad), file);
 }
 
 async function readSamples(file: string): Promise<Int16Array> {

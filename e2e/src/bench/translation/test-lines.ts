@@ -1,6 +1,6 @@
 // Files with a sentence a line, or the sentences that come with the bench -> what is translated, and what it is compared with.
-import { readFile } from 'node:fs/promises';
 import { baseLanguage, isLanguageCode, sameLanguage, SubcamError, type LanguagePair } from '@subcam/shared';
+import { readText } from '../read-text.ts';
 import { MEETING_SENTENCES } from './meeting-sentences.ts';
 
 export interface TestLines extends LanguagePair {
@@ -37,15 +37,7 @@ export function parsePair(text: string): LanguagePair {
 }
 
 async function linesOf(file: string): Promise<readonly string[]> {
-  const bytes = await readFile(file).catch((error: unknown): never => {
-    throw bad(`${file} can't be read.`, error);
-  });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw bad(`${file} is not text in UTF-8.`, error);
-  }
+  const text = await readText(file, bad);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   while (lines.at(-1) === '') lines.pop();
   const empty = lines.indexOf('');
