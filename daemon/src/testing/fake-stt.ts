@@ -3,6 +3,7 @@ import {
   SubcamError,
   type Clock,
   type EngineInfo,
+  type HeardLanguage,
   type LanguageCode,
   type Stt,
   type SttPiece,
@@ -17,6 +18,8 @@ export interface ScriptedReading {
   readonly words?: readonly SttWord[];
   /** Default: the language that was asked for; English where it was to tell. */
   readonly language?: LanguageCode;
+  /** Default: it tells none. */
+  readonly heardLanguage?: HeardLanguage;
   /** Signs of the engine; default: it gives none. */
   readonly pieces?: readonly SttPiece[];
   /** Of the clock's time; default none. */
@@ -74,8 +77,9 @@ export function scriptedStt(
       const language = reading.language ?? asked;
       const words = reading.words === undefined ? {} : { words: reading.words };
       const pieces = reading.pieces === undefined ? {} : { pieces: reading.pieces };
+      const heard = reading.heardLanguage === undefined ? {} : { heardLanguage: reading.heardLanguage };
       const text = reading.text ?? reading.words?.map((word) => word.text).join(' ') ?? '';
-      return { text, ...words, ...pieces, language, confidence: null, engine: INFO };
+      return { text, ...words, ...pieces, ...heard, language, confidence: null, engine: INFO };
     },
     close: () => {
       isClosed = true;

@@ -56,6 +56,31 @@ describe('the suite finds a recogniser that', () => {
       'hears what was said, for a partial as for a final',
     ],
     [
+      'takes English for a language that nobody speaks here',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), ...(request.language === 'auto' ? { language: 'ru' } : {}) })),
+      'hears what was said where it is to tell the language, and which one that is',
+    ],
+    [
+      'says that it heard another language than the one that it read',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), heardLanguage: { language: 'ru', probability: 0.9 } })),
+      'hears what was said where it is to tell the language, and which one that is',
+    ],
+    [
+      'is surer than sure of the language',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), heardLanguage: { language: 'en', probability: 1.1 } })),
+      'hears what was said where it is to tell the language, and which one that is',
+    ],
+    [
+      'writes the prompt before what was said',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), text: `${request.prompt ?? ''} ${(await ask(request)).text}` })),
+      'writes nothing of the prompt that was not said',
+    ],
+    [
+      'writes the prompt when nobody speaks',
+      () => brokenStt(async (request, ask) => ({ ...(await ask(request)), text: (await ask(request)).text || (request.prompt ?? '') })),
+      'writes nothing of the prompt that was not said',
+    ],
+    [
       'leaves space around its text',
       () => brokenStt(async (request, ask) => ({ ...(await ask(request)), text: ` ${(await ask(request)).text} ` })),
       'hears what was said, for a partial as for a final',

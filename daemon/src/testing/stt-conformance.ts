@@ -34,6 +34,21 @@ function expectCode(failure: unknown, code: string): void {
   expect(failure).toMatchObject({ code });
 }
 
+/** In a session in which English is spoken most of the time, and Spanish. */
+const inTwoLanguages = (samples: Float32Array) =>
+  ({
+    samples,
+    language: 'auto',
+    languages: [
+      { language: 'en', probability: 0.75 },
+      { language: 'es', probability: 0.25 },
+    ],
+    purpose: 'final',
+  }) as const;
+
+/** A name that is in no sound of the suite. */
+const PROMPT = 'Ottoline Vasquez.';
+
 /** What every recogniser must do; each check throws when it doesn't. */
 export const STT_CHECKS: readonly SttCheck[] = [
   {
@@ -53,6 +68,26 @@ export const STT_CHECKS: readonly SttCheck[] = [
         const heard = result.text.toLowerCase();
         for (const word of words) expect(heard).toContain(word);
       }
+    },
+  },
+  {
+    name: 'hears what was said where it is to tell the language, and which one that is',
+    run: async ({ stt, speech, words }) => {
+      const { text, language, heardLanguage } = await stt.transcribe(inTwoLanguages(speech), forever);
+      for (const word of words) expect(text.toLowerCase()).toContain(word);
+      expect(language).toMatch(/^(en\b|auto$)/u);
+      if (heardLanguage === undefined) return;
+      expect(heardLanguage.language).toMatch(/^en\b/u);
+      if (heardLanguage.probability !== null) expect(heardLanguage.probability).toSatisfy((value: number) => value >= 0 && value <= 1);
+    },
+  },
+  {
+    name: 'writes nothing of the prompt that was not said',
+    run: async ({ stt, speech, words }) => {
+      const { text } = await stt.transcribe({ ...final(speech), prompt: PROMPT }, forever);
+      for (const word of words) expect(text.toLowerCase()).toContain(word);
+      expect(text).not.toContain('Vasquez');
+      expect((await stt.transcribe({ ...final(silence()), prompt: PROMPT }, forever)).text).toBe('');
     },
   },
   {

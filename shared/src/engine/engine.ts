@@ -37,11 +37,37 @@ export interface VadFactory {
   open(state?: VadState): Vad;
 }
 
+/** A language that may be spoken, and how probable it was before the sound was heard. */
+export interface LanguagePrior {
+  readonly language: LanguageCode;
+  /** Above 0, at most 1. */
+  readonly probability: number;
+}
+
+/** What an engine heard by itself, before it was weighed with what is probable. */
+export interface HeardLanguage {
+  readonly language: LanguageCode;
+  /** 0–1; null where the engine does not tell how sure it is. */
+  readonly probability: number | null;
+}
+
+/** Characters of `SttRequest.prompt`, at most. Whisper takes the last 224 tokens of a prompt; names take about three characters a token. */
+export const MAX_PROMPT_CHARACTERS = 600;
+
 export interface SttRequest {
   /** 16 kHz mono, −1…1. At least 0.1 s. */
   readonly samples: Float32Array;
-  /** The language that the session says is spoken, or `auto`. */
+  /** The language to read in, or `auto`: the engine tells which one it hears. */
   readonly language: LanguageCode;
+  /**
+   * With `auto`: the languages that the session allows, and how probable each one was before anything was heard; the probabilities have the sum 1.
+   * Left out: any language. An engine that tells the language before it reads weighs what it hears with these, reads in the one that comes of it,
+   * and reads nothing (`text` is empty) where it is none of them. An engine that tells and reads at once may leave them aside; it is asked
+   * again, with a language, where it read in another one.
+   */
+  readonly languages?: readonly LanguagePrior[];
+  /** Words of the meeting that may be said: names, terms of the glossary. At most `MAX_PROMPT_CHARACTERS`. They are no words of this sound. */
+  readonly prompt?: string;
   readonly purpose: 'partial' | 'final';
   /** Whose request it is, from the widest to the narrowest (client, session). An engine in which requests wait serves each flow in its turn. */
   readonly flow?: readonly string[];
@@ -76,6 +102,8 @@ export interface SttResult {
   readonly text: string;
   /** What the engine tells of this sound; where it tells nothing, what it was asked for. */
   readonly language: LanguageCode;
+  /** From an engine that tells languages apart and was asked to (`auto`). It may be another than `language`, and none that the session allows. */
+  readonly heardLanguage?: HeardLanguage;
   readonly confidence: number | null;
   /** The parts of `text` in order, where the engine gives signs of them. What is to be shown is decided by these, the same for all engines. */
   readonly pieces?: readonly SttPiece[];
