@@ -1,5 +1,10 @@
 #!/usr/bin/env node
 // The program `subcam`: says what to do on a Node that can't run it, and hands over to the command line otherwise.
+import { setFlagsFromString } from 'node:v8';
+
+// V8 lets the space for new objects grow to three times 32 MB for each thread, and keeps it: 130 MB of a daemon at rest. It stays as
+// it begins instead. What starts and what reads speech takes no more processor time then (measured).
+setFlagsFromString('--semi-space-growth-factor=1');
 
 // Node-API 10 is what the native modules are built for; older Nodes crash on them without a word. The types are stripped by Node itself.
 if (Number(process.versions.napi) >= 10 && process.features.typescript) {

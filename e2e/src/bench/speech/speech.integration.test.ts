@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { runBench } from '../testing/run-bench.ts';
 import type { SpeechReport } from './speech-report.ts';
 
+/** What the daemon without a translator may hold at rest, whichever the policy. */
+const MOST_MB_AT_REST = 450;
+
 const run = (args: readonly string[], stopAt?: RegExp) => runBench('speech', args, stopAt);
 
 // Each of them waits for most of its time.
@@ -29,6 +32,7 @@ describe.concurrent('pnpm bench speech', () => {
       expect(figures.coreShare).toBeGreaterThan(0.01);
       expect(figures.peakMb).toBeGreaterThanOrEqual(figures.restMb);
       expect(figures.restMb).toBeGreaterThan(100);
+      expect(figures.restMb).toBeLessThan(MOST_MB_AT_REST);
     }
   });
 
