@@ -1,6 +1,7 @@
 // An engine behind HTTP -> its parsed answers, or our errors: time limit, abort, close and refusals, written once for all such engines.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { refusalOf, saidError, serviceBusy, ServiceRefusal } from './service-refusal.ts';
 import { createServiceRest, retryAfterMs } from './service-rest.ts';
 
 export interface EngineServiceOptions {
@@ -16,6 +17,10 @@ export interface EngineServiceOptions {
   readonly timeoutMs: number;
   /** An answer that is longer is not read to its end. */
   readonly maxAnswerBytes: number;
+  /** Sent with each request as a bearer token, and never repeated in a message, whatever the service says. Default: none. */
+  readonly apiKey?: string | null;
+  /** Whether what a 404 or 405 says comes from an endpoint that is there, such as one that lacks a model. Default: never. */
+  readonly isOfEndpoint?: (said: string) => boolean;
   /** A service that asks to be left alone (`Retry-After`) is for at most so long. Default 30 s. */
   readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
@@ -35,32 +40,13 @@ export interface EngineService {
    *   other status that isn't success.
    */
   post<T>(body: FormData | Readonly<Record<string, unknown>>, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /** GETs a path below the address, without a slash before it. Rejects as `post` does. */
+  get<T>(path: string, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /** What is on its way is given up. Idempotent. */
   close(): void;
 }
 
-/** The cause of an `engine-failed` when a service refused a request for good: the same request would be refused again. */
-export class ServiceRefusal extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`HTTP ${status}`);
-    this.name = 'ServiceRefusal';
-    this.status = status;
-  }
-}
-
 export const DEFAULT_MAX_RETRY_AFTER_MS = 30_000;
-
-/** Of what a service says about its refusal, this much is repeated. */
-const MAX_REASON_LENGTH = 200;
-
-/** The forms in which services say what went wrong: the contract's, OpenAI's, FastAPI's. */
-const errorSchema = z.union([
-  z.object({ error: z.string() }).transform(({ error }) => error),
-  z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
-  z.object({ detail: z.string() }).transform(({ detail }) => detail),
-]);
 
 /** Statuses of an endpoint that isn't there. */
 const ABSENT = [404, 405];
@@ -76,17 +62,33 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   let restMessage = '';
   let endpoints: readonly string[] = options.endpoints;
 
+  const apiKey = options.apiKey ?? null;
+  const own: Readonly<Record<string, string>> = {
+    accept: 'application/json',
+    ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+
+  const read = async (response: Response): Promise<Read> => {
+    const { text, isWhole } = await readText(response, options.maxAnswerBytes);
+    const json = isWhole ? parseJson(text) : undefined;
+    return { response, isWhole, json, said: saidError(json, apiKey) };
+  };
+
+  const isAbsent = ({ response, said }: Read): boolean =>
+    ABSENT.includes(response.status) && (said === null || options.isOfEndpoint?.(said) !== true);
+
   /** The answer of the first endpoint that is there. */
-  const send = async (encoded: EncodedBody, signal: AbortSignal): Promise<Response> => {
+  const send = async (encoded: EncodedBody, signal: AbortSignal): Promise<Read> => {
     let status = 0;
     for (const endpoint of endpoints) {
-      const response = await fetch(new URL(endpoint, base), { method: 'POST', redirect: 'manual', ...encoded, signal });
-      if (!ABSENT.includes(response.status)) {
+      const headers = { ...own, ...encoded.headers };
+      const url = new URL(endpoint, base);
+      const answered = await read(await fetch(url, { method: 'POST', redirect: 'manual', body: encoded.body, headers, signal }));
+      if (!isAbsent(answered)) {
         endpoints = [endpoint];
-        return response;
+        return answered;
       }
-      ({ status } = response);
-      await response.body?.cancel();
+      ({ status } = answered.response);
     }
     // Another server may answer here by the next request.
     endpoints = options.endpoints;
@@ -96,13 +98,12 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     });
   };
 
-  const ask = async <T>(encoded: EncodedBody, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
-    const response = await send(encoded, signal);
-    const { text, isWhole } = await readText(response, options.maxAnswerBytes);
+  const parse = <T>({ response, isWhole, json, said }: Read, answer: z.ZodType<T>): T => {
     // A status tells what to do, however long the page that comes with it is.
     if (!response.ok) {
       const restMs = Math.min(maxRestMs, retryAfterMs(response.headers, clock));
-      const refused = refusal(response, text, { title, origin: base.origin, restMs });
+      const { status, statusText, headers } = response;
+      const refused = refusalOf({ status, statusText, headers, said, title, origin: base.origin, restMs });
       if (refused.retryAfterMs > 0) {
         rest.begin(refused.retryAfterMs);
         restMessage = refused.message;
@@ -112,41 +113,57 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     if (!isWhole) {
       throw new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
     }
-    const json = parseJson(text);
     const parsed = answer.safeParse(json);
     if (parsed.success) return parsed.data;
-    const said = errorSchema.safeParse(json);
-    const what = said.success ? `answered: ${cut(said.data)}` : 'answered with something else than its contract says: check its address';
+    const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
     throw new SubcamError('engine-failed', `The ${title} at ${base.origin} ${what}.`, { cause: parsed.error });
+  };
+
+  /** `request` within the time, as long as the service is open here and may be asked. */
+  const ask = async <T>(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => {
+    const isClosed = (): SubcamError => new SubcamError('engine-unavailable', `The ${title} is closed here.`, { retryable: true });
+    const late = (): SubcamError =>
+      new SubcamError('timeout', `The ${title} at ${base.origin} did not answer in time (${timeoutMs / 1000} s). Is it overloaded?`, {
+        retryable: true,
+      });
+    if (closed.signal.aborted) throw isClosed();
+    const restLeftMs = rest.leftMs();
+    if (restLeftMs > 0 && !signal.aborted) throw serviceBusy(restMessage, restLeftMs);
+    try {
+      const either = AbortSignal.any([signal, closed.signal]);
+      return await withinTime(timeoutMs, request, { clock, signal: either, late });
+    } catch (thrown) {
+      if (signal.aborted) throw new SubcamError('aborted', 'The request was given up.', { cause: signal.reason });
+      if (closed.signal.aborted) throw isClosed();
+      if (thrown instanceof SubcamError) throw thrown;
+      throw new SubcamError('engine-unavailable', `The ${title} at ${base.origin} can't be reached: is it running?`, {
+        retryable: true,
+        cause: thrown,
+      });
+    }
   };
 
   return {
     origin: base.origin,
-    post: async (body, answer, signal) => {
-      const isClosed = (): SubcamError => new SubcamError('engine-unavailable', `The ${title} is closed here.`, { retryable: true });
-      const late = (): SubcamError =>
-        new SubcamError('timeout', `The ${title} at ${base.origin} did not answer in time (${timeoutMs / 1000} s). Is it overloaded?`, {
-          retryable: true,
-        });
-      if (closed.signal.aborted) throw isClosed();
-      const restLeftMs = rest.leftMs();
-      if (restLeftMs > 0 && !signal.aborted) throw busy(restMessage, restLeftMs);
-      try {
-        const either = AbortSignal.any([signal, closed.signal]);
-        const encoded = await encode(body);
-        return await withinTime(timeoutMs, (inTime) => ask(encoded, answer, inTime), { clock, signal: either, late });
-      } catch (thrown) {
-        if (signal.aborted) throw new SubcamError('aborted', 'The request was given up.', { cause: signal.reason });
-        if (closed.signal.aborted) throw isClosed();
-        if (thrown instanceof SubcamError) throw thrown;
-        throw new SubcamError('engine-unavailable', `The ${title} at ${base.origin} can't be reached: is it running?`, {
-          retryable: true,
-          cause: thrown,
-        });
-      }
-    },
+    post: (body, answer, signal) => ask(async (inTime) => parse(await send(await encode(body), inTime), answer), signal),
+    get: (path, answer, signal) =>
+      ask(async (inTime) => {
+        const response = await fetch(new URL(path, base), { redirect: 'manual', headers: own, signal: inTime });
+        return parse(await read(response), answer);
+      }, signal),
     close: () => closed.abort(),
   };
+}
+
+/** An answer as it came. */
+interface Read {
+  readonly response: Response;
+  /** False: it is longer than is read. */
+  readonly isWhole: boolean;
+  /** undefined where it is no JSON. */
+  readonly json: unknown;
+  /** What it says of an error; null: it says none. */
+  readonly said: string | null;
 }
 
 function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): URL {
@@ -167,11 +184,10 @@ interface EncodedBody {
  * nobody can catch (undici 7: "ReadableStream is already closed").
  */
 async function encode(body: FormData | Readonly<Record<string, unknown>>): Promise<EncodedBody> {
-  const accept = 'application/json';
-  if (!(body instanceof FormData)) return { body: JSON.stringify(body), headers: { 'content-type': 'application/json', accept } };
+  if (!(body instanceof FormData)) return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const encoded = new Response(body);
   const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
-  return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType, accept } };
+  return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType } };
 }
 
 /** At most `maxBytes`: what comes after them is neither read nor waited for. */
@@ -185,33 +201,6 @@ async function readText(response: Response, maxBytes: number): Promise<{ readonl
     pieces.push(piece);
   }
   return { text: Buffer.concat(pieces).toString('utf8'), isWhole: bytes <= maxBytes };
-}
-
-/** What a status that isn't success means: too busy or broken now, or refused for good. */
-function refusal(
-  response: Response,
-  text: string,
-  { title, origin, restMs }: { readonly title: string; readonly origin: string; readonly restMs: number },
-): SubcamError {
-  const { status, statusText, headers } = response;
-  const said = errorSchema.safeParse(parseJson(text));
-  const movedTo = status >= 300 && status < 400 ? `moved to ${headers.get('location') ?? 'nowhere'}; set that as its address` : statusText;
-  const reason = cut(said.success ? said.data : movedTo);
-  const retryable = status === 408 || status === 429 || status >= 500;
-  const why = `(HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`;
-  if (!retryable) {
-    return new SubcamError('engine-failed', `The ${title} at ${origin} refused ${why}`, { cause: new ServiceRefusal(status) });
-  }
-  const again = restMs === 0 ? '' : ` It is asked again in ${Math.ceil(restMs / 1000)} s, as it wishes.`;
-  return busy(`The ${title} at ${origin} is busy, starting or broken ${why}${again}`, restMs);
-}
-
-function busy(message: string, retryAfter: number): SubcamError {
-  return new SubcamError('engine-unavailable', message, { retryable: true, retryAfterMs: retryAfter });
-}
-
-function cut(reason: string): string {
-  return reason.slice(0, MAX_REASON_LENGTH);
 }
 
 /** undefined for a text that is no JSON, which no schema of an answer takes. */

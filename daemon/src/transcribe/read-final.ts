@@ -13,7 +13,7 @@ import {
   type SttRequest,
   type SttResult,
 } from '@subcam/shared';
-import { ServiceRefusal } from '../lib/engine-service.ts';
+import { ServiceRefusal } from '../lib/service-refusal.ts';
 import type { SegmentSound } from '../segment/index.ts';
 import { ANOTHER_LANGUAGE_BELOW, isSureOfWords, slower, whyNotRead, type ReadingSigns } from './another-language.ts';
 import { spokenReading, type SpokenReading } from './hallucination-filter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SubcamError, type Stt, type SttRequest } from '@subcam/shared';
-import { ServiceRefusal } from '../lib/engine-service.ts';
+import { ServiceRefusal } from '../lib/service-refusal.ts';
 import type { SegmentEvent } from '../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';

@@ -1,48 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+// The whisper service, as a real server on loopback: what it is asked in, and every way in which it may answer.
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, type Stt } from '@subcam/shared';
+import { isLoud, startFormService, type FormReply, type FormRequest, type FormService } from '../../../testing/form-service.ts';
 import { testSttConformance } from '../../../testing/stt-conformance.ts';
 import { createWhisperServiceStt, type WhisperServiceOptions } from './whisper-service-stt.ts';
-
-interface Received {
-  readonly path: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly wav: Buffer;
-}
-
-interface Reply {
-  readonly status?: number;
-  readonly body: unknown;
-}
-
-/** A whisper service that answers what the test says of what it received; `null`: never. */
-async function startService(answer: (received: Received) => Reply | null): Promise<{ readonly url: string; readonly server: Server }> {
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const reply = answer(await receive(request));
-    if (reply === null) return;
-    const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' }).end(body);
-  };
-  const server = createServer((request, response) => {
-    // A client that goes away while it sends is no failure of the service.
-    serve(request, response).catch(() => response.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
-
-async function receive(request: IncomingMessage): Promise<Received> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = new Response(Buffer.concat(chunks), { headers: { 'content-type': request.headers['content-type'] ?? '' } });
-  const form = await body.formData();
-  const audio = form.get('audio') as File;
-  const fields = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  return { path: request.url ?? '', fields, wav: Buffer.from(await audio.arrayBuffer()) };
-}
 
 const whole = (text: string, extra: object = {}) => ({
   text,
@@ -53,29 +14,27 @@ const whole = (text: string, extra: object = {}) => ({
 });
 const recogniserOf = (url: string, options: Partial<WhisperServiceOptions> = {}): Stt =>
   createWhisperServiceStt({ url, model: null, timeoutMs: 60_000, maxAnswerBytes: 1024 * 1024, clock: systemClock, ...options });
-const isLoud = (wav: Buffer): boolean => wav.subarray(44).some((byte) => byte !== 0);
 const speech = new Float32Array(16_000).fill(0.1);
 const forever = new AbortController().signal;
 
-describe('the whisper service', () => {
-  const open: { readonly server: Server; readonly stt: Stt }[] = [];
+const open: { readonly service: FormService; readonly stt: Stt }[] = [];
 
-  async function serviceStt(answer: (received: Received) => Reply | null, options: Partial<WhisperServiceOptions> = {}): Promise<Stt> {
-    const { url, server } = await startService(answer);
-    const stt = recogniserOf(url, options);
-    open.push({ server, stt });
-    return stt;
+async function serviceStt(answer: (request: FormRequest) => FormReply | null, options: Partial<WhisperServiceOptions> = {}): Promise<Stt> {
+  const service = await startFormService(answer);
+  const stt = recogniserOf(service.url, options);
+  open.push({ service, stt });
+  return stt;
+}
+const ask = (stt: Stt, samples = speech) => stt.transcribe({ samples, language: 'en-GB', purpose: 'final' }, forever);
+
+afterEach(async () => {
+  for (const { service, stt } of open.splice(0)) {
+    await stt.close();
+    service.close();
   }
-  const ask = (stt: Stt, samples = speech) => stt.transcribe({ samples, language: 'en-GB', purpose: 'final' }, forever);
+});
 
-  afterEach(async () => {
-    for (const { server, stt } of open.splice(0)) {
-      await stt.close();
-      server.closeAllConnections();
-      server.close();
-    }
-  });
-
+describe('the whisper service', () => {
   describe('as a recogniser', () => {
     testSttConformance(async () => ({
       stt: await serviceStt(({ wav }) => ({ body: isLoud(wav) ? whole(' Hello there. ') : whole('', { segments: [] }) })),
@@ -98,7 +57,7 @@ describe('the whisper service', () => {
   });
 
   it('is sent a 16 kHz mono WAV of the samples, the language and the task', async () => {
-    const received: Received[] = [];
+    const received: FormRequest[] = [];
     const stt = await serviceStt(
       (request) => {
         received.push(request);
@@ -158,18 +117,20 @@ describe('the whisper service', () => {
 
   it('keeps a path of its address', async () => {
     const paths: string[] = [];
-    const { url, server } = await startService(({ path }) => {
+    const service = await startFormService(({ path }) => {
       paths.push(path);
       return { body: whole('hello') };
     });
-    for (const baseUrl of [`${url}/whisper`, `${url}/whisper/`]) {
+    for (const baseUrl of [`${service.url}/whisper`, `${service.url}/whisper/`]) {
       const stt = recogniserOf(baseUrl);
-      open.push({ server, stt });
+      open.push({ service, stt });
       await ask(stt);
     }
     expect(paths).toEqual(['/whisper/transcribe', '/whisper/transcribe']);
   });
+});
 
+describe('a failure of the whisper service', () => {
   it.each([
     { status: 400, error: 'no audio file', code: 'engine-failed', retryable: false },
     { status: 500, error: 'out of memory', code: 'engine-unavailable', retryable: true },
@@ -200,10 +161,9 @@ describe('the whisper service', () => {
   });
 
   it('is worth asking again when nothing listens there', async () => {
-    const { url, server } = await startService(() => null);
-    server.close();
-    await once(server, 'close');
-    const stt = recogniserOf(url);
+    const service = await startFormService(() => null);
+    service.close();
+    const stt = recogniserOf(service.url);
     await expect(ask(stt)).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
   });
 });

@@ -1,9 +1,17 @@
 // The whisper service of the contract (POST /transcribe) behind the Stt port.
-import { baseLanguage, type Clock, type EngineInfo, type Stt, type SttRequest, type SttResult } from '@subcam/shared';
+import type { Clock, EngineInfo, Stt, SttRequest } from '@subcam/shared';
 import * as z from 'zod';
 import { openEngineService } from '../../../lib/engine-service.ts';
+import {
+  answerSegments,
+  askedLanguage,
+  confidenceFields,
+  confidenceOf,
+  languageFields,
+  languageOf,
+  readingOf,
+} from '../../service-answer.ts';
 import { encodeWav } from '../../wav.ts';
-import { toldLanguage } from './told-language.ts';
 
 export interface WhisperServiceOptions {
   /** e.g. `http://127.0.0.1:5001`; a path is kept. */
@@ -18,29 +26,7 @@ export interface WhisperServiceOptions {
   readonly clock: Clock;
 }
 
-/** Whisper's own rule for "nobody spoke here" (openai/whisper, `transcribe`: no_speech_threshold, logprob_threshold). */
-const NO_SPEECH_PROBABILITY = 0.6;
-const NO_SPEECH_LOG_PROBABILITY = -1;
-
-/** Far more than the longest sound has. */
-const MAX_SEGMENTS = 1_000;
-
-const segmentSchema = z.object({
-  text: z.string(),
-  avg_logprob: z.number().nullish(),
-  no_speech_prob: z.number().nullish(),
-  compression_ratio: z.number().nullish(),
-});
-
-const answerSchema = z.object({
-  text: z.string(),
-  language: z.string().nullish(),
-  confidence: z.number().min(0).max(1).nullish(),
-  // Counted before they are looked at.
-  segments: z.array(z.unknown()).max(MAX_SEGMENTS).pipe(z.array(segmentSchema)).nullish(),
-});
-
-type Answer = z.infer<typeof answerSchema>;
+const answerSchema = z.object({ text: z.string(), ...languageFields, ...confidenceFields, segments: answerSegments });
 
 /** Nothing is asked of the service before the first request. Fails as `EngineService` says. Throws `configuration`. */
 export function createWhisperServiceStt(options: WhisperServiceOptions): Stt {
@@ -51,11 +37,14 @@ export function createWhisperServiceStt(options: WhisperServiceOptions): Stt {
     exampleUrl: 'http://127.0.0.1:5001',
     endpoints: ['transcribe'],
   });
+  const place = { title: 'whisper service', origin: service.origin };
   return {
     info,
     transcribe: async (request, signal) => {
       const answer = await service.post(formOf(request, options.model), answerSchema, signal);
-      return { ...resultOf(answer, request), engine: info };
+      const { text, segments } = answer;
+      const known = { text, language: languageOf(answer), confidence: confidenceOf(answer), segments: segments ?? [] };
+      return { ...readingOf(known, request, place), engine: info };
     },
     close: () => {
       service.close();
@@ -67,34 +56,12 @@ export function createWhisperServiceStt(options: WhisperServiceOptions): Stt {
 function formOf(request: SttRequest, model: string | null): FormData {
   const form = new FormData();
   form.set('audio', new Blob([encodeWav(request.samples)], { type: 'audio/wav' }), 'segment.wav');
-  form.set('language', request.language === 'auto' ? 'auto' : baseLanguage(request.language));
+  form.set('language', askedLanguage(request));
   form.set('task', 'transcribe');
   // Segments come cut by our own VAD, and who spoke is known from the meeting.
   form.set('enable_vad', 'false');
   form.set('enable_diarization', 'false');
+  if (request.prompt !== undefined && request.prompt !== '') form.set('initial_prompt', request.prompt);
   if (model !== null) form.set('model', model);
   return form;
-}
-
-/** Every segment counts: a service may put only the last one into `text`. */
-function resultOf(answer: Answer, request: SttRequest): Omit<SttResult, 'engine'> {
-  const segments = answer.segments ?? [];
-  const spoken = segments.filter(
-    (segment) => (segment.no_speech_prob ?? 0) <= NO_SPEECH_PROBABILITY || (segment.avg_logprob ?? 0) >= NO_SPEECH_LOG_PROBABILITY,
-  );
-  const pieces = spoken
-    .map((segment) => ({
-      text: segment.text.trim(),
-      noSpeechProbability: segment.no_speech_prob ?? null,
-      averageLogProbability: segment.avg_logprob ?? null,
-      compressionRatio: segment.compression_ratio ?? null,
-    }))
-    .filter(({ text }) => text !== '');
-  const text = segments.length === 0 ? answer.text.trim() : pieces.map((piece) => piece.text).join(' ');
-  return {
-    text,
-    language: toldLanguage(answer.language) ?? request.language,
-    confidence: answer.confidence ?? null,
-    ...(pieces.length === 0 ? {} : { pieces }),
-  };
 }

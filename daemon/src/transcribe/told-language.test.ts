@@ -1,6 +1,6 @@
 // Services name languages in several ways; a text that names none is no language.
 import { expect, it } from 'vitest';
-import { toldLanguage } from './told-language.ts';
+import { toldLanguage, whisperName } from './told-language.ts';
 
 it.each([
   ['en', 'en'],
@@ -28,3 +28,12 @@ it.each([[undefined], [null], [''], ['auto'], ['unknown'], ['und'], ['<|pt|>'], 
     expect(toldLanguage(told)).toBeNull();
   },
 );
+
+it.each([
+  ['pt-BR', 'portuguese'],
+  ['en', 'english'],
+  ['yue', 'cantonese'],
+  ['qq', null],
+])('the code %s has the name %s', (code, name) => {
+  expect(whisperName(code)).toBe(name);
+});

@@ -1,4 +1,4 @@
-// What a Whisper service calls a language -> its code: services answer with codes (`pt`, `PT-BR`, `por`) or with English names (`portuguese`).
+// What a recogniser elsewhere calls a language -> its code, and back: services answer with codes (`pt`, `PT-BR`, `por`) or with English names (`portuguese`).
 import { isLanguageCode, type LanguageCode } from '@subcam/shared';
 
 /** ISO 639-2: undetermined, several, without a code, no words. */
@@ -53,4 +53,11 @@ export function toldLanguage(told: string | null | undefined): LanguageCode | nu
     return [canonical, ...parts.map((part) => (part.length === 2 ? part.toUpperCase() : part))].join('-');
   }
   return BY_NAME.get(text) ?? null;
+}
+
+/** Its English name in small letters, as Whisper's own list has it: `portuguese`; null for a code that has none. */
+export function whisperName(language: LanguageCode): string | null {
+  const [base = language] = language.split('-');
+  for (const [name, code] of BY_NAME) if (code === base) return name;
+  return null;
 }
