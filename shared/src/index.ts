@@ -15,6 +15,7 @@ export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
 export * from './language/meeting-languages.ts';
 export * from './language/script.ts';
+export * from './language/spoken-language.ts';
 export * from './language/text-direction.ts';
 export * from './report/demo-report.ts';
 export * from './session/latency.ts';

@@ -61,7 +61,7 @@ export interface SttRequest {
   readonly language: LanguageCode;
   /**
    * With `auto`: the languages that the session allows, and how probable each one was before anything was heard; the probabilities have the sum 1.
-   * Left out: any language. An engine that tells the language before it reads weighs what it hears with these, reads in the one that comes of it,
+   * Left out: any language. An engine that tells the language before it reads weighs what it hears with these (`decideLanguage`), reads in the one that comes of it,
    * and reads nothing (`text` is empty) where it is none of them. An engine that tells and reads at once may leave them aside; it is asked
    * again, with a language, where it read in another one.
    */
