@@ -1,9 +1,9 @@
 // Any Stt -> whether it keeps what the port promises: one suite for every adapter.
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { SAMPLE_RATE_HZ, SubcamError, type Stt } from '@subcam/shared';
 
 export interface SttSubject {
-  /** Fresh for each check, which may close it. */
+  /** Open. A check leaves it open, and with nothing to do, unless it says that it closes it. */
   readonly stt: Stt;
   /** 1–10 s of English. */
   readonly speech: Float32Array;
@@ -14,6 +14,8 @@ export interface SttSubject {
 export interface SttCheck {
   readonly name: string;
   readonly run: (subject: SttSubject) => Promise<void>;
+  /** It closes the recogniser, which nobody can use after it. */
+  readonly closes?: true;
 }
 
 const forever = new AbortController().signal;
@@ -152,6 +154,7 @@ export const STT_CHECKS: readonly SttCheck[] = [
   },
   {
     name: 'is unavailable once closed, and so is what it had in hand',
+    closes: true,
     run: async ({ stt, speech }) => {
       const inHand = failureOf(stt.transcribe(final(speech), forever));
       await stt.close();
@@ -162,10 +165,22 @@ export const STT_CHECKS: readonly SttCheck[] = [
   },
 ];
 
-/** Declares the suite's tests. `open` is called for each, and what it opened is closed again. */
-export function testSttConformance(open: () => Promise<SttSubject>): void {
+export interface ConformanceOptions {
+  /** Checks that leave the recogniser open use one together: for engines that take long to open. Default: each check has its own. */
+  readonly isShared?: boolean;
+}
+
+/** Declares the suite's tests. What `open` opened for them is closed again. */
+export function testSttConformance(open: () => Promise<SttSubject>, { isShared = false }: ConformanceOptions = {}): void {
+  let shared: Promise<SttSubject> | null = null;
+  if (isShared) afterAll(async () => (await shared)?.stt.close());
   for (const check of STT_CHECKS) {
     it(check.name, async () => {
+      if (isShared && check.closes !== true) {
+        shared ??= open();
+        await check.run(await shared);
+        return;
+      }
       const subject = await open();
       try {
         await check.run(subject);

@@ -1,9 +1,9 @@
 // Any Translator -> whether it keeps what the port promises: one suite for every adapter.
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { SubcamError, type LanguageCode, type Translator } from '@subcam/shared';
 
 export interface TranslatorSubject {
-  /** Fresh for each check, which may close it. */
+  /** Open. A check leaves it open, and with nothing to do, unless it says that it closes it. */
   readonly translator: Translator;
   readonly sourceLanguage: LanguageCode;
   readonly targetLanguage: LanguageCode;
@@ -14,6 +14,8 @@ export interface TranslatorSubject {
 export interface TranslatorCheck {
   readonly name: string;
   readonly run: (subject: TranslatorSubject) => Promise<void>;
+  /** It closes the translator, which nobody can use after it. */
+  readonly closes?: true;
 }
 
 const forever = new AbortController().signal;
@@ -152,6 +154,7 @@ export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
   },
   {
     name: 'is unavailable once closed, and leaves nobody waiting',
+    closes: true,
     run: async (subject) => {
       const inHand = subject.texts.map(([text]) =>
         ask(subject, text).then(
@@ -170,10 +173,22 @@ export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
   },
 ];
 
-/** Declares the suite's tests. `open` is called for each, and what it opened is closed again. */
-export function testTranslatorConformance(open: () => Promise<TranslatorSubject>): void {
+export interface ConformanceOptions {
+  /** Checks that leave the translator open use one together: for engines that take long to open. Default: each check has its own. */
+  readonly isShared?: boolean;
+}
+
+/** Declares the suite's tests. What `open` opened for them is closed again. */
+export function testTranslatorConformance(open: () => Promise<TranslatorSubject>, { isShared = false }: ConformanceOptions = {}): void {
+  let shared: Promise<TranslatorSubject> | null = null;
+  if (isShared) afterAll(async () => (await shared)?.translator.close());
   for (const check of TRANSLATOR_CHECKS) {
     it(check.name, async () => {
+      if (isShared && check.closes !== true) {
+        shared ??= open();
+        await check.run(await shared);
+        return;
+      }
       const subject = await open();
       try {
         await check.run(subject);

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Translator } from '@subcam/shared';
 import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
 import { fencedTranslator } from '../../fence/fenced-translator.ts';
@@ -62,17 +62,19 @@ const toSpanish = (translator: Translator, text: string, signal = forever) =>
   translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final' }, signal);
 
 describe('Apertium', () => {
-  testTranslatorConformance(() =>
-    Promise.resolve({
-      translator: createApertiumTranslator(),
-      sourceLanguage: 'en',
-      targetLanguage: 'es',
-      texts: [
-        ['The house is big.', 'casa'],
-        ['My dog sleeps.', 'perro'],
-        ['I have three cats.', 'gatos'],
-      ],
-    }),
+  testTranslatorConformance(
+    () =>
+      Promise.resolve({
+        translator: createApertiumTranslator(),
+        sourceLanguage: 'en',
+        targetLanguage: 'es',
+        texts: [
+          ['The house is big.', 'casa'],
+          ['My dog sleeps.', 'perro'],
+          ['I have three cats.', 'gatos'],
+        ],
+      }),
+    { isShared: true },
   );
 });
 
@@ -228,10 +230,10 @@ describe('the processes of Apertium', () => {
 
 describe('what Apertium leaves unmended', () => {
   let translator: Translator;
-  beforeEach(() => {
+  beforeAll(() => {
     translator = createApertiumTranslator();
   });
-  afterEach(() => translator.close());
+  afterAll(() => translator.close());
 
   it.each([
     ['Good morning everyone.', 'Buenos días todo el mundo.'],
@@ -247,10 +249,10 @@ describe('what Apertium leaves unmended', () => {
 
 describe('what Apertium lacks', () => {
   let translator: Translator;
-  beforeEach(() => {
+  beforeAll(() => {
     translator = createApertiumTranslator();
   });
-  afterEach(() => translator.close());
+  afterAll(() => translator.close());
 
   it.each([
     ['Kubernetes failed. Who restarted Kubernetes?', 'Kubernetes falló. ¿Quién retomó Kubernetes?'],
@@ -273,10 +275,10 @@ describe('what Apertium lacks', () => {
 
 describe('Spanish out of Portuguese by Apertium', () => {
   let translator: Translator;
-  beforeEach(() => {
+  beforeAll(() => {
     translator = createApertiumTranslator();
   });
-  afterEach(() => translator.close());
+  afterAll(() => translator.close());
 
   it.each([
     ['O 1o, 2o e 3o item.', 'El 1.º, 2.º y 3.º ítem.'],
@@ -289,10 +291,10 @@ describe('Spanish out of Portuguese by Apertium', () => {
 
 describe('what Apertium would change behind its fence', () => {
   let translator: Translator;
-  beforeEach(() => {
+  beforeAll(() => {
     translator = fencedTranslator(createApertiumTranslator(), apertium);
   });
-  afterEach(() => translator.close());
+  afterAll(() => translator.close());
 
   const behind = async (text: string, names: readonly string[] = []): Promise<string> =>
     (await translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'final', names }, forever)).text;

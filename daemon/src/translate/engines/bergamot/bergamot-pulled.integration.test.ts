@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Translator } from '@subcam/shared';
+import type { Translator, TryModel } from '@subcam/shared';
 import { chooseModel, listPullableModels, pullModels, removePulledModels } from '../../../models/index.ts';
 import { engineContext } from '../../../testing/local-engines.ts';
 import { startLoopbackMozilla, type LoopbackMozilla, type PublishedModel } from '../../../testing/loopback-mozilla.ts';
@@ -40,9 +40,9 @@ async function filesOf(direction: BergamotDirection): Promise<PublishedModel['fi
 }
 
 /** English to Portuguese as version 3.0. */
-async function publishFirst(): Promise<void> {
+async function publishFirst(packing: PublishedModel['packing'] = 'none'): Promise<void> {
   if (english !== undefined)
-    registry.publish({ pair: 'en-pt', version: '3.0', architecture: 'tiny', files: await filesOf(english), packing: 'gzip' });
+    registry.publish({ pair: 'en-pt', version: '3.0', architecture: 'tiny', files: await filesOf(english), packing });
 }
 
 /** The model of the other direction, which shows by its words that it is the one at work, as version 3.1. */
@@ -50,16 +50,16 @@ async function publishSecond(architecture = 'tiny'): Promise<void> {
   if (portuguese !== undefined) registry.publish({ pair: 'en-pt', version: '3.1', architecture, files: await filesOf(portuguese) });
 }
 
-async function pull(): Promise<void> {
+/** As for a model that could be loaded when it was pulled. */
+const loadable: TryModel = () => Promise.resolve(null);
+
+/** `tryModel`: by default nothing is tried, which takes a second; what is tried is what bergamot-damaged.integration.test.ts is about. */
+async function pull(tryModel = loadable): Promise<void> {
   const settings = bergamot.settings.parse({ registryUrl: registry.registryUrl, attachmentsUrl: registry.attachmentsUrl });
   const work = { catalogue: bergamotCatalogue, clock: context.clock, signal: never };
   const there = await listPullableModels({ ...work, settings });
   const model = await chooseModel('en-pt', { channel: 'release' }, { there, catalogue: bergamotCatalogue, engine: bergamot.name });
-  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], {
-    ...work,
-    engine: bergamot.name,
-    tryModel: bergamotCatalogue.tryModel,
-  });
+  await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], { ...work, engine: bergamot.name, tryModel });
 }
 
 function closing(translator: Translator): Translator {
@@ -80,13 +80,14 @@ const pairs = () => bergamot.pairs(bergamot.settings.parse({}), { modelsDir: dir
 // Run "subcam models install bergamot" where they are skipped: they take the package's models as those of the registry.
 describe.skipIf(!isThere)('Bergamot with pulled models', () => {
   it('translates with a version that is replaced while it is in use, and takes the new one when a session begins', async () => {
-    await publishFirst();
-    await pull();
+    const { tryModel } = bergamotCatalogue;
+    await publishFirst('gzip');
+    await pull(tryModel);
     const translator = await open();
     expect(await translate(translator, 'Good morning.')).toBe('Bom dia.');
     await publishSecond();
     const work = { isDone: false };
-    const pulling = pull().finally(() => {
+    const pulling = pull(tryModel).finally(() => {
       work.isDone = true;
     });
     let during = 0;
@@ -149,7 +150,7 @@ describe.skipIf(!isThere)('Bergamot with pulled models', () => {
     await pullModels(dir, [{ model, from: there.from, pulledWith: model.id }], {
       ...work,
       engine: 'bergamot',
-      tryModel: bergamotCatalogue.tryModel,
+      tryModel: loadable,
     });
     expect(translator.supports('pt', 'en')).toBe(true);
     expect((await translator.translate(wish, never)).text).toBe('Good morning.');

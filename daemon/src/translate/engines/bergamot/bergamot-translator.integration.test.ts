@@ -1,5 +1,5 @@
 // The real Bergamot behind the port, with the models of the package: what it translates, what dies, and what memory comes back.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TranslateResult, Translator } from '@subcam/shared';
 import { SAMPLE_TERMS, termSentences, type SampleTerm } from '@subcam/shared/testing';
 import { engineContext } from '../../../testing/local-engines.ts';
@@ -13,46 +13,57 @@ const forever = new AbortController().signal;
 
 const openBergamot = (): Promise<Translator> => bergamot.open(bergamot.settings.parse({}), engineContext());
 
+/** Each Bergamot loads its models anew, which takes most of a second: tests that look at texts alone share one. */
+let shared: Promise<Translator> | null = null;
+const sharedBergamot = (): Promise<Translator> => (shared ??= openBergamot());
+const fencedBergamot = async (): Promise<Translator> => fencedTranslator(await sharedBergamot(), bergamot);
+
+afterAll(async () => (await shared)?.close());
+
+/** One that has loaded nothing, closed after the test. */
+async function coldBergamot(): Promise<Translator> {
+  const translator = await openBergamot();
+  onTestFinished(() => translator.close());
+  return translator;
+}
+
 describe('Bergamot', () => {
-  testTranslatorConformance(async () => ({
-    translator: await openBergamot(),
-    sourceLanguage: 'en',
-    targetLanguage: 'pt',
-    texts: [
-      ['The house is big.', 'casa'],
-      ['My dog sleeps.', 'cão'],
-      ['I have three cats.', 'gatos'],
-    ],
-  }));
+  testTranslatorConformance(
+    async () => ({
+      translator: await openBergamot(),
+      sourceLanguage: 'en',
+      targetLanguage: 'pt',
+      texts: [
+        ['The house is big.', 'casa'],
+        ['My dog sleeps.', 'cão'],
+        ['I have three cats.', 'gatos'],
+      ],
+    }),
+    { isShared: true },
+  );
 });
 
 describe('a meeting translated by Bergamot', () => {
-  let translator: Translator;
-
-  const translate = (
+  const translateWith = (
+    translator: Translator,
     text: string,
     over: Partial<Parameters<Translator['translate']>[0]> = {},
-    signal = forever,
   ): Promise<TranslateResult> =>
-    translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', ...over }, signal);
+    translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', ...over }, forever);
 
-  beforeEach(async () => {
-    translator = await openBergamot();
-  });
-
-  afterEach(async () => {
-    await translator.close();
-  });
+  const translate = async (...asked: [text: string, over?: Partial<Parameters<Translator['translate']>[0]>]): Promise<TranslateResult> =>
+    translateWith(await sharedBergamot(), ...asked);
 
   it('gives finals that come together their own translations, in both directions, whatever is in a batch', async () => {
     const english = ['Good morning.', 'The budget is ready.', 'See you on Monday.', 'Who has the slides?'];
     const portuguese = ['Bom dia.', 'O relatório está pronto.'];
+    const translator = await coldBergamot();
     const results = await Promise.all([
-      ...english.map((text) => translate(text)),
-      ...portuguese.map((text) => translate(text, { sourceLanguage: 'pt', targetLanguage: 'en' })),
+      ...english.map((text) => translateWith(translator, text)),
+      ...portuguese.map((text) => translateWith(translator, text, { sourceLanguage: 'pt', targetLanguage: 'en' })),
     ]);
     const alone: string[] = [];
-    for (const text of english) alone.push((await translate(text)).text);
+    for (const text of english) alone.push((await translateWith(translator, text)).text);
     expect(results.slice(0, 4).map(({ text }) => text)).toEqual(alone);
     expect(results.slice(4).map(({ text }) => text)).toEqual(['Good morning.', 'The report is ready.']);
   });
@@ -69,8 +80,9 @@ describe('a meeting translated by Bergamot', () => {
       await work();
       return performance.now() - startedMs;
     };
+    const translator = await coldBergamot();
     const readyMs = await took(() => translator.prepare('en', 'pt'));
-    expect(await took(() => translate('Good morning.'))).toBeLessThan(readyMs / 2);
+    expect(await took(() => translateWith(translator, 'Good morning.'))).toBeLessThan(readyMs / 2);
   });
 
   it('puts a final before partials that wait', async () => {
@@ -101,7 +113,7 @@ describe('words that must survive Bergamot', () => {
   const ROUNDS = Math.ceil(SENTENCES / SAMPLE_TERMS.length);
 
   it('are in its translations: names of people, terms that stay, terms with a translation', async () => {
-    const translator = fencedTranslator(await openBergamot(), bergamot);
+    const translator = await fencedBergamot();
     const isPerson = ({ kind }: SampleTerm): boolean => kind === 'person';
     const names = SAMPLE_TERMS.filter(isPerson).map(({ source }) => source);
     const terms = SAMPLE_TERMS.filter((term) => !isPerson(term)).map(({ source, target }) => ({ source, target, caseSensitive: false }));
@@ -109,18 +121,14 @@ describe('words that must survive Bergamot', () => {
     const sentences = Array.from({ length: SENTENCES }, (_, index) => all[Math.floor((index * all.length) / SENTENCES)]);
     const lost: string[] = [];
     let asked = 0;
-    try {
-      for (const sentence of sentences) {
-        if (sentence === undefined) continue;
-        const request = { text: sentence.text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', names, terms } as const;
-        const { text } = await translator.translate(request, forever);
-        asked += sentence.terms.length;
-        const has = ({ source, target }: SampleTerm): boolean => text.toLowerCase().includes((target ?? source).toLowerCase());
-        lost.push(...sentence.terms.filter((term) => !has(term)).map(({ source }) => `${source} in: ${text}`));
-        expect(text).not.toMatch(/xq[b-z]{2}/iu);
-      }
-    } finally {
-      await translator.close();
+    for (const sentence of sentences) {
+      if (sentence === undefined) continue;
+      const request = { text: sentence.text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final', names, terms } as const;
+      const { text } = await translator.translate(request, forever);
+      asked += sentence.terms.length;
+      const has = ({ source, target }: SampleTerm): boolean => text.toLowerCase().includes((target ?? source).toLowerCase());
+      lost.push(...sentence.terms.filter((term) => !has(term)).map(({ source }) => `${source} in: ${text}`));
+      expect(text).not.toMatch(/xq[b-z]{2}/iu);
     }
     expect(asked).toBeGreaterThanOrEqual(SENTENCES);
     expect(lost).toEqual([]);
@@ -135,39 +143,25 @@ describe('words that must survive Bergamot', () => {
     ['en to pt', 'The date is 11/29/2026.', ['11/29/2026']],
   ])('are names after titles, money and dates too: %s, %s', async (pair, text, words) => {
     const [sourceLanguage = '', targetLanguage = ''] = pair.split(' to ');
-    const translator = fencedTranslator(await openBergamot(), bergamot);
-    try {
-      const { text: translated } = await translator.translate({ text, sourceLanguage, targetLanguage, purpose: 'final' }, forever);
-      for (const word of words) expect(translated).toContain(word);
-    } finally {
-      await translator.close();
-    }
+    const translator = await fencedBergamot();
+    const { text: translated } = await translator.translate({ text, sourceLanguage, targetLanguage, purpose: 'final' }, forever);
+    for (const word of words) expect(translated).toContain(word);
   });
 
   it('leave a text without any as the bare engine has it', async () => {
-    const bare = await openBergamot();
-    const translator = fencedTranslator(bare, bergamot);
+    const bare = await sharedBergamot();
+    const translator = await fencedBergamot();
     const terms = [{ source: 'backlog', target: 'lista de pendências', caseSensitive: false }];
-    try {
-      for (const text of ['Sorry, I was on mute.', 'Mark the date, please.', 'Can everybody see my screen?']) {
-        const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
-        expect(await translator.translate({ ...request, terms, names: ['Rose Parker'] }, forever)).toEqual(
-          await bare.translate(request, forever),
-        );
-      }
-    } finally {
-      await translator.close();
+    for (const text of ['Sorry, I was on mute.', 'Mark the date, please.', 'Can everybody see my screen?']) {
+      const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
+      expect(await translator.translate({ ...request, terms, names: ['Rose Parker'] }, forever)).toEqual(
+        await bare.translate(request, forever),
+      );
     }
   });
 });
 
 describe('what Bergamot can’t read', () => {
-  let translator: Translator;
-  beforeEach(async () => {
-    translator = fencedTranslator(await openBergamot(), bergamot);
-  });
-  afterEach(() => translator.close());
-
   it.each([
     ['Tell 田中 that the meeting moved.', 'Diga a 田中 que a reunião se moveu.'],
     ['Иван will present the slides.', 'Иван apresentará os slides.'],
@@ -177,7 +171,7 @@ describe('what Bergamot can’t read', () => {
     ['We begin now. Привет, как дела?', 'Começamos agora. Привет, как дела?'],
   ])('stays in its place: %s', async (text, translation) => {
     const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
-    expect((await translator.translate(request, forever)).text).toBe(translation);
+    expect((await (await fencedBergamot()).translate(request, forever)).text).toBe(translation);
   });
 
   it.each([
@@ -186,7 +180,7 @@ describe('what Bergamot can’t read', () => {
     ['Use 802.11n, not 802.11ac.', ['802.11n', '802.11ac']],
   ])('is whole: %s', async (text, parts) => {
     const request = { text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
-    const translated = (await translator.translate(request, forever)).text;
+    const translated = (await (await fencedBergamot()).translate(request, forever)).text;
     for (const part of parts) expect(translated).toContain(part);
   });
 });
