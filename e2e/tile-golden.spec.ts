@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { TILE_MODES } from '@subcam/shared/paint';
-import { difference, largestStep, type Picture } from './src/goldens/compare-pictures.ts';
+import { difference, largestStep, likenessOf, type Picture } from './src/goldens/compare-pictures.ts';
 import { GOLDEN_PICTURES } from './src/goldens/golden-pictures.ts';
 import { likenessOfLines } from './src/goldens/line-likeness.ts';
-import { miniatureAt, miniatureOf, MINIATURES_FILE } from './src/goldens/miniatures.ts';
+import { miniatureAt, MINIATURES_FILE } from './src/goldens/miniatures.ts';
 import { openPainterPage, type PainterPageHandle } from './src/goldens/open-painter-page.ts';
 import { paintInNode } from './src/goldens/paint-in-node.ts';
 
@@ -39,15 +39,18 @@ for (const mode of TILE_MODES) {
     const worst = { correlation: 1, mean: 0, share: 0, node: 0, chromium: 0 };
     for (const [index, golden] of GOLDEN_PICTURES.entries()) {
       if (golden.mode !== mode) continue;
-      const { picture: node, layout } = paintInNode(golden.input);
-      const chromium = await page.paint(golden.input);
+      // Chromium paints meanwhile, in another process.
+      const painting = page.paint(golden.input);
+      const { picture, layout } = paintInNode(golden.input);
+      const node = likenessOf(picture);
+      const chromium = await painting;
       const miniature = miniatureAt(goldens, index);
-      const lines = likenessOfLines(node, chromium, layout.lines);
+      const lines = likenessOfLines(node.luma, chromium.luma, layout.lines);
       const apart = {
         correlation: Math.min(...lines.map(({ correlation }) => correlation)),
-        ...difference(node, chromium),
-        node: largestStep(miniatureOf(node), miniature),
-        chromium: largestStep(miniatureOf(chromium), miniature),
+        ...difference(node.luma, chromium.luma),
+        node: largestStep(node.miniature, miniature),
+        chromium: largestStep(chromium.miniature, miniature),
       };
       worst.correlation = Math.min(worst.correlation, apart.correlation);
       for (const key of ['mean', 'share', 'node', 'chromium'] as const) worst[key] = Math.max(worst[key], apart[key]);

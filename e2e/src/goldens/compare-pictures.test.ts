@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { difference, largestStep, shrunk, type Picture } from './compare-pictures.ts';
+import { lumaOfRgba, type Luma } from '../demo/pixels.ts';
+import { difference, largestStep, likenessOf, MINIATURE_FACTOR, shrunk, type Picture } from './compare-pictures.ts';
 import { GOLDEN_PICTURES } from './golden-pictures.ts';
 import { likenessOfLines } from './line-likeness.ts';
 import { paintInNode } from './paint-in-node.ts';
@@ -13,28 +14,15 @@ function plain(width: number, height: number, grey: (x: number, y: number) => nu
   return { width, height, pixels };
 }
 
+const lumaOf = (picture: Picture): Luma => lumaOfRgba(picture.pixels, picture);
+
 describe('two pictures', () => {
   it('differ by the mean of their luma, and by the share of pixels that are far apart', () => {
-    const dark = plain(10, 10, () => 0);
+    const dark = lumaOf(plain(10, 10, () => 0));
     expect(difference(dark, dark)).toEqual({ mean: 0, share: 0 });
-    expect(
-      difference(
-        dark,
-        plain(10, 10, (x) => (x === 0 ? 255 : 0)),
-      ),
-    ).toEqual({ mean: 25.5, share: 0.1 });
-    expect(
-      difference(
-        dark,
-        plain(10, 10, () => 40),
-      ),
-    ).toEqual({ mean: 40, share: 0 });
-    expect(() =>
-      difference(
-        dark,
-        plain(10, 9, () => 0),
-      ),
-    ).toThrow(RangeError);
+    expect(difference(dark, lumaOf(plain(10, 10, (x) => (x === 0 ? 255 : 0))))).toEqual({ mean: 25.5, share: 0.1 });
+    expect(difference(dark, lumaOf(plain(10, 10, () => 40)))).toEqual({ mean: 40, share: 0 });
+    expect(() => difference(dark, lumaOf(plain(10, 9, () => 0)))).toThrow(RangeError);
   });
 
   it('have miniatures of means', () => {
@@ -57,13 +45,20 @@ describe('two pictures', () => {
     ).toThrow(RangeError);
   });
 
+  it('are compared by their luma and their miniatures', () => {
+    const side = 2 * MINIATURE_FACTOR;
+    const { luma, miniature } = likenessOf(plain(side, side, (x) => (x < MINIATURE_FACTOR ? 0 : 100)));
+    expect([luma.width, luma.height, luma.pixels[0], luma.pixels.at(-1)]).toEqual([side, side, 0, 100]);
+    expect([...miniature.pixels]).toEqual([0, 0, 0, 255, 100, 100, 100, 255, 0, 0, 0, 255, 100, 100, 100, 255]);
+  });
+
   it('are told apart by a word that is another, a line that has moved by three pixels, and a letter that is missing', () => {
     const golden = GOLDEN_PICTURES.find(({ script, mode, theme }) => script === 'latin' && mode === 'overlay' && theme === 'dark');
     const cue = golden?.input.cues[0];
     if (golden === undefined || cue === undefined) throw new Error('There is no golden picture.');
     const { picture, layout } = paintInNode(golden.input);
     const least = (other: Picture): number =>
-      Math.min(...likenessOfLines(picture, other, layout.lines).map(({ correlation }) => correlation));
+      Math.min(...likenessOfLines(lumaOf(picture), lumaOf(other), layout.lines).map(({ correlation }) => correlation));
     expect(least(picture)).toBeCloseTo(1, 6);
     for (const [from, to] of [
       ['módulos', 'capítulo'],

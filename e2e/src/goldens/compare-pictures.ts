@@ -1,11 +1,17 @@
-// Two pictures of one tile -> how far apart they are; a picture -> its miniature. Pure.
-import { lumaOfRgba } from '../demo/pixels.ts';
+// Two pictures of one tile -> how far apart they are; a picture -> its miniature. Pure: the painter page does it too.
+import { lumaOfRgba, type Luma } from '../demo/pixels.ts';
 
 /** RGBA, row by row. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array | Uint8ClampedArray;
+}
+
+/** What is compared of a picture: a quarter of its bytes. */
+export interface Likeness {
+  readonly luma: Luma;
+  readonly miniature: Picture;
 }
 
 export interface Difference {
@@ -19,9 +25,9 @@ export interface Difference {
 export const LUMA_STEP = 48;
 
 /** Throws a RangeError for pictures of different sizes. */
-export function difference(one: Picture, other: Picture): Difference {
+export function difference(one: Luma, other: Luma): Difference {
   if (one.width !== other.width || one.height !== other.height) throw new RangeError('Two pictures of different sizes have no difference.');
-  const [a, b] = [lumaOfRgba(one.pixels, one).pixels, lumaOfRgba(other.pixels, other).pixels];
+  const [a, b] = [one.pixels, other.pixels];
   let sum = 0;
   let far = 0;
   for (let at = 0; at < a.length; at += 1) {
@@ -53,6 +59,14 @@ export function shrunk(picture: Picture, factor: number): Picture {
     }
   }
   return { width, height, pixels };
+}
+
+/** A miniature's pixel is the mean of a square of this side: about a letter's height. */
+export const MINIATURE_FACTOR = 20;
+
+export function likenessOf(picture: Picture): Likeness {
+  const { width, height, pixels } = picture;
+  return { luma: lumaOfRgba(pixels, { width, height }), miniature: shrunk(picture, MINIATURE_FACTOR) };
 }
 
 /** The largest difference of any channel of any pixel, 0–255. Throws a RangeError for pictures of different sizes. */

@@ -1,7 +1,6 @@
 // Two pictures of one layout -> how alike their lines are, a few letters at a time.
 import type { TextLine } from '@subcam/shared/paint';
-import { correlation, lumaOfRgba, type Box, type Luma } from '../demo/pixels.ts';
-import type { Picture } from './compare-pictures.ts';
+import { correlation, type Box, type Luma } from '../demo/pixels.ts';
 
 export interface LineLikeness {
   readonly text: string;
@@ -28,8 +27,7 @@ function isFlat(luma: Luma, box: Box): boolean {
 }
 
 /** Stretches in which both pictures are flat are alike; where only one is, they are not at all. */
-export function likenessOfLines(one: Picture, other: Picture, lines: readonly TextLine[]): readonly LineLikeness[] {
-  const [a, b] = [lumaOfRgba(one.pixels, one), lumaOfRgba(other.pixels, other)];
+export function likenessOfLines(a: Luma, b: Luma, lines: readonly TextLine[]): readonly LineLikeness[] {
   return lines.map((line) => {
     const count = Math.max(1, Math.round(line.width / (STRETCH_EM * line.fontPx)));
     const stretches = Array.from({ length: count }, (_, index) => ({

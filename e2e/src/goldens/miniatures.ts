@@ -1,18 +1,14 @@
 // Golden pictures as the repository keeps them: one miniature each, side by side in one PNG, a column a script.
 import path from 'node:path';
 import { OffscreenCanvas } from '@subcam/daemon';
-import { shrunk, type Picture } from './compare-pictures.ts';
+import { MINIATURE_FACTOR, type Picture } from './compare-pictures.ts';
 import { GOLDEN_SIZE } from './golden-pictures.ts';
 import { SCRIPT_SAMPLES } from './script-samples.ts';
 
 export const MINIATURES_FILE = path.join(import.meta.dirname, 'miniatures.png');
 
-/** A miniature's pixel is the mean of a square of this side: about a letter's height. */
-const FACTOR = 20;
-const CELL = { width: GOLDEN_SIZE.width / FACTOR, height: GOLDEN_SIZE.height / FACTOR };
+const CELL = { width: GOLDEN_SIZE.width / MINIATURE_FACTOR, height: GOLDEN_SIZE.height / MINIATURE_FACTOR };
 const COLUMNS = SCRIPT_SAMPLES.length;
-
-export const miniatureOf = (picture: Picture): Picture => shrunk(picture, FACTOR);
 
 /** Pictures of one size, in rows of `columns`, as one. */
 export function mosaic(pictures: readonly Picture[], columns: number): OffscreenCanvas {

@@ -1,4 +1,4 @@
-// A real Chromium with the very painter of the extension and the tile's fonts: inputs in, pictures out.
+// A real Chromium with the very painter of the extension and the tile's fonts: inputs in, out what is compared of their pictures.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { launch } from 'puppeteer-core';
@@ -7,13 +7,18 @@ import { extensionDist } from '@subcam/extension';
 import { SubcamError } from '@subcam/shared';
 import { TILE_FONTS, type TileInput } from '@subcam/shared/paint';
 import { bundlePageScript } from '../../mock-meet/server/page-bundle.ts';
-import type { Picture } from './compare-pictures.ts';
+import type { Likeness, Picture } from './compare-pictures.ts';
+import type { EncodedPicture } from './painter-page/main.ts';
 
 export interface PainterPageHandle {
-  paint(input: TileInput): Promise<Picture>;
+  paint(input: TileInput): Promise<Likeness>;
   /** Reads a PNG or JPEG. */
   decode(encoded: Buffer): Promise<Picture>;
   close(): Promise<void>;
+}
+
+function decoded({ base64, ...size }: EncodedPicture): Picture & { readonly pixels: Uint8Array } {
+  return { ...size, pixels: Buffer.from(base64, 'base64') };
 }
 
 /** Throws `program-missing` where there is no Chromium. */
@@ -33,13 +38,10 @@ export async function openPainterPage(): Promise<PainterPageHandle> {
     }
     return {
       paint: async (input) => {
-        const base64 = await page.evaluate((given) => window.painter.paint(given), input);
-        return { width: input.width, height: input.height, pixels: Buffer.from(base64, 'base64') };
+        const { luma, miniature } = await page.evaluate((given) => window.painter.paint(given), input);
+        return { luma: decoded(luma), miniature: decoded(miniature) };
       },
-      decode: async (encoded) => {
-        const { base64, ...size } = await page.evaluate((given) => window.painter.decode(given), encoded.toString('base64'));
-        return { ...size, pixels: Buffer.from(base64, 'base64') };
-      },
+      decode: async (encoded) => decoded(await page.evaluate((given) => window.painter.decode(given), encoded.toString('base64'))),
       close: () => browser.close(),
     };
   } catch (error) {

@@ -1,13 +1,21 @@
-// A page that paints tiles: fonts in as bytes, as the camera gets them; inputs in, pixels out.
+// A page that paints tiles: fonts in as bytes, as the camera gets them; inputs in, out what is compared of their pictures.
 import { paintTile, type TileInput } from '@subcam/shared/paint';
+import { likenessOf, type Picture } from '../compare-pictures.ts';
+
+/** Of RGBA or luma, row by row. */
+export interface EncodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly base64: string;
+}
 
 export interface PainterPage {
   /** `weight`: a CSS weight or a range of them. */
   addFont(font: { readonly family: string; readonly weight: string; readonly base64: string }): Promise<void>;
-  /** RGBA, row by row, base64. */
-  paint(input: TileInput): Promise<string>;
-  /** The pixels of an encoded picture, RGBA, base64. */
-  decode(base64: string): Promise<{ readonly width: number; readonly height: number; readonly base64: string }>;
+  /** Not the pixels themselves: to hand a megabyte to DevTools takes several times as long as to paint it. */
+  paint(input: TileInput): Promise<{ readonly luma: EncodedPicture; readonly miniature: EncodedPicture }>;
+  /** A PNG or JPEG -> its pixels, RGBA. */
+  decode(base64: string): Promise<EncodedPicture>;
 }
 
 declare global {
@@ -21,7 +29,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** By the platform itself: letter by letter it takes longer than the painting. */
-function base64Of(bytes: Uint8ClampedArray<ArrayBuffer>): Promise<string> {
+function base64Of(bytes: BlobPart): Promise<string> {
   const reader = new FileReader();
   return new Promise((resolve, reject) => {
     reader.addEventListener('load', () => {
@@ -31,6 +39,15 @@ function base64Of(bytes: Uint8ClampedArray<ArrayBuffer>): Promise<string> {
     reader.addEventListener('error', () => reject(reader.error ?? new Error('The page could not read its own pixels.')));
     reader.readAsDataURL(new Blob([bytes]));
   });
+}
+
+async function encoded({ width, height, pixels }: Picture): Promise<EncodedPicture> {
+  return { width, height, base64: await base64Of(Uint8Array.from(pixels)) };
+}
+
+function pictureIn(context: OffscreenCanvasRenderingContext2D): Picture {
+  const { width, height, data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
+  return { width, height, pixels: data };
 }
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -44,19 +61,16 @@ window.painter = {
   async addFont({ family, weight, base64 }) {
     document.fonts.add(await new FontFace(family, bytesOf(base64), { weight }).load());
   },
-  paint(input) {
+  async paint(input) {
     const context = contextOf(input.width, input.height);
     paintTile(context, input);
-    return base64Of(context.getImageData(0, 0, input.width, input.height).data);
+    const { luma, miniature } = likenessOf(pictureIn(context));
+    return { luma: await encoded(luma), miniature: await encoded(miniature) };
   },
   async decode(base64) {
     const bitmap = await createImageBitmap(new Blob([bytesOf(base64)]));
     const context = contextOf(bitmap.width, bitmap.height);
     context.drawImage(bitmap, 0, 0);
-    return {
-      width: bitmap.width,
-      height: bitmap.height,
-      base64: await base64Of(context.getImageData(0, 0, bitmap.width, bitmap.height).data),
-    };
+    return encoded(pictureIn(context));
   },
 };
