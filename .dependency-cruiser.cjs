@@ -63,7 +63,12 @@ const VENDORS = [
   [
     'socket-client',
     ['socket.io-client'],
-    [String.raw`^daemon/src/cli/(?:client|follow-session)\.ts$`, String.raw`^daemon/src/bots/daemon-link\.ts$`, '^extension/src/link/'],
+    [
+      String.raw`^daemon/src/cli/(?:client|follow-session)\.ts$`,
+      String.raw`^daemon/src/bots/daemon-link\.ts$`,
+      '^daemon/src/transcribe/engines/whisper-service/',
+      '^extension/src/link/',
+    ],
   ],
   ['log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']],
   ['command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']],

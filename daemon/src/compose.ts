@@ -130,6 +130,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => gateway.refuseNewcomers());
   signal?.throwIfAborted();
   log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
+  tellWhereItGoes(engines.inUse(), log);
 
   const running = opened.move();
   let closing: Promise<void> | null = null;
@@ -153,6 +154,14 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     },
     close,
   };
+}
+
+/** Who runs a daemon reads in its log what of a meeting leaves the machine. */
+function tellWhereItGoes({ stt, translators }: EngineSet, log: Log): void {
+  const { name: engine, sendsTo: host, leavesMachine } = stt;
+  if (leavesMachine) log.info({ engine, host }, 'Sound goes to another machine.');
+  for (const { name, sendsTo, leavesMachine: leaves } of translators)
+    if (leaves) log.info({ engine: name, host: sendsTo }, 'Words go to another machine.');
 }
 
 function limited(translator: Translator, { settings }: DaemonConfig): Translator {

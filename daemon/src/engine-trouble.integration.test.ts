@@ -21,7 +21,10 @@ const waiting = new Set<ServerResponse>();
 const service = createServer((request: IncomingMessage, response: ServerResponse) => {
   request.resume();
   request.on('end', () => {
-    if (isAnswering) response.setHeader('content-type', 'application/json').end(JSON.stringify({ text: 'Good morning.', language: 'en' }));
+    // It says nothing of itself.
+    if (request.method !== 'POST') response.writeHead(404).end();
+    else if (isAnswering)
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ text: 'Good morning.', language: 'en' }));
     else waiting.add(response);
   });
 });

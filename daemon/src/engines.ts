@@ -139,9 +139,15 @@ function unique(models: readonly ModelEntry[]): readonly ModelEntry[] {
   return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
+/** Whether what an engine is given leaves this machine, and where it goes then. */
+export function destinationOf({ description, settings }: ChosenEngine): Pick<EngineInUse, 'leavesMachine' | 'sendsTo'> {
+  const leavesMachine = description.leavesMachine(settings);
+  const sendsTo = leavesMachine ? description.sendsTo?.(settings) : undefined;
+  return { leavesMachine, ...(sendsTo === undefined ? {} : { sendsTo }) };
+}
+
 function inUse({ description, settings }: ChosenEngine, info: EngineInfo, problem: string | null = null): EngineInUse {
-  const { title } = description;
-  return { ...info, title, leavesMachine: description.leavesMachine(settings), ...(problem === null ? {} : { problem }) };
+  return { ...info, title: description.title, ...destinationOf({ description, settings }), ...(problem === null ? {} : { problem }) };
 }
 
 export interface OpenEngines extends AsyncDisposable {

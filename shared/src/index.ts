@@ -11,6 +11,7 @@ export * from './engine/engine.ts';
 export * from './engine/engine-description.ts';
 export * from './engine/model-catalogue.ts';
 export * from './engine/model-entry.ts';
+export * from './engine/where-it-goes.ts';
 export * from './errors/subcam-error.ts';
 export * from './language/language.ts';
 export * from './language/meeting-languages.ts';

@@ -1,5 +1,5 @@
 // Engines in use -> the lines that say so, wherever a daemon is started.
-import type { EngineInUse, EngineKind, EngineSet } from '@subcam/shared';
+import { whereItGoes, type EngineInUse, type EngineKind, type EngineSet } from '@subcam/shared';
 import { ENGINES } from '../engines.ts';
 import { tableLines } from './terminal.ts';
 
@@ -14,9 +14,25 @@ export function engineLines(engines: EngineSet): readonly string[] {
   ]);
 }
 
-/** `moonshine tiny-en-quantized: Moonshine tiny (English)`; of one that can't be asked, why: `bergamot: Bergamot … can't be used: …`. */
-function lineOf(kind: EngineKind, { name, model, problem }: EngineInUse): string {
+/**
+ * `moonshine tiny-en-quantized: Moonshine tiny (English)`, and where what it is given goes, if it leaves this machine; of one that can't be asked, why:
+ * `bergamot: Bergamot … can't be used: …`.
+ */
+function lineOf(kind: EngineKind, engine: EngineInUse): string {
+  const { name, problem } = engine;
   if (problem !== undefined) return `${name}: ${problem}`;
+  const goes = whereItGoes(kind === 'translator' ? 'words' : 'sound', engine);
+  return `${namedLine(kind, engine)}${goes === null ? '' : `; ${goes}`}`;
+}
+
+function namedLine(kind: EngineKind, { name, model }: EngineInUse): string {
   const title = ENGINES.find((engine) => engine.kind === kind && engine.name === name)?.title;
   return title === undefined ? `${name} ${model}` : `${name} ${model}: ${title}`;
+}
+
+/** What of a meeting leaves this machine, a sentence for each host; none where nothing does. */
+export function leavingLines({ stt, translators }: EngineSet): readonly string[] {
+  const goes = [whereItGoes('sound', stt), ...translators.map((translator) => whereItGoes('words', translator))];
+  const told = new Set(goes.filter((sentence) => sentence !== null));
+  return [...told].map((sentence) => `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
 }

@@ -1,6 +1,6 @@
 // The engines that there are -> which of them can run here, what is missing for each, and where what they are given goes.
-import type { EngineSdk, ModelEntry, ProgramNeed } from '@subcam/shared';
-import type { ChosenEngine } from '../engines.ts';
+import { systemClock, whereItGoes, type EngineSdk, type ModelEntry, type ProgramNeed } from '@subcam/shared';
+import { destinationOf, type ChosenEngine } from '../engines.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
 import { inspectModels } from '../models/index.ts';
 import type { EnginesInForce } from './engines-in-force.ts';
@@ -22,7 +22,8 @@ export async function examineEngines({ chosen, all, modelsDir }: EnginesInForce,
   for (const engine of all.toSorted((a, b) => Number(inUse.has(b.description)) - Number(inUse.has(a.description)))) {
     const isInUse = inUse.has(engine.description);
     const own = await examineParts(engine, { isInUse, modelsDir, env });
-    for (const part of own) if (!parts.has(part.part)) parts.set(part.part, part);
+    const service = await examineService(engine, { isInUse, modelsDir, env });
+    for (const part of [...own, ...service]) if (!parts.has(part.part)) parts.set(part.part, part);
     engines.push(engineFinding(engine, own, isInUse));
   }
   const translators = engines.filter(({ engine }) => engine?.kind === 'translator' && engine.isInUse);
@@ -42,20 +43,21 @@ const partOf = ({ kind, name }: ChosenEngine['description']): string => `${kind}
 function engineFinding({ description, settings }: ChosenEngine, parts: readonly Finding[], isInUse: boolean): Finding {
   const { kind, name, title, licence } = description;
   const missing = parts.filter(({ status }) => status !== 'ok').map(({ part }) => part);
-  const leavesMachine = description.leavesMachine(settings);
-  const what = kind === 'translator' ? 'text' : 'sound';
+  const destination = destinationOf({ description, settings });
+  const given = kind === 'translator' ? 'words' : 'sound';
+  const goes = whereItGoes(given, destination);
   const facts = [
     title,
     isInUse ? 'configured' : 'not configured',
     missing.length === 0 ? 'can run here' : `lacks ${missing.join(', ')}`,
-    leavesMachine ? `the ${what} that it is given LEAVES this machine` : `the ${what} stays on this machine`,
+    goes === null ? `${given} ${given === 'words' ? 'stay' : 'stays'} on this machine` : `${goes}: LEAVES this machine`,
   ];
   return {
     part: partOf(description),
     status: missing.length === 0 ? 'ok' : isInUse ? 'missing' : 'optional',
     detail: facts.join('; '),
     mend: null,
-    engine: { kind, name, title, licence, isInUse, leavesMachine },
+    engine: { kind, name, title, licence, isInUse, ...destination },
   };
 }
 
@@ -63,6 +65,17 @@ interface Purpose {
   readonly isInUse: boolean;
   readonly modelsDir: string;
   readonly env: ProgramEnv;
+}
+
+/** What the service of an engine that is in use says of itself. Of others none is asked: nothing goes where the configuration does not send it. */
+async function examineService({ description, settings }: ChosenEngine, { isInUse }: Purpose): Promise<readonly Finding[]> {
+  if (!isInUse || description.examine === undefined) return [];
+  const context = { clock: systemClock, signal: new AbortController().signal };
+  const { status, detail } = await description.examine(settings, context);
+  const part = `service of ${description.name}`;
+  if (status === 'ready') return [{ part, status: 'ok', detail, mend: null }];
+  const mend = status === 'unfit' ? 'change that setting' : `start it, or change engines.${description.kind}.${description.name}.url`;
+  return [{ part, status: 'missing', detail, mend }];
 }
 
 async function examineParts({ description, settings }: ChosenEngine, purpose: Purpose): Promise<readonly Finding[]> {

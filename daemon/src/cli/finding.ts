@@ -21,5 +21,7 @@ export interface Finding {
     readonly isInUse: boolean;
     /** Whether the sound or text that it is given leaves this machine. */
     readonly leavesMachine: boolean;
+    /** The host to which it is sent; left out: it is not. */
+    readonly sendsTo?: string | undefined;
   };
 }

@@ -104,7 +104,7 @@ test('a name that is neither a model nor an engine is refused with those that th
 });
 
 test('doctor says of each engine whether it can run here, what it lacks, and whether what it hears leaves the machine', async () => {
-  const env = { ...terminal.env, SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: 'https://gpu.example/asr', SUBCAM_TRANSLATOR: 'none' };
+  const env = { ...terminal.env, SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: 'http://0.0.0.0:9/asr', SUBCAM_TRANSLATOR: 'none' };
   const json = recordingTerminal(env);
   await runCli(['doctor', '--json'], json);
   const { findings } = JSON.parse(json.outLines[0] ?? '') as {
@@ -113,9 +113,16 @@ test('doctor says of each engine whether it can run here, what it lacks, and whe
   const byPart = new Map(findings.map((finding) => [finding.part, finding]));
   expect(byPart.get('stt whisper-service')).toMatchObject({
     status: 'ok',
-    detail: expect.stringContaining('LEAVES this machine') as string,
-    engine: { isInUse: true, leavesMachine: true, title: 'Whisper service' },
+    detail: expect.stringContaining('sound goes to 0.0.0.0:9: LEAVES this machine') as string,
+    engine: { isInUse: true, leavesMachine: true, sendsTo: '0.0.0.0:9', title: 'Whisper service' },
   });
+  expect(byPart.get('service of whisper-service')).toMatchObject({
+    status: 'missing',
+    detail: expect.stringContaining("can't be reached") as string,
+    mend: expect.stringContaining('engines.stt.whisper-service.url') as string,
+  });
+  // It is not in use, and nothing is sent where the configuration does not say so.
+  expect(byPart.has('service of openai-stt')).toBe(false);
   expect(byPart.get('stt moonshine')).toMatchObject({
     status: 'optional',
     detail: expect.stringContaining('lacks moonshine-tiny-en') as string,

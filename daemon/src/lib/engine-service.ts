@@ -42,6 +42,11 @@ export interface EngineService {
   post<T>(body: FormData | Readonly<Record<string, unknown>>, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /** GETs a path below the address, without a slash before it. Rejects as `post` does. */
   get<T>(path: string, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * Work with the service in another way than by such requests, under the same limit of time; it is given up with the signal and with `close`.
+   * Rejects as `post` does; what the work throws that is no SubcamError is `engine-unavailable`.
+   */
+  during<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What is on its way is given up. Idempotent. */
   close(): void;
 }
@@ -151,6 +156,7 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
         const response = await fetch(new URL(path, base), { redirect: 'manual', headers: own, signal: inTime });
         return parse(await read(response), answer);
       }, signal),
+    during: ask,
     close: () => closed.abort(),
   };
 }

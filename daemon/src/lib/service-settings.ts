@@ -17,6 +17,9 @@ export interface ServiceDefaults {
 /** A hundred times what a recogniser says of a segment, or a translator of a sentence. */
 const DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** A service that is asked what it is, before it has anything to do, has so long for it: whoever starts a daemon waits for that. */
+export const EXAMINE_TIMEOUT_MS = 2_000;
+
 /** Keys for the `settings` of an engine's description. */
 export function serviceSettings({ title, url, timeoutMs, timeoutReason, variable, flag }: ServiceDefaults) {
   return {

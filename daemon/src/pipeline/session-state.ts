@@ -58,10 +58,12 @@ function enginesFor(
 
 function joinedEngine(engines: readonly EngineInUse[]): EngineInUse | null {
   if (engines.length === 0) return null;
+  const hosts = [...new Set(engines.flatMap(({ sendsTo }) => sendsTo ?? []))];
   return {
     ...joinedEngines(engines),
     title: engines.map(({ title }) => title).join(', then '),
     leavesMachine: engines.some(({ leavesMachine }) => leavesMachine),
+    ...(hosts.length === 0 ? {} : { sendsTo: hosts.join(' and ') }),
   };
 }
 

@@ -41,9 +41,10 @@ export function flood(start: string, megabytes: number): ServiceAnswer {
   };
 }
 
-/** `answer` is asked when a request is there as a whole. */
+/** `answer` is asked when a request is there as a whole. What such services say of themselves (GET) this one does not have. */
 export async function startScriptedService(answer: (request: ScriptedRequest) => ServiceAnswer): Promise<ScriptedService> {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'POST') return json({ error: 'not found' }, 404)(response);
     const pieces: Buffer[] = [];
     for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
     const body = Buffer.concat(pieces).toString('latin1');

@@ -159,11 +159,13 @@ describe('what the popup says of a call that runs', () => {
     expect(popupView(running({ session: sampleState({ routes, trouble }) })).trouble.text).not.toContain('in place of');
   });
 
-  it('says when sound or text leaves the machine', () => {
+  it('says to whom sound and words go when they leave the machine', () => {
     const { engines } = sampleState();
-    const remote = { name: 'service', model: 'large', title: 'A service', leavesMachine: true };
+    const remote = { name: 'service', model: 'large', title: 'A service', leavesMachine: true, sendsTo: 'gpu.example:8000' };
     const session = sampleState({ engines: { ...engines, stt: remote, translator: remote } });
-    expect(popupView(running({ session })).engines).toBe('A service (sound leaves this machine) · A service (text leaves this machine)');
+    expect(popupView(running({ session })).engines).toBe(
+      'A service (sound goes to gpu.example:8000) · A service (words go to gpu.example:8000)',
+    );
   });
 
   it('shows no latency that was not measured', () => {

@@ -1,8 +1,8 @@
 // ExtensionStatus -> what the popup says, in words: each state that needs attention with its reason.
-import { spokenLanguages, tileSentence, TILE_REPORT_STALE_MS } from '@subcam/shared';
+import { spokenLanguages, tileSentence, TILE_REPORT_STALE_MS, whereItGoes } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { EngineInUse, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
+import type { EngineInUse, Given, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
 import type { MeetUnread } from '@subcam/shared/meet';
 import type {
   CaptureStatus,
@@ -141,9 +141,11 @@ function latencyOf(capture: CaptureStatus): string {
 function enginesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
   const { stt, translator } = session.engines;
-  const named = (engine: EngineInUse, given: string): string =>
-    engine.leavesMachine ? `${engine.title} (${given} leaves this machine)` : engine.title;
-  return [named(stt, 'sound'), ...(translator === null ? [] : [named(translator, 'text')])].join(' · ');
+  const named = (engine: EngineInUse, given: Given): string => {
+    const goes = whereItGoes(given, engine);
+    return goes === null ? engine.title : `${engine.title} (${goes})`;
+  };
+  return [named(stt, 'sound'), ...(translator === null ? [] : [named(translator, 'words')])].join(' · ');
 }
 
 const BECOMES_OF_SOUND: Readonly<Record<Trouble['work'], string>> = {

@@ -59,6 +59,14 @@ export interface EngineSettingMeta {
   readonly secret?: boolean;
 }
 
+/** What a service elsewhere says of itself, before anything is sent to it that somebody said. */
+export interface ServiceReport {
+  /** `unreachable`: nothing answers there now. `unfit`: it answers, and can't do what it is configured for. */
+  readonly status: 'ready' | 'unreachable' | 'unfit';
+  /** For people: where it is, what runs there; of one that can't be used, why, and what to do. Without a full stop. */
+  readonly detail: string;
+}
+
 /**
  * An engine as its folder exports it. The module that exports it imports no SDK: `open` and `sdks` load it. Values that come from a
  * configuration have been parsed with `settings`; its keys all have a default, so that `settings.parse({})` is the engine as it comes.
@@ -84,6 +92,13 @@ export interface EngineDescription<Port, Settings extends z.ZodObject = z.ZodObj
   programsFor(settings: z.output<Settings>): readonly ProgramNeed[];
   /** Whether the sound or text that it is given leaves this machine under these settings. */
   leavesMachine(settings: z.output<Settings>): boolean;
+  /** The host to which it sends what it is given, `asr.example:8000`; left out: it sends it nowhere. */
+  sendsTo?(settings: z.output<Settings>): string;
+  /**
+   * Asks the service that it sends to what it is and has. Nothing that was said goes there. Left out: it has no service. Rejects when the signal
+   * fires.
+   */
+  examine?(settings: z.output<Settings>, context: Pick<EngineContext, 'clock' | 'signal'>): Promise<ServiceReport>;
   /** Rejects with `model-missing`, `program-missing`, `configuration`, `engine-failed`, or `aborted` when the context's signal fires. */
   open(settings: z.output<Settings>, context: EngineContext): Promise<Port>;
 }

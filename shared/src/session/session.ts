@@ -17,6 +17,8 @@ export interface EngineInUse extends EngineInfo {
   readonly title: string;
   /** Whether what it is given is sent to another machine. */
   readonly leavesMachine: boolean;
+  /** The host to which it is sent; left out: it is not, or nobody knows. */
+  readonly sendsTo?: string | undefined;
   /** Why it can't be asked, for people: something that it needs is not there. Left out: it can. */
   readonly problem?: string | undefined;
 }

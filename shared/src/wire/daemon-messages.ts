@@ -24,7 +24,13 @@ export { tileSettings };
 
 const samples = z.number().check(z.int(), z.gte(0));
 const engine = z.object({ name: z.string(), model: z.string() });
-const engineInUse = z.object({ ...engine.shape, title: z.string(), leavesMachine: z.boolean(), problem: z.optional(z.string()) });
+const engineInUse = z.object({
+  ...engine.shape,
+  title: z.string(),
+  leavesMachine: z.boolean(),
+  sendsTo: z.optional(z.string()),
+  problem: z.optional(z.string()),
+});
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({
   vad: engineInUse,
   stt: engineInUse,

@@ -13,11 +13,11 @@ import {
 import type { AudioAccount, MeetingLanguages } from '@subcam/shared';
 import { toSrt, toWebVtt } from '../../subtitle/index.ts';
 import { loadConfig } from '../../config/index.ts';
-import { openFileCapture } from '../client.ts';
+import { daemonHealth, openFileCapture } from '../client.ts';
 import type { DaemonAddress } from '../client.ts';
 import { command } from '../command.ts';
 import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
-import { engineLines } from '../engine-lines.ts';
+import { engineLines, leavingLines } from '../engine-lines.ts';
 import { BETWEEN_ARG, meetingLanguagesOf } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
@@ -77,6 +77,7 @@ async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0
   const found = await lookForDaemon(args, terminal);
   if (found.status === 'ours') {
     const { url, token } = found.daemon;
+    for (const line of leavingLines((await daemonHealth(found.daemon)).engines)) terminal.say(line);
     return { url, token, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   if (found.status === 'other' && (args.daemon !== undefined || args['token-file'] !== undefined)) throw found.reason;

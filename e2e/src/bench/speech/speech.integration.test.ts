@@ -49,7 +49,7 @@ describe.concurrent('pnpm bench speech', () => {
       return stderr;
     };
     const [engine, language] = await Promise.all([refused(['--engine', 'ear-trumpet']), refused(['--to', 'ja'])]);
-    expect(engine).toMatch(/bench: --engine must be moonshine or whisper-service/);
+    expect(engine).toMatch(/bench: --engine must be moonshine, whisper-service or openai-stt/);
     expect(language).toMatch(/bench: Nothing translates en to ja here/);
   });
 });

@@ -1,8 +1,9 @@
 // A server that speaks OpenAI's interface for transcriptions: what it is, its settings, how it is opened.
 import type { SttDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { isLoopbackUrl } from '../../../lib/loopback.ts';
-import { serviceSettings } from '../../../lib/service-settings.ts';
+import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
+import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
+import { knownAnswerSettings, withKnownAnswerCheck } from '../../known-answer-check.ts';
 
 const settings = z.object({
   ...serviceSettings({
@@ -13,6 +14,7 @@ const settings = z.object({
     variable: 'SUBCAM_OPENAI_STT_URL',
     flag: 'openai-stt-url',
   }),
+  ...knownAnswerSettings,
   model: z.string().min(1).default('whisper-1').meta({
     description: 'The server’s name of a model; servers that have only one leave it aside',
     variable: 'SUBCAM_OPENAI_STT_MODEL',
@@ -38,8 +40,18 @@ export const openAiStt: SttDescription<typeof settings> = {
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
+  sendsTo: ({ url }) => hostOf(url),
+  examine: async (given, { clock, signal }) => {
+    const { examineOpenAiServer } = await import('./server-facts.ts');
+    return examineOpenAiServer({ ...given, timeoutMs: Math.min(given.timeoutMs, EXAMINE_TIMEOUT_MS), clock }, signal);
+  },
   open: async (given, { clock, log }) => {
     const { createOpenAiStt } = await import('./openai-stt.ts');
-    return createOpenAiStt({ ...given, clock, log });
+    if (given.apiKey !== null && given.url.startsWith('http:') && !isLoopbackUrl(given.url))
+      log.warn(
+        { engine: 'openai-stt', host: hostOf(given.url) },
+        'The key and the sound go over http, which others on the way can read: use https.',
+      );
+    return withKnownAnswerCheck(createOpenAiStt({ ...given, clock, log }), { clock, log, patienceMs: given.emptyAnswerPatienceMs });
   },
 };

@@ -269,6 +269,38 @@ describe('a refusal', () => {
   });
 });
 
+describe('what a server says of itself', () => {
+  const examine = async (answer: (request: FormRequest) => FormReply | null, settings: object = {}) => {
+    const { service } = await serve(answer);
+    const report = await openAiStt.examine?.(openAiStt.settings.parse({ url: service.url, ...settings }), {
+      clock: systemClock,
+      signal: forever,
+    });
+    return { report, service };
+  };
+  const models = { body: { object: 'list', data: [{ id: 'base' }, { id: 'large-v3' }] } };
+
+  it('is its list of models, which is asked with the key', async () => {
+    const { report, service } = await examine(() => models, { model: 'base', apiKey: 'sk-secret' });
+    expect(report).toEqual({ status: 'ready', detail: `answers at ${service.url} with base, large-v3` });
+    expect(service.received).toMatchObject([{ method: 'GET', path: '/v1/models', authorization: 'Bearer sk-secret' }]);
+  });
+
+  it('may be that it does not list the model, which servers with one model leave aside', async () => {
+    const { report } = await examine(() => models);
+    expect(report).toMatchObject({ status: 'ready', detail: expect.stringContaining('"whisper-1" not among them') });
+  });
+
+  it('may be nothing', async () => {
+    expect((await examine(() => ({ status: 404, body: 'File Not Found' }))).report).toMatchObject({ status: 'ready' });
+    expect((await examine(() => ({ status: 503, body: {} }))).report).toMatchObject({ status: 'unreachable' });
+    expect((await examine(() => ({ status: 401, body: { error: { message: 'no key' } } }))).report).toMatchObject({
+      status: 'unfit',
+      detail: expect.stringMatching(/no key\)\. Is its key right\?$/u),
+    });
+  });
+});
+
 describe('the settings', () => {
   it('have a key that is a secret, and take none that could not be sent', () => {
     const { apiKey } = openAiStt.settings.shape;

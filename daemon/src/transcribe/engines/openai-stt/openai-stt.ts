@@ -1,16 +1,7 @@
 // Servers that speak OpenAI's interface for transcriptions (POST /v1/audio/transcriptions) behind the Stt port.
-import {
-  sameLanguage,
-  SubcamError,
-  toSubcamError,
-  type Clock,
-  type EngineInfo,
-  type EngineLog,
-  type Stt,
-  type SttRequest,
-} from '@subcam/shared';
+import { sameLanguage, SubcamError, toSubcamError, type EngineInfo, type EngineLog, type Stt, type SttRequest } from '@subcam/shared';
 import * as z from 'zod';
-import { openEngineService, type EngineService } from '../../../lib/engine-service.ts';
+import type { EngineService } from '../../../lib/engine-service.ts';
 import { ServiceRefusal } from '../../../lib/service-refusal.ts';
 import {
   answerSegments,
@@ -23,30 +14,14 @@ import {
 } from '../../service-answer.ts';
 import { whisperName } from '../../told-language.ts';
 import { encodeWav } from '../../wav.ts';
+import { OPENAI_SERVER, openOpenAiService, type OpenAiServiceOptions } from './openai-service.ts';
+import { modelsOf, namedModels } from './server-facts.ts';
 
-export interface OpenAiSttOptions {
-  /** e.g. `http://127.0.0.1:8000`, with or without `/v1`. */
-  readonly url: string;
+export interface OpenAiSttOptions extends OpenAiServiceOptions {
   /** The server's name of a model. */
   readonly model: string;
-  /** Sent as a bearer token; null: none. */
-  readonly apiKey: string | null;
-  /** From asking to giving up. */
-  readonly timeoutMs: number;
-  readonly maxAnswerBytes: number;
-  /** Default: `EngineServiceOptions` says. */
-  readonly maxRetryAfterMs?: number;
-  readonly clock: Clock;
   readonly log: EngineLog;
 }
-
-/** whisper.cpp's server has its own path unless it was started with another. */
-const ENDPOINTS = ['v1/audio/transcriptions', 'audio/transcriptions', 'inference'] as const;
-
-const MODEL_PATHS = ['v1/models', 'models'] as const;
-
-/** Of the models that a server has, so many are named. */
-const MAX_NAMED_MODELS = 8;
 
 /** OpenAI's own type says that a duration is a text; it is a number, too. */
 const duration = z
@@ -63,8 +38,6 @@ const answerSchema = z.object({
   usage: z.object({ type: z.string().nullish(), seconds: duration }).nullish().catch(null),
 });
 
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })).max(10_000) });
-
 /** How much an answer tells: `verbose_json` has segments and the language; `json` is the text alone. */
 type ResponseFormat = 'verbose_json' | 'json';
 
@@ -76,15 +49,8 @@ const NAMINGS: readonly Naming[] = ['code', 'name', 'none'];
 export function createOpenAiStt(options: OpenAiSttOptions): Stt {
   const { model, log } = options;
   const info: EngineInfo = { name: 'openai-stt', model };
-  const title = 'OpenAI-compatible server';
-  const service = openEngineService({
-    ...options,
-    title,
-    exampleUrl: 'http://127.0.0.1:8000',
-    endpoints: ENDPOINTS,
-    isOfEndpoint: (said) => /model/iu.test(said),
-  });
-  const place = { title, origin: service.origin };
+  const service = openOpenAiService(options);
+  const place = { title: OPENAI_SERVER, origin: service.origin };
   let format: ResponseFormat = 'verbose_json';
   /** For languages that the server does not take by their code. */
   const namings = new Map<string, Naming>();
@@ -139,8 +105,8 @@ export function createOpenAiStt(options: OpenAiSttOptions): Stt {
         throw thrown;
       });
       if (other === null || other.text === '') continue;
-      // Asked for no language, a server makes words of one that it does not read: only its own word for the language is believed.
-      if (naming === 'none' && (other.told === null || !sameLanguage(other.told, asked))) continue;
+      // A server that does not take the language makes words of another one: what it says itself of the language decides.
+      if (other.told === null ? naming === 'none' : !sameLanguage(other.told, asked)) continue;
       namings.set(asked, naming);
       log.warn(
         { engine: info.name, language: asked, naming },
@@ -208,14 +174,8 @@ async function withModels(
 ): Promise<unknown> {
   if (!isRefusalOf(thrown, /model/iu) || signal.aborted) return thrown;
   const error = toSubcamError(thrown);
-  for (const path of MODEL_PATHS) {
-    const models = await service.get(path, modelsSchema, signal).catch(() => null);
-    if (models === null) continue;
-    const names = models.data.map(({ id }) => id);
-    if (names.includes(model)) return thrown;
-    const named = names.slice(0, MAX_NAMED_MODELS).join(', ');
-    const has = named === '' ? 'It has no models.' : `It has: ${named}${names.length > MAX_NAMED_MODELS ? ', …' : ''}.`;
-    return new SubcamError(error.code, `${error.message} ${has}`, { cause: error.cause });
-  }
-  return thrown;
+  const models = await modelsOf(service, signal).catch(() => null);
+  if (models === null || models.includes(model)) return thrown;
+  const has = models.length === 0 ? 'It has no models.' : `It has: ${namedModels(models)}.`;
+  return new SubcamError(error.code, `${error.message} ${has}`, { cause: error.cause });
 }

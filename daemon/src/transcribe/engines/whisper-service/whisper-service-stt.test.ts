@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, type Stt } from '@subcam/shared';
 import { isLoud, startFormService, type FormReply, type FormRequest, type FormService } from '../../../testing/form-service.ts';
 import { testSttConformance } from '../../../testing/stt-conformance.ts';
+import { whisperService } from './description.ts';
 import { createWhisperServiceStt, type WhisperServiceOptions } from './whisper-service-stt.ts';
 
 const whole = (text: string, extra: object = {}) => ({
@@ -13,7 +14,7 @@ const whole = (text: string, extra: object = {}) => ({
   ...extra,
 });
 const recogniserOf = (url: string, options: Partial<WhisperServiceOptions> = {}): Stt =>
-  createWhisperServiceStt({ url, model: null, timeoutMs: 60_000, maxAnswerBytes: 1024 * 1024, clock: systemClock, ...options });
+  createWhisperServiceStt({ ...whisperService.settings.parse({ url }), clock: systemClock, ...options });
 const speech = new Float32Array(16_000).fill(0.1);
 const forever = new AbortController().signal;
 

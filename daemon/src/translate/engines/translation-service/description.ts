@@ -1,7 +1,7 @@
 // The translation service of the contract: what it is, its settings, how it is opened.
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { isLoopbackUrl } from '../../../lib/loopback.ts';
+import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { serviceSettings } from '../../../lib/service-settings.ts';
 
 const settings = z.object({
@@ -36,6 +36,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
+  sendsTo: ({ url }) => hostOf(url),
   open: async ({ repeatable: _repeatable, ...given }, { clock }) => {
     const { createTranslationServiceTranslator } = await import('./translation-service-translator.ts');
     return createTranslationServiceTranslator({ ...given, clock });
