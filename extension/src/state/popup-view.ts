@@ -2,7 +2,7 @@
 import { spokenLanguages, tileSentence, TILE_REPORT_STALE_MS, whereItGoes } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
-import type { EngineInUse, Given, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
+import type { EngineInUse, EngineInput, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
 import type { MeetUnread } from '@subcam/shared/meet';
 import type {
   CaptureStatus,
@@ -141,7 +141,7 @@ function latencyOf(capture: CaptureStatus): string {
 function enginesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
   const { stt, translator } = session.engines;
-  const named = (engine: EngineInUse, given: Given): string => {
+  const named = (engine: EngineInUse, given: EngineInput): string => {
     const goes = whereItGoes(given, engine);
     return goes === null ? engine.title : `${engine.title} (${goes})`;
   };
