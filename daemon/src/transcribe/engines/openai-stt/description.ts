@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
 import { knownAnswerSettings, withKnownAnswerCheck } from '../../known-answer-check.ts';
+import { partialSettings, withPacedPartials } from '../../paced-partials.ts';
 
 const settings = z.object({
   ...serviceSettings({
@@ -15,6 +16,7 @@ const settings = z.object({
     flag: 'openai-stt-url',
   }),
   ...knownAnswerSettings,
+  ...partialSettings,
   model: z.string().min(1).default('whisper-1').meta({
     description: 'The server’s name of a model; servers that have only one leave it aside',
     variable: 'SUBCAM_OPENAI_STT_MODEL',
@@ -52,6 +54,11 @@ export const openAiStt: SttDescription<typeof settings> = {
         { engine: 'openai-stt', host: hostOf(given.url) },
         'The key and the sound go over http, which others on the way can read: use https.',
       );
-    return withKnownAnswerCheck(createOpenAiStt({ ...given, clock, log }), { clock, log, patienceMs: given.emptyAnswerPatienceMs });
+    const checked = withKnownAnswerCheck(createOpenAiStt({ ...given, clock, log }), {
+      clock,
+      log,
+      patienceMs: given.emptyAnswerPatienceMs,
+    });
+    return withPacedPartials(checked, { ...given, clock });
   },
 };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
 import { knownAnswerSettings, withKnownAnswerCheck } from '../../known-answer-check.ts';
+import { partialSettings, withPacedPartials } from '../../paced-partials.ts';
 
 const TRANSPORTS = ['transcribe', 'process-chunk', 'stream'] as const;
 
@@ -17,6 +18,7 @@ const settings = z.object({
     flag: 'whisper-url',
   }),
   ...knownAnswerSettings,
+  ...partialSettings,
   model: z.string().min(1).nullable().default(null).meta({
     description: 'The service’s name of a model; null: the service chooses',
     variable: 'SUBCAM_WHISPER_MODEL',
@@ -71,10 +73,11 @@ export const whisperService: SttDescription<typeof settings> = {
         { engine: 'whisper-service', reason: report.detail },
         'The recogniser’s service does not answer; it is asked again when somebody speaks.',
       );
-    return withKnownAnswerCheck(createWhisperServiceStt({ ...given, running, clock }), {
+    const checked = withKnownAnswerCheck(createWhisperServiceStt({ ...given, running, clock }), {
       clock,
       log,
       patienceMs: given.emptyAnswerPatienceMs,
     });
+    return withPacedPartials(checked, { ...given, clock });
   },
 };
