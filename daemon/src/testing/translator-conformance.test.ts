@@ -77,6 +77,14 @@ describe('the suite finds a translator that', () => {
       () => answering((text, { purpose }) => (purpose === 'partial' ? '' : text)),
       'translates, a partial as well as a final',
     ],
+    [
+      'is sure of more than it says',
+      () => {
+        const inner = createFakeTranslator();
+        return { ...inner, translate: async (request, signal) => ({ ...(await inner.translate(request, signal)), sureLength: 1_000 }) };
+      },
+      'is sure of a beginning of its translation, where it says so',
+    ],
     ['leaves space around its text', () => answering((text) => ` ${text}`), 'translates, a partial as well as a final'],
     ['is surer than sure', () => createFakeTranslator({ confidence: 1.5 }), 'gives a confidence between 0 and 1, or null'],
     ['makes something of nothing', () => answering((text) => (text === '' ? 'Gracias.' : text)), 'makes nothing of nothing'],

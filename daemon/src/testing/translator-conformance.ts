@@ -106,6 +106,13 @@ export const TRANSLATOR_CHECKS: readonly TranslatorCheck[] = [
     },
   },
   {
+    name: 'is sure of a beginning of its translation, where it says so',
+    run: async (subject) => {
+      const { text, sureLength = 0 } = await ask(subject, firstText(subject));
+      expect(sureLength).toSatisfy((value: number) => Number.isInteger(value) && value >= 0 && value <= text.length);
+    },
+  },
+  {
     name: 'makes nothing of nothing',
     run: async (subject) => {
       for (const text of ['', ' ', '\n\t']) expect((await ask(subject, text)).text).toBe('');

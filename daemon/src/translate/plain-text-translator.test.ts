@@ -66,3 +66,22 @@ describe('a translator of plain texts', () => {
     expect(engine.asked).toEqual([]);
   });
 });
+
+describe('what a translator of plain texts is sure of', () => {
+  it.each([
+    [' uno\tdos tres', ' uno\tdos'],
+    ['uno dos\n\ntres', 'uno dos'],
+  ])('is the same words once its answer, %j, is plain', async (answer, sure) => {
+    const inner = createFakeTranslator({ answer: () => answer });
+    const engine = {
+      ...inner,
+      translate: async (...asked: Parameters<typeof inner.translate>) => ({
+        ...(await inner.translate(...asked)),
+        sureLength: sure.length,
+      }),
+    };
+    const { text, sureLength } = await plainTextTranslator(engine).translate(request('one two three'), forever);
+    expect(text).toBe('uno dos tres');
+    expect(text.slice(0, sureLength)).toBe('uno dos');
+  });
+});

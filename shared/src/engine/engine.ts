@@ -149,6 +149,12 @@ export interface TranslateResult {
   readonly confidence: number | null;
   /** Which engine translated it. */
   readonly engine: EngineInfo;
+  /**
+   * UTF-16 length of the beginning of `text` that words which are still to come will probably leave as it is: of it the engine is sure, and it does not
+   * rest on the last word of what was translated. `text.length` for an engine of rules, which says the same words again when more of them
+   * come. Left out: the engine can't tell.
+   */
+  readonly sureLength?: number;
   /** Whether no engine was asked, since this very text was translated before, or has nothing to translate: it says nothing of how the engine does now. */
   readonly isRemembered?: boolean;
 }

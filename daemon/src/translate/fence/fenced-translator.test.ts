@@ -54,6 +54,47 @@ describe('a fenced translator', () => {
   });
 });
 
+describe('what a translator behind a fence is sure of', () => {
+  const sureOf = async (
+    text: string,
+    sure: (text: string) => number,
+    change: (text: string) => string = (same) => same,
+  ): Promise<string | null> => {
+    const inner = createFakeTranslator({ answer: ({ text: asked }) => change(asked) });
+    const engine = {
+      ...inner,
+      translate: async (...asked: Parameters<typeof inner.translate>) => {
+        const result = await inner.translate(...asked);
+        return { ...result, sureLength: sure(result.text) };
+      },
+    };
+    const translator = fencedTranslator(engine, { fence: [...ALL, 'scripts'], terms: 'inline' });
+    const result = await translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'es', purpose: 'partial' }, forever);
+    return result.sureLength === undefined ? null : result.text.slice(0, result.sureLength);
+  };
+
+  it('is the same words when those that stay are back in their places', async () => {
+    const untilIs = (text: string): number => text.indexOf(' is');
+    expect(await sureOf('The code ABC-123-456-789 is there.', untilIs)).toBe('The code ABC-123-456-789');
+    expect(await sureOf('The code is ABC-123-456-789.', untilIs)).toBe('The code');
+    expect(await sureOf('The code is there.', untilIs)).toBe('The code');
+  });
+
+  it('counts also what stands before the part that it can read', async () => {
+    expect(await sureOf('Привет, the code is there.', (text) => text.indexOf(' is'))).toBe('Привет, the code');
+  });
+
+  it('can’t be told of a text that had to be translated in pieces', async () => {
+    expect(
+      await sureOf(
+        'We said Привет to them.',
+        (text) => text.length,
+        (text) => text.replaceAll(/xq\p{L}+/giu, 'gone'),
+      ),
+    ).toBeNull();
+  });
+});
+
 describe('a fence', () => {
   it('comes down to the same text, whatever is in it', () => {
     const part = fc.constantFrom('Dr. Smith', 'ABC-123', '10:30 am', 'xqbb', 'Zxcc', 'a@b.com', '5 kg', 'go', '.', 'Mark', 'É');

@@ -10,6 +10,7 @@ import { asPart, piecesBetween } from './text-pieces.ts';
 import { hasCapitals } from './word-case.ts';
 import { readablePart } from './unread-spans.ts';
 import { checkWords, inPlace } from './words-in-answer.ts';
+import { withoutSureness, withText } from '../sure-length.ts';
 import { wrappedTranslator } from '../wrapped-translator.ts';
 
 const isUnread = (word: WordSpan): boolean => word.isUnread === true;
@@ -63,8 +64,8 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
       const word = cuts[index];
       if (word !== undefined) text += inPlace(word, { answer: text, at: text.length, options });
     }
-    const given = results.find((result) => result !== null) ?? { confidence: null, engine: translator.info };
-    return { ...given, text: text.trim() };
+    const given = results.find((result) => result !== null) ?? { text: '', confidence: null, engine: translator.info };
+    return { ...withoutSureness(given), text: text.trim() };
   };
 
   const attempt = async (request: TranslateRequest, { hidden, ...parts }: Hiding, signal: AbortSignal): Promise<Attempt> => {
@@ -80,7 +81,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     const result = await ask(request, fenced?.text ?? inline.text, signal);
     const checked = checkWords(result.text, shown, options);
     const text = fenced === null ? checked.text : unfence(checked.text, fenced);
-    return text === null ? null : { result: { ...result, text }, lost: checked.lost };
+    return text === null ? null : { result: withText(result, text), lost: checked.lost };
   };
 
   /** There are words in it. */
@@ -102,7 +103,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     // Nothing was translated, which says nothing of how the engine does.
     if (!hasWords(core)) return { text: text.trim(), confidence: null, engine: translator.info, isRemembered: true };
     const result = await translateKept({ ...request, text: core }, signal);
-    return { ...result, text: `${text.slice(0, start)}${result.text}${text.slice(end)}`.trim() };
+    return withText(result, `${text.slice(0, start)}${result.text}${text.slice(end)}`.trim());
   };
 
   const translateKept = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
@@ -115,7 +116,7 @@ export function fencedTranslator(translator: Translator, description: FenceOptio
     if (fenced === null) return ask(request, request.text, signal);
     const result = await ask(request, fenced.text, signal);
     const text = unfence(result.text, fenced);
-    return text === null ? ask(request, request.text, signal) : { ...result, text };
+    return text === null ? ask(request, request.text, signal) : withText(result, text);
   };
 
   return wrappedTranslator(translator, { translate: translateKept });

@@ -1,6 +1,7 @@
 // Translations of one growing text, as they come -> what is shown of them and what of that never changes. Pure.
-import { AGREEING_TRANSLATIONS, type PartialPolicy } from './partial-policies.ts';
+import { carriedLength } from '../sure-length.ts';
 import { withoutFullStop } from './full-stop.ts';
+import { AGREEING_TRANSLATIONS, type PartialPolicy } from './partial-policies.ts';
 import { continuing, grownStable, SENTENCE_AGREEMENT, type StableUnit } from './stable-prefix.ts';
 
 /** Of one segment in one target language. `shown` begins with `stable`. */
@@ -19,17 +20,19 @@ export interface NewTranslation {
   /** What was translated. */
   readonly asked: string;
   readonly text: string;
+  /** UTF-16 length of the beginning of `text` of which the engine is sure; null: it can't tell. */
+  readonly sureLength: number | null;
   /** Whether all of what was translated will be in the segment's final: only then may more of it become stable. */
   readonly isKept: boolean;
 }
 
 /**
- * `stable` is as before, or longer and begins with what it was; whatever comes. The words of `shown` are as before, or more; only what becomes
- * stable can change them.
+ * `stable` is as before, or longer and begins with what it was; whatever comes. Where the engine can't tell of how much it is sure, the words of
+ * `shown` are as before, or more; only what becomes stable can change them.
  */
 export function grown(
   before: GrowingTranslation,
-  { asked, text, isKept }: NewTranslation,
+  { asked, text, sureLength, isKept }: NewTranslation,
   { policy, stableUnit }: { readonly policy: PartialPolicy; readonly stableUnit: StableUnit },
 ): GrowingTranslation {
   const newest = continuing(before.stable, text);
@@ -37,7 +40,8 @@ export function grown(
   const isSame = before.asked !== null && withoutFullStop(asked) === withoutFullStop(before.asked);
   const earlier = isSame ? before.translations.slice(0, -1) : before.translations;
   const translations = [...earlier, newest].slice(-Math.max(SENTENCE_AGREEMENT, AGREEING_TRANSLATIONS));
-  const shown = policy.show(translations, before.shown);
+  const carried = sureLength === null ? null : carriedLength(text, newest, sureLength);
+  const shown = policy.show({ texts: translations, sureLength: carried }, before.shown);
   const stable = isKept ? grownStable(before.stable, translations, stableUnit) : before.stable;
   return { asked, translations, shown: continuing(stable, shown), stable };
 }

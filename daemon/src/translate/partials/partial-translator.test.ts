@@ -108,7 +108,7 @@ describe('the translation of partials', () => {
       confidence: 0.5,
       engine: translator.info,
     });
-    expect(translator.asked[0]).toEqual({ text: 'good', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'partial' });
+    expect(translator.asked[0]).toEqual({ text: 'good.', sourceLanguage: 'en', targetLanguage: 'es', purpose: 'partial' });
   });
 
   it('says which engine gave it, not which is in use by now', async () => {
@@ -135,7 +135,7 @@ describe('the translation of partials', () => {
     const partials = opened({ translator: timedTranslator(translator, clock) });
     const texts = ['good', 'good', 'good morning', 'good morning', 'good morning', 'good morning all', 'good morning all'];
     expect(await shownOf(partials, texts)).toEqual([null, null, null, null, null, '|[es] good', null]);
-    expect(translator.asked.map(({ text }) => text)).toEqual(['good', 'good morning', 'good morning all']);
+    expect(translator.asked.map(({ text }) => text)).toEqual(['good.', 'good morning.', 'good morning all.']);
   });
 
   it('that is shown is not taken back, whatever the next ones agree on', async () => {
@@ -143,6 +143,39 @@ describe('the translation of partials', () => {
     const partials = opened({ translator: timedTranslator(createFakeTranslator({ answer }), clock) });
     const readings = ['we', 'we meet', 'we meet at', 'we see', 'we see it', 'we see it now', 'we see it now too'];
     expect(await shownOf(partials, readings)).toEqual([null, null, '|nos vemos', null, null, null, null]);
+  });
+
+  it('is shown as far as two agree and its engine is sure, and replaced by other words that are so', async () => {
+    const sure: Readonly<Record<string, string>> = {
+      'we.': '',
+      'we meet.': 'nos',
+      'we meet at.': 'nos vemos',
+      'we see.': 'vemos',
+      'we see it.': 'vemos',
+    };
+    const said: Readonly<Record<string, string>> = {
+      'we.': 'nos',
+      'we meet.': 'nos vemos',
+      'we meet at.': 'nos vemos ao',
+      'we see.': 'vemos',
+      'we see it.': 'vemos isso',
+    };
+    const inner = createFakeTranslator({ answer: ({ text }) => said[text] ?? text });
+    const translator = {
+      ...inner,
+      translate: async (...asked: Parameters<typeof inner.translate>) => ({
+        ...(await inner.translate(...asked)),
+        sureLength: sure[asked[0].text]?.length ?? 0,
+      }),
+    };
+    const partials = opened({ translator: timedTranslator(translator, clock) });
+    expect(await shownOf(partials, ['we', 'we meet', 'we meet at', 'we see', 'we see it'])).toEqual([
+      null,
+      '|nos',
+      '|nos vemos',
+      null,
+      '|vemos',
+    ]);
   });
 
   it('is of the reading as it was read, and shown without the full stop that the next word may take away', async () => {
@@ -162,7 +195,9 @@ describe('the translation of partials', () => {
     expect(translator.asked.map(({ text }) => text)).toEqual(readings.map(([, asRead]) => asRead));
     expect(shown).toEqual([null, null, null, '[es', '[es] He meets at', '[es] He meets at noon']);
   });
+});
 
+describe('the translation of a partial that others follow', () => {
   it('is asked for one at a time, and only of the latest that waits', async () => {
     const { translator, next, partials } = answeredByHand();
     const asked = ['a', 'a b', 'a b c'].map((text, index) => partials.translate(partial(text, index + 1), going));
@@ -174,7 +209,7 @@ describe('the translation of partials', () => {
     const last = partials.translate(partial('a b c d', 4), going);
     (await next()).resolve('x y z v');
     expect(await last).toMatchObject({ revision: 4, text: 'x' });
-    expect(translator.asked.map(({ text }) => text)).toEqual(['a', 'a b c', 'a b c d']);
+    expect(translator.asked.map(({ text }) => text)).toEqual(['a.', 'a b c.', 'a b c d.']);
   });
 
   it('is thrown away when another segment has begun meanwhile', async () => {
@@ -229,10 +264,12 @@ describe('what partials said to be stable', () => {
     'yes. we see': 'Sí. Vemos',
     'yes. we see it': 'Sí. Lo vemos',
     'yes. we see it now': 'Claro. Ahora lo vemos',
-    'yes. we see it now,': 'Claro. Ahora lo vemos,',
-    'yes. we see it now, too': 'Claro. Ahora lo vemos también',
+    'yes. we see it now all': 'Claro. Ahora lo vemos todo',
+    'yes. we see it now all too': 'Claro. Ahora lo vemos también',
   };
-  const scripted = () => timedTranslator(createFakeTranslator({ answer: ({ text }) => translations[text] ?? text }), clock);
+  /** Texts are asked for with a full stop at their end. */
+  const answer = ({ text }: { readonly text: string }): string => translations[text] ?? translations[text.replace(/\.$/, '')] ?? text;
+  const scripted = () => timedTranslator(createFakeTranslator({ answer }), clock);
   const texts = Object.keys(translations);
 
   it('stays at the beginning, also of translations that say something else', async () => {

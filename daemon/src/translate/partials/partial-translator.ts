@@ -102,7 +102,7 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
     segment.result = result;
     segment.growing = grown(
       before,
-      { asked: text, text: result.text, isKept: isKept(transcript) },
+      { asked: text, text: result.text, sureLength: result.sureLength ?? null, isKept: isKept(transcript) },
       { policy, stableUnit: settings().stableUnit },
     );
     const { shown, stable } = segment.growing;

@@ -10,6 +10,8 @@ type Health = 'works' | 'fails' | 'hangs' | 'refuses' | 'lacks';
 
 interface Engine {
   health: Health;
+  /** The sure beginning of what it says; null: it can't tell. */
+  sure: string | null;
   readonly asked: string[];
   readonly prepared: string[];
   isClosed: boolean;
@@ -20,6 +22,7 @@ interface Engine {
 function engine(name: string, pairs: readonly string[]): Engine {
   const self: Engine = {
     health: 'works',
+    sure: null,
     asked: [],
     prepared: [],
     isClosed: false,
@@ -41,7 +44,8 @@ function engine(name: string, pairs: readonly string[]): Engine {
             signal.addEventListener('abort', () => reject(new SubcamError('aborted', 'Given up.')), { once: true });
           });
         }
-        return { text: `${text}|${sourceLanguage}-${targetLanguage}`, confidence: null, engine: self.translator.info };
+        const sure = self.sure === null ? {} : { sureLength: self.sure.length };
+        return { text: `${text}|${sourceLanguage}-${targetLanguage}`, confidence: null, engine: self.translator.info, ...sure };
       },
       close: () => Promise.resolve(void (self.isClosed = true)),
     },
@@ -84,6 +88,22 @@ describe('several translators as one', () => {
     const { told, translate } = openRig();
     expect(await translate('one', 'es')).toMatchObject({ text: 'one|en-pt|pt-es', engine: { name: 'bergamot+apertium' } });
     expect(told).toMatchObject([{ targetLanguage: 'es', engines: [{ name: 'bergamot' }, { name: 'apertium' }], via: 'pt', instead: null }]);
+  });
+
+  it('are sure, in two steps, of what the second says also of the first one’s sure words alone; finals are asked for once', async () => {
+    const { bergamot, apertium, translator } = openRig();
+    bergamot.sure = 'one tw';
+    apertium.sure = 'one two thr';
+    const pair = { sourceLanguage: 'en', targetLanguage: 'es' };
+    const partial = await translator.translate({ ...pair, text: 'one two three', purpose: 'partial' }, new AbortController().signal);
+    expect(partial.text.slice(0, partial.sureLength)).toBe('one');
+    expect(apertium.asked).toEqual(['one two three|en-pt', 'one tw']);
+    const final = await translator.translate({ ...pair, text: 'one two four', purpose: 'final' }, new AbortController().signal);
+    expect(final.sureLength).toBeUndefined();
+    expect(apertium.asked).toHaveLength(3);
+    apertium.sure = null;
+    const unsure = await translator.translate({ ...pair, text: 'one two five', purpose: 'partial' }, new AbortController().signal);
+    expect(unsure.sureLength).toBeUndefined();
   });
 
   it('ask the next when one fails, say what is instead of what and since when, and say when it is over', async () => {

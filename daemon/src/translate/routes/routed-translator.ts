@@ -14,6 +14,7 @@ import {
 import { termsOnward } from '../fence/term-spans.ts';
 import { hasWords } from '../plain-text.ts';
 import { plainTextTranslator } from '../plain-text-translator.ts';
+import { sureThroughBoth } from '../sure-length.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
 import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
 import { createKnownWays, type RoutedMember } from './known-ways.ts';
@@ -98,8 +99,10 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     for (const edge of route.edges) {
       const { sourceLanguage, targetLanguage } = edge;
       const asked = { ...request, text, sourceLanguage, targetLanguage, ...(terms === undefined ? {} : { terms }) };
-      const result = await ask(edge, asked, { ...patience, leftMs: leftMs() });
-      results.push(result);
+      const askFor = (words: string): Promise<TranslateResult> => ask(edge, { ...asked, text: words }, { ...patience, leftMs: leftMs() });
+      const result = await askFor(text);
+      const first = results.at(-1);
+      results.push(first === undefined ? result : await sureThroughBoth(first, result, request.purpose === 'partial' ? askFor : null));
       // What stands in the language of the end already stays as it is on the rest of the way.
       terms = terms === undefined || route.edges.length === 1 ? terms : termsOnward(asked, terms);
       ({ text } = result);

@@ -99,6 +99,12 @@ describe('the processes of Apertium', () => {
     return createApertiumTranslator({ modesDirs: [folder], requestTimeoutMs: 300 });
   }
 
+  it('say of all that they translate that it is sure: rules say the same words again when others follow', async () => {
+    translator = createApertiumTranslator();
+    const { text, sureLength } = await toSpanish(translator, 'The house is big.');
+    expect(text.slice(0, sureLength)).toBe('La casa es grande.');
+  });
+
   it('start with the first text, one pipeline for a direction', async () => {
     translator = createApertiumTranslator();
     expect(await pipelines()).toEqual([]);

@@ -218,7 +218,9 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     work: async (items) => {
       const results: TranslateResult[] = [];
       for (const { source, request } of items) {
-        results.push({ text: await translate(source, request), confidence: null, engine: info });
+        const text = await translate(source, request);
+        // Rules and dictionaries: what they made of some words they seldom change when others follow.
+        results.push({ text, confidence: null, engine: info, sureLength: text.length });
       }
       return results;
     },

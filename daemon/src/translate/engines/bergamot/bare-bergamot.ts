@@ -15,7 +15,7 @@ export async function createBareBergamot(directions: BergamotDirections): Promis
         throw new SubcamError('bad-request', `Bergamot has no model for ${sourceLanguage} to ${targetLanguage} on this machine.`);
       const model = models.get(direction.id) ?? runtime.load(await readModelBytes(direction.paths));
       models.set(direction.id, model);
-      return model.translate([text]).join('');
+      return model.translate(text);
     },
     close: () => {
       for (const model of models.values()) model.free();

@@ -70,7 +70,7 @@ function closing(translator: Translator): Translator {
 const open = async (): Promise<Translator> => closing(await bergamot.open(bergamot.settings.parse({}), { ...context, modelsDir: dir }));
 
 const openWith = (directions: BergamotDirections, idleMs = 600_000): Translator =>
-  closing(createBergamotTranslator({ directions, workers: 1, idleMs, timeoutMs: 10_000, clock: context.clock }));
+  closing(createBergamotTranslator({ directions, workers: 1, idleMs, timeoutMs: 10_000, sureProbability: 0.75, clock: context.clock }));
 
 const translate = async (translator: Translator, text: string): Promise<string> =>
   (await translator.translate({ text, sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' }, never)).text;

@@ -14,8 +14,13 @@ export interface ModelBytes {
 }
 
 export interface BergamotModel {
-  /** As many answers as there are texts, in their order. Throws what the runtime throws; it is of no use after that. */
-  translate(texts: readonly string[]): readonly string[];
+  /** Throws what the runtime throws; it is of no use after that. */
+  translate(text: string): string;
+  /**
+   * HTML with `<i>` elements in it, and no others -> the translation as HTML: `<i>` around the words that rest on those within, and a `<font>` element with
+   * `x-bergamot-word-score`, the natural logarithm of its probability, around each word. The words are those that `translate` gives for the text.
+   */
+  translateMarked(html: string): string;
   free(): void;
 }
 
@@ -86,14 +91,14 @@ const ALIGNMENT = { model: 256, shortlist: 64, vocabulary: 64 } as const;
 /**
  * Marian's options. `max-length-break`: tokens after which a sentence is cut before it is translated. `max-length-factor`: tokens of a
  * translation, at most, for each of the source's. `workspace`: MB that a model sets aside for intermediate values; with its default of 512 a third
- * model finds no room in the 2 GB of the runtime. Translations and their time are the same.
+ * model finds no room in the 2 GB of the runtime. Translations and their time are the same. `skip-cost`: without it there are no scores of words.
  */
 const MARIAN_OPTIONS = `
 beam-size: 1
 normalize: 1.0
 word-penalty: 0
 cpu-threads: 0
-skip-cost: true
+skip-cost: false
 alignment: soft
 quiet: true
 quiet-translation: true
@@ -128,26 +133,26 @@ export async function openBergamotRuntime(): Promise<BergamotRuntime> {
         list,
         null,
       );
-      return {
-        translate(texts) {
-          const input = new module.VectorString();
-          const wishes = new module.VectorResponseOptions();
+      const answerTo = (text: string, wishes: ResponseOptions): string => {
+        const input = new module.VectorString();
+        const options = new module.VectorResponseOptions();
+        try {
+          input.push_back(text);
+          options.push_back(wishes);
+          const responses = service.translate(model, input, options);
           try {
-            for (const text of texts) {
-              input.push_back(text);
-              wishes.push_back({ qualityScores: false, alignment: false, html: false });
-            }
-            const responses = service.translate(model, input, wishes);
-            try {
-              return texts.map((_text, index) => responses.get(index).getTranslatedText());
-            } finally {
-              responses.delete();
-            }
+            return responses.get(0).getTranslatedText();
           } finally {
-            input.delete();
-            wishes.delete();
+            responses.delete();
           }
-        },
+        } finally {
+          input.delete();
+          options.delete();
+        }
+      };
+      return {
+        translate: (text) => answerTo(text, { qualityScores: false, alignment: false, html: false }),
+        translateMarked: (html) => answerTo(html, { qualityScores: true, alignment: true, html: true }),
         free: () => model.delete(),
       };
     },

@@ -68,6 +68,51 @@ describe('a meeting translated by Bergamot', () => {
     expect(results.slice(4).map(({ text }) => text)).toEqual(['Good morning.', 'The report is ready.']);
   });
 
+  it('says how much of half a sentence is sure: not what rests on the last word, nor improbable words; with the translation that it gives without', async () => {
+    const bare = await bergamot.openBare?.(bergamot.settings.parse({}), engineContext());
+    if (bare === undefined) throw new Error('Bergamot can be asked alone.');
+    const texts = [
+      'We found the error yesterday and fixed it.',
+      'We found the error yesterday and fixed.',
+      'The first item on the agenda is. Can you "see" it?',
+      'Is a < b, or is it Q&A at R&D?',
+      '“Well”, he said: that’s 5 % more…',
+    ];
+    const results: TranslateResult[] = [];
+    try {
+      for (const text of texts) {
+        const result = await translate(text, { purpose: 'partial' });
+        expect(result.text).toBe((await bare.translate(text, { sourceLanguage: 'en', targetLanguage: 'pt' })).trim());
+        results.push(result);
+      }
+    } finally {
+      await bare.close();
+    }
+    const sure = results.map(({ text, sureLength }) => (sureLength === undefined ? null : text.slice(0, sureLength)));
+    expect(sure.slice(0, 2)).toEqual(['Encontramos o erro ontem e', 'Encontramos o erro ontem e']);
+    // In signs that HTML has a meaning for it is not asked how sure it is.
+    expect(sure[3]).toBeNull();
+  });
+
+  it.each([
+    [0, 'Encontramos o erro ontem e'],
+    [1, ''],
+  ])('is sure of words from the probability on that is set: %d', async (sureProbability, sure) => {
+    const own = await bergamot.open(bergamot.settings.parse({ sureProbability }), engineContext());
+    try {
+      const request = {
+        text: 'We found the error yesterday and fixed it.',
+        sourceLanguage: 'en',
+        targetLanguage: 'pt',
+        purpose: 'partial',
+      } as const;
+      const { text, sureLength } = await own.translate(request, forever);
+      expect(text.slice(0, sureLength)).toBe(sure);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('gives a text the translation that it has alone, whatever others say at the same time', async () => {
     const alone = (await translate('The house is red.')).text;
     const results = await Promise.all(['At work.', 'a', 'The house is red.', 'a'].map((text) => translate(text)));
@@ -191,13 +236,18 @@ describe('the threads of Bergamot', () => {
     if (enPt === undefined || ptEn === undefined) throw new Error('There are no directions.');
     // Seven that are each loaded by themselves; a thread has memory for five.
     const seven = Array.from({ length: 7 }, (_, index) => ({ ...(index % 2 === 0 ? enPt : ptEn), id: `direction-${index}` }));
-    const workers = createBergamotWorkers({ workers: 1, idleMs: 60_000, timeoutMs: 10_000, clock: engineContext().clock });
+    const workers = createBergamotWorkers({
+      workers: 1,
+      idleMs: 60_000,
+      timeoutMs: 10_000,
+      sureProbability: 0.75,
+      clock: engineContext().clock,
+    });
     try {
       for (const direction of [...seven, ...seven]) {
         const isEnglish = direction.sourceLanguage === 'en';
-        expect(await workers.run(direction, [isEnglish ? 'Good morning.' : 'Bom dia.'])).toEqual([
-          isEnglish ? 'Bom dia.' : 'Good morning.',
-        ]);
+        const [answer] = await workers.run(direction, [isEnglish ? 'Good morning.' : 'Bom dia.']);
+        expect([answer?.text]).toEqual([isEnglish ? 'Bom dia.' : 'Good morning.']);
       }
       // What was let go is not taken for what is in memory: its files are checked when it is loaded again.
       expect(seven.map((direction) => workers.holds(direction))).toEqual([false, false, false, true, true, true, true]);
@@ -209,13 +259,19 @@ describe('the threads of Bergamot', () => {
   it('end when nobody has used them for the time that is set, and come back with the next wish', async () => {
     const [direction] = packagedDirections(engineContext().modelsDir);
     if (direction === undefined) throw new Error('There is no direction.');
-    const workers = createBergamotWorkers({ workers: 1, idleMs: 200, timeoutMs: 10_000, clock: engineContext().clock });
+    const workers = createBergamotWorkers({
+      workers: 1,
+      idleMs: 200,
+      timeoutMs: 10_000,
+      sureProbability: 0.75,
+      clock: engineContext().clock,
+    });
     try {
       expect(workers.isLoaded).toBe(false);
       expect(await workers.run(direction, [])).toEqual([]);
       expect(workers.isLoaded).toBe(true);
       await vi.waitFor(() => expect(workers.isLoaded).toBe(false), { timeout: 5_000 });
-      expect(await workers.run(direction, ['Good morning.'])).toEqual(['Bom dia.']);
+      expect(await workers.run(direction, ['Good morning.'])).toMatchObject([{ text: 'Bom dia.' }]);
     } finally {
       await workers.close();
     }

@@ -12,6 +12,7 @@ import { openRequestQueue } from '../../request-queue.ts';
 import { createBergamotChecks } from './bergamot-checks.ts';
 import type { BergamotDirections } from './bergamot-directions.ts';
 import type { BergamotDirection } from './bergamot-models.ts';
+import type { SureTranslation } from './bergamot-sureness.ts';
 import { createBergamotWorkers } from './bergamot-workers.ts';
 
 export interface BergamotOptions {
@@ -20,6 +21,7 @@ export interface BergamotOptions {
   readonly workers: number;
   readonly idleMs: number;
   readonly timeoutMs: number;
+  readonly sureProbability: number;
   readonly clock: Clock;
 }
 
@@ -41,7 +43,7 @@ interface Answers {
   /** The direction that gave them. */
   readonly model: string;
   /** In the order of the texts. */
-  readonly translations: readonly string[];
+  readonly translations: readonly SureTranslation[];
 }
 
 /**
@@ -61,9 +63,9 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
   let info: EngineInfo = { name: 'bergamot', model: idsOf() };
   const checks = createBergamotChecks(directions, options);
 
-  const resultOf = (text: string, model: string): TranslateResult => {
-    if (text.trim() === '') throw new SubcamError('engine-failed', 'Bergamot answered with nothing.');
-    return { text: text.trim(), confidence: null, engine: { name: info.name, model } };
+  const resultOf = ({ text, sureLength }: SureTranslation, model: string): TranslateResult => {
+    if (text === '') throw new SubcamError('engine-failed', 'Bergamot answered with nothing.');
+    return { text, confidence: null, engine: { name: info.name, model }, ...(sureLength === null ? {} : { sureLength }) };
   };
 
   const queue = openRequestQueue<Item>({
@@ -80,7 +82,7 @@ export function createBergamotTranslator(options: BergamotOptions): Translator {
         first.direction,
         items.map(({ text }) => text),
       );
-      return translations.map((text) => resultOf(text, model));
+      return translations.map((translation) => resultOf(translation, model));
     },
   });
 

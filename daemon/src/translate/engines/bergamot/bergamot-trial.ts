@@ -33,7 +33,7 @@ export async function tryDirection(
     limits: { jobMs: timeoutMs, startMs: timeoutMs, clock },
   });
   try {
-    await pool.run({ direction: id, paths, texts: [], inUse: [id] }, { urgent: true, transfer: [] }, signal);
+    await pool.run({ direction: id, paths, texts: [], sureProbability: 1, inUse: [id] }, { urgent: true, transfer: [] }, signal);
     return { outcome: 'loads', reason: null };
   } catch (error) {
     const failure = toSubcamError(error);

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { WorkerJob, WorkerMessage } from '../../../lib/worker-pool.ts';
 import { readModelBytes, type BergamotPaths } from './bergamot-models.ts';
 import { openBergamotRuntime, type BergamotModel } from './bergamot-runtime.ts';
+import { markLastWord, readSureness, type SureTranslation } from './bergamot-sureness.ts';
 
 /** What the worker is asked. Without texts: the direction is loaded, and one word of it translated, which is when memory is taken. */
 export interface BergamotJob {
@@ -10,12 +11,14 @@ export interface BergamotJob {
   readonly direction: string;
   readonly paths: BergamotPaths;
   readonly texts: readonly string[];
+  /** See `readSureness`. */
+  readonly sureProbability: number;
   /** Directions that are in use. The memory of all others serves these: each thread frees what it has of them at its next job. */
   readonly inUse: readonly string[];
 }
 
 /** As many translations as there were texts, in their order. */
-export type BergamotAnswer = readonly string[];
+export type BergamotAnswer = readonly SureTranslation[];
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
@@ -27,7 +30,7 @@ async function modelOf({ direction, paths }: BergamotJob): Promise<BergamotModel
   const known = models.get(direction);
   if (known !== undefined) return known;
   const model = runtime.load(await readModelBytes(paths));
-  model.translate(['Hello.']);
+  model.translate('Hello.');
   models.set(direction, model);
   return model;
 }
@@ -40,7 +43,12 @@ async function work(job: BergamotJob): Promise<BergamotAnswer> {
   }
   const model = await modelOf(job);
   // One by one: the runtime chooses the words that may be used for all texts of a call together, so that others would change a text's translation.
-  return job.texts.flatMap((text) => model.translate([text]));
+  return job.texts.map((text) => {
+    const marked = markLastWord(text);
+    return marked === null
+      ? { text: model.translate(text).trim(), sureLength: null }
+      : readSureness(model.translateMarked(marked), job.sureProbability);
+  });
 }
 
 const say = (message: WorkerMessage<BergamotAnswer>): void => port.postMessage(message);

@@ -6,7 +6,7 @@ import type { BergamotAnswer, BergamotJob } from './bergamot-worker.ts';
 
 export interface BergamotWorkers {
   /** Translations in the order of the texts; no texts: the direction is loaded, and that is all. Rejects as a worker pool does. */
-  run(direction: BergamotDirection, texts: readonly string[]): Promise<readonly string[]>;
+  run(direction: BergamotDirection, texts: readonly string[]): Promise<BergamotAnswer>;
   /** Whether any thread is there. */
   readonly isLoaded: boolean;
   /** Whether a direction is in a thread's memory, or on its way there. */
@@ -23,6 +23,8 @@ export interface BergamotWorkersOptions {
   readonly idleMs: number;
   /** From handing a thread a batch to its answer, a model's loading included. A thread that takes longer is ended, and another started. */
   readonly timeoutMs: number;
+  /** How probable a word of half a sentence's translation has to be for it to count as sure, 0–1. */
+  readonly sureProbability: number;
   readonly clock: Clock;
 }
 
@@ -39,7 +41,7 @@ const MAX_WAITING = 100;
  */
 const MOST_DIRECTIONS = 4;
 
-export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: BergamotWorkersOptions): BergamotWorkers {
+export function createBergamotWorkers({ workers, idleMs, timeoutMs, sureProbability, clock }: BergamotWorkersOptions): BergamotWorkers {
   /** The one used last comes last. */
   const usedAtMs = new Map<string, number>();
   /** Those that a thread has loaded since the last one was lost. */
@@ -112,7 +114,7 @@ export function createBergamotWorkers({ workers, idleMs, timeoutMs, clock }: Ber
       try {
         const open = await openPool();
         void watchIdle();
-        const job: BergamotJob = { direction: direction.id, paths: direction.paths, texts, inUse: inUse() };
+        const job: BergamotJob = { direction: direction.id, paths: direction.paths, texts, sureProbability, inUse: inUse() };
         return await open.run(job, { urgent: texts.length > 0, transfer: [] }, end.signal);
       } catch (error) {
         // What another thread loads is checked again before it does.

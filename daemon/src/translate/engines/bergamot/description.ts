@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { bergamotCatalogue, catalogueSettings } from './bergamot-catalogue.ts';
 import { BERGAMOT, hasOnlyPulled, openBergamotDirections, readBergamotDirections, type BergamotDirections } from './bergamot-directions.ts';
 import { BERGAMOT_TINY_EN_PT } from './bergamot-models.ts';
+import { DEFAULT_SURE_PROBABILITY } from './bergamot-sureness.ts';
 
 const settings = z.object({
   workers: z.int().min(1).max(16).default(1).meta({
@@ -16,6 +17,10 @@ const settings = z.object({
   timeoutMs: z.int().min(1_000).max(600_000).default(10_000).meta({
     description:
       'From handing a thread texts to its answer, the loading of a model included; one that takes longer is ended and started anew',
+  }),
+  sureProbability: z.number().min(0).max(1).default(DEFAULT_SURE_PROBABILITY).meta({
+    description:
+      'While a sentence is spoken, words of its translation are shown from this probability on, 0–1: with more, fewer change and all stand later',
   }),
   ...catalogueSettings,
 });
@@ -46,7 +51,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
   checksModels: true,
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ workers, idleMinutes, timeoutMs }, { modelsDir, clock, log }) => {
+  open: async ({ workers, idleMinutes, timeoutMs, sureProbability }, { modelsDir, clock, log }) => {
     const directions = openBergamotDirections(modelsDir, log);
     if (directions.all.length === 0) {
       throw new SubcamError(
@@ -56,7 +61,7 @@ export const bergamot: TranslatorDescription<typeof settings> = {
     }
     await tellDamaged(directions, log);
     const { createBergamotTranslator } = await import('./bergamot-translator.ts');
-    return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, timeoutMs, clock });
+    return createBergamotTranslator({ directions, workers, idleMs: idleMinutes * 60_000, timeoutMs, sureProbability, clock });
   },
   openBare: async (_settings, { modelsDir, log }) => {
     const { createBareBergamot } = await import('./bare-bergamot.ts');
