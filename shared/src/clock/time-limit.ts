@@ -10,6 +10,9 @@ export interface TimeLimitOptions {
   readonly late: () => SubcamError;
 }
 
+/** Why a timer is not waited for: nobody reads it, and without it an error with its stack would be made each time. */
+const SETTLED = 'settled';
+
 /**
  * What `work` gives, if it does within `limitMs` of the clock's time. Otherwise rejects at once with `late()`, or with the signal's reason
  * when that fires first; in both cases the signal that the work was given fires with the same error as its reason, and whether the work
@@ -37,6 +40,6 @@ export async function withinTime<T>(
     return await Promise.race([work(signal), given.promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    settled.abort();
+    settled.abort(SETTLED);
   }
 }

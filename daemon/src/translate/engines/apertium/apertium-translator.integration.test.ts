@@ -99,12 +99,6 @@ describe('the processes of Apertium', () => {
     return createApertiumTranslator({ modesDirs: [folder], requestTimeoutMs: 300 });
   }
 
-  it('say of all that they translate that it is sure: rules say the same words again when others follow', async () => {
-    translator = createApertiumTranslator();
-    const { text, sureLength } = await toSpanish(translator, 'The house is big.');
-    expect(text.slice(0, sureLength)).toBe('La casa es grande.');
-  });
-
   it('start with the first text, one pipeline for a direction', async () => {
     translator = createApertiumTranslator();
     expect(await pipelines()).toEqual([]);
@@ -207,24 +201,6 @@ describe('the processes of Apertium', () => {
   it('that answer with more than any translation has are not believed', async () => {
     translator = await translatorOf(`sed -u 's/.*/${'hola '.repeat(200)}/'`);
     await expect(toSpanish(translator, 'Hello.')).rejects.toMatchObject({ code: 'engine-failed', retryable: false });
-  });
-
-  it('are asked once of a name that the first stage says to be unknown', async () => {
-    const asked = path.join(folder, 'asked');
-    translator = await translatorOf(`sed -u 's/Zoltan/^Zoltan\\/*Zoltan$/g' | sed -u 's/\\^Zoltan[^$]*\\$/*Zoltan/g;w ${asked}'`);
-    expect((await toSpanish(translator, 'Ask Zoltan.')).text).toBe('Ask Zoltan.');
-    expect((await toSpanish(translator, 'Zoltan knows.')).text).toBe('Zoltan knows.');
-    const texts = (await readFile(asked, 'utf8')).split('\0').filter((text) => text !== '');
-    expect(texts.map((text) => text.replace('[].[]', ''))).toEqual(['Ask Toledo.', 'Toledo knows.']);
-  });
-
-  it('are asked twice of a name that only their answer shows to be lacking, and once when it comes again', async () => {
-    const asked = path.join(folder, 'asked');
-    translator = await translatorOf(`sed -u 's/Zoltan/*Zoltan/g;w ${asked}'`);
-    expect((await toSpanish(translator, 'Ask Zoltan.')).text).toBe('Ask Zoltan.');
-    expect((await toSpanish(translator, 'Zoltan knows.')).text).toBe('Zoltan knows.');
-    const texts = (await readFile(asked, 'utf8')).split('\0').filter((text) => text !== '');
-    expect(texts.map((text) => text.replace('[].[]', ''))).toEqual(['Ask *Zoltan.', 'Ask Toledo.', 'Toledo knows.']);
   });
 
   it('that can not even start are said to be missing or failing', async () => {

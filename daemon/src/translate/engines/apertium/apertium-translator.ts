@@ -6,6 +6,7 @@ import {
   withinTime,
   type Clock,
   type EngineInfo,
+  type LanguageCode,
   type TranslateRequest,
   type TranslateResult,
   type Translator,
@@ -15,7 +16,7 @@ import { openRequestQueue } from '../../request-queue.ts';
 import { APERTIUM_MODES_DIRS, findDirections, type Direction } from './apertium-directions.ts';
 import { openApertiumPipe, type ApertiumPipe } from './apertium-pipe.ts';
 import { asText, fromStream, hasSameLetters, inPlainWords, lostCompounds, mend, prepare, toStream, unknownWords } from './apertium-text.ts';
-import { takeStandInsBack, withStandIns } from './stand-ins.ts';
+import { ALL_STAND_INS, standInAnalyses, takeStandInsBack, withStandIns, withStandInsLookedUp, type StandIns } from './stand-ins.ts';
 
 export interface ApertiumOptions {
   /** Folders with mode files. Default: where packages put them. */
@@ -128,6 +129,8 @@ interface Answer {
 function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions): Lane {
   let pipe: ApertiumPipe | null = null;
   const unknownNames = new Set<string>();
+  /** What the first stage says of stand-ins; null: it was not asked yet. */
+  let standInsKnown: ReadonlyMap<string, string> | null = null;
 
   const late = (): SubcamError =>
     new SubcamError('timeout', `Apertium gave no translation within ${timeoutMs / 1000} s; it is started anew.`, { retryable: true });
@@ -161,6 +164,12 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
     return { text: fromStream(answer) || source, unknown: unknownWords(answer) };
   };
 
+  /** What the first stage says of the text with these stand-ins, of which `analysis` is what it says without. */
+  const analyseWith = async (standIns: StandIns, analysis: string, sourceLanguage: LanguageCode): Promise<string | null> => {
+    standInsKnown ??= standInAnalyses((await analyse(toStream(ALL_STAND_INS, sourceLanguage))) ?? '');
+    return withStandInsLookedUp(analysis, standIns, standInsKnown) ?? analyse(toStream(standIns.text, sourceLanguage));
+  };
+
   /** A compound is read as words of its own where that alone changes nothing but what lies between them. `analysis`: of the source as it is. */
   const read = async (source: string, analysis: string | null, { sourceLanguage }: TranslateRequest): Promise<Answer> => {
     let answer = await answerTo(source, analysis ?? toStream(source, sourceLanguage));
@@ -183,16 +192,19 @@ function openLane(direction: Direction, { timeoutMs, clock, info }: LaneOptions)
   };
 
   /**
-   * Names that the dictionary lacks are known once its first stage has looked the words up: a text with such names is looked up twice and
-   * translated once. One whose names only its answer shows to be lacking is translated twice; each of its compounds costs once more.
+   * Names that the dictionary lacks are known once its first stage has looked the words up: in what that says, stand-ins take their places, and the
+   * text is translated once. One whose names only its answer shows to be lacking is translated twice; each of its compounds costs once more.
    */
   const translate = async (source: string, request: TranslateRequest): Promise<string> => {
     const { sourceLanguage } = request;
     let standIns = withStandIns(source, unknownNames);
     let analysis = await analyse(toStream(standIns?.text ?? source, sourceLanguage));
     if (analysis !== null && noteNames(unknownWords(asText(analysis)))) {
+      const isPlain = standIns === null;
       standIns = withStandIns(source, unknownNames);
-      if (standIns !== null) analysis = await analyse(toStream(standIns.text, sourceLanguage));
+      if (standIns !== null) {
+        analysis = isPlain ? await analyseWith(standIns, analysis, sourceLanguage) : await analyse(toStream(standIns.text, sourceLanguage));
+      }
     }
     let answer = await read(standIns?.text ?? source, analysis, request);
     if (noteNames(answer.unknown)) {

@@ -1,7 +1,7 @@
 // Names that Apertium's dictionary lacks, in the clothes of names that it has.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { takeStandInsBack, withStandIns } from './stand-ins.ts';
+import { ALL_STAND_INS, standInAnalyses, takeStandInsBack, withStandIns, withStandInsLookedUp, type StandIns } from './stand-ins.ts';
 
 const unknown = (...words: readonly string[]): ReadonlySet<string> => new Set(words);
 
@@ -54,5 +54,31 @@ describe('stand-ins for unknown names', () => {
         if (standIns !== null) expect(takeStandInsBack(standIns.text, standIns)).toBe(text);
       }),
     );
+  });
+});
+
+describe('what the first stage says of a text, with stand-ins in place of unknown names', () => {
+  const analyses = standInAnalyses(ALL_STAND_INS.replaceAll(/\p{L}+/gu, (word) => `^${word}/${word}<np><loc>$`));
+  const lookedUp = (text: string, analysis: string, ...names: readonly string[]): string | null => {
+    const standIns = withStandIns(text, unknown(...names));
+    return standIns === null ? null : withStandInsLookedUp(analysis, standIns, analyses);
+  };
+
+  it('is what it says of each of them, those in a row as one', () => {
+    const analysis = '^Ask/Ask<vblex>$ ^Zoltan/*Zoltan$ ^Danius/*Danius$^,/,<cm>$ ^or/or<cnjcoo>$ ^Zoltan/*Zoltan$';
+    expect(lookedUp('Ask Zoltan Danius, or Zoltan', analysis, 'Zoltan', 'Danius')).toBe(
+      '^Ask/Ask<vblex>$ ^Toledo/Toledo<np><loc>$^,/,<cm>$ ^or/or<cnjcoo>$ ^Granada/Granada<np><loc>$',
+    );
+  });
+
+  it('is not known where a name was divided otherwise, or nothing is known of its stand-in', () => {
+    expect(lookedUp("Ask O'Flynn", "^Ask/Ask<vblex>$ ^O/*O$'^Flynn/*Flynn$", "O'Flynn")).toBeNull();
+    const standIns = withStandIns('Ask Zoltan', unknown('Zoltan')) as StandIns;
+    expect(withStandInsLookedUp('^Ask/Ask<vblex>$ ^Zoltan/*Zoltan$', standIns, new Map())).toBeNull();
+  });
+
+  it('knows of the stand-ins those that the dictionary has, as one word', () => {
+    const known = standInAnalyses('^Toledo/Toledo<np>$ ^Granada/*Granada$ ^Murcia Alicante/Murcia Alicante<np>$ ^Madrid/Madrid<np>$');
+    expect([...known.keys()]).toEqual(['Toledo', 'Madrid']);
   });
 });

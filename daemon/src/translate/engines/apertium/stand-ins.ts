@@ -6,6 +6,9 @@
  */
 const NAMES = ['Toledo', 'Granada', 'Murcia', 'Alicante', 'Madrid', 'Barcelona'];
 
+/** All stand-ins, as a text of their own. */
+export const ALL_STAND_INS = NAMES.join(' ');
+
 const NAME_WORD = String.raw`\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{Lu}[\p{L}\p{M}]*)*`;
 
 const RUN = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}])${NAME_WORD}(?: ${NAME_WORD})*(?![\p{L}\p{M}\p{N}])`, 'gu');
@@ -62,4 +65,33 @@ export function takeStandInsBack(translation: string, { names }: StandIns): stri
     return name;
   });
   return isDamaged || found.size !== names.size ? null : text;
+}
+
+/** What the first stage says of a text of stand-ins alone -> what it says of each; without those that it takes for something else. */
+export function standInAnalyses(analysis: string): ReadonlyMap<string, string> {
+  const analyses = new Map<string, string>();
+  for (const [token, word] of analysis.matchAll(/\^([^\\/$^*]+)\/(?!\*)[^\\$^]+\$/g))
+    if (word !== undefined && NAMES.includes(word)) analyses.set(word, token);
+  return analyses;
+}
+
+/**
+ * What the first stage says of a text -> what it would say of the same text with stand-ins, which it looks up word by word: each unknown name gives
+ * way to what it says of its stand-in. null: it has divided a name otherwise, so that the text with stand-ins has to be looked up.
+ */
+export function withStandInsLookedUp(analysis: string, { names }: StandIns, analyses: ReadonlyMap<string, string>): string | null {
+  const parts: string[] = [];
+  let end = 0;
+  for (const [standIn, name] of names) {
+    const looked = name
+      .split(' ')
+      .map((word) => `^${word}/*${word}$`)
+      .join(' ');
+    const at = analysis.indexOf(looked, end);
+    const known = analyses.get(standIn);
+    if (at < 0 || known === undefined) return null;
+    parts.push(analysis.slice(end, at), known);
+    end = at + looked.length;
+  }
+  return `${parts.join('')}${analysis.slice(end)}`;
 }
