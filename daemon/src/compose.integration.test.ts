@@ -62,6 +62,7 @@ describe('a daemon', () => {
     const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
     const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
     expect(await client.account).toMatchObject({ lostSamples: 0, ackedSamples: sound.length });
+    expect(daemon.engines.stt.follows).toBeGreaterThanOrEqual(1);
     await Promise.all([daemon.close(), daemon.close()]);
     expect(runningEngines()).toEqual(before);
 

@@ -17,11 +17,11 @@ import { chooseEngines, openEngines, openTranslators, routeFigures, routesThroug
 import { ensureToken, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
-import { openRegistry, type PipelineSettings } from './pipeline/index.ts';
+import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { openStore } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
-import { withSttAnswerLimit } from './transcribe/index.ts';
+import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
 import { createSentenceCache, routeName, withTerms, withTranslatorAnswerLimit, type Route } from './translate/index.ts';
 
 export interface Daemon {
@@ -92,8 +92,19 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     },
   );
   opened.use(engines);
+  const over = new AbortController();
+  opened.defer(() => over.abort(new SubcamError('aborted', 'The daemon is stopping.')));
   signal?.throwIfAborted();
 
+  const capacity = createCapacity({ stt: engines.stt, named: () => config.settings.current().speech.talkers, clock, log }, over.signal);
+  const enginesTold: PipelineDeps['engines'] = {
+    inUse: () => {
+      const { stt, ...others } = engines.inUse();
+      return { ...others, stt: capacity.follows === null ? stt : { ...stt, follows: capacity.follows } };
+    },
+    routes: (directions) => engines.routes(directions),
+    onRoute: (listener) => engines.onRoute(listener),
+  };
   const settings = pipelineSettings(config);
   const { vadFactory } = engines;
   const stt = withSttAnswerLimit(engines.stt, () => ({ maxCharactersPerSecond: limits().maxCharactersPerSecond }));
@@ -101,7 +112,17 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     engines.translator === null
       ? null
       : withTerms(limited(engines.translator, config), (source, target) => glossary.termsFor(source, target));
-  const registry = openRegistry({ store, vadFactory, stt, translator, engines, clock, log, settings });
+  const registry = openRegistry({
+    store,
+    vadFactory,
+    stt,
+    translator,
+    engines: enginesTold,
+    follows: () => capacity.follows,
+    clock,
+    log,
+    settings,
+  });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
   const tiles = followSessionTiles({ source: registry, clock, log });
@@ -113,7 +134,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     port: config.port,
     token,
     version,
-    engines: () => engines.inUse(),
+    engines: () => enginesTold.inUse(),
     registry,
     tiles,
     browserless,
@@ -131,6 +152,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   signal?.throwIfAborted();
   log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
   tellWhereItGoes(engines.inUse(), log);
+  void capacity.measure();
 
   const running = opened.move();
   let closing: Promise<void> | null = null;
@@ -150,7 +172,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     url: `http://127.0.0.1:${gateway.port}`,
     token,
     get engines() {
-      return engines.inUse();
+      return enginesTold.inUse();
     },
     close,
   };

@@ -45,10 +45,11 @@ beforeAll(async () => {
     stt,
     translator: null,
     engines: steadyEngines(engines),
+    follows: () => null,
     clock: systemClock,
     log: silentLog,
     settings: {
-      speech: { policy: 'steady', thinOutAfterMs: 10_000 },
+      speech: { policy: 'steady', thinOutAfterMs: 10_000, crowdedThinOutAfterMs: 500, lateAfterMs: 4_000, maxWaitingStates: 16 },
       maxBacklogBytes: 100_000_000,
       maxSessions: 10,
       graceMs: 60_000,

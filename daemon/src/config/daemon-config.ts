@@ -87,9 +87,9 @@ export interface DaemonConfig {
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
+  /** How speech is read while it is spoken, and how much of it. */
+  readonly speech: SpeechSettings;
   /** What is translated while it is still spoken. */
-  /** How speech is read while it is spoken. */
-  readonly speech: { readonly policy: 'steady' | 'plain'; readonly thinOutAfterMs: number };
   readonly partials: PartialSettings;
   /** How a tile looks until somebody asks for something else. */
   readonly tile: TileSettings;
@@ -99,6 +99,25 @@ export interface DaemonConfig {
   readonly env: Environment;
   /** Where all this comes from: what is in force now, and how to change it. */
   readonly settings: Settings;
+}
+
+/** What of the settings under `stt` is about how speech is read. */
+export interface SpeechSettings {
+  readonly policy: 'steady' | 'plain';
+  /** Of sound that waits: from there on partials are left out, so that finals catch up. */
+  readonly thinOutAfterMs: number;
+  /** Of sound that waits while more people talk than `talkers`: from there on only the newest state of a growing segment is read. */
+  readonly crowdedThinOutAfterMs: number;
+  /** People who may talk at once without a pause; null: as many as were measured. */
+  readonly talkers: number | null;
+  /** From there on viewers are told that captions come late. */
+  readonly lateAfterMs: number;
+  /** States of growing speech of one capture that wait for the recogniser. */
+  readonly maxWaitingStates: number;
+}
+
+function speechSettings({ policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates }: SpeechSettings) {
+  return { policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates };
 }
 
 export interface Settings {
@@ -125,10 +144,8 @@ interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | '
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
-    readonly policy: 'steady' | 'plain';
-    readonly thinOutAfterMs: number;
     readonly anotherLanguageBelow: number;
-  };
+  } & SpeechSettings;
   readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
@@ -155,7 +172,7 @@ export function daemonConfig(
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,
     limits: tree.limits,
-    speech: { policy: tree.stt.policy, thinOutAfterMs: tree.stt.thinOutAfterMs },
+    speech: speechSettings(tree.stt),
     partials: tree.translator.partials,
     tile: tree.tile,
     bots: tree.bots,

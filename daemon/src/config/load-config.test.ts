@@ -59,6 +59,20 @@ describe('settings', () => {
     expect((await loadConfig({ HOME: '/h', XDG_DATA_HOME: '/data', SUBCAM_HOME: '/srv/subcam' })).dataDir).toBe('/srv/subcam');
   });
 
+  it('say how speech is read, when it is late, and how many talkers are followed', async () => {
+    const speech = {
+      policy: 'steady',
+      thinOutAfterMs: 10_000,
+      crowdedThinOutAfterMs: 500,
+      talkers: null,
+      lateAfterMs: 4_000,
+      maxWaitingStates: 16,
+    };
+    expect((await loadConfig({ HOME: '/h' })).speech).toEqual(speech);
+    expect((await loadConfig({ HOME: '/h', SUBCAM_TALKERS: '12' })).speech).toEqual({ ...speech, talkers: 12 });
+    await expect(loadConfig({ HOME: '/h', SUBCAM_TALKERS: '0' })).rejects.toThrow('SUBCAM_TALKERS');
+  });
+
   it('of the command line win over those of the environment', async () => {
     const env = { SUBCAM_PORT: '4000', SUBCAM_TRANSLATOR: 'none' };
     expect(await loadConfig(env)).toMatchObject({ port: 4000, translators: [] });

@@ -2,8 +2,9 @@
 import { DEFAULT_TILE_SETTINGS, TILE_LIMITS, tileSettingsShape, type TileSettings } from '@subcam/shared';
 import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
-import { ANOTHER_LANGUAGE_BELOW, DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
-import type { SettingMeta } from './setting.ts';
+import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
+import { about, wholeNumber } from './setting.ts';
+import { speechShape } from './speech-settings.ts';
 
 /** What of an engine's description the configuration needs. */
 export interface ConfigurableEngine {
@@ -25,11 +26,6 @@ export interface ConfigurableEngines {
 export const NO_TRANSLATOR = 'none';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
-
-/** So that every `.meta(…)` here is checked against what settings may say of themselves. */
-const about = (meta: SettingMeta) => ({ ...meta });
 
 /** An object whose parts may all be left out. */
 function group<Shape extends z.core.$ZodLooseShape>(description: string, shape: Shape) {
@@ -178,8 +174,6 @@ const limits = {
     .meta(about({ description: 'Meeting events (who is there, who speaks) of one session; later ones are not written down', live: true })),
 };
 
-export const SPEECH_POLICIES = ['steady', 'plain'] as const;
-
 const partials = {
   policy: z
     .enum(['auto', ...PARTIAL_POLICY_NAMES])
@@ -323,37 +317,7 @@ export function configSchema(engines: ConfigurableEngines) {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')
         .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
-      anotherLanguageBelow: z
-        .number()
-        .min(-10)
-        .max(0)
-        .default(ANOTHER_LANGUAGE_BELOW)
-        .meta(
-          about({
-            description:
-              'Mean log-probability of a long reading below which it is speech in another language and not shown, where the recogniser reads one language only; −10: never',
-            variable: 'SUBCAM_ANOTHER_LANGUAGE_BELOW',
-            live: true,
-          }),
-        ),
-      policy: z
-        .enum(SPEECH_POLICIES)
-        .default('steady')
-        .meta(
-          about({
-            description:
-              'How speech is shown while it is spoken: steady: words that will probably stay; plain: everything that is read every half second, to compare with',
-            variable: 'SUBCAM_SPEECH_POLICY',
-          }),
-        ),
-      thinOutAfterMs: wholeNumber(1000, 600_000)
-        .default(10_000)
-        .meta(
-          about({
-            description: 'When so much sound waits, in ms, speech is read only when it has been said, until it has caught up',
-            live: true,
-          }),
-        ),
+      ...speechShape,
     }),
     translator: group('Translation', {
       engines: z

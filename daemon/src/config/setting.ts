@@ -22,6 +22,11 @@ export interface SettingMeta {
   readonly storable?: boolean;
 }
 
+/** So that what a setting says of itself is checked where it is written: `.meta(about({ … }))`. */
+export const about = (meta: SettingMeta) => ({ ...meta });
+
+export const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
+
 export interface Setting {
   /** Where it stands in a configuration file: `limits.maxSessions`. */
   readonly key: string;

@@ -2,7 +2,6 @@
 import {
   directionsOf,
   languageToHear,
-  msToSamples,
   samplesToMs,
   targetsOf,
   type Attribution,
@@ -20,7 +19,7 @@ import { attribute, type AttributedEvent, type MeetingTimeline } from '../attrib
 import type { Ingest } from '../audio/index.ts';
 import { heldReadingOf, PLAIN_SEGMENTER_SETTINGS, segment, type SegmentEvent } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import { readsEverything, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
+import { readsEverything, transcribe, type LeftOut, type TranscribeDeps } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -29,6 +28,7 @@ import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
 import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
+import type { Talker } from './talk.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
 import { hearing, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
@@ -49,6 +49,7 @@ export interface CaptureRun {
   readonly answersFor: (captureId: string) => boolean;
   /** What may be shown of readings, and who hears of what may not. */
   readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission'>;
+  readonly talker: Talker;
   readonly recogniserWatch: EngineWatch;
   readonly translatorWatch: EngineWatch;
 }
@@ -98,13 +99,14 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
 
   async function hear(): Promise<void> {
     const { pace } = hello;
-    const { policy, thinOutAfterMs } = settings.speech;
+    const { policy } = settings.speech;
     const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: readsEverything({ stt, pace, policy }) }, running);
-    const behind = (sample: number): number => run.ingest.receivedThrough - sample;
-    const overload = { behind, limitSamples: msToSamples(thinOutAfterMs) };
+    const { talker } = run;
+    const leftOut = (endSample: number): LeftOut => talker.leftOut(endSample);
+    const flow = { progress: talker, leftOut, maxWaiting: () => settings.speech.maxWaitingStates };
     const language = languageToHear(hello);
     const held = heldReadingOf(segmenterState);
-    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, overload, ...run.judging }, running);
+    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, ...flow, ...run.judging }, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {

@@ -11,15 +11,17 @@ import {
   type CaptureState,
   type Clock,
   type Cue,
+  type EngineTrouble,
   type Omission,
   type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
-import { openIngest, type FullBacklog, type Ingest } from '../audio/index.ts';
+import { openIngest, type Ingest } from '../audio/index.ts';
 import { leastContextSample, resumeSample } from '../segment/index.ts';
 import { gapAllowance, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
+import { backlogFull } from './backlog-full.ts';
 import { runCapture } from './capture-run.ts';
 import type { CaptureDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
@@ -31,6 +33,7 @@ import { createOmissions, type Omissions } from './omissions.ts';
 import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
+import type { Talker } from './talk.ts';
 import { RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
 
 /** What a capture starts from: the client's hello, what the store knows of it, and what its session gives it. */
@@ -77,6 +80,7 @@ export class Capture {
   readonly #soundWatch: SoundWatch;
   readonly #gapsLeft: Allowance;
   readonly #omissions: Omissions;
+  readonly #talker: Talker;
   /** As it was told last. */
   #isAnotherLanguage = false;
   /** As its client's: both go on from where they began, so that the wall clock may be set in mid-capture. */
@@ -122,6 +126,13 @@ export class Capture {
         this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(full, deps.stt.info.name, settings.maxBacklogSamples));
       },
     });
+    this.#talker = deps.talk.join({
+      receivedThrough: () => this.#ingest.receivedThrough,
+      isLive: hello.pace === 'live',
+      engine: () => deps.stt.info,
+      settings: () => settings.speech,
+    });
+    signal.addEventListener('abort', () => this.#talker.leave(), { once: true });
     this.#ledger = createLedger({ committedThrough, onAck: (throughSample) => this.#client?.ack({ captureId, throughSample }) });
     const { cueDurationMs } = start.tileSettings();
     this.#screen = openCueScreen(
@@ -198,6 +209,7 @@ export class Capture {
     this.#ingest.push(frame);
     this.#capturedThrough = Math.max(this.#capturedThrough, endSample);
     this.#soundWatch.heard(frame.samples, clock.monotonicMs());
+    this.#talker.heard();
     const tellsLatency = this.#start.hello.pace === 'live' && frame.firstSample >= this.#liveFromSample;
     if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
   }
@@ -230,12 +242,13 @@ export class Capture {
     this.#client?.tileSettings(settings);
   }
 
-  /** Looks whether sound still arrives, and in which language, as long as any is to come; returns whether that is another answer than last time. */
+  /** Looks whether sound still arrives, in which language, and whether it is read late, as long as any is to come; returns whether that is another answer than last time. */
   lookForSound(): boolean {
     if (this.#account !== null) return false;
     const status = this.#soundWatch.status(this.#deps.clock.monotonicMs());
     const { isAnotherLanguage } = this.#omissions;
-    const isChange = status !== this.#status || isAnotherLanguage !== this.#isAnotherLanguage;
+    const isLatenessNew = this.#talker.look();
+    const isChange = isLatenessNew || status !== this.#status || isAnotherLanguage !== this.#isAnotherLanguage;
     this.#status = status;
     this.#isAnotherLanguage = isAnotherLanguage;
     return isChange;
@@ -265,6 +278,11 @@ export class Capture {
   async suspend(): Promise<void> {
     this.#over.abort(new SubcamError('aborted', 'The capture was suspended; its client resumes it.', { retryable: true }));
     await Promise.allSettled([this.#work]);
+  }
+
+  /** null: it works in time, as far as is known. */
+  get recogniserTrouble(): EngineTrouble | null {
+    return this.#talker.troubleOr(this.recogniserWatch.trouble);
   }
 
   /** One past the last sample that has come. */
@@ -310,6 +328,7 @@ export class Capture {
       ledger,
       screen,
       judging,
+      talker: this.#talker,
       recogniserWatch,
       translatorWatch,
     };
@@ -371,17 +390,3 @@ export class Capture {
 const NO_ENGINE = { name: 'none', model: '' };
 
 const TOO_MANY_GAPS = 'This capture has as many gaps as limits.maxGapsPerCapture allows: begin a new capture.';
-
-function backlogFull(full: FullBacklog, engine: string, maxBacklogSamples: number): SubcamError {
-  if (full === 'all') {
-    return new SubcamError(
-      'backlog-full',
-      `${engine} is behind with so many captures that limits.maxBacklogBytes is reached: sound that finds no room any more is left out. End some, or give it a faster machine.`,
-    );
-  }
-  const minutes = Math.round(samplesToMs(maxBacklogSamples) / 60_000);
-  return new SubcamError(
-    'backlog-full',
-    `${engine} is more than ${minutes} minutes behind: sound that finds no room any more is left out. Give it a faster machine, or choose a smaller model.`,
-  );
-}

@@ -15,12 +15,8 @@ import type {
 import type { Backlog } from '../audio/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { PartialSettings } from '../translate/index.ts';
-
-export interface SpeechSettings {
-  readonly policy: 'steady' | 'plain';
-  /** Of sound that waits: from there on partials are left out, so that finals catch up. */
-  readonly thinOutAfterMs: number;
-}
+import type { SpeechSettings } from './speech-settings.ts';
+import type { Talk } from './talk.ts';
 
 export interface CaptureSettings {
   /** How much sound waits for the recogniser before more of it becomes a gap. */
@@ -72,6 +68,8 @@ export interface PipelineDeps<Settings = PipelineSettings> {
     /** Called whenever a route is another; returns the way to stop. */
     onRoute(listener: () => void): () => void;
   };
+  /** People who may talk at once without a pause; null: not known. Asked whenever it is needed. */
+  readonly follows: () => number | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Read when they are needed: some may change while the daemon runs. */
@@ -82,12 +80,14 @@ export interface PipelineDeps<Settings = PipelineSettings> {
 export interface CaptureDeps extends PipelineDeps<CaptureSettings> {
   /** That of all captures. */
   readonly backlog: Backlog;
+  /** Of all captures. */
+  readonly talk: Talk;
   /** Counts what is not shown, of all captures. */
   readonly countOmission: (omission: Omission) => void;
 }
 
 /** What a session works with. Its store is watched. */
-export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog' | 'countOmission'> {
+export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog' | 'countOmission' | 'talk'> {
   /** null: the store works, as far as is known. */
   readonly storageTrouble: () => Trouble | null;
 }

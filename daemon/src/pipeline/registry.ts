@@ -19,6 +19,7 @@ import { createRequestWatch } from './request-watch.ts';
 import { sessionToGiveUp } from './session-to-give-up.ts';
 import { Session } from './session.ts';
 import type { CaptureClient, SessionListener, SessionMessage } from './session-messages.ts';
+import { createTalk, type Talk } from './talk.ts';
 import { storeTroubleLog } from './trouble-log.ts';
 import { watchedStore } from './watched-store.ts';
 
@@ -38,6 +39,8 @@ export interface SessionRegistry {
   storageTrouble(): Trouble | null;
   /** Segments of which something was not shown since the start, by reason. */
   omissions(): OmissionCounts;
+  /** How many people talk now, and how many may. */
+  talk(): Pick<Talk, 'talkers' | 'follows'>;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
@@ -81,7 +84,8 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
   const countOmission = ({ reason }: Omission): void => {
     omissions = withOmission(omissions, reason);
   };
-  const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, storageTrouble: () => storeWatch.trouble };
+  const talk = createTalk(deps);
+  const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, talk, storageTrouble: () => storeWatch.trouble };
 
   const publish = (message: SessionMessage): void => {
     for (const listener of listeners) listener(message);
@@ -169,6 +173,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     },
     storageTrouble: () => storeWatch.trouble,
     omissions: () => omissions,
+    talk: () => ({ talkers: talk.talkers, follows: talk.follows }),
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
     showCue: (sessionId, update) => running(sessionId).showCue(update),
     close: async () => {

@@ -37,7 +37,7 @@ export function sessionStateOf(session: {
     twoWay,
     routes,
     trouble: {
-      recogniser: longest(captures.map(({ recogniserWatch }) => recogniserWatch.trouble)),
+      recogniser: longest(captures.map((capture) => capture.recogniserTrouble)),
       translator: longest(captures.map(({ translatorWatch }) => translatorWatch.trouble)),
       storage: deps.storageTrouble(),
     },

@@ -33,6 +33,12 @@ describe('the log of a session', () => {
     ]);
   });
 
+  it('says of an engine that does not keep up that what is said is read late, not that it does not work', () => {
+    const late = { ...WELL, recogniser: sampleTrouble({ code: 'overloaded' }) };
+    for (const state of [late, late, WELL]) troubles.tell(state);
+    expect(lines).toEqual(['recogniser: What is said is read late.', 'recogniser: What is said is read in time again.']);
+  });
+
   it('is not filled by an engine that is a little too slow again and again, and has the trouble that comes later', async () => {
     for (let segment = 0; segment < 10; segment += 1) {
       troubles.tell(TROUBLED);

@@ -14,6 +14,9 @@ const ENGINE_PARTS = ['recogniser', 'translator'] as const;
 
 const ENGINE_SENTENCES = { begins: 'An engine does not do its work.', ends: 'The engine works again.' };
 
+/** Of an engine that does its work, but not as fast as people talk. */
+const LATE_SENTENCES = { begins: 'What is said is read late.', ends: 'What is said is read in time again.' };
+
 const STORE_SENTENCES = { begins: 'The store does not take what is said.', ends: 'The store works again.' };
 
 /** Of the engines of one session. */
@@ -40,6 +43,7 @@ function followTrouble(followed: {
   readonly ends: string;
 }): (trouble: Trouble | null) => void {
   const { clock, log, about } = followed;
+  const sentencesOf = ({ code }: Trouble) => (code === 'overloaded' ? LATE_SENTENCES : followed);
   let before: Trouble | null = null;
   // Both monotonic.
   let toldAtMs = -Infinity;
@@ -53,11 +57,11 @@ function followTrouble(followed: {
       level = beganAtMs - toldAtMs < SAME_TROUBLE_MS ? 'debug' : 'warn';
       if (level === 'warn') toldAtMs = beganAtMs;
       const { code, message, work } = trouble;
-      log[level]({ ...about, ...engineOf(trouble), code, reason: message, work }, followed.begins);
+      log[level]({ ...about, ...engineOf(trouble), code, reason: message, work }, sentencesOf(trouble).begins);
     }
     if (was !== null && trouble === null) {
       const afterMs = clock.monotonicMs() - beganAtMs;
-      log[level === 'warn' ? 'info' : 'debug']({ ...about, ...engineOf(was), afterMs }, followed.ends);
+      log[level === 'warn' ? 'info' : 'debug']({ ...about, ...engineOf(was), afterMs }, sentencesOf(was).ends);
     }
   };
 }

@@ -5,6 +5,8 @@ import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
 import { afterHeld } from './held-words.ts';
 import { cutLoops } from './loops.ts';
+import type { LeftOut } from './reading-load.ts';
+import type { SegmentQueue } from './segment-queue.ts';
 import { keepBeginning } from './steady-words.ts';
 import { MIN_SAMPLES, soundOf, textOf, type KnownReading } from './read-final.ts';
 
@@ -14,11 +16,11 @@ export interface GrowingReaderDeps {
   readonly clock: Clock;
   readonly anotherLanguageBelow?: () => number;
   readonly policy?: 'steady' | 'plain';
-  readonly overload?: { readonly behind: (sample: number) => number; readonly limitSamples: number };
+  readonly leftOut?: (endSample: number) => LeftOut;
   /** The engine is repeatable, and everything that it is given counts. */
   readonly isExact: boolean;
-  /** Resolves when something that settles sound is waiting. */
-  readonly settling: () => Promise<void>;
+  /** What comes after what is being read. */
+  readonly queue: Pick<SegmentQueue, 'isEmpty' | 'isSettling' | 'settling'>;
 }
 
 export interface GrowingRead {
@@ -105,10 +107,15 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
 
   return {
     growing: async (segment, held) => {
-      if (deps.overload !== undefined && deps.overload.behind(segment.endSample) > deps.overload.limitSamples) return null;
+      const { queue } = deps;
+      const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
+      if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
       const giveUp = new AbortController();
-      const reading = read(segment, 'partial', AbortSignal.any([signal, giveUp.signal]));
-      const result = await (deps.isExact ? reading : Promise.race([reading, deps.settling().then(() => null)]));
+      // A final that comes after it waits for it: it must not wait behind the finals of others for longer than that one would (priority inheritance).
+      const givesWay = !deps.isExact || leftOut === 'older';
+      const purpose = !givesWay && queue.isSettling ? 'final' : 'partial';
+      const reading = read(segment, purpose, AbortSignal.any([signal, giveUp.signal]));
+      const result = await (givesWay ? Promise.race([reading, queue.settling().then(() => null)]) : reading);
       giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
       return result === null ? null : shownOf(segment, result, { held, isEnding: false }).read;
     },

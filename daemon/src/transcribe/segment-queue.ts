@@ -2,11 +2,14 @@
 import type { SegmentEvent } from '../segment/index.ts';
 
 /** Events that may wait before the segmenter itself has to: at most 3 minutes of speech, 12 MB. */
-export const MAX_WAITING = 16;
+export const DEFAULT_MAX_WAITING = 16;
 
 export interface SegmentQueue {
   /** Growing segments that a newer event made useless. */
   readonly superseded: number;
+  readonly isEmpty: boolean;
+  /** Whether something that settles sound waits, or nothing more will come. */
+  readonly isSettling: boolean;
   /** Resolves when there is room for another; false: the queue is over, nothing more is wanted. */
   put(event: SegmentEvent): Promise<boolean>;
   end(): void;
@@ -17,8 +20,14 @@ export interface SegmentQueue {
   settling(): Promise<void>;
 }
 
-/** `keepsAll`: no state of a growing segment makes an earlier one useless. */
-export function createSegmentQueue({ keepsAll = false }: { readonly keepsAll?: boolean } = {}): SegmentQueue {
+export interface SegmentQueueOptions {
+  /** No state of a growing segment makes an earlier one useless. */
+  readonly keepsAll?: boolean;
+  /** Events that may wait, asked at each; at least 2. */
+  readonly maxWaiting?: () => number;
+}
+
+export function createSegmentQueue({ keepsAll = false, maxWaiting = () => DEFAULT_MAX_WAITING }: SegmentQueueOptions = {}): SegmentQueue {
   const waiting: SegmentEvent[] = [];
   let superseded = 0;
   let over: { readonly error?: unknown } | null = null;
@@ -35,6 +44,12 @@ export function createSegmentQueue({ keepsAll = false }: { readonly keepsAll?: b
     get superseded() {
       return superseded;
     },
+    get isEmpty() {
+      return waiting.length === 0;
+    },
+    get isSettling() {
+      return isSettling();
+    },
     put: async (event) => {
       if (isOver()) return false;
       const last = waiting.at(-1);
@@ -44,7 +59,7 @@ export function createSegmentQueue({ keepsAll = false }: { readonly keepsAll?: b
       }
       waiting.push(event);
       change();
-      while (waiting.length >= MAX_WAITING && !isOver()) await changed.promise;
+      while (waiting.length >= maxWaiting() && !isOver()) await changed.promise;
       return !isOver();
     },
     end: () => {

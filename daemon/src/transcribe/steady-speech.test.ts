@@ -50,12 +50,12 @@ interface HearOptions {
   readonly afterMs?: number;
   readonly commits?: number;
   readonly resume?: Progress | null;
-  readonly overload?: TranscribeDeps['overload'];
+  readonly leftOut?: TranscribeDeps['leftOut'];
   readonly policy?: 'steady' | 'plain';
 }
 
 async function hear(words: readonly SpokenWord[], options: HearOptions = {}) {
-  const { afterMs = 30, commits = Number.POSITIVE_INFINITY, resume = null, overload, policy = 'steady' } = options;
+  const { afterMs = 30, commits = Number.POSITIVE_INFINITY, resume = null, leftOut, policy = 'steady' } = options;
   const clock = createVirtualClock(0);
   const stop = new AbortController();
   const sound = soundOfWords(words, (words.at(-1)?.endSample ?? 0) + 2 * SECOND);
@@ -90,7 +90,7 @@ async function hear(words: readonly SpokenWord[], options: HearOptions = {}) {
     clock,
     policy,
     held: heldReadingOf(state),
-    ...(overload === undefined ? {} : { overload }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   };
   const events: { readonly atMs: number; readonly event: TranscribeEvent }[] = [];
   let last = resume;
@@ -248,7 +248,7 @@ describe('under load', () => {
 
   it('nothing is read of segments that still grow once too much sound waits; every final comes', async () => {
     const calm = await hear(words);
-    const loaded = await hear(words, { overload: { behind: () => 11 * SECOND, limitSamples: 10 * SECOND } });
+    const loaded = await hear(words, { leftOut: () => 'all' });
     const partials = ({ calls }: Heard): number => calls.filter(({ request }) => request.purpose === 'partial').length;
     expect(partials(calm)).toBeGreaterThan(20);
     expect(partials(loaded)).toBe(0);

@@ -15,6 +15,7 @@ import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
 import { readFinal, readWhole, soundOf, type SegmentOmission } from './read-final.ts';
 import { keepBeginning } from './steady-words.ts';
+import type { LeftOut, ReadingProgress } from './reading-load.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 
 export type TranscribeEvent =
@@ -37,8 +38,12 @@ export interface TranscribeDeps {
    * compare with.
    */
   readonly policy?: 'steady' | 'plain';
-  /** How much sound has come after a sample, and from how much on nothing is read of segments that still grow; left out: always all. In samples. */
-  readonly overload?: { readonly behind: (sample: number) => number; readonly limitSamples: number };
+  /** Asked of each state of a growing segment, by one past its last sample; left out: nothing is left out. */
+  readonly leftOut?: (endSample: number) => LeftOut;
+  /** Told how far it has come. */
+  readonly progress?: ReadingProgress;
+  /** Events of the segmenter that may wait before it has to; default `DEFAULT_MAX_WAITING`. */
+  readonly maxWaiting?: () => number;
   /** What the last commit of an earlier run has held back. */
   readonly held?: HeldReading | null;
   /** See `ReadingDeps`. */
@@ -66,13 +71,14 @@ export async function* transcribe(
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
   const isExact = readsEverything(deps);
-  const queue = createSegmentQueue({ keepsAll: isExact });
+  const { maxWaiting } = deps;
+  const queue = createSegmentQueue({ keepsAll: isExact, ...(maxWaiting === undefined ? {} : { maxWaiting }) });
   const onAbort = (): void => queue.fail(running.reason);
   running.addEventListener('abort', onAbort, { once: true });
   if (running.aborted) onAbort();
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
-  void fill(input, queue, { pace: deps.pace, isExact });
-  const reader = openGrowingReader({ ...deps, isExact, settling: () => queue.settling() }, running);
+  void fill(input, queue, { pace: deps.pace, isExact, speaks: (isSpeaking) => deps.progress?.speaks(isSpeaking) });
+  const reader = openGrowingReader({ ...deps, isExact, queue }, running);
   let held = deps.held ?? null;
 
   const transcriptOf = (
@@ -150,15 +156,17 @@ export async function* transcribe(
 
   try {
     for (;;) {
+      if (queue.isEmpty) deps.progress?.reads(null);
       const event = await queue.take();
       if (event === null) break;
+      if ('endSample' in event) deps.progress?.reads(event.endSample);
       switch (event.type) {
         case 'growing':
         case 'ending': {
           const read = await (event.type === 'growing' ? reader.growing(event, held) : reader.ending(event, held));
           running.throwIfAborted();
-          const told = partial(event, read);
-          if (told !== null) yield told;
+          const shown = partial(event, read);
+          if (shown !== null) yield shown;
           break;
         }
         case 'segment':
@@ -208,10 +216,11 @@ async function joinToHeld(
 async function fill(
   input: AsyncIterable<SegmentEvent>,
   queue: SegmentQueue,
-  { pace, isExact }: { readonly pace: 'live' | 'file'; readonly isExact: boolean },
+  { pace, isExact, speaks }: { readonly pace: 'live' | 'file'; readonly isExact: boolean; readonly speaks: ReadingProgress['speaks'] },
 ): Promise<void> {
   try {
     for await (const event of input) {
+      speaks(event.type === 'growing');
       if (event.type === 'growing' && pace === 'file') continue;
       if (event.type === 'ending' && !isExact) {
         event.answer(null);

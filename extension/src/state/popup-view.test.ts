@@ -267,3 +267,26 @@ describe('the meeting’s page', () => {
     expect(popupView({ paired: true, capture: null }).meetingPage.text).toBe('');
   });
 });
+
+describe('what the popup says while many people talk', () => {
+  it('says that more is said than can be read in time, and how many people are followed', () => {
+    const since = new Date(2026, 10, 29, 14, 3, 5).getTime();
+    const message = 'More people are talking than this computer can follow.';
+    const recogniser = sampleTrouble({ sinceMs: since, code: 'overloaded', message });
+    const { engines } = sampleState();
+    const view = (follows?: number) => {
+      const session = sampleState({
+        engines: { ...engines, stt: { ...engines.stt, follows } },
+        trouble: { recogniser, translator: null, storage: null },
+      });
+      return popupView(running({ session }));
+    };
+    expect(view(4).trouble).toEqual({
+      text: `Speech is recognised late since 14:03:05: ${message} What is said is kept, and its captions come late.`,
+      tone: 'bad',
+    });
+    expect(view(4).engines).toBe('Moonshine tiny (English), follows 4 people talking at once · Apertium');
+    expect(view(1).engines).toBe('Moonshine tiny (English), follows one person at a time · Apertium');
+    expect(view().engines).toBe('Moonshine tiny (English) · Apertium');
+  });
+});

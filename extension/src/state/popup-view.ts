@@ -145,7 +145,9 @@ function enginesOf({ session }: CaptureStatus): string {
     const goes = whereItGoes(given, engine);
     return goes === null ? engine.title : `${engine.title} (${goes})`;
   };
-  return [named(stt, 'sound'), ...(translator === null ? [] : [named(translator, 'words')])].join(' · ');
+  const { follows } = stt;
+  const people = follows === undefined ? '' : `, follows ${follows === 1 ? 'one person at a time' : `${follows} people talking at once`}`;
+  return [`${named(stt, 'sound')}${people}`, ...(translator === null ? [] : [named(translator, 'words')])].join(' · ');
 }
 
 const BECOMES_OF_SOUND: Readonly<Record<Trouble['work'], string>> = {
@@ -168,7 +170,7 @@ function troubleLine({ session }: CaptureStatus): StatusLine {
   const sentence = (trouble: Trouble | null, what: string, becomes: Readonly<Record<Trouble['work'], string>>): string =>
     trouble === null ? '' : `${what} since ${timeOfDay(trouble.sinceMs)}: ${trouble.message} ${becomes[trouble.work]}`;
   const text = [
-    sentence(recogniser, 'No speech is recognised', BECOMES_OF_SOUND),
+    sentence(recogniser, recogniser?.code === 'overloaded' ? 'Speech is recognised late' : 'No speech is recognised', BECOMES_OF_SOUND),
     ...translationSentences(session, (trouble, what) => sentence(trouble, what, BECOMES_OF_TEXT)),
     sentence(storage, 'Nothing is stored', BECOMES_OF_STORED),
   ];

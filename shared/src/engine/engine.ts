@@ -124,6 +124,8 @@ export interface Stt {
    * letter. Left out: no. Where it is so, a run that was disturbed can tell the same words as one that was not.
    */
   readonly isRepeatable?: boolean;
+  /** Readings that run at once, each on a processor core of this machine. Left out: it runs elsewhere, and what it can do is not known. */
+  readonly atOnce?: number;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'pairing-code',
   'engine-unavailable',
   'engine-failed',
+  'overloaded',
   'model-missing',
   'model-corrupt',
   'program-missing',

@@ -21,6 +21,8 @@ export interface EngineInUse extends EngineInfo {
   readonly sendsTo?: string | undefined;
   /** Why it can't be asked, for people: something that it needs is not there. Left out: it can. */
   readonly problem?: string | undefined;
+  /** Of a recogniser: how many people who talk at once without a pause are followed in time; left out: not known. */
+  readonly follows?: number | undefined;
 }
 
 export interface EngineSet {

@@ -30,6 +30,7 @@ const engineInUse = z.object({
   leavesMachine: z.boolean(),
   sendsTo: z.optional(z.string()),
   problem: z.optional(z.string()),
+  follows: z.optional(samples),
 });
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({
   vad: engineInUse,

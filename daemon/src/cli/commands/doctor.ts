@@ -125,5 +125,6 @@ async function daemonDetail(found: AtAddress): Promise<string> {
   const named = [vad, stt, ...translators].map(({ name, model, problem }) =>
     problem === undefined ? `${name} ${model}` : `${name} (${problem})`,
   );
-  return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}`;
+  const people = stt.follows === undefined ? '' : `; follows ${stt.follows} talking at once`;
+  return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}${people}`;
 }

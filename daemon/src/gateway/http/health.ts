@@ -14,7 +14,7 @@ export interface HealthDeps {
   readonly engines: () => EngineSet;
   /** The best way of each pair, at the moment of the call. */
   readonly translationWays: () => readonly FullHealth['translationWays'][number][];
-  readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble' | 'omissions'>;
+  readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble' | 'omissions' | 'talk'>;
   readonly translationCache: { readonly state: () => FullHealth['translationCache'] };
   readonly glossary: Pick<ChangeableGlossary, 'rows' | 'version'>;
   readonly leases: Leases;
@@ -44,6 +44,7 @@ export function answerHealth({
         translationCache: translationCache.state(),
         storageTrouble: registry.storageTrouble(),
         omissions: registry.omissions(),
+        talk: registry.talk(),
         sessions: registry.sessions().map((state) => ({ ...state, tileText: tileSentence(state.tile, clock.nowMs()) })),
         bots: leases.list().map(botStatusOf),
       };

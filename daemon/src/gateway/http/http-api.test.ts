@@ -63,6 +63,7 @@ describe('health', () => {
     registry.states.set('session-1', { captures: [sampleCapture({ omissions, anotherLanguage: true })] });
     expect((await ask('/api/health', { headers: bearer })).json).toMatchObject({
       omissions: { ...NO_OMISSIONS, noise: 2 },
+      talk: { talkers: 3, follows: 7 },
       sessions: [{ captures: [{ omissions, anotherLanguage: true }] }, {}],
     });
   });

@@ -61,6 +61,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
       for (const listener of listeners) listener(message);
     },
     storageTrouble: () => null,
+    talk: () => ({ talkers: 3, follows: 7 }),
     omissions: () => ({ ...NO_OMISSIONS, noise: 2 }),
     refuseWith: (error) => {
       refusal = error;

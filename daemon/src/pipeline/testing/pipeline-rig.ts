@@ -44,7 +44,7 @@ const settings: PipelineSettings = {
   maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
-  speech: { policy: 'steady', thinOutAfterMs: 10_000 },
+  speech: { policy: 'steady', thinOutAfterMs: 10_000, crowdedThinOutAfterMs: 500, lateAfterMs: 4_000, maxWaitingStates: 16 },
   partials: DEFAULT_PARTIAL_SETTINGS,
   anotherLanguageBelow: ANOTHER_LANGUAGE_BELOW,
   captureDelayMs: 0,
@@ -158,6 +158,8 @@ export interface RigOptions {
   readonly read?: (request: SttRequest, index: number) => ScriptedReading;
   /** In place of a scripted one, which keeps what it was asked. */
   readonly stt?: Stt;
+  /** People who may talk at once; left out: not known. */
+  readonly follows?: number;
   readonly log?: Log;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
@@ -186,6 +188,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       stt,
       translator,
       engines: steadyEngines(enginesInUse({ vadFactory, stt, translator })),
+      follows: () => over.follows ?? null,
       clock,
       log: over.log ?? silentLog,
       settings: { ...settings, ...over.settings },

@@ -57,6 +57,8 @@ const fullHealth = z.object({
   storageTrouble: z.nullable(trouble),
   /** Segments of all sessions since the daemon's start of which something is not shown, by reason. */
   omissions: omissionCounts,
+  /** How many people talk now in all sessions, and how many may talk at once without a pause before captions come late; null: not known. */
+  talk: z.object({ talkers: z.number(), follows: z.nullable(z.number()) }),
   sessions: z.array(sessionHealth),
   bots: z.array(botStatus),
 });

@@ -13,6 +13,10 @@ const settings = z.object({
   idleSeconds: z.number().min(1).max(86_400).default(60).meta({
     description: 'A thread beyond the first ends when it had nothing to read for so many seconds',
   }),
+  // With one of each stream of 100 sessions of one client there is room for as many of others.
+  maxWaiting: z.int().min(2).max(100_000).default(512).meta({
+    description: 'Readings that may wait for a thread, half of them of one client; past it a reading is refused, and asked for again',
+  }),
 });
 
 /**
@@ -35,8 +39,13 @@ export const moonshine: SttDescription<typeof settings> = {
   modelsFor: () => [MOONSHINE_TINY],
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ workers, idleSeconds }, { modelsDir }) => {
+  open: async ({ workers, idleSeconds, maxWaiting }, { modelsDir }) => {
     const { createMoonshineStt } = await import('./moonshine-stt.ts');
-    return createMoonshineStt({ paths: moonshinePaths(modelsDir), workers: workers ?? defaultWorkers(), idleMs: idleSeconds * 1000 });
+    return createMoonshineStt({
+      paths: moonshinePaths(modelsDir),
+      workers: workers ?? defaultWorkers(),
+      idleMs: idleSeconds * 1000,
+      maxWaiting,
+    });
   },
 };

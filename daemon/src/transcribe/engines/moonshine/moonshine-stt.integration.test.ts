@@ -10,7 +10,9 @@ const PATHS = moonshinePaths(defaultModelsDir(process.env));
 
 const forever = new AbortController().signal;
 
-const openMoonshine = (workers = 1): Promise<Stt> => createMoonshineStt({ paths: PATHS, workers, idleMs: 60_000 });
+const MAX_WAITING = 16;
+
+const openMoonshine = (workers = 1): Promise<Stt> => createMoonshineStt({ paths: PATHS, workers, idleMs: 60_000, maxWaiting: MAX_WAITING });
 
 describe('Moonshine', () => {
   let speech: Float32Array;
@@ -51,6 +53,16 @@ describe('Moonshine', () => {
     }
   });
 
+  it('lets as many readings wait as it is told, half of them of one client, and refuses the next for now', async () => {
+    const stop = new AbortController();
+    const ask = () => stt.transcribe({ samples: speech, language: 'en', purpose: 'final', flow: ['a client', 'a session'] }, stop.signal);
+    // One more than may wait is being read.
+    const readings = Promise.allSettled(Array.from({ length: MAX_WAITING / 2 + 1 }, ask));
+    await expect(ask()).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true });
+    stop.abort();
+    for (const reading of await readings) expect(reading).toMatchObject({ reason: { code: 'aborted' } });
+  });
+
   it('says that it reads English alone', async () => {
     const ask = (language: string) => stt.transcribe({ samples: speech, language, purpose: 'final' }, forever);
     await expect(ask('de')).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('English') });
@@ -60,7 +72,7 @@ describe('Moonshine', () => {
 
   it.each(['encoder', 'decoder', 'tokens'] as const)('is not to be had without its files: %s', async (file) => {
     const paths = { ...PATHS, [file]: `${PATHS[file]}.missing` };
-    await expect(createMoonshineStt({ paths, workers: 1, idleMs: 60_000 })).rejects.toMatchObject({
+    await expect(createMoonshineStt({ paths, workers: 1, idleMs: 60_000, maxWaiting: MAX_WAITING })).rejects.toMatchObject({
       code: 'model-missing',
       message: expect.stringContaining('.missing'),
     });

@@ -13,12 +13,11 @@ export interface MoonshineOptions {
   readonly workers: number;
   /** Those beyond the first start when they are needed, and end after so long without work. */
   readonly idleMs: number;
+  /** Requests that may wait for them, half of them of one client. */
+  readonly maxWaiting: number;
 }
 
 const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
-
-/** Requests that may wait for a recogniser: with one from each capture of 100 sessions of one client there is room for as many of others. */
-const MAX_WAITING = 512;
 
 /**
  * Loads the model in the first worker and resolves when it is ready. Rejects with `model-missing`, or `engine-failed` when it can't be loaded.
@@ -40,7 +39,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     file: WORKER_FILE,
     workerData: options.paths,
     workers: options.workers,
-    maxWaiting: MAX_WAITING,
+    maxWaiting: options.maxWaiting,
     extra: { idleMs: options.idleMs, clock: systemClock },
     endsItself: true,
   });
@@ -48,6 +47,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     info: INFO,
     languages: ['en'],
     isRepeatable: true,
+    atOnce: options.workers,
     transcribe: async (request, signal) => {
       if (request.language !== 'auto' && !sameLanguage(request.language, 'en')) {
         throw new SubcamError(
