@@ -64,15 +64,29 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['camera'])?.honesty).toBeNull();
   });
 
+  it('takes the bench of the same finals, with ten kills unless it is told otherwise', () => {
+    expect(parseBenchArguments(['same-finals', '--json'])).toMatchObject({
+      bench: 'same-finals',
+      json: true,
+      sameFinals: { audio: null, kills: 10, isQuick: false },
+    });
+    expect(parseBenchArguments(['same-finals', '--audio', '/a.wav', '--kills', '3'])?.sameFinals).toMatchObject({
+      audio: '/a.wav',
+      kills: 3,
+    });
+    expect(parseBenchArguments(['same-finals', '--quick'])?.sameFinals).toMatchObject({ kills: 1, isQuick: true });
+    expect(parseBenchArguments(['camera'])?.sameFinals).toBeNull();
+  });
+
   it('is asked for help', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
 
   it.each([
-    [[], 'The benches are camera, floods, honesty, speech and translation'],
+    [[], 'The benches are camera, floods, honesty, same-finals, speech and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, floods, honesty, speech and translation'],
+    [['camera', 'camera'], 'The benches are camera, floods, honesty, same-finals, speech and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -80,9 +94,13 @@ describe('the command line of the benches', () => {
     [['camera', '--minutes', '1', '--quick'], 'contradict'],
     [['camera', '--frobnicate'], 'frobnicate'],
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
-    [['translation', '--quick'], 'of the bench camera and of floods and of honesty and of speech, not of translation'],
+    [['translation', '--quick'], 'of the bench camera and of floods and of honesty and of same-finals and of speech, not of translation'],
     [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],
+    [['same-finals', '--kills', '0'], '--kills takes a whole number from 1 to 1000, not "0"'],
+    [['same-finals', '--kills', 'many'], 'not "many"'],
+    [['speech', '--kills', '2'], 'of the bench same-finals, not of speech'],
+    [['honesty', '--audio', 'a.wav'], 'of the bench same-finals and of speech, not of honesty'],
     [['speech', '--audio', 'a.wav'], '--audio and --words belong together'],
     [['speech', '--words', 'a.tsv'], '--audio and --words belong together'],
     [['speech', '--streams', '0'], '--streams takes a whole number from 1 to 64, not "0"'],

@@ -13,6 +13,9 @@ import { floodsSummary } from './floods/floods-report.ts';
 import { honestySummary } from './honesty/honesty-report.ts';
 import { DEFAULT_HONESTY_MINUTES, honestyWish, type HonestyFlags, type HonestyWish } from './honesty/honesty-wish.ts';
 import { measureHonesty } from './honesty/measure-honesty.ts';
+import { measureSameFinals } from './same-finals/measure-same-finals.ts';
+import { sameFinalsSummary } from './same-finals/same-finals-report.ts';
+import { DEFAULT_KILLS, sameFinalsWish, type SameFinalsFlags, type SameFinalsWish } from './same-finals/same-finals-wish.ts';
 import { measureSpeech } from './speech/measure-speech.ts';
 import { speechSummary } from './speech/speech-report.ts';
 import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
@@ -25,6 +28,7 @@ const DEFAULT_PAIR = 'en-pt';
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
 pnpm bench floods: how much later others are answered because one client floods the daemon
 pnpm bench honesty: what is made of sound in which nobody speaks, and of speech in other languages than the recogniser's
+pnpm bench same-finals: whether a sound has the same finals when the cores are taken and when the daemon is killed again and again
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
@@ -38,6 +42,9 @@ honesty
   --minutes M        each of the sounds in which nobody speaks for M minutes (default ${DEFAULT_HONESTY_MINUTES})
   --english DIR      recordings of people who speak English: nothing of them should be refused
   --foreign DIR      recordings of people who speak other languages, a folder for each
+same-finals
+  --audio WAV        speech (default: the conversation of the mock meeting)
+  --kills N          how often the daemon is killed (default ${DEFAULT_KILLS})
 speech
   --audio WAV        speech, with --words TSV: start_s, end_s and word of every word that is said, under a header, tabs between.
                      Without them: the conversation of the mock meeting, three voices, 75 s
@@ -46,7 +53,7 @@ speech
   --engine NAME      recogniser (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
-camera, floods, honesty, speech
+camera, floods, honesty, same-finals, speech
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -65,17 +72,18 @@ Progress and a summary go to standard error. Run it on a machine that does nothi
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'floods', 'honesty', 'speech', 'translation'] as const;
+const BENCHES = ['camera', 'floods', 'honesty', 'same-finals', 'speech', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   minutes: ['camera', 'honesty', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'floods', 'honesty', 'speech'],
+  quick: ['camera', 'floods', 'honesty', 'same-finals', 'speech'],
   english: ['honesty'],
   foreign: ['honesty'],
-  audio: ['speech'],
+  audio: ['same-finals', 'speech'],
+  kills: ['same-finals'],
   words: ['speech'],
   streams: ['speech'],
   repeat: ['speech'],
@@ -101,6 +109,8 @@ interface BenchArguments {
   readonly speech: SpeechWish | null;
   /** What is heard; of the bench `honesty` alone. */
   readonly honesty: HonestyWish | null;
+  /** What is heard; of the bench `same-finals` alone. */
+  readonly sameFinals: SameFinalsWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -116,7 +126,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags extends SpeechFlags, HonestyFlags {
+interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -141,6 +151,7 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         english: { type: 'string' },
         foreign: { type: 'string' },
         audio: { type: 'string' },
+        kills: { type: 'string' },
         words: { type: 'string' },
         streams: { type: 'string' },
         repeat: { type: 'string' },
@@ -176,7 +187,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   if (values.help) return null;
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
-  if (bench === undefined) throw bad(`The benches are camera, floods, honesty, speech and translation, not "${named}".`);
+  if (bench === undefined) throw bad(`The benches are camera, floods, honesty, same-finals, speech and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -197,6 +208,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     lines: bench === 'translation' ? linesWish(values) : null,
     speech: bench === 'speech' ? speechWish(values, howLong) : null,
     honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
+    sameFinals: bench === 'same-finals' ? sameFinalsWish(values, values.quick) : null,
   };
 }
 
@@ -239,6 +251,10 @@ async function main(): Promise<void> {
     if (parsed.honesty !== null) {
       const report = await measureHonesty(parsed.honesty, startNotes().onNote, stop.signal);
       return { report, summary: honestySummary(report) };
+    }
+    if (parsed.sameFinals !== null) {
+      const report = await measureSameFinals(parsed.sameFinals, startNotes().onNote, stop.signal);
+      return { report, summary: sameFinalsSummary(report) };
     }
     if (parsed.speech !== null) {
       const report = await measureSpeech(parsed.speech, startNotes().onNote, stop.signal);

@@ -1,0 +1,138 @@
+// A sound, heard by a daemon three times (calm, with the cores taken, and killed again and again) -> the report of the bench.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadConfig, openStore } from '@subcam/daemon';
+import { msToSamples, samplesToMs, systemClock } from '@subcam/shared';
+import { decodeSound } from '../../../mock-engines/sound/decode-sound.ts';
+import { loadConversation } from '../../../mock-meet/index.ts';
+import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
+import { sameFinalsReport, type Run, type SameFinalsReport } from './same-finals-report.ts';
+import type { SameFinalsWish } from './same-finals-wish.ts';
+import { sendSound } from './send-sound.ts';
+
+/** Nobody speaks after the last word of the recording, so that its end is heard as any other. */
+const PAUSE_AFTER_MS = 1_500;
+
+/** Of the short form. */
+const QUICK_SOUND_MS = 4_000;
+
+/** A daemon lives at least so long before it is killed again. */
+const LIVES_AT_LEAST_MS = 300;
+
+type Note = (text: string) => void;
+
+async function readSound({ audio, isQuick }: SameFinalsWish): Promise<Int16Array> {
+  const samples = await decodeSound(audio ?? (await loadConversation('default')).audioPath);
+  const said = samples.subarray(0, isQuick ? msToSamples(QUICK_SOUND_MS) : samples.length);
+  const sound = new Int16Array(said.length + msToSamples(PAUSE_AFTER_MS));
+  for (const [at, sample] of said.entries()) sound[at] = Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
+  return sound;
+}
+
+/** Processes that compute without end, one for each core; ended with the stack. */
+function takeCores(stack: AsyncDisposableStack): number {
+  const cores = availableParallelism();
+  for (let core = 0; core < cores; core += 1) {
+    const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+    const gone = once(busy, 'exit');
+    stack.defer(async () => {
+      busy.kill('SIGKILL');
+      await gone;
+    });
+  }
+  return cores;
+}
+
+/** When the sound's time has come to each of so many parts, and the daemon has lived for a moment: killed, and started again on the same folder. */
+async function killAgainAndAgain(
+  { kills, soundMs, restart }: { readonly kills: number; readonly soundMs: number; readonly restart: () => Promise<void> },
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const beganAtMs = systemClock.monotonicMs();
+  const killedAtMs: number[] = [];
+  for (let kill = 0; kill < kills; kill += 1) {
+    const dueMs = beganAtMs + ((kill + Math.random()) / kills) * soundMs;
+    await systemClock.sleep(Math.max(LIVES_AT_LEAST_MS, dueMs - systemClock.monotonicMs()), signal);
+    killedAtMs.push(Math.round(systemClock.monotonicMs() - beganAtMs));
+    await restart();
+  }
+  return killedAtMs;
+}
+
+interface HearOptions {
+  /** Of the session. */
+  readonly name: string;
+  readonly sound: Int16Array;
+  /** Runs while the sound is sent. */
+  readonly during?: (restart: () => Promise<void>) => Promise<void>;
+}
+
+async function hear({ name, sound, during }: HearOptions, signal: AbortSignal): Promise<Run> {
+  await using opened = new AsyncDisposableStack();
+  const home = await mkdtemp(path.join(tmpdir(), 'subcam-same-finals-'));
+  opened.defer(() => rm(home, { recursive: true, force: true }));
+  const start = (port: number): Promise<DaemonProcess> => startDaemonProcess({ home, port, env: { SUBCAM_TRANSLATOR: 'none' } });
+  let daemon = await start(0);
+  opened.defer(() => daemon.stop());
+  const restart = async (): Promise<void> => {
+    await daemon.kill();
+    daemon = await start(daemon.port);
+  };
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const { url, token, databaseFile } = daemon;
+  // The first to fail stops the other; neither is left behind.
+  const work = [sendSound({ url, token, sessionId: name, sound }, either), during?.(restart)].map(async (task) => {
+    try {
+      return await task;
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(work);
+  const [account] = await Promise.all(work);
+  await daemon.stop();
+  const store = await openStore({ file: databaseFile });
+  try {
+    const finals = (await store.transcripts(name)).map(({ transcript }) => transcript);
+    const gaps = account === undefined ? [] : account.gaps;
+    return {
+      finals,
+      lostSamples: account?.lostSamples ?? sound.length,
+      gapSamples: gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Rejects with `program-missing` without ffmpeg, as the daemon and the signal say; nothing is left running. */
+export async function measureSameFinals(wish: SameFinalsWish, onNote: Note, signal: AbortSignal): Promise<SameFinalsReport> {
+  const sound = await readSound(wish);
+  const soundMs = samplesToMs(sound.length);
+  const { stt } = await loadConfig(process.env);
+  onNote(`${(soundMs / 1000).toFixed(0)} s of sound, calm`);
+  const calm = await hear({ name: 'calm', sound }, signal);
+  onNote('with the cores taken by other work');
+  await using busyCores = new AsyncDisposableStack();
+  const coresTaken = takeCores(busyCores);
+  const busy = await hear({ name: 'busy', sound }, signal);
+  await busyCores.disposeAsync();
+  onNote(`killed ${wish.kills} times`);
+  let killedAtMs: readonly number[] = [];
+  const during = async (restart: () => Promise<void>): Promise<void> => {
+    killedAtMs = await killAgainAndAgain({ kills: wish.kills, soundMs, restart }, signal);
+  };
+  const killed = await hear({ name: 'killed', sound, during }, signal);
+  return sameFinalsReport({
+    engine: stt.engine,
+    soundSeconds: soundMs / 1000,
+    calm,
+    busy: { ...busy, coresTaken },
+    killed: { ...killed, killedAtMs },
+  });
+}
