@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { workerGate } from './testing/worker-gate.ts';
 import { openWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -39,4 +40,26 @@ it('starts workers beyond the first when a job finds none free, and ends them wh
   await first;
   await clock.advance(120_000);
   expect(await pool.run(4, patient, forever)).toBe(8);
+});
+
+it('ends a worker that was asked to end and does not, at work or not, once it has had its time for it', async () => {
+  for (const isAtWork of [false, true]) {
+    pool = await openWorkerPool({
+      name: 'doubler',
+      file: FILE,
+      workerData: { brokenWhileExists: '' },
+      workers: 1,
+      maxWaiting: 100,
+      endsItself: true,
+      endWithinMs: 60,
+    });
+    const gate = workerGate();
+    const job = isAtWork ? pool.run(gate.input, patient, forever) : Promise.reject(new Error('There is none.'));
+    job.catch(() => undefined);
+    const askedAtMs = systemClock.monotonicMs();
+    await pool.close();
+    expect(systemClock.monotonicMs() - askedAtMs).toBeGreaterThanOrEqual(55);
+    expect(pool.alive).toBe(0);
+    if (isAtWork) await expect(job).rejects.toMatchObject({ code: 'engine-unavailable' });
+  }
 });

@@ -33,10 +33,12 @@ export interface WorkerPoolOptions {
   /** Workers beyond the first start when a job finds no other free, and end after so long without one. Left out: all start at once and stay. */
   readonly extra?: { readonly idleMs: number; readonly clock: Clock };
   /**
-   * A worker is asked to end (`WorkerEnd`), and ended only where it does not within five seconds. For those that run native code which does not bear that its thread
+   * A worker is asked to end (`WorkerEnd`), and ended only where it does not within `endWithinMs`. For those that run native code which does not bear that its thread
    * goes away under it: it would take the whole process with it.
    */
   readonly endsItself?: boolean;
+  /** Default: five seconds. */
+  readonly endWithinMs?: number;
 }
 
 /** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
@@ -242,12 +244,15 @@ function release<In, Out>(slot: Slot<In, Out>): Job<In, Out> | null {
 /** A worker that was asked to end has so long for it. */
 const END_WITHIN_MS = 5000;
 
-async function end(worker: Worker | null, { endsItself }: Pick<WorkerPoolOptions, 'endsItself'>): Promise<void> {
+async function end(
+  worker: Worker | null,
+  { endsItself, endWithinMs = END_WITHIN_MS }: Pick<WorkerPoolOptions, 'endsItself' | 'endWithinMs'>,
+): Promise<void> {
   if (worker === null) return;
   if (endsItself === true) {
     const gone = Promise.withResolvers<void>();
     worker.once('exit', () => gone.resolve());
-    const timer = setTimeout(gone.resolve, END_WITHIN_MS);
+    const timer = setTimeout(gone.resolve, endWithinMs);
     worker.postMessage({ isEnd: true } satisfies WorkerEnd);
     await gone.promise;
     clearTimeout(timer);

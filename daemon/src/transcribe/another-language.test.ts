@@ -21,6 +21,9 @@ const random = randomNumbers(3);
 const noise = (seconds: number): Float32Array => Float32Array.from({ length: seconds * SECOND }, () => 0.2 * (2 * random() - 1));
 const noisy = (seconds: number): Float32Array => voice(seconds).map((value) => value + 0.24 * (2 * random() - 1));
 
+/** A voice that is cut off at less than a third of its height. */
+const cutOff = (seconds: number): Float32Array => voice(seconds).map((value) => Math.max(-0.06, Math.min(0.06, value)));
+
 interface Case {
   readonly text?: string;
   readonly sureness: number | null;
@@ -53,6 +56,10 @@ describe('a reading by an engine of one language', () => {
     ['in noise may be unsure', { sureness: -0.8, seconds: 5, sound: noisy }, null],
     ['in noise of which it is very unsure is not', { sureness: -1.3, seconds: 5, sound: noisy }, 'another-language'],
     ['of sound without a voice of which it is very unsure is a reading of noise', { sureness: -1.3, seconds: 5, sound: noise }, 'noise'],
+    ['of sound that is cut off at its loudest has to be surer', { sureness: -0.35, seconds: 5, sound: cutOff }, 'clipped'],
+    ['of such sound is not spared for being short', { sureness: -0.35, seconds: 1, sound: cutOff }, 'clipped'],
+    ['of such sound of which the engine is sure is of its language', { sureness: -0.25, seconds: 5, sound: cutOff }, null],
+    ['of such sound is as the engine wrote it where the setting is −10', { sureness: -3, seconds: 5, sound: cutOff, below: -10 }, null],
     ['of a whisper may be unsure', { sureness: -0.9, seconds: 5, sound: noise }, null],
     ['in letters of another script is not', { text: 'بدن يكا ببت ليكا', sureness: -0.1, seconds: 5 }, 'another-language'],
     ['with a name in another script is', { text: 'ask 田中 about it tomorrow', sureness: -0.1, seconds: 5 }, null],

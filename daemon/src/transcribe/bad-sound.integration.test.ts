@@ -60,6 +60,8 @@ describe('damaged sound', () => {
 
   it.each<[string, (given: Int16Array) => Int16Array]>([
     ['clipped', (given) => given.map((value) => clipped(value * 3))],
+    ['of which most is cut off', (given) => given.map((value) => clipped(value * 12))],
+    ['of which hardly anything but the signs are left', (given) => given.map((value) => clipped(value * 150))],
     ['on an offset', (given) => given.map((value) => clipped(value + 9_000))],
     ['with holes of 20 ms', (given) => withHoles(given, 20)],
     ['with holes of 60 ms', (given) => withHoles(given, 60)],

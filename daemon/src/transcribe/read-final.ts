@@ -127,6 +127,8 @@ async function judged(result: SttResult, heard: Heard, { deps, signal }: Asking)
   const reading = spokenReading(result, { samples: heard.sound.length, speechSamples: heard.speechSamples });
   const reason = whyNotRead({ ...signsOf(result, heard, deps), text: reading.text });
   if (reason === null) return reading;
+  // What is cut off is not there more slowly either.
+  if (reason === 'clipped') return without(reading, reason);
   const sound = slower(heard.sound);
   const second = await readWhole(sound, deps, signal);
   if (second instanceof SubcamError) return reading;
@@ -192,7 +194,8 @@ async function readSegment(
   return { status: isImpossible && speech >= MIN_SPEECH_TO_MISS ? 'unreadable' : 'quiet', omitted };
 }
 
-const isUnread = (omitted: readonly OmissionReason[]): boolean => omitted.includes('another-language') || omitted.includes('noise');
+const UNREAD: ReadonlySet<OmissionReason> = new Set<OmissionReason>(['another-language', 'noise', 'clipped']);
+const isUnread = (omitted: readonly OmissionReason[]): boolean => omitted.some((reason) => UNREAD.has(reason));
 
 /** null where one of the halves can't be read either. */
 async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: AbortSignal): Promise<FinalReading | null> {

@@ -4,7 +4,7 @@
  * `annotation`: the recogniser's own remark, such as `[music]`. `stock-phrase`: thanks for watching and the like, in doubt. `loop`: repeats for
  * which there was no time. `unspoken`: by the recogniser's own signs nobody spoke. `noise`: hardly a voice, and no sure reading of it.
  * `another-language`: speech in a language that the recogniser does not read. `no-words`: the detector heard speech, the recogniser wrote nothing.
- * `unreadable`: more than anybody could have said in the time.
+ * `unreadable`: more than anybody could have said in the time. `clipped`: so loud that much of the sound is cut off, and no sure reading of the rest.
  */
 export const OMISSION_REASONS = [
   'annotation',
@@ -15,6 +15,7 @@ export const OMISSION_REASONS = [
   'another-language',
   'no-words',
   'unreadable',
+  'clipped',
 ] as const;
 
 export type OmissionReason = (typeof OMISSION_REASONS)[number];
@@ -39,6 +40,7 @@ export const NO_OMISSIONS: OmissionCounts = {
   'another-language': 0,
   'no-words': 0,
   unreadable: 0,
+  clipped: 0,
 };
 
 /** Counts once more, as plain data. */

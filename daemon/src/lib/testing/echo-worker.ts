@@ -1,7 +1,7 @@
-// A worker that doubles numbers, and dies, fails, sleeps, or won't start or hangs at its start when it is told to.
+// A worker that doubles numbers, does not end when it is asked to, and dies, fails, sleeps, or won't start or hangs at its start when it is told to.
 import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerJob, WorkerMessage } from '../worker-pool.ts';
+import type { WorkerEnd, WorkerJob, WorkerMessage } from '../worker-pool.ts';
 
 const { brokenWhileExists, hangsWhileExists = '' } = workerData as {
   readonly brokenWhileExists: string;
@@ -10,8 +10,10 @@ const { brokenWhileExists, hangsWhileExists = '' } = workerData as {
 if (existsSync(brokenWhileExists)) throw new Error('the model is gone');
 while (existsSync(hangsWhileExists)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 
-parentPort?.on('message', ({ id, input }: WorkerJob<number | 'die' | 'fail' | SharedArrayBuffer>) => {
-  const say = (message: WorkerMessage<number>): void => parentPort?.postMessage(message);
+parentPort?.on('message', (message: WorkerJob<number | 'die' | 'fail' | SharedArrayBuffer> | WorkerEnd) => {
+  if ('isEnd' in message) return;
+  const { id, input } = message;
+  const say = (answer: WorkerMessage<number>): void => parentPort?.postMessage(answer);
   if (input === 'die') process.exit(1);
   if (input === 'fail') {
     say({ type: 'failed', id, message: 'not this one' });
