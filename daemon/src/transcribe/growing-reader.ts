@@ -1,5 +1,14 @@
 // A segment that grows -> readings of it, and what of each is shown. What is wrong with the engine is dealt with at the final.
-import { SubcamError, type Clock, type LanguageCode, type Stt, type SttRequest, type SttResult, type Transcript } from '@subcam/shared';
+import {
+  SAMPLE_RATE_HZ,
+  SubcamError,
+  type Clock,
+  type LanguageCode,
+  type Stt,
+  type SttRequest,
+  type SttResult,
+  type Transcript,
+} from '@subcam/shared';
 import { samplesBeforeAnyCut, type EndVerdict, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
@@ -41,6 +50,13 @@ export interface GrowingReader {
   nextRevision(firstSample: number): number;
 }
 
+/**
+ * Moonshine hears nothing in some sounds of about a second that begin with a pause, and words in the same with a third of the pre-roll left out. Where a
+ * growing segment of at least pre-roll and half a second comes to nothing, it is asked for those.
+ */
+const LEFT_OUT_SAMPLES = SAMPLE_RATE_HZ / 10;
+const MIN_SAMPLES_TO_ASK_AGAIN = 0.8 * SAMPLE_RATE_HZ;
+
 /** Rejects never; what was asked for is given up when the signal fires. */
 export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal): GrowingReader {
   const isPlain = deps.policy === 'plain';
@@ -60,11 +76,25 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     return segmentNow;
   };
 
-  const read = (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSignal): Promise<SttResult | null> => {
-    const samples = soundOf(segment);
+  const readOnce = (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSignal): Promise<SttResult | null> =>
+    ask(segment, soundOf(segment), { purpose, stop });
+
+  const ask = (
+    { firstSample }: SegmentSound,
+    samples: Float32Array,
+    { purpose, stop }: { readonly purpose: 'partial' | 'final'; readonly stop: AbortSignal },
+  ): Promise<SttResult | null> => {
     if (samples.length < MIN_SAMPLES) return Promise.resolve(null);
-    const next: Partial<SttRequest> = deps.isExact ? growingOf(segment.firstSample).next : {};
+    const next: Partial<SttRequest> = deps.isExact ? growingOf(firstSample).next : {};
     return deps.stt.transcribe({ samples, language: deps.language, purpose, ...next }, stop).catch(() => null);
+  };
+
+  /** Whether it is asked again depends on the sound and the words alone, as all that may be promised does. */
+  const read = async (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSignal): Promise<SttResult | null> => {
+    const result = await readOnce(segment, purpose, stop);
+    const isFirst = deps.isExact && segment.soundBefore.length === 0 && growingOf(segment.firstSample).told === '';
+    const isAskedAgain = isFirst && result?.text === '' && segment.samples.length >= MIN_SAMPLES_TO_ASK_AGAIN;
+    return isAskedAgain ? ask(segment, segment.samples.subarray(LEFT_OUT_SAMPLES), { purpose, stop }) : result;
   };
 
   const shownOf = (
@@ -122,7 +152,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     ending: async (segment, held) => {
       let verdict: EndVerdict = null;
       try {
-        const result = await read(segment, 'final', signal);
+        const result = await readOnce(segment, 'final', signal);
         if (result === null) return null;
         ready = { sound: segment, result };
         const shown = shownOf(segment, result, { held, isEnding: true });

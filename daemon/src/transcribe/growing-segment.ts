@@ -40,9 +40,12 @@ export function openGrowingSegment(firstSample: number): GrowingSegment {
       return told();
     },
     read: ({ words, text, isEnding, mayStay }) => {
-      heard = words === null ? { ...heard, previous: [], beforePrevious: [] } : agreeOn(heard, words).agreement;
+      const joined = withProbabilities(text, words ?? []);
+      // What was held back at a cut stands before the engine's words.
+      const shownOfHeard = shown.slice(Math.max(0, joined.length - (words?.length ?? 0)));
+      heard = words === null ? { ...heard, previous: [], beforePrevious: [] } : agreeOn(heard, words, { shown: shownOfHeard }).agreement;
       const before = agreement;
-      const read = agreeOn(before, withProbabilities(text, words ?? []));
+      const read = agreeOn(before, joined, { shown });
       agreement = mayStay ? read.agreement : { ...read.agreement, agreed: before.agreed };
       const agreedCount = agreement.agreed.length;
       shown = wordsToShow({ words: read.words, previous: before.previous, agreedCount, shown, isEnding });

@@ -10,11 +10,11 @@ const word = (text: string, logProbability: number | null = LIKELY): ReadWord =>
 const words = (text: string, logProbability: number | null = LIKELY): readonly ReadWord[] =>
   text.split(' ').map((one) => word(one, logProbability));
 
-/** Agreed words after each reading. */
-function agreedAfter(readings: readonly (readonly ReadWord[])[]): readonly string[] {
+/** Agreed words after each reading. `shown`: what stands on the tile all the time. */
+function agreedAfter(readings: readonly (readonly ReadWord[])[], shown = ''): readonly string[] {
   let agreement: Agreement<ReadWord> = noAgreement();
   return readings.map((reading) => {
-    ({ agreement } = agreeOn(agreement, reading));
+    ({ agreement } = agreeOn(agreement, reading, { shown: shown.split(' ') }));
     return agreement.agreed.map(({ text }) => text).join(' ');
   });
 }
@@ -26,7 +26,7 @@ function shownAfter(readings: readonly (readonly ReadWord[] | { readonly ending:
   return readings.map((reading) => {
     const isEnding = 'ending' in reading;
     const { previous } = agreement;
-    const read = agreeOn(agreement, isEnding ? reading.ending : reading);
+    const read = agreeOn(agreement, isEnding ? reading.ending : reading, { shown });
     ({ agreement } = read);
     shown = wordsToShow({ words: read.words, previous, agreedCount: agreement.agreed.length, shown, isEnding });
     return shown.join(' ');
@@ -36,7 +36,7 @@ function shownAfter(readings: readonly (readonly ReadWord[] | { readonly ending:
 describe('words that are agreed on', () => {
   it('are those that two readings have, with case and marks, and that another word follows in both', () => {
     expect(agreedAfter([words('We meet at'), words('We meet at noon')])).toEqual(['', 'We meet']);
-    expect(agreedAfter([words('We meet at'), words('We Meet, at noon')])).toEqual(['', 'We']);
+    expect(agreedAfter([words('We meet at'), words('We Meet, at')])).toEqual(['', 'We']);
     expect(agreedAfter([words('We meet'), words('We meet at')])).toEqual(['', 'We']);
   });
 
@@ -48,6 +48,32 @@ describe('words that are agreed on', () => {
   it('that the engine is sure of need one reading', () => {
     expect(agreedAfter([words('We meet at', SURE)])).toEqual(['We meet']);
     expect(agreedAfter([[word('We', SURE), word('meat', UNSURE), word('at', SURE)]])).toEqual(['We']);
+  });
+
+  it('are settled by vote where readings differ, with all that follow them, once two words do', () => {
+    const four = (first: string, logProbability: number, rest = 'to place') => [
+      word('Press', SURE),
+      word(first, logProbability),
+      ...words(rest),
+    ];
+    // "4" has e^-1 + e^-1.2, "four" e^-0.9.
+    expect(agreedAfter([four('4', -1), four('four', -0.9), four('4', -1.2)])).toEqual(['Press', 'Press four to', 'Press four to']);
+    expect(agreedAfter([four('4', -0.8), four('four', -0.9)])).toEqual(['Press', 'Press 4 to']);
+    expect(agreedAfter([four('4', -1), four('4', -1.2)])).toEqual(['Press', 'Press 4 to']);
+  });
+
+  it('are not settled by vote while one word alone follows, the next one is unlikely, or no other reading has the same next one', () => {
+    const first = (text: string, rest: readonly ReadWord[]) => [word(text, -1), ...rest];
+    expect(agreedAfter([first('four', words('to place')), first('4', words('to'))])).toEqual(['', '']);
+    expect(agreedAfter([first('four', words('to place', -0.5)), first('4', words('to place', -0.5))])).toEqual(['', '']);
+    expect(agreedAfter([first('four', words('to place')), first('4', words('two place'))])).toEqual(['', '']);
+  });
+
+  it('are settled for what stands on the tile, unless another has clearly more of the vote', () => {
+    const ask = (first: string, logProbability: number) => [word(first, logProbability), ...words('what you')];
+    expect(agreedAfter([ask('As', -1), ask('Ask', -0.9)])).toEqual(['', 'Ask what']);
+    expect(agreedAfter([ask('As', -1), ask('Ask', -0.9)], 'As what')).toEqual(['', 'As what']);
+    expect(agreedAfter([ask('As', -1.6), ask('Ask', -0.55)], 'As what')).toEqual(['', 'Ask what']);
   });
 
   it('stay, letter by letter, whatever comes later', () => {
@@ -98,6 +124,19 @@ describe('words that are shown', () => {
     expect(shownAfter([gold.slice(0, 2), golden.slice(0, 2), gold.slice(0, 2)])).toEqual(['A gold', 'A gold', 'A gold']);
     expect(shownAfter([words('A gold'), words('A golden'), words('A golden')])).toEqual(['A gold', 'A gold', 'A golden']);
     expect(shownAfter([words('We meet at noon'), words('We')])).toEqual(['We meet at noon', 'We meet at noon']);
+  });
+
+  it('go on after a word that is not likely where the next one is and two of those after it are nearly sure', () => {
+    const rest = (...given: readonly number[]) => ['what', 'you', 'can'].map((text, index) => word(text, given[index]));
+    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.2)]])).toEqual(['As what you can']);
+    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.9)]])).toEqual(['']);
+    expect(shownAfter([[word('As', -1), ...rest(-0.8, -0.05, -0.2)]])).toEqual(['']);
+  });
+
+  it('are not what an unsure recogniser says twice in a row, until it is agreed on', () => {
+    expect(shownAfter([words('Sunday, Sunday, Sunday,')])).toEqual(['Sunday,']);
+    expect(shownAfter([words('which line widgets, which line widgets')])).toEqual(['which line widgets,']);
+    expect(shownAfter([words('no, no and'), words('no, no and')])).toEqual(['no,', 'no, no and']);
   });
 
   it('go on after a word that is read in two ways by turns', () => {

@@ -25,6 +25,16 @@ export interface SteadyPolicy {
   readonly shownLogProbability: number;
   /** The same of the last word, whose sound may still be going on. */
   readonly lastLogProbability: number;
+  /** A word about which readings differ is settled by vote when so many words follow it, of which the next has at least this probability, … */
+  readonly settledFollowers: number;
+  readonly nextLogProbability: number;
+  /** … and so many of the last three readings have the same next word. */
+  readonly settlingReadings: number;
+  /** What stands on the tile has so much more of the vote (a probability): to change it costs all words after it. */
+  readonly shownVote: number;
+  /** A word that is not likely is shown for the sake of those after it when so many of them have at least this probability, and the next one is likely. */
+  readonly carryingWords: number;
+  readonly carryingLogProbability: number;
 }
 
 export const STEADY_POLICY: SteadyPolicy = {
@@ -32,6 +42,12 @@ export const STEADY_POLICY: SteadyPolicy = {
   sureLogProbability: -0.05,
   shownLogProbability: -0.7,
   lastLogProbability: -0.3,
+  settledFollowers: 2,
+  nextLogProbability: -0.3,
+  settlingReadings: 2,
+  shownVote: 0.3,
+  carryingWords: 2,
+  carryingLogProbability: -0.3,
 };
 
 export function noAgreement<Word extends ReadWord>(): Agreement<Word> {
@@ -57,25 +73,61 @@ function has(words: readonly ReadWord[], index: number, word: ReadWord): boolean
   return word.logProbability === null && other.text.replace(LAST_MARKS, '') === word.text;
 }
 
+/** Of a word that the engine tells nothing of, nothing is likely. */
+const atLeast = (word: ReadWord | undefined, logProbability: number): boolean =>
+  word !== undefined && (word.logProbability ?? Number.NEGATIVE_INFINITY) >= logProbability;
+
+interface Vote<Word extends ReadWord> {
+  /** Of the newest reading, and of the two before it. */
+  readonly readings: readonly [newest: readonly Word[], ...before: (readonly Word[])[]];
+  readonly index: number;
+  readonly shown: readonly string[];
+}
+
 /**
- * The next reading: agreement as in LocalAgreement-2 (Liu et al. 2020), of words that another word follows, with the probabilities of the newer reading.
- * An engine that goes on from what was agreed on gives it again; of every other one, the agreed words stand in place of what it gives there.
+ * The word at a place where readings differ, by the sum of its probabilities in those that agree on what comes next; null while that is open. With words
+ * after it the sound of a word is as clear as it will be, and which of two ("four", "4") a reading has is chance: one of them has to stay, and all
+ * that is known of what comes after it can be shown.
+ */
+function settledWord<Word extends ReadWord>({ readings, index, shown }: Vote<Word>, policy: SteadyPolicy): Word | null {
+  const [newest] = readings;
+  const next = newest[index + 1];
+  if (newest.length - 1 - index < policy.settledFollowers || !atLeast(next, policy.nextLogProbability)) return null;
+  const voting = readings.filter((words) => isSame(words[index + 1], next)).flatMap((words) => words[index] ?? []);
+  if (voting.length < policy.settlingReadings) return null;
+  const probabilityOf = ({ logProbability }: Word): number => Math.exp(logProbability ?? Number.NEGATIVE_INFINITY);
+  const stands = keyOf({ text: shown[index] ?? '' });
+  const votes = new Map<string, { readonly sum: number; readonly word: Word }>();
+  for (const word of voting) {
+    const before = votes.get(keyOf(word));
+    const sum = probabilityOf(word) + (before?.sum ?? (keyOf(word) === stands ? policy.shownVote : 0));
+    const isBetter = before === undefined || probabilityOf(word) > probabilityOf(before.word);
+    votes.set(keyOf(word), { sum, word: isBetter ? word : before.word });
+  }
+  return [...votes.values()].reduce((most, vote) => (vote.sum > most.sum ? vote : most)).word;
+}
+
+/**
+ * The next reading: agreement as in LocalAgreement-2 (Liu et al. 2020), of words that another word follows, with the probabilities of the newer reading;
+ * where it does not come about, the readings vote. `shown`: what stands on the tile. An engine that goes on from what was agreed on gives it again; of
+ * every other one, the agreed words stand in place of what it gives there.
  */
 export function agreeOn<Word extends ReadWord>(
   { previous, beforePrevious, agreed }: Agreement<Word>,
   reading: readonly Word[],
-  policy: SteadyPolicy = STEADY_POLICY,
+  { shown = [], policy = STEADY_POLICY }: { readonly shown?: readonly string[]; readonly policy?: SteadyPolicy } = {},
 ): { readonly agreement: Agreement<Word>; readonly words: readonly Word[] } {
   const words = [...agreed, ...reading.slice(agreed.length)];
   let count = agreed.length;
   for (; count < words.length - 1; count += 1) {
     const word = words[count];
     if (word === undefined) break;
-    const { logProbability } = word;
-    const isLikely = logProbability === null || logProbability >= policy.agreedLogProbability;
+    const isLikely = word.logProbability === null || atLeast(word, policy.agreedLogProbability);
     const isAgreed = has(previous, count, word) && (isLikely || has(beforePrevious, count, word));
-    const isSure = logProbability !== null && logProbability >= policy.sureLogProbability;
-    if (!isAgreed && !isSure) break;
+    if (isAgreed || atLeast(word, policy.sureLogProbability)) continue;
+    const settled = settledWord({ readings: [words, previous, beforePrevious], index: count, shown }, policy);
+    if (settled === null) break;
+    words[count] = settled;
   }
   return { agreement: { previous: words, beforePrevious: previous, agreed: words.slice(0, count) }, words };
 }
@@ -93,6 +145,18 @@ export interface ShownReading {
 }
 
 /**
+ * How many of the words, the first `count`, end with something that is said twice in a row; 0: none. An unsure recogniser repeats itself ("line widgets, which
+ * line widgets"); what a person says twice is shown a little later, when it is agreed on.
+ */
+function repeatedAtEnd(words: readonly ReadWord[], count: number): number {
+  for (let length = 1; 2 * length <= count; length += 1) {
+    const isRepeated = Array.from({ length }, (_, back) => count - 1 - back).every((at) => isSame(words[at], words[at - length]));
+    if (isRepeated) return length;
+  }
+  return 0;
+}
+
+/**
  * What stands on the tile after a reading, word by word. What stood there before is changed only when two readings agree on something else: most of what one
  * reading takes back, the next one brings again. Of an engine that tells nothing of its words all are shown.
  */
@@ -101,14 +165,21 @@ export function wordsToShow(
   policy: SteadyPolicy = STEADY_POLICY,
 ): readonly string[] {
   const next = words.slice(0, agreedCount).map(({ text }) => text);
+  const isCarried = (index: number): boolean =>
+    atLeast(words[index + 1], policy.shownLogProbability) &&
+    words.slice(index + 1).filter((word) => atLeast(word, policy.carryingLogProbability)).length >= policy.carryingWords;
   for (let index = agreedCount; index < words.length; index += 1) {
     const word = words[index];
     if (word === undefined) break;
+    const repeated = word.logProbability === null ? 0 : repeatedAtEnd(words, index + 1);
+    if (repeated > 0) {
+      next.length = Math.max(agreedCount, index + 1 - repeated);
+      break;
+    }
     const isLast = index === words.length - 1;
     const isSeenTwice = isSame(word, previous[index]);
-    const least = isLast ? policy.lastLogProbability : policy.shownLogProbability;
-    const isLikely = word.logProbability === null || word.logProbability >= least;
-    if (!isSeenTwice && !isLikely && !(isLast && isEnding)) break;
+    const isLikely = word.logProbability === null || atLeast(word, isLast ? policy.lastLogProbability : policy.shownLogProbability);
+    if (!isSeenTwice && !isLikely && !isCarried(index) && !(isLast && isEnding)) break;
     next.push(isLast ? word.text.replace(LAST_MARKS, '') : word.text);
   }
   const isSameAt = (index: number): boolean => keyOf({ text: shown[index] ?? '' }) === keyOf({ text: next[index] ?? '' });

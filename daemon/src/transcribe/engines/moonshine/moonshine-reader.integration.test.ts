@@ -23,7 +23,11 @@ describe('a reading of Moonshine', () => {
   });
 
   const read = (beginning: readonly SttWord[] = [], guess: readonly SttWord[] = []) =>
-    reader.read({ samples, beginning: tokensOf(beginning), guess: tokensOf(guess) });
+    reader.read({
+      samples,
+      beginning: beginning.flatMap(({ tokens, logProbability }) => tokens.map((id) => ({ id, logProbability }))),
+      guess: tokensOf(guess),
+    });
 
   it('tells its words, each with its probability and its tokens', async () => {
     const { words, averageLogProbability } = await read();
@@ -40,10 +44,20 @@ describe('a reading of Moonshine', () => {
     const { words } = await read();
     const [first] = (await reader.read({ samples: toFloat(await speak('Bad evening.')), beginning: [], guess: [] })).words;
     if (first === undefined) throw new Error('Nothing was read.');
-    const again = await read([first]);
+    const again = await read([{ ...first, logProbability: -20 }]);
     expect(again.words[0]?.text).toBe(first.text);
     expect(textOf(again.words)).toMatch(/every ?body[,!.]? the meeting begins at noon\.$/u);
     expect(again.words[0]?.logProbability).toBeLessThan(words[0]?.logProbability ?? 0);
+  });
+
+  it('is not the less sure of itself for a word that it is given and would not have said, which counts as it did when it was chosen', async () => {
+    const [wrong] = (await reader.read({ samples: toFloat(await speak('Bad evening.')), beginning: [], guess: [] })).words;
+    if (wrong === undefined) throw new Error('Nothing was read.');
+    const [chosen, unlikely] = [await read([{ ...wrong, logProbability: -0.1 }]), await read([{ ...wrong, logProbability: -20 }])];
+    expect(textOf(chosen.words)).toBe(textOf(unlikely.words));
+    expect(chosen.words[0]?.logProbability).toBe(-0.1);
+    expect(unlikely.words[0]?.logProbability).toBeLessThan(-2);
+    expect(chosen.averageLogProbability ?? 0).toBeGreaterThan((unlikely.averageLogProbability ?? 0) + 0.1);
   });
 
   it.each([1, 2, 4, 7])('goes on with a new word after %i words that it is given', async (count) => {

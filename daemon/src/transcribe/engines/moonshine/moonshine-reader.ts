@@ -30,8 +30,8 @@ const STEP_OUTPUTS = ['logits', ...DECODED.map(([, present]) => present)];
 export interface MoonshineRequest {
   /** 16 kHz, −1…1. */
   readonly samples: Float32Array;
-  /** Tokens that the reading begins with. */
-  readonly beginning: readonly number[];
+  /** Tokens that the reading begins with, each at least as probable as it was when it was chosen. */
+  readonly beginning: readonly ReadToken[];
   /** Tokens that probably follow them. */
   readonly guess: readonly number[];
 }
@@ -50,7 +50,7 @@ export interface MoonshineReader {
 }
 
 /**
- * The tokens of `beginning` are taken as they are. Those of `guess` are checked in the same pass through the decoder, and taken as far as each is
+ * The tokens of `beginning` are taken as they are: what the decoder would say by now in their place is no doubt about the words after them. Those of `guess` are checked in the same pass through the decoder, and taken as far as each is
  * what the decoder would have said (speculative decoding, Leviathan et al. 2023, with an earlier reading as the draft): one pass is cheaper than a step
  * for each token. Rejects when the model can't be loaded.
  */
@@ -79,10 +79,10 @@ export async function openMoonshineReader(paths: MoonshinePaths): Promise<Moonsh
       const heard = await encoder.run({ input_values: new ort.Tensor('float32', samples, [1, samples.length]) });
       signal?.throwIfAborted();
       const sound = outputOf(heard, 'last_hidden_state');
-      let step = await decode([START, ...beginning, ...guess], sound, null);
-      const tokens: ReadToken[] = beginning.map((id, row) => ({
+      let step = await decode([START, ...beginning.map(({ id }) => id), ...guess], sound, null);
+      const tokens: ReadToken[] = beginning.map(({ id, logProbability }, row) => ({
         id,
-        logProbability: logProbabilityOf(logitsOf(step, row, vocabulary), id),
+        logProbability: Math.max(logProbability, logProbabilityOf(logitsOf(step, row, vocabulary), id)),
       }));
       const isOver = (): boolean => tokens.at(-1)?.id === END || tokens.length >= most;
       // After a beginning comes a new word, or the end: what was said to be a word stays that word.

@@ -4,6 +4,7 @@ import { sameLanguage, SubcamError, systemClock, type EngineInfo, type Stt, type
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import type { MoonshinePaths } from './moonshine-model.ts';
 import type { MoonshineReading, MoonshineRequest } from './moonshine-reader.ts';
+import type { ReadToken } from './moonshine-vocabulary.ts';
 
 const INFO: EngineInfo = { name: 'moonshine', model: 'tiny-en-quantized' };
 
@@ -57,7 +58,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
       }
       // The caller keeps its samples, for another try; one copy goes to the worker.
       const samples = request.samples.slice();
-      const [beginning, guess] = [tokensOf(request.beginning), tokensOf(request.guess)];
+      const [beginning, guess] = [readTokensOf(request.beginning), readTokensOf(request.guess).map(({ id }) => id)];
       const { words, averageLogProbability } = await pool.run(
         { samples, beginning, guess },
         { urgent: request.purpose === 'final', flow: request.flow ?? [], transfer: [samples.buffer] },
@@ -77,6 +78,6 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
   };
 }
 
-function tokensOf(words: readonly SttWord[] | undefined): number[] {
-  return (words ?? []).flatMap(({ tokens }) => tokens);
+function readTokensOf(words: readonly SttWord[] | undefined): readonly ReadToken[] {
+  return (words ?? []).flatMap(({ tokens, logProbability }) => tokens.map((id) => ({ id, logProbability })));
 }
