@@ -58,9 +58,29 @@ describe('the segmenter', () => {
     expect(feed([0.9, 0.9, ...times(7, 0)], told).decisions).toEqual([]);
   });
 
+  it('goes on after 256 ms of silence with clear speech alone: breath and noise that stay below 0.75 are a part of the pause', () => {
+    const told = { settings: DEFAULT_SEGMENTER_SETTINGS };
+    const open = times(20, 0.9);
+    const end = { type: 'close', firstSample: 0, speechEndSample: 20 * FRAME, endSample: 20 * FRAME + 3200 };
+    expect(feed([...open, ...times(8, 0), ...times(3, 0.74)], told).decisions).toMatchObject([
+      [26, { type: 'ending' }],
+      [30, end],
+    ]);
+    expect(feed([...open, ...times(8, 0), 0.6, 0.75, ...times(5, 0)], told).state).toMatchObject({ status: 'open', silenceFrames: 5 });
+    // In a shorter pause, and where nobody is told, all that is not below 0.35 goes on.
+    expect(feed([...open, ...times(7, 0), 0.35], told).state).toMatchObject({ status: 'open', silenceFrames: 0 });
+    expect(feed([...open, ...times(8, 0), 0.35]).state).toMatchObject({ status: 'open', silenceFrames: 0 });
+  });
+
+  it('hears what is said in such a sound with the segment after it, which begins where the one before ends', () => {
+    const told = { settings: DEFAULT_SEGMENTER_SETTINGS };
+    const { state } = feed([...times(20, 0.9), ...times(8, 0), ...times(4, 0.6)], told);
+    expect(state).toMatchObject({ status: 'open', firstSample: 20 * FRAME + 3200 });
+  });
+
   it.each([
     ['complete', 9],
-    ['incomplete', 14],
+    ['incomplete', 12],
   ] as const)('ends a segment that is %s after %i frames of silence', (verdict, frames) => {
     const open = times(20, 0.9);
     expect(feed([...open, ...times(frames - 1, 0)], { verdict }).decisions).toEqual([]);
@@ -70,7 +90,11 @@ describe('the segmenter', () => {
   it('never ends a segment in a pause of less than 256 ms', () => {
     for (const settings of [DEFAULT_SEGMENTER_SETTINGS, { ...DEFAULT_SEGMENTER_SETTINGS, ...PLAIN_SEGMENTER_SETTINGS }])
       for (const verdict of ['complete', 'incomplete', null] as const)
-        expect(feed([...times(20, 0.9), ...times(8, 0), 0.9], { verdict, settings }).state.status).toBe('open');
+        for (const pause of [
+          [...times(8, 0), 0.9],
+          [...times(7, 0), 0.4, 0.5, 0.9],
+        ])
+          expect(feed([...times(20, 0.9), ...pause], { verdict, settings }).state.status).toBe('open');
   });
 
   it('gives 300 ms of pre-roll, but none that belongs to the segment before', () => {

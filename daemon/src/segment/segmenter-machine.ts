@@ -90,6 +90,12 @@ export function closeAt(state: MachineState, endSample: number, settings: Segmen
   };
 }
 
+/** Of a frame of an open segment. What ends a pause that may be the end is clear speech, no breath or clap. */
+function leastSpeech({ silenceFrames }: OpenState, settings: SegmenterSettings): number {
+  const { endingSilenceFrames, endPauseFrames, resumeProbability, stopProbability } = settings;
+  return endingSilenceFrames !== null && silenceFrames >= endPauseFrames ? resumeProbability : stopProbability;
+}
+
 /** One frame further. `frameSample`: the frame's first sample; `verdict`: on the silence that it is in. */
 export function step(
   state: MachineState,
@@ -107,7 +113,7 @@ export function step(
     if (quietFrames < settings.quietStepFrames) return { state: { ...state, quietFrames }, decision: { type: 'none' } };
     return { state: { ...state, quietFrames: 0 }, decision: { type: 'quiet' } };
   }
-  const isSpeech = probability >= settings.stopProbability;
+  const isSpeech = probability >= leastSpeech(state, settings);
   const open = {
     ...state,
     frames: state.frames + 1,

@@ -6,6 +6,12 @@ export interface SegmenterSettings {
   readonly startProbability: number;
   /** Below it a frame of an open segment counts as silence. */
   readonly stopProbability: number;
+  /**
+   * After so many frames of silence in a row a frame is speech from `resumeProbability` on, where segments are told as they would end: breath and noise after
+   * the last word stay below it. No pause that is shorter ends a segment.
+   */
+  readonly endPauseFrames: number;
+  readonly resumeProbability: number;
   /** Sound before the first speech frame that belongs to the segment: soft onsets are heard late. */
   readonly preRollSamples: number;
   /** Sound after the last speech frame that belongs to it. */
@@ -55,12 +61,14 @@ const framesOf = (ms: number): number => Math.round(msToSamples(ms) / VAD_FRAME_
 export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
   startProbability: 0.5,
   stopProbability: 0.35,
+  endPauseFrames: framesOf(256),
+  resumeProbability: 0.75,
   preRollSamples: msToSamples(300),
   postRollSamples: msToSamples(200),
   endSilenceFrames: framesOf(352),
   endingSilenceFrames: framesOf(224),
   completeSilenceFrames: framesOf(288),
-  incompleteSilenceFrames: framesOf(448),
+  incompleteSilenceFrames: framesOf(384),
   minSpeechFrames: 3,
   maxSegmentSamples: msToSamples(12_000),
   cutSearchFrames: framesOf(4000),

@@ -10,7 +10,7 @@ export interface SpokenWord {
 
 /** Digits of this base lie in the amplitude, which is loud enough for speech. */
 const BASE = 1024;
-const LOUD = 24_000;
+const LOUD = 28_600;
 const PERIOD = 4;
 
 /** Loud sound (a scripted VAD calls it speech) with zeros from `speechEnd` on. */

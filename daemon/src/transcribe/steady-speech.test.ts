@@ -222,13 +222,13 @@ describe('a sentence that is over', () => {
     const open = wordsOf([
       ['we', 250, 0],
       ['begin', 400, 0],
-      ['now.', 400, 390],
+      ['now.', 400, 300],
     ]);
     expect(finalsOf(await hear(open)).map(({ text }) => text)).toEqual(['we begin now.']);
     const complete = wordsOf([
       ['we', 250, 0],
       ['begin.', 400, 0],
-      ['now.', 400, 390],
+      ['now.', 400, 300],
     ]);
     expect(finalsOf(await hear(complete)).map(({ text }) => text)).toEqual(['we begin.', 'now.']);
   });
