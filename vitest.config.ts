@@ -31,6 +31,8 @@ const integration = {
   globalSetup: 'extension/src/testing/built-extension.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Of a file whose tests wait for most of their time, and say that they may run side by side.
+  maxConcurrency: 3,
 } as const;
 
 export default defineConfig({
