@@ -1,11 +1,10 @@
-// Playwright: the whole chain in real Chromium. Each file is a project of its own, so that the order in which files begin can be chosen.
+// Playwright: the whole chain in real Chromium.
 import { readdirSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 /**
  * Two lanes run side by side, each with one file at a time. In the lane `talk` people talk and are understood: each file takes more than a core,
  * and beside another such Chrome would get no processor in time and lose words on their way. All other files are the lane `pages`.
- * The longest begin first.
  */
 const TALK: readonly string[] = [
   'tile-read-by-ocr',
@@ -39,12 +38,23 @@ for (const name of TALK) {
 const lanes: Readonly<Record<string, readonly string[]>> = { talk: TALK, pages: specs.filter((name) => !TALK.includes(name)) };
 
 const { SUBCAM_E2E_SEED: seed, SUBCAM_E2E_REPORT: report, SUBCAM_E2E_LANE: lane } = process.env;
-const files = lane === undefined ? Object.values(lanes).flat() : lanes[lane];
-if (files === undefined) throw new Error(`playwright.config.ts: there is no lane ${lane}, but ${Object.keys(lanes).join(' and ')}.`);
+const chosen = lane === undefined ? Object.values(lanes).flat() : lanes[lane];
+if (chosen === undefined) throw new Error(`playwright.config.ts: there is no lane ${lane}, but ${Object.keys(lanes).join(' and ')}.`);
+
+const projectOf = (name: string) => ({ name, testMatch: `${name}.spec.ts` });
+
+/**
+ * Each file is a project of its own, to be named by `--project` or put into another order. A lane in its usual order is one project:
+ * Playwright starts a process for each, which loads all modules anew, two seconds of a processor's time.
+ */
+function projectsOf(files: readonly string[]) {
+  if (seed !== undefined) return shuffled(files, seed).map(projectOf);
+  return lane === undefined ? files.map(projectOf) : [{ name: lane, testMatch: files.map((name) => `${name}.spec.ts`) }];
+}
 
 export default defineConfig({
   testDir: '.',
-  projects: (seed === undefined ? files : shuffled(files, seed)).map((name) => ({ name, testMatch: `${name}.spec.ts` })),
+  projects: projectsOf(chosen),
   workers: 1,
   fullyParallel: false,
   timeout: 180_000,
