@@ -7,13 +7,13 @@ import { expectSkippedByChromeAlone } from './src/chain/skipped-by-chrome.ts';
 import { loadConversation } from './mock-meet/index.ts';
 
 /** How much of the conversation is played; the kills come at these instants of it. */
-const PLAYED_MS = 34_000;
-const KILLS_AT_MS = [9_000, 19_000];
+const PLAYED_MS = 28_000;
+const KILLS_AT_MS = [8_000, 17_000];
 
 /** From the restarted daemon's first word that it listens to the tile showing words again. */
 const RECOVERY_LIMIT_MS = 5_000;
 
-/** 0.2 s of 34: it can take no word away. */
+/** 0.2 s of 28: it can take no word away. */
 const MOST_SKIPPED_SAMPLES = 3_200;
 
 function until(instantMs: number): Promise<void> {

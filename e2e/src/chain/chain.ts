@@ -70,6 +70,12 @@ function daemonEnv(engines: {
   };
 }
 
+/** Side by side. Rejects as the first that failed does, and not before the other has opened too, or failed: what is open can be closed then. */
+async function bothOpened<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
 /** Starts everything up to the bot's asking to join. Whatever was started is ended again when a later part fails. */
 export async function startChain(options: ChainOptions): Promise<Chain> {
   const note = options.onNote ?? (() => undefined);
@@ -98,16 +104,23 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>
       startDaemonProcess({ home, port, env, ...(options.onDaemonLog === undefined ? {} : { onLog: options.onDaemonLog }) });
-    let daemon = await startDaemon(0);
-    closers.push({ name: 'daemon', close: () => daemon.stop() });
+    const openEngines = async () => {
+      const running = { daemon: await startDaemon(0) };
+      closers.push({ name: 'daemon', close: () => running.daemon.stop() });
+      const opened = await openSubtitleReader(running.daemon.url, running.daemon.token);
+      closers.push({ name: 'subtitle reader', close: () => Promise.resolve(opened.close()) });
+      return { running, reader: opened };
+    };
+    const openMeeting = async () => {
+      const meeting = await startMockMeet(options.mock);
+      closers.push({ name: 'mock meeting', close: () => meeting.close() });
+      const opened = await openFarEnd(meeting, { conversation: options.conversation, executablePath, headed: options.headed });
+      closers.push({ name: "participants' browser", close: () => opened.close() });
+      return { mock: meeting, farEnd: opened };
+    };
+    const [{ running, reader }, { mock, farEnd }] = await bothOpened(openEngines(), openMeeting());
+    const { daemon } = running;
     note(`Daemon: ${daemon.url}`);
-    const reader = await openSubtitleReader(daemon.url, daemon.token);
-    closers.push({ name: 'subtitle reader', close: () => Promise.resolve(reader.close()) });
-
-    const mock = await startMockMeet(options.mock);
-    closers.push({ name: 'mock meeting', close: () => mock.close() });
-    const farEnd = await openFarEnd(mock, { conversation: options.conversation, executablePath, headed: options.headed });
-    closers.push({ name: "participants' browser", close: () => farEnd.close() });
     note(`Meeting: ${mock.meetingUrl} (mock), ${options.conversation.speakers.length} participants are in`);
 
     const botStatuses: BotStatus[] = [];
@@ -146,9 +159,9 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
       reader,
       botStatuses,
       home,
-      daemon: () => daemon,
+      daemon: () => running.daemon,
       restartDaemon: async () => {
-        daemon = await startDaemon(daemon.port);
+        running.daemon = await startDaemon(daemon.port);
       },
       active: () =>
         Promise.race([
