@@ -11,6 +11,7 @@ import { startDaemonProcess, type DaemonProcess } from './src/chain/daemon-proce
 import { openSubtitleReader, type SubtitleReader } from './src/chain/subtitle-reader.ts';
 import { recordSpeech } from './src/person/record-speech.ts';
 import { openPersonBrowser } from './src/person/person-browser.ts';
+import { pollOften } from './src/poll-often.ts';
 
 const SENTENCE = 'The house near the river is red.';
 
@@ -44,8 +45,8 @@ test.describe('a person whose Meet is not in English', () => {
         const said = reader.events.length;
         await person.start(daemon);
         const capture = async () => (await person.status()).capture;
-        await expect.poll(async () => (await capture())?.microphone).toMatchObject({ phase: 'capturing', inMeeting: 'on', error: null });
-        await expect.poll(async () => (await capture())?.reading).toEqual({ language: interfaceLanguage, unread: [] });
+        await pollOften(async () => (await capture())?.microphone).toMatchObject({ phase: 'capturing', inMeeting: 'on', error: null });
+        await pollOften(async () => (await capture())?.reading).toEqual({ language: interfaceLanguage, unread: [] });
         await farEnd.startTalking({ fromMs: 0 });
 
         const speakers = () =>
@@ -56,9 +57,9 @@ test.describe('a person whose Meet is not in English', () => {
               .filter(({ status }) => status === 'final')
               .map(({ speakerName }) => speakerName),
           );
-        await expect.poll(() => [...speakers()], { timeout: 40_000 }).toEqual(expect.arrayContaining(['Anna', 'Mia Own']));
+        await pollOften(() => [...speakers()], 40_000).toEqual(expect.arrayContaining(['Anna', 'Mia Own']));
         await person.toggleMicrophone();
-        await expect.poll(async () => (await capture())?.microphone?.inMeeting).toBe('off');
+        await pollOften(async () => (await capture())?.microphone?.inMeeting).toBe('off');
         await person.page.screenshot({ path: test.info().outputPath(`meet-${interfaceLanguage}.png`) });
 
         // Toggles without any of their signs: it is said which state is not known, and in which language the page is.
@@ -69,10 +70,8 @@ test.describe('a person whose Meet is not in English', () => {
             toggle.querySelector('i')?.remove();
           }
         });
-        await expect
-          .poll(async () => (await capture())?.reading)
-          .toEqual({ language: interfaceLanguage, unread: ['microphone', 'camera'] });
-        await expect.poll(async () => (await capture())?.microphone?.inMeeting).toBe('unknown');
+        await pollOften(async () => (await capture())?.reading).toEqual({ language: interfaceLanguage, unread: ['microphone', 'camera'] });
+        await pollOften(async () => (await capture())?.microphone?.inMeeting).toBe('unknown');
         const popup = await person.openPage(`${EXTENSION_ORIGIN}/popup.html`);
         const sentence = popup.locator('#meeting-page::-p-text(whether your microphone is on, so it is not captured)');
         await sentence.wait();

@@ -10,6 +10,7 @@ import { startDaemonProcess, type DaemonProcess } from './src/chain/daemon-proce
 import { openSubtitleReader, type SubtitleReader } from './src/chain/subtitle-reader.ts';
 import { recordSpeech } from './src/person/record-speech.ts';
 import { openPersonBrowser, type PersonBrowser } from './src/person/person-browser.ts';
+import { pollOften } from './src/poll-often.ts';
 
 const SENTENCE = 'The house near the river is red.';
 
@@ -32,8 +33,10 @@ test.describe("a person's own microphone", () => {
     const chromium = await findChromium(process.env);
     if (chromium === null) throw new SubcamError('program-missing', 'There is no Chromium. Run `npm run setup`.');
     executablePath = chromium;
-    mock = await startMockMeet({ lobbyMs: 100 });
-    daemon = await startDaemonProcess({ home: folder, port: 0, env: { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'apertium' } });
+    [mock, daemon] = await Promise.all([
+      startMockMeet({ lobbyMs: 100 }),
+      startDaemonProcess({ home: folder, port: 0, env: { SUBCAM_STT: 'moonshine', SUBCAM_TRANSLATOR: 'apertium' } }),
+    ]);
     reader = await openSubtitleReader(daemon.url, daemon.token);
   });
 
@@ -54,25 +57,25 @@ test.describe("a person's own microphone", () => {
     // Muted before the start: whatever is said now is nobody's business.
     await browser.toggleMicrophone();
     await browser.start(daemon);
-    await expect.poll(microphone).toMatchObject({ phase: 'capturing', error: null, inMeeting: 'off', link: { phase: 'live' } });
-    await expect.poll(async () => (await microphone())?.sound?.phase, { timeout: 20_000 }).toBe('silent');
+    await pollOften(microphone).toMatchObject({ phase: 'capturing', error: null, inMeeting: 'off', link: { phase: 'live' } });
+    await pollOften(async () => (await microphone())?.sound?.phase, 20_000).toBe('silent');
     expect(cuesIn(reader.events)).toEqual([]);
 
     await browser.toggleMicrophone();
-    await expect.poll(microphone).toMatchObject({ inMeeting: 'on' });
+    await pollOften(microphone).toMatchObject({ inMeeting: 'on' });
     const { captureId } = (await microphone()) ?? {};
     const mine = () => cuesIn(reader.events).filter((cue) => cue.status === 'final' && cue.cueId.startsWith(`${captureId}:`));
     const read = (cue: Cue) => cue.original.text.toLowerCase().includes('near the river') && (cue.translations['es']?.text ?? '') !== '';
-    await expect.poll(() => mine().find(read), { timeout: 30_000 }).toMatchObject({ speakerName: 'Mia Own' });
+    await pollOften(() => mine().find(read), 30_000).toMatchObject({ speakerName: 'Mia Own' });
     expect(new Set(mine().map((cue) => cue.speakerLabel)).size).toBe(1);
 
     const painted = () => reader.events.flatMap((event) => (event.type === 'tile' ? event.report.painted : []));
-    await expect.poll(() => painted().some(({ cueId }) => cueId.startsWith(`${captureId}:`))).toBe(true);
-    await expect.poll(async () => (await browser.status()).capture?.tile?.liveTracks).toBeGreaterThan(0);
+    await pollOften(() => painted().some(({ cueId }) => cueId.startsWith(`${captureId}:`))).toBe(true);
+    await pollOften(async () => (await browser.status()).capture?.tile?.liveTracks).toBeGreaterThan(0);
 
     await browser.stop();
     expect(await microphone()).toMatchObject({ phase: 'ended', error: null, account: { lostSamples: 0 } });
-    await expect.poll(() => reader.events.filter(({ type }) => type === 'closed')).toHaveLength(2);
+    await pollOften(() => reader.events.filter(({ type }) => type === 'closed')).toHaveLength(2);
     expect(new Set(reader.events.map(({ sessionId }) => sessionId)).size).toBe(1);
   });
 
@@ -80,16 +83,14 @@ test.describe("a person's own microphone", () => {
     const browser = await openPersonBrowser({ executablePath, mock, displayName: 'Mia Own', speech, allowsMicrophone: false });
     person = browser;
     await browser.start(daemon);
-    await expect
-      .poll(async () => (await browser.status()).capture)
-      .toMatchObject({
-        phase: 'capturing',
-        link: { phase: 'live' },
-        microphone: {
-          phase: 'failed',
-          captureId: null,
-          error: { code: 'browser', message: expect.stringContaining('allow it') as unknown },
-        },
-      });
+    await pollOften(async () => (await browser.status()).capture).toMatchObject({
+      phase: 'capturing',
+      link: { phase: 'live' },
+      microphone: {
+        phase: 'failed',
+        captureId: null,
+        error: { code: 'browser', message: expect.stringContaining('allow it') as unknown },
+      },
+    });
   });
 });
