@@ -33,6 +33,8 @@ const integration = {
   hookTimeout: 60_000,
   // Of a file whose tests wait for most of their time, and say that they may run side by side.
   maxConcurrency: 3,
+  // As for unit tests: a process that has loaded the modules once goes on with the next file.
+  isolate: false,
 } as const;
 
 export default defineConfig({
