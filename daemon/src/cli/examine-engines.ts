@@ -86,10 +86,15 @@ async function examineParts({ description, settings }: ChosenEngine, purpose: Pu
   ];
 }
 
-async function examineSdk({ name, load }: EngineSdk, { isInUse }: Purpose): Promise<Finding> {
-  const reason = await whyNotLoaded(load);
+async function examineSdk({ name, load, mend }: EngineSdk, { isInUse, env }: Purpose): Promise<Finding> {
+  const reason = await whyNotLoaded(() => load(env));
   if (reason === null) return { part: name, status: 'ok', detail: 'can be loaded', mend: null };
-  return { part: name, status: isInUse ? 'missing' : 'optional', detail: `can't be loaded (${reason})`, mend: 'npm run setup' };
+  return {
+    part: name,
+    status: isInUse ? 'missing' : 'optional',
+    detail: `can't be loaded (${reason})`,
+    mend: mend?.(env) ?? 'npm run setup',
+  };
 }
 
 /** The first line of why a package can't be loaded; null when it can. */

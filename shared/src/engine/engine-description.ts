@@ -24,8 +24,10 @@ export interface ProgramNeed {
 /** A package that an engine runs on and that may not load on every machine, as one with native code. */
 export interface EngineSdk {
   readonly name: string;
-  /** Rejects with why it can't be loaded here. */
-  readonly load: () => Promise<unknown>;
+  /** Rejects with why it can't be loaded here. `env`: where it is looked for, if it does not come with the product. */
+  readonly load: (env: Readonly<Record<string, string | undefined>>) => Promise<unknown>;
+  /** The command that adds it, where set-up does not. */
+  readonly mend?: (env: Readonly<Record<string, string | undefined>>) => string;
 }
 
 /** The fields-first logger that engines are given: a static message, and fields that hold no words that were spoken. */

@@ -16,8 +16,8 @@ describe.concurrent('pnpm bench speech', () => {
     expect(left).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     const report = JSON.parse(stdout) as SpeechReport;
-    expect(Object.keys(report)).toEqual(['bench', 'engine', 'figures', 'baseline', 'ratios', 'machine']);
-    expect(report).toMatchObject({ bench: 'speech', engine: 'moonshine' });
+    expect(Object.keys(report)).toEqual(['bench', 'engine', 'partials', 'figures', 'baseline', 'ratios', 'machine']);
+    expect(report).toMatchObject({ bench: 'speech', engine: 'moonshine', partials: null });
     for (const figures of [report.figures, report.baseline]) {
       expect(figures).toMatchObject({ streams: 1, lostSamples: 0, translated: null, lag: null });
       expect(figures.n).toBeGreaterThan(3);
@@ -49,7 +49,7 @@ describe.concurrent('pnpm bench speech', () => {
       return stderr;
     };
     const [engine, language] = await Promise.all([refused(['--engine', 'ear-trumpet']), refused(['--to', 'ja'])]);
-    expect(engine).toMatch(/bench: --engine must be moonshine, whisper-service or openai-stt/);
+    expect(engine).toMatch(/bench: --engine must be moonshine, whisper-service, openai-stt or sherpa/);
     expect(language).toMatch(/bench: Nothing translates en to ja here/);
   });
 });
