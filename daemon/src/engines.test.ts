@@ -222,6 +222,7 @@ function fakes(log: string[], openTranslator?: () => never): ChosenEngines {
       settings: {},
       description: { ...common, kind: 'stt', name: 's', title: 'S', languages: () => 'any', open: () => Promise.resolve(stt) },
     },
+    sttPartials: null,
     translators: [
       {
         settings: {},

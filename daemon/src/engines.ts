@@ -22,7 +22,7 @@ import {
   type VadFactory,
 } from '@subcam/shared';
 import { VAD_ENGINES } from './segment/index.ts';
-import { STT_ENGINES } from './transcribe/index.ts';
+import { atTwoSpeeds, STT_ENGINES } from './transcribe/index.ts';
 import {
   awaitedTranslator,
   createRoutedTranslator,
@@ -42,7 +42,7 @@ import {
 } from './translate/index.ts';
 
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
-export { ANOTHER_LANGUAGE_BELOW } from './transcribe/index.ts';
+export { ANOTHER_LANGUAGE_BELOW, DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './transcribe/index.ts';
 export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS, type PartialSettings } from './translate/index.ts';
 
 /** Every engine that there is. */
@@ -57,6 +57,8 @@ export interface EngineChoice {
 /** What a configuration says of engines. */
 export interface EngineChoices {
   readonly stt: EngineChoice;
+  /** What reads what is still being said in place of `stt`; left out, null or the same engine: `stt` does. */
+  readonly sttPartials?: EngineChoice | null;
   /** In the order in which they are asked; none: the daemon transcribes only. */
   readonly translators: readonly EngineChoice[];
   /** Settings of every engine, chosen or not, by its kind and name; what is left out is as it comes. */
@@ -80,17 +82,20 @@ export interface ChosenEngine<Description extends AnyEngineDescription = AnyEngi
 export interface ChosenEngines {
   readonly vad: ChosenEngine<VadDescription>;
   readonly stt: ChosenEngine<SttDescription>;
+  /** What reads what is still being said in place of `stt`; null: `stt` does. */
+  readonly sttPartials: ChosenEngine<SttDescription> | null;
   /** In the order in which they are asked; none: nothing is translated. */
   readonly translators: readonly ChosenEngine<TranslatorDescription>[];
 }
 
 /** The engines of a configuration. Throws `configuration` for a name that no list has. */
-export function chooseEngines({ stt, translators, engines }: EngineChoices): ChosenEngines {
+export function chooseEngines({ stt, sttPartials = null, translators, engines }: EngineChoices): ChosenEngines {
   const [vad] = VAD_ENGINES;
   if (vad === undefined) throw new SubcamError('internal', 'There is no engine that tells speech from silence.');
   return {
     vad: { description: vad, settings: configured(vad, engines) },
     stt: find(STT_ENGINES, stt),
+    sttPartials: sttPartials === null || sttPartials.engine === stt.engine ? null : find(STT_ENGINES, sttPartials),
     translators: translators.map((choice) => find(TRANSLATOR_ENGINES, choice)),
   };
 }
@@ -117,8 +122,8 @@ function configured({ kind, name, settings }: AnyEngineDescription, engines: Eng
 }
 
 /** In the order in which sound and words pass through them. */
-export function listChosen({ vad, stt, translators }: ChosenEngines): readonly ChosenEngine[] {
-  return [vad, stt, ...translators];
+export function listChosen({ vad, stt, sttPartials, translators }: ChosenEngines): readonly ChosenEngine[] {
+  return [vad, stt, ...(sttPartials === null ? [] : [sttPartials]), ...translators];
 }
 
 /** The models that have to be installed, each once. `place`: what need not be there because of what lies there is left out. */
@@ -276,17 +281,20 @@ export function routeFigures(
  * every pair of languages that it would translate, until what it lacks is there.
  */
 export async function openEngines(
-  { vad, stt, translators }: ChosenEngines,
+  { vad, stt, sttPartials, translators }: ChosenEngines,
   context: EngineContext,
   options: OpenOptions,
 ): Promise<OpenEngines> {
-  await options.verify(modelsNeeded([vad, stt], context));
+  await options.verify(modelsNeeded(listChosen({ vad, stt, sttPartials, translators: [] }), context));
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
   context.signal.throwIfAborted();
   const openStt = await stt.description.open(stt.settings, context);
   opened.defer(() => openStt.close());
+  context.signal.throwIfAborted();
+  const openPartials = sttPartials === null ? null : await sttPartials.description.open(sttPartials.settings, context);
+  opened.defer(() => openPartials?.close());
   const listeners = new Set<() => void>();
   const translation = await openTranslators(translators, context, {
     ...options,
@@ -305,11 +313,17 @@ export async function openEngines(
   };
   return {
     vadFactory,
-    stt: openStt,
+    stt: openPartials === null ? openStt : atTwoSpeeds(openStt, openPartials),
     translator: routed,
     inUse: () => {
       const told = members.map(({ chosen, translator, problem }) => inUse(chosen, translator.info, problem()));
-      return { vad: inUse(vad, vadFactory.info), stt: inUse(stt, openStt.info), translator: told[0] ?? null, translators: told };
+      return {
+        vad: inUse(vad, vadFactory.info),
+        stt: inUse(stt, openStt.info),
+        ...(sttPartials === null || openPartials === null ? {} : { sttPartials: inUse(sttPartials, openPartials.info) }),
+        translator: told[0] ?? null,
+        translators: told,
+      };
     },
     routes: (directions) =>
       directions.flatMap(({ sourceLanguage, targetLanguage }) => {

@@ -61,6 +61,7 @@ export const ENGINE_NOTES = [
   '',
   ...tableLines([
     ...CONFIGURATION.engines.stt.map(({ name, title }) => ['  --stt', name, title]),
+    ['  --stt-partials', 'any of these', 'Shows words while they are spoken; --stt then reads each utterance once'],
     ...CONFIGURATION.engines.translator.map(({ name, title }) => ['  --translator', name, title]),
     ['  --translator', 'none', 'No translation'],
   ]),

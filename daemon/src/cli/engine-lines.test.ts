@@ -3,9 +3,12 @@ import { expect, it } from 'vitest';
 import { sampleState } from '@subcam/shared/testing';
 import { engineLines, leavingLines } from './engine-lines.ts';
 
-it('says which translator there is, or that there is none', () => {
+it('says which translator there is, or that there is none, and which engine reads what is still being said', () => {
   const { engines } = sampleState();
   expect(engineLines(engines).join('\n')).toMatch(/^ {2}translation +apertium /mu);
+  expect(engineLines(engines).join('\n')).not.toContain('while spoken');
+  const sttPartials = { name: 'moonshine', model: 'tiny', title: 'Moonshine', leavesMachine: false };
+  expect(engineLines({ ...engines, sttPartials }).join('\n')).toMatch(/^ {2}while spoken +moonshine tiny/mu);
   expect(engineLines({ ...engines, translator: null, translators: [] }).join('\n')).toMatch(/^ {2}translation +none$/mu);
 });
 

@@ -5,10 +5,11 @@ import { tableLines } from './terminal.ts';
 
 /** One line an engine, indented. */
 export function engineLines(engines: EngineSet): readonly string[] {
-  const { vad, stt, translators } = engines;
+  const { vad, stt, sttPartials, translators } = engines;
   return tableLines([
     ['  speech or not', lineOf('vad', vad)],
     ['  speech to text', lineOf('stt', stt)],
+    ...(sttPartials === undefined ? [] : [['  while spoken', lineOf('stt', sttPartials)] as const]),
     ...(translators.length === 0 ? [['  translation', 'none'] as const] : []),
     ...translators.map((translator, index) => [index === 0 ? '  translation' : '  else', lineOf('translator', translator)] as const),
   ]);

@@ -49,7 +49,17 @@ beforeAll(async () => {
     clock: systemClock,
     log: silentLog,
     settings: {
-      speech: { policy: 'steady', thinOutAfterMs: 10_000, crowdedThinOutAfterMs: 500, lateAfterMs: 4_000, maxWaitingStates: 16 },
+      speech: {
+        policy: 'steady',
+        thinOutAfterMs: 10_000,
+        crowdedThinOutAfterMs: 500,
+        lateAfterMs: 4_000,
+        maxWaitingStates: 16,
+        partialsOtherwise: 'finals-engine',
+        partialsPatienceMs: 5_000,
+        standInAfterMs: null,
+        maxWaitingForFinalsMs: 180_000,
+      },
       maxBacklogBytes: 100_000_000,
       maxSessions: 10,
       graceMs: 60_000,

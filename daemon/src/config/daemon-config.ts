@@ -2,11 +2,12 @@
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
 import type { SettingRow, SettingsChange } from '@subcam/shared/http';
-import type { PartialSettings } from '../engines.ts';
+import type { PartialSettings, TwoSpeedSettings } from '../engines.ts';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
 import { NO_TRANSLATOR, type LOG_LEVELS } from './schema.ts';
+import { SAME_ENGINE } from './two-speed-settings.ts';
 
 type EngineKind = 'vad' | 'stt' | 'translator';
 
@@ -80,6 +81,8 @@ export interface DaemonConfig {
   readonly glossaryFile: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
+  /** What reads what is still being said; null: `stt` does. */
+  readonly sttPartials: ChosenEngine | null;
   /** Mean log-probability of a long reading: what is below it is another language than the one that the recogniser reads. */
   readonly anotherLanguageBelow: number;
   /** In the order in which they are asked. None: the daemon transcribes only, and a client that asks for a target language is refused. */
@@ -102,7 +105,7 @@ export interface DaemonConfig {
 }
 
 /** What of the settings under `stt` is about how speech is read. */
-export interface SpeechSettings {
+export interface SpeechSettings extends TwoSpeedSettings {
   readonly policy: 'steady' | 'plain';
   /** Of sound that waits: from there on partials are left out, so that finals catch up. */
   readonly thinOutAfterMs: number;
@@ -116,8 +119,11 @@ export interface SpeechSettings {
   readonly maxWaitingStates: number;
 }
 
-function speechSettings({ policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates }: SpeechSettings) {
-  return { policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates };
+function speechSettings(tree: SpeechSettings): SpeechSettings {
+  const { policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates } = tree;
+  const { partialsOtherwise, partialsPatienceMs, standInAfterMs, maxWaitingForFinalsMs } = tree;
+  const twoSpeeds = { partialsOtherwise, partialsPatienceMs, standInAfterMs, maxWaitingForFinalsMs };
+  return { policy, thinOutAfterMs, crowdedThinOutAfterMs, talkers, lateAfterMs, maxWaitingStates, ...twoSpeeds };
 }
 
 export interface Settings {
@@ -144,6 +150,7 @@ interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | '
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
+    readonly partials: string;
     readonly anotherLanguageBelow: number;
   } & SpeechSettings;
   readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
@@ -168,6 +175,7 @@ export function daemonConfig(
     glossaryFile: path.join(dataDir, 'glossary.json'),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
+    sttPartials: tree.stt.partials === SAME_ENGINE ? null : chosen('stt', tree.stt.partials),
     anotherLanguageBelow: tree.stt.anotherLanguageBelow,
     translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
     engines,

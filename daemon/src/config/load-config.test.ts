@@ -67,6 +67,10 @@ describe('settings', () => {
       talkers: null,
       lateAfterMs: 4_000,
       maxWaitingStates: 16,
+      partialsOtherwise: 'finals-engine',
+      partialsPatienceMs: 5_000,
+      standInAfterMs: null,
+      maxWaitingForFinalsMs: 180_000,
     };
     expect((await loadConfig({ HOME: '/h' })).speech).toEqual(speech);
     expect((await loadConfig({ HOME: '/h', SUBCAM_TALKERS: '12' })).speech).toEqual({ ...speech, talkers: 12 });

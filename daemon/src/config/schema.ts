@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import { about, wholeNumber } from './setting.ts';
 import { speechShape } from './speech-settings.ts';
+import { PARTIALS_ENGINE, SAME_ENGINE, twoSpeedShape } from './two-speed-settings.ts';
 
 /** What of an engine's description the configuration needs. */
 export interface ConfigurableEngine {
@@ -317,6 +318,7 @@ export function configSchema(engines: ConfigurableEngines) {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')
         .meta(about({ description: stt.description, variable: 'SUBCAM_STT', flag: 'stt', valueHint: 'ENGINE' })),
+      ...twoSpeedShape(engineChoice(PARTIALS_ENGINE, { engines: engines.stt, more: SAME_ENGINE })),
       ...speechShape,
     }),
     translator: group('Translation', {

@@ -2,6 +2,7 @@
 import {
   directionsOf,
   languageToHear,
+  msToSamples,
   samplesToMs,
   targetsOf,
   type Attribution,
@@ -19,7 +20,7 @@ import { attribute, type AttributedEvent, type MeetingTimeline } from '../attrib
 import type { Ingest } from '../audio/index.ts';
 import { heldReadingOf, PLAIN_SEGMENTER_SETTINGS, segment, type SegmentEvent } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import { readsEverything, transcribe, type LeftOut, type TranscribeDeps } from '../transcribe/index.ts';
+import { readsEverything, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -28,6 +29,8 @@ import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
 import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
+import { sessionRecogniser, tellOneSpeed } from './session-recogniser.ts';
+import type { SpeechSettings } from './speech-settings.ts';
 import type { Talker } from './talk.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
@@ -48,9 +51,11 @@ export interface CaptureRun {
   /** Whether this capture answers for the pending translations of a capture (its own, and those of captures that nobody runs). */
   readonly answersFor: (captureId: string) => boolean;
   /** What may be shown of readings, and who hears of what may not. */
-  readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission'>;
+  readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission' | 'onFinalRead'>;
   readonly talker: Talker;
   readonly recogniserWatch: EngineWatch;
+  /** Of the engine that reads what is still being said, where that is another one. */
+  readonly partialsWatch: EngineWatch;
   readonly translatorWatch: EngineWatch;
 }
 
@@ -61,8 +66,10 @@ export interface CaptureRun {
 export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSettings>, signal: AbortSignal): Promise<void> {
   const { hello, capture, timeline, ledger, screen, publisher } = run;
   const { store, vadFactory, clock, log, settings } = deps;
-  const { sessionId, captureId, source, startedAtMs, segmenterState } = capture;
-  const stt = watchedStt(hearing(deps.stt, hello), run.recogniserWatch);
+  const { sessionId, captureId, source, startedAtMs } = capture;
+  const session = sessionRecogniser(deps.stt, hello, settings.speech.partialsOtherwise);
+  const stt = watchedStt(hearing(session.stt, hello), run.recogniserWatch, run.partialsWatch);
+  tellOneSpeed(session, { hello, finals: stt.info.name, partials: deps.stt.partials, log });
   const translator = translatorOf(run, deps);
 
   const stop = new AbortController();
@@ -98,15 +105,12 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   stop.abort();
 
   async function hear(): Promise<void> {
-    const { pace } = hello;
-    const { policy } = settings.speech;
+    const pace = session.showsPartials ? hello.pace : 'file';
+    const { speech } = settings;
+    const { policy } = speech;
     const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: readsEverything({ stt, pace, policy }) }, running);
-    const { talker } = run;
-    const leftOut = (endSample: number): LeftOut => talker.leftOut(endSample);
-    const flow = { progress: talker, leftOut, maxWaiting: () => settings.speech.maxWaitingStates };
-    const language = languageToHear(hello);
-    const held = heldReadingOf(segmenterState);
-    const read = transcribe(segments, { stt, captureId, language, pace, clock, held, policy, ...flow, ...run.judging }, running);
+    const reading = readingOf(run, speech, { stt, clock, pace, promisesWords: session.promisesWords });
+    const read = transcribe(segments, reading, running);
     const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
 
     for await (const event of attributed) {
@@ -201,6 +205,31 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function translatable({ language }: Transcript): readonly LanguageCode[] {
     return targetsOf(hello, language).filter((target) => translator?.supports(language, target) === true);
   }
+}
+
+/** How the segments of a capture are read. */
+function readingOf(
+  { hello, capture: { captureId, segmenterState }, screen, talker, judging }: CaptureRun,
+  speech: SpeechSettings,
+  deps: Pick<TranscribeDeps, 'stt' | 'clock' | 'pace' | 'promisesWords'>,
+): TranscribeDeps {
+  const { policy, partialsOtherwise, partialsPatienceMs, standInAfterMs, maxWaitingForFinalsMs } = speech;
+  return {
+    ...deps,
+    captureId,
+    language: languageToHear(hello),
+    policy,
+    held: heldReadingOf(segmenterState),
+    progress: talker,
+    leftOut: (endSample) => talker.leftOut(endSample),
+    maxWaiting: () => speech.maxWaitingStates,
+    partialsOtherwise,
+    partialsPatienceMs,
+    standInAfterMs,
+    maxWaitingSamples: msToSamples(maxWaitingForFinalsMs),
+    onFinalWaits: ({ firstSample }) => screen.awaitsFinal({ captureId, firstSample }),
+    ...judging,
+  };
 }
 
 /** Where people speak, from where the last commit ended. */

@@ -32,6 +32,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createOmissions, type Omissions } from './omissions.ts';
 import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
+import { createRecogniserStandIn, type RecogniserStandIn } from './stand-in.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
 import type { Talker } from './talk.ts';
 import { RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
@@ -65,6 +66,8 @@ export class Capture {
   readonly captureId: string;
   /** Watched for the session: its engines, as they work for this capture. */
   readonly recogniserWatch: EngineWatch;
+  readonly partialsWatch: EngineWatch;
+  readonly standIn: RecogniserStandIn;
   readonly translatorWatch: EngineWatch;
   /** The connected client; null while there is none. */
   #client: CaptureClient | null = null;
@@ -105,6 +108,8 @@ export class Capture {
     const { signal } = this.#over;
     const watched = { clock, onChange: start.onChange };
     this.recogniserWatch = createEngineWatch({ ...watched, engine: () => deps.stt.info }, signal);
+    this.partialsWatch = createEngineWatch({ ...watched, engine: () => (deps.stt.partials ?? deps.stt).info }, signal);
+    this.standIn = createRecogniserStandIn({ captureId, stt: deps.stt, log: deps.log, ...watched });
     this.translatorWatch = createEngineWatch({ ...watched, engine: () => deps.translator?.info ?? NO_ENGINE }, signal);
     this.#omissions = createOmissions({
       clock,
@@ -307,7 +312,7 @@ export class Capture {
   #run(): Promise<void> {
     const { hello, capture, flow, timeline, answersFor, publisher } = this.#start;
     const hasContext = hello.oldestSample <= leastContextSample(capture.committedThrough);
-    const { recogniserWatch, translatorWatch } = this;
+    const { recogniserWatch, partialsWatch, translatorWatch } = this;
     const [ingest, ledger, screen] = [this.#ingest, this.#ledger, this.#screen];
     const judging = {
       anotherLanguageBelow: () => this.#deps.settings.anotherLanguageBelow,
@@ -316,6 +321,7 @@ export class Capture {
         this.#omissions.add({ captureId, ...omission });
         screen.cameToNothing({ captureId, firstSample: omission.firstSample });
       },
+      onFinalRead: (final: { readonly isStandIn: boolean }) => this.standIn.finalRead(final),
     };
     const run = {
       hello,
@@ -330,6 +336,7 @@ export class Capture {
       judging,
       talker: this.#talker,
       recogniserWatch,
+      partialsWatch,
       translatorWatch,
     };
     return runCapture(run, { ...this.#deps, stt: servedInTurn(this.#deps.stt, flow) }, this.#over.signal);

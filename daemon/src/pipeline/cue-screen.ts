@@ -7,6 +7,8 @@ export interface CueScreen {
   translation(translation: Translation): void;
   /** See `CueBook`. */
   cameToNothing(segment: SegmentKey): void;
+  /** See `CueBook`. */
+  awaitsFinal(segment: SegmentKey): void;
   /** After a restart: finals that viewers had not finished reading. */
   showAgain(finals: Awaited<ReturnType<Store['transcripts']>>): void;
   /** What viewers should see now. */
@@ -49,6 +51,7 @@ export function openCueScreen(
     transcript: (transcript, attribution) => show(book.transcript(transcript, attribution)),
     translation: (translation) => show(book.translation(translation)),
     cameToNothing: (segment) => show(book.cameToNothing(segment)),
+    awaitsFinal: (segment) => book.awaitsFinal(segment),
     showAgain: (finals) => {
       for (const { transcript, attribution, translations } of finals) {
         show(book.transcript(transcript, attribution));

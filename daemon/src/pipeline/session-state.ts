@@ -8,11 +8,13 @@ import {
   type HeardTileReport,
   type MeetingLanguages,
   type SessionState,
+  type Stt,
   type TranslationRoute,
 } from '@subcam/shared';
 import { joinedEngines } from '../translate/index.ts';
 import type { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
+import { readsPartials } from './session-recogniser.ts';
 import { directionLane } from './watched-engines.ts';
 
 export function sessionStateOf(session: {
@@ -20,7 +22,7 @@ export function sessionStateOf(session: {
   readonly captures: readonly Capture[];
   readonly languages: MeetingLanguages;
   readonly reported: HeardTileReport | null;
-  readonly deps: Pick<SessionDeps, 'engines' | 'storageTrouble' | 'clock'>;
+  readonly deps: Pick<SessionDeps, 'engines' | 'stt' | 'storageTrouble' | 'clock'>;
 }): SessionState {
   const { sessionId, captures, languages, reported, deps } = session;
   const { sourceLanguage, targetLanguages, twoWay = false } = languages;
@@ -31,26 +33,33 @@ export function sessionStateOf(session: {
   return {
     sessionId,
     captures: captures.map((capture) => capture.state()),
-    engines: enginesFor(deps.engines.inUse(), languages, routes),
+    engines: enginesFor(deps.engines.inUse(), languages, { routes, partials: deps.stt.partials }),
     sourceLanguage,
     targetLanguages,
     twoWay,
     routes,
     trouble: {
       recogniser: longest(captures.map((capture) => capture.recogniserTrouble)),
+      ...(deps.stt.partials === undefined ? {} : { partials: longest(captures.map(({ partialsWatch }) => partialsWatch.trouble)) }),
       translator: longest(captures.map(({ translatorWatch }) => translatorWatch.trouble)),
       storage: deps.storageTrouble(),
     },
+    ...(deps.stt.partials === undefined
+      ? {}
+      : { standIn: captures.map(({ standIn }) => standIn.state).find((one) => one !== null) ?? null }),
     tile: reported === null ? null : tileStateOf(reported, deps.clock),
   };
 }
 
-/** The translator is what translates the first direction. */
+/** The translator is what translates the first direction; an engine for partials is told where it reads what is spoken. */
 function enginesFor(
-  engines: EngineSet,
-  { targetLanguages }: Pick<MeetingLanguages, 'targetLanguages'>,
-  routes: readonly TranslationRoute[],
+  { sttPartials, ...others }: EngineSet,
+  languages: MeetingLanguages,
+  { routes, partials }: { readonly routes: readonly TranslationRoute[]; readonly partials: Stt | undefined },
 ): EngineSet {
+  const { targetLanguages } = languages;
+  const isRead = partials !== undefined && sttPartials !== undefined && readsPartials(partials, languages);
+  const engines: EngineSet = isRead ? { ...others, sttPartials } : others;
   if (targetLanguages.length === 0) return { ...engines, translator: null };
   const [first] = routes;
   return first === undefined ? engines : { ...engines, translator: joinedEngine(first.engines) };

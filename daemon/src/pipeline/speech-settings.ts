@@ -1,6 +1,7 @@
 // How speech is read while it is spoken, and when it is late.
+import type { TwoSpeedSettings } from '../transcribe/index.ts';
 
-export interface SpeechSettings {
+export interface SpeechSettings extends TwoSpeedSettings {
   readonly policy: 'steady' | 'plain';
   /** Of sound that waits: from there on partials are left out, so that finals catch up. */
   readonly thinOutAfterMs: number;

@@ -25,7 +25,17 @@ function join({ isLive = true }: { readonly isLive?: boolean } = {}): Talker {
     receivedThrough: () => received,
     isLive,
     engine: () => ({ name: 'moonshine', model: 'tiny-en' }),
-    settings: () => ({ policy: 'steady', thinOutAfterMs: 10_000, crowdedThinOutAfterMs: 500, lateAfterMs: 4_000, maxWaitingStates: 16 }),
+    settings: () => ({
+      policy: 'steady',
+      thinOutAfterMs: 10_000,
+      crowdedThinOutAfterMs: 500,
+      lateAfterMs: 4_000,
+      maxWaitingStates: 16,
+      partialsOtherwise: 'finals-engine',
+      partialsPatienceMs: 5_000,
+      standInAfterMs: null,
+      maxWaitingForFinalsMs: 180_000,
+    }),
   });
 }
 

@@ -10,7 +10,7 @@ export interface TroubleLog {
 /** What is in trouble again so soon after it was told has the same trouble still: a service that is a little too slow, say. */
 export const SAME_TROUBLE_MS = 60_000;
 
-const ENGINE_PARTS = ['recogniser', 'translator'] as const;
+const ENGINE_PARTS = ['recogniser', 'partials', 'translator'] as const;
 
 const ENGINE_SENTENCES = { begins: 'An engine does not do its work.', ends: 'The engine works again.' };
 
@@ -25,7 +25,7 @@ export function createTroubleLog(deps: { readonly sessionId: string; readonly cl
   const parts = ENGINE_PARTS.map((part) => ({ part, follow: followTrouble({ ...rest, about: { sessionId, part }, ...ENGINE_SENTENCES }) }));
   return {
     tell: (trouble) => {
-      for (const { part, follow } of parts) follow(trouble[part]);
+      for (const { part, follow } of parts) follow(trouble[part] ?? null);
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   type Stt,
   type Translator,
 } from '@subcam/shared';
+import { wrappedStt, type SttWrapping } from '../transcribe/index.ts';
 import { wrappedTranslator } from '../translate/index.ts';
 import type { EngineWatch } from './request-watch.ts';
 
@@ -35,44 +36,26 @@ export function translatorLane(
 
 /** The recogniser is told with each request whose it is, so that nobody waits for all that somebody else asks for. */
 export function servedInTurn(stt: Stt, flow: readonly string[]): Stt {
-  return {
-    get info() {
-      return stt.info;
-    },
-    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
-    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
-    transcribe: (request, signal) => stt.transcribe({ ...request, flow }, signal),
-    close: () => stt.close(),
-  };
+  return wrappedStt(stt, (inner) => (request, signal) => inner.transcribe({ ...request, flow }, signal));
 }
 
-export function watchedStt(stt: Stt, watch: EngineWatch): Stt {
-  return {
-    get info() {
-      return stt.info;
-    },
-    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
-    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
-    transcribe: (request, signal) => watch.ask(RECOGNISER_LANE, () => stt.transcribe(request, signal), signal),
-    close: () => stt.close(),
-  };
+/** `partials`: of the engine that reads what is still being said, where that is another one. */
+export function watchedStt(stt: Stt, watch: EngineWatch, partials: EngineWatch = watch): Stt {
+  const watched =
+    (by: EngineWatch): SttWrapping =>
+    (inner) =>
+    (request, signal) =>
+      by.ask(RECOGNISER_LANE, () => inner.transcribe(request, signal), signal);
+  return wrappedStt(stt, watched(watch), { partials: watched(partials) });
 }
 
 /** The recogniser is told what may be spoken. Where it does not tell in which language an utterance is, that is the session's own. */
 export function hearing(stt: Stt, languages: MeetingLanguages): Stt {
   const language = languageToHear(languages);
-  return {
-    get info() {
-      return stt.info;
-    },
-    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
-    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
-    transcribe: async (request, signal) => {
-      const result = await stt.transcribe({ ...request, language }, signal);
-      return isLanguageCode(result.language) ? result : { ...result, language: languages.sourceLanguage };
-    },
-    close: () => stt.close(),
-  };
+  return wrappedStt(stt, (inner) => async (request, signal) => {
+    const result = await inner.transcribe({ ...request, language }, signal);
+    return isLanguageCode(result.language) ? result : { ...result, language: languages.sourceLanguage };
+  });
 }
 
 /** The translator is told with each text who is in the meeting. `names` is asked at each request. */

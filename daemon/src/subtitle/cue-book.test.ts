@@ -242,6 +242,18 @@ describe('the end of a cue', () => {
     expect(removed(pass(1))).toEqual(['c:0']);
   });
 
+  it('does not come for a partial that waits for its final when a later segment speaks, but when that one has its own', () => {
+    const { book, pass } = bookByHand();
+    book.transcript(said('hm'), ANNA);
+    book.awaitsFinal({ captureId: 'c', firstSample: 0 });
+    pass(834);
+    book.transcript(said('so'), ANNA);
+    expect(book.transcript(said('so', { firstSample: 32_000 }), BEN).map(({ type }) => type)).toEqual(['upsert']);
+    expect(pass(1)).toEqual([]);
+    book.transcript(said('So.', { status: 'final', firstSample: 32_000, revision: 2 }), BEN);
+    expect(removed(pass(1))).toEqual(['c:0']);
+  });
+
   it('is undone by a final that comes after it, with a higher revision', () => {
     const { book, pass } = bookByHand();
     book.transcript(said('hm'), ANNA);

@@ -32,7 +32,7 @@ export interface CueBookOptions {
  *   the cues of a block go together. The speaker is the one that is known when the cue appears (nobody's words are continued by nobody's); a name
  *   that is corrected later leaves the block as it was, and changes what is written above the cue alone.
  * - At most as many cues are open as a tile can show; in a flood the oldest go early.
- * - A partial that a later segment overtakes came to nothing. It is taken back at once, out of the order, for its place is the new
+ * - A partial that a later segment overtakes came to nothing, unless it waits for its final. It is taken back at once, out of the order, for its place is the new
  *   cue's; one that has just appeared stays for 5/6 s, and goes in the order.
  * - A translation is of the language that the cue is in. When a later reading hears another one, the translations so far go.
  */
@@ -45,6 +45,8 @@ export interface CueBook {
    * has stood for 5/6 s. A final stays, and a partial of which some words will stay waits for its final.
    */
   cameToNothing(segment: SegmentKey): CueUpdate[];
+  /** Nothing more is said in a segment, and its final is still to come: partials of later ones do not overtake it. */
+  awaitsFinal(segment: SegmentKey): void;
   /** Removes what is due at an instant of the monotonic clock. */
   expire(monotonicMs: number): CueUpdate[];
   /** In the order of media time. */
@@ -70,6 +72,8 @@ interface BookCue extends OpenCue {
   readonly staysUntilMs: number;
   /** A partial that a later segment has overtaken: there will be no final of it. */
   readonly isWithdrawn: boolean;
+  /** A partial of a segment that is over. */
+  readonly isAwaitingFinal: boolean;
 }
 
 type Content = Omit<Cue, 'revision' | 'expiresAtMs'>;
@@ -130,15 +134,25 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
     const ownDueMs = isExtended ? Math.max(nowMs + cueDurationMs, readByMs) : before.ownDueMs;
     const { revision = gone.get(content.cueId)?.revision ?? 0, expiresAtMs = null } = before?.cue ?? {};
     const staysUntilMs = before?.staysUntilMs ?? nowMs + SHORTEST_MS;
-    open.put({ ...state, cue: { ...content, revision, expiresAtMs }, readByMs, ownDueMs, staysUntilMs, isWithdrawn: false });
+    const isAwaitingFinal = before?.isAwaitingFinal === true && content.status === 'partial';
+    open.put({
+      ...state,
+      cue: { ...content, revision, expiresAtMs },
+      readByMs,
+      ownDueMs,
+      staysUntilMs,
+      isWithdrawn: false,
+      isAwaitingFinal,
+    });
     return isChanged;
   };
 
-  /** Partials of segments before this one got no final and never will: finals come in order. The new cue takes their place. */
-  const withdrawBefore = ({ firstSample }: SegmentKey, opensCue: boolean): CueUpdate[] => {
+  /** Partials of segments before this one got no final and never will, but for those that wait for it: finals come in order. The new cue takes their place. */
+  const withdrawBefore = ({ firstSample, status }: Transcript, opensCue: boolean): CueUpdate[] => {
     const overtaken = open
       .all()
-      .filter(({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample);
+      .filter(({ cue, isWithdrawn }) => cue.status === 'partial' && !isWithdrawn && cue.firstSample < firstSample)
+      .filter(({ isAwaitingFinal }) => !isAwaitingFinal || status === 'final');
     const stays = ({ staysUntilMs }: BookCue): boolean => !opensCue || clock.monotonicMs() < staysUntilMs;
     for (const entry of overtaken.filter(stays)) {
       open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.staysUntilMs });
@@ -220,6 +234,10 @@ export function createCueBook({ settings, clock }: CueBookOptions): CueBook {
       if (clock.monotonicMs() >= entry.staysUntilMs) return open.remove([entry.cue.cueId]);
       open.put({ ...entry, isWithdrawn: true, ownDueMs: entry.staysUntilMs });
       return open.tell(null);
+    },
+    awaitsFinal: ({ captureId, firstSample }) => {
+      const entry = open.get(cueIdOf(captureId, firstSample));
+      if (entry?.cue.status === 'partial') open.put({ ...entry, isAwaitingFinal: true });
     },
     expire: (monotonicMs) => open.expire(monotonicMs),
     current: () => open.all().map(({ cue }) => cue),

@@ -46,12 +46,17 @@ const INFO: EngineInfo = { name: 'scripted', model: 'test' };
 export function scriptedStt(
   clock: Clock,
   script: (request: SttRequest, index: number) => ScriptedReading,
-  { isRepeatable = false }: { readonly isRepeatable?: boolean } = {},
+  {
+    isRepeatable = false,
+    info = INFO,
+    languages,
+  }: { readonly isRepeatable?: boolean; readonly info?: EngineInfo; readonly languages?: readonly LanguageCode[] } = {},
 ): ScriptedStt {
   const calls: SttCall[] = [];
   let isClosed = false;
   return {
-    info: INFO,
+    info,
+    ...(languages === undefined ? {} : { languages }),
     ...(isRepeatable ? { isRepeatable } : {}),
     calls,
     transcribe: async (request, signal) => {
@@ -79,7 +84,7 @@ export function scriptedStt(
       const pieces = reading.pieces === undefined ? {} : { pieces: reading.pieces };
       const heard = reading.heardLanguage === undefined ? {} : { heardLanguage: reading.heardLanguage };
       const text = reading.text ?? reading.words?.map((word) => word.text).join(' ') ?? '';
-      return { text, ...words, ...pieces, ...heard, language, confidence: null, engine: INFO };
+      return { text, ...words, ...pieces, ...heard, language, confidence: null, engine: info };
     },
     close: () => {
       isClosed = true;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SubcamError, type Stt, type SttRequest, type SttResult } from '@subcam/shared';
+import { atTwoSpeeds } from '../transcribe/index.ts';
 import { STT_CHECKS, testSttConformance, type SttSubject } from './stt-conformance.ts';
 
 /** Hears "hello there" in anything that is not silence. */
@@ -42,8 +43,17 @@ describe('a sound recogniser', () => {
   testSttConformance(() => Promise.resolve(subjectOf(soundStt())));
 });
 
+describe('two sound recognisers as one, at two speeds', () => {
+  testSttConformance(() => Promise.resolve(subjectOf(atTwoSpeeds(soundStt(), soundStt()))));
+});
+
 describe('the suite finds a recogniser that', () => {
   const broken: readonly (readonly [string, () => Stt, string])[] = [
+    [
+      'leaves its engine for partials open',
+      () => ({ ...soundStt(), partials: soundStt() }),
+      'is unavailable once closed, and so is what it had in hand',
+    ],
     ['has no name', () => ({ ...soundStt(), info: { name: '', model: '' } }), 'says who it is'],
     [
       'says of a reading that another engine gave it',

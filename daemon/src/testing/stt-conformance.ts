@@ -160,6 +160,7 @@ export const STT_CHECKS: readonly SttCheck[] = [
       await stt.close();
       await stt.close();
       expectCode(await inHand, 'engine-unavailable');
+      if (stt.partials !== undefined) expectCode(await failureOf(stt.partials.transcribe(final(speech), forever)), 'engine-unavailable');
       expectCode(await failureOf(stt.transcribe(final(speech), forever)), 'engine-unavailable');
     },
   },

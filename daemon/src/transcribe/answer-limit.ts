@@ -1,5 +1,6 @@
 // A recogniser -> the same one, whose answers are refused when they are longer than any reading of their sound can be.
 import { SAMPLE_RATE_HZ, SubcamError, type Stt, type SttResult } from '@subcam/shared';
+import { wrappedStt } from './wrapped-stt.ts';
 
 /** For sound that is shorter than any word. UTF-16 units, as all lengths of texts. */
 const SPARE_CHARACTERS = 1_000;
@@ -24,25 +25,17 @@ function lengthOf({ text, pieces }: SttResult): number {
  * is bounded by the length of its sound.
  */
 export function withAnswerLimit(stt: Stt, limits: () => SttLimits): Stt {
-  return {
-    get info() {
-      return stt.info;
-    },
-    ...(stt.languages === undefined ? {} : { languages: stt.languages }),
-    ...(stt.isRepeatable === undefined ? {} : { isRepeatable: stt.isRepeatable }),
-    transcribe: async (request, signal) => {
-      const result = await stt.transcribe(request, signal);
-      const seconds = request.samples.length / SAMPLE_RATE_HZ;
-      const most = Math.round(SPARE_CHARACTERS + seconds * limits().maxCharactersPerSecond);
-      const length = lengthOf(result);
-      if (length > most) {
-        throw new SubcamError(
-          'engine-failed',
-          `${stt.info.name} answered with ${length} characters to ${seconds.toFixed(1)} s of sound, and at most ${most} are taken: is it the right service, and does its model work?`,
-        );
-      }
-      return result.language.length > MAX_LANGUAGE_LENGTH ? { ...result, language: request.language } : result;
-    },
-    close: () => stt.close(),
-  };
+  return wrappedStt(stt, (inner) => async (request, signal) => {
+    const result = await inner.transcribe(request, signal);
+    const seconds = request.samples.length / SAMPLE_RATE_HZ;
+    const most = Math.round(SPARE_CHARACTERS + seconds * limits().maxCharactersPerSecond);
+    const length = lengthOf(result);
+    if (length > most) {
+      throw new SubcamError(
+        'engine-failed',
+        `${inner.info.name} answered with ${length} characters to ${seconds.toFixed(1)} s of sound, and at most ${most} are taken: is it the right service, and does its model work?`,
+      );
+    }
+    return result.language.length > MAX_LANGUAGE_LENGTH ? { ...result, language: request.language } : result;
+  });
 }

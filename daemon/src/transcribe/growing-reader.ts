@@ -1,14 +1,5 @@
 // A segment that grows -> readings of it, and what of each is shown. What is wrong with the engine is dealt with at the final.
-import {
-  SAMPLE_RATE_HZ,
-  SubcamError,
-  type Clock,
-  type LanguageCode,
-  type Stt,
-  type SttRequest,
-  type SttResult,
-  type Transcript,
-} from '@subcam/shared';
+import { SubcamError, type Clock, type LanguageCode, type Stt, type SttResult, type Transcript } from '@subcam/shared';
 import { samplesBeforeAnyCut, type EndVerdict, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
@@ -16,8 +7,13 @@ import { afterHeld } from './held-words.ts';
 import { cutLoops } from './loops.ts';
 import type { LeftOut } from './reading-load.ts';
 import type { SegmentQueue } from './segment-queue.ts';
+import { keepPromise, withoutOpenNumber } from './keep-promise.ts';
+import { openQuickReadings } from './quick-readings.ts';
+import type { PartialsOtherwise } from './two-speed-settings.ts';
+import { openReadingAhead } from './reading-ahead.ts';
+import { createShownPartials } from './shown-partials.ts';
 import { keepBeginning } from './steady-words.ts';
-import { MIN_SAMPLES, soundOf, textOf, type KnownReading } from './read-final.ts';
+import { soundOf, textOf, type KnownReading } from './read-final.ts';
 
 export interface GrowingReaderDeps {
   readonly stt: Stt;
@@ -26,10 +22,14 @@ export interface GrowingReaderDeps {
   readonly anotherLanguageBelow?: () => number;
   readonly policy?: 'steady' | 'plain';
   readonly leftOut?: (endSample: number) => LeftOut;
-  /** The engine is repeatable, and everything that it is given counts. */
+  /** The engine that reads what grows is repeatable, and everything that it is given counts. */
   readonly isExact: boolean;
   /** What comes after what is being read. */
   readonly queue: Pick<SegmentQueue, 'isEmpty' | 'isSettling' | 'settling'>;
+  /** See `TranscribeDeps`. */
+  readonly partialsOtherwise?: PartialsOtherwise;
+  readonly promisesWords?: boolean;
+  readonly partialsPatienceMs?: number;
 }
 
 export interface GrowingRead {
@@ -44,26 +44,37 @@ export interface GrowingReader {
   growing(segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null>;
   /** Answers the segmenter, whatever happens. */
   ending(segment: Extract<SegmentEvent, { readonly type: 'ending' }>, held: HeldReading | null): Promise<GrowingRead | null>;
-  /** For its final. `told`: what it must begin with; `last`: the last reading of which something was shown. */
-  knownOf(segment: SegmentSound): KnownReading & { readonly told: string; readonly last: SttResult | null };
+  /** For its final. At two speeds, `known` resolves as soon as the engine of the finals has read what was thought to be the segment. */
+  knownOf(segment: SegmentSound): KnownOfSegment;
+  /** What viewers saw last of the segment before this one: what goes on after a cut is shown after it until its own final is there. */
+  seenBefore(segment: SegmentSound): HeldReading | null;
   /** Of a final: its partials are over. */
   nextRevision(firstSample: number): number;
 }
 
-/**
- * Moonshine hears nothing in some sounds of about a second that begin with a pause, and words in the same with a third of the pre-roll left out. Where a
- * growing segment of at least pre-roll and half a second comes to nothing, it is asked for those.
- */
-const LEFT_OUT_SAMPLES = SAMPLE_RATE_HZ / 10;
-const MIN_SAMPLES_TO_ASK_AGAIN = 0.8 * SAMPLE_RATE_HZ;
+export interface KnownOfSegment extends Pick<KnownReading, 'next'> {
+  readonly known: Promise<SttResult | null> | null;
+  /** `known` is not wanted any more. */
+  readonly giveUp: () => void;
+  /** What the final must begin with, and the reading that begins with it. */
+  readonly told: string;
+  readonly toldOf: string;
+  /** The last reading of which something was shown. */
+  readonly last: SttResult | null;
+}
 
 /** Rejects never; what was asked for is given up when the signal fires. */
 export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal): GrowingReader {
   const isPlain = deps.policy === 'plain';
+  const quick = deps.stt.partials ?? deps.stt;
+  const isTwoSpeeds = quick !== deps.stt;
+  const ahead = isTwoSpeeds ? openReadingAhead(deps, signal) : null;
   let segmentNow: GrowingSegment | null = null;
-  let revision = { firstSample: -1, count: 0 };
+  const partials = createShownPartials();
+  /** The segment of which the quick engine said that it does not read it. */
+  let unreadSample = -1;
   let plain: Agreement = NO_AGREEMENT;
-  let last: SttResult | null = null;
+  let toldOf = '';
   /** What was read of the segment as it would end. */
   let ready: { readonly sound: SegmentSound; readonly result: SttResult } | null = null;
 
@@ -71,30 +82,27 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     if (segmentNow?.firstSample !== firstSample) {
       segmentNow = openGrowingSegment(firstSample);
       plain = NO_AGREEMENT;
-      last = null;
+      toldOf = '';
+      partials.begin();
     }
     return segmentNow;
   };
 
-  const readOnce = (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSignal): Promise<SttResult | null> =>
-    ask(segment, soundOf(segment), { purpose, stop });
+  const { read, readOnce } = openQuickReadings({ ...deps, quick, isTwoSpeeds, growingOf });
 
-  const ask = (
-    { firstSample }: SegmentSound,
-    samples: Float32Array,
-    { purpose, stop }: { readonly purpose: 'partial' | 'final'; readonly stop: AbortSignal },
-  ): Promise<SttResult | null> => {
-    if (samples.length < MIN_SAMPLES) return Promise.resolve(null);
-    const next: Partial<SttRequest> = deps.isExact ? growingOf(firstSample).next : {};
-    return deps.stt.transcribe({ samples, language: deps.language, purpose, ...next }, stop).catch(() => null);
-  };
+  /** At two speeds the final may have the number at its end in other words, and what is held back at a cut comes with the final before it. */
+  const toldIn = (growing: GrowingSegment): string => (isTwoSpeeds ? withoutOpenNumber(growing.told) : growing.told);
 
-  /** Whether it is asked again depends on the sound and the words alone, as all that may be promised does. */
-  const read = async (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSignal): Promise<SttResult | null> => {
-    const result = await readOnce(segment, purpose, stop);
-    const isFirst = deps.isExact && segment.soundBefore.length === 0 && growingOf(segment.firstSample).told === '';
-    const isAskedAgain = isFirst && result?.text === '' && segment.samples.length >= MIN_SAMPLES_TO_ASK_AGAIN;
-    return isAskedAgain ? ask(segment, segment.samples.subarray(LEFT_OUT_SAMPLES), { purpose, stop }) : result;
+  const mayStay = ({ firstSample, endSample, soundBefore }: SegmentSound): boolean =>
+    endSample - firstSample <= samplesBeforeAnyCut() && !(isTwoSpeeds && (soundBefore.length > 0 || deps.promisesWords === false));
+
+  const told = (
+    segment: SegmentSound,
+    result: SttResult,
+    { text, stableLength, asRead }: Pick<Transcript, 'text' | 'stableLength'> & Pick<GrowingRead, 'asRead'>,
+  ): GrowingRead | null => {
+    const shown = partials.tell(segment, result, { text, stableLength });
+    return shown === null ? null : { result, shown, asRead };
   };
 
   const shownOf = (
@@ -102,22 +110,16 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     result: SttResult,
     { held, isEnding }: { readonly held: HeldReading | null; readonly isEnding: boolean },
   ): { readonly read: GrowingRead | null; readonly verdict: EndVerdict } => {
-    const { text } = textOf(result, segment, deps);
+    const { text, omitted } = textOf(result, segment, { ...deps, stt: quick });
+    if (isTwoSpeeds && omitted.includes('another-language')) unreadSample = segment.firstSample;
     const joined = (spoken: string): string => (held === null ? spoken : afterHeld(held, spoken, segment).text);
-    const told = (shown: Pick<Transcript, 'text' | 'stableLength'>, asRead: string): GrowingRead | null => {
-      if (shown.text === '') return null;
-      const { firstSample } = segment;
-      last = result;
-      revision = { firstSample, count: revision.firstSample === firstSample ? revision.count + 1 : 1 };
-      return { result, shown: { text: shown.text, stableLength: shown.stableLength, revision: revision.count }, asRead };
-    };
     const growing = growingOf(segment.firstSample);
     if (isPlain) {
       // A full stop at the end of an open sentence is the recogniser's guess, gone with the next word.
       const spoken = text.replace(/(?<![.\u2026])[.\u2026]+$/u, '');
       const { agreement, agreed } = agree(plain, joined(spoken));
       plain = agreement;
-      return { read: told(agreed, `${agreed.text}${text.slice(spoken.length)}`), verdict: null };
+      return { read: told(segment, result, { ...agreed, asRead: `${agreed.text}${text.slice(spoken.length)}` }), verdict: null };
     }
     // Half a sentence is sometimes read as a loop, which is gone with the next word.
     if (text === '' || cutLoops(text).length < text.length) return { read: null, verdict: null };
@@ -126,17 +128,36 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       words: text === result.text ? (result.words ?? null) : null,
       text: whole,
       isEnding,
-      mayStay: segment.endSample - segment.firstSample <= samplesBeforeAnyCut(),
+      mayStay: mayStay(segment),
     });
     const isAllShown = isEnding || !/[\p{L}\p{N}]/u.test(whole.startsWith(shown.text) ? whole.slice(shown.text.length) : 'other');
+    toldOf = keepBeginning(growing.told, whole);
+    const asRead = isAllShown ? toldOf : shown.text;
     return {
-      read: told(shown, isAllShown ? keepBeginning(growing.told, whole) : shown.text),
+      read: told(segment, result, { ...shown, stableLength: toldIn(growing).length, asRead }),
       verdict: isComplete ? 'complete' : 'incomplete',
     };
   };
 
+  /** At two speeds the engine of the finals reads it, on its own terms; where it has failed, nothing is shown. */
+  const shownOtherwise = async (segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null> => {
+    if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty) return null;
+    const giveUp = new AbortController();
+    const samples = soundOf(segment);
+    const reading = deps.stt
+      .transcribe({ samples, language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
+      .catch(() => null);
+    const result = await Promise.race([reading, deps.queue.settling().then(() => null)]);
+    giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
+    if (result === null) return null;
+    const { text } = textOf(result, segment, deps);
+    const whole = keepPromise(toldIn(growingOf(segment.firstSample)), toldOf, held === null ? text : afterHeld(held, text, segment).text);
+    return told(segment, result, { text: whole, stableLength: toldIn(growingOf(segment.firstSample)).length, asRead: whole });
+  };
+
   return {
     growing: async (segment, held) => {
+      ahead?.giveUp();
       const { queue } = deps;
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
@@ -147,29 +168,38 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       const reading = read(segment, purpose, AbortSignal.any([signal, giveUp.signal]));
       const result = await (givesWay ? Promise.race([reading, queue.settling().then(() => null)]) : reading);
       giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
-      return result === null ? null : shownOf(segment, result, { held, isEnding: false }).read;
+      if (result === null) return null;
+      const shown = shownOf(segment, result, { held, isEnding: false }).read;
+      return unreadSample === segment.firstSample ? shownOtherwise(segment, held) : shown;
     },
     ending: async (segment, held) => {
       let verdict: EndVerdict = null;
+      ahead?.begin(segment);
       try {
         const result = await readOnce(segment, 'final', signal);
         if (result === null) return null;
         ready = { sound: segment, result };
         const shown = shownOf(segment, result, { held, isEnding: true });
         verdict = shown.verdict;
-        return shown.read;
+        return unreadSample === segment.firstSample ? null : shown.read;
       } finally {
         segment.answer(verdict);
       }
     },
     knownOf: (segment) => {
       const growing = growingOf(segment.firstSample);
+      const about = { last: partials.last, told: toldIn(growing), toldOf };
+      if (ahead !== null) return { ...about, next: {}, ...ahead.take(segment) };
       const isSame = ready !== null && ready.sound.firstSample === segment.firstSample && ready.sound.endSample === segment.endSample;
       const isWhole = segment.soundAfter.length === 0 && segment.soundBefore.length === ready?.sound.soundBefore.length;
-      const known = isSame && isWhole ? (ready?.result ?? null) : null;
+      const known = isSame && isWhole && ready !== null ? Promise.resolve(ready.result) : null;
       ready = null;
-      return { last, told: growing.told, next: deps.isExact ? growing.next : {}, known };
+      return { ...about, next: deps.isExact ? growing.next : {}, known, giveUp: () => undefined };
     },
-    nextRevision: (firstSample) => (revision.firstSample === firstSample ? revision.count : 0) + 1,
+    seenBefore: ({ firstSample }) => {
+      growingOf(firstSample);
+      return partials.seenBefore(firstSample);
+    },
+    nextRevision: (firstSample) => partials.nextRevision(firstSample),
   };
 }

@@ -1,132 +1,22 @@
 // A repeatable recogniser that misreads, through segmenter and transcriber: what was promised stays, and finals depend on the sound alone.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ, type Progress, type SttRequest, type SttWord } from '@subcam/shared';
-import { createVirtualClock } from '@subcam/shared/testing';
-import { openIngest } from '../audio/index.ts';
-import { heldReadingOf, resumeSample, segment } from '../segment/index.ts';
-import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
-import { scriptedVad } from '../testing/fake-vad.ts';
-import { soundOfWords, wordsAt, type SpokenWord } from '../testing/spoken-positions.ts';
-import { readsEverything, transcribe, type TranscribeDeps, type TranscribeEvent } from './index.ts';
+import type { Progress } from '@subcam/shared';
+import { wordsAt } from '../testing/spoken-positions.ts';
+import type { TranscribeEvent } from './index.ts';
+import {
+  brokenPromises,
+  finalsOf,
+  hear as hearWith,
+  misreading,
+  wordsOf,
+  type Heard,
+  type HearOptions,
+  type Spoken,
+} from './testing/hear-words.ts';
 
-const SECOND = SAMPLE_RATE_HZ;
-
-/** Words with the silence before each, in ms. */
-type Spoken = readonly (readonly [text: string, ms: number, silenceMs: number])[];
-
-function wordsOf(spoken: Spoken): readonly SpokenWord[] {
-  let end = SECOND / 2;
-  return spoken.map(([text, ms, silenceMs]) => {
-    const firstSample = end + 16 * silenceMs;
-    end = firstSample + 16 * ms;
-    return { text, firstSample, endSample: end };
-  });
-}
-
-/** The same for the same sound, and no more. */
-function noise(...values: readonly number[]): number {
-  const mixed = values.reduce((sum, value) => Math.imul(sum ^ value, 0x9e_37_79_b1) ^ (sum >>> 13), 0x2f_6e_2b_1);
-  return (mixed >>> 0) / 2 ** 32;
-}
-
-/**
- * Every fifth word is misread in about every third reading, and then the engine is unsure, but for some; the rest is as it was said. Sentences end where
- * a word has a full stop, as far as their sound is heard.
- */
-function misreading(words: readonly SpokenWord[], request: SttRequest): ScriptedReading {
-  const heard = wordsAt(words, request);
-  const read = heard.map(({ text, index, isWhole }, place): SttWord => {
-    const isMisread = index % 5 === 4 && noise(index, request.samples.length) < 0.35;
-    const isUnsure = !isWhole || (isMisread && noise(index, request.samples.length, 7) < 0.8);
-    return { text: isMisread ? `${text}x` : text, logProbability: isUnsure ? -1.5 : place % 3 === 0 ? -0.01 : -0.2, tokens: [index] };
-  });
-  const beginning = request.beginning ?? [];
-  return { words: [...beginning, ...read.slice(beginning.length)] };
-}
-
-interface HearOptions {
-  /** How long a reading takes. */
-  readonly afterMs?: number;
-  readonly commits?: number;
-  readonly resume?: Progress | null;
-  readonly leftOut?: TranscribeDeps['leftOut'];
-  readonly policy?: 'steady' | 'plain';
-}
-
-async function hear(words: readonly SpokenWord[], options: HearOptions = {}) {
-  const { afterMs = 30, commits = Number.POSITIVE_INFINITY, resume = null, leftOut, policy = 'steady' } = options;
-  const clock = createVirtualClock(0);
-  const stop = new AbortController();
-  const sound = soundOfWords(words, (words.at(-1)?.endSample ?? 0) + 2 * SECOND);
-  const committedThrough = resume?.throughSample ?? 0;
-  const from = resumeSample(committedThrough);
-  const ingest = openIngest({ resumeFromSample: from, maxBacklogSamples: Number.POSITIVE_INFINITY });
-  const send = async (): Promise<void> => {
-    for (let at = from; at < sound.length; at += FRAME_SAMPLES) {
-      await clock.sleep(20);
-      ingest.push({ firstSample: at, samples: sound.subarray(at, at + FRAME_SAMPLES) });
-    }
-    ingest.end(sound.length);
-  };
-  const state = resume?.segmenterState ?? null;
-  const stt = scriptedStt(clock, (request) => ({ ...misreading(words, request), afterMs }), { isRepeatable: true });
-  const pace = 'live';
-  const segments = segment(
-    ingest.items(stop.signal),
-    {
-      vadFactory: scriptedVad(),
-      captureId: 'c',
-      resume: { committedThrough, state },
-      asksAtEndings: readsEverything({ stt, pace, policy }),
-    },
-    stop.signal,
-  );
-  const deps: TranscribeDeps = {
-    stt,
-    captureId: 'c',
-    language: 'en',
-    pace,
-    clock,
-    policy,
-    held: heldReadingOf(state),
-    ...(leftOut === undefined ? {} : { leftOut }),
-  };
-  const events: { readonly atMs: number; readonly event: TranscribeEvent }[] = [];
-  let last = resume;
-  const work = async (): Promise<void> => {
-    let left = commits;
-    for await (const event of transcribe(segments, deps, stop.signal)) {
-      events.push({ atMs: clock.nowMs(), event });
-      if (event.type === 'partial') continue;
-      last = event.progress;
-      left -= 1;
-      if (left <= 0) break;
-    }
-    stop.abort(new Error('enough'));
-  };
-  await clock.run(Promise.all([send(), work()]));
-  return { events: events.map(({ event }) => event), timed: events, last, calls: stt.calls, words };
-}
-
-type Heard = Awaited<ReturnType<typeof hear>>;
-
-const finalsOf = ({ events }: Pick<Heard, 'events'>) =>
-  events.flatMap((event) => (event.type === 'final' ? [{ firstSample: event.transcript.firstSample, text: event.transcript.text }] : []));
-
-/** Breaks of what was promised: a later text of a segment that does not begin with what was called stable before. */
-function brokenPromises({ events }: Pick<Heard, 'events'>): readonly string[] {
-  const promised = new Map<number, string>();
-  const broken: string[] = [];
-  for (const event of events) {
-    if (event.type !== 'partial' && event.type !== 'final') continue;
-    const { firstSample, text, stableLength } = event.transcript;
-    const before = promised.get(firstSample) ?? '';
-    if (!text.startsWith(before)) broken.push(`${before} | ${text}`);
-    promised.set(firstSample, text.slice(0, stableLength));
-  }
-  return broken;
-}
+const hear = (words: Parameters<typeof hearWith>[0], options: HearOptions & { readonly afterMs?: number } = {}): Promise<Heard> =>
+  hearWith(words, (request) => ({ ...misreading(words, request), afterMs: options.afterMs ?? 30 }), options);
 
 /** Sentences with pauses inside and between them, some of them longer than a segment may be. */
 const spoken: fc.Arbitrary<Spoken> = fc

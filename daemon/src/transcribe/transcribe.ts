@@ -1,6 +1,7 @@
 // Segment -> Transcript: partials while it grows, one final of the whole, each with what of it will stand.
 import {
   SubcamError,
+  msToSamples,
   type AudioGap,
   type Clock,
   type LanguageCode,
@@ -10,13 +11,16 @@ import {
   type Transcript,
 } from '@subcam/shared';
 import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
-import { openGrowingReader, type GrowingReader } from './growing-reader.ts';
+import { openGrowingReader, type GrowingReader, type KnownOfSegment } from './growing-reader.ts';
+import { DEFAULT_TWO_SPEEDS, type PartialsOtherwise } from './two-speed-settings.ts';
 import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
-import { readFinal, readWhole, soundOf, type SegmentOmission } from './read-final.ts';
-import { keepBeginning } from './steady-words.ts';
+import { readFinal, readWhole, soundOf, type FinalReading, type SegmentOmission } from './read-final.ts';
+import { readFinalOrStandIn } from './stand-in.ts';
+import { keepPromise } from './keep-promise.ts';
 import type { LeftOut, ReadingProgress } from './reading-load.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
+import { createSettleLane, type SettleLane } from './settle-lane.ts';
 
 export type TranscribeEvent =
   /** `asRead`: the text with the full stop that the recogniser put at its end, if any: if nothing more is said, the final will most often be that. */
@@ -49,6 +53,24 @@ export interface TranscribeDeps {
   /** See `ReadingDeps`. */
   readonly anotherLanguageBelow?: () => number;
   readonly onOmission?: (omission: SegmentOmission) => void;
+  /**
+   * At two speeds (`Stt.partials`): what shows words that the engine for what grows does not read. Default: the engine of the finals. Whether its words may be
+   * promised at all: not where other languages than its own may be spoken, of which it makes words too. Default: yes. How long one of its readings is
+   * waited for. How much sound of segments that are
+   * over may wait for the engine of the finals while what is said after them is still shown, in samples. And who is told of each segment whose final is
+   * still to come when something after it may be shown.
+   */
+  readonly partialsOtherwise?: PartialsOtherwise;
+  readonly promisesWords?: boolean;
+  readonly partialsPatienceMs?: number;
+  readonly maxWaitingSamples?: number;
+  /**
+   * So long after a segment is over the engine for partials gives its final in place of the other one, where words may be promised; null or left out: never. And who
+   * is told of each final that is read while that may happen.
+   */
+  readonly standInAfterMs?: number | null;
+  readonly onFinalRead?: (final: { readonly isStandIn: boolean }) => void;
+  readonly onFinalWaits?: (segment: Pick<SegmentSound, 'firstSample'>) => void;
 }
 
 /**
@@ -57,7 +79,8 @@ export interface TranscribeDeps {
  *
  * A repeatable engine reads every state of a growing segment that it is given, in order, so that what was promised of it, and with it the final, depends
  * on the sound alone. It reads the segment as it would end while the silence is still being waited for; that reading is the final, when the end
- * comes, and says whether the words are complete. Of other engines, a reading of a growing segment is replaced by a newer one that waits, and given up when
+ * comes, and says whether the words are complete. At two speeds the engine of the finals reads that state too, and finals are made one after another
+ * while what is said after them is shown. Of other engines, a reading of a growing segment is replaced by a newer one that waits, and given up when
  * the final waits; their finals are made to begin with what was promised.
  *
  * A segment that ends at a cut is read beyond it, and its last words are held back: the next segment is read from before the cut, and its
@@ -79,6 +102,8 @@ export async function* transcribe(
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
   void fill(input, queue, { pace: deps.pace, isExact, speaks: (isSpeaking) => deps.progress?.speaks(isSpeaking) });
   const reader = openGrowingReader({ ...deps, isExact, queue }, running);
+  const { maxWaitingSamples: maxSamples = msToSamples(DEFAULT_TWO_SPEEDS.maxWaitingForFinalsMs) } = deps;
+  const lane = isAtTwoSpeeds(deps) ? createSettleLane<TranscribeEvent>({ maxSamples, signal: running }) : null;
   let held = deps.held ?? null;
 
   const transcriptOf = (
@@ -105,7 +130,7 @@ export async function* transcribe(
   const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>, told: string): TranscribeEvent => {
     const before = held;
     held = null;
-    const text = before === null ? '' : keepBeginning(told, restOf(before));
+    const text = before === null ? '' : keepPromise(told, told, restOf(before));
     if (before === null || text === '') return otherwise;
     const { firstSample, endSample, language, confidence, engine } = before;
     const transcript: Transcript = {
@@ -126,10 +151,26 @@ export async function* transcribe(
     return { type: 'final', transcript, progress, ...(gap === null ? {} : { gap }) };
   };
 
-  const settled = async (segment: Extract<SegmentEvent, { readonly type: 'segment' }>): Promise<TranscribeEvent> => {
+  const finalOf = async (
+    segment: SegmentSound,
+    { next, known, giveUp }: Pick<KnownOfSegment, 'next' | 'known' | 'giveUp'>,
+    dueAtMs: number | null,
+  ): Promise<FinalReading> => {
+    const { stt, clock } = deps;
+    if (dueAtMs === null || stt.partials === undefined) return readFinal(segment, { ...deps, next, known: await known }, running);
+    const standIn = { quick: stt.partials, clock, dueAtMs, giveUp };
+    const { final, isStandIn } = await readFinalOrStandIn(segment, { deps, next, known, standIn }, running);
+    deps.onFinalRead?.({ isStandIn });
+    return final;
+  };
+
+  const settled = async (
+    segment: Extract<SegmentEvent, { readonly type: 'segment' }>,
+    { told, toldOf, last, ...ahead }: KnownOfSegment,
+    dueAtMs: number | null = null,
+  ): Promise<TranscribeEvent> => {
     const { progress } = segment;
-    const { told, next, known, last } = reader.knownOf(segment);
-    const final = await readFinal(segment, { ...deps, next, known }, running);
+    const final = await finalOf(segment, ahead, dueAtMs);
     if (final.status === 'unreadable') {
       const { firstSample, samples } = segment;
       return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress }, told);
@@ -140,7 +181,7 @@ export async function* transcribe(
     if (said === null) return release({ type: 'quiet', progress }, told);
     const { read, spoken, heard } = said;
     const joined = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
-    const text = keepBeginning(told, joined);
+    const text = keepPromise(told, toldOf, joined);
     held = null;
     const settle = (words: string, through: Progress): TranscribeEvent => {
       if (words === '') return { type: 'quiet', progress: through };
@@ -154,30 +195,39 @@ export async function* transcribe(
     return settle(back.committed, holdReading(progress, back.held));
   };
 
-  try {
-    for (;;) {
-      if (queue.isEmpty) deps.progress?.reads(null);
-      const event = await queue.take();
-      if (event === null) break;
-      if ('endSample' in event) deps.progress?.reads(event.endSample);
-      switch (event.type) {
-        case 'growing':
-        case 'ending': {
-          const read = await (event.type === 'growing' ? reader.growing(event, held) : reader.ending(event, held));
-          running.throwIfAborted();
-          const shown = partial(event, read);
-          if (shown !== null) yield shown;
-          break;
-        }
-        case 'segment':
-          yield await settled(event);
-          break;
-        case 'quiet':
-        case 'gap':
-          yield release(event, '');
-          break;
-      }
+  const settleNext = async (event: Exclude<SegmentEvent, { readonly type: 'growing' | 'ending' }>): Promise<TranscribeEvent | null> => {
+    if (event.type !== 'segment') {
+      if (lane === null) return release(event, '');
+      await lane.add(0, () => Promise.resolve(release(event, '')));
+      return null;
     }
+    // As it is now: the next segment may grow while this one is read.
+    const known = reader.knownOf(event);
+    if (lane === null) return settled(event, known);
+    deps.onFinalWaits?.(event);
+    const { standInAfterMs = null, promisesWords } = deps;
+    const dueAtMs = standInAfterMs === null || promisesWords === false ? null : deps.clock.monotonicMs() + standInAfterMs;
+    await lane.add(soundOf(event).length, () => settled(event, known, dueAtMs));
+    return null;
+  };
+
+  /** Works on the next event; null: nothing is to be told of it. */
+  const take = async (): Promise<TranscribeEvent | null | 'over'> => {
+    if (queue.isEmpty) deps.progress?.reads(null);
+    const event = await queue.take();
+    if (event === null) return 'over';
+    if ('endSample' in event) deps.progress?.reads(event.endSample);
+    if (event.type !== 'growing' && event.type !== 'ending') return settleNext(event);
+    const before = lane === null || lane.isIdle ? held : reader.seenBefore(event);
+    const read = await (event.type === 'growing' ? reader.growing(event, before) : reader.ending(event, before));
+    running.throwIfAborted();
+    return partial(event, read);
+  };
+
+  try {
+    if (lane === null) {
+      for (let told = await take(); told !== 'over'; told = await take()) if (told !== null) yield told;
+    } else yield* asTheyCome(take, lane);
     signal.throwIfAborted();
   } finally {
     running.removeEventListener('abort', onAbort);
@@ -188,7 +238,39 @@ export async function* transcribe(
 
 /** Whether every state of a growing segment is read, and the segmenter is to ask at endings. */
 export function readsEverything({ policy, stt, pace }: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
-  return policy !== 'plain' && stt.isRepeatable === true && pace === 'live';
+  return policy !== 'plain' && (stt.partials ?? stt).isRepeatable === true && pace === 'live';
+}
+
+/** What is taken and what the lane makes of it, each as soon as it is there; ends when both are over. */
+async function* asTheyCome(
+  take: () => Promise<TranscribeEvent | null | 'over'>,
+  lane: SettleLane<TranscribeEvent>,
+): AsyncIterable<TranscribeEvent> {
+  let taking: Promise<TranscribeEvent | null | 'over'> | null = null;
+  let isOver = false;
+  while (!isOver || lane.hasMore) {
+    if (!isOver && taking === null) {
+      taking = take();
+      // Whoever reads may be busy when it fails; it is told when it is looked at.
+      void Promise.allSettled([taking]);
+    }
+    const made = lane.next().then((event) => ({ isMade: true, event }) as const);
+    void Promise.allSettled([made]);
+    const next = await (taking === null ? made : Promise.race([made, taking.then((event) => ({ isMade: false, event }) as const)]));
+    if (next.isMade) {
+      lane.taken();
+      yield next.event;
+      continue;
+    }
+    taking = null;
+    if (next.event === 'over') isOver = true;
+    else if (next.event !== null) yield next.event;
+  }
+}
+
+/** Whether finals are read by another engine than what grows, and neither waits for the other. */
+function isAtTwoSpeeds({ policy, stt, pace }: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
+  return policy !== 'plain' && stt.partials !== undefined && pace === 'live';
 }
 
 /** What of a gap comes after `sample`; null when nothing does. */

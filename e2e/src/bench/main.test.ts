@@ -32,13 +32,34 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['speech', '--json'])).toMatchObject({
       bench: 'speech',
       json: true,
-      speech: { files: null, streams: 1, repeat: 3, engine: null, from: 'en', to: null, minutes: null, isQuick: false },
+      speech: { files: null, streams: 1, repeat: 3, engine: null, partials: null, from: 'en', to: null, minutes: null, isQuick: false },
     });
     const files = ['--audio', 'a.wav', '--words', 'a.tsv'];
     expect(
-      parseBenchArguments(['speech', ...files, '--streams', '4', '--minutes', '5', '--to', 'pt', '--engine', 'moonshine']),
+      parseBenchArguments([
+        'speech',
+        ...files,
+        '--streams',
+        '4',
+        '--minutes',
+        '5',
+        '--to',
+        'pt',
+        '--engine',
+        'moonshine',
+        '--partials',
+        'whisper-service',
+      ]),
     ).toMatchObject({
-      speech: { files: { audio: 'a.wav', words: 'a.tsv' }, streams: 4, repeat: 1, engine: 'moonshine', to: 'pt', minutes: 5 },
+      speech: {
+        files: { audio: 'a.wav', words: 'a.tsv' },
+        streams: 4,
+        repeat: 1,
+        engine: 'moonshine',
+        partials: 'whisper-service',
+        to: 'pt',
+        minutes: 5,
+      },
     });
     expect(parseBenchArguments(['speech', '--repeat', '2', '--from', 'es', '--minutes', '1'])?.speech).toMatchObject({
       repeat: 2,

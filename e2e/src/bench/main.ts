@@ -51,6 +51,7 @@ speech
   --streams N        sessions that talk at the same time (default 1, at most ${MAX_STREAMS})
   --repeat N         each policy so many times (default ${DEFAULT_REPEAT}; with --minutes 1)
   --engine NAME      recogniser (default: the one that is configured)
+  --partials NAME    quicker recogniser for words that are still being said (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
 camera, floods, honesty, same-finals, speech
@@ -88,6 +89,7 @@ const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   streams: ['speech'],
   repeat: ['speech'],
   engine: ['speech'],
+  partials: ['speech'],
   from: ['speech'],
   to: ['speech'],
   pair: ['translation'],
@@ -156,6 +158,7 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         streams: { type: 'string' },
         repeat: { type: 'string' },
         engine: { type: 'string' },
+        partials: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
         pair: { type: 'string' },

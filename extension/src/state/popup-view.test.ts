@@ -129,6 +129,20 @@ describe('what the popup says of a call that runs', () => {
       text: 'No speech is recognised since 14:03:05: The whisper service cannot be reached. What is said is kept, and its captions come late.',
       tone: 'bad',
     });
+    const { engines } = sampleState();
+    const partials = sampleTrouble({ sinceMs: since, message: 'Moonshine hangs.' });
+    const atTwoSpeeds = {
+      engines: { ...engines, sttPartials: engines.stt },
+      trouble: { recogniser, partials, translator: null, storage: null },
+    };
+    expect(popupView(running({ session: sampleState(atTwoSpeeds) })).trouble.text).toBe(
+      'Captions do not become final since 14:03:05: The whisper service cannot be reached. What is said is kept, and its captions come late. ' +
+        'Words are not shown while they are spoken since 14:03:05: Moonshine hangs. They are shown when an utterance is over.',
+    );
+    const standIn = { engine: engines.stt, insteadOf: 'whisper', sinceMs: since };
+    expect(popupView(running({ session: sampleState({ ...atTwoSpeeds, standIn }) })).trouble.text).toMatch(
+      /^Speech is recognised by moonshine since 14:03:05, in place of whisper: The whisper service cannot be reached\. Words are not shown/u,
+    );
     const translator = sampleTrouble({ sinceMs: since, message: 'It has no such words.', work: 'skipped' });
     const trouble = { recogniser: { ...recogniser, work: 'skipped' as const }, translator, storage: null };
     expect(popupView(running({ session: sampleState({ trouble }) })).trouble.text).toMatch(
@@ -165,6 +179,10 @@ describe('what the popup says of a call that runs', () => {
     const session = sampleState({ engines: { ...engines, stt: remote, translator: remote } });
     expect(popupView(running({ session })).engines).toBe(
       'A service (sound goes to gpu.example:8000) · A service (words go to gpu.example:8000)',
+    );
+    const quick = sampleState({ engines: { ...engines, stt: remote, sttPartials: engines.stt } });
+    expect(popupView(running({ session: quick })).engines).toBe(
+      'A service (sound goes to gpu.example:8000) · Moonshine tiny (English) while people speak · Apertium',
     );
   });
 

@@ -140,19 +140,24 @@ function latencyOf(capture: CaptureStatus): string {
 /** `Moonshine tiny (English) · Apertium (basic, offline)`, and which of them sends what it is given to another machine. */
 function enginesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
-  const { stt, translator } = session.engines;
+  const { stt, sttPartials, translator } = session.engines;
   const named = (engine: EngineInUse, given: EngineInput): string => {
     const goes = whereItGoes(given, engine);
     return goes === null ? engine.title : `${engine.title} (${goes})`;
   };
   const { follows } = stt;
   const people = follows === undefined ? '' : `, follows ${follows === 1 ? 'one person at a time' : `${follows} people talking at once`}`;
-  return [`${named(stt, 'sound')}${people}`, ...(translator === null ? [] : [named(translator, 'words')])].join(' · ');
+  const quick = sttPartials === undefined ? [] : [`${named(sttPartials, 'sound')} while people speak`];
+  return [`${named(stt, 'sound')}${people}`, ...quick, ...(translator === null ? [] : [named(translator, 'words')])].join(' · ');
 }
 
 const BECOMES_OF_SOUND: Readonly<Record<Trouble['work'], string>> = {
   kept: 'What is said is kept, and its captions come late.',
   skipped: 'What is said now gets no captions.',
+};
+const BECOMES_OF_PARTIALS: Readonly<Record<Trouble['work'], string>> = {
+  kept: 'They are shown when an utterance is over.',
+  skipped: 'They are shown when an utterance is over.',
 };
 const BECOMES_OF_TEXT: Readonly<Record<Trouble['work'], string>> = {
   kept: 'Translations come late.',
@@ -166,15 +171,32 @@ const BECOMES_OF_STORED: Readonly<Record<Trouble['work'], string>> = {
 
 function troubleLine({ session }: CaptureStatus): StatusLine {
   if (session === null) return NOTHING;
-  const { recogniser, storage } = session.trouble;
+  const { standIn = null } = session;
+  const { recogniser, partials = null, storage } = session.trouble;
   const sentence = (trouble: Trouble | null, what: string, becomes: Readonly<Record<Trouble['work'], string>>): string =>
     trouble === null ? '' : `${what} since ${timeOfDay(trouble.sinceMs)}: ${trouble.message} ${becomes[trouble.work]}`;
   const text = [
-    sentence(recogniser, recogniser?.code === 'overloaded' ? 'Speech is recognised late' : 'No speech is recognised', BECOMES_OF_SOUND),
+    standInSentence(session),
+    sentence(standIn === null ? recogniser : null, notRecognised(session), BECOMES_OF_SOUND),
+    sentence(partials, 'Words are not shown while they are spoken', BECOMES_OF_PARTIALS),
     ...translationSentences(session, (trouble, what) => sentence(trouble, what, BECOMES_OF_TEXT)),
     sentence(storage, 'Nothing is stored', BECOMES_OF_STORED),
   ];
   return { text: text.filter((part) => part !== '').join(' '), tone: 'bad' };
+}
+
+/** As a sentence about a recogniser in trouble begins. */
+function notRecognised({ engines, trouble: { recogniser } }: SessionState): string {
+  if (recogniser?.code === 'overloaded') return 'Speech is recognised late';
+  return engines.sttPartials === undefined ? 'No speech is recognised' : 'Captions do not become final';
+}
+
+/** Which engine gives the captions in place of which, since when, and why, where that is known; empty where none does. */
+function standInSentence({ standIn = null, trouble: { recogniser } }: SessionState): string {
+  if (standIn === null) return '';
+  const { engine, insteadOf, sinceMs } = standIn;
+  const why = recogniser?.message ?? `${insteadOf} takes too long.`;
+  return becauseOf({ sinceMs, message: why }, `Speech is recognised by ${engine.name}`, `, in place of ${insteadOf}`);
 }
 
 /** Where one direction works and another does not, each is told by itself. `sentence`: of a trouble, which begins with these words. */

@@ -126,6 +126,11 @@ export interface Stt {
   readonly isRepeatable?: boolean;
   /** Readings that run at once, each on a processor core of this machine. Left out: it runs elsewhere, and what it can do is not known. */
   readonly atOnce?: number;
+  /**
+   * A quicker engine that reads what is still being said, so that this one reads each segment once: when it may be over. Left out: this one reads both.
+   * What viewers were promised by its readings stands at the beginning of the final.
+   */
+  readonly partials?: Stt;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ export const TILE_STATUSES = [
   'waiting',
   'listening',
   'another-language',
+  'backup',
   'no-sound',
   'delayed',
   'interrupted',
@@ -19,7 +20,7 @@ export const TILE_STATUSES = [
 export const tileMarksShape = object({
   /**
    * `waiting`: nothing said yet. `listening`: sound arrives. `another-language`: what is said is in a language that the recogniser does not
-   * read. `delayed`: it is not recognised now, and will be later. `interrupted`: what
+   * read. `backup`: it is recognised by an engine that stands in for the better one. `delayed`: it is not recognised now, and will be later. `interrupted`: what
    * is said now is not captioned. `stopped`: whoever brought the captions is gone, and nobody knows whether they will go on.
    */
   status: choice(TILE_STATUSES),

@@ -94,6 +94,15 @@ describe('the label of the engines', () => {
     expect(engineLabel(sampleState())).toBe('moonshine · apertium');
     expect(engineLabel(sampleState({ engines: { ...sampleState().engines, translator: null }, routes: [] }))).toBe('moonshine');
     expect(engineLabel(null)).toBe('');
+    const { engines } = sampleState();
+    const standIn = { engine: engines.stt, insteadOf: 'whisper', sinceMs: 0 };
+    const trouble = { recogniser: sampleTrouble(), translator: null, storage: null };
+    expect(marksOfSession(sampleState({ standIn, trouble })).status).toBe('backup');
+    expect(marksOfSession(sampleState({ standIn: null, trouble })).status).toBe('delayed');
+    const whisper = { ...engines.stt, name: 'whisper' };
+    expect(engineLabel(sampleState({ engines: { ...engines, stt: whisper, sttPartials: engines.stt } }))).toBe(
+      'whisper with moonshine · apertium',
+    );
   });
 
   it('names both engines of a way through another language, that language, and each way once', () => {

@@ -17,13 +17,14 @@ function routeLabel({ engines, via }: TranslationRoute): string {
   return via === null ? names : `${names} via ${languageName(via)}`;
 }
 
-/** `moonshine · apertium`, or `moonshine · bergamot+apertium via Portuguese`; empty before the daemon has said. */
+/** `moonshine · apertium`, `whisper with moonshine · apertium` at two speeds, or `moonshine · bergamot+apertium via Portuguese`; empty before the daemon has said. */
 export function engineLabel(session: Pick<SessionState, 'engines' | 'routes'> | null): string {
   if (session === null) return '';
-  const { stt, translator } = session.engines;
+  const { stt, sttPartials, translator } = session.engines;
   const routes = [...new Set(session.routes.map(routeLabel))].filter((label) => label !== '');
   const translators = routes.length > 0 || translator === null ? routes : [translator.name];
-  return [stt.name, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');
+  const recogniser = sttPartials === undefined ? stt.name : `${stt.name} with ${sttPartials.name}`;
+  return [recogniser, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');
 }
 
 type Translated = Pick<SessionState, 'sourceLanguage' | 'targetLanguages' | 'twoWay' | 'trouble' | 'routes'>;
@@ -46,14 +47,20 @@ export function translationOf(session: Translated): TileMarks['translation'] {
 }
 
 /** What a recogniser or a store in trouble makes of the captions, the worst of it; null while there is no trouble. */
-export function captionsHeldUp({ trouble }: Pick<SessionState, 'trouble'>): 'delayed' | 'interrupted' | null {
-  const troubles = [trouble.recogniser, trouble.storage].filter((one) => one !== null);
+export function captionsHeldUp({ trouble, standIn = null }: Pick<SessionState, 'trouble' | 'standIn'>): 'delayed' | 'interrupted' | null {
+  // Where another engine does its work, captions come.
+  const recogniser = standIn === null ? trouble.recogniser : null;
+  const troubles = [recogniser, trouble.storage].filter((one) => one !== null);
   if (troubles.length === 0) return null;
   return troubles.every(({ work }) => work === 'kept') ? 'delayed' : 'interrupted';
 }
 
-/** Of a session that is heard: whether what is said is in another language than it is made for. */
-export function heardStatus({ captures }: Pick<SessionState, 'captures'>): 'listening' | 'another-language' {
+/** Of a session that is heard: whether what is said is in another language than it is made for, or another engine than the one that is meant to reads it. */
+export function heardStatus({
+  captures,
+  standIn = null,
+}: Pick<SessionState, 'captures' | 'standIn'>): 'listening' | 'another-language' | 'backup' {
+  if (standIn !== null) return 'backup';
   return captures.some(({ status, anotherLanguage }) => status === 'listening' && anotherLanguage === true)
     ? 'another-language'
     : 'listening';

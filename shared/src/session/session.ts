@@ -27,7 +27,10 @@ export interface EngineInUse extends EngineInfo {
 
 export interface EngineSet {
   readonly vad: EngineInUse;
+  /** What finals are read by, and what is still being said unless `sttPartials` is there. */
   readonly stt: EngineInUse;
+  /** What reads what is still being said in place of `stt`; left out: none does. */
+  readonly sttPartials?: EngineInUse | undefined;
   /**
    * What translates into the first target language now, as far as is known: one engine, or two as `bergamot+apertium` where words take a
    * way through another language. null: no target language was asked for, nothing works, or the daemon only transcribes.
@@ -107,6 +110,15 @@ export interface EngineTrouble extends Trouble {
   readonly engine: EngineInfo;
 }
 
+/** An engine that does another one's work. */
+export interface StandIn {
+  readonly engine: EngineInfo;
+  /** Name of the one whose work it does. */
+  readonly insteadOf: string;
+  /** Wall clock, ms. */
+  readonly sinceMs: number;
+}
+
 /** What one client contributes of one meeting: its languages, its tile, its captures, and the engines that work for it. */
 export interface SessionState {
   readonly sessionId: string;
@@ -123,9 +135,13 @@ export interface SessionState {
   /** null: it works, as far as is known. */
   readonly trouble: {
     readonly recogniser: EngineTrouble | null;
+    /** Of the engine that reads what is still being said, where that is another one; left out: as null. */
+    readonly partials?: EngineTrouble | null | undefined;
     readonly translator: EngineTrouble | null;
     readonly storage: Trouble | null;
   };
+  /** Finals are read by the engine for partials, in place of the one for finals, since when, and why; left out or null: they are not. */
+  readonly standIn?: StandIn | null | undefined;
   /** null until a camera has reported. */
   readonly tile: TileState | null;
 }

@@ -35,6 +35,7 @@ const engineInUse = z.object({
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({
   vad: engineInUse,
   stt: engineInUse,
+  sttPartials: z.optional(engineInUse),
   translator: z.nullable(engineInUse),
   translators: z.array(engineInUse),
 });
@@ -78,9 +79,11 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   routes: z.array(translationRoute),
   trouble: z.object({
     recogniser: z.nullable(engineTrouble),
+    partials: z.optional(z.nullable(engineTrouble)),
     translator: z.nullable(engineTrouble),
     storage: z.nullable(trouble),
   }),
+  standIn: z.optional(z.nullable(z.object({ engine, insteadOf: z.string(), sinceMs: z.number() }))),
   tile: z.nullable(
     z.object({
       atMs: z.number(),

@@ -121,8 +121,8 @@ async function examineDaemon(env: ProgramEnv): Promise<Finding> {
 async function daemonDetail(found: AtAddress): Promise<string> {
   if (found.status === 'none') return `none runs on ${found.url}`;
   if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
-  const { vad, stt, translators } = (await daemonHealth(found.daemon)).engines;
-  const named = [vad, stt, ...translators].map(({ name, model, problem }) =>
+  const { vad, stt, sttPartials, translators } = (await daemonHealth(found.daemon)).engines;
+  const named = [vad, stt, ...(sttPartials === undefined ? [] : [sttPartials]), ...translators].map(({ name, model, problem }) =>
     problem === undefined ? `${name} ${model}` : `${name} (${problem})`,
   );
   const people = stt.follows === undefined ? '' : `; follows ${stt.follows} talking at once`;

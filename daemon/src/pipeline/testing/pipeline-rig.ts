@@ -26,7 +26,7 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
-import { ANOTHER_LANGUAGE_BELOW } from '../../transcribe/index.ts';
+import { ANOTHER_LANGUAGE_BELOW, atTwoSpeeds, DEFAULT_TWO_SPEEDS } from '../../transcribe/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../../translate/index.ts';
 import { steadyEngines } from '../../testing/steady-engines.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
@@ -44,7 +44,14 @@ const settings: PipelineSettings = {
   maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
-  speech: { policy: 'steady', thinOutAfterMs: 10_000, crowdedThinOutAfterMs: 500, lateAfterMs: 4_000, maxWaitingStates: 16 },
+  speech: {
+    policy: 'steady',
+    thinOutAfterMs: 10_000,
+    crowdedThinOutAfterMs: 500,
+    lateAfterMs: 4_000,
+    maxWaitingStates: 16,
+    ...DEFAULT_TWO_SPEEDS,
+  },
   partials: DEFAULT_PARTIAL_SETTINGS,
   anotherLanguageBelow: ANOTHER_LANGUAGE_BELOW,
   captureDelayMs: 0,
@@ -147,8 +154,11 @@ export function enginesInUse(engines: {
   const told = (info: EngineInfo): EngineInUse => ({ ...info, title: `The engine ${info.name}`, leavesMachine: false });
   const { vadFactory, stt, translator } = engines;
   const one = translator === null ? null : told(translator.info);
-  return { vad: told(vadFactory.info), stt: told(stt.info), translator: one, translators: one === null ? [] : [one] };
+  const sttPartials = stt.partials === undefined ? {} : { sttPartials: told(stt.partials.info) };
+  return { vad: told(vadFactory.info), stt: told(stt.info), ...sttPartials, translator: one, translators: one === null ? [] : [one] };
 }
+
+const QUICK = { isRepeatable: true, info: { name: 'quick', model: 'test' }, languages: ['en'] };
 
 export interface RigOptions {
   readonly settings?: Partial<PipelineSettings>;
@@ -156,6 +166,8 @@ export interface RigOptions {
   /** What the recogniser reads; left out: anything. */
   readonly languages?: readonly string[];
   readonly read?: (request: SttRequest, index: number) => ScriptedReading;
+  /** A second engine for what is still being said, which is repeatable and reads English. */
+  readonly partials?: (request: SttRequest, index: number) => ScriptedReading;
   /** In place of a scripted one, which keeps what it was asked. */
   readonly stt?: Stt;
   /** People who may talk at once; left out: not known. */
@@ -180,7 +192,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       ...scriptedStt(clock, over.read ?? readAloud),
       ...(over.languages === undefined ? {} : { languages: over.languages }),
     };
-    const stt = over.stt ?? scripted;
+    const quick = over.partials === undefined ? null : scriptedStt(clock, over.partials, QUICK);
+    const stt = over.stt ?? (quick === null ? scripted : atTwoSpeeds(scripted, quick));
     const translator = over.translator === undefined ? upperCaseTranslator() : over.translator;
     const registry = openRegistry({
       store: over.store?.(store) ?? store,

@@ -10,8 +10,8 @@ interface Job extends Waiting {
 export interface SlowStt extends Stt {
   /** Milliseconds of reading, by the narrowest part of the flow. */
   readonly readMs: ReadonlyMap<string, number>;
-  /** Requests of partials that were read. */
-  readonly partials: number;
+  /** Requests of partialsRead that were read. */
+  readonly partialsRead: number;
   /** Requests that waited at the same time, at most. */
   readonly mostWaiting: number;
 }
@@ -29,7 +29,7 @@ export function slowStt({
   const info = { name: 'slow', model: 'test' };
   const queue = createJobQueue<Job>(10_000);
   const readMs = new Map<string, number>();
-  let [busy, partials, mostWaiting] = [0, 0, 0];
+  let [busy, partialsRead, mostWaiting] = [0, 0, 0];
 
   const serve = (): void => {
     while (busy < atOnce) {
@@ -44,7 +44,7 @@ export function slowStt({
     await clock().sleep(ms);
     const flow = request.flow?.at(-1) ?? '';
     readMs.set(flow, (readMs.get(flow) ?? 0) + ms);
-    if (request.purpose === 'partial') partials += 1;
+    if (request.purpose === 'partial') partialsRead += 1;
     busy -= 1;
     answer();
     serve();
@@ -54,8 +54,8 @@ export function slowStt({
     info,
     isRepeatable: true,
     readMs,
-    get partials() {
-      return partials;
+    get partialsRead() {
+      return partialsRead;
     },
     get mostWaiting() {
       return mostWaiting;

@@ -106,14 +106,22 @@ async function openDaemons(stack: AsyncDisposableStack, env: Environment): Promi
 }
 
 /** Before anything is started: rejects with `configuration` or `bad-request` for what the daemon would refuse. */
-async function checkWish({ engine, from, to }: SpeechWish): Promise<{ readonly engine: string; readonly env: Environment }> {
-  const env = { ...(engine === null ? {} : { SUBCAM_STT: engine }), ...(to === null ? NO_TRANSLATOR : {}) };
+async function checkWish({
+  engine,
+  partials,
+  from,
+  to,
+}: SpeechWish): Promise<Pick<SpeechReport, 'engine' | 'partials'> & { readonly env: Environment }> {
+  const chosen = { ...(engine === null ? {} : { SUBCAM_STT: engine }), ...(partials === null ? {} : { SUBCAM_STT_PARTIALS: partials }) };
+  const env = { ...chosen, ...(to === null ? NO_TRANSLATOR : {}) };
   const config = await loadConfig({ ...process.env, ...env }).catch((error: unknown): never => {
     const { code, message } = toSubcamError(error);
-    throw engine === null ? error : new SubcamError(code, message.replaceAll('SUBCAM_STT', '--engine'), { cause: error });
+    if (engine === null && partials === null) throw error;
+    const told = message.replaceAll('SUBCAM_STT_PARTIALS', '--partials').replaceAll(/SUBCAM_STT\b/gu, '--engine');
+    throw new SubcamError(code, told, { cause: error });
   });
   if (to !== null) routesOf(config, { sourceLanguage: from, targetLanguage: to });
-  return { engine: config.stt.engine, env };
+  return { engine: config.stt.engine, partials: config.sttPartials?.engine ?? null, env };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -124,11 +132,13 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
  */
 export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: AbortSignal): Promise<SpeechReport> {
   const { streams, repeat, minutes, isQuick, to } = wish;
-  const { engine, env } = await checkWish(wish);
+  const { engine, partials, env } = await checkWish(wish);
   const whole = await readSpokenSound(wish.files);
   const sound = isQuick ? beginningOf(whole, QUICK_SOUND_MS) : whole;
   const loadBefore = Math.round((loadavg()[0] ?? 0) * 10) / 10;
-  onNote(`${sound.words.length} words of ${sound.title}, heard by ${engine}${to === null ? '' : `, translated into ${to}`}`);
+  onNote(
+    `${sound.words.length} words of ${sound.title}, heard by ${engine}${partials === null ? '' : ` and ${partials}`}${to === null ? '' : `, translated into ${to}`}`,
+  );
 
   const rest = async (daemons: readonly RunningDaemon[]): Promise<ReadonlyMap<Policy, number>> => {
     onNote('memory at rest');
@@ -169,6 +179,7 @@ export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: Abor
   return {
     bench: 'speech',
     engine,
+    partials,
     figures,
     baseline,
     ratios: speechRatios(figures, baseline),

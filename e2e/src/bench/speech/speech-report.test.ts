@@ -133,6 +133,7 @@ describe('the summary', () => {
     const summary = speechSummary({
       bench: 'speech',
       engine: 'e',
+      partials: null,
       figures,
       baseline: figures,
       ratios: speechRatios(figures, figures),

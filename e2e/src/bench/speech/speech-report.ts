@@ -176,6 +176,8 @@ export function speechRatios(ours: SpeechFigures, plain: SpeechFigures): SpeechR
 export interface SpeechReport {
   readonly bench: 'speech';
   readonly engine: string;
+  /** What read what was still being said; null: `engine`. */
+  readonly partials: string | null;
   readonly figures: SpeechFigures;
   /**
    * The plain policy with the same engine in the same run: a reading each 500 ms, an end after 500 ms of silence, everything is shown, and

@@ -10,6 +10,8 @@ export interface SpeechWish {
   readonly repeat: number;
   /** null: the one that is configured. */
   readonly engine: string | null;
+  /** What reads what is still being said; null: as is configured. */
+  readonly partials: string | null;
   readonly from: LanguageCode;
   /** null: nothing is translated. */
   readonly to: LanguageCode | null;
@@ -25,6 +27,7 @@ export interface SpeechFlags {
   readonly streams?: string;
   readonly repeat?: string;
   readonly engine?: string;
+  readonly partials?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -49,7 +52,7 @@ function language(flag: string, text: string): LanguageCode {
 
 /** Without `repeat`: three times, or once where it goes on for minutes. Throws `configuration` for what makes no sense. */
 export function speechWish(flags: SpeechFlags, { minutes, isQuick }: Pick<SpeechWish, 'minutes' | 'isQuick'>): SpeechWish {
-  const { audio, words, engine = null } = flags;
+  const { audio, words, engine = null, partials = null } = flags;
   if ((audio === undefined) !== (words === undefined))
     throw bad('--audio and --words belong together: the words are compared by their times.');
   const [from, to] = [language('--from', flags.from ?? 'en'), flags.to === undefined ? null : language('--to', flags.to)];
@@ -60,6 +63,7 @@ export function speechWish(flags: SpeechFlags, { minutes, isQuick }: Pick<Speech
     streams: count('--streams', flags.streams ?? '1', MAX_STREAMS),
     repeat: flags.repeat === undefined ? (isQuick || minutes !== null ? 1 : DEFAULT_REPEAT) : count('--repeat', flags.repeat, MAX_REPEAT),
     engine,
+    partials,
     from,
     to,
     minutes,
