@@ -62,7 +62,7 @@ describe('settings', () => {
   it('say how speech is read, when it is late, and how many talkers are followed', async () => {
     const speech = {
       policy: 'steady',
-      thinOutAfterMs: 10_000,
+      thinOutAfterMs: 30_000,
       crowdedThinOutAfterMs: 500,
       talkers: null,
       lateAfterMs: 4_000,

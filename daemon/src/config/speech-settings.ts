@@ -30,7 +30,8 @@ export const speechShape = {
       }),
     ),
   thinOutAfterMs: wholeNumber(1000, 600_000)
-    .default(10_000)
+    // A daemon that was away for two minutes, as long as a client keeps sound, has read all of it by then.
+    .default(30_000)
     .meta(
       about({
         description: 'When sound has waited for so long, in ms, speech is read only when it has been said, until it has caught up',

@@ -15,7 +15,7 @@ const USABLE_SHARE = 0.8;
 /** The fastest of so many readings counts: whatever else the machine did meanwhile made the others slower. */
 const READINGS = 3;
 
-/** "They want the pages to open faster, and they want to find things.", by flite: 16 kHz mono, s16, little-endian. */
+/** "They want the pages to open faster.", by flite: 16 kHz mono, s16, little-endian. */
 const SENTENCE = new URL('./spoken-sentence.pcm', import.meta.url);
 
 /** `readMs`: that one plain reading of `soundMs` takes, on one core. At least 1. */

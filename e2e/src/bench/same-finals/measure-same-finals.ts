@@ -85,7 +85,9 @@ async function hear({ name, sound, during }: HearOptions, signal: AbortSignal): 
   const either = AbortSignal.any([signal, stop.signal]);
   const { url, token, databaseFile } = daemon;
   // The first to fail stops the other; neither is left behind.
-  const work = [sendSound({ url, token, sessionId: name, sound }, either), during?.(restart)].map(async (task) => {
+  const disturbing = during?.(restart) ?? Promise.resolve();
+  const undisturbed = Promise.allSettled([disturbing]);
+  const work = [sendSound({ url, token, sessionId: name, sound, undisturbed }, either), disturbing].map(async (task) => {
     try {
       return await task;
     } catch (error) {

@@ -1,20 +1,25 @@
 // A sound -> a session of a daemon that may go away and come back, over the extension's own link, in real time.
 import { FRAME_SAMPLES, samplesToMs, SubcamError, systemClock, type AudioAccount } from '@subcam/shared';
-import { createCaptureLink, createRetainedBuffer, openSocketIoConnection } from '@subcam/extension/link';
+import { createCaptureLink, createRetainedBuffer, openSocketIoConnection, type LinkStatus } from '@subcam/extension/link';
 
 const CLIENT = 'bench of the same finals';
+
+const LOOK_EVERY_MS = 100;
 
 export interface SendOptions {
   readonly url: string;
   readonly token: string;
   readonly sessionId: string;
   readonly sound: Int16Array;
+  /** The end is told once nobody disturbs the daemon any more. Resolves. */
+  readonly undisturbed: Promise<unknown>;
 }
 
 /** Rejects with `timeout` where the daemon does not settle the end in time, or with the signal's reason. */
-export async function sendSound({ url, token, sessionId, sound }: SendOptions, signal: AbortSignal): Promise<AudioAccount> {
+export async function sendSound({ url, token, sessionId, sound, undisturbed }: SendOptions, signal: AbortSignal): Promise<AudioAccount> {
   const buffer = createRetainedBuffer();
   const nothing = (): void => undefined;
+  const now: { phase: LinkStatus['phase'] } = { phase: 'connecting' };
   const link = createCaptureLink({
     open: openSocketIoConnection({ daemonUrl: url, token, client: CLIENT }),
     buffer,
@@ -28,7 +33,15 @@ export async function sendSound({ url, token, sessionId, sound }: SendOptions, s
       targetLanguages: [],
       pace: 'live',
     },
-    listener: { onCue: nothing, onStatus: nothing, onWelcome: nothing, onState: nothing, onTileSettings: nothing },
+    listener: {
+      onCue: nothing,
+      onStatus: (status) => {
+        now.phase = status.phase;
+      },
+      onWelcome: nothing,
+      onState: nothing,
+      onTileSettings: nothing,
+    },
     clock: systemClock,
     random: Math.random,
   });
@@ -44,6 +57,9 @@ export async function sendSound({ url, token, sessionId, sound }: SendOptions, s
       buffer.push({ firstSample, samples });
       link.pump();
     }
+    await undisturbed;
+    // An end waits for a daemon that is away for no longer than a person would.
+    while (now.phase !== 'live') await systemClock.sleep(LOOK_EVERY_MS, signal);
     const account = await link.end();
     if (account === null) throw new SubcamError('timeout', 'The daemon did not settle the end of the sound in time.');
     return account;
