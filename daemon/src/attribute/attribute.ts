@@ -20,15 +20,32 @@ export interface AttributeDeps {
   readonly captureDelayMs: number;
 }
 
+/** Shares of a segment from which on its speaker counts as known: of others, more than a word may be another person's. */
+const KNOWN_SPEAKER_SHARE = 0.6;
+
+const pageTimeMs = (sample: number, { startedAtMs, captureDelayMs }: AttributeDeps): number =>
+  startedAtMs + samplesToMs(sample) - captureDelayMs;
+
+/** Who speaks in a stretch of sound, as one name for what is remembered of people; null: nobody knows, or several do. */
+export function knownSpeaker(
+  { firstSample, speechEndSample }: Pick<Transcript, 'firstSample' | 'speechEndSample'>,
+  deps: AttributeDeps,
+): string | null {
+  if (deps.source === 'microphone') return deps.source;
+  const { participantId, confidence } = deps.timeline.attribution(pageTimeMs(firstSample, deps), pageTimeMs(speechEndSample, deps));
+  return confidence >= KNOWN_SPEAKER_SHARE ? participantId : null;
+}
+
 /** One event out for each event in, in order. Ends with its input; throws the signal's reason when it fires. */
 export async function* attribute(
   input: AsyncIterable<TranscribeEvent>,
   deps: AttributeDeps,
   signal: AbortSignal,
 ): AsyncIterable<AttributedEvent> {
-  const pageTimeMs = (sample: number): number => deps.startedAtMs + samplesToMs(sample) - deps.captureDelayMs;
   const speakerOf = ({ firstSample, speechEndSample }: Transcript): Attribution =>
-    deps.source === 'microphone' ? deps.timeline.self() : deps.timeline.attribution(pageTimeMs(firstSample), pageTimeMs(speechEndSample));
+    deps.source === 'microphone'
+      ? deps.timeline.self()
+      : deps.timeline.attribution(pageTimeMs(firstSample, deps), pageTimeMs(speechEndSample, deps));
   for await (const event of input) {
     signal.throwIfAborted();
     switch (event.type) {

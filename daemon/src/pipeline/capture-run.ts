@@ -16,9 +16,9 @@ import {
   type Translation,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import { attribute, type AttributedEvent, type MeetingTimeline } from '../attribute/index.ts';
+import { attribute, knownSpeaker, type AttributeDeps, type AttributedEvent, type MeetingTimeline } from '../attribute/index.ts';
 import type { Ingest } from '../audio/index.ts';
-import { heldReadingOf, PLAIN_SEGMENTER_SETTINGS, segment, type SegmentEvent } from '../segment/index.ts';
+import { PLAIN_SEGMENTER_SETTINGS, readBefore, segment, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
 import { readsEverything, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
@@ -34,7 +34,8 @@ import type { SpeechSettings } from './speech-settings.ts';
 import type { Talker } from './talk.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
-import { hearing, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+import { spokenInSession } from './spoken-in-session.ts';
+import { namingLanguage, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
 export interface CaptureRun {
@@ -53,6 +54,8 @@ export interface CaptureRun {
   /** What may be shown of readings, and who hears of what may not. */
   readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission' | 'onFinalRead'>;
   readonly talker: Talker;
+  /** Told of each final that the recogniser read in another language than the one that it was to be read in, and was asked for again. */
+  readonly onAskedAgain: () => void;
   readonly recogniserWatch: EngineWatch;
   /** Of the engine that reads what is still being said, where that is another one. */
   readonly partialsWatch: EngineWatch;
@@ -68,7 +71,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const { store, vadFactory, clock, log, settings } = deps;
   const { sessionId, captureId, source, startedAtMs } = capture;
   const session = sessionRecogniser(deps.stt, hello, settings.speech.partialsOtherwise);
-  const stt = watchedStt(hearing(session.stt, hello), run.recogniserWatch, run.partialsWatch);
+  const isToTell = spokenInSession(hello, session.stt) !== null;
+  const stt = watchedStt(isToTell ? session.stt : namingLanguage(session.stt, hello), run.recogniserWatch, run.partialsWatch);
   tellOneSpeed(session, { hello, finals: stt.info.name, partials: deps.stt.partials, log });
   const translator = translatorOf(run, deps);
 
@@ -109,9 +113,9 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     const { speech } = settings;
     const { policy } = speech;
     const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: readsEverything({ stt, pace, policy }) }, running);
-    const reading = readingOf(run, speech, { stt, clock, pace, promisesWords: session.promisesWords });
-    const read = transcribe(segments, reading, running);
-    const attributed = attribute(read, { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs }, running);
+    const attributing = { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs };
+    const reading = readingOf(run, speech, { stt, clock, pace, promisesWords: session.promisesWords, attributing });
+    const attributed = attribute(transcribe(segments, reading, running), attributing, running);
 
     for await (const event of attributed) {
       switch (event.type) {
@@ -209,17 +213,21 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
 
 /** How the segments of a capture are read. */
 function readingOf(
-  { hello, capture: { captureId, segmenterState }, screen, talker, judging }: CaptureRun,
+  { hello, capture: { captureId, segmenterState }, screen, talker, judging, onAskedAgain }: CaptureRun,
   speech: SpeechSettings,
-  deps: Pick<TranscribeDeps, 'stt' | 'clock' | 'pace' | 'promisesWords'>,
+  { attributing, ...deps }: Pick<TranscribeDeps, 'stt' | 'clock' | 'pace' | 'promisesWords'> & { readonly attributing: AttributeDeps },
 ): TranscribeDeps {
+  const { held, spoken: before } = readBefore(segmenterState);
+  const inSession = spokenInSession(hello, deps.stt);
+  const speakerOf = (sound: SegmentSound): string | null => knownSpeaker(sound, attributing);
   const { policy, partialsOtherwise, partialsPatienceMs, standInAfterMs, maxWaitingForFinalsMs } = speech;
   return {
     ...deps,
     captureId,
-    language: languageToHear(hello),
+    language: inSession === null ? languageToHear(hello) : 'auto',
+    spoken: inSession === null ? null : { ...inSession, before, speakerOf, onAskedAgain },
     policy,
-    held: heldReadingOf(segmenterState),
+    held,
     progress: talker,
     leftOut: (endSample) => talker.leftOut(endSample),
     maxWaiting: () => speech.maxWaitingStates,

@@ -304,8 +304,7 @@ export class Capture {
       committedThrough: this.#ledger.committedThrough,
       ackedThrough: this.#ledger.ackedThrough,
       captureToDaemonMs: this.#latency.summary(),
-      omissions: this.#omissions.counts,
-      anotherLanguage: this.#omissions.isAnotherLanguage,
+      ...this.#omissions.told,
     };
   }
 
@@ -335,6 +334,7 @@ export class Capture {
       screen,
       judging,
       talker: this.#talker,
+      onAskedAgain: () => this.#omissions.askedAgain(),
       recogniserWatch,
       partialsWatch,
       translatorWatch,

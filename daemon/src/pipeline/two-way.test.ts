@@ -145,19 +145,14 @@ describe('a two-way session', () => {
     expect((await stored()).map(({ translations }) => Object.keys(translations).toSorted().join())).toEqual(['en,pt', 'cy,pt']);
   });
 
-  it('shows an utterance in a third language as it is, which is no trouble of the translator, and asks nobody while it grows', async () => {
+  it('tells that an utterance is in a third language, and which one, in place of words', async () => {
     const translator = translatorOf(['en', 'pt']);
     const { client } = await talk(conversation('cy', 'pt'), { translator });
-    expect(await stored()).toEqual([
-      { language: 'cy', text: 'said in cy', translations: {} },
-      { language: 'pt', text: 'said in pt', translations: { en: '[en] said in pt' } },
-    ]);
-    expect(translator.refused.map(({ purpose }) => purpose)).toEqual(['final', 'final']);
-    expect(rig.eventsOf('translation-failed').map(({ targetLanguage, message }) => [targetLanguage, message])).toEqual([
-      ['en', 'Nothing translates cy to en here.'],
-      ['pt', 'Nothing translates cy to pt here.'],
-    ]);
-    expect(client.states.flatMap(({ trouble }) => trouble.translator ?? [])).toEqual([]);
+    expect(await stored()).toEqual([{ language: 'pt', text: 'said in pt', translations: { en: '[en] said in pt' } }]);
+    expect(rig.eventsOf('omission').map(({ omission: { reason, language } }) => [reason, language])).toEqual([['another-language', 'cy']]);
+    expect(client.states.some(({ captures }) => captures[0]?.anotherLanguageCode === 'cy')).toBe(true);
+    expect(translator.refused).toEqual([]);
+    expect(rig.eventsOf('partial').filter(({ transcript }) => transcript.language === 'cy')).toEqual([]);
   });
 
   it('goes on in one direction while the other fails, which stays in trouble whatever the first does', async () => {
@@ -226,6 +221,25 @@ describe('a two-way session', () => {
       ['pt', { en: '[en] said in pt' }],
       ['en', { pt: '[pt] said in en' }],
     ]);
+  });
+});
+
+describe('a session in which any language may be spoken', () => {
+  const ANY = { sourceLanguage: 'auto', targetLanguages: ['en', 'pt'] };
+
+  it('shows an utterance that nothing translates as it is, which is no trouble of the translator, and asks nobody while it grows', async () => {
+    const translator = translatorOf(['en', 'pt']);
+    const { client } = await talk(conversation('cy', 'pt'), { translator }, ANY);
+    expect(await stored()).toEqual([
+      { language: 'cy', text: 'said in cy', translations: {} },
+      { language: 'pt', text: 'said in pt', translations: { en: '[en] said in pt' } },
+    ]);
+    expect(translator.refused.map(({ purpose }) => purpose)).toEqual(['final', 'final']);
+    expect(rig.eventsOf('translation-failed').map(({ targetLanguage, message }) => [targetLanguage, message])).toEqual([
+      ['en', 'Nothing translates cy to en here.'],
+      ['pt', 'Nothing translates cy to pt here.'],
+    ]);
+    expect(client.states.flatMap(({ trouble }) => trouble.translator ?? [])).toEqual([]);
   });
 });
 

@@ -1,13 +1,5 @@
 // An engine -> the same engine, whose every request is watched, and which is told what it needs to know of the meeting.
-import {
-  baseLanguage,
-  isLanguageCode,
-  languageToHear,
-  type LanguagePair,
-  type MeetingLanguages,
-  type Stt,
-  type Translator,
-} from '@subcam/shared';
+import { baseLanguage, isLanguageCode, type LanguagePair, type MeetingLanguages, type Stt, type Translator } from '@subcam/shared';
 import { wrappedStt, type SttWrapping } from '../transcribe/index.ts';
 import { wrappedTranslator } from '../translate/index.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -49,12 +41,11 @@ export function watchedStt(stt: Stt, watch: EngineWatch, partials: EngineWatch =
   return wrappedStt(stt, watched(watch), { partials: watched(partials) });
 }
 
-/** The recogniser is told what may be spoken. Where it does not tell in which language an utterance is, that is the session's own. */
-export function hearing(stt: Stt, languages: MeetingLanguages): Stt {
-  const language = languageToHear(languages);
+/** Where the recogniser does not tell in which language an utterance is, that is the session's own. */
+export function namingLanguage(stt: Stt, { sourceLanguage }: Pick<MeetingLanguages, 'sourceLanguage'>): Stt {
   return wrappedStt(stt, (inner) => async (request, signal) => {
-    const result = await inner.transcribe({ ...request, language }, signal);
-    return isLanguageCode(result.language) ? result : { ...result, language: languages.sourceLanguage };
+    const result = await inner.transcribe(request, signal);
+    return isLanguageCode(result.language) ? result : { ...result, language: sourceLanguage };
   });
 }
 

@@ -8,5 +8,5 @@ export {
   samplesBeforeAnyCut,
   type SegmenterSettings,
 } from './segmenter-settings.ts';
-export { heldReadingOf, holdReading, type HeldReading } from './segmenter-state.ts';
+export { readBefore, withRead, type HeldReading } from './segmenter-state.ts';
 export { VAD_ENGINES } from './engines/index.ts';

@@ -92,7 +92,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   const progress = (throughSample: number, vadState: VadState | null): Progress => ({
     captureId,
     throughSample,
-    segmenterState: storeState({ vad: vadState, machine, held: null }),
+    segmenterState: storeState({ vad: vadState, machine, held: null, spoken: null }),
   });
   const sound = (span: SegmentSpan, reading: { readonly readFromSample: number; readonly readEndSample?: number }): SegmentSound => {
     // A restart may have been sent less context than the pre-roll, or than a cut shares.

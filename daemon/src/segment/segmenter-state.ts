@@ -1,5 +1,5 @@
-// The segmenter’s state, and what has been read of what it goes on with <-> the text that is stored with each commit.
-import { SubcamError, type EngineInfo, type LanguageCode, type Progress, type VadState } from '@subcam/shared';
+// The segmenter’s state, what has been read of what it goes on with, and what was spoken <-> the text that is stored with each commit.
+import { SubcamError, type EngineInfo, type LanguageCode, type Progress, type SpokenMemory, type VadState } from '@subcam/shared';
 import * as z from 'zod';
 import type { MachineState, OpenState } from './segmenter-machine.ts';
 
@@ -43,7 +43,20 @@ export interface SegmenterState {
   readonly machine: MachineState;
   /** null unless the commit ends at a cut. */
   readonly held: HeldReading | null;
+  /** null where the recogniser is not to tell the language. */
+  readonly spoken: SpokenMemory | null;
 }
+
+const languageShares = z.array(z.object({ language: z.string(), probability: z.number() }));
+/** Not stored by captures in one language. */
+const spoken = z
+  .object({
+    latest: languageShares,
+    changes: z.number(),
+    speakers: z.array(z.object({ speaker: z.string(), languages: languageShares })),
+  })
+  .nullable()
+  .default(null);
 
 const vad = z.object({ engine, data: z.string() }).nullable();
 const idle = z.object({ status: z.literal('idle'), floorSample: count, quietFrames: count });
@@ -70,18 +83,19 @@ const machineOfVersion2 = z
   .transform((machine): MachineState => (machine.status === 'idle' ? machine : withGrowing(machine)));
 
 const stored: z.ZodType<SegmenterState> = z.discriminatedUnion('version', [
-  z.object({ version: z.literal(1), vad, machine: machineOfVersion1 }).transform((state) => ({ ...state, held: null })),
-  z.object({ version: z.literal(2), vad, machine: machineOfVersion2, held: heldReading.nullable() }),
+  z.object({ version: z.literal(1), vad, machine: machineOfVersion1 }).transform((state) => ({ ...state, held: null, spoken: null })),
+  z.object({ version: z.literal(2), vad, machine: machineOfVersion2, held: heldReading.nullable(), spoken }),
   z.object({
     version: z.literal(3),
     vad,
     machine: z.discriminatedUnion('status', [idle, open.extend(growing)]),
     held: heldReading.nullable(),
+    spoken,
   }),
 ]);
 
-export function storeState({ vad, machine, held }: SegmenterState): string {
-  return JSON.stringify({ version: 3, vad, machine, held });
+export function storeState({ vad, machine, held, spoken }: SegmenterState): string {
+  return JSON.stringify({ version: 3, vad, machine, held, ...(spoken === null ? {} : { spoken }) });
 }
 
 /** Throws `storage` for anything but what `storeState` wrote, in this or an earlier version. */
@@ -93,12 +107,12 @@ export function readState(text: string): SegmenterState {
   }
 }
 
-/** The progress of a commit that holds words back. */
-export function holdReading(progress: Progress, held: HeldReading): Progress {
-  return { ...progress, segmenterState: storeState({ ...readState(progress.segmenterState), held }) };
+/** The progress of a commit that holds words back, or remembers what was spoken. */
+export function withRead(progress: Progress, read: Partial<Pick<SegmenterState, 'held' | 'spoken'>>): Progress {
+  return { ...progress, segmenterState: storeState({ ...readState(progress.segmenterState), ...read }) };
 }
 
-/** What the commit that stored `state` has held back. Throws `storage` as `readState` does. */
-export function heldReadingOf(state: string | null): HeldReading | null {
-  return state === null ? null : readState(state).held;
+/** What the commit that stored `state` has held back, and remembered. Throws `storage` as `readState` does. */
+export function readBefore(state: string | null): Pick<SegmenterState, 'held' | 'spoken'> {
+  return state === null ? { held: null, spoken: null } : readState(state);
 }

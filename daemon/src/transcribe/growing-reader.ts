@@ -4,6 +4,7 @@ import { samplesBeforeAnyCut, type EndVerdict, type HeldReading, type SegmentEve
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
 import { afterHeld } from './held-words.ts';
+import type { LanguageHearing } from './language-hearing.ts';
 import { cutLoops } from './loops.ts';
 import type { LeftOut } from './reading-load.ts';
 import type { SegmentQueue } from './segment-queue.ts';
@@ -17,6 +18,7 @@ import { soundOf, textOf, type KnownReading } from './read-final.ts';
 
 export interface GrowingReaderDeps {
   readonly stt: Stt;
+  readonly hearing: LanguageHearing;
   readonly language: LanguageCode;
   readonly clock: Clock;
   readonly anotherLanguageBelow?: () => number;
@@ -93,8 +95,10 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   /** At two speeds the final may have the number at its end in other words, and what is held back at a cut comes with the final before it. */
   const toldIn = (growing: GrowingSegment): string => (isTwoSpeeds ? withoutOpenNumber(growing.told) : growing.told);
 
-  const mayStay = ({ firstSample, endSample, soundBefore }: SegmentSound): boolean =>
-    endSample - firstSample <= samplesBeforeAnyCut() && !(isTwoSpeeds && (soundBefore.length > 0 || deps.promisesWords === false));
+  const mayStay = ({ firstSample, endSample, soundBefore }: SegmentSound, result: SttResult): boolean =>
+    deps.hearing.mayPromise(result) &&
+    endSample - firstSample <= samplesBeforeAnyCut() &&
+    !(isTwoSpeeds && (soundBefore.length > 0 || deps.promisesWords === false));
 
   const told = (
     segment: SegmentSound,
@@ -128,7 +132,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       words: text === result.text ? (result.words ?? null) : null,
       text: whole,
       isEnding,
-      mayStay: mayStay(segment),
+      mayStay: mayStay(segment, result),
     });
     const isAllShown = isEnding || !/[\p{L}\p{N}]/u.test(whole.startsWith(shown.text) ? whole.slice(shown.text.length) : 'other');
     toldOf = keepBeginning(growing.told, whole);
@@ -144,8 +148,9 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty) return null;
     const giveUp = new AbortController();
     const samples = soundOf(segment);
-    const reading = deps.stt
-      .transcribe({ samples, language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
+    const reading = deps.hearing
+      .of(segment)
+      .stt.transcribe({ samples, language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
       .catch(() => null);
     const result = await Promise.race([reading, deps.queue.settling().then(() => null)]);
     giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));

@@ -3,6 +3,7 @@ export { readsEverything, transcribe, type TranscribeDeps, type TranscribeEvent 
 export { DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './two-speed-settings.ts';
 export { withAnswerLimit as withSttAnswerLimit, type SttLimits } from './answer-limit.ts';
 export { createCapacity, type Capacity } from './capacity.ts';
+export type { SpokenLanguages } from './language-hearing.ts';
 export { ANOTHER_LANGUAGE_BELOW } from './another-language.ts';
 export type { LeftOut, ReadingProgress } from './reading-load.ts';
 export { STT_ENGINES } from './engines/index.ts';

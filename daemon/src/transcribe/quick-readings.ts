@@ -3,6 +3,7 @@ import { SAMPLE_RATE_HZ, type Clock, type LanguageCode, type Stt, type SttReques
 import type { SegmentSound } from '../segment/index.ts';
 import type { GrowingSegment } from './growing-segment.ts';
 import { patientTranscribe } from './patient-stt.ts';
+import type { LanguageHearing } from './language-hearing.ts';
 import { MIN_SAMPLES, soundOf } from './read-final.ts';
 
 /**
@@ -14,6 +15,7 @@ const MIN_SAMPLES_TO_ASK_AGAIN = 0.8 * SAMPLE_RATE_HZ;
 
 export interface QuickReadingDeps {
   readonly quick: Stt;
+  readonly hearing: LanguageHearing;
   /** Finals are read by another engine, and don't wait for one that hangs. */
   readonly isTwoSpeeds: boolean;
   readonly isExact: boolean;
@@ -28,18 +30,17 @@ type Read = (segment: SegmentSound, purpose: 'partial' | 'final', stop: AbortSig
 /** `read` asks again for some of the sound where it came to nothing. Neither rejects. */
 export function openQuickReadings(deps: QuickReadingDeps): { readonly read: Read; readonly readOnce: Read } {
   const { quick, isTwoSpeeds, clock, partialsPatienceMs: patienceMs, growingOf } = deps;
-  const transcribe: Stt['transcribe'] = isTwoSpeeds
-    ? patientTranscribe(quick, { clock, patienceMs })
-    : (request, stop) => quick.transcribe(request, stop);
+  const patient = isTwoSpeeds ? { ...quick, transcribe: patientTranscribe(quick, { clock, patienceMs }) } : quick;
 
   const ask = (
-    { firstSample }: SegmentSound,
+    segment: SegmentSound,
     samples: Float32Array,
     { purpose, stop }: { readonly purpose: 'partial' | 'final'; readonly stop: AbortSignal },
   ): Promise<SttResult | null> => {
     if (samples.length < MIN_SAMPLES) return Promise.resolve(null);
-    const next: Partial<SttRequest> = deps.isExact ? growingOf(firstSample).next : {};
-    return transcribe({ samples, language: deps.language, purpose, ...next }, stop).catch(() => null);
+    const next: Partial<SttRequest> = deps.isExact ? growingOf(segment.firstSample).next : {};
+    const { stt } = deps.hearing.of(segment, patient);
+    return stt.transcribe({ samples, language: deps.language, purpose, ...next }, stop).catch(() => null);
   };
 
   const readOnce: Read = (segment, purpose, stop) => ask(segment, soundOf(segment), { purpose, stop });

@@ -17,6 +17,7 @@ import { ServiceRefusal } from '../lib/service-refusal.ts';
 import type { SegmentSound } from '../segment/index.ts';
 import { ANOTHER_LANGUAGE_BELOW, isSureOfWords, slower, whyNotRead, type ReadingSigns } from './another-language.ts';
 import { spokenReading, type SpokenReading } from './hallucination-filter.ts';
+import { openLanguageHearing, type LanguageHearing } from './language-hearing.ts';
 import { joinReadings } from './join-readings.ts';
 import { lettersOf, spokenUnitsOf } from './spoken-units.ts';
 
@@ -28,6 +29,8 @@ export interface ReadingDeps {
   readonly anotherLanguageBelow?: () => number;
   /** Told of each segment once for each reason, before its end is told. */
   readonly onOmission?: (omission: SegmentOmission) => void;
+  /** Where the recogniser is to tell the language (`auto`). Left out: it reads what it is asked for. */
+  readonly hearing?: LanguageHearing;
 }
 
 /** Something of a segment that is not shown. */
@@ -71,7 +74,8 @@ export interface KnownReading {
 export type FinalReading =
   /** `spoken`: what may be shown of it; `heard`: the sound that it is of, without what a segment shares at a cut where it was left out. */
   | (Omitting & { readonly status: 'spoken'; readonly read: SttResult; readonly spoken: string; readonly heard: SegmentSound })
-  | (Omitting & { readonly status: 'quiet' })
+  /** `refused`: the reading by which it is in a language that the session does not allow. */
+  | (Omitting & { readonly status: 'quiet'; readonly refused?: SttResult })
   /** The engine failed, or wrote what nobody could have said in the time. */
   | (Omitting & { readonly status: 'unreadable' });
 
@@ -80,7 +84,7 @@ interface Omitting {
   readonly omitted: readonly OmissionReason[];
 }
 
-type Judging = Pick<ReadingDeps, 'stt' | 'anotherLanguageBelow'>;
+type Judging = Pick<ReadingDeps, 'stt' | 'anotherLanguageBelow' | 'hearing'>;
 
 interface Heard {
   readonly sound: Float32Array;
@@ -124,6 +128,7 @@ function signsOf({ text, pieces }: SttResult, { sound, speechSamples }: Heard, {
  * sound is read once more, a little slower; where that fails, the first reading is believed.
  */
 async function judged(result: SttResult, heard: Heard, { deps, signal }: Asking): Promise<SpokenReading> {
+  if (deps.hearing?.isRefused(result) === true) return REFUSED;
   const reading = spokenReading(result, { samples: heard.sound.length, speechSamples: heard.speechSamples });
   const reason = whyNotRead({ ...signsOf(result, heard, deps), text: reading.text });
   if (reason === null) return reading;
@@ -135,6 +140,9 @@ async function judged(result: SttResult, heard: Heard, { deps, signal }: Asking)
   const { text } = spokenReading(second, { samples: sound.length, speechSamples: sound.length });
   return isSureOfWords({ ...signsOf(second, heard, deps), text }) ? reading : without(reading, reason);
 }
+
+/** What is read of speech in a language that the session does not allow. */
+const REFUSED: SpokenReading = { text: '', isImpossible: false, omitted: ['another-language'] };
 
 interface Asking {
   readonly deps: ReadingDeps;
@@ -160,21 +168,32 @@ export function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Flo
 export async function readFinal(segment: SegmentSound, deps: ReadingDeps & KnownReading, signal: AbortSignal): Promise<FinalReading> {
   const final = await readSegment(segment, deps, signal);
   const { firstSample, samples } = segment;
-  for (const reason of final.omitted) deps.onOmission?.({ firstSample, sampleCount: samples.length, reason });
+  for (const reason of final.omitted) {
+    const language = reason === 'another-language' && final.status === 'quiet' ? final.refused?.language : undefined;
+    deps.onOmission?.({ firstSample, sampleCount: samples.length, reason, ...(language === undefined ? {} : { language }) });
+  }
   return final;
 }
 
 async function readSegment(
   segment: SegmentSound,
-  { next, known, ...deps }: ReadingDeps & KnownReading,
+  { next, known, ...given }: ReadingDeps & KnownReading,
   signal: AbortSignal,
 ): Promise<FinalReading> {
   const speech = segment.speechEndSample - segment.firstSample;
-  const whole = known ?? (await readWhole(soundOf(segment), { ...deps, next }, signal));
+  const { hearing = openLanguageHearing(given.stt, null) } = given;
+  const own = hearing.of(segment, given.stt);
+  const ask: Stt['transcribe'] =
+    known === null ? (...request) => own.stt.transcribe(...request) : (...request) => own.confirm(known, ...request);
+  const whole = await readWhole(soundOf(segment), { ...given, next, ask }, signal);
   if (whole instanceof SubcamError) return { status: 'unreadable', omitted: [] };
+  // Whatever else is read of the segment is in the language of the whole.
+  const language = given.language === 'auto' ? whole.language : given.language;
+  const deps = { ...given, stt: own.stt, hearing, language };
   let { text: spoken, isImpossible, omitted } = await judged(whole, heardIn(segment), { deps, signal });
   if (spoken !== '') return { status: 'spoken', read: whole, spoken, heard: segment, omitted };
   // That something is no reading of this sound is the answer; another try would only be another invention.
+  if (hearing.isRefused(whole)) return { status: 'quiet', omitted, refused: whole };
   if (speech < MIN_SPEECH_TO_INSIST || isUnread(omitted)) return { status: 'quiet', omitted };
   const halves = isImpossible ? await readInHalves(segment, deps, signal) : null;
   if (halves !== null) return halves;
@@ -220,10 +239,14 @@ async function readInHalves(segment: SegmentSound, deps: ReadingDeps, signal: Ab
   return read === undefined || spoken === '' ? null : { status: 'spoken', read, spoken, heard: segment, omitted: [] };
 }
 
-/** The reading, or why there will be none. Rejects only when the signal fires. */
+/** The reading, or why there will be none. `ask`: who is asked for it; default: `stt`. Rejects only when the signal fires. */
 export async function readWhole(
   samples: Float32Array,
-  { next = {}, ...deps }: ReadingDeps & Partial<Pick<KnownReading, 'next'>>,
+  {
+    next = {},
+    ask = (...request) => deps.stt.transcribe(...request),
+    ...deps
+  }: ReadingDeps & Partial<Pick<KnownReading, 'next'>> & { readonly ask?: Stt['transcribe'] },
   signal: AbortSignal,
 ): Promise<SttResult | SubcamError> {
   const silent: SttResult = { text: '', language: deps.language, confidence: null, engine: deps.stt.info };
@@ -231,7 +254,7 @@ export async function readWhole(
   const request = { samples, language: deps.language, purpose: 'final', ...next } as const;
   let failures = 0;
   try {
-    return await retry(() => deps.stt.transcribe(request, signal), {
+    return await retry(() => ask(request, signal), {
       clock: deps.clock,
       signal,
       waits: backoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS }),

@@ -1,6 +1,7 @@
 // A segment that may be over -> its final reading, begun before anybody knows whether it is.
-import { SubcamError, type LanguageCode, type Stt, type SttResult } from '@subcam/shared';
+import { SubcamError, type LanguageCode, type SttResult } from '@subcam/shared';
 import type { SegmentSound } from '../segment/index.ts';
+import type { LanguageHearing } from './language-hearing.ts';
 import { MIN_SAMPLES, soundOf } from './read-final.ts';
 
 export interface ReadingAhead {
@@ -14,7 +15,7 @@ export interface ReadingAhead {
 
 /** One reading at a time. Ends with the signal. */
 export function openReadingAhead(
-  { stt, language }: { readonly stt: Stt; readonly language: LanguageCode },
+  { hearing, language }: { readonly hearing: LanguageHearing; readonly language: LanguageCode },
   signal: AbortSignal,
 ): ReadingAhead {
   let begun: { readonly segment: SegmentSound; readonly reading: Promise<SttResult | null>; readonly stop: AbortController } | null = null;
@@ -32,6 +33,7 @@ export function openReadingAhead(
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
       // What is wrong with the engine is dealt with when the segment is over and it is asked again.
+      const { stt } = hearing.of(segment);
       const reading = stt.transcribe({ samples, language, purpose: 'final' }, either).catch(() => null);
       begun = { segment, reading, stop };
     },

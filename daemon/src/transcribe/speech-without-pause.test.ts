@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ, SubcamError, type AudioGap, type Progress, type SttRequest, type Transcript } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { openIngest } from '../audio/index.ts';
-import { heldReadingOf, resumeSample, segment } from '../segment/index.ts';
+import { readBefore, resumeSample, segment } from '../segment/index.ts';
 import type { ScriptedReading } from '../testing/fake-stt.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { positionStt, soundWithPositions, type SpokenWord } from '../testing/spoken-positions.ts';
@@ -74,7 +74,7 @@ async function hear({ words, sound }: Recording, options: HearOptions = {}) {
     stop.signal,
   );
   const stt = positionStt(clock, words, answer);
-  const deps = { stt, captureId: 'c', language: 'en', pace, clock, held: heldReadingOf(state) } as const;
+  const deps = { stt, captureId: 'c', language: 'en', pace, clock, held: readBefore(state).held } as const;
   const events: TranscribeEvent[] = [];
   let last = resume;
   const work = async (): Promise<void> => {

@@ -10,11 +10,12 @@ import {
   type SttResult,
   type Transcript,
 } from '@subcam/shared';
-import { holdReading, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
+import { withRead, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { openGrowingReader, type GrowingReader, type KnownOfSegment } from './growing-reader.ts';
 import { DEFAULT_TWO_SPEEDS, type PartialsOtherwise } from './two-speed-settings.ts';
 import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
+import { openLanguageHearing, type LanguageHearing, type SpokenLanguages } from './language-hearing.ts';
 import { readFinal, readWhole, soundOf, type FinalReading, type SegmentOmission } from './read-final.ts';
 import { readFinalOrStandIn } from './stand-in.ts';
 import { keepPromise } from './keep-promise.ts';
@@ -30,10 +31,16 @@ export type TranscribeEvent =
   | { readonly type: 'quiet'; readonly progress: Progress }
   | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress };
 
+type Shown = Pick<Transcript, 'status' | 'text' | 'stableLength' | 'revision'>;
+type SettledEvent = Exclude<TranscribeEvent, { readonly type: 'partial' }>;
+
 export interface TranscribeDeps {
   readonly stt: Stt;
   readonly captureId: string;
+  /** What is asked for; `auto` with `spoken`. */
   readonly language: LanguageCode;
+  /** What may be spoken where the recogniser is to tell the language; null: it reads what it is asked for. */
+  readonly spoken?: SpokenLanguages | null;
   /** `file`: finals only. */
   readonly pace: 'live' | 'file';
   readonly clock: Clock;
@@ -101,16 +108,13 @@ export async function* transcribe(
   if (running.aborted) onAbort();
   // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
   void fill(input, queue, { pace: deps.pace, isExact, speaks: (isSpeaking) => deps.progress?.speaks(isSpeaking) });
-  const reader = openGrowingReader({ ...deps, isExact, queue }, running);
+  const hearing = openLanguageHearing(deps.stt, deps.spoken ?? null);
+  const reader = openGrowingReader({ ...deps, hearing, isExact, queue }, running);
   const { maxWaitingSamples: maxSamples = msToSamples(DEFAULT_TWO_SPEEDS.maxWaitingForFinalsMs) } = deps;
   const lane = isAtTwoSpeeds(deps) ? createSettleLane<TranscribeEvent>({ maxSamples, signal: running }) : null;
   let held = deps.held ?? null;
 
-  const transcriptOf = (
-    segment: SegmentSound,
-    result: SttResult,
-    part: Pick<Transcript, 'status' | 'text' | 'stableLength' | 'revision'>,
-  ): Transcript => ({
+  const transcriptOf = (segment: SegmentSound, result: SttResult, part: Shown): Transcript => ({
     captureId: deps.captureId,
     firstSample: segment.firstSample,
     endSample: segment.endSample,
@@ -127,7 +131,7 @@ export async function* transcribe(
       : { type: 'partial', transcript: transcriptOf(segment, read.result, { status: 'partial', ...read.shown }), asRead: read.asRead };
 
   /** What was held back, where nothing more comes of the next segment; without words to tell, `otherwise`. */
-  const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>, told: string): TranscribeEvent => {
+  const release = (otherwise: Extract<TranscribeEvent, { readonly type: 'quiet' | 'gap' }>, told: string): SettledEvent => {
     const before = held;
     held = null;
     const text = before === null ? '' : keepPromise(told, told, restOf(before));
@@ -157,9 +161,9 @@ export async function* transcribe(
     dueAtMs: number | null,
   ): Promise<FinalReading> => {
     const { stt, clock } = deps;
-    if (dueAtMs === null || stt.partials === undefined) return readFinal(segment, { ...deps, next, known: await known }, running);
+    if (dueAtMs === null || stt.partials === undefined) return readFinal(segment, { ...deps, hearing, next, known: await known }, running);
     const standIn = { quick: stt.partials, clock, dueAtMs, giveUp };
-    const { final, isStandIn } = await readFinalOrStandIn(segment, { deps, next, known, standIn }, running);
+    const { final, isStandIn } = await readFinalOrStandIn(segment, { deps: { ...deps, hearing }, next, known, standIn }, running);
     deps.onFinalRead?.({ isStandIn });
     return final;
   };
@@ -168,9 +172,10 @@ export async function* transcribe(
     segment: Extract<SegmentEvent, { readonly type: 'segment' }>,
     { told, toldOf, last, ...ahead }: KnownOfSegment,
     dueAtMs: number | null = null,
-  ): Promise<TranscribeEvent> => {
+  ): Promise<SettledEvent> => {
     const { progress } = segment;
     const final = await finalOf(segment, ahead, dueAtMs);
+    hearing.settle(final);
     if (final.status === 'unreadable') {
       const { firstSample, samples } = segment;
       return release({ type: 'gap', gap: { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' }, progress }, told);
@@ -180,10 +185,11 @@ export async function* transcribe(
     const said = final.status === 'spoken' ? final : promised;
     if (said === null) return release({ type: 'quiet', progress }, told);
     const { read, spoken, heard } = said;
-    const joined = held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, deps, running);
+    const joined =
+      held === null ? spoken : await joinToHeld({ held, spoken, segment: heard }, { ...deps, language: languageOf(read, deps) }, running);
     const text = keepPromise(told, toldOf, joined);
     held = null;
-    const settle = (words: string, through: Progress): TranscribeEvent => {
+    const settle = (words: string, through: Progress): SettledEvent => {
       if (words === '') return { type: 'quiet', progress: through };
       const revision = reader.nextRevision(segment.firstSample);
       const transcript = transcriptOf(segment, read, { status: 'final', text: words, stableLength: words.length, revision });
@@ -192,22 +198,22 @@ export async function* transcribe(
     if (segment.soundAfter.length === 0) return settle(text, progress);
     const back = holdBack(text, { ...read, spoken }, { heard, overlapSamples: segment.soundAfter.length, toldLength: told.length });
     held = back.held;
-    return settle(back.committed, holdReading(progress, back.held));
+    return settle(back.committed, withRead(progress, { held: back.held }));
   };
 
   const settleNext = async (event: Exclude<SegmentEvent, { readonly type: 'growing' | 'ending' }>): Promise<TranscribeEvent | null> => {
     if (event.type !== 'segment') {
-      if (lane === null) return release(event, '');
-      await lane.add(0, () => Promise.resolve(release(event, '')));
+      if (lane === null) return remembering(release(event, ''), hearing);
+      await lane.add(0, () => Promise.resolve(remembering(release(event, ''), hearing)));
       return null;
     }
     // As it is now: the next segment may grow while this one is read.
     const known = reader.knownOf(event);
-    if (lane === null) return settled(event, known);
+    if (lane === null) return remembering(await settled(event, known), hearing);
     deps.onFinalWaits?.(event);
     const { standInAfterMs = null, promisesWords } = deps;
     const dueAtMs = standInAfterMs === null || promisesWords === false ? null : deps.clock.monotonicMs() + standInAfterMs;
-    await lane.add(soundOf(event).length, () => settled(event, known, dueAtMs));
+    await lane.add(soundOf(event).length, async () => remembering(await settled(event, known, dueAtMs), hearing));
     return null;
   };
 
@@ -234,6 +240,16 @@ export async function* transcribe(
     stop.abort(new SubcamError('aborted', 'Nobody reads these transcripts any more.'));
     queue.end();
   }
+}
+
+/** What the next utterances are weighed with is stored with each commit. */
+function remembering(event: SettledEvent, { memory }: LanguageHearing): SettledEvent {
+  return memory === null ? event : { ...event, progress: withRead(event.progress, { spoken: memory }) };
+}
+
+/** Whatever else is read of a segment is in the language of its reading. */
+function languageOf({ language }: SttResult, deps: Pick<TranscribeDeps, 'language'>): LanguageCode {
+  return deps.language === 'auto' ? language : deps.language;
 }
 
 /** Whether every state of a growing segment is read, and the segmenter is to ask at endings. */

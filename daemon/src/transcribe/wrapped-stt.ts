@@ -11,13 +11,14 @@ function around(
   stt: Stt,
   { transcribe, partials, close }: Pick<Stt, 'transcribe' | 'close'> & { readonly partials: Stt | undefined },
 ): Stt {
-  const { languages, isRepeatable, atOnce } = stt;
+  const { languages, isRepeatable, weighsLanguages, atOnce } = stt;
   return {
     get info() {
       return stt.info;
     },
     ...(languages === undefined ? {} : { languages }),
     ...(isRepeatable === undefined ? {} : { isRepeatable }),
+    ...(weighsLanguages === undefined ? {} : { weighsLanguages }),
     ...(atOnce === undefined ? {} : { atOnce }),
     ...(partials === undefined ? {} : { partials }),
     transcribe,

@@ -127,6 +127,11 @@ export interface Stt {
   /** Readings that run at once, each on a processor core of this machine. Left out: it runs elsewhere, and what it can do is not known. */
   readonly atOnce?: number;
   /**
+   * Whether it tells the language before it reads, and weighs it with `SttRequest.languages`. Left out: no. It is asked with `auto` also where the
+   * session allows one language alone, so that speech in another one is not read as that.
+   */
+  readonly weighsLanguages?: boolean;
+  /**
    * A quicker engine that reads what is still being said, so that this one reads each segment once: when it may be over. Left out: this one reads both.
    * What viewers were promised by its readings stands at the beginning of the final.
    */

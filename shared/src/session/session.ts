@@ -81,8 +81,12 @@ export interface CaptureState {
   readonly captureToDaemonMs: LatencySummary;
   /** Segments of which something is not shown, by reason, since the daemon took the capture up; left out: not known. */
   readonly omissions?: OmissionCounts | undefined;
-  /** What was said last is in a language that the recogniser does not read. Left out: no. */
+  /** What was said last is in a language that the recogniser does not read, or that the session does not allow. Left out: no. */
   readonly anotherLanguage?: boolean | undefined;
+  /** Which one, where the recogniser tells. */
+  readonly anotherLanguageCode?: LanguageCode | undefined;
+  /** Finals that were read in a language that was not believed, and were asked for again in another one. Left out: not known. */
+  readonly askedAgainForLanguage?: number | undefined;
 }
 
 export const CAPTURE_SOURCES = ['tab', 'microphone', 'file'] as const;

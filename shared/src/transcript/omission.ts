@@ -1,9 +1,10 @@
 // Omission: something that was heard as speech, or written by a recogniser, and is not shown; and why.
+import type { LanguageCode } from '../language/language.ts';
 
 /**
  * `annotation`: the recogniser's own remark, such as `[music]`. `stock-phrase`: thanks for watching and the like, in doubt. `loop`: repeats for
  * which there was no time. `unspoken`: by the recogniser's own signs nobody spoke. `noise`: hardly a voice, and no sure reading of it.
- * `another-language`: speech in a language that the recogniser does not read. `no-words`: the detector heard speech, the recogniser wrote nothing.
+ * `another-language`: speech in a language that the recogniser does not read, or that the session does not allow. `no-words`: the detector heard speech, the recogniser wrote nothing.
  * `unreadable`: more than anybody could have said in the time. `clipped`: so loud that much of the sound is cut off, and no sure reading of the rest.
  */
 export const OMISSION_REASONS = [
@@ -26,6 +27,8 @@ export interface Omission {
   readonly firstSample: number;
   readonly sampleCount: number;
   readonly reason: OmissionReason;
+  /** Of `another-language`: which one it is, where the recogniser tells. */
+  readonly language?: LanguageCode | undefined;
 }
 
 /** Segments of which something was left out, by reason. */

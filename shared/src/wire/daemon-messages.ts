@@ -54,6 +54,8 @@ const captureState: z.ZodMiniType<CaptureState> = z.object({
   captureToDaemonMs: z.object({ n: samples, p50: z.nullable(z.number()), p95: z.nullable(z.number()) }),
   omissions: z.optional(omissionCounts),
   anotherLanguage: z.optional(z.boolean()),
+  anotherLanguageCode: z.optional(z.string()),
+  askedAgainForLanguage: z.optional(samples),
 });
 
 const troubleFields = { sinceMs: z.number(), code: z.enum(ERROR_CODES), message: z.string(), work: z.enum(WORK_FATES) };

@@ -2,7 +2,7 @@
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ, type EngineInfo, type Progress, type SttRequest, type SttWord } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { openIngest } from '../../audio/index.ts';
-import { heldReadingOf, resumeSample, segment } from '../../segment/index.ts';
+import { readBefore, resumeSample, segment } from '../../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
 import { soundOfWords, wordsAt, type SpokenWord } from '../../testing/spoken-positions.ts';
@@ -80,7 +80,7 @@ export async function hear(words: readonly SpokenWord[], script: Script, options
     { vadFactory: scriptedVad(), captureId: 'c', resume: resumed, asksAtEndings: readsEverything({ stt, pace, policy }) },
     stop.signal,
   );
-  const deps: TranscribeDeps = { language: 'en', ...more, stt, captureId: 'c', pace, clock, policy, held: heldReadingOf(state) };
+  const deps: TranscribeDeps = { language: 'en', ...more, stt, captureId: 'c', pace, clock, policy, held: readBefore(state).held };
   const timed: { readonly atMs: number; readonly event: TranscribeEvent }[] = [];
   let last = resume;
   const work = async (): Promise<void> => {
