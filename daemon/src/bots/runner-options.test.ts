@@ -51,7 +51,14 @@ describe('parseRunnerFlags', () => {
     expect(parse(...NEEDED, '--between', 'en,pt')).toMatchObject({ sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true });
   });
 
+  it('takes several languages that may be spoken, or any', () => {
+    const several = ['--source-language', 'en,es', '--to', 'pt'];
+    expect(parse(...NEEDED, ...several)).toMatchObject({ sourceLanguage: 'auto', spoken: ['en', 'es'], targetLanguages: ['pt'] });
+    expect(parse(...NEEDED, '--source-language', 'auto')).toMatchObject({ sourceLanguage: 'auto', targetLanguages: ['pt'] });
+  });
+
   it.each([
+    [[...NEEDED, '--source-language', 'en,auto'], 'configuration', '--source-language'],
     [[...NEEDED, '--between', 'en'], 'configuration', '--between'],
     [[...NEEDED, '--between', 'en,pt', '--to', 'es'], 'configuration', '--between'],
     [[...NEEDED, '--between', 'en,pt', '--source-language', 'en'], 'configuration', '--between'],

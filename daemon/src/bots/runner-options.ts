@@ -6,6 +6,7 @@ import {
   isLanguageCode,
   LEASE_MS,
   parseBetween,
+  parseSpoken,
   spokenLanguages,
   SubcamError,
   type MeetingLanguages,
@@ -36,6 +37,7 @@ export interface RunnerSettings {
   readonly tokenFile: string;
   readonly displayName: string;
   readonly sourceLanguage: string;
+  readonly spoken?: readonly string[] | undefined;
   readonly targetLanguages: readonly string[];
   readonly twoWay: boolean;
   readonly extensionDir: string;
@@ -57,7 +59,7 @@ export const RUNNER_HELP = `subcam bot runner: one Chrome that attends one Googl
   --daemon URL            the daemon on this machine (default http://127.0.0.1:${DEFAULT_DAEMON_PORT})
   --token-file FILE       file that holds the daemon's token
   --name TEXT             name in the meeting (default "${DEFAULT_DISPLAY_NAME}")
-  --source-language CODE  what is spoken (default ${DEFAULT_MEETING_LANGUAGES.sourceLanguage})
+  --source-language CODE  what is spoken; CODE,CODE for several, auto for any (default ${DEFAULT_MEETING_LANGUAGES.sourceLanguage})
   --to CODE               language of the subtitles; may be repeated; none for no translation (default ${DEFAULT_MEETING_LANGUAGES.targetLanguages.join(', ')})
   --between CODE,CODE     two-way: what is spoken, each translated into the other; in place of --source-language and --to
   --bot-id ID             name of this bot towards the daemon (default: a random one)
@@ -123,8 +125,8 @@ function meetingLanguages(flags: ReturnType<typeof readFlags>): MeetingLanguages
   const { 'source-language': source, to, between } = flags;
   if (between === undefined) {
     const { sourceLanguage, targetLanguages } = DEFAULT_MEETING_LANGUAGES;
-    const [spoken = sourceLanguage] = languages('source-language', [source ?? sourceLanguage]);
-    return { sourceLanguage: spoken, targetLanguages: targets(to ?? targetLanguages), twoWay: false };
+    const spoken = parseSpoken(source ?? sourceLanguage, '--source-language');
+    return { ...spoken, targetLanguages: targets(to ?? targetLanguages), twoWay: false };
   }
   if (source !== undefined || to !== undefined) throw wrong('--between says all languages: leave --source-language and --to out.');
   const given = parseBetween(between);

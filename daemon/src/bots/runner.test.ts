@@ -165,6 +165,15 @@ describe('runBot', () => {
     expect(configured).toEqual([expect.stringContaining('"sourceLanguage":"en","targetLanguages":["pt"],"twoWay":true')]);
   });
 
+  it('tells the extension which languages are spoken, where there are several', async () => {
+    const { clock, run, leave, configured } = life();
+    const running = run({ ...SETTINGS, sourceLanguage: 'auto', spoken: ['en', 'es'], targetLanguages: ['pt'] });
+    await clock.advance(20_000);
+    leave.abort(completed('left', 'Asked to leave.'));
+    await clock.run(running);
+    expect(configured).toEqual([expect.stringContaining('"sourceLanguage":"auto","targetLanguages":["pt"],"spoken":["en","es"]')]);
+  });
+
   it('closes Chrome and fails when the extension cannot be configured', async () => {
     const bot = life();
     const broken: Partial<BotBrowser> = { evaluateInWorker: () => Promise.reject(new SubcamError('internal', 'configuration: no')) };

@@ -78,8 +78,9 @@ async function attendInChrome({ settings, deps, report, captures }: Life, signal
       return started;
     };
     const extension: ExtensionRemote = { configure: (given) => remote.configure(given), start, stop: () => remote.stop() };
-    const { daemonUrl, sourceLanguage, targetLanguages, twoWay } = settings;
-    await extension.configure({ daemonUrl, token: deps.token, sourceLanguage, targetLanguages, ...(twoWay ? { twoWay } : {}) });
+    const { daemonUrl, sourceLanguage, spoken = [], targetLanguages, twoWay } = settings;
+    const languages = { sourceLanguage, targetLanguages, ...(spoken.length === 0 ? {} : { spoken }), ...(twoWay ? { twoWay } : {}) };
+    await extension.configure({ daemonUrl, token: deps.token, ...languages });
     return await joinFlow(settings, { page: meetingPage(browser.page, clock), extension, clock, report, log, gone: browser.gone }, signals);
   } finally {
     await browser.close();

@@ -16,6 +16,7 @@ export interface StartRunnerOptions {
   /** Default `Subcam (live captions)`. */
   readonly displayName?: string;
   readonly sourceLanguage?: string;
+  readonly spoken?: readonly string[] | undefined;
   readonly targetLanguages?: readonly string[];
   /** As `MeetingLanguages` has it; both languages must be given then. */
   readonly twoWay?: boolean;
@@ -83,13 +84,14 @@ function runnerArguments(options: StartRunnerOptions): readonly string[] {
   ];
 }
 
-function languageArguments({ sourceLanguage, targetLanguages, twoWay }: StartRunnerOptions): readonly string[] {
+function languageArguments({ sourceLanguage, spoken = [], targetLanguages, twoWay }: StartRunnerOptions): readonly string[] {
   if (twoWay === true) {
     const between = spokenLanguages({ sourceLanguage: sourceLanguage ?? '', targetLanguages: targetLanguages ?? [], twoWay });
     return [`--between=${between.join(',')}`];
   }
   const targets = targetLanguages?.length === 0 ? [NO_TRANSLATION] : (targetLanguages ?? []);
-  return [...(sourceLanguage === undefined ? [] : [`--source-language=${sourceLanguage}`]), ...targets.map((code) => `--to=${code}`)];
+  const source = spoken.length > 0 ? spoken.join(',') : sourceLanguage;
+  return [...(source === undefined ? [] : [`--source-language=${source}`]), ...targets.map((code) => `--to=${code}`)];
 }
 
 function parseStatus(line: string): BotStatus | null {

@@ -15,6 +15,11 @@ describe('languages on the command line', () => {
       { from: 'pt', to: 'es, fr' },
       { sourceLanguage: 'pt', targetLanguages: ['es', 'fr'], twoWay: false },
     ],
+    [
+      { from: 'en, es', to: 'pt' },
+      { sourceLanguage: 'auto', spoken: ['en', 'es'], targetLanguages: ['pt'], twoWay: false },
+    ],
+    [{ from: 'auto' }, { sourceLanguage: 'auto', targetLanguages: ['es'], twoWay: false }],
     [{ to: 'none' }, { sourceLanguage: 'en', targetLanguages: [], twoWay: false }],
     [{ between: 'en,pt' }, { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true }],
   ])('%j are %j', (typed, languages) => {
@@ -25,7 +30,8 @@ describe('languages on the command line', () => {
     [{ to: 'Spanish' }, '"Spanish"'],
     [{ to: 'es,none' }, '"none"'],
     [{ to: 'auto' }, '--to'],
-    [{ from: 'auto' }, '--between'],
+    [{ from: 'en,auto' }, '"auto"'],
+    [{ from: 'en,en-GB' }, 'each language once'],
     [{ from: '' }, '""'],
     [{ between: 'en' }, '--between'],
     [{ between: 'en,pt', to: 'es' }, 'leave --from and --to out'],

@@ -1,6 +1,10 @@
 // --from, --to and --between -> the languages of a session.
-import { isLanguageCode, parseBetween, SubcamError, type MeetingLanguages } from '@subcam/shared';
+import { isLanguageCode, parseBetween, parseSpoken, SubcamError, type MeetingLanguages } from '@subcam/shared';
 import { everyValue, listOf } from './command.ts';
+
+/** `--from`. */
+export const SPOKEN_DESCRIPTION =
+  'Language that is spoken; several with commas between them (en,es), or auto for any that the recogniser knows';
 
 export const BETWEEN_ARG = {
   between: {
@@ -25,12 +29,9 @@ export function meetingLanguagesOf(
   }
   const targets = listOf(args.to);
   const targetLanguages = targets.length === 1 && targets[0] === NO_TRANSLATION ? [] : targets;
-  if (args.from === 'auto') {
-    const instead = 'Where several are spoken, name them with --between (en,pt for example), and the recogniser tells which one it hears.';
-    throw new SubcamError('configuration', `--from takes the language that is spoken, not auto. ${instead}`);
-  }
+  const spoken = parseSpoken(args.from, '--from');
   if (targetLanguages.includes('auto')) throw new SubcamError('configuration', '--to takes the languages of the translations, not auto.');
-  const bad = [args.from, ...targetLanguages].find((code) => !isLanguageCode(code));
+  const bad = targetLanguages.find((code) => !isLanguageCode(code));
   if (bad !== undefined) throw new SubcamError('configuration', `"${bad}" is no language code such as "en" or "es".`);
-  return { sourceLanguage: args.from, targetLanguages, twoWay: false };
+  return { ...spoken, targetLanguages, twoWay: false };
 }

@@ -37,12 +37,39 @@ describe('a hello for a tile', () => {
   });
 });
 
+const knowing = (stt: readonly string[] | undefined, pairs: readonly string[]) =>
+  ({
+    stt: { info: { name: 'any' }, languages: stt },
+    translator: { info: { name: 'any' }, supports: (source: string, target: string) => pairs.includes(`${source}-${target}`) },
+  }) as unknown as Given[1];
+
+describe('a hello of a session in which several languages are spoken', () => {
+  const several = (spoken: readonly string[], over: object = {}) =>
+    ({ ...hello('pt'), sourceLanguage: 'auto', spoken, targetLanguages: ['pt'], ...over }) as unknown as Given[0];
+  const pairs = ['en-pt', 'es-pt'];
+
+  it('is taken where each is recognised and translated', () => {
+    expect(() => checkHello(several(['en', 'es']), knowing(['en', 'es', 'fr'], pairs))).not.toThrow();
+    expect(() => checkHello(several(['en', 'pt']), knowing(undefined, pairs))).not.toThrow();
+    expect(() => checkHello(several([]), knowing(['en'], []))).not.toThrow();
+  });
+
+  it.each([
+    ['names one', several(['en']), 'two or more'],
+    ['names one twice', several(['en', 'en-GB']), 'each once'],
+    ['names auto among them', several(['en', 'auto']), 'names them'],
+    ['names a source language too', several(['en', 'es'], { sourceLanguage: 'en' }), 'source language auto'],
+    ['is two-way too', several(['en', 'es'], { twoWay: true }), 'two-way'],
+    ['has one that is not recognised', several(['en', 'fr']), 'reads en, es, not fr'],
+    ['has one that is not translated', several(['en', 'es'], { targetLanguages: ['de'] }), 'en into de'],
+  ])('is refused when it %s', (_what, given, named) => {
+    expect(() => checkHello(given, knowing(['en', 'es'], pairs))).toThrowError(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(named) as string }) as Error,
+    );
+  });
+});
+
 describe('a hello of a two-way session', () => {
-  const knowing = (stt: readonly string[] | undefined, pairs: readonly string[]) =>
-    ({
-      stt: { info: { name: 'any' }, languages: stt },
-      translator: { info: { name: 'any' }, supports: (source: string, target: string) => pairs.includes(`${source}-${target}`) },
-    }) as unknown as Given[1];
   const twoWay = (sourceLanguage: string, ...targetLanguages: readonly string[]) =>
     ({ ...hello('es'), sourceLanguage, targetLanguages, twoWay: true }) as unknown as Given[0];
 

@@ -24,8 +24,9 @@ export function checkHello(
 ): void {
   checkSound(hello);
   if (hello.twoWay === true) checkTwoWay(hello);
+  if (hello.spoken !== undefined && hello.spoken.length > 0) checkSpoken(hello, hello.spoken);
   for (const language of spokenLanguages(hello)) checkRecogniser(language, engines.stt);
-  const isTranslated = hello.sourceLanguage === 'auto' ? hello.targetLanguages.length > 0 : directionsOf(hello).length > 0;
+  const isTranslated = spokenLanguages(hello).length === 0 ? hello.targetLanguages.length > 0 : directionsOf(hello).length > 0;
   if (isTranslated && engines.translator === null) {
     throw new SubcamError('bad-request', 'This daemon was started without a translator: ask for no target language, or start it with one.');
   }
@@ -46,6 +47,15 @@ function checkSound(hello: CaptureHello): void {
 function checkTwoWay(hello: CaptureHello): void {
   if (hello.sourceLanguage !== 'auto' && spokenLanguages(hello).length > 1) return;
   throw new SubcamError('bad-request', 'A two-way session is between different languages, and names all of them: en and pt, for example.');
+}
+
+function checkSpoken(hello: CaptureHello, spoken: readonly string[]): void {
+  const isSound = hello.sourceLanguage === 'auto' && hello.twoWay !== true && !spoken.includes('auto');
+  if (isSound && spoken.length > 1 && spokenLanguages(hello).length === spoken.length) return;
+  throw new SubcamError(
+    'bad-request',
+    'A session in which several languages are spoken names them, two or more and each once (en and es, for example), with the source language auto, and is not two-way.',
+  );
 }
 
 function checkRecogniser(spoken: string, stt: Stt): void {

@@ -25,7 +25,7 @@ export function sessionStateOf(session: {
   readonly deps: Pick<SessionDeps, 'engines' | 'stt' | 'storageTrouble' | 'clock'>;
 }): SessionState {
   const { sessionId, captures, languages, reported, deps } = session;
-  const { sourceLanguage, targetLanguages, twoWay = false } = languages;
+  const { sourceLanguage, spoken, targetLanguages, twoWay = false } = languages;
   const routes = deps.engines.routes(directionsOf(languages)).map((route) => ({
     ...route,
     trouble: longest(captures.map(({ translatorWatch }) => translatorWatch.troubleOf(directionLane(route)))),
@@ -35,6 +35,7 @@ export function sessionStateOf(session: {
     captures: captures.map((capture) => capture.state()),
     engines: enginesFor(deps.engines.inUse(), languages, { routes, partials: deps.stt.partials }),
     sourceLanguage,
+    ...(spoken === undefined || spoken.length === 0 ? {} : { spoken }),
     targetLanguages,
     twoWay,
     routes,

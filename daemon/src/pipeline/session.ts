@@ -5,7 +5,6 @@ import {
   type AudioAccount,
   type CueUpdate,
   type MeetingEvent,
-  type MeetingLanguages,
   type OpenedCapture,
   type SessionState,
   type TileReport,
@@ -13,6 +12,7 @@ import {
 } from '@subcam/shared';
 import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
+import { languagesAskedFor, type AskedLanguages } from './languages-asked-for.ts';
 import { readTimeline } from './read-timeline.ts';
 import { createTurns } from '../lib/turns.ts';
 import { meetingEventAllowance, type Allowance } from './allowance.ts';
@@ -57,7 +57,7 @@ export class Session {
   /** null: no capture was opened yet. */
   #tile: SessionTile | null = null;
   /** As its client asked for last. */
-  #languages: MeetingLanguages = { sourceLanguage: 'auto', targetLanguages: [] };
+  #languages: AskedLanguages = { sourceLanguage: 'auto', spoken: [], targetLanguages: [], twoWay: false };
   #watching: AbortController | null = null;
   /** The session is being closed in the store; who comes meanwhile waits for that. */
   #closing: Promise<void> | null = null;
@@ -197,17 +197,17 @@ export class Session {
 
   async #open(hello: CaptureHello, clientName: string): Promise<RunningCapture> {
     const { store, clock, log } = this.#deps;
-    const { captureId, meetingUrl, sourceLanguage, targetLanguages, twoWay = false, source, startedAtMs, connectionEpoch } = hello;
+    const { captureId, meetingUrl, source, startedAtMs, connectionEpoch } = hello;
     const { sessionId } = this;
     this.#settling?.abort(new SubcamError('aborted', 'The client has come back.'));
     await Promise.allSettled([this.#closing]);
     await this.#captures.get(captureId)?.losing;
     const opened = await store.openCapture(
-      { sessionId, meetingUrl, client: clientName, sourceLanguage, targetLanguages, twoWay, openedAtMs: clock.nowMs() },
+      { sessionId, meetingUrl, client: clientName, ...languagesAskedFor(hello), openedAtMs: clock.nowMs() },
       { captureId, sessionId, source, startedAtMs, connectionEpoch },
     );
     this.#isOpenInStore = true;
-    this.#languages = { sourceLanguage, targetLanguages, twoWay };
+    this.#languages = languagesAskedFor(hello);
     await this.#takeTileWish(hello, opened);
     const known = this.#captures.get(captureId);
     if (known !== undefined) return known;

@@ -11,8 +11,9 @@ export function spokenInSession(
   { languages: read, weighsLanguages }: Pick<Stt, 'languages' | 'weighsLanguages'>,
 ): Pick<SpokenLanguages, 'allowed' | 'otherwise'> | null {
   if (read?.length === 1) return null;
-  const { sourceLanguage: otherwise } = languages;
   const spoken = spokenLanguages(languages);
+  const { sourceLanguage } = languages;
+  const otherwise = sourceLanguage === 'auto' ? (spoken[0] ?? sourceLanguage) : sourceLanguage;
   if (spoken.length === 0) return { allowed: read ?? null, otherwise };
   return spoken.length > 1 || weighsLanguages === true ? { allowed: spoken, otherwise } : null;
 }

@@ -224,6 +224,36 @@ describe('a two-way session', () => {
   });
 });
 
+describe('a session in which several languages are spoken', () => {
+  it('translates each utterance into all targets but its own language, and tells speech in none of them', async () => {
+    const languages = { sourceLanguage: 'auto', spoken: ['en', 'pt'], targetLanguages: ['pt', 'es'] };
+    const asked: SttRequest[] = [];
+    const listening = (request: SttRequest): ScriptedReading => {
+      asked.push(request);
+      return read(request);
+    };
+    const { client } = await talk(
+      conversation('en', 'pt', 'cy'),
+      { read: listening, translator: translatorOf(['en', 'pt', 'es']) },
+      languages,
+    );
+    expect(await stored()).toEqual([
+      { language: 'en', text: 'said in en', translations: { pt: '[pt] said in en', es: '[es] said in en' } },
+      { language: 'pt', text: 'said in pt', translations: { es: '[es] said in pt' } },
+    ]);
+    expect(asked[0]).toMatchObject({ language: 'auto', languages: [{ language: 'en' }, { language: 'pt' }] });
+    expect(rig.eventsOf('omission')).toMatchObject([{ omission: { reason: 'another-language', language: 'cy' } }]);
+    expect(client.states.at(-1)).toMatchObject(languages);
+  });
+
+  it('takes an utterance for the first of them where the recogniser tells none', async () => {
+    const mute = (): ScriptedReading => ({ text: 'said in something', language: 'auto' });
+    const languages = { sourceLanguage: 'auto', spoken: ['pt', 'en'], targetLanguages: ['en'] };
+    await talk(conversation('pt'), { read: mute, translator: translatorOf(['en', 'pt']) }, languages);
+    expect(await stored()).toMatchObject([{ language: 'pt', translations: { en: '[en] said in something' } }]);
+  });
+});
+
 describe('a session in which any language may be spoken', () => {
   const ANY = { sourceLanguage: 'auto', targetLanguages: ['en', 'pt'] };
 

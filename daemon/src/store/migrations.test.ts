@@ -57,6 +57,10 @@ it('sessions from before there were two-way ones are one-way, and each final kee
     expect(twoWay('session-1')).toBe(0);
     await store.openCapture({ ...session, targetLanguages: ['pt'], twoWay: true }, capture({ connectionEpoch: 2 }));
     expect(twoWay('session-1')).toBe(1);
+    const spoken = (): unknown => new Database(file, { readonly: true }).prepare('SELECT spoken FROM sessions').pluck().get();
+    expect(spoken()).toBe('[]');
+    await store.openCapture({ ...session, sourceLanguage: 'auto', spoken: ['en', 'es'] }, capture({ connectionEpoch: 3 }));
+    expect(spoken()).toBe('["en","es"]');
   } finally {
     await store.close();
   }

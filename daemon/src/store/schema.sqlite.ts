@@ -9,6 +9,7 @@ export const sessions = sqliteTable('sessions', {
   meetingUrl: text('meeting_url'),
   client: text('client').notNull(),
   sourceLanguage: text('source_language').$type<LanguageCode>().notNull(),
+  spoken: text('spoken', { mode: 'json' }).$type<readonly LanguageCode[]>().notNull().default([]),
   targetLanguages: text('target_languages', { mode: 'json' }).$type<readonly LanguageCode[]>().notNull(),
   twoWay: integer('two_way', { mode: 'boolean' }).notNull().default(false),
   openedAtMs: real('opened_at_ms').notNull(),

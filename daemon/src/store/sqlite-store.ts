@@ -89,11 +89,11 @@ class SqliteStore implements Store {
           `Connection ${capture.connectionEpoch} of this capture is not newer than connection ${before.connectionEpoch}: connect with a higher epoch.`,
         );
       }
-      const { sourceLanguage, targetLanguages, twoWay } = session;
+      const { sourceLanguage, spoken, targetLanguages, twoWay } = session;
       const { tileSettings } = tx
         .insert(sessions)
         .values({ ...session, closedAtMs: null })
-        .onConflictDoUpdate({ target: sessions.sessionId, set: { sourceLanguage, targetLanguages, twoWay, closedAtMs: null } })
+        .onConflictDoUpdate({ target: sessions.sessionId, set: { sourceLanguage, spoken, targetLanguages, twoWay, closedAtMs: null } })
         .returning({ tileSettings: sessions.tileSettings })
         .get();
       const row = tx

@@ -14,6 +14,11 @@ describe('extensionConfig', () => {
     expect(DEFAULT_EXTENSION_CONFIG).toMatchObject(DEFAULT_MEETING_LANGUAGES);
   });
 
+  it('takes several languages that may be spoken, or any', () => {
+    expect(extensionConfig.parse(GIVEN).spoken).toEqual([]);
+    expect(extensionConfig.parse({ ...GIVEN, sourceLanguage: 'auto', spoken: ['en', 'es'] })).toMatchObject({ spoken: ['en', 'es'] });
+  });
+
   it('completes a tile that is missing or given in part, and clamps it', () => {
     expect(extensionConfig.parse(GIVEN).tile).toEqual(DEFAULT_TILE_SETTINGS);
     expect(extensionConfig.parse({ ...GIVEN, tile: { maxCues: 99, theme: 'light' } }).tile).toEqual({
@@ -27,6 +32,7 @@ describe('extensionConfig', () => {
     ['daemonUrl', 'https://example.com'],
     ['token', ''],
     ['sourceLanguage', 'English!'],
+    ['spoken', ['auto']],
     ['targetLanguages', ['e']],
     ['role', 'spectator'],
     ['tile', { theme: 'pink' }],

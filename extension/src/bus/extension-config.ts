@@ -37,8 +37,9 @@ export const extensionConfig = z.object({
   daemonUrl: z.string().check(z.refine(isDaemonUrl, { error: `must be a loopback address such as ${DEFAULT_DAEMON_URL}` })),
   /** The daemon's secret, from pairing or from the bot's runner; null before pairing. Never leaves the extension but for the daemon. */
   token: z.nullable(z.string().check(z.minLength(1), z.maxLength(200))),
-  /** These three: `MeetingLanguages`. */
-  sourceLanguage: language,
+  /** These four: `MeetingLanguages`. */
+  sourceLanguage: z.union([z.literal('auto'), language]),
+  spoken: z._default(z.array(language).check(z.maxLength(8)), []),
   targetLanguages: z.array(language).check(z.maxLength(8)),
   twoWay: z._default(z.boolean(), false),
   /** `person`: the meeting is played back while it is captured. `bot`: nobody listens. */
@@ -57,6 +58,7 @@ export const DEFAULT_EXTENSION_CONFIG: ExtensionConfig = {
   daemonUrl: DEFAULT_DAEMON_URL,
   token: null,
   ...DEFAULT_MEETING_LANGUAGES,
+  spoken: [],
   targetLanguages: [...DEFAULT_MEETING_LANGUAGES.targetLanguages],
   role: 'person',
   tile: DEFAULT_TILE_SETTINGS,

@@ -14,8 +14,11 @@ export interface Started {
   readonly captureId: string;
 }
 
-export type RemoteConfig = Omit<ExtensionConfig, 'tile' | 'token' | 'camera' | 'microphone' | 'twoWay'> &
-  Partial<Pick<ExtensionConfig, 'camera' | 'microphone' | 'twoWay'>> & { readonly token: string; readonly tile?: Partial<TileSettings> };
+export type RemoteConfig = Omit<ExtensionConfig, 'tile' | 'token' | 'camera' | 'microphone' | 'twoWay' | 'spoken'> &
+  Partial<Pick<ExtensionConfig, 'camera' | 'microphone' | 'twoWay' | 'spoken'>> & {
+    readonly token: string;
+    readonly tile?: Partial<TileSettings>;
+  };
 
 /** `globalThis.subcam` of the service worker. All of it rejects with an Error whose message is `code: what to do`. */
 export interface SubcamRemote {

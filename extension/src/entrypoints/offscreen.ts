@@ -85,7 +85,9 @@ async function startRun(request: StartRequest): Promise<CaptureRun> {
   const microphoneId = crypto.randomUUID();
   const { meetingUrl } = request;
   const { sourceLanguage, targetLanguages, twoWay } = config;
-  const identity = { sessionId, meetingUrl, sourceLanguage, targetLanguages: [...targetLanguages], twoWay, pace: 'live' as const };
+  const spoken = config.spoken.length === 0 ? {} : { spoken: [...config.spoken] };
+  const languages = { sourceLanguage, ...spoken, targetLanguages: [...targetLanguages], twoWay };
+  const identity = { sessionId, meetingUrl, ...languages, pace: 'live' as const };
   const openConnection = openSocketIoConnection({ daemonUrl: config.daemonUrl, token, client: `extension ${request.version}` });
   // Sound and what happens in the meeting are put side by side by their instants, for as long as the capture lasts.
   const steady = steadyClock(clock);

@@ -1,9 +1,22 @@
 // Into what an utterance is translated, by what the session asks for and the language that the utterance is in.
 import { describe, expect, it } from 'vitest';
-import { directionsOf, languagesOfTranslations, languageToHear, parseBetween, spokenLanguages, targetsOf } from './meeting-languages.ts';
+import {
+  directionsOf,
+  languagesOfTranslations,
+  languageToHear,
+  parseBetween,
+  parseSpoken,
+  spokenLanguages,
+  targetsOf,
+} from './meeting-languages.ts';
 
 const oneWay = (sourceLanguage: string, ...targetLanguages: readonly string[]) => ({ sourceLanguage, targetLanguages });
 const between = (sourceLanguage: string, ...targetLanguages: readonly string[]) => ({ sourceLanguage, targetLanguages, twoWay: true });
+const severalInto = (spoken: readonly string[], ...targetLanguages: readonly string[]) => ({
+  sourceLanguage: 'auto',
+  spoken,
+  targetLanguages,
+});
 
 describe('an utterance', () => {
   it.each([
@@ -20,6 +33,8 @@ describe('an utterance', () => {
     [between('en', 'pt'), 'pt-BR', ['en']],
     [between('en', 'pt'), 'de', ['en', 'pt']],
     [between('en', 'pt', 'es'), 'pt', ['en', 'es']],
+    [severalInto(['en', 'es'], 'pt', 'es'), 'en', ['pt', 'es']],
+    [severalInto(['en', 'es'], 'pt', 'es'), 'es', ['pt']],
   ])('of a session with %j that is in %s is translated into %j', (languages, utteranceLanguage, targets) => {
     expect(targetsOf(languages, utteranceLanguage)).toEqual(targets);
   });
@@ -30,6 +45,11 @@ describe('the directions of a session', () => {
     expect(directionsOf(oneWay('en', 'es', 'en-GB'))).toEqual([{ sourceLanguage: 'en', targetLanguage: 'es' }]);
     expect(directionsOf(oneWay('auto', 'es'))).toEqual([]);
     expect(directionsOf(oneWay('en'))).toEqual([]);
+    expect(directionsOf(severalInto(['en', 'es'], 'pt', 'es'))).toEqual([
+      { sourceLanguage: 'en', targetLanguage: 'pt' },
+      { sourceLanguage: 'en', targetLanguage: 'es' },
+      { sourceLanguage: 'es', targetLanguage: 'pt' },
+    ]);
   });
 
   it('are both in a two-way session', () => {
@@ -50,6 +70,24 @@ describe('the recogniser', () => {
     expect(languageToHear(oneWay('en', 'pt'))).toBe('en');
     expect(languageToHear(oneWay('auto', 'pt'))).toBe('auto');
     expect(languageToHear(between('en', 'pt'))).toBe('auto');
+    expect(languageToHear(severalInto(['en', 'es'], 'pt'))).toBe('auto');
+  });
+});
+
+describe('languages that are spoken, as text', () => {
+  it.each([
+    ['en', { sourceLanguage: 'en' }],
+    [' pt-BR,', { sourceLanguage: 'pt-BR' }],
+    ['en, es', { sourceLanguage: 'auto', spoken: ['en', 'es'] }],
+    ['auto', { sourceLanguage: 'auto' }],
+  ])('are "%s"', (text, languages) => {
+    expect(parseSpoken(text, '--from')).toEqual(languages);
+  });
+
+  it.each(['', ',', 'english', 'en,auto', 'en,en-GB', 'en;es'])('are not "%s"', (text) => {
+    expect(() => parseSpoken(text, '--from')).toThrowError(
+      expect.objectContaining({ code: 'configuration', message: expect.stringContaining('--from') as string }) as Error,
+    );
   });
 });
 

@@ -3,8 +3,10 @@ import { SubcamError } from '../errors/subcam-error.ts';
 import { isLanguageCode, sameLanguage, type LanguageCode, type LanguagePair } from './language.ts';
 
 export interface MeetingLanguages {
-  /** What is spoken, or `auto`. In a two-way session: what an utterance is in whose language the recogniser does not tell. */
+  /** What is spoken; `auto`: several languages, or any. In a two-way session: what an utterance is in whose language the recogniser does not tell. */
   readonly sourceLanguage: LanguageCode;
+  /** With `auto`: the languages that may be spoken, two or more, the most usual first. Left out: any. */
+  readonly spoken?: readonly LanguageCode[] | undefined;
   /** In a two-way session: the other languages that are spoken. */
   readonly targetLanguages: readonly LanguageCode[];
   /** Whether all of these languages are spoken, and each is translated into the others. Left out: no. */
@@ -19,9 +21,9 @@ function eachOnce(codes: readonly LanguageCode[]): readonly LanguageCode[] {
 }
 
 /** Those that the session names; none where the recogniser alone knows. */
-export function spokenLanguages({ sourceLanguage, targetLanguages, twoWay }: MeetingLanguages): readonly LanguageCode[] {
+export function spokenLanguages({ sourceLanguage, spoken, targetLanguages, twoWay }: MeetingLanguages): readonly LanguageCode[] {
   if (twoWay === true) return eachOnce([sourceLanguage, ...targetLanguages]);
-  return sourceLanguage === 'auto' ? [] : [sourceLanguage];
+  return sourceLanguage === 'auto' ? eachOnce(spoken ?? []) : [sourceLanguage];
 }
 
 /** All into which anything is translated, each code once however often it was asked for. */
@@ -46,12 +48,31 @@ export function languageToHear(languages: MeetingLanguages): LanguageCode {
   return spokenLanguages(languages).length > 1 ? 'auto' : languages.sourceLanguage;
 }
 
-/** `en,pt` -> a session between these two languages, or more. Throws `configuration`, which says what is wrong with the text. */
-export function parseBetween(text: string): MeetingLanguages & { readonly twoWay: true } {
-  const codes = text
+/** `en`; `en,es`, where each of them may be spoken; `auto`, where any may be. Throws `configuration`, which says what is wrong with the text. */
+export function parseSpoken(text: string, flag: string): Pick<MeetingLanguages, 'sourceLanguage' | 'spoken'> {
+  const codes = codesIn(text);
+  const [only = ''] = codes;
+  if (codes.length === 1 && only === 'auto') return { sourceLanguage: 'auto' };
+  const bad = codes.find((code) => !isLanguageCode(code));
+  if (codes.length === 0 || bad !== undefined) {
+    const problem = `takes the languages that are spoken, such as en or en,es, or auto for any; "${bad ?? text}" is none.`;
+    throw new SubcamError('configuration', `${flag} ${problem}`);
+  }
+  if (eachOnce(codes).length < codes.length)
+    throw new SubcamError('configuration', `${flag} names each language once: en,es, not "${text}".`);
+  return codes.length === 1 ? { sourceLanguage: only } : { sourceLanguage: 'auto', spoken: codes };
+}
+
+function codesIn(text: string): readonly string[] {
+  return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** `en,pt` -> a session between these two languages, or more. Throws `configuration`, which says what is wrong with the text. */
+export function parseBetween(text: string): MeetingLanguages & { readonly twoWay: true } {
+  const codes = codesIn(text);
   const bad = codes.find((code) => !isLanguageCode(code));
   if (bad !== undefined) throw new SubcamError('configuration', `--between takes language codes such as en,pt; "${bad}" is none.`);
   const [sourceLanguage, ...targetLanguages] = codes;

@@ -27,7 +27,7 @@ export function engineLabel(session: Pick<SessionState, 'engines' | 'routes'> | 
   return [recogniser, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');
 }
 
-type Translated = Pick<SessionState, 'sourceLanguage' | 'targetLanguages' | 'twoWay' | 'trouble' | 'routes'>;
+type Translated = Pick<SessionState, 'sourceLanguage' | 'spoken' | 'targetLanguages' | 'twoWay' | 'trouble' | 'routes'>;
 
 /** Whether anything that may be said is translated: not where every target is the language that is spoken. */
 function isTranslated(session: Translated): boolean {

@@ -131,6 +131,7 @@ export interface SessionState {
   readonly engines: EngineSet;
   /** As its client asked for last; `MeetingLanguages` says what they mean. */
   readonly sourceLanguage: LanguageCode;
+  readonly spoken?: readonly LanguageCode[] | undefined;
   readonly targetLanguages: readonly LanguageCode[];
   /** Left out: no. */
   readonly twoWay?: boolean | undefined;

@@ -12,6 +12,8 @@ export interface SessionRow {
   readonly meetingUrl: string | null;
   readonly client: string;
   readonly sourceLanguage: LanguageCode;
+  /** Empty: `sourceLanguage` says it. */
+  readonly spoken: readonly LanguageCode[];
   readonly targetLanguages: readonly LanguageCode[];
   /** `MeetingLanguages` says what it means. */
   readonly twoWay: boolean;

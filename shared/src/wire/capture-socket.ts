@@ -51,8 +51,9 @@ export const captureHello = z.object({
   /** One past the newest sample that it has captured. */
   nextSample: sampleIndex,
   meetingUrl: z.nullable(z.string().check(z.maxLength(2000))),
-  /** These three: `MeetingLanguages`. */
+  /** These four: `MeetingLanguages`. */
   sourceLanguage: language,
+  spoken: z.optional(z.readonly(z.array(language).check(z.maxLength(8)))),
   targetLanguages: z.array(language).check(z.maxLength(8)),
   twoWay: z.optional(z.boolean()),
   /** `live`: partials are wanted. `file`: as fast as it goes, finals only unless time allows. */

@@ -76,6 +76,7 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
   captures: z.array(captureState),
   engines: engineSet,
   sourceLanguage: z.string(),
+  spoken: z.optional(z.array(z.string())),
   targetLanguages: z.array(z.string()),
   twoWay: z.optional(z.boolean()),
   routes: z.array(translationRoute),

@@ -5,7 +5,7 @@ import { requireDrawable } from '@subcam/shared/paint';
 import { startRunner } from '../../bots/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { command, everyValue } from '../command.ts';
-import { BETWEEN_ARG, meetingLanguagesOf } from '../meeting-language-args.ts';
+import { BETWEEN_ARG, meetingLanguagesOf, SPOKEN_DESCRIPTION } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
 import { interruption } from '../terminal.ts';
 
@@ -19,7 +19,7 @@ export const join = command({
       required: true,
     },
     name: { type: 'string', description: 'The bot’s name in the meeting', valueHint: 'TEXT' },
-    from: { type: 'string', description: 'Language that is spoken', default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
+    from: { type: 'string', description: SPOKEN_DESCRIPTION, default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
     to: {
       type: 'string',
       description: 'Languages of the subtitles, with commas between them; none for no translation',

@@ -18,7 +18,7 @@ import type { DaemonAddress } from '../client.ts';
 import { command } from '../command.ts';
 import { DAEMON_ARGS, daemonFlags } from '../daemon-args.ts';
 import { engineLines, leavingLines } from '../engine-lines.ts';
-import { BETWEEN_ARG, meetingLanguagesOf } from '../meeting-language-args.ts';
+import { BETWEEN_ARG, meetingLanguagesOf, SPOKEN_DESCRIPTION } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
 import type { ReadEvent } from '../session-event.ts';
@@ -43,7 +43,7 @@ export const transcribe = command({
       description: 'Sound file: WAV, and whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …); - is standard input',
       required: true,
     },
-    from: { type: 'string', description: 'Language that is spoken', default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
+    from: { type: 'string', description: SPOKEN_DESCRIPTION, default: DEFAULT_MEETING_LANGUAGES.sourceLanguage, valueHint: 'LANG' },
     to: { type: 'string', description: 'Languages to translate to, with commas between them (default: none)', valueHint: 'LANG' },
     ...BETWEEN_ARG,
     format: { type: 'enum', description: 'What to print', options: [...TRANSCRIPT_FORMATS], default: 'txt' },

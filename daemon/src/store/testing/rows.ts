@@ -11,6 +11,7 @@ export const session: SessionRow = {
   client: 'a test',
   sourceLanguage: 'en',
   targetLanguages: ['es'],
+  spoken: [],
   twoWay: false,
   openedAtMs: 1_000,
 };
