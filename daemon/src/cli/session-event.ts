@@ -14,11 +14,16 @@ const readEvent = z.discriminatedUnion('type', [
     translation: z.object({ ...key, status: z.string(), targetLanguage: z.string(), text: z.string() }),
   }),
   z.object({ type: z.literal('translation-failed'), firstSample: z.number(), targetLanguage: z.string(), message: z.string() }),
-  z.object({ type: z.literal('omission'), omission: z.object({ ...key, sampleCount: z.number(), reason: z.string() }) }),
+  z.object({
+    type: z.literal('omission'),
+    omission: z.object({ ...key, sampleCount: z.number(), reason: z.string(), language: z.string().optional() }),
+  }),
   z.object({ type: z.literal('gap'), gap: z.object({ firstSample: z.number(), sampleCount: z.number(), reason: z.string() }) }),
 ]);
 
 export type ReadEvent = z.infer<typeof readEvent>;
+
+export type ReadOmission = Extract<ReadEvent, { readonly type: 'omission' }>['omission'];
 
 /** null for an event of another kind. Throws a ZodError for one of a kind that is read here, but of another shape. */
 export function readSessionEvent(given: unknown): ReadEvent | null {

@@ -25,6 +25,7 @@ describe('the tile of a session', () => {
     opens(tile);
     expect(inputOf(tile).marks).toEqual({
       status: 'listening',
+      anotherLanguage: null,
       translation: 'ok',
       targetLanguages: ['es'],
       engine: 'moonshine · apertium',

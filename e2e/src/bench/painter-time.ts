@@ -10,7 +10,7 @@ export function painterTimesInNode(frames: number): PainterTimes {
   const { width, height } = DEFAULT_TILE_SETTINGS;
   const context = new OffscreenCanvas(width, height).getContext('2d');
   const model = createTileModel();
-  model.setMarks({ status: 'listening', translation: 'ok', targetLanguages: null, engine: 'scripted · scripted' });
+  model.setMarks({ status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'scripted · scripted' });
   const startedAtMs = Date.now();
   const times: number[] = [];
   for (let round = 0; times.length < frames; round += 1) {

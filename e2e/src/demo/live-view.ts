@@ -1,5 +1,5 @@
 // Session events -> what a person watches in the terminal: partials that grow in place, finals with their translations, a progress bar.
-import type { SessionEvent } from '@subcam/shared';
+import { languageName, type SessionEvent } from '@subcam/shared';
 
 export interface LiveView {
   note(text: string): void;
@@ -106,7 +106,9 @@ export function openLiveView(options: LiveViewOptions): LiveView {
           return;
         }
         case 'omission': {
-          if (event.omission.reason === 'another-language') line('    speech in another language');
+          const { reason, language } = event.omission;
+          if (reason === 'another-language')
+            line(`    speech in another language${language === undefined ? '' : ` (${languageName(language)})`}`);
           return;
         }
         case 'gap': {

@@ -61,7 +61,7 @@ export const GOLDEN_PICTURES: readonly GoldenPicture[] = TILE_MODES.flatMap((mod
       script: sample.name,
       input: {
         cues: cuesOf(sample),
-        marks: { status: 'listening', translation: 'ok', targetLanguages: null, engine: 'moonshine · apertium' },
+        marks: { status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'moonshine · apertium' },
         settings: { ...DEFAULT_TILE_SETTINGS, ...GOLDEN_SIZE, mode, theme, colours: theme === 'custom' ? OWN_COLOURS : null },
         ...GOLDEN_SIZE,
         nowMs: NOW_MS,

@@ -17,7 +17,10 @@ describe('messages for the camera', () => {
   it('are read as they were sent', () => {
     for (const message of [
       { type: 'settings', settings: DEFAULT_TILE_SETTINGS },
-      { type: 'marks', marks: { status: 'listening', translation: 'ok', targetLanguages: null, engine: 'moonshine' } },
+      {
+        type: 'marks',
+        marks: { status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'moonshine' },
+      },
       { type: 'cues', cues: [CUE, CUE] },
       { type: 'cue', update: { type: 'upsert', emittedAtMs: 5, cue: CUE } },
       { type: 'cue', update: { type: 'remove', emittedAtMs: 5, cueId: 'capture:0' } },

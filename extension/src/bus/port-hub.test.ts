@@ -10,7 +10,7 @@ import type { FontMessage } from './port-hub.ts';
 
 const cueOf = (cueId: string): Cue => sampleCue({ cueId });
 
-const MARKS = { status: 'listening', translation: 'ok', targetLanguages: null, engine: 'moonshine' } as const;
+const MARKS = { status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'moonshine' } as const;
 const JOINED: MeetingEvent = { type: 'participant-joined', atMs: 1, participantId: 'p', displayName: 'Ada', isSelf: false };
 const TILE: TileReport = { painted: [], framesPainted: 1, width: 1_280, height: 720, liveTracks: 1, sending: NOTHING_SENT };
 

@@ -126,7 +126,8 @@ function lossesOf(capture: CaptureStatus): string {
 function languagesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
   if (session.twoWay === true) return spokenLanguages(session).map(languageName).join(' ⇄ ');
-  const source = languageName(session.sourceLanguage);
+  const spoken = spokenLanguages(session);
+  const source = spoken.length === 0 ? 'Any language' : spoken.map(languageName).join(' or ');
   return session.targetLanguages.length === 0
     ? `${source}, not translated`
     : `${source} → ${session.targetLanguages.map(languageName).join(', ')}`;

@@ -14,7 +14,13 @@ const WELL: Pick<CaptureStatus, 'phase' | 'captureId' | 'link' | 'sound' | 'sess
 
 describe('tileMarks', () => {
   it('is listening only while frames with sound reach a daemon that says so too', () => {
-    expect(tileMarks(WELL)).toEqual({ status: 'listening', translation: 'ok', targetLanguages: ['es'], engine: 'moonshine · apertium' });
+    expect(tileMarks(WELL)).toEqual({
+      status: 'listening',
+      anotherLanguage: null,
+      translation: 'ok',
+      targetLanguages: ['es'],
+      engine: 'moonshine · apertium',
+    });
   });
 
   it.each([
@@ -44,6 +50,11 @@ describe('tileMarks', () => {
     expect(tileMarks({ ...WELL, session: troubled('kept'), link: { phase: 'reconnecting', error: null, connectionEpoch: 2 } }).status).toBe(
       'reconnecting',
     );
+  });
+
+  it('passes on which other language is spoken', () => {
+    const session = sampleState({ captures: [sampleCapture({ anotherLanguage: true, anotherLanguageCode: 'ru' })] });
+    expect(tileMarks({ ...WELL, session })).toMatchObject({ status: 'another-language', anotherLanguage: 'ru' });
   });
 
   it('passes on that translation fails', () => {

@@ -1,5 +1,5 @@
 // Capture, link, sound and session -> the marks that every viewer of the tile sees: silence is never shown as success.
-import { captionsHeldUp, engineLabel, heardStatus, languagesOfTranslations, translationOf } from '@subcam/shared';
+import { anotherLanguageOf, captionsHeldUp, engineLabel, heardStatus, languagesOfTranslations, translationOf } from '@subcam/shared';
 import { captureStateOf } from '../bus/extension-status.ts';
 import type { TileMarks } from '../bus/page-messages.ts';
 import type { CaptureStatus, LinkPhase } from '../bus/extension-status.ts';
@@ -30,6 +30,7 @@ export function tileMarks(capture: Marked): TileMarks {
   const { session } = capture;
   return {
     status: statusOf(capture),
+    anotherLanguage: session === null ? null : anotherLanguageOf(session),
     translation: session === null ? 'ok' : translationOf(session),
     targetLanguages: session === null ? null : languagesOfTranslations(session),
     engine: engineLabel(session),

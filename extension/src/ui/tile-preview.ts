@@ -56,6 +56,7 @@ export function createTilePreview({ canvas, urlOf, onError }: TilePreviewOptions
     const cues = sampleCues({ atMs, sourceLanguage, targetLanguages, twoWay, settings });
     const marks: TileMarks = {
       status: 'listening',
+      anotherLanguage: null,
       translation: targetLanguages.length === 0 ? 'off' : 'ok',
       targetLanguages: languagesOfTranslations(shown),
       engine: '',

@@ -60,7 +60,8 @@ const hostileScene: fc.Arbitrary<SceneChanges & { readonly cues: readonly Cue[] 
   height: fc.integer({ min: 180, max: 1080 }),
   backdrop: fc.boolean(),
   marks: fc.record({
-    status: fc.constantFrom('waiting', 'listening', 'no-sound', 'reconnecting', 'stopped', 'ended' as const),
+    status: fc.constantFrom('waiting', 'listening', 'another-language', 'no-sound', 'reconnecting', 'stopped', 'ended' as const),
+    anotherLanguage: fc.option(fc.constantFrom('ru', 'pt-BR', '', '<i>', 'x'.repeat(300))),
     translation: fc.constantFrom('ok', 'off', 'failing' as const),
     targetLanguages: fc.option(fc.array(fc.constantFrom('es', 'en', 'en-GB', 'ar', ''), { maxLength: 4 })),
     engine: hostileText,

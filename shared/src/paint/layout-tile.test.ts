@@ -18,7 +18,7 @@ describe('what the tile shows', () => {
   it('says at all times who it is, what it does and with what', () => {
     const tile = scriptedLayout({
       cues: [scriptedCue(0)],
-      marks: { status: 'reconnecting', translation: 'failing', targetLanguages: null, engine: 'moonshine · apertium' },
+      marks: { ...INITIAL_MARKS, status: 'reconnecting', translation: 'failing', engine: 'moonshine · apertium' },
     });
     expect(ofRole(tile, 'disclosure')).toEqual([DISCLOSURE]);
     expect(ofRole(tile, 'state')).toEqual(['Reconnecting… · Translation failing']);
@@ -161,12 +161,28 @@ describe('what the tile shows', () => {
 
 describe('the state', () => {
   it('says that what is heard is in another language than it is made for', () => {
-    const marks = { status: 'another-language', translation: 'ok', targetLanguages: null, engine: '' } as const;
+    const marks = { status: 'another-language', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: '' } as const;
     expect(ofRole(scriptedLayout({ marks }), 'state')).toEqual(['Speech in another language']);
+  });
+
+  it('names that language where it is known, in that state alone', () => {
+    const marks = { ...INITIAL_MARKS, status: 'another-language', anotherLanguage: 'ru' } as const;
+    expect(ofRole(scriptedLayout({ marks }), 'state')).toEqual(['Speech in another language (Russian)']);
+    expect(ofRole(scriptedLayout({ marks: { ...marks, status: 'listening' } }), 'state')).toEqual(['Listening']);
+    const odd = { ...marks, anotherLanguage: 'not a code' };
+    expect(ofRole(scriptedLayout({ marks: odd }), 'state')).toEqual(['Speech in another language (not a code)']);
   });
 });
 
 describe('the languages of a cue', () => {
+  it('stand beside each speaker where several are spoken', () => {
+    const cues = [
+      scriptedCue(0, { sourceLanguage: 'en', translations: { es: words('Sí') } }),
+      scriptedCue(1, { sourceLanguage: 'es', translations: { en: words('Yes') } }),
+    ];
+    expect(ofRole(scriptedLayout({ cues }), 'language')).toEqual(['EN → ES', 'ES → EN']);
+  });
+
   it('keeps no place for a translation into the language that a cue is in', () => {
     const marks = { ...INITIAL_MARKS, targetLanguages: ['pt'] };
     const shown = (sourceLanguage: string) => {

@@ -1,4 +1,5 @@
 // Marks -> the strip at the top: what the tile is doing, in which languages, with which engines, and that a bot writes it.
+import { languageName } from '../language/language-name.ts';
 import { truncate } from './break-lines.ts';
 import type { TextMeasure } from './canvas-2d.ts';
 import { cleanLabel } from './clean-text.ts';
@@ -36,7 +37,8 @@ const TRANSLATION_TEXT: Readonly<Record<TileMarks['translation'], string>> = {
 export function stateText(marks: TileMarks): string {
   // How translation fares is not known any more.
   if (marks.status === 'stopped') return STATUS_TEXT.stopped;
-  return [STATUS_TEXT[marks.status], TRANSLATION_TEXT[marks.translation]].filter((part) => part !== '').join(' · ');
+  const named = marks.status === 'another-language' && marks.anotherLanguage !== null ? ` (${languageName(marks.anotherLanguage)})` : '';
+  return [`${STATUS_TEXT[marks.status]}${named}`, TRANSLATION_TEXT[marks.translation]].filter((part) => part !== '').join(' · ');
 }
 
 function dotColour(marks: TileMarks, palette: Palette): string {

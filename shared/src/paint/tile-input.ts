@@ -20,10 +20,12 @@ export const TILE_STATUSES = [
 export const tileMarksShape = object({
   /**
    * `waiting`: nothing said yet. `listening`: sound arrives. `another-language`: what is said is in a language that the recogniser does not
-   * read. `backup`: it is recognised by an engine that stands in for the better one. `delayed`: it is not recognised now, and will be later. `interrupted`: what
+   * read, or that the session does not allow. `backup`: it is recognised by an engine that stands in for the better one. `delayed`: it is not recognised now, and will be later. `interrupted`: what
    * is said now is not captioned. `stopped`: whoever brought the captions is gone, and nobody knows whether they will go on.
    */
   status: choice(TILE_STATUSES),
+  /** Of `another-language`: which one, where the recogniser tells. */
+  anotherLanguage: nullable(text(CUE_LIMITS.languageUnits)),
   /** `substitute`: another engine stands in for the best one. `failing`: there is only the original. */
   translation: choice(['ok', 'off', 'substitute', 'failing']),
   /** All into which anything is translated: a cue in one of them waits for the others alone. null: not known. */
@@ -33,13 +35,20 @@ export const tileMarksShape = object({
 });
 export type TileMarks = ValueOf<typeof tileMarksShape>;
 
-export const INITIAL_MARKS: TileMarks = { status: 'waiting', translation: 'ok', targetLanguages: null, engine: '' };
+export const INITIAL_MARKS: TileMarks = {
+  status: 'waiting',
+  anotherLanguage: null,
+  translation: 'ok',
+  targetLanguages: null,
+  engine: '',
+};
 
 /** Whether nobody who looks at the tile would see the difference. */
 export function areSameMarks(one: TileMarks, other: TileMarks): boolean {
   const languages = ({ targetLanguages }: TileMarks): string => targetLanguages?.join(' ') ?? '-';
   return (
     one.status === other.status &&
+    one.anotherLanguage === other.anotherLanguage &&
     one.translation === other.translation &&
     one.engine === other.engine &&
     languages(one) === languages(other)

@@ -48,7 +48,7 @@ describe('the tile model', () => {
 
   it('once captions have stopped, shows no sentence that was growing, finished ones for some seconds more, and says so until new marks come', () => {
     const model = createTileModel();
-    model.setMarks({ status: 'listening', translation: 'failing', targetLanguages: null, engine: 'moonshine' });
+    model.setMarks({ status: 'listening', anotherLanguage: null, translation: 'failing', targetLanguages: null, engine: 'moonshine' });
     const final = (cueId: string, expiresAtMs: number | null): Cue => ({ ...cue(cueId, 1, expiresAtMs), status: 'final' });
     model.setCues([final('short', 1_000), final('long', 90_000), final('growing block', null), cue('half', 1)]);
     const before = model.version;
@@ -62,13 +62,13 @@ describe('the tile model', () => {
     ]);
     expect(marks.status).toBe('stopped');
     expect(marks.engine).toBe('');
-    model.setMarks({ status: 'listening', translation: 'ok', targetLanguages: null, engine: 'moonshine' });
+    model.setMarks({ status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'moonshine' });
     expect(model.input(SIZE, 500).marks.status).toBe('listening');
   });
 
   it('goes on saying that captions ended when whoever said so goes', () => {
     const model = createTileModel();
-    model.setMarks({ status: 'ended', translation: 'ok', targetLanguages: null, engine: '' });
+    model.setMarks({ status: 'ended', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: '' });
     model.stop(0);
     expect(model.input(SIZE, 0).marks.status).toBe('ended');
   });
@@ -76,7 +76,7 @@ describe('the tile model', () => {
   it('changes its version with everything that changes the picture', () => {
     const model = createTileModel();
     const versions = [model.version];
-    model.setMarks({ status: 'listening', translation: 'ok', targetLanguages: null, engine: '' });
+    model.setMarks({ status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: '' });
     versions.push(model.version);
     model.setSettings({ ...model.settings, theme: 'light' });
     versions.push(model.version);

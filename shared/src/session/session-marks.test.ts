@@ -8,13 +8,20 @@ describe('the marks of a session', () => {
   const withCaptures = (...captures: readonly Partial<CaptureState>[]) => sampleState({ captures: captures.map(sampleCapture) });
 
   it('are those of a tile that waits while nothing is known, and while nothing is captured', () => {
-    expect(marksOfSession(null)).toEqual({ status: 'waiting', translation: 'ok', targetLanguages: null, engine: '' });
+    expect(marksOfSession(null)).toEqual({
+      status: 'waiting',
+      anotherLanguage: null,
+      translation: 'ok',
+      targetLanguages: null,
+      engine: '',
+    });
     expect(marksOfSession(sampleState({ captures: [] })).status).toBe('waiting');
   });
 
   it('say what the only capture says, engines included', () => {
     expect(marksOfSession(sampleState())).toEqual({
       status: 'listening',
+      anotherLanguage: null,
       translation: 'ok',
       targetLanguages: ['es'],
       engine: 'moonshine · apertium',
@@ -25,7 +32,13 @@ describe('the marks of a session', () => {
       routes: [],
       engines: { ...sampleState().engines, translator: null },
     };
-    expect(marksOfSession(untranslated)).toEqual({ status: 'no-sound', translation: 'off', targetLanguages: [], engine: 'moonshine' });
+    expect(marksOfSession(untranslated)).toEqual({
+      status: 'no-sound',
+      anotherLanguage: null,
+      translation: 'off',
+      targetLanguages: [],
+      engine: 'moonshine',
+    });
   });
 
   it('say that translation is off where the only target is the language that is spoken, whatever its region', () => {
@@ -42,7 +55,7 @@ describe('the marks of a session', () => {
   it('of several captures listen while one is heard, and hide no translation that fails', () => {
     const session = withCaptures({ captureId: 'm', status: 'no-sound' }, {});
     const troubled = { ...session, trouble: { ...session.trouble, translator: sampleTrouble() } };
-    expect(marksOfSession(troubled)).toMatchObject({ status: 'listening', translation: 'failing' });
+    expect(marksOfSession(troubled)).toMatchObject({ status: 'listening', anotherLanguage: null, translation: 'failing' });
   });
 
   it('say that another engine stands in for the best one, and that there is only the original when none works', () => {
@@ -64,6 +77,8 @@ describe('the marks of a session', () => {
 
   it('say that what is said is in another language, as long as it is heard and nothing is worse', () => {
     expect(marksOfSession(withCaptures({}, { captureId: 'm', anotherLanguage: true })).status).toBe('another-language');
+    expect(marksOfSession(withCaptures({ anotherLanguage: true, anotherLanguageCode: 'ru' })).anotherLanguage).toBe('ru');
+    expect(marksOfSession(withCaptures({ anotherLanguage: true })).anotherLanguage).toBeNull();
     expect(marksOfSession(withCaptures({ anotherLanguage: false })).status).toBe('listening');
     expect(marksOfSession(withCaptures({ status: 'no-sound', anotherLanguage: true })).status).toBe('no-sound');
     expect(marksOfSession(withCaptures({ captureId: 'm', status: 'ended', anotherLanguage: true }, {})).status).toBe('listening');

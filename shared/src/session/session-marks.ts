@@ -1,15 +1,9 @@
 // SessionState -> the marks that a tile shows beside its cues, wherever it is drawn.
 import type { LanguageCode } from '../language/language.ts';
+import { languageName } from '../language/language-name.ts';
 import { languagesOfTranslations, spokenLanguages, targetsOf } from '../language/meeting-languages.ts';
 import { INITIAL_MARKS, type TileMarks } from '../paint/tile-input.ts';
 import type { SessionState, TranslationRoute } from './session.ts';
-
-const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
-
-/** `pt` -> `Portuguese`; the code itself where it has no name. */
-export function languageName(code: LanguageCode): string {
-  return LANGUAGE_NAMES.of(code) ?? code;
-}
 
 /** `bergamot`, or `bergamot+apertium via Portuguese`. */
 function routeLabel({ engines, via }: TranslationRoute): string {
@@ -66,6 +60,12 @@ export function heardStatus({
     : 'listening';
 }
 
+/** Of a session in which another language is spoken: which one, where the recogniser tells. */
+export function anotherLanguageOf({ captures }: Pick<SessionState, 'captures'>): LanguageCode | null {
+  const heard = captures.find(({ status, anotherLanguage }) => status === 'listening' && anotherLanguage === true);
+  return heard?.anotherLanguageCode ?? null;
+}
+
 /**
  * As the daemon sees a session: one capture that is heard is enough for `listening`, and trouble that holds the captions up is said whatever
  * is heard. A client that has the sound itself may know better, and sooner. null: the marks of a tile that waits.
@@ -76,5 +76,11 @@ export function marksOfSession(session: SessionState | null): TileMarks {
   const running = captures.filter(({ status }) => status !== 'ended');
   const isHeard = running.some(({ status }) => status === 'listening');
   const status = running.length === 0 ? 'ended' : (captionsHeldUp(session) ?? (isHeard ? heardStatus(session) : 'no-sound'));
-  return { status, translation: translationOf(session), targetLanguages: languagesOfTranslations(session), engine: engineLabel(session) };
+  return {
+    status,
+    anotherLanguage: anotherLanguageOf(session),
+    translation: translationOf(session),
+    targetLanguages: languagesOfTranslations(session),
+    engine: engineLabel(session),
+  };
 }

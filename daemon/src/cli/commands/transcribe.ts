@@ -7,6 +7,7 @@ import {
   languageName,
   languagesOfTranslations,
   samplesToMs,
+  spokenLanguages,
   systemClock,
   targetsOf,
 } from '@subcam/shared';
@@ -21,7 +22,7 @@ import { engineLines, leavingLines } from '../engine-lines.ts';
 import { BETWEEN_ARG, meetingLanguagesOf, SPOKEN_DESCRIPTION } from '../meeting-language-args.ts';
 import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
-import type { ReadEvent } from '../session-event.ts';
+import type { ReadEvent, ReadOmission } from '../session-event.ts';
 import { openSound } from '../sound-file.ts';
 import type { SoundFile } from '../sound-file.ts';
 import { atMost, interruption } from '../terminal.ts';
@@ -108,8 +109,8 @@ interface Streaming {
 async function stream(sound: SoundFile, options: Streaming): Promise<number> {
   const { format, signal, languages, terminal } = options;
   const lines: TranscriptLine[] = [];
-  /** Samples of each stretch of speech in a language that the recogniser does not read. */
-  const foreign: number[] = [];
+  /** Each stretch of speech in a language that the recogniser does not read, or that is not asked for. */
+  const foreign: ReadOmission[] = [];
   const log = openTranscriptLog(languages, (line) => {
     lines.push(line);
     if (format === 'txt') terminal.out(textOf(line));
@@ -130,7 +131,7 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
     },
     onEvent: (event) => {
       log.record(event);
-      if (event.type === 'omission' && event.omission.reason === 'another-language') foreign.push(event.omission.sampleCount);
+      if (event.type === 'omission' && event.omission.reason === 'another-language') foreign.push(event.omission);
       showPartial(event, terminal);
     },
   });
@@ -156,10 +157,13 @@ async function stream(sound: SoundFile, options: Streaming): Promise<number> {
 }
 
 /** Speech that is not shown is no silence, and no speech that was lost. */
-function foreignSentence(title: string, stretches: readonly number[], { sourceLanguage }: MeetingLanguages): string {
-  const seconds = stretches.reduce((sum, samples) => sum + samples, 0) / SAMPLE_RATE_HZ;
+function foreignSentence(title: string, stretches: readonly ReadOmission[], languages: MeetingLanguages): string {
+  const seconds = stretches.reduce((sum, { sampleCount }) => sum + sampleCount, 0) / SAMPLE_RATE_HZ;
+  const spoken = spokenLanguages(languages).map(languageName).join(' or ');
+  const other = spoken === '' ? 'a language that it does not read' : `another language than ${spoken}`;
+  const heard = [...new Set(stretches.flatMap(({ language }) => (language === undefined ? [] : [languageName(language)])))].join(', ');
   const [count, verb] = stretches.length === 1 ? ['one stretch', 'is'] : [`${stretches.length} stretches`, 'are'];
-  return `In ${title} ${count} of speech (${seconds.toFixed(1)} s) ${verb} in another language than ${languageName(sourceLanguage)}, as far as the recogniser can tell, and left out.`;
+  return `In ${title} ${count} of speech (${seconds.toFixed(1)} s) ${verb} in ${other}${heard === '' ? '' : ` (${heard})`}, as far as the recogniser can tell, and left out.`;
 }
 
 /** dB of full scale below which sound is so quiet that this is worth a word: people speak into microphones at −40 to −10. */

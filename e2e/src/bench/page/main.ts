@@ -23,7 +23,7 @@ function canvasOf({ width, height }: VideoSize): { readonly canvas: HTMLCanvasEl
 function listeningModel(): TileModel {
   const model = createTileModel();
   model.setSettings(DEFAULT_TILE_SETTINGS);
-  model.setMarks({ status: 'listening', translation: 'ok', targetLanguages: null, engine: 'scripted · scripted' });
+  model.setMarks({ status: 'listening', anotherLanguage: null, translation: 'ok', targetLanguages: null, engine: 'scripted · scripted' });
   return model;
 }
 
