@@ -119,6 +119,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     translator,
     engines: enginesTold,
     follows: () => capacity.follows,
+    termsFor: (source, target) => glossary.termsFor(source, target),
     clock,
     log,
     settings,

@@ -27,6 +27,7 @@ import type { EngineWatch } from './request-watch.ts';
 import type { Ledger } from './ledger.ts';
 import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
+import { tellingWords } from './meeting-words.ts';
 import { openPartialTranslations } from './partial-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { sessionRecogniser, tellOneSpeed } from './session-recogniser.ts';
@@ -72,7 +73,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const { sessionId, captureId, source, startedAtMs } = capture;
   const session = sessionRecogniser(deps.stt, hello, settings.speech.partialsOtherwise);
   const isToTell = spokenInSession(hello, session.stt) !== null;
-  const stt = watchedStt(isToTell ? session.stt : namingLanguage(session.stt, hello), run.recogniserWatch, run.partialsWatch);
+  const told = tellingWords(session.stt, hello, { names: () => timeline.names(), termsFor: deps.termsFor });
+  const stt = watchedStt(isToTell ? told : namingLanguage(told, hello), run.recogniserWatch, run.partialsWatch);
   tellOneSpeed(session, { hello, finals: stt.info.name, partials: deps.stt.partials, log });
   const translator = translatorOf(run, deps);
 

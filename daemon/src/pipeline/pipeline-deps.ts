@@ -17,6 +17,7 @@ import type { Log } from '../telemetry/index.ts';
 import type { PartialSettings } from '../translate/index.ts';
 import type { SpeechSettings } from './speech-settings.ts';
 import type { Talk } from './talk.ts';
+import type { MeetingWords } from './meeting-words.ts';
 
 export interface CaptureSettings {
   /** How much sound waits for the recogniser before more of it becomes a gap. */
@@ -70,6 +71,8 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   };
   /** People who may talk at once without a pause; null: not known. Asked whenever it is needed. */
   readonly follows: () => number | null;
+  /** Terms of the glossary for a direction of translation. Left out: there is no glossary. */
+  readonly termsFor?: MeetingWords['termsFor'] | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Read when they are needed: some may change while the daemon runs. */

@@ -32,7 +32,7 @@ import { steadyEngines } from '../../testing/steady-engines.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
 import type { Attachment } from '../attachment.ts';
-import type { PipelineSettings } from '../pipeline-deps.ts';
+import type { PipelineDeps, PipelineSettings } from '../pipeline-deps.ts';
 import { openRegistry, type SessionRegistry } from '../registry.ts';
 
 const settings: PipelineSettings = {
@@ -172,6 +172,7 @@ export interface RigOptions {
   readonly stt?: Stt;
   /** People who may talk at once; left out: not known. */
   readonly follows?: number;
+  readonly termsFor?: PipelineDeps['termsFor'];
   readonly log?: Log;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
@@ -205,6 +206,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       clock,
       log: over.log ?? silentLog,
       settings: { ...settings, ...over.settings },
+      termsFor: over.termsFor,
     });
     registry.subscribe((message) => {
       if (message.type === 'event') events.push(message.event);
