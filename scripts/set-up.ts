@@ -104,12 +104,10 @@ async function main(purposes: readonly string[]): Promise<void> {
   const config = await loadConfig(process.env);
   const chosen = listChosen(chooseEngines(config));
   // The tests open every engine that there is; a run those that are chosen.
-  const needs = [
-    ...PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose)),
-    ...programsNeeded(purposes.includes('tests' satisfies ProgramPurpose) ? everyEngine(config) : chosen),
-  ];
+  const engines = purposes.includes('tests' satisfies ProgramPurpose) ? everyEngine(config) : chosen;
+  const needs = [...PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose)), ...programsNeeded(engines)];
   await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
-  await installModels(chosen, config.modelsDir, run);
+  await installModels(engines, config.modelsDir, run);
   await buildExtension(run, say);
   say(`Set-up: everything is there (${((performance.now() - startedMs) / 1000).toFixed(1)} s).`);
 }

@@ -4,6 +4,7 @@ import {
   DEFAULT_MEETING_LANGUAGES,
   SubcamError,
   modelFiles,
+  sourceFiles,
   type AnyEngineDescription,
   type EngineSettingMeta,
   type ModelEntry,
@@ -59,7 +60,7 @@ function problemsOf(engine: AnyEngineDescription): readonly string[] {
     check(model.sources.length > 0, `sources of ${model.id}`);
     for (const source of model.sources) {
       check(SHA256.test(source.sha256) && Number.isInteger(source.bytes) && source.bytes > 0, `size and SHA-256 of ${model.id}`);
-      for (const file of modelFiles(source))
+      for (const file of sourceFiles(source))
         check(SHA256.test(file.sha256) && SAFE_PATH.test(file.path), `path and SHA-256 of ${file.path}`);
     }
   }
@@ -119,7 +120,7 @@ describe('the lists', () => {
 
   it('have one entry for a model that several engines need, and no two files at one place', () => {
     for (const model of ENGINES.flatMap(({ models }) => models)) expect(allModels()).toContain(model);
-    const paths = allModels().flatMap(({ sources }) => sources.flatMap(modelFiles).map(({ path }) => path));
+    const paths = allModels().flatMap((model) => modelFiles(model).map(({ path }) => path));
     expect(new Set(paths).size).toBe(paths.length);
   });
 

@@ -131,7 +131,7 @@ export function modelsNeeded(chosen: readonly ChosenEngine[], place?: Pick<Engin
   return unique(chosen.flatMap(({ description, settings }) => description.modelsFor(settings, place)));
 }
 
-/** Every model that any engine can be run with, each once. */
+/** Every model that any engine can be run with, each once, but for those that are only offered. */
 export function allModels(): readonly ModelEntry[] {
   return unique(ENGINES.flatMap(({ models }) => models));
 }

@@ -63,7 +63,7 @@ test('a file that is no sound is bad input before any daemon is looked for', asy
 test('models that are not there are listed as missing, and verifying them says how to get them', async () => {
   expect(await runCli(['models', '--json'], terminal)).toBe(0);
   const listed = JSON.parse(terminal.outLines[0] ?? '') as { models: { status: string }[] };
-  expect(listed.models.map((model) => model.status)).toEqual(['missing', 'missing', 'missing']);
+  expect(listed.models.map((model) => model.status)).toEqual(['missing', 'missing', 'missing', 'missing']);
   expect(await runCli(['models', 'verify'], terminal)).toBe(2);
   expect(terminal.saidLines.at(-1)).toContain('subcam models install');
 });

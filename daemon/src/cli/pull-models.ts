@@ -1,6 +1,5 @@
 // subcam models pull, and list --remote: models of further pairs of languages, out of a published list, a mirror or a folder.
-import { SubcamError, systemClock, type ModelChannel, type ModelEntry, type OfferedFile } from '@subcam/shared';
-import { allModels } from '../engines.ts';
+import { SubcamError, modelFiles, systemClock, type ModelChannel, type ModelEntry, type OfferedFile } from '@subcam/shared';
 import { readPulledModels } from '../lib/pulled-models.ts';
 import {
   chooseModel,
@@ -18,6 +17,7 @@ import {
 } from '../models/index.ts';
 import type { EnginesInForce } from './engines-in-force.ts';
 import { worstStatus } from './model-status.ts';
+import { namedModels } from './named-models.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { catalogueEngine, type CatalogueEngine } from './pulled-in-force.ts';
 import { interruption, tableLines, type Terminal } from './terminal.ts';
@@ -103,7 +103,7 @@ function declaredModel(
   { catalogue }: CatalogueEngine,
 ): ModelEntry | undefined {
   if (from !== undefined) return undefined;
-  const byId = allModels().find(({ id }) => id === name);
+  const byId = namedModels().find(({ id }) => id === name);
   if (byId !== undefined || architecture !== undefined || channel !== 'release') return byId;
   return catalogue.packaged.find((pair) => pairName(pair).toLowerCase() === name.toLowerCase())?.model;
 }
@@ -133,9 +133,8 @@ interface Outcome {
   readonly status: PulledOutcome['status'];
 }
 
-function outcomeOf({ id, sources }: ModelEntry, written: readonly string[]): Outcome {
-  const paths = sources.flatMap((source) => (source.type === 'url' ? [source.path] : source.files.map(({ path }) => path)));
-  return { id, status: paths.some((path) => written.includes(path)) ? 'installed' : 'present' };
+function outcomeOf(model: ModelEntry, written: readonly string[]): Outcome {
+  return { id: model.id, status: modelFiles(model).some(({ path }) => written.includes(path)) ? 'installed' : 'present' };
 }
 
 function tell(packaged: readonly Outcome[], pulled: readonly PulledOutcome[], { json, terminal, dir }: Output): void {

@@ -3,6 +3,7 @@ import { SubcamError, systemClock } from '@subcam/shared';
 import { allModels } from '../engines.ts';
 import { pairName, removeModels, removePulledModels } from '../models/index.ts';
 import type { EnginesInForce } from './engines-in-force.ts';
+import { namedModels } from './named-models.ts';
 import type { Output } from './pull-models.ts';
 import { catalogueEngine, examinePulled, isNamed } from './pulled-in-force.ts';
 import { interruption } from './terminal.ts';
@@ -14,7 +15,7 @@ export async function removeNamed(names: readonly string[], inForce: EnginesInFo
   const engine = catalogueEngine(inForce);
   const there = await examinePulled(dir, engine.name);
   const removed = new Map<string, string>();
-  const declared = allModels().filter(({ id }) => names.includes(id));
+  const declared = namedModels().filter(({ id }) => names.includes(id));
   for (const name of names) {
     const pulled = there.filter((finding) => isNamed(name, finding, engine.name) && name !== engine.name);
     for (const { id, folder } of pulled) removed.set(id, folder);

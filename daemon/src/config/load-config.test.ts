@@ -107,7 +107,7 @@ describe('settings', () => {
     [{ SUBCAM_PORT: 'abc' }, {}, 'SUBCAM_PORT must be a whole number from 0 to 65535'],
     [{}, { port: '70000' }, '--port must be a whole number from 0 to 65535'],
     [{}, { port: '3e3' }, '--port must be'],
-    [{ SUBCAM_STT: 'deepgram' }, {}, 'SUBCAM_STT must be moonshine, whisper-service, openai-stt or sherpa'],
+    [{ SUBCAM_STT: 'deepgram' }, {}, 'SUBCAM_STT must be moonshine, whisper, whisper-service, openai-stt or sherpa'],
     [{}, { translator: 'google' }, '--translator must be a list of values that are each bergamot, apertium, translation-service or none'],
     [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
     [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],

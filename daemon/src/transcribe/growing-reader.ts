@@ -6,6 +6,7 @@ import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
 import { afterHeld } from './held-words.ts';
 import type { LanguageHearing } from './language-hearing.ts';
 import { cutLoops } from './loops.ts';
+import { openPartialPace } from './partial-pace.ts';
 import type { LeftOut } from './reading-load.ts';
 import type { SegmentQueue } from './segment-queue.ts';
 import { keepPromise, withoutOpenNumber } from './keep-promise.ts';
@@ -71,6 +72,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   const quick = deps.stt.partials ?? deps.stt;
   const isTwoSpeeds = quick !== deps.stt;
   const ahead = isTwoSpeeds ? openReadingAhead(deps, signal) : null;
+  const pace = openPartialPace(quick.partialShare ?? null, deps.clock);
   let segmentNow: GrowingSegment | null = null;
   const partials = createShownPartials();
   /** The segment of which the quick engine said that it does not read it. */
@@ -132,6 +134,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       words: text === result.text ? (result.words ?? null) : null,
       text: whole,
       isEnding,
+      isLastHeldBack: quick.partialShare !== undefined,
       mayStay: mayStay(segment, result),
     });
     const isAllShown = isEnding || !/[\p{L}\p{N}]/u.test(whole.startsWith(shown.text) ? whole.slice(shown.text.length) : 'other');
@@ -166,12 +169,15 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       const { queue } = deps;
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
+      if (!deps.isExact && !pace.isDue) return null;
+      const end = pace.begin();
       const giveUp = new AbortController();
       // A final that comes after it waits for it: it must not wait behind the finals of others for longer than that one would (priority inheritance).
       const givesWay = !deps.isExact || leftOut === 'older';
       const purpose = !givesWay && queue.isSettling ? 'final' : 'partial';
       const reading = read(segment, purpose, AbortSignal.any([signal, giveUp.signal]));
       const result = await (givesWay ? Promise.race([reading, queue.settling().then(() => null)]) : reading);
+      end();
       giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
       if (result === null) return null;
       const shown = shownOf(segment, result, { held, isEnding: false }).read;

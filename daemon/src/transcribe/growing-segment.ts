@@ -11,6 +11,8 @@ export interface GrowingReading {
   readonly isEnding: boolean;
   /** Words of this reading may be promised: none of its sound can become the next segment's. */
   readonly mayStay: boolean;
+  /** See `ShownReading`. */
+  readonly isLastHeldBack?: boolean;
 }
 
 export interface GrowingSegment {
@@ -39,7 +41,7 @@ export function openGrowingSegment(firstSample: number): GrowingSegment {
     get told() {
       return told();
     },
-    read: ({ words, text, isEnding, mayStay }) => {
+    read: ({ words, text, isEnding, mayStay, isLastHeldBack = false }) => {
       const joined = withProbabilities(text, words ?? []);
       // What was held back at a cut stands before the engine's words.
       const shownOfHeard = shown.slice(Math.max(0, joined.length - (words?.length ?? 0)));
@@ -48,7 +50,7 @@ export function openGrowingSegment(firstSample: number): GrowingSegment {
       const read = agreeOn(before, joined, { shown });
       agreement = mayStay ? read.agreement : { ...read.agreement, agreed: before.agreed };
       const agreedCount = agreement.agreed.length;
-      shown = wordsToShow({ words: read.words, previous: before.previous, agreedCount, shown, isEnding });
+      shown = wordsToShow({ words: read.words, previous: before.previous, agreedCount, shown, isEnding, isLastHeldBack });
       return { text: shown.join(' '), stableLength: told().length, isComplete: isComplete(read.words) };
     },
   };

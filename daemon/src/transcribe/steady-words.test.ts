@@ -148,6 +148,13 @@ describe('words that are shown', () => {
   it('of an engine that tells nothing of its words are all of them', () => {
     expect(shownAfter([words('We meet at noon.', null)])).toEqual(['We meet at noon']);
   });
+
+  it('of an engine of which the last word is held back are all but that one, until two readings have it or nobody speaks any more', () => {
+    const reading = { words: words('We meet at noon.', null), previous: [], agreedCount: 0, shown: [], isLastHeldBack: true };
+    expect(wordsToShow({ ...reading, isEnding: false })).toEqual(['We', 'meet', 'at']);
+    expect(wordsToShow({ ...reading, previous: reading.words, isEnding: false })).toEqual(['We', 'meet', 'at', 'noon']);
+    expect(wordsToShow({ ...reading, isEnding: true })).toEqual(['We', 'meet', 'at', 'noon']);
+  });
 });
 
 describe('a text that begins with what was promised', () => {

@@ -142,6 +142,8 @@ export interface ShownReading {
   readonly shown: readonly string[];
   /** Nobody speaks any more: the last word is whole. */
   readonly isEnding: boolean;
+  /** Of an engine that tells nothing of its words: the last one, whose sound may be cut, is shown when two readings have it. */
+  readonly isLastHeldBack?: boolean;
 }
 
 /**
@@ -161,7 +163,7 @@ function repeatedAtEnd(words: readonly ReadWord[], count: number): number {
  * reading takes back, the next one brings again. Of an engine that tells nothing of its words all are shown.
  */
 export function wordsToShow(
-  { words, previous, agreedCount, shown, isEnding }: ShownReading,
+  { words, previous, agreedCount, shown, isEnding, isLastHeldBack = false }: ShownReading,
   policy: SteadyPolicy = STEADY_POLICY,
 ): readonly string[] {
   const next = words.slice(0, agreedCount).map(({ text }) => text);
@@ -178,7 +180,10 @@ export function wordsToShow(
     }
     const isLast = index === words.length - 1;
     const isSeenTwice = isSame(word, previous[index]);
-    const isLikely = word.logProbability === null || atLeast(word, isLast ? policy.lastLogProbability : policy.shownLogProbability);
+    const isLikely =
+      word.logProbability === null
+        ? !(isLast && isLastHeldBack)
+        : atLeast(word, isLast ? policy.lastLogProbability : policy.shownLogProbability);
     if (!isSeenTwice && !isLikely && !isCarried(index) && !(isLast && isEnding)) break;
     next.push(isLast ? word.text.replace(LAST_MARKS, '') : word.text);
   }

@@ -83,8 +83,10 @@ export interface EngineDescription<Port, Settings extends z.ZodObject = z.ZodObj
   readonly licence: string;
   /** Each key has a default and an `EngineSettingMeta`. */
   readonly settings: Settings;
-  /** Every model that it can be run with, under whatever settings. */
+  /** Every model that it can be run with, under whatever settings, but for `offers`. */
   readonly models: readonly ModelEntry[];
+  /** Further models that it can be run with, which are fetched when somebody names them and never otherwise: large ones, many. Left out: none. */
+  readonly offers?: readonly ModelEntry[];
   readonly sdks: readonly EngineSdk[];
   /**
    * Those of `models` that have to be installed for these settings. `place`: where models lie, since one that others stand in for need not be

@@ -136,6 +136,12 @@ export interface Stt {
    * What viewers were promised by its readings stands at the beginning of the final.
    */
   readonly partials?: Stt;
+  /**
+   * Of the time while somebody speaks, the share that readings of growing segments may take at most, above 0: a reading that took long is followed by a
+   * long pause, and the last word, whose sound may be cut, is shown when two of them have it. For an engine that costs this machine much. Left out: they are
+   * read one after the other.
+   */
+  readonly partialShare?: number;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

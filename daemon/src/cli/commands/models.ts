@@ -1,10 +1,11 @@
 // subcam models: which models there are, which are installed, fetching more of them, and checking every byte of them.
 import { MODEL_CHANNELS, SubcamError, modelSourceTitle, type ModelEntry } from '@subcam/shared';
 import { ENGINES, allModels, modelsNeeded } from '../../engines.ts';
-import { inspectModels, installModels, modelRegistries, verifyModels } from '../../models/index.ts';
+import { hasAnyFile, inspectModels, installModels, modelRegistries, verifyModels } from '../../models/index.ts';
 import { command } from '../command.ts';
 import { enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { worstStatus } from '../model-status.ts';
+import { namedModels, offeredModels } from '../named-models.ts';
 import { openProgressBar } from '../progress-bar.ts';
 import { listRemote, pull, type Output, type PullArguments } from '../pull-models.ts';
 import { catalogueEngine, examinePulled, isNamed, type ExamineOptions, type PulledFinding } from '../pulled-in-force.ts';
@@ -57,6 +58,9 @@ export const models = command({
     'After the action: names of engines or models. Without one, install and verify take what the engines in use need, and list shows all.',
     'pull takes pairs of languages (en-de: English to German) or ids of models, and fetches them from Mozilla, or what --from names; an older version',
     'of the same pair and architecture is removed once the new one is there. en-pt and pt-en come from a package unless --architecture or --from is given.',
+    `It takes these models by their ids, too: ${offeredModels()
+      .map(({ id }) => id)
+      .join(', ')}; list shows them once they are there.`,
     'rm takes ids, or a pair for all its pulled models. A running daemon keeps what it has in memory.',
     'verify reads every byte and loads each pulled model, as pull does before it installs one; list looks at the bytes alone. It removes a file of a package whose bytes are not the published ones, and says how to get it back.',
     'install and pull fetch what is missing and go on where they stopped.',
@@ -116,10 +120,10 @@ function chooseModels(names: readonly string[], isAll: boolean, { chosen, all, m
   if (isAll) return allModels();
   if (names.length === 0) return modelsNeeded(chosen, { modelsDir });
   const models = names.flatMap((name) => {
-    const named = allModels().filter(({ id }) => id === name);
+    const named = namedModels().filter(({ id }) => id === name);
     const engines = all.filter(({ description }) => description.name === name);
     if (named.length > 0 || engines.length > 0) return [...named, ...modelsNeeded(engines)];
-    const known = [...allModels().map(({ id }) => id), ...ENGINES.map((engine) => engine.name)];
+    const known = [...namedModels().map(({ id }) => id), ...ENGINES.map((engine) => engine.name)];
     const hint = /^[a-z]{2,3}-[a-z]{2,3}/i.test(name) ? ` "subcam models pull ${name}" fetches a model for a pair of languages.` : '';
     throw new SubcamError('configuration', `There is no model and no engine "${name}"; there is: ${known.join(', ')}.${hint}`);
   });
@@ -146,7 +150,12 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
   const engine = catalogueEngine(inForce);
   const pulled = await pulledModels(isAll ? [] : names, inForce, { engine: engine.name });
   const declared = declaredNames(names, pulled, engine.name);
-  const entries = isAll || names.length === 0 ? allModels() : declared.length === 0 ? [] : chooseModels(declared, false, inForce);
+  const entries =
+    isAll || names.length === 0
+      ? [...allModels(), ...(await offeredHere(dir))]
+      : declared.length === 0
+        ? []
+        : chooseModels(declared, false, inForce);
   const files = await inspectModels(dir, entries);
   const needed = new Set(modelsNeeded(inForce.chosen, inForce).map(({ id }) => id));
   const rows = entries.map(({ id, title, licence, languages, sources }) => ({
@@ -154,7 +163,9 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
     status: worstStatus(files, id),
     /** Whether an engine in use needs it. */
     needed: needed.has(id),
-    engines: ENGINES.filter((candidate) => candidate.models.some((model) => model.id === id)).map(({ name }) => name),
+    engines: ENGINES.filter((candidate) => [...candidate.models, ...(candidate.offers ?? [])].some((model) => model.id === id)).map(
+      ({ name }) => name,
+    ),
     title,
     licence,
     languages,
@@ -196,6 +207,12 @@ async function list(names: readonly string[], isAll: boolean, { inForce, output 
   if (routes.length > 0) terminal.say('Translated on this machine, as measured with forty meeting sentences on two cores:');
   for (const line of routeLines(routes)) terminal.say(line);
   return 0;
+}
+
+/** Of the models that are only offered, those that somebody has fetched: reads no bytes of the others. */
+async function offeredHere(dir: string): Promise<readonly ModelEntry[]> {
+  const there = await Promise.all(offeredModels().map(async (model) => ((await hasAnyFile(dir, model)) ? [model] : [])));
+  return there.flat();
 }
 
 /** `ok` is no failure. */

@@ -3,7 +3,8 @@ import type { SttDescription } from '@subcam/shared';
 import { moonshine } from './moonshine/description.ts';
 import { openAiStt } from './openai-stt/description.ts';
 import { sherpa } from './sherpa/description.ts';
+import { whisper } from './whisper/description.ts';
 import { whisperService } from './whisper-service/description.ts';
 
 /** The first is the default. */
-export const STT_ENGINES: readonly SttDescription[] = [moonshine, whisperService, openAiStt, sherpa];
+export const STT_ENGINES: readonly SttDescription[] = [moonshine, whisper, whisperService, openAiStt, sherpa];

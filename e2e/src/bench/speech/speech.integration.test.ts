@@ -49,7 +49,7 @@ describe.concurrent('pnpm bench speech', () => {
       return stderr;
     };
     const [engine, language] = await Promise.all([refused(['--engine', 'ear-trumpet']), refused(['--to', 'ja'])]);
-    expect(engine).toMatch(/bench: --engine must be moonshine, whisper-service, openai-stt or sherpa/);
+    expect(engine).toMatch(/bench: --engine must be moonshine, whisper, whisper-service, openai-stt or sherpa/);
     expect(language).toMatch(/bench: Nothing translates en to ja here/);
   });
 });

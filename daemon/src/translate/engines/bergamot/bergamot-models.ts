@@ -108,7 +108,7 @@ export function packagedDirections(modelsDir: string): readonly BergamotDirectio
 /** The state of each file of one of the package's directions by its full SHA-256. Changes nothing. Rejects with `storage` when a file can't be read. */
 export async function inspectPackaged({ id, paths }: BergamotDirection): Promise<readonly PulledFileState[]> {
   const states: PulledFileState[] = [];
-  for (const file of BERGAMOT_TINY_EN_PT.sources.flatMap(modelFiles)) {
+  for (const file of modelFiles(BERGAMOT_TINY_EN_PT)) {
     if (!file.path.startsWith(`${ENTRY_ID}/${id}/`)) continue;
     const name = path.posix.basename(file.path);
     const found = await fileSha256(path.join(path.dirname(paths.model), name));

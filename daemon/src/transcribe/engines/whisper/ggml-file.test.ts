@@ -1,0 +1,90 @@
+// What is no whole Whisper model is refused before whisper.cpp, which ends the process for some of it, sees it.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { randomNumbers } from '@subcam/shared/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectGgml } from './ggml-file.ts';
+import { TINY_SHAPE, tinyGgml } from './testing/tiny-models.ts';
+
+const whole = tinyGgml();
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'subcam-ggml-file-'));
+});
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+async function inspect(bytes: Uint8Array) {
+  const file = path.join(dir, 'model.bin');
+  await writeFile(file, bytes);
+  return inspectGgml(file);
+}
+
+function changed(change: (bytes: Buffer) => void): Buffer {
+  const bytes = Buffer.from(whole);
+  change(bytes);
+  return bytes;
+}
+
+/** Where the numbers stand that come before a tensor. */
+const headOf = (tensor: string, rank: number): number => whole.indexOf(tensor) - 4 * (3 + rank);
+
+describe('a file of whisper.cpp', () => {
+  it('that is whole is told by its sizes', async () => {
+    expect(await inspect(whole)).toEqual({ shape: TINY_SHAPE, bytes: whole.length, isMultilingual: true });
+    const english = { ...TINY_SHAPE, vocabularySize: 51_864 };
+    expect(await inspect(tinyGgml(english))).toMatchObject({ shape: english, isMultilingual: false });
+  });
+
+  it('that is cut anywhere, or has something after its end, is refused', async () => {
+    const random = randomNumbers(3);
+    const lengths = [0, 3, 4, 40, 60, ...Array.from({ length: 20 }, () => Math.floor(random() * whole.length)), whole.length - 1];
+    for (const length of lengths)
+      await expect(inspect(whole.subarray(0, length)), String(length)).rejects.toMatchObject({ code: 'model-corrupt' });
+    await expect(inspect(Buffer.concat([whole, Buffer.alloc(4)]))).rejects.toMatchObject({ code: 'model-corrupt' });
+  });
+
+  it.each([
+    ['its first bytes', (bytes: Buffer) => bytes.write('GGUF'), /no file of whisper\.cpp/],
+    ['its vocabulary', (bytes: Buffer) => bytes.writeInt32LE(32_000, 4), /sizes/],
+    ['a size beyond all bounds', (bytes: Buffer) => bytes.writeInt32LE(2_000_000_000, 4 * 5), /sizes/],
+    ['no heads', (bytes: Buffer) => bytes.writeInt32LE(0, 4 * 4), /sizes/],
+    ['its form', (bytes: Buffer) => bytes.writeInt32LE(99, 4 * 11), /form/],
+    ['its filters', (bytes: Buffer) => bytes.writeInt32LE(81, 4 * 12), /filters/],
+    ['the length of a token', (bytes: Buffer) => bytes.writeInt32LE(-5, bytes.indexOf('token 7') - 4), /token 8/],
+    ['the token for a space', (bytes: Buffer) => bytes.write('_', bytes.indexOf('token 0') - 5), /space/],
+    ['the rank of a tensor', (bytes: Buffer) => bytes.writeInt32LE(9, headOf('decoder.ln.weight', 1)), /between two/],
+    ['the type of a tensor', (bytes: Buffer) => bytes.writeInt32LE(3, headOf('decoder.ln.weight', 1) + 8), /decoder\.ln\.weight/],
+    ['a size of a tensor', (bytes: Buffer) => bytes.writeInt32LE(-8, headOf('decoder.ln.weight', 1) + 12), /decoder\.ln\.weight/],
+    ['the name of a tensor', (bytes: Buffer) => bytes.write('x', bytes.indexOf('decoder.ln.weight')), /has not/],
+    [
+      'one tensor, which is there twice',
+      (bytes: Buffer) => bytes.write('encoder.conv2.bias', bytes.indexOf('encoder.conv1.bias')),
+      /twice/,
+    ],
+  ])('with other bytes at %s is refused, with what is wrong', async (_, change, why) => {
+    await expect(inspect(changed(change))).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringMatching(why) });
+  });
+
+  it('of which any byte before the numbers is another is refused or harmless, and never anything else', async () => {
+    const random = randomNumbers(7);
+    for (let count = 0; count < 60; count += 1) {
+      const at = Math.floor(random() * 4_000);
+      const result = await inspect(changed((bytes) => bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << Math.floor(random() * 8)), at))).catch(
+        (error: unknown) => error,
+      );
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'model-corrupt' });
+      else expect(result).toMatchObject({ bytes: whole.length });
+    }
+  });
+
+  it('that is a recording is refused, and one that is not there is missing', async () => {
+    await expect(inspect(Buffer.from('RIFF\0\0\0\0WAVEfmt '))).rejects.toMatchObject({
+      code: 'model-corrupt',
+      message: expect.stringContaining('Fetch it again'),
+    });
+    await expect(inspectGgml(path.join(dir, 'none.bin'))).rejects.toMatchObject({ code: 'model-missing' });
+  });
+});

@@ -1,0 +1,159 @@
+// A file that is to be loaded -> what Whisper model it is, or why it is none: whisper.cpp itself ends the process for some files that are damaged.
+import { SubcamError } from '@subcam/shared';
+import { openFileBytes, type FileBytes } from './file-bytes.ts';
+import { GGML_MAGIC, SHAPE_KEYS, SPECTRUM_BINS, tensorsOf, type GgmlTensor, type WhisperShape } from './ggml-layout.ts';
+import { blockType, GGML_F16, GGML_F32, matrixType } from './ggml-types.ts';
+
+/** Sizes that Whisper models have, from `tiny` to `large-v3`. */
+const VOCABULARIES: ReadonlySet<number> = new Set([51_864, 51_865, 51_866]);
+const MEL_BANDS: ReadonlySet<number> = new Set([80, 128]);
+const MOST: Partial<Record<keyof WhisperShape, number>> = {
+  audioContext: 1500,
+  audioState: 1280,
+  audioHeads: 20,
+  audioLayers: 32,
+  textContext: 448,
+  textState: 1280,
+  textHeads: 20,
+  textLayers: 32,
+};
+
+/** No token is longer. */
+const LONGEST_TOKEN = 256;
+const LONGEST_NAME = 128;
+
+/** whisper.cpp looks for this token at each reading, and ends the process where there is none. */
+const SPACE = ' ';
+
+/** Bytes that are read at once where small things stand one after the other. */
+const WINDOW_BYTES = 64 * 1024;
+
+export interface GgmlModel {
+  readonly shape: WhisperShape;
+  readonly bytes: number;
+  /** Whether it reads more languages than English. */
+  readonly isMultilingual: boolean;
+}
+
+/**
+ * Reads what stands before each tensor, not the numbers in it. Rejects with `model-missing` where there is no such file, and `model-corrupt` for one that
+ * is cut, or of another kind: every tensor has to be there, in its shape, and nothing after the last.
+ */
+export async function inspectGgml(path: string): Promise<GgmlModel> {
+  const file = await openFileBytes([path]).catch((error: unknown) => {
+    throw new SubcamError('model-missing', `The speech model ${path} is not there, or can't be read.`, { cause: error });
+  });
+  await using opened = file;
+  try {
+    return await inspect(opened);
+  } catch (error) {
+    if (!(error instanceof SubcamError)) throw error;
+    throw new SubcamError(
+      'model-corrupt',
+      `${path} can't be used as a speech model: ${error.message} Fetch it again, or choose another file.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+const refuse = (why: string): SubcamError => new SubcamError('model-corrupt', why);
+
+async function inspect(file: FileBytes): Promise<GgmlModel> {
+  const reader = readerOf(file);
+  if (file.bytes < 4 || (await reader.int()) !== GGML_MAGIC) throw refuse('it is no file of whisper.cpp ("GGML").');
+  const shape = await readShape(reader);
+  const [bands, bins] = [await reader.int(), await reader.int()];
+  if (bands !== shape.melBands || bins !== SPECTRUM_BINS) throw refuse(`its mel filters are ${bands} × ${bins} numbers.`);
+  reader.skip(4 * bands * bins);
+  const tokens = await reader.int();
+  if (tokens < 1 || tokens > shape.vocabularySize) throw refuse(`it has ${tokens} tokens.`);
+  let hasSpace = false;
+  for (let token = 0; token < tokens; token += 1) {
+    const length = await reader.int();
+    if (length < 0 || length > LONGEST_TOKEN) throw refuse(`its token ${token} is ${length} bytes long.`);
+    if (length === SPACE.length && (await reader.text(length)) === SPACE) hasSpace = true;
+    else if (length !== SPACE.length) reader.skip(length);
+  }
+  if (!hasSpace) throw refuse('none of its tokens is a space.');
+  await readTensors(reader, shape, file.bytes);
+  return { shape, bytes: file.bytes, isMultilingual: shape.vocabularySize >= 51_865 };
+}
+
+async function readShape(reader: Reader): Promise<WhisperShape> {
+  const values: Record<string, number> = {};
+  for (const key of SHAPE_KEYS) values[key] = await reader.int();
+  const shape = values as WhisperShape;
+  const isKnown =
+    VOCABULARIES.has(shape.vocabularySize) &&
+    MEL_BANDS.has(shape.melBands) &&
+    SHAPE_KEYS.every((key) => MOST[key] === undefined || (shape[key] > 0 && shape[key] <= MOST[key])) &&
+    shape.audioState % shape.audioHeads === 0 &&
+    shape.textState % shape.textHeads === 0 &&
+    // The decoder attends to what the encoder gives as it is.
+    shape.audioState === shape.textState &&
+    shape.audioContext === MOST.audioContext;
+  if (!isKnown) throw refuse('the sizes that it names are those of no Whisper model.');
+  return shape;
+}
+
+async function readTensors(reader: Reader, shape: WhisperShape, bytes: number): Promise<void> {
+  const ofMatrices = matrixType(shape.fileType);
+  if (ofMatrices === undefined) throw refuse(`it is stored in a form (${shape.fileType}) that is not known.`);
+  const typeOf = ({ kind }: GgmlTensor): number => {
+    if (kind === 'vector') return GGML_F32;
+    return kind === 'convolution' && ofMatrices !== GGML_F32 ? GGML_F16 : ofMatrices;
+  };
+  const missing = new Map(tensorsOf(shape).map((tensor) => [tensor.name, tensor]));
+  while (reader.at < bytes) {
+    const [rank, length, type] = [await reader.int(), await reader.int(), await reader.int()];
+    if (rank < 1 || rank > 4 || length < 1 || length > LONGEST_NAME) throw refuse('it is damaged between two of its tensors.');
+    const dimensions: number[] = [];
+    for (let axis = 0; axis < rank; axis += 1) dimensions.unshift(await reader.int());
+    const name = await reader.text(length);
+    const tensor = missing.get(name);
+    if (tensor === undefined) throw refuse('it has a tensor that a model of its size has not, or has one twice.');
+    const isSame = dimensions.length === tensor.dimensions.length && dimensions.every((size, axis) => size === tensor.dimensions[axis]);
+    const block = blockType(type);
+    if (!isSame || block === undefined || type !== typeOf(tensor)) throw refuse(`its tensor ${name} is of another shape or type.`);
+    const numbers = dimensions.reduce((product, size) => product * size, 1);
+    reader.skip((numbers / block.numbers) * block.bytes);
+    if (reader.at > bytes) throw refuse(`it ends within its tensor ${name}.`);
+    missing.delete(name);
+  }
+  if (missing.size > 0) throw refuse(`it ends before ${missing.size} of its tensors.`);
+}
+
+interface Reader {
+  readonly at: number;
+  skip(bytes: number): void;
+  int(): Promise<number>;
+  text(bytes: number): Promise<string>;
+}
+
+function readerOf(file: FileBytes): Reader {
+  let at = 0;
+  let window: Buffer = Buffer.alloc(0);
+  let windowAt = 0;
+  const take = async (length: number): Promise<Buffer> => {
+    if (at + length > file.bytes) throw refuse(`it ends after ${file.bytes} bytes, before what it says it has.`);
+    if (at < windowAt || at + length > windowAt + window.length) {
+      window = Buffer.alloc(Math.min(WINDOW_BYTES, file.bytes - at));
+      windowAt = at;
+      await file.read(window, at);
+    }
+    at += length;
+    return window.subarray(at - length - windowAt, at - windowAt);
+  };
+  return {
+    get at() {
+      return at;
+    },
+    skip: (bytes) => {
+      at += bytes;
+    },
+    int: async () => (await take(4)).readInt32LE(),
+    text: async (bytes) => (await take(bytes)).toString('utf8'),
+  };
+}
