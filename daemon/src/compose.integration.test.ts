@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '@subcam/shared';
 import { startDaemon, type Daemon } from './compose.ts';
 import { loadConfig, type ConfigFlags } from './config/index.ts';
@@ -62,7 +62,7 @@ describe('a daemon', () => {
     const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
     const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
     expect(await client.account).toMatchObject({ lostSamples: 0, ackedSamples: sound.length });
-    expect(daemon.engines.stt.follows).toBeGreaterThanOrEqual(1);
+    await vi.waitFor(() => expect(daemon.engines.stt.follows).toBeGreaterThanOrEqual(1), { timeout: 20_000, interval: 100 });
     await Promise.all([daemon.close(), daemon.close()]);
     expect(runningEngines()).toEqual(before);
 

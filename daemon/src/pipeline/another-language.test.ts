@@ -16,6 +16,11 @@ function reading(text: string, averageLogProbability: number): ScriptedReading {
   return { text, pieces: [{ text, averageLogProbability, noSpeechProbability: null, compressionRatio: null }] };
 }
 
+/** With another value from sample to sample: a flat line is what sound looks like that is cut off at its loudest. */
+function unclipped(sound: Int16Array): Int16Array {
+  return sound.map((value, index) => Math.round(value * (1 - (index % 8) / 40)));
+}
+
 /** Of so much of it two readings do not agree yet, s. */
 const SHORT = 0.55;
 
@@ -27,7 +32,8 @@ const read = ({ samples }: SttRequest): ScriptedReading => {
 };
 
 /** In real time of the clock, a tenth of a second after the other. */
-async function hear(sound: Int16Array, options: RigOptions = {}) {
+async function hear(flat: Int16Array, options: RigOptions = {}) {
+  const sound = unclipped(flat);
   rig = await openRig({ languages: ['en'], read, ...options });
   const { attachment, client } = await rig.attach();
   for (let from = 0; from < sound.length; from += 1600) {
