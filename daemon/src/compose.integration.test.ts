@@ -59,7 +59,7 @@ describe('a daemon', () => {
       translators: [{ name: 'bergamot' }, { name: 'apertium' }],
     });
     expect((await stat(path.join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
-    const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
+    const sound = join([pause(500), await speak('We live in the old house by the river.'), pause(800)]);
     const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
     expect(await client.account).toMatchObject({ lostSamples: 0, ackedSamples: sound.length });
     await vi.waitFor(() => expect(daemon.engines.stt.follows).toBeGreaterThanOrEqual(1), { timeout: 20_000, interval: 100 });
@@ -70,7 +70,7 @@ describe('a daemon', () => {
     try {
       const [final, ...others] = await store.transcripts('talk');
       expect(others).toEqual([]);
-      expect(final?.transcript.text.toLowerCase()).toContain('house near the river');
+      expect(final?.transcript.text.toLowerCase()).toContain('the old house by the river');
       expect(final?.translations['es']?.toLowerCase()).toMatch(/casa .*río/);
     } finally {
       await store.close();
@@ -113,7 +113,7 @@ describe('a start', () => {
       const [bergamot, apertium] = daemon.engines.translators;
       expect(bergamot).toMatchObject({ name: 'bergamot', problem: expect.stringMatching(/^Bergamot .* can’t be used: .*models install/u) });
       expect(apertium).not.toHaveProperty('problem');
-      const sound = join([pause(500), await speak('The house near the river is red.'), pause(800)]);
+      const sound = join([pause(500), await speak('We live in the old house by the river.'), pause(800)]);
       const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: 'talk', sound, speed: 4 });
       expect(await client.account).toMatchObject({ lostSamples: 0 });
     } finally {
