@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { SubcamError, type SttDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { verifyPulledFile } from '../../../lib/pulled-files.ts';
 import { ggmlFile, HUB_MODELS, ID_PREFIX, isEnglishOnly, isFileSetting, knownModel, WHISPER_BASE } from './whisper-models.ts';
 import { whisperLanguages } from './whisper-languages.ts';
 
@@ -60,7 +59,13 @@ export const whisper: SttDescription<typeof settings> = {
       );
     }
     const file = ggmlFile(model, modelsDir);
-    if (!isFileSetting(model) && knownModel(model) === null) await verifyPulledFile(modelsDir, model);
+    if (!isFileSetting(model) && knownModel(model) === null) {
+      const ids = [WHISPER_BASE, ...HUB_MODELS].map(({ id }) => id).join(', ');
+      throw new SubcamError(
+        'configuration',
+        `There is no Whisper model "${model}": name one of ${ids}, or the path of a file of whisper.cpp ("/models/ggml-mine.bin").`,
+      );
+    }
     const { createWhisperStt } = await import('./whisper-stt.ts');
     const name = isFileSetting(model) ? path.basename(model, '.bin') : model.slice(ID_PREFIX.length);
     return createWhisperStt({

@@ -125,7 +125,7 @@ export function ggmlFile(model: string, modelsDir: string): string {
   return isFileSetting(model) ? path.resolve(model) : path.join(modelsDir, ggmlPath(model));
 }
 
-/** One that is known with its hash; null: a file of the user's own, or a model that was pulled without one. */
+/** One that is known with its hash; null: a file of the user's own, or no model at all. */
 export function knownModel(model: string): ModelEntry | null {
   return [WHISPER_BASE, ...HUB_MODELS].find(({ id }) => id === model) ?? null;
 }

@@ -160,10 +160,10 @@ describe('the engine as it is configured', () => {
     }
   });
 
-  it('says how to get a model that is not there', async () => {
+  it('says which models there are, and that a file will do, where it knows none of that name', async () => {
     await expect(opened({ model: 'whisper-none' })).rejects.toMatchObject({
-      code: 'model-missing',
-      message: expect.stringContaining('subcam models pull whisper-none'),
+      code: 'configuration',
+      message: expect.stringMatching(/whisper-none.*whisper-base, .*whisper-small.*path of a file/),
     });
   });
 });
