@@ -11,6 +11,7 @@ const NEEDS_A_QUIET_MACHINE: Readonly<Record<string, string>> = {
   'daemon/src/hostile-answers.integration.test.ts': 'finals within a second while other answers are attacks',
   'e2e/src/bench/floods/floods.integration.test.ts': 'finals within a second while another client floods the daemon',
   'daemon/src/transcribe/live-transcription.integration.test.ts': 'words of every sentence while it is still being said',
+  'e2e/mock-meet/mock-meet.integration.test.ts': 'marks of who speaks, which follow the voices within a quarter of a second',
   'extension/src/entrypoints/camera-rate.integration.test.ts': 'frames a second of a tile on which everything changes',
   'extension/src/entrypoints/extension-sound.integration.test.ts':
     'every sample of a tone: Chrome drops sound when it gets no processor in time',

@@ -1,7 +1,6 @@
 // Every check and every test of the workspace; the last line is the sum, and the exit code says whether it is good.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { runCampaign } from './property-campaign.ts';
 import { PROPERTY_SEED_VARIABLE } from './property-seed.ts';
@@ -30,14 +29,15 @@ const bin = path.join(root, 'node_modules', '.bin');
  */
 const compileCache = path.join(root, 'out', 'compiled');
 
+/** Steps of `pnpm check` at a time: each keeps about a core busy. */
+const CHECKS_AT_A_TIME = 2;
+
 const SLOWEST_SHOWN = 10;
 
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Keeps what is printed until the end, so that programs that run side by side don't talk at once. */
   readonly buffered?: boolean;
-  /** Takes of the processors what others leave, its own children too. */
-  readonly givesWay?: boolean;
 }
 
 interface Ended {
@@ -47,7 +47,7 @@ interface Ended {
   readonly printed: string;
 }
 
-function run(command: string, args: readonly string[], { env = {}, buffered = false, givesWay = false }: RunOptions = {}): Promise<Ended> {
+function run(command: string, args: readonly string[], { env = {}, buffered = false }: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const to = buffered ? 'pipe' : 'inherit';
     let printed = '';
@@ -56,8 +56,6 @@ function run(command: string, args: readonly string[], { env = {}, buffered = fa
       stdio: ['ignore', to, to],
       env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, NODE_COMPILE_CACHE: compileCache, ...env },
     });
-    // One that could not be started, or has ended already, has none.
-    if (givesWay && child.pid !== undefined && child.exitCode === null) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
@@ -127,18 +125,22 @@ async function endToEnd(options: TestOptions): Promise<Phase> {
   return { tally: addTallies(ends.map(tallyPlaywright)), tests: ends.flatMap(({ report }) => playwrightTests(report, root)) };
 }
 
-/** Beside the tests, of which many wait: one step at a time has what they leave of the processors. Its lines are printed when it has ended. */
+/** Each step's lines are printed when it has ended. */
 async function check(): Promise<Phase> {
+  const waiting = [...(await checkSteps())];
   const tallies: Tally[] = [];
   const tests: TestEnd[] = [];
-  for (const step of await checkSteps()) {
-    const startedMs = performance.now();
-    const { exitCode, printed } = await run('sh', ['-c', step.command], { buffered: true, givesWay: true });
-    const tally = tallyStep(exitCode);
-    tallies.push(tally);
-    tests.push({ file: 'check', title: step.name, durationMs: performance.now() - startedMs, failure: exitCode === 0 ? null : printed });
-    process.stdout.write(`-- ${step.name}: ${tallyLine(tally)} (${secondsSince(startedMs)} s)\n${printed}`);
-  }
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const startedMs = performance.now();
+      const { exitCode, printed } = await run('sh', ['-c', step.command], { buffered: true });
+      const tally = tallyStep(exitCode);
+      tallies.push(tally);
+      tests.push({ file: 'check', title: step.name, durationMs: performance.now() - startedMs, failure: exitCode === 0 ? null : printed });
+      process.stdout.write(`-- ${step.name}: ${tallyLine(tally)} (${secondsSince(startedMs)} s)\n${printed}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CHECKS_AT_A_TIME }, lane));
   return { tally: addTallies(tallies), tests };
 }
 
@@ -147,13 +149,12 @@ async function runAll(options: TestOptions): Promise<Tally> {
   await rm(compileCache, { recursive: true, force: true });
   const order = options.seed === null ? '' : `Random order and cases; to repeat them: npm test -- --seed ${options.seed}\n`;
   process.stdout.write(order);
-  const checking = phase('check', check);
-  const tested = [
+  const phases = [
+    await phase('check', check),
     await phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
     await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
+    await phase('end to end', () => endToEnd(options)),
   ];
-  // End-to-end tests hear sound as it is played: nothing else runs then.
-  const phases = [await checking, ...tested, await phase('end to end', () => endToEnd(options))];
   const sum = addTallies(phases.map(({ tally }) => tally));
   const tests = phases.flatMap((done) => done.tests ?? []);
   const failed = failedLines(tests);

@@ -36,9 +36,8 @@ export const TEST_HELP = `npm test: every check and every test of the workspace;
 
 Without them all property tests try the same cases in every run. A run of Vitest alone takes its seed from ${PROPERTY_SEED_VARIABLE}.
 
-In turn: unit tests; integration tests, several files at a time, and then those that need a quiet machine, one at a time
-(vitest.config.ts says which and why); end-to-end tests, several files at a time. Beside the first two, at low priority: the steps of
-\`pnpm check\`, one at a time.
+In turn: the steps of \`pnpm check\`, two at a time; unit tests; integration tests, several files at a time, and then those
+that need a quiet machine, one at a time (vitest.config.ts says which and why); end-to-end tests, several files at a time.
 Reports: out/test-reports/*.json.
 
 Exit codes: 0 all passed, 1 something failed, 2 bad input.

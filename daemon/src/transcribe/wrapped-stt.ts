@@ -6,20 +6,31 @@ export type SttWrapping = (inner: Stt) => Stt['transcribe'];
 
 const asItIs: SttWrapping = (inner) => (request, signal) => inner.transcribe(request, signal);
 
+/** What a recogniser says of itself for as long as it is open. */
+type Told = Omit<Stt, 'info' | 'transcribe' | 'partials' | 'close'>;
+
+/** Each property has to be named here: one that is new can't be forgotten. */
+function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare }: Stt): Told {
+  const told: { readonly [Key in keyof Required<Told>]: Told[Key] | undefined } = {
+    languages,
+    isRepeatable,
+    atOnce,
+    weighsLanguages,
+    partialShare,
+  };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+}
+
 /** Says of itself what `stt` says whenever it is asked. */
 function around(
   stt: Stt,
   { transcribe, partials, close }: Pick<Stt, 'transcribe' | 'close'> & { readonly partials: Stt | undefined },
 ): Stt {
-  const { languages, isRepeatable, weighsLanguages, atOnce } = stt;
   return {
     get info() {
       return stt.info;
     },
-    ...(languages === undefined ? {} : { languages }),
-    ...(isRepeatable === undefined ? {} : { isRepeatable }),
-    ...(weighsLanguages === undefined ? {} : { weighsLanguages }),
-    ...(atOnce === undefined ? {} : { atOnce }),
+    ...toldOf(stt),
     ...(partials === undefined ? {} : { partials }),
     transcribe,
     close,
