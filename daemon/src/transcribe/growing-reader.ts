@@ -73,6 +73,8 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   const isTwoSpeeds = quick !== deps.stt;
   const ahead = isTwoSpeeds ? openReadingAhead(deps, signal) : null;
   const pace = openPartialPace(quick.partialShare ?? null, deps.clock);
+  /** Of the engine of the finals, where it shows what the quick one does not read. */
+  const otherPace = openPartialPace(deps.stt.partialShare ?? null, deps.clock);
   let segmentNow: GrowingSegment | null = null;
   const partials = createShownPartials();
   /** The segment of which the quick engine said that it does not read it. */
@@ -148,14 +150,15 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
 
   /** At two speeds the engine of the finals reads it, on its own terms; where it has failed, nothing is shown. */
   const shownOtherwise = async (segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null> => {
-    if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty) return null;
+    if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty || !otherPace.isDue) return null;
+    const end = otherPace.begin();
     const giveUp = new AbortController();
-    const samples = soundOf(segment);
-    const reading = deps.hearing
-      .of(segment)
-      .stt.transcribe({ samples, language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
+    const { stt } = deps.hearing.of(segment);
+    const reading = stt
+      .transcribe({ samples: soundOf(segment), language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
       .catch(() => null);
     const result = await Promise.race([reading, deps.queue.settling().then(() => null)]);
+    end();
     giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
     if (result === null) return null;
     const { text } = textOf(result, segment, deps);

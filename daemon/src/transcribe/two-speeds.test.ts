@@ -248,6 +248,15 @@ describe('where other languages than that of the quick recogniser may be spoken'
     expect(textsOf(heard)).toEqual([words.map(({ text }) => text).join(' ')]);
   });
 
+  it('and takes no more of its time for that than it says of itself', async () => {
+    const spoken = { promisesWords: false, slow, partials: unsure };
+    const asked = ({ calls }: Heard): number => calls.filter(({ request }) => request.purpose === 'partial').length;
+    const [always, seldom] = [await hearBoth(words, spoken), await hearBoth(words, { ...spoken, partialShare: 0.1 })];
+    expect(asked(seldom)).toBeGreaterThan(0);
+    expect(asked(seldom)).toBeLessThan(asked(always));
+    expect(textsOf(seldom)).toEqual(textsOf(always));
+  });
+
   it('or nothing does', async () => {
     const heard = await hearBoth(words, { promisesWords: false, slow, partials: unsure, partialsOtherwise: 'none' });
     expect(partialsOf(heard)).toEqual([]);

@@ -52,11 +52,13 @@ export interface HearOptions extends Partial<Omit<TranscribeDeps, 'stt' | 'captu
   readonly resume?: Progress | null;
   /** A second engine for what is still being said, which is repeatable. */
   readonly partials?: Script;
+  /** Of the first engine. */
+  readonly partialShare?: number;
 }
 
 /** `script`: of the recogniser, which is repeatable, unless `partials` is there. */
 export async function hear(words: readonly SpokenWord[], script: Script, options: HearOptions = {}) {
-  const { commits = Number.POSITIVE_INFINITY, resume = null, partials, policy = 'steady', pace = 'live', ...more } = options;
+  const { commits = Number.POSITIVE_INFINITY, resume = null, partials, partialShare, policy = 'steady', pace = 'live', ...more } = options;
   const clock = createVirtualClock(0);
   const stop = new AbortController();
   const sound = soundOfWords(words, (words.at(-1)?.endSample ?? 0) + 2 * SECOND);
@@ -73,7 +75,7 @@ export async function hear(words: readonly SpokenWord[], script: Script, options
   const state = resume?.segmenterState ?? null;
   const one = scriptedStt(clock, script, { isRepeatable: partials === undefined });
   const quick = partials === undefined ? null : scriptedStt(clock, partials, { isRepeatable: true, info: QUICK, languages: ['en'] });
-  const stt = quick === null ? one : atTwoSpeeds(one, quick);
+  const stt = quick === null ? one : atTwoSpeeds({ ...one, ...(partialShare === undefined ? {} : { partialShare }) }, quick);
   const resumed = { committedThrough, state };
   const segments = segment(
     ingest.items(stop.signal),
