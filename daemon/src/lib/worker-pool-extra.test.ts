@@ -63,3 +63,26 @@ it('ends a worker that was asked to end and does not, at work or not, once it ha
     if (isAtWork) await expect(job).rejects.toMatchObject({ code: 'engine-unavailable' });
   }
 });
+
+it('leaves nothing behind that keeps the process when it is closed while workers are at their jobs, which they finish', async () => {
+  const clock = createVirtualClock(0);
+  pool = await openWorkerPool({
+    name: 'doubler',
+    file: FILE,
+    workerData: { brokenWhileExists: '' },
+    workers: 2,
+    maxWaiting: 100,
+    extra: { idleMs: 60_000, clock },
+    endsItself: true,
+    endWithinMs: 300,
+  });
+  const gates = [workerGate(), workerGate()];
+  const jobs = gates.map(({ input }) => pool.run(input, patient, forever));
+  const ends = Promise.allSettled(jobs);
+  await expect.poll(() => pool.alive).toBe(2);
+  const closing = pool.close();
+  for (const gate of gates) gate.open();
+  await closing;
+  await ends;
+  expect(clock.sleepers).toBe(0);
+});

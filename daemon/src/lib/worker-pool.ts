@@ -110,7 +110,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   /** One that is not the first ends when it gets no job for long. */
   const waitForWork = (slot: Slot<In, Out>): void => {
     const { extra } = options;
-    if (extra === undefined || slot === slots[0] || !slot.isReady || slot.job !== null || slot.idle !== null) return;
+    if (isClosed || extra === undefined || slot === slots[0] || !slot.isReady || slot.job !== null || slot.idle !== null) return;
     slot.idle = after(extra.idleMs, extra.clock, async () => {
       slot.idle = null;
       // From here on it gets no job.
