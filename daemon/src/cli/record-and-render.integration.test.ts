@@ -17,6 +17,7 @@ import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
 import { steadyEngines } from '../testing/steady-engines.ts';
+import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
 import { openFileCapture, type FileCapture } from './client.ts';
 
@@ -49,17 +50,7 @@ beforeAll(async () => {
     clock: systemClock,
     log: silentLog,
     settings: {
-      speech: {
-        policy: 'steady',
-        thinOutAfterMs: 10_000,
-        crowdedThinOutAfterMs: 500,
-        lateAfterMs: 4_000,
-        maxWaitingStates: 16,
-        partialsOtherwise: 'finals-engine',
-        partialsPatienceMs: 5_000,
-        standInAfterMs: null,
-        maxWaitingForFinalsMs: 180_000,
-      },
+      speech: STEADY_SPEECH,
       maxBacklogBytes: 100_000_000,
       maxSessions: 10,
       graceMs: 60_000,

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { workerGate } from './testing/worker-gate.ts';
-import { openWorkerPool, type WorkerPool } from './worker-pool.ts';
+import { openWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
 const FILE = new URL('./testing/echo-worker.ts', import.meta.url);
 const forever = new AbortController().signal;
@@ -12,16 +12,12 @@ let pool: WorkerPool<number | SharedArrayBuffer, number>;
 
 afterEach(() => pool.close());
 
+const openDoubler = (options: Omit<WorkerPoolOptions, 'name' | 'file' | 'workerData' | 'maxWaiting'>): Promise<typeof pool> =>
+  openWorkerPool({ name: 'doubler', file: FILE, workerData: { brokenWhileExists: '' }, maxWaiting: 100, ...options });
+
 it('starts workers beyond the first when a job finds none free, and ends them when they have had none for long', async () => {
   const clock = createVirtualClock(0);
-  pool = await openWorkerPool({
-    name: 'doubler',
-    file: FILE,
-    workerData: { brokenWhileExists: '' },
-    workers: 2,
-    maxWaiting: 100,
-    extra: { idleMs: 60_000, clock },
-  });
+  pool = await openDoubler({ workers: 2, extra: { idleMs: 60_000, clock } });
   expect(pool.alive).toBe(1);
   const busy = workerGate();
   const first = pool.run(busy.input, patient, forever);
@@ -44,15 +40,7 @@ it('starts workers beyond the first when a job finds none free, and ends them wh
 
 it('ends a worker that was asked to end and does not, at work or not, once it has had its time for it', async () => {
   for (const isAtWork of [false, true]) {
-    pool = await openWorkerPool({
-      name: 'doubler',
-      file: FILE,
-      workerData: { brokenWhileExists: '' },
-      workers: 1,
-      maxWaiting: 100,
-      endsItself: true,
-      endWithinMs: 60,
-    });
+    pool = await openDoubler({ workers: 1, endsItself: true, endWithinMs: 60 });
     const gate = workerGate();
     const job = isAtWork ? pool.run(gate.input, patient, forever) : Promise.reject(new Error('There is none.'));
     job.catch(() => undefined);
@@ -66,16 +54,7 @@ it('ends a worker that was asked to end and does not, at work or not, once it ha
 
 it('leaves nothing behind that keeps the process when it is closed while workers are at their jobs, which they finish', async () => {
   const clock = createVirtualClock(0);
-  pool = await openWorkerPool({
-    name: 'doubler',
-    file: FILE,
-    workerData: { brokenWhileExists: '' },
-    workers: 2,
-    maxWaiting: 100,
-    extra: { idleMs: 60_000, clock },
-    endsItself: true,
-    endWithinMs: 300,
-  });
+  pool = await openDoubler({ workers: 2, extra: { idleMs: 60_000, clock }, endsItself: true, endWithinMs: 300 });
   const gates = [workerGate(), workerGate()];
   const jobs = gates.map(({ input }) => pool.run(input, patient, forever));
   const ends = Promise.allSettled(jobs);

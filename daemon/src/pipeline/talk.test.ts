@@ -1,6 +1,7 @@
 // Who counts as talking, from when on captions are told to be late, why, and when that is over.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock, sampleTrouble, type VirtualClock } from '@subcam/shared/testing';
+import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { createTalk, OVER_AFTER_MS, TOLD_AFTER_MS, type Talk, type Talker } from './talk.ts';
 
 const SECOND = 16_000;
@@ -25,17 +26,7 @@ function join({ isLive = true }: { readonly isLive?: boolean } = {}): Talker {
     receivedThrough: () => received,
     isLive,
     engine: () => ({ name: 'moonshine', model: 'tiny-en' }),
-    settings: () => ({
-      policy: 'steady',
-      thinOutAfterMs: 10_000,
-      crowdedThinOutAfterMs: 500,
-      lateAfterMs: 4_000,
-      maxWaitingStates: 16,
-      partialsOtherwise: 'finals-engine',
-      partialsPatienceMs: 5_000,
-      standInAfterMs: null,
-      maxWaitingForFinalsMs: 180_000,
-    }),
+    settings: () => STEADY_SPEECH,
   });
 }
 
@@ -118,6 +109,21 @@ describe('what is left out', () => {
     await clock.advance(200);
     expect(one.leftOut(60 * SECOND)).toBe('older');
     expect(one.leftOut(61 * SECOND)).toBe('nothing');
+  });
+
+  it('is the same however long sound has come before anybody asks', async () => {
+    const [one] = crowd();
+    for (let second = 1; second <= 120; second += 1) {
+      received = second * SECOND;
+      one.heard();
+      await clock.advance(1_000);
+    }
+    expect(one.leftOut(SECOND)).toBe('all');
+    expect(one.leftOut(109 * SECOND)).toBe('all');
+    expect(one.leftOut(112 * SECOND)).toBe('older');
+    received += 1;
+    one.heard();
+    expect(one.leftOut(received)).toBe('nothing');
   });
 });
 

@@ -116,8 +116,12 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
       },
       heard: () => {
         const atMs = clock.monotonicMs();
-        if (atMs - (arrivals.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= NOTE_EVERY_MS)
-          arrivals.push({ throughSample: receivedThrough(), atMs });
+        if (atMs - (arrivals.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return;
+        arrivals.push({ throughSample: receivedThrough(), atMs });
+        // Of what has been here for longer than anything may wait, the newest says enough; in silence nothing is asked for, and nothing else forgets it.
+        const { thinOutAfterMs, crowdedThinOutAfterMs } = settings();
+        const longEnoughMs = Math.max(thinOutAfterMs, crowdedThinOutAfterMs);
+        while (arrivals[1] !== undefined && atMs - arrivals[1].atMs > longEnoughMs) arrivals.shift();
       },
       speaks: (isNow) => {
         isSpeaking = isNow;

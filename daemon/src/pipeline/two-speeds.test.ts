@@ -2,20 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { marksOfSession, type SttRequest } from '@subcam/shared';
 import type { ScriptedReading } from '../testing/fake-stt.ts';
+import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { createLog } from '../telemetry/index.ts';
 import { finalsOf, openRig, readAloud, send, soundOf, TALK, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
-
-const SPEECH = {
-  policy: 'steady',
-  thinOutAfterMs: 10_000,
-  crowdedThinOutAfterMs: 500,
-  lateAfterMs: 4_000,
-  maxWaitingStates: 16,
-  partialsOtherwise: 'finals-engine',
-  partialsPatienceMs: 5_000,
-  standInAfterMs: null,
-  maxWaitingForFinalsMs: 180_000,
-} as const;
 
 let rig: Rig;
 
@@ -86,7 +75,7 @@ describe('two recognisers at two speeds', () => {
     const { attachment, client } = await speak({
       partials: () => ({ afterMs: 3_600_000 }),
       settings: {
-        speech: { ...SPEECH, partialsOtherwise: 'none', partialsPatienceMs: 3_000 },
+        speech: { ...STEADY_SPEECH, partialsOtherwise: 'none', partialsPatienceMs: 3_000 },
       },
       log: createLog({ level: 'info', destination: { write } }),
     });
@@ -105,7 +94,7 @@ describe('two recognisers at two speeds', () => {
     const { attachment, client } = await speak(
       {
         read: (request, index) => (index < 1 ? { afterMs: 3_600_000 } : { ...readAloud(request), afterMs: 200 }),
-        settings: { speech: { ...SPEECH, standInAfterMs: 3_000 } },
+        settings: { speech: { ...STEADY_SPEECH, standInAfterMs: 3_000 } },
         log: createLog({ level: 'info', destination: { write } }),
       },
       talk,

@@ -10,6 +10,7 @@ import {
   type VadState,
 } from '@subcam/shared';
 import type { IngestItem } from '../audio/index.ts';
+import { untilAborted } from '../lib/until-aborted.ts';
 import { placeToCut } from './place-to-cut.ts';
 import {
   closeAt,
@@ -139,7 +140,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     const queue = [newest];
     for (let frame = queue.shift(); frame !== undefined; frame = queue.shift()) {
       const before = machine;
-      const said = needsVerdict(before, settings) ? await untilGivenUp(verdict, signal) : null;
+      const said = needsVerdict(before, settings) ? await untilAborted(verdict, signal) : null;
       const { state, decision } = step(before, { ...frame, verdict: said }, settings);
       machine = state;
       if (machine.status === 'open') seen.push(frame);
@@ -248,19 +249,6 @@ function* eventsOf(decision: MachineDecision, { through, sound, ask }: Settling)
     case 'growing':
       yield { type: 'growing', ...sound({ ...decision, endSample: through.throughSample }) };
       break;
-  }
-}
-
-/** Rejects with the signal's reason as soon as it fires. */
-async function untilGivenUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const givenUp = Promise.withResolvers<never>();
-  const giveUp = (): void => givenUp.reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
-  try {
-    return await Promise.race([answer, givenUp.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }
 

@@ -27,8 +27,8 @@ const HIGHER_WHERE_CLIPPED = 0.2;
 const SLOWER = 0.92;
 
 /** Below it a voice is not heard clearly; below the second hardly any voice is heard. See `voicing`. */
-const CLEAR_VOICE = 0.92;
-const ANY_VOICE = 0.6;
+export const CLEAR_VOICE = 0.92;
+export const ANY_VOICE = 0.6;
 
 /** From so many letters on their script tells something. */
 const LEAST_LETTERS = 4;
@@ -49,8 +49,8 @@ export function meanLogProbability(pieces: readonly SttPiece[] | undefined): num
   return weights === 0 ? null : sum / weights;
 }
 
-/** An English recogniser that writes Arabic or Cyrillic letters heard no English. */
-function isInAnotherScript(text: string, language: LanguageCode): boolean {
+/** A text for a language that is written in Latin letters alone, in others: an English recogniser that writes Arabic letters heard no English. */
+export function isInAnotherScript(text: string, language: LanguageCode): boolean {
   if (scriptOf(language) !== 'Latn') return false;
   const letters = text.match(LETTER) ?? [];
   return letters.length >= LEAST_LETTERS && letters.filter((letter) => !LATIN.test(letter)).length > letters.length / 2;

@@ -1,12 +1,12 @@
 // A segment that grows -> readings of it, and what of each is shown. What is wrong with the engine is dealt with at the final.
-import { SubcamError, type Clock, type LanguageCode, type Stt, type SttResult, type Transcript } from '@subcam/shared';
+import type { Clock, LanguageCode, Stt, SttResult, Transcript } from '@subcam/shared';
 import { samplesBeforeAnyCut, type EndVerdict, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { agree, NO_AGREEMENT, type Agreement } from './agreement.ts';
 import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
 import { afterHeld } from './held-words.ts';
 import type { LanguageHearing } from './language-hearing.ts';
 import { cutLoops } from './loops.ts';
-import { openPartialPace } from './partial-pace.ts';
+import { openPartialPace, pacedReading } from './partial-pace.ts';
 import type { LeftOut } from './reading-load.ts';
 import type { SegmentQueue } from './segment-queue.ts';
 import { keepPromise, withoutOpenNumber } from './keep-promise.ts';
@@ -15,7 +15,7 @@ import type { PartialsOtherwise } from './two-speed-settings.ts';
 import { openReadingAhead } from './reading-ahead.ts';
 import { createShownPartials } from './shown-partials.ts';
 import { keepBeginning } from './steady-words.ts';
-import { soundOf, textOf, type KnownReading } from './read-final.ts';
+import { isAsItMightEnd, soundOf, textOf, type KnownReading } from './read-final.ts';
 
 export interface GrowingReaderDeps {
   readonly stt: Stt;
@@ -72,7 +72,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   const quick = deps.stt.partials ?? deps.stt;
   const isTwoSpeeds = quick !== deps.stt;
   const ahead = isTwoSpeeds ? openReadingAhead(deps, signal) : null;
-  const pace = openPartialPace(quick.partialShare ?? null, deps.clock);
+  const quickPace = openPartialPace(quick.partialShare ?? null, deps.clock);
   /** Of the engine of the finals, where it shows what the quick one does not read. */
   const otherPace = openPartialPace(deps.stt.partialShare ?? null, deps.clock);
   let segmentNow: GrowingSegment | null = null;
@@ -151,19 +151,17 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   /** At two speeds the engine of the finals reads it, on its own terms; where it has failed, nothing is shown. */
   const shownOtherwise = async (segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null> => {
     if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty || !otherPace.isDue) return null;
-    const end = otherPace.begin();
-    const giveUp = new AbortController();
     const { stt } = deps.hearing.of(segment);
-    const reading = stt
-      .transcribe({ samples: soundOf(segment), language: deps.language, purpose: 'partial' }, AbortSignal.any([signal, giveUp.signal]))
-      .catch(() => null);
-    const result = await Promise.race([reading, deps.queue.settling().then(() => null)]);
-    end();
-    giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
+    const request = { samples: soundOf(segment), language: deps.language, purpose: 'partial' } as const;
+    const result = await pacedReading(otherPace, (stop) => stt.transcribe(request, stop).catch(() => null), {
+      signal,
+      settling: deps.queue.settling(),
+    });
     if (result === null) return null;
     const { text } = textOf(result, segment, deps);
-    const whole = keepPromise(toldIn(growingOf(segment.firstSample)), toldOf, held === null ? text : afterHeld(held, text, segment).text);
-    return told(segment, result, { text: whole, stableLength: toldIn(growingOf(segment.firstSample)).length, asRead: whole });
+    const promised = toldIn(growingOf(segment.firstSample));
+    const whole = keepPromise(promised, toldOf, held === null ? text : afterHeld(held, text, segment).text);
+    return told(segment, result, { text: whole, stableLength: promised.length, asRead: whole });
   };
 
   return {
@@ -172,16 +170,14 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       const { queue } = deps;
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
-      if (!deps.isExact && !pace.isDue) return null;
-      const end = pace.begin();
-      const giveUp = new AbortController();
+      if (!deps.isExact && !quickPace.isDue) return null;
       // A final that comes after it waits for it: it must not wait behind the finals of others for longer than that one would (priority inheritance).
       const givesWay = !deps.isExact || leftOut === 'older';
       const purpose = !givesWay && queue.isSettling ? 'final' : 'partial';
-      const reading = read(segment, purpose, AbortSignal.any([signal, giveUp.signal]));
-      const result = await (givesWay ? Promise.race([reading, queue.settling().then(() => null)]) : reading);
-      end();
-      giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
+      const result = await pacedReading(quickPace, (stop) => read(segment, purpose, stop), {
+        signal,
+        settling: givesWay ? queue.settling() : null,
+      });
       if (result === null) return null;
       const shown = shownOf(segment, result, { held, isEnding: false }).read;
       return unreadSample === segment.firstSample ? shownOtherwise(segment, held) : shown;
@@ -204,9 +200,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       const growing = growingOf(segment.firstSample);
       const about = { last: partials.last, told: toldIn(growing), toldOf };
       if (ahead !== null) return { ...about, next: {}, ...ahead.take(segment) };
-      const isSame = ready !== null && ready.sound.firstSample === segment.firstSample && ready.sound.endSample === segment.endSample;
-      const isWhole = segment.soundAfter.length === 0 && segment.soundBefore.length === ready?.sound.soundBefore.length;
-      const known = isSame && isWhole && ready !== null ? Promise.resolve(ready.result) : null;
+      const known = ready !== null && isAsItMightEnd(segment, ready.sound) ? Promise.resolve(ready.result) : null;
       ready = null;
       return { ...about, next: deps.isExact ? growing.next : {}, known, giveUp: () => undefined };
     },

@@ -13,10 +13,9 @@ import {
 } from '@subcam/shared';
 import * as z from 'zod';
 import { ServiceRefusal } from '../lib/service-refusal.ts';
+import { CLEAR_VOICE } from './another-language.ts';
 import { voicing } from './voicing.ts';
-
-/** From so much on a voice is heard clearly: measured of people in a quiet room (`voicing`). */
-const CLEAR_VOICE = 0.92;
+import { wrappedStt } from './wrapped-stt.ts';
 
 /** What is shorter may be a cough, or a sound of agreement that has no words. */
 const LEAST_CLEAR_SAMPLES = SAMPLE_RATE_HZ;
@@ -90,32 +89,26 @@ export function withKnownAnswerCheck(stt: Stt, { clock, log, patienceMs }: Known
     return new SubcamError('engine-failed', message, { cause: new ServiceRefusal(200) });
   };
 
-  return {
-    get info() {
-      return stt.info;
-    },
-    transcribe: async (request, signal) => {
-      try {
-        const result = await stt.transcribe(request, signal);
-        if (result.text !== '') {
-          remember(request);
-          return result;
-        }
-        if (request.purpose === 'partial' || !isClearSpeech(request.samples)) return result;
-        const isHearing = await hears(request, signal);
-        if (isHearing === true) return result;
-        log.warn(
-          { engine: stt.info.name, language: request.language, isKnownSoundRead: isHearing },
-          'A recogniser writes nothing of clear speech.',
-        );
-        throw silence(request, { isDeaf: isHearing === false });
-      } catch (thrown) {
-        if (request.purpose === 'partial' || !isBroken(thrown) || (await hears(request, signal)) !== false) throw thrown;
-        throw new SubcamError(thrown.code, thrown.message, { retryable: true, cause: thrown });
+  return wrappedStt(stt, () => async (request, signal) => {
+    try {
+      const result = await stt.transcribe(request, signal);
+      if (result.text !== '') {
+        remember(request);
+        return result;
       }
-    },
-    close: () => stt.close(),
-  };
+      if (request.purpose === 'partial' || !isClearSpeech(request.samples)) return result;
+      const isHearing = await hears(request, signal);
+      if (isHearing === true) return result;
+      log.warn(
+        { engine: stt.info.name, language: request.language, isKnownSoundRead: isHearing },
+        'A recogniser writes nothing of clear speech.',
+      );
+      throw silence(request, { isDeaf: isHearing === false });
+    } catch (thrown) {
+      if (request.purpose === 'partial' || !isBroken(thrown) || (await hears(request, signal)) !== false) throw thrown;
+      throw new SubcamError(thrown.code, thrown.message, { retryable: true, cause: thrown });
+    }
+  });
 }
 
 function isClearSpeech(samples: Float32Array): boolean {

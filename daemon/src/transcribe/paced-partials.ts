@@ -1,6 +1,8 @@
 // A recogniser elsewhere -> the same one, which is asked about speech that is still going on only as often as it can answer.
 import { SubcamError, toSubcamError, type Clock, type Stt, type SttRequest, type SttResult } from '@subcam/shared';
 import * as z from 'zod';
+import { untilAborted } from '../lib/until-aborted.ts';
+import { wrappedStt } from './wrapped-stt.ts';
 
 /** `auto`: while the service answers quickly enough. */
 export const PARTIAL_MODES = ['auto', 'always', 'never'] as const;
@@ -60,39 +62,18 @@ export function withPacedPartials(stt: Stt, { clock, partials, partialsWithinMs 
     }
     underWay.add(key);
     const answer = timed(request, new AbortController().signal).finally(() => underWay.delete(key));
-    return untilGivenUp(answer, signal);
+    return untilAborted(answer, signal, (cause) => new SubcamError('aborted', 'The request was given up.', { cause }));
   };
 
-  return {
-    get info() {
-      return stt.info;
-    },
-    transcribe: async (request, signal) => {
-      if (request.purpose === 'partial') return partial(request, signal);
-      try {
-        const result = await timed(request, signal);
-        failure = null;
-        return result;
-      } catch (thrown) {
-        if (!signal.aborted) failure = toSubcamError(thrown, 'engine-failed');
-        throw thrown;
-      }
-    },
-    close: () => stt.close(),
-  };
-}
-
-/** Rejects with `aborted` when the signal fires; the answer goes on without its caller. */
-async function untilGivenUp(answer: Promise<SttResult>, signal: AbortSignal): Promise<SttResult> {
-  const givenUp = Promise.withResolvers<never>();
-  const giveUp = (): void => givenUp.reject(new SubcamError('aborted', 'The request was given up.', { cause: signal.reason }));
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
-  try {
-    return await Promise.race([answer, givenUp.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-    // Whoever gave it up is not told how it ended.
-    answer.catch(() => undefined);
-  }
+  return wrappedStt(stt, () => async (request, signal) => {
+    if (request.purpose === 'partial') return partial(request, signal);
+    try {
+      const result = await timed(request, signal);
+      failure = null;
+      return result;
+    } catch (thrown) {
+      if (!signal.aborted) failure = toSubcamError(thrown, 'engine-failed');
+      throw thrown;
+    }
+  });
 }

@@ -1,5 +1,5 @@
 // What readings of growing segments cost -> when the next one is due, so that they take a share of the time and no more. Pure but for its clock.
-import type { Clock } from '@subcam/shared';
+import { SubcamError, type Clock, type SttResult } from '@subcam/shared';
 
 export interface PartialPace {
   /** Whether the time for another one has come. */
@@ -27,4 +27,19 @@ export function openPartialPace(share: number | null, clock: Clock): PartialPace
       };
     },
   };
+}
+
+/** A reading at its pace. `settling`: resolves when a final waits, to which it gives way: it is given up, and null; null: it does not. */
+export async function pacedReading(
+  pace: PartialPace,
+  read: (stop: AbortSignal) => Promise<SttResult | null>,
+  { signal, settling }: { readonly signal: AbortSignal; readonly settling: Promise<void> | null },
+): Promise<SttResult | null> {
+  const end = pace.begin();
+  const giveUp = new AbortController();
+  const reading = read(AbortSignal.any([signal, giveUp.signal]));
+  const result = await (settling === null ? reading : Promise.race([reading, settling.then(() => null)]));
+  end();
+  giveUp.abort(new SubcamError('aborted', 'A final of this segment is due.'));
+  return result;
 }

@@ -1,5 +1,5 @@
 // A recogniser that may hang -> one that is given up after a while, and left alone for a longer while.
-import { SubcamError, type Clock, type Stt } from '@subcam/shared';
+import { SubcamError, withinTime, type Clock, type Stt } from '@subcam/shared';
 
 /** So long a reading of the engine for partials is waited for, at two speeds: ten times what one of the longest segment takes. */
 export const PARTIALS_PATIENCE_MS = 5_000;
@@ -17,21 +17,12 @@ export function patientTranscribe(
   const late = (): SubcamError =>
     new SubcamError('timeout', `${stt.info.name} did not answer within ${patienceMs} ms.`, { retryable: true });
 
-  return async (request, signal) => {
-    if (clock.monotonicMs() < restsUntilMs) throw late();
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const waiting = async (): Promise<never> => {
-      await clock.sleep(patienceMs, either);
+  return (request, signal) => {
+    if (clock.monotonicMs() < restsUntilMs) return Promise.reject(late());
+    const rest = (): SubcamError => {
       restsUntilMs = clock.monotonicMs() + PATIENCE_RESTS * patienceMs;
-      throw late();
+      return late();
     };
-    const limit = waiting();
-    void Promise.allSettled([limit]);
-    try {
-      return await Promise.race([stt.transcribe(request, either), limit]);
-    } finally {
-      over.abort(new SubcamError('aborted', 'This reading is not waited for any more.'));
-    }
+    return withinTime(patienceMs, (inTime) => stt.transcribe(request, inTime), { clock, signal, late: rest });
   };
 }

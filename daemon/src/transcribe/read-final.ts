@@ -149,10 +149,25 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
+/** How many samples `soundOf` has. */
+export function soundLengthOf({ soundBefore, samples, soundAfter }: Pick<SegmentSound, 'soundBefore' | 'samples' | 'soundAfter'>): number {
+  return soundBefore.length + samples.length + soundAfter.length;
+}
+
+/** Whether a segment is, sample for sample, what was read when it might have been over: with nothing after it, and as much before it. */
+export function isAsItMightEnd(segment: SegmentSound, ending: SegmentSound): boolean {
+  return (
+    ending.firstSample === segment.firstSample &&
+    ending.endSample === segment.endSample &&
+    ending.soundBefore.length === segment.soundBefore.length &&
+    segment.soundAfter.length === 0
+  );
+}
+
 /** All that is read of a segment: beyond a cut too. */
 export function soundOf({ soundBefore, samples, soundAfter }: SegmentSound): Float32Array {
   if (soundBefore.length === 0 && soundAfter.length === 0) return samples;
-  const sound = new Float32Array(soundBefore.length + samples.length + soundAfter.length);
+  const sound = new Float32Array(soundLengthOf({ soundBefore, samples, soundAfter }));
   sound.set(soundBefore);
   sound.set(samples, soundBefore.length);
   sound.set(soundAfter, soundBefore.length + samples.length);
@@ -199,7 +214,7 @@ async function readSegment(
   if (halves !== null) return halves;
   const none = new Float32Array(0);
   const alone = { ...segment, soundBefore: none, soundAfter: none };
-  const isShared = soundOf(segment).length > segment.samples.length;
+  const isShared = soundLengthOf(segment) > segment.samples.length;
   const sounds = [...(isShared ? [segment.samples] : []), segment.samples.subarray(QUIET_LEAD_SAMPLES)];
   for (const sound of sounds) {
     const again = await readWhole(sound, deps, signal);

@@ -2,7 +2,7 @@
 import { SubcamError, type LanguageCode, type SttResult } from '@subcam/shared';
 import type { SegmentSound } from '../segment/index.ts';
 import type { LanguageHearing } from './language-hearing.ts';
-import { MIN_SAMPLES, soundOf } from './read-final.ts';
+import { isAsItMightEnd, MIN_SAMPLES, soundOf } from './read-final.ts';
 
 export interface ReadingAhead {
   /** Begins; what was begun before is given up. */
@@ -41,11 +41,7 @@ export function openReadingAhead(
     take: (segment) => {
       if (begun === null) return { known: null, giveUp: () => undefined };
       const { segment: ahead, reading, stop } = begun;
-      const isSame =
-        ahead.firstSample === segment.firstSample &&
-        ahead.endSample === segment.endSample &&
-        ahead.soundBefore.length === segment.soundBefore.length &&
-        segment.soundAfter.length === 0;
+      const isSame = isAsItMightEnd(segment, ahead);
       if (!isSame) giveUp();
       begun = null;
       return {

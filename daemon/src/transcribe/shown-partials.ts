@@ -1,7 +1,7 @@
 // Partials of one segment after another -> their revisions, and what viewers saw last.
 import { SAMPLE_RATE_HZ, type SttResult, type Transcript } from '@subcam/shared';
 import type { HeldReading, SegmentSound } from '../segment/index.ts';
-import { soundOf } from './read-final.ts';
+import { soundLengthOf } from './read-final.ts';
 import { lettersOf, spokenUnitsOf } from './spoken-units.ts';
 
 /** So much of what was seen before a cut is enough to find where it goes on. */
@@ -48,7 +48,7 @@ export function createShownPartials(): ShownPartials {
       const revision = (revisions.get(firstSample) ?? 0) + 1;
       revisions.set(firstSample, revision);
       last = result;
-      const lettersPerSecond = (lettersOf(spokenUnitsOf(text)) * SAMPLE_RATE_HZ) / soundOf(segment).length;
+      const lettersPerSecond = (lettersOf(spokenUnitsOf(text)) * SAMPLE_RATE_HZ) / soundLengthOf(segment);
       seen = { endSample, text, lettersPerSecond, of: result };
       return { text, stableLength, revision };
     },

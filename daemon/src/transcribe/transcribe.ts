@@ -16,7 +16,7 @@ import { DEFAULT_TWO_SPEEDS, type PartialsOtherwise } from './two-speed-settings
 import { spokenReading } from './hallucination-filter.ts';
 import { afterHeld, afterHeldMeasured, holdBack, restOf, sharedSamples } from './held-words.ts';
 import { openLanguageHearing, type LanguageHearing, type SpokenLanguages } from './language-hearing.ts';
-import { readFinal, readWhole, soundOf, type FinalReading, type SegmentOmission } from './read-final.ts';
+import { readFinal, readWhole, soundLengthOf, soundOf, type FinalReading, type SegmentOmission } from './read-final.ts';
 import { readFinalOrStandIn } from './stand-in.ts';
 import { keepPromise } from './keep-promise.ts';
 import type { LeftOut, ReadingProgress } from './reading-load.ts';
@@ -213,7 +213,7 @@ export async function* transcribe(
     deps.onFinalWaits?.(event);
     const { standInAfterMs = null, promisesWords } = deps;
     const dueAtMs = standInAfterMs === null || promisesWords === false ? null : deps.clock.monotonicMs() + standInAfterMs;
-    await lane.add(soundOf(event).length, async () => remembering(await settled(event, known, dueAtMs), hearing));
+    await lane.add(soundLengthOf(event), async () => remembering(await settled(event, known, dueAtMs), hearing));
     return null;
   };
 

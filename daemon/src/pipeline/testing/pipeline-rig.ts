@@ -26,9 +26,10 @@ import { openStore } from '../../store/index.ts';
 import { silentLog, type Log } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
-import { ANOTHER_LANGUAGE_BELOW, atTwoSpeeds, DEFAULT_TWO_SPEEDS } from '../../transcribe/index.ts';
+import { ANOTHER_LANGUAGE_BELOW, atTwoSpeeds } from '../../transcribe/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../../translate/index.ts';
 import { steadyEngines } from '../../testing/steady-engines.ts';
+import { STEADY_SPEECH } from '../../testing/steady-speech.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
 import type { Attachment } from '../attachment.ts';
@@ -44,14 +45,7 @@ const settings: PipelineSettings = {
   maxGapsPerCapture: 10_000,
   maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
   translationDeadlineMs: 10_000,
-  speech: {
-    policy: 'steady',
-    thinOutAfterMs: 10_000,
-    crowdedThinOutAfterMs: 500,
-    lateAfterMs: 4_000,
-    maxWaitingStates: 16,
-    ...DEFAULT_TWO_SPEEDS,
-  },
+  speech: STEADY_SPEECH,
   partials: DEFAULT_PARTIAL_SETTINGS,
   anotherLanguageBelow: ANOTHER_LANGUAGE_BELOW,
   captureDelayMs: 0,

@@ -6,9 +6,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig, openStore } from '@subcam/daemon';
 import { msToSamples, samplesToMs, systemClock } from '@subcam/shared';
-import { decodeSound } from '../../../mock-engines/sound/decode-sound.ts';
 import { loadConversation } from '../../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
+import { readSamples } from '../speech/spoken-sound.ts';
 import { sameFinalsReport, type Run, type SameFinalsReport } from './same-finals-report.ts';
 import type { SameFinalsWish } from './same-finals-wish.ts';
 import { sendSound } from './send-sound.ts';
@@ -25,10 +25,10 @@ const LIVES_AT_LEAST_MS = 300;
 type Note = (text: string) => void;
 
 async function readSound({ audio, isQuick }: SameFinalsWish): Promise<Int16Array> {
-  const samples = await decodeSound(audio ?? (await loadConversation('default')).audioPath);
+  const samples = await readSamples(audio ?? (await loadConversation('default')).audioPath);
   const said = samples.subarray(0, isQuick ? msToSamples(QUICK_SOUND_MS) : samples.length);
   const sound = new Int16Array(said.length + msToSamples(PAUSE_AFTER_MS));
-  for (const [at, sample] of said.entries()) sound[at] = Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
+  sound.set(said);
   return sound;
 }
 

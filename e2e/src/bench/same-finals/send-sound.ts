@@ -1,6 +1,7 @@
 // A sound -> a session of a daemon that may go away and come back, over the extension's own link, in real time.
-import { FRAME_SAMPLES, samplesToMs, SubcamError, systemClock, type AudioAccount } from '@subcam/shared';
-import { createCaptureLink, createRetainedBuffer, openSocketIoConnection, type LinkStatus } from '@subcam/extension/link';
+import { SubcamError, systemClock, type AudioAccount } from '@subcam/shared';
+import type { LinkStatus } from '@subcam/extension/link';
+import { openBenchCapture, sendInRealTime } from '../bench-capture.ts';
 
 const CLIENT = 'bench of the same finals';
 
@@ -17,46 +18,25 @@ export interface SendOptions {
 
 /** Rejects with `timeout` where the daemon does not settle the end in time, or with the signal's reason. */
 export async function sendSound({ url, token, sessionId, sound, undisturbed }: SendOptions, signal: AbortSignal): Promise<AudioAccount> {
-  const buffer = createRetainedBuffer();
-  const nothing = (): void => undefined;
   const now: { phase: LinkStatus['phase'] } = { phase: 'connecting' };
-  const link = createCaptureLink({
-    open: openSocketIoConnection({ daemonUrl: url, token, client: CLIENT }),
-    buffer,
-    identity: {
-      sessionId,
-      captureId: `capture-of-${sessionId}`,
-      source: 'tab',
-      startedAtMs: systemClock.nowMs(),
-      meetingUrl: null,
-      sourceLanguage: 'en',
-      targetLanguages: [],
-      pace: 'live',
-    },
+  const { link, push } = openBenchCapture({
+    url,
+    token,
+    client: CLIENT,
+    sessionId,
+    from: 'en',
+    to: null,
     listener: {
-      onCue: nothing,
       onStatus: (status) => {
         now.phase = status.phase;
       },
-      onWelcome: nothing,
-      onState: nothing,
-      onTileSettings: nothing,
     },
-    clock: systemClock,
-    random: Math.random,
   });
   const over = new AbortController();
   const running = link.run(AbortSignal.any([signal, over.signal]));
   try {
-    const beganAtMs = systemClock.monotonicMs();
-    for (let firstSample = 0; firstSample < sound.length; firstSample += FRAME_SAMPLES) {
-      const samples = sound.slice(firstSample, firstSample + FRAME_SAMPLES);
-      const waitMs = beganAtMs + samplesToMs(firstSample + samples.length) - systemClock.monotonicMs();
-      if (waitMs > 0) await systemClock.sleep(waitMs, signal);
-      signal.throwIfAborted();
-      buffer.push({ firstSample, samples });
-      link.pump();
-    }
+    const read = (firstSample: number, count: number): Int16Array => sound.slice(firstSample, firstSample + count);
+    await sendInRealTime({ sampleCount: sound.length, read }, push, signal);
     await undisturbed;
     // An end waits for a daemon that is away for no longer than a person would.
     while (now.phase !== 'live') await systemClock.sleep(LOOK_EVERY_MS, signal);

@@ -62,7 +62,8 @@ async function readWordTimes(file: string): Promise<readonly TimedWord[]> {
   return parseWordTimes(await readText(file, bad), file);
 }
 
-async function readSamples(file: string): Promise<Int16Array> {
+/** s16 PCM, mono, 16 kHz. Rejects as `decodeSound` does. */
+export async function readSamples(file: string): Promise<Int16Array> {
   const sound = await decodeSound(file);
   return Int16Array.from(sound, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))));
 }

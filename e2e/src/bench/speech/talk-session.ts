@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   FRAME_SAMPLES,
   msToSamples,
-  samplesToMs,
   SubcamError,
   systemClock,
   withinTime,
@@ -19,8 +18,8 @@ import {
   type SubtitlesClientToServer,
   type SubtitlesServerToClient,
 } from '@subcam/shared/wire';
-import { createCaptureLink, createRetainedBuffer, openSocketIoConnection } from '@subcam/extension/link';
 import { io, type Socket } from 'socket.io-client';
+import { openBenchCapture, sendInRealTime } from '../bench-capture.ts';
 import type { HeardSession, ToldMessage } from './heard-session.ts';
 import type { SaidSound } from './said-sound.ts';
 
@@ -87,25 +86,6 @@ async function openReader(
   return { closed: closed.promise, lost: lost.promise, [Symbol.dispose]: close };
 }
 
-/** When each frame was given to the link, monotonic, ms. */
-async function sendInRealTime(
-  { said, push }: { readonly said: SaidSound; readonly push: (firstSample: number, samples: Int16Array) => void },
-  signal: AbortSignal,
-): Promise<Float64Array> {
-  const sentAtMs = new Float64Array(Math.ceil(said.sampleCount / FRAME_SAMPLES));
-  const beganAtMs = systemClock.monotonicMs();
-  for (const frame of sentAtMs.keys()) {
-    const firstSample = frame * FRAME_SAMPLES;
-    const samples = said.read(firstSample, FRAME_SAMPLES);
-    const waitMs = beganAtMs + samplesToMs(firstSample + samples.length) - systemClock.monotonicMs();
-    if (waitMs > 0) await systemClock.sleep(waitMs, signal);
-    signal.throwIfAborted();
-    sentAtMs[frame] = systemClock.monotonicMs();
-    push(firstSample, samples);
-  }
-  return sentAtMs;
-}
-
 /**
  * Talks until all is said and settled. Rejects with the daemon's refusal, with `network` when it goes away, or with the signal's reason;
  * nothing is open by then.
@@ -114,44 +94,28 @@ export async function talk({ url, token, sessionId, said, from, to, onSent }: Ta
   const told: ToldMessage[] = [];
   const tile: { readonly atMs: number; readonly update: CueUpdate }[] = [];
   using reader = await openReader({ url, token, sessionId }, (message) => told.push(message));
-  const buffer = createRetainedBuffer();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const over = new AbortController();
-  const link = createCaptureLink({
-    open: openSocketIoConnection({ daemonUrl: url, token, client: CLIENT }),
-    buffer,
-    identity: {
-      sessionId,
-      captureId: `capture-of-${sessionId}`,
-      source: 'tab',
-      startedAtMs: systemClock.nowMs(),
-      meetingUrl: null,
-      sourceLanguage: from,
-      targetLanguages: to === null ? [] : [to],
-      pace: 'live',
-    },
+  const { link, push } = openBenchCapture({
+    url,
+    token,
+    client: CLIENT,
+    sessionId,
+    from,
+    to,
     listener: {
       onCue: (update) => tile.push({ atMs: systemClock.monotonicMs(), update }),
       // Also one that is tried again: a connection that was lost shows words late for a reason of its own.
       onStatus: ({ error }) => {
         if (error !== null) failed.reject(new SubcamError(error.code, error.message));
       },
-      onWelcome: () => undefined,
-      onState: () => undefined,
-      onTileSettings: () => undefined,
     },
-    clock: systemClock,
-    random: Math.random,
   });
   const isOver = AbortSignal.any([signal, over.signal]);
   const running = link.run(isOver);
-  const push = (firstSample: number, samples: Int16Array): void => {
-    buffer.push({ firstSample, samples });
-    link.pump();
-  };
   const say = async (): Promise<HeardSession> => {
-    const sentAtMs = await sendInRealTime({ said, push }, isOver);
+    const sentAtMs = await sendInRealTime(said, push, isOver);
     onSent();
     const account = await link.end();
     const late = (): SubcamError => new SubcamError('timeout', 'The daemon did not tell that the capture has ended.');

@@ -3,8 +3,7 @@ import type { SttDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
-import { knownAnswerSettings, withKnownAnswerCheck } from '../../known-answer-check.ts';
-import { partialSettings, withPacedPartials } from '../../paced-partials.ts';
+import { heardElsewhere, heardElsewhereSettings } from '../../heard-elsewhere.ts';
 
 const settings = z.object({
   ...serviceSettings({
@@ -15,8 +14,7 @@ const settings = z.object({
     variable: 'SUBCAM_OPENAI_STT_URL',
     flag: 'openai-stt-url',
   }),
-  ...knownAnswerSettings,
-  ...partialSettings,
+  ...heardElsewhereSettings,
   model: z.string().min(1).default('whisper-1').meta({
     description: 'The server’s name of a model; servers that have only one leave it aside',
     variable: 'SUBCAM_OPENAI_STT_MODEL',
@@ -54,11 +52,6 @@ export const openAiStt: SttDescription<typeof settings> = {
         { engine: 'openai-stt', host: hostOf(given.url) },
         'The key and the sound go over http, which others on the way can read: use https.',
       );
-    const checked = withKnownAnswerCheck(createOpenAiStt({ ...given, clock, log }), {
-      clock,
-      log,
-      patienceMs: given.emptyAnswerPatienceMs,
-    });
-    return withPacedPartials(checked, { ...given, clock });
+    return heardElsewhere(createOpenAiStt({ ...given, clock, log }), given, { clock, log });
   },
 };

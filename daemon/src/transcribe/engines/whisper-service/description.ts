@@ -3,8 +3,7 @@ import { SubcamError, type Clock, type ServiceReport, type SttDescription } from
 import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
-import { knownAnswerSettings, withKnownAnswerCheck } from '../../known-answer-check.ts';
-import { partialSettings, withPacedPartials } from '../../paced-partials.ts';
+import { heardElsewhere, heardElsewhereSettings } from '../../heard-elsewhere.ts';
 
 const TRANSPORTS = ['transcribe', 'process-chunk', 'stream'] as const;
 
@@ -17,8 +16,7 @@ const settings = z.object({
     variable: 'SUBCAM_WHISPER_URL',
     flag: 'whisper-url',
   }),
-  ...knownAnswerSettings,
-  ...partialSettings,
+  ...heardElsewhereSettings,
   model: z.string().min(1).nullable().default(null).meta({
     description: 'The service’s name of a model; null: the service chooses',
     variable: 'SUBCAM_WHISPER_MODEL',
@@ -73,11 +71,6 @@ export const whisperService: SttDescription<typeof settings> = {
         { engine: 'whisper-service', reason: report.detail },
         'The recogniser’s service does not answer; it is asked again when somebody speaks.',
       );
-    const checked = withKnownAnswerCheck(createWhisperServiceStt({ ...given, running, clock }), {
-      clock,
-      log,
-      patienceMs: given.emptyAnswerPatienceMs,
-    });
-    return withPacedPartials(checked, { ...given, clock });
+    return heardElsewhere(createWhisperServiceStt({ ...given, running, clock }), given, { clock, log });
   },
 };

@@ -1,5 +1,6 @@
 // A reading with a cut audio context, and the sound that it is of -> whether Whisper has gone astray in it. Pure.
-import { SAMPLE_RATE_HZ, scriptOf, type LanguageCode } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, type LanguageCode } from '@subcam/shared';
+import { isInAnotherScript } from '../../another-language.ts';
 import { couldBeSaid } from '../../speech-rate.ts';
 import { wordsOf } from '../../words.ts';
 
@@ -15,9 +16,7 @@ const LEAST_REPEATED_WORDS = 3;
 /** A shorter one that comes so often. */
 const MOST_REPEATS = 4;
 
-const LATIN = /\p{Script=Latin}/u;
 const LETTER = /\p{L}/gu;
-const LEAST_LETTERS = 4;
 
 export interface ReadText {
   readonly text: string;
@@ -30,17 +29,11 @@ export interface ReadText {
 export function whyAstray({ text, language, samples }: ReadText): Astray | null {
   const letters = text.match(LETTER) ?? [];
   if (letters.length === 0 && !/\p{N}/u.test(text)) return 'empty';
-  if (isInAnotherScript(letters, language)) return 'script';
+  if (isInAnotherScript(text, language)) return 'script';
   if (!couldBeSaid(text, samples)) return 'too-much';
   if (repeatsItself(wordsOf(text).map(({ key }) => key))) return 'repeats';
   if (samples >= LONG_SAMPLES && letters.length < samples / SAMPLES_PER_LETTER) return 'too-little';
   return null;
-}
-
-/** A language that is written in Latin letters alone, in others. */
-function isInAnotherScript(letters: readonly string[], language: LanguageCode): boolean {
-  if (scriptOf(language) !== 'Latn') return false;
-  return letters.length >= LEAST_LETTERS && letters.filter((letter) => !LATIN.test(letter)).length > letters.length / 2;
 }
 
 /** `words`: as they are compared. */

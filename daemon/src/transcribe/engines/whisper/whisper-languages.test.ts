@@ -1,6 +1,6 @@
 // Codes of languages, as the rest of the program names them and as Whisper does.
 import { describe, expect, it } from 'vitest';
-import { toldLanguage, whisperCode, whisperLanguages } from './whisper-languages.ts';
+import { languageOfCode, whisperCode, whisperLanguages } from './whisper-languages.ts';
 
 const base = { isMultilingual: true, vocabularySize: 51_865 };
 const large = { isMultilingual: true, vocabularySize: 51_866 };
@@ -34,7 +34,7 @@ describe('a language', () => {
   });
 
   it('that Whisper tells is told as everybody else names it', () => {
-    expect([toldLanguage('jw'), toldLanguage('pt'), toldLanguage('zh')]).toEqual(['jv', 'pt', 'zh']);
+    expect([languageOfCode('jw'), languageOfCode('pt'), languageOfCode('zh')]).toEqual(['jv', 'pt', 'zh']);
   });
 });
 

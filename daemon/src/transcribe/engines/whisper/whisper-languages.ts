@@ -1,5 +1,6 @@
 // Codes of languages as Subcam names them <-> as Whisper does.
 import { languageName, SubcamError, type LanguageCode } from '@subcam/shared';
+import { toldLanguage } from '../../told-language.ts';
 
 /** In the order in which the models number them. */
 const CODES = (
@@ -24,8 +25,6 @@ const OTHER_CODES: ReadonlyMap<string, string> = new Map([
   ['sh', 'hr'],
 ]);
 
-const TOLD_CODES: ReadonlyMap<string, LanguageCode> = new Map([['jw', 'jv']]);
-
 export interface WhisperVocabulary {
   readonly isMultilingual: boolean;
   readonly vocabularySize: number;
@@ -39,7 +38,7 @@ function codesOf({ isMultilingual, vocabularySize }: WhisperVocabulary): readonl
 
 /** What a model reads, as Subcam names it. */
 export function whisperLanguages(model: WhisperVocabulary): readonly LanguageCode[] {
-  return [...new Set([...codesOf(model).map(toldLanguage), ...(model.isMultilingual ? ['nb', 'fil'] : [])])];
+  return [...new Set([...codesOf(model).map(languageOfCode), ...(model.isMultilingual ? ['nb', 'fil'] : [])])];
 }
 
 /** Whisper's code of a language. Throws `engine-failed` for one that the model does not read. */
@@ -54,6 +53,6 @@ export function whisperCode(language: LanguageCode, model: WhisperVocabulary): s
 }
 
 /** A code of Whisper's, as Subcam names the language. */
-export function toldLanguage(code: string): LanguageCode {
-  return TOLD_CODES.get(code) ?? code;
+export function languageOfCode(code: string): LanguageCode {
+  return toldLanguage(code) ?? code;
 }

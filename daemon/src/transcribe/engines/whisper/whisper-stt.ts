@@ -14,13 +14,14 @@ import {
   type SttResult,
 } from '@subcam/shared';
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
+import { ANY_VOICE } from '../../another-language.ts';
 import { voicing } from '../../voicing.ts';
 import { echoesPrompt, goesOnFrom, whyAstray, type Astray } from './astray.ts';
 import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, SPARE_PLACES } from './audio-context.ts';
 import { inspectGgml, type GgmlModel } from './ggml-file.ts';
 import { openLanguageMemory, secondWindowOf, windowOf } from './heard-language.ts';
 import { requireMemory } from './needed-memory.ts';
-import { toldLanguage, whisperCode, whisperLanguages } from './whisper-languages.ts';
+import { languageOfCode, whisperCode, whisperLanguages } from './whisper-languages.ts';
 import type { WhisperContext, WhisperReading, WhisperRequest } from './whisper-reader.ts';
 
 export interface WhisperOptions {
@@ -56,9 +57,6 @@ const SPARE_PLACES_FOR_LANGUAGE = 16;
 
 /** Quieter sound (root mean square) is silence: nothing is read, and nothing invented. */
 const SILENCE = 0.0005;
-
-/** Below it hardly any voice is heard; see `voicing`. */
-const ANY_VOICE = 0.6;
 
 /** Below it there is none, not even a whisper (0.36): Whisper makes fluent sentences of noise (0.15). */
 const NO_VOICE = 0.3;
@@ -147,7 +145,7 @@ function openReadings({ model, run, log }: ReadingsDeps): Readings {
     if (known !== null) return known;
     const audioContext = audioContextOf(window.length, SPARE_PLACES_FOR_LANGUAGE);
     const told = await run({ samples: window, audioContext, language: null, prompt: '', maxTokens: 1 }, request, signal);
-    const language = toldLanguage(told.language);
+    const language = languageOfCode(told.language);
     memory.set(window, language);
     return language;
   };
