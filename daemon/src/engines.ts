@@ -1,21 +1,18 @@
 // The lists of engines -> those in force, what they need, and the engines themselves: nobody else knows them by name.
 import {
   SubcamError,
-  toSubcamError,
   type AnyEngineDescription,
   type EngineContext,
   type EngineInUse,
   type EngineInfo,
   type EngineKind,
   type EngineSet,
-  type ErrorCode,
   type LanguagePair,
   type ModelDirection,
   type ModelEntry,
   type ProgramNeed,
   type Stt,
   type SttDescription,
-  type Translator,
   type TranslationRoute,
   type TranslatorDescription,
   type VadDescription,
@@ -24,26 +21,25 @@ import {
 import { VAD_ENGINES } from './segment/index.ts';
 import { atTwoSpeeds, STT_ENGINES } from './transcribe/index.ts';
 import {
-  awaitedTranslator,
-  createRoutedTranslator,
-  fencedTranslator,
   MEASURED_ROUTES,
   figuresOfRoutes,
-  rememberingTranslator,
+  openTranslators,
   routesBetween,
   TRANSLATOR_ENGINES,
-  type AwaitedTranslator,
   type Edge,
+  type OpenOptions,
+  type PartialSettings,
   type Route,
   type RouteFigures,
   type RoutedTranslator,
   type RouteInUse,
-  type SentenceCache,
 } from './translate/index.ts';
 
+export { openTranslators };
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
 export { ANOTHER_LANGUAGE_BELOW, DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './transcribe/index.ts';
-export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS, type PartialSettings } from './translate/index.ts';
+export type { PartialSettings };
+export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from './translate/index.ts';
 
 /** Every engine that there is. */
 export const ENGINES: readonly AnyEngineDescription[] = [...VAD_ENGINES, ...STT_ENGINES, ...TRANSLATOR_ENGINES];
@@ -144,6 +140,16 @@ function unique(models: readonly ModelEntry[]): readonly ModelEntry[] {
   return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
+/** What of `PartialSettings` translators say for themselves. `settings`: by name, as their schemas have parsed them. */
+export function partialLimits(settings: Readonly<Record<string, EngineChoice['settings']>>): Pick<PartialSettings, 'upToMs'> {
+  const limits = TRANSLATOR_ENGINES.flatMap((description): [string, number][] => {
+    const given = settings[description.name];
+    const upToMs = given === undefined ? null : (description.pace?.(given).partialsUpToMs ?? null);
+    return upToMs === null ? [] : [[description.name, upToMs]];
+  });
+  return limits.length === 0 ? {} : { upToMs: Object.fromEntries(limits) };
+}
+
 /** Whether what an engine is given leaves this machine, and where it goes then. */
 export function destinationOf({ description, settings }: ChosenEngine): Pick<EngineInUse, 'leavesMachine' | 'sendsTo'> {
   const leavesMachine = description.leavesMachine(settings);
@@ -166,70 +172,6 @@ export interface OpenEngines extends AsyncDisposable {
   routes(directions: readonly LanguagePair[]): readonly TranslationRoute[];
   /** Called whenever a route is another; returns the way to stop. */
   onRoute(listener: () => void): () => void;
-}
-
-export interface OpenOptions {
-  /** Resolves when every file of these models is there and whole; rejects with `model-missing` or `model-corrupt`. */
-  readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
-  /** How long a translator may take for a text while there is another, in ms; read for each text. */
-  readonly translatorPatienceMs: () => number;
-  /** Of all translators whose answers may be remembered. Left out: none are. */
-  readonly translationCache?: SentenceCache;
-}
-
-interface Member {
-  readonly chosen: ChosenEngine<TranslatorDescription>;
-  readonly translator: Translator;
-  /** Why it can't be asked now, for people; null: it can. */
-  readonly problem: () => string | null;
-  /** What it translates now, or will once it can be asked. */
-  readonly pairs: () => readonly ModelDirection[] | 'any';
-  readonly isPullable: boolean;
-}
-
-/** With these a translator lacks something of this machine, which somebody may bring while the daemon runs. */
-const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'model-corrupt', 'program-missing', 'engine-failed']);
-
-export interface OpenTranslators extends AsyncDisposable {
-  /** In the order in which they are asked, each behind its fence. */
-  readonly members: readonly Member[];
-  /** All of them as one; null: there is none. */
-  readonly translator: RoutedTranslator | null;
-}
-
-export interface OpenTranslatorsOptions extends OpenOptions {
-  readonly onChange: (route: RouteInUse) => void;
-  /** These directions alone; left out: all that the engines have. */
-  readonly edges?: readonly Edge[];
-}
-
-/** Opens all of them, or none. Rejects as their `open` does, but for what a translator lacks. */
-export async function openTranslators(
-  translators: readonly ChosenEngine<TranslatorDescription>[],
-  context: EngineContext,
-  { onChange, edges, ...options }: OpenTranslatorsOptions,
-): Promise<OpenTranslators> {
-  await using opened = new AsyncDisposableStack();
-  const members: Member[] = [];
-  for (const chosen of translators) {
-    context.signal.throwIfAborted();
-    const member = await openMember(chosen, context, options);
-    opened.defer(() => member.translator.close());
-    const wanted = edges?.filter(({ engine }) => engine === chosen.description.name);
-    members.push(wanted === undefined ? member : { ...member, pairs: () => wanted });
-  }
-  const running = opened.move();
-  const translator =
-    members.length === 0
-      ? null
-      : createRoutedTranslator({
-          members,
-          measured: MEASURED_ROUTES,
-          budgetMs: options.translatorPatienceMs,
-          clock: context.clock,
-          onChange,
-        });
-  return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /**
@@ -336,59 +278,6 @@ export async function openEngines(
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** Rejects as the translator's `open` does, but for what it lacks. */
-async function openMember(
-  chosen: ChosenEngine<TranslatorDescription>,
-  context: EngineContext,
-  { verify, translationCache }: OpenOptions,
-): Promise<Member> {
-  const { description, settings } = chosen;
-  const { name, title, usualPairs = [] } = description;
-  const isPullable = description.catalogue !== undefined;
-  const open = async (signal: AbortSignal): Promise<Translator> => {
-    if (description.checksModels !== true) await verify(description.modelsFor(settings, context));
-    return description.open(settings, { ...context, signal });
-  };
-  const remembering = (translator: Translator): Translator =>
-    translationCache === undefined || description.isRepeatable?.(settings) !== true
-      ? translator
-      : rememberingTranslator(translator, { description, cache: translationCache, clock: context.clock });
-  try {
-    const translator = await open(context.signal);
-    return {
-      chosen,
-      translator: remembering(fencedTranslator(translator, description)),
-      problem: () => null,
-      pairs: () => description.pairs(settings, context),
-      isPullable,
-    };
-  } catch (thrown) {
-    const failure = toSubcamError(thrown);
-    context.signal.throwIfAborted();
-    if (!LACKING.has(failure.code)) throw thrown;
-    context.log.error(
-      { engine: name, code: failure.code, reason: failure.message },
-      'A translator can’t be used, so that the next ones do its work, if there are any.',
-    );
-    const pairs: Member['pairs'] = () => {
-      const known = description.pairs(settings, context);
-      return known === 'any' || awaited.problem === null ? known : [...known, ...usualPairs];
-    };
-    const awaited: AwaitedTranslator = awaitedTranslator({
-      name,
-      title,
-      failure,
-      // Which pairs it is asked for is decided by `pairs`.
-      supports: () => true,
-      // What opens it later is not the start any more, which may be given up.
-      open: () => open(new AbortController().signal),
-      clock: context.clock,
-      log: context.log,
-    });
-    return { chosen, translator: remembering(fencedTranslator(awaited, description)), problem: () => awaited.problem, pairs, isPullable };
-  }
 }
 
 /** Every change of the way that words take is in the log. */

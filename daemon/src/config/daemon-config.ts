@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
 import type { SettingRow, SettingsChange } from '@subcam/shared/http';
-import type { PartialSettings, TwoSpeedSettings } from '../engines.ts';
+import { partialLimits, type PartialSettings, type TwoSpeedSettings } from '../engines.ts';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
@@ -181,7 +181,7 @@ export function daemonConfig(
     engines,
     limits: tree.limits,
     speech: speechSettings(tree.stt),
-    partials: tree.translator.partials,
+    partials: { ...tree.translator.partials, ...partialLimits(engines.translator) },
     tile: tree.tile,
     bots: tree.bots,
     logLevel: tree.log.level,

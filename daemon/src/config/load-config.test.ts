@@ -59,6 +59,24 @@ describe('settings', () => {
     expect((await loadConfig({ HOME: '/h', XDG_DATA_HOME: '/data', SUBCAM_HOME: '/srv/subcam' })).dataDir).toBe('/srv/subcam');
   });
 
+  it('have the limit that a translator sets for its own half sentences, and how much it is asked', async () => {
+    const prefix = 'SUBCAM_ENGINES_TRANSLATOR_TRANSLATION_SERVICE_';
+    const { partials, engines } = await loadConfig({
+      HOME: '/h',
+      [`${prefix}PARTIALS_UP_TO_MS`]: '700',
+      [`${prefix}MAX_AT_ONCE`]: '2',
+    });
+    expect(partials.upToMs).toEqual({ 'translation-service': 700 });
+    expect(engines.translator['translation-service']).toMatchObject({ maxAtOnce: 2, maxWaiting: 200, maxPauseMs: 2_000 });
+    for (const [name, value] of [
+      ['MAX_AT_ONCE', '0'],
+      ['MAX_WAITING', '1'],
+      ['MAX_PAUSE_MS', '-1'],
+      ['PARTIALS_UP_TO_MS', '60001'],
+    ])
+      await expect(loadConfig({ HOME: '/h', [`${prefix}${name}`]: value })).rejects.toThrow(`${prefix}${name}`);
+  });
+
   it('say how speech is read, when it is late, and how many talkers are followed', async () => {
     const speech = {
       policy: 'steady',

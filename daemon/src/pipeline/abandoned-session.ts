@@ -4,7 +4,10 @@ import { commitDurably } from './commit.ts';
 import { readTimeline } from './read-timeline.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
-import { tellingNames } from './watched-engines.ts';
+import { tellingNames, translatedInTurn } from './watched-engines.ts';
+
+/** In whose turn texts of a session are translated whose client is gone. */
+const NO_CLIENT = '';
 
 /**
  * Makes the translations that it is still owed, and closes it. When the signal fires (its client is back, or the daemon stops) it stays
@@ -22,7 +25,10 @@ export async function settleAbandonedSession(sessionId: string, deps: PipelineDe
       await settleTranslations(
         queue,
         {
-          translator: tellingNames(translator, () => timeline.names()),
+          translator: translatedInTurn(
+            tellingNames(translator, () => timeline.names()),
+            [NO_CLIENT, sessionId],
+          ),
           store,
           clock,
           commit,

@@ -339,7 +339,7 @@ export class Capture {
       partialsWatch,
       translatorWatch,
     };
-    return runCapture(run, { ...this.#deps, stt: servedInTurn(this.#deps.stt, flow) }, this.#over.signal);
+    return runCapture(run, servedInTurn(this.#deps, flow), this.#over.signal);
   }
 
   async #close(nextSample: number, settleRest: () => Promise<void>): Promise<AudioAccount> {

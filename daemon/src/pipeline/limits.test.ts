@@ -8,6 +8,7 @@ import {
   TALK,
   testClient,
   undisturbedFinals,
+  upperCaseTranslator,
   type Rig,
   type RigOptions,
 } from './testing/pipeline-rig.ts';
@@ -112,20 +113,31 @@ describe('sound of many captures that waits', () => {
   });
 });
 
-describe('what the recogniser is asked', () => {
+describe('what the recogniser and the translator are asked', () => {
   it('says whose it is, so that one who asks for much does not delay another', async () => {
     const flows: unknown[] = [];
+    const textFlows: unknown[] = [];
+    const inner = upperCaseTranslator();
     await open({
       read: (request) => {
         flows.push(request.flow);
         return readAloud(request);
       },
+      translator: {
+        ...inner,
+        translate: (request, signal) => {
+          textFlows.push(request.flow);
+          return inner.translate(request, signal);
+        },
+      },
     });
     const { attachment } = await rig.attach({ connectionEpoch: 1 });
     send(attachment, TALK);
     await rig.clock.run(attachment.end(TALK.length));
-    expect(flows.length).toBeGreaterThan(1);
-    expect(new Set(flows.map((flow) => JSON.stringify(flow)))).toEqual(new Set([JSON.stringify(['a test', 'session-1'])]));
+    for (const asked of [flows, textFlows]) {
+      expect(asked.length).toBeGreaterThan(1);
+      expect(new Set(asked.map((flow) => JSON.stringify(flow)))).toEqual(new Set([JSON.stringify(['a test', 'session-1'])]));
+    }
   });
 });
 

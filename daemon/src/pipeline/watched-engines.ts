@@ -26,9 +26,21 @@ export function translatorLane(
   return translator.supports(direction.sourceLanguage, direction.targetLanguage) ? lane : null;
 }
 
-/** The recogniser is told with each request whose it is, so that nobody waits for all that somebody else asks for. */
-export function servedInTurn(stt: Stt, flow: readonly string[]): Stt {
-  return wrappedStt(stt, (inner) => (request, signal) => inner.transcribe({ ...request, flow }, signal));
+/** Engines are told with each request whose it is, so that nobody waits for all that somebody else asks for. */
+export function servedInTurn<Engines extends { readonly stt: Stt; readonly translator: Translator | null }>(
+  engines: Engines,
+  flow: readonly string[],
+): Engines {
+  const { stt, translator } = engines;
+  return {
+    ...engines,
+    stt: wrappedStt(stt, (inner) => (request, signal) => inner.transcribe({ ...request, flow }, signal)),
+    translator: translator === null ? null : translatedInTurn(translator, flow),
+  };
+}
+
+export function translatedInTurn(translator: Translator, flow: readonly string[]): Translator {
+  return wrappedTranslator(translator, { translate: (request, signal) => translator.translate({ ...request, flow }, signal) });
 }
 
 /** `partials`: of the engine that reads what is still being said, where that is another one. */

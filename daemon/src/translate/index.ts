@@ -1,8 +1,7 @@
 // Translate: what was said, in other languages: finals one by one and never forgotten, partials as a courtesy.
 export { withAnswerLimit as withTranslatorAnswerLimit, type TranslatorLimits } from './answer-limit.ts';
-export { awaitedTranslator, type AwaitedTranslator } from './awaited-translator.ts';
+export { openTranslators, type OpenOptions } from './chain/open-translators.ts';
 export { TRANSLATOR_ENGINES } from './engines/index.ts';
-export { fencedTranslator } from './fence/fenced-translator.ts';
 export { figuresOfRoutes, MEASURED_ROUTES, type RouteFigures } from './routes/measured-routes.ts';
 export { routeName, routesBetween, type Edge, type Route } from './routes/route-graph.ts';
 export { createRoutedTranslator, type RoutedTranslator } from './routes/routed-translator.ts';

@@ -1,7 +1,6 @@
 // A translator -> the same one, which gives translations that it gave before again, as long as it is known to work.
 import {
   baseLanguage,
-  toSubcamError,
   type Clock,
   type EngineInfo,
   type LanguagePair,
@@ -11,6 +10,7 @@ import {
   type TranslatorDescription,
 } from '@subcam/shared';
 import { keepingOf, keptParts } from './fence/kept-words.ts';
+import { isHeldAgainst } from './held-against.ts';
 import type { SentenceCache } from './sentence-cache.ts';
 import { wrappedTranslator } from './wrapped-translator.ts';
 
@@ -82,8 +82,7 @@ export function rememberingTranslator(translator: Translator, { description, cac
       if (result.text !== '') cache.keep(keyOf(question, translator.info), result);
       return result;
     } catch (error) {
-      // A text that it refuses says nothing against it, and neither does somebody who waits no longer for a reason of their own.
-      if (toSubcamError(error).code !== 'bad-request') trust.isSuspect = true;
+      if (isHeldAgainst(error)) trust.isSuspect = true;
       throw error;
     }
   };

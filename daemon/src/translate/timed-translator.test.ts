@@ -87,4 +87,38 @@ describe('the latency of a translator', () => {
     for (let time = 0; time < 9; time += 1) await clock.run(translator.translate(request, going));
     expect(translator.latencyMs('en', 'es')).toBe(50);
   });
+
+  it('is that of the engine that gave the last answer, without what others were waited for in vain before it', async () => {
+    const clock = createVirtualClock();
+    const fake = createFakeTranslator();
+    let now: { readonly name: string; readonly tookMs: number; readonly vainMs: number } = { name: 'slow', tookMs: 400, vainMs: 0 };
+    const inner = {
+      ...fake,
+      translate: async (...given: Parameters<typeof fake.translate>) => {
+        const { name, tookMs, vainMs } = now;
+        await clock.sleep(vainMs + tookMs);
+        const engine = { name, model: 'test' };
+        return { ...(await fake.translate(...given)), engine, ...(vainMs === 0 ? {} : { tookMs }) };
+      },
+    };
+    const translator = timedTranslator(inner, clock);
+    const seen: unknown[] = [];
+    const say = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) await clock.run(translator.translate(request, going));
+      seen.push([translator.engineOf('en', 'es'), translator.latencyMs('en', 'es')]);
+    };
+    expect(translator.engineOf('en', 'es')).toBeNull();
+    await say(3);
+    now = { name: 'quick', tookMs: 20, vainMs: 900 };
+    await say(1);
+    await say(2);
+    now = { name: 'slow', tookMs: 400, vainMs: 0 };
+    await say(1);
+    expect(seen).toEqual([
+      ['slow', 400],
+      ['quick', null],
+      ['quick', 20],
+      ['slow', 400],
+    ]);
+  });
 });

@@ -136,6 +136,18 @@ export interface ModelMeasurement {
   readonly memoryMb: number;
 }
 
+/** How much a service is asked. All of it is a setting of its engine. */
+export interface ServicePace {
+  /** Texts that it is given at once, at most. */
+  readonly maxAtOnce: number;
+  /** Texts that may wait for it. */
+  readonly maxWaiting: number;
+  /** How long it is left alone at most after it was overloaded and did not say for how long, ms. */
+  readonly maxPauseMs: number;
+  /** What a translation may take for half sentences to be translated too, ms; null: as of every translator. */
+  readonly partialsUpToMs: number | null;
+}
+
 /** A direction of an engine, by the model that it takes for it. */
 export interface ModelDirection extends LanguagePair {
   /** Which model: what was measured of one says nothing of another for the same languages. Left out: the engine has only one. */
@@ -168,6 +180,8 @@ export interface TranslatorDescription<Settings extends z.ZodObject = z.ZodObjec
    * it. Left out: all that `modelsFor` names are verified before it is opened.
    */
   readonly checksModels?: boolean;
+  /** How much it is asked under these settings. Left out: all that comes, since it orders that itself. */
+  pace?(settings: z.output<Settings>): ServicePace;
   /** Whether it is in the chain of translators as that comes. Only engines to which nothing has to be given that leaves this machine. */
   readonly byDefault?: boolean;
   /** What it translates under these settings, on this machine as it is now, of the same languages the best first; `any`: only the engine knows. */

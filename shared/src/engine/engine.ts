@@ -159,6 +159,10 @@ export interface TranslateRequest {
    * targets in it; for every other engine it is seen to before and after, and the engine gets none.
    */
   readonly terms?: readonly GlossaryTerm[];
+  /** Whose request it is, from the widest to the narrowest (client, session). An engine in which requests wait serves each flow in its turn. */
+  readonly flow?: readonly string[];
+  /** How long whoever asks waits for the answer, ms, since another translator could give one. Left out: there is no other. */
+  readonly patienceMs?: number;
 }
 
 export interface TranslateResult {
@@ -175,6 +179,8 @@ export interface TranslateResult {
   readonly sureLength?: number;
   /** Whether no engine was asked, since this very text was translated before, or has nothing to translate: it says nothing of how the engine does now. */
   readonly isRemembered?: boolean;
+  /** From asking these engines to their answer, ms, without the time that others were asked before in vain. Left out: nobody was. */
+  readonly tookMs?: number;
 }
 
 /** Text to text. Calls may overlap; an adapter that can't overlap queues them itself. */

@@ -1,7 +1,7 @@
 // Which policy goes with how long translations take.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePolicy, DEFAULT_PARTIAL_SETTINGS, RETURN_SHARE } from './choose-policy.ts';
+import { choosePolicy, DEFAULT_PARTIAL_SETTINGS, RETURN_SHARE, settingsFor } from './choose-policy.ts';
 import { PARTIAL_POLICY_NAMES } from './partial-policies.ts';
 
 describe('the policy for partials', () => {
@@ -52,5 +52,23 @@ describe('the policy for partials', () => {
         expect(choosePolicy(one, DEFAULT_PARTIAL_SETTINGS, settled)).toBe(settled);
       }),
     );
+  });
+});
+
+describe('an engine with a limit of its own', () => {
+  const settings = { ...DEFAULT_PARTIAL_SETTINGS, upToMs: { own: 600, strict: 100, never: 0 } };
+  const policyOf = (engine: string | null, latencyMs: number) => choosePolicy(latencyMs, settingsFor(engine, settings), null);
+
+  it('translates half sentences up to that, and others up to the common one', () => {
+    expect([500, 600, 601].map((ms) => policyOf('own', ms))).toEqual(['every-third-word', 'every-third-word', 'finals-only']);
+    expect([100, 101].map((ms) => policyOf('strict', ms))).toEqual(['every-word', 'finals-only']);
+    expect(policyOf('never', 1)).toBe('finals-only');
+    for (const engine of ['other', null]) expect([300, 301].map((ms) => policyOf(engine, ms))).toEqual(['every-third-word', 'finals-only']);
+  });
+
+  it('brings its limit to a way that it is a part of, the lowest of all', () => {
+    expect(policyOf('other+strict', 101)).toBe('finals-only');
+    expect(policyOf('own+strict', 101)).toBe('finals-only');
+    expect(policyOf('own+other', 500)).toBe('every-third-word');
   });
 });

@@ -10,6 +10,8 @@ export interface PartialSettings {
   /** Up to here every third word is; beyond, finals alone. */
   readonly everyThirdWordUpToMs: number;
   readonly stableUnit: StableUnit;
+  /** By the name of an engine that has a limit of its own: beyond it, finals alone, in ms a translation. Left out: none has. */
+  readonly upToMs?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -25,6 +27,14 @@ export const DEFAULT_PARTIAL_SETTINGS: PartialSettings = {
 
 /** A policy that asks more often comes back only when translations take this much of its limit: one that is near it would come and go. */
 export const RETURN_SHARE = 0.8;
+
+/** As they are for an engine, or for several in the order of a way (`bergamot+apertium`), with the limit of its own that it may have. */
+export function settingsFor(engine: string | null, settings: PartialSettings): PartialSettings {
+  const own = (engine ?? '').split('+').flatMap((name) => settings.upToMs?.[name] ?? []);
+  if (own.length === 0) return settings;
+  const upToMs = Math.min(...own);
+  return { ...settings, everyWordUpToMs: Math.min(settings.everyWordUpToMs, upToMs), everyThirdWordUpToMs: upToMs };
+}
 
 /**
  * `latencyMs`: null while nothing is known yet: then every word is translated, until it is. `before`: the policy that was in use; null: none.

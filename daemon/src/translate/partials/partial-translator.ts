@@ -9,7 +9,7 @@ import {
   type Translation,
 } from '@subcam/shared';
 import type { TimedTranslator } from '../timed-translator.ts';
-import { choosePolicy, type PartialSettings } from './choose-policy.ts';
+import { choosePolicy, settingsFor, type PartialSettings } from './choose-policy.ts';
 import { grown, NO_TRANSLATION, settled, type GrowingTranslation } from './growing-translation.ts';
 import { PARTIAL_POLICIES, type PartialPolicy, type PartialPolicyName } from './partial-policies.ts';
 
@@ -69,6 +69,7 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
   let next: Asked | null = null;
   let newestSegment = Number.NEGATIVE_INFINITY;
   let policyInUse: PartialPolicyName | null = null;
+  let engineInUse: string | null = null;
   const segments = new Map<string, Segment>();
 
   const segmentOf = ({ captureId, firstSample }: SegmentKey): Segment => {
@@ -81,7 +82,11 @@ export function openPartialTranslator(deps: PartialTranslatorDeps): PartialTrans
   };
 
   const policyFor = ({ language }: Transcript): PartialPolicy => {
-    policyInUse = choosePolicy(translator.latencyMs(language, targetLanguage), settings(), policyInUse);
+    const engine = translator.engineOf(language, targetLanguage);
+    // How quick one was says nothing of another.
+    const before = engine === engineInUse ? policyInUse : null;
+    engineInUse = engine;
+    policyInUse = choosePolicy(translator.latencyMs(language, targetLanguage), settingsFor(engine, settings()), before);
     return PARTIAL_POLICIES[policyInUse];
   };
 

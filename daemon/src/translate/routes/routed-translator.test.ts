@@ -1,82 +1,14 @@
 // Translators that work, fail, hang and come back -> which of them is asked, what is told, and that nothing is asked for nothing.
 import { describe, expect, it } from 'vitest';
-import { SubcamError, type GlossaryTerm, type TranslateResult, type Translator } from '@subcam/shared';
+import { SubcamError, type GlossaryTerm, type TranslateResult } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
+import { openRoutedRig, scriptedEngine } from '../testing/scripted-engine.ts';
 import { OPEN_AFTER_FAILURES, OPEN_FOR_MS } from './breaker.ts';
-import { createRoutedTranslator, type RoutedTranslator } from './routed-translator.ts';
-import type { RouteInUse } from './routes-in-use.ts';
-
-type Health = 'works' | 'fails' | 'hangs' | 'refuses' | 'lacks';
-
-interface Engine {
-  health: Health;
-  /** The sure beginning of what it says; null: it can't tell. */
-  sure: string | null;
-  readonly asked: string[];
-  readonly prepared: string[];
-  isClosed: boolean;
-  readonly translator: Translator;
-  readonly pairs: () => readonly { sourceLanguage: string; targetLanguage: string }[];
-}
-
-function engine(name: string, pairs: readonly string[]): Engine {
-  const self: Engine = {
-    health: 'works',
-    sure: null,
-    asked: [],
-    prepared: [],
-    isClosed: false,
-    pairs: () => pairs.map((pair) => ({ sourceLanguage: pair.slice(0, 2), targetLanguage: pair.slice(3) })),
-    translator: {
-      info: { name, model: pairs.join(' ') },
-      supports: (source, target) => pairs.includes(`${source}-${target}`),
-      prepare: (source, target) => {
-        if (self.health === 'lacks') return Promise.reject(new SubcamError('model-missing', `${name} has no model.`));
-        return Promise.resolve(void self.prepared.push(`${source}-${target}`));
-      },
-      translate: async ({ text, sourceLanguage, targetLanguage }, signal): Promise<TranslateResult> => {
-        self.asked.push(text);
-        if (self.health === 'fails') throw new SubcamError('engine-unavailable', `${name} is away.`, { retryable: true });
-        if (self.health === 'lacks') throw new SubcamError('model-missing', `${name} has no model.`);
-        if (self.health === 'refuses') throw new SubcamError('bad-request', 'This text is too long.');
-        if (self.health === 'hangs') {
-          await new Promise((_resolve, reject) => {
-            signal.addEventListener('abort', () => reject(new SubcamError('aborted', 'Given up.')), { once: true });
-          });
-        }
-        const sure = self.sure === null ? {} : { sureLength: self.sure.length };
-        return { text: `${text}|${sourceLanguage}-${targetLanguage}`, confidence: null, engine: self.translator.info, ...sure };
-      },
-      close: () => Promise.resolve(void (self.isClosed = true)),
-    },
-  };
-  return self;
-}
-
-function openRig() {
-  const clock = createVirtualClock();
-  const bergamot = engine('bergamot', ['en-pt', 'pt-en']);
-  const apertium = engine('apertium', ['en-pt', 'en-es', 'pt-es']);
-  const told: RouteInUse[] = [];
-  const figures = { testSet: 'lines', p50Ms: 1, memoryMb: 1 };
-  const translator: RoutedTranslator = createRoutedTranslator({
-    members: [bergamot, apertium],
-    measured: [
-      { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, models: [null], ...figures, chrf2: 58 },
-      { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', models: [null, null], ...figures, chrf2: 65 },
-    ],
-    budgetMs: () => 1_500,
-    clock,
-    onChange: (route) => told.push(route),
-  });
-  const translate = (text: string, targetLanguage = 'pt', signal = new AbortController().signal): Promise<TranslateResult> =>
-    translator.translate({ text, sourceLanguage: 'en', targetLanguage, purpose: 'final' }, signal);
-  return { clock, bergamot, apertium, told, translator, translate };
-}
+import { createRoutedTranslator } from './routed-translator.ts';
 
 describe('several translators as one', () => {
   it('ask the best alone while it works, and say once that it is the best', async () => {
-    const { bergamot, apertium, told, translate } = openRig();
+    const { bergamot, apertium, told, translate } = openRoutedRig();
     expect(await translate('one')).toMatchObject({ text: 'one|en-pt', engine: { name: 'bergamot' } });
     await translate('two');
     expect(bergamot.asked).toEqual(['one', 'two']);
@@ -85,13 +17,13 @@ describe('several translators as one', () => {
   });
 
   it('go through a language between where that was measured to be better, and name both engines', async () => {
-    const { told, translate } = openRig();
+    const { told, translate } = openRoutedRig();
     expect(await translate('one', 'es')).toMatchObject({ text: 'one|en-pt|pt-es', engine: { name: 'bergamot+apertium' } });
     expect(told).toMatchObject([{ targetLanguage: 'es', engines: [{ name: 'bergamot' }, { name: 'apertium' }], via: 'pt', instead: null }]);
   });
 
   it('are sure, in two steps, of what the second says also of the first one’s sure words alone; finals are asked for once', async () => {
-    const { bergamot, apertium, translator } = openRig();
+    const { bergamot, apertium, translator } = openRoutedRig();
     bergamot.sure = 'one tw';
     apertium.sure = 'one two thr';
     const pair = { sourceLanguage: 'en', targetLanguage: 'es' };
@@ -107,7 +39,7 @@ describe('several translators as one', () => {
   });
 
   it('ask the next when one fails, say what is instead of what and since when, and say when it is over', async () => {
-    const { clock, bergamot, told, translate } = openRig();
+    const { clock, bergamot, told, translate } = openRoutedRig();
     await translate('one');
     bergamot.health = 'fails';
     const failedAtMs = clock.nowMs();
@@ -125,7 +57,7 @@ describe('several translators as one', () => {
   });
 
   it('leave one alone that keeps failing, and try it again with one text after a while', async () => {
-    const { clock, bergamot, translate } = openRig();
+    const { clock, bergamot, translate } = openRoutedRig();
     bergamot.health = 'fails';
     for (let text = 0; text < OPEN_AFTER_FAILURES + 5; text += 1) await translate(`text ${text}`);
     expect(bergamot.asked).toHaveLength(OPEN_AFTER_FAILURES);
@@ -140,7 +72,7 @@ describe('several translators as one', () => {
   });
 
   it('ask the only one that is left each time, however often it has failed', async () => {
-    const { bergamot, apertium, translate } = openRig();
+    const { bergamot, apertium, translate } = openRoutedRig();
     [bergamot.health, apertium.health] = ['fails', 'fails'];
     for (let text = 0; text < OPEN_AFTER_FAILURES + 5; text += 1) await expect(translate('text')).rejects.toThrow('apertium is away.');
     expect(apertium.asked).toHaveLength(OPEN_AFTER_FAILURES + 5);
@@ -149,7 +81,7 @@ describe('several translators as one', () => {
   });
 
   it('wait no longer than the budget for one that hangs, while there is another', async () => {
-    const { clock, bergamot, translate, told } = openRig();
+    const { clock, bergamot, translate, told } = openRoutedRig();
     bergamot.health = 'hangs';
     const work = translate('one');
     await clock.advance(1_500);
@@ -158,7 +90,7 @@ describe('several translators as one', () => {
   });
 
   it('fail with the reason of the last when none works, say that there is only the original, and try again', async () => {
-    const { bergamot, apertium, told, translate } = openRig();
+    const { bergamot, apertium, told, translate } = openRoutedRig();
     [bergamot.health, apertium.health] = ['fails', 'fails'];
     await expect(translate('one')).rejects.toMatchObject({ code: 'engine-unavailable', retryable: true, message: 'apertium is away.' });
     expect(told).toMatchObject([{ engines: [], instead: { engines: ['bergamot'], message: 'apertium is away.' } }]);
@@ -167,7 +99,7 @@ describe('several translators as one', () => {
   });
 
   it('hold a text that is refused against the text, not against the engine', async () => {
-    const { bergamot, apertium, translate, told } = openRig();
+    const { bergamot, apertium, translate, told } = openRoutedRig();
     [bergamot.health, apertium.health] = ['refuses', 'refuses'];
     for (let text = 0; text < OPEN_AFTER_FAILURES + 1; text += 1)
       await expect(translate('long')).rejects.toMatchObject({ code: 'bad-request' });
@@ -177,7 +109,7 @@ describe('several translators as one', () => {
   });
 
   it('hold a request that was given up against nobody', async () => {
-    const { clock, bergamot, translate } = openRig();
+    const { clock, bergamot, translate } = openRoutedRig();
     bergamot.health = 'hangs';
     for (let text = 0; text < OPEN_AFTER_FAILURES + 1; text += 1) {
       const stop = new AbortController();
@@ -192,7 +124,7 @@ describe('several translators as one', () => {
 
   it('look at what there is when a session begins and for an unknown pair, and not for each text', async () => {
     const clock = createVirtualClock();
-    const bergamot = engine('bergamot', ['en-pt']);
+    const bergamot = scriptedEngine('bergamot', ['en-pt']);
     let looks = 0;
     const pairs = () => {
       looks += 1;
@@ -210,7 +142,7 @@ describe('several translators as one', () => {
   });
 
   it('name what there is when no way leads there, and make the best way ready beforehand', async () => {
-    const { translator, bergamot, apertium, translate } = openRig();
+    const { translator, bergamot, apertium, translate } = openRoutedRig();
     expect(translator.supports('en', 'es')).toBe(true);
     expect(translator.supports('en', 'ja')).toBe(false);
     await expect(translate('one', 'ja')).rejects.toThrow(/Nothing translates en to ja here; there is: en-pt, pt-en, en-es, pt-es/);
@@ -223,7 +155,7 @@ describe('several translators as one', () => {
 
 describe('several translators as one, of which some hang or lack a model,', () => {
   it('wait no longer than the budget for a way of two engines, however they share it', async () => {
-    const { clock, bergamot, apertium, translate, told } = openRig();
+    const { clock, bergamot, apertium, translate, told } = openRoutedRig();
     const inner = bergamot.translator.translate.bind(bergamot.translator);
     // The first takes most of the budget, the second never answers.
     Object.assign(bergamot.translator, {
@@ -249,7 +181,7 @@ describe('several translators as one, of which some hang or lack a model,', () =
   });
 
   it('make the next best way ready where the best can’t be, and say so before the first word', async () => {
-    const { bergamot, apertium, told, translator, translate } = openRig();
+    const { bergamot, apertium, told, translator, translate } = openRoutedRig();
     bergamot.health = 'lacks';
     await translator.prepare('en', 'es');
     expect(apertium.prepared).toEqual(['en-es']);
@@ -264,7 +196,7 @@ describe('several translators as one, of which some hang or lack a model,', () =
   });
 
   it('say before the first word that there is only the original where no way can be made ready', async () => {
-    const { bergamot, apertium, told, translator } = openRig();
+    const { bergamot, apertium, told, translator } = openRoutedRig();
     [bergamot.health, apertium.health] = ['lacks', 'lacks'];
     await expect(translator.prepare('en', 'pt')).rejects.toMatchObject({ code: 'model-missing', message: 'bergamot has no model.' });
     expect(told).toMatchObject([{ targetLanguage: 'pt', engines: [], instead: { engines: ['bergamot'] } }]);
@@ -273,7 +205,7 @@ describe('several translators as one, of which some hang or lack a model,', () =
 
 describe('a text that the best way refuses', () => {
   it('is done by another, which is told until the next text', async () => {
-    const { bergamot, told, translate } = openRig();
+    const { bergamot, told, translate } = openRoutedRig();
     for (const health of ['works', 'refuses', 'refuses', 'works'] as const) {
       bergamot.health = health;
       await translate(`a text when it ${health}`);
@@ -286,7 +218,7 @@ describe('a text that the best way refuses', () => {
   });
 
   it('hides no failure that comes after it', async () => {
-    const { bergamot, told, translate } = openRig();
+    const { bergamot, told, translate } = openRoutedRig();
     for (const health of ['refuses', 'fails', 'refuses'] as const) {
       bergamot.health = health;
       await translate(`a text when it ${health}`);
@@ -297,7 +229,7 @@ describe('a text that the best way refuses', () => {
 
 describe('terms on a way through two engines', () => {
   it('are put in, in the language of the end, where the text sets out, and stay as they are from there on', async () => {
-    const { translator, bergamot, apertium } = openRig();
+    const { translator, bergamot, apertium } = openRoutedRig();
     const given: (readonly GlossaryTerm[] | undefined)[] = [];
     for (const { translator: member } of [bergamot, apertium]) {
       const translate = member.translate.bind(member);
@@ -321,7 +253,7 @@ describe('terms on a way through two engines', () => {
 describe('an answer that an engine remembers', () => {
   /** Bergamot, which remembers what it once translated. */
   function rememberingRig() {
-    const rig = openRig();
+    const rig = openRoutedRig();
     const { translator: member } = rig.bergamot;
     const translate = member.translate.bind(member);
     const known = new Map<string, TranslateResult>();

@@ -1,25 +1,20 @@
 // Several translators -> one: for each pair of languages the best way through them that works, the next one when it does not, and every change told.
 import {
-  baseLanguage,
   SubcamError,
   toSubcamError,
-  withinTime,
   type Clock,
   type EngineInfo,
   type LanguageCode,
-  type TranslateRequest,
   type TranslateResult,
   type Translator,
 } from '@subcam/shared';
-import { termsOnward } from '../fence/term-spans.ts';
-import { hasWords } from '../plain-text.ts';
+import { isHeldAgainst } from '../held-against.ts';
 import { plainTextTranslator } from '../plain-text-translator.ts';
-import { sureThroughBoth } from '../sure-length.ts';
-import { createBreaker, type Breaker } from './breaker.ts';
 import { createRoutesInUse, joinedEngines, type RouteInUse } from './routes-in-use.ts';
 import { createKnownWays, type RoutedMember } from './known-ways.ts';
 import { prepareFirst } from './prepare-way.ts';
-import { routeName, type Edge, type MeasuredRoute, type Route } from './route-graph.ts';
+import { routeName, type MeasuredRoute, type Route } from './route-graph.ts';
+import { createWays } from './take-way.ts';
 
 export interface RoutedTranslator extends Translator {
   /** The way by which a pair was translated last, or will be first; null: there is none. */
@@ -37,78 +32,13 @@ export interface RoutedOptions {
   readonly onChange: (route: RouteInUse) => void;
 }
 
-interface Patience {
-  /** For the whole way; null: as long as its engines take. */
-  readonly limitMs: number | null;
-  readonly signal: AbortSignal;
-}
-
 /** Opens no member and closes all of them; each is given plain texts. Rejects with what the last way failed of. */
 export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
-  const breakers = new Map<string, Breaker>();
   const inUse = createRoutesInUse(onChange);
   const known = createKnownWays(members, measured);
   const byName = new Map(members.map(({ translator }) => [translator.info.name, plainTextTranslator(translator)]));
 
-  const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
-    const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
-    const known = breakers.get(key);
-    if (known !== undefined) return known;
-    const breaker = createBreaker(clock);
-    breakers.set(key, breaker);
-    return breaker;
-  };
-
-  /** `leftMs`: of the way's limit. */
-  const ask = async (
-    edge: Edge,
-    request: TranslateRequest,
-    { limitMs, leftMs, signal }: Patience & { readonly leftMs: number | null },
-  ): Promise<TranslateResult> => {
-    const translator = byName.get(edge.engine);
-    if (translator === undefined) throw new SubcamError('internal', `There is no engine ${edge.engine}.`);
-    const breaker = breakerOf(edge);
-    try {
-      const result =
-        limitMs === null || leftMs === null
-          ? await translator.translate(request, signal)
-          : await withinTime(leftMs, (inTime) => translator.translate(request, inTime), {
-              clock,
-              signal,
-              late: () => new SubcamError('timeout', `${edge.engine} gave no translation within ${limitMs / 1000} s.`, { retryable: true }),
-            });
-      if (result.text === '' && hasWords(request.text)) {
-        throw new SubcamError('engine-failed', `${edge.engine} answered with nothing.`, { retryable: true });
-      }
-      // An answer that was remembered says nothing of how the engine does.
-      if (result.isRemembered !== true) breaker.worked();
-      return result;
-    } catch (error) {
-      // A text that it refuses says nothing against it, and neither does somebody who waits no longer.
-      if (!signal.aborted && toSubcamError(error).code !== 'bad-request') breaker.failed();
-      throw error;
-    }
-  };
-
-  const go = async (route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]> => {
-    const results: TranslateResult[] = [];
-    let { text, terms } = request;
-    const startedMs = clock.monotonicMs();
-    const leftMs = (): number | null =>
-      patience.limitMs === null ? null : Math.max(0, patience.limitMs - (clock.monotonicMs() - startedMs));
-    for (const edge of route.edges) {
-      const { sourceLanguage, targetLanguage } = edge;
-      const asked = { ...request, text, sourceLanguage, targetLanguage, ...(terms === undefined ? {} : { terms }) };
-      const askFor = (words: string): Promise<TranslateResult> => ask(edge, { ...asked, text: words }, { ...patience, leftMs: leftMs() });
-      const result = await askFor(text);
-      const first = results.at(-1);
-      results.push(first === undefined ? result : await sureThroughBoth(first, result, request.purpose === 'partial' ? askFor : null));
-      // What stands in the language of the end already stays as it is on the rest of the way.
-      terms = terms === undefined || route.edges.length === 1 ? terms : termsOnward(asked, terms);
-      ({ text } = result);
-    }
-    return results;
-  };
+  const ways = createWays(byName, clock);
 
   const insteadOf = ({ edges }: Route, message: string): RouteInUse['instead'] => ({
     engines: edges.map(({ engine }) => engine),
@@ -141,11 +71,12 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
     const failures: SubcamError[] = [];
     for (const [index, route] of routes.entries()) {
       const isLast = index === routes.length - 1;
-      const mayTry = route.edges.every((edge) => breakerOf(edge).mayTry());
+      const mayTry = ways.mayTry(route);
       // There is no point in leaving the only one alone that could do it: whoever asks waits between tries.
       if (!mayTry && !(isLast && failures.length === 0)) continue;
       const limitMs = isLast ? null : budgetMs();
-      const results = await go(route, request, { limitMs, signal }).catch((error: unknown) => {
+      const askedMs = clock.monotonicMs();
+      const results = await ways.take(route, request, { limitMs, signal }).catch((error: unknown) => {
         if (signal.aborted) throw new SubcamError('aborted', 'The translation was cancelled.', { cause: error });
         failures.push(toSubcamError(error, 'engine-failed'));
         return [];
@@ -158,10 +89,13 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
         via: route.via,
         engines: results.map(({ engine }) => engine),
         instead: index === 0 ? null : insteadOfBest(message),
-        isForText: why?.code === 'bad-request',
+        isForText: why !== undefined && !isHeldAgainst(why),
         isRemembered: index === 0 && results.some(({ isRemembered }) => isRemembered === true),
       });
-      return results.length === 1 ? last : joinedResult(results, last);
+      const result = results.length === 1 ? last : joinedResult(results, last);
+      // What was waited for because an engine is overloaded will be waited for with the next text too.
+      const wasInVain = failures.length > 0 && failures.every(({ code }) => code !== 'overloaded');
+      return wasInVain ? { ...result, tookMs: clock.monotonicMs() - askedMs } : result;
     }
     const { sourceLanguage, targetLanguage } = request;
     const error =

@@ -3,6 +3,7 @@ import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { serviceSettings } from '../../../lib/service-settings.ts';
+import { paceOf, paceSettings } from '../../pace/pace-settings.ts';
 
 const settings = z.object({
   ...serviceSettings({
@@ -13,6 +14,7 @@ const settings = z.object({
     variable: 'SUBCAM_TRANSLATION_URL',
     flag: 'translation-url',
   }),
+  ...paceSettings('translation service'),
   repeatable: z.boolean().default(false).meta({
     description: 'Whether the same text always has the same translation, so that it may be remembered instead of asked for again',
   }),
@@ -33,6 +35,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
   pairs: () => 'any',
+  pace: paceOf,
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),

@@ -1,0 +1,146 @@
+// Translators that are chosen -> open ones behind their fences, in the order in which they are asked, and all of them as one.
+import {
+  toSubcamError,
+  type EngineContext,
+  type ErrorCode,
+  type ModelDirection,
+  type ModelEntry,
+  type Translator,
+  type TranslatorDescription,
+} from '@subcam/shared';
+import { awaitedTranslator, type AwaitedTranslator } from '../awaited-translator.ts';
+import { fencedTranslator } from '../fence/fenced-translator.ts';
+import { pacedTranslator } from '../pace/paced-translator.ts';
+import { rememberingTranslator } from '../remembering-translator.ts';
+import { MEASURED_ROUTES } from '../routes/measured-routes.ts';
+import type { Edge } from '../routes/route-graph.ts';
+import { createRoutedTranslator, type RoutedTranslator } from '../routes/routed-translator.ts';
+import type { RouteInUse } from '../routes/routes-in-use.ts';
+import type { SentenceCache } from '../sentence-cache.ts';
+
+/** A translator with the settings under which it is to run. */
+export interface ChosenTranslator {
+  readonly description: TranslatorDescription;
+  readonly settings: Record<string, unknown>;
+}
+
+export interface OpenOptions {
+  /** Resolves when every file of these models is there and whole; rejects with `model-missing` or `model-corrupt`. */
+  readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
+  /** How long a translator may take for a text while there is another, in ms; read for each text. */
+  readonly translatorPatienceMs: () => number;
+  /** Of all translators whose answers may be remembered. Left out: none are. */
+  readonly translationCache?: SentenceCache;
+}
+
+export interface OpenTranslatorsOptions extends OpenOptions {
+  readonly onChange: (route: RouteInUse) => void;
+  /** These directions alone; left out: all that the engines have. */
+  readonly edges?: readonly Edge[];
+}
+
+export interface ChainMember {
+  readonly chosen: ChosenTranslator;
+  readonly translator: Translator;
+  /** Why it can't be asked now, for people; null: it can. */
+  readonly problem: () => string | null;
+  /** What it translates now, or will once it can be asked. */
+  readonly pairs: () => readonly ModelDirection[] | 'any';
+  readonly isPullable: boolean;
+}
+
+export interface OpenTranslators extends AsyncDisposable {
+  /** In the order in which they are asked, each behind its fence. */
+  readonly members: readonly ChainMember[];
+  /** All of them as one; null: there is none. */
+  readonly translator: RoutedTranslator | null;
+}
+
+/** With these a translator lacks something of this machine, which somebody may bring while the daemon runs. */
+const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'model-corrupt', 'program-missing', 'engine-failed']);
+
+/** Opens all of them, or none. Rejects as their `open` does, but for what a translator lacks. */
+export async function openTranslators(
+  translators: readonly ChosenTranslator[],
+  context: EngineContext,
+  { onChange, edges, ...options }: OpenTranslatorsOptions,
+): Promise<OpenTranslators> {
+  await using opened = new AsyncDisposableStack();
+  const members: ChainMember[] = [];
+  for (const chosen of translators) {
+    context.signal.throwIfAborted();
+    const member = await openMember(chosen, context, options);
+    opened.defer(() => member.translator.close());
+    const wanted = edges?.filter(({ engine }) => engine === chosen.description.name);
+    members.push(wanted === undefined ? member : { ...member, pairs: () => wanted });
+  }
+  const running = opened.move();
+  const translator =
+    members.length === 0
+      ? null
+      : createRoutedTranslator({
+          members,
+          measured: MEASURED_ROUTES,
+          budgetMs: options.translatorPatienceMs,
+          clock: context.clock,
+          onChange,
+        });
+  return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Rejects as the translator's `open` does, but for what it lacks. */
+async function openMember(
+  chosen: ChosenTranslator,
+  context: EngineContext,
+  { verify, translationCache }: OpenOptions,
+): Promise<ChainMember> {
+  const { description, settings } = chosen;
+  const { name, title, usualPairs = [] } = description;
+  const isPullable = description.catalogue !== undefined;
+  const open = async (signal: AbortSignal): Promise<Translator> => {
+    if (description.checksModels !== true) await verify(description.modelsFor(settings, context));
+    return description.open(settings, { ...context, signal });
+  };
+  const wrapped = (translator: Translator): Translator => {
+    const pace = description.pace?.(settings);
+    const paced = pace === undefined ? translator : pacedTranslator(translator, { title, pace, clock: context.clock });
+    const fenced = fencedTranslator(paced, description);
+    return translationCache === undefined || description.isRepeatable?.(settings) !== true
+      ? fenced
+      : rememberingTranslator(fenced, { description, cache: translationCache, clock: context.clock });
+  };
+  try {
+    const translator = await open(context.signal);
+    return {
+      chosen,
+      translator: wrapped(translator),
+      problem: () => null,
+      pairs: () => description.pairs(settings, context),
+      isPullable,
+    };
+  } catch (thrown) {
+    const failure = toSubcamError(thrown);
+    context.signal.throwIfAborted();
+    if (!LACKING.has(failure.code)) throw thrown;
+    context.log.error(
+      { engine: name, code: failure.code, reason: failure.message },
+      'A translator can’t be used, so that the next ones do its work, if there are any.',
+    );
+    const pairs: ChainMember['pairs'] = () => {
+      const known = description.pairs(settings, context);
+      return known === 'any' || awaited.problem === null ? known : [...known, ...usualPairs];
+    };
+    const awaited: AwaitedTranslator = awaitedTranslator({
+      name,
+      title,
+      failure,
+      // Which pairs it is asked for is decided by `pairs`.
+      supports: () => true,
+      // What opens it later is not the start any more, which may be given up.
+      open: () => open(new AbortController().signal),
+      clock: context.clock,
+      log: context.log,
+    });
+    return { chosen, translator: wrapped(awaited), problem: () => awaited.problem, pairs, isPullable };
+  }
+}
