@@ -7,8 +7,10 @@ import {
   type BareTranslator,
   type Clock,
   type EngineContext,
+  type EngineInUse,
   type EngineSet,
   type LanguagePair,
+  type Stt,
   type Translator,
   type TranslatorDescription,
 } from '@subcam/shared';
@@ -100,7 +102,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const enginesTold: PipelineDeps['engines'] = {
     inUse: () => {
       const { stt, ...others } = engines.inUse();
-      return { ...others, stt: capacity.follows === null ? stt : { ...stt, follows: capacity.follows } };
+      return { ...others, stt: { ...stt, ...toldOfRecogniser(engines.stt, capacity.follows) } };
     },
     routes: (directions) => engines.routes(directions),
     onRoute: (listener) => engines.onRoute(listener),
@@ -185,6 +187,15 @@ function tellWhereItGoes({ stt, translators }: EngineSet, log: Log): void {
   if (leavesMachine) log.info({ engine, host }, 'Sound goes to another machine.');
   for (const { name, sendsTo, leavesMachine: leaves } of translators)
     if (leaves) log.info({ engine: name, host: sendsTo }, 'Words go to another machine.');
+}
+
+/** What is known of a recogniser while it runs. */
+function toldOfRecogniser({ languages, astray }: Stt, follows: number | null): Pick<EngineInUse, 'languages' | 'astray' | 'follows'> {
+  return {
+    ...(languages === undefined ? {} : { languages }),
+    ...(astray === undefined ? {} : { astray: astray() }),
+    ...(follows === null ? {} : { follows }),
+  };
 }
 
 function limited(translator: Translator, { settings }: DaemonConfig): Translator {

@@ -78,11 +78,33 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['honesty', '--minutes', '0.5', '--english', '/a', '--foreign', '/b'])?.honesty).toEqual({
       minutes: 0.5,
       isQuick: false,
+      engine: null,
       english: '/a',
       foreign: '/b',
     });
+    expect(parseBenchArguments(['honesty', '--engine', 'whisper'])?.honesty).toMatchObject({ engine: 'whisper' });
     expect(parseBenchArguments(['honesty', '--quick'])?.honesty).toMatchObject({ minutes: 1 / 20, isQuick: true });
     expect(parseBenchArguments(['camera'])?.honesty).toBeNull();
+  });
+
+  it('takes the bench of languages, twenty utterances of each of its own recordings, or all of a folder', () => {
+    expect(parseBenchArguments(['languages', '--json'])).toMatchObject({
+      bench: 'languages',
+      json: true,
+      languages: { dir: null, alternate: null, engine: 'whisper', limit: 20, wordlessSeconds: 10, isQuick: false },
+    });
+    const args = ['languages', '--dir', '/a', '--alternate', 'en, ru', '--engine', 'openai-stt', '--minutes', '0.5'];
+    expect(parseBenchArguments(args)?.languages).toEqual({
+      dir: '/a',
+      alternate: ['en', 'ru'],
+      engine: 'openai-stt',
+      limit: null,
+      wordlessSeconds: 30,
+      isQuick: false,
+    });
+    expect(parseBenchArguments(['languages', '--dir', '/a', '--limit', '7'])?.languages).toMatchObject({ limit: 7 });
+    expect(parseBenchArguments(['languages', '--quick'])?.languages).toMatchObject({ limit: 1, wordlessSeconds: 2, isQuick: true });
+    expect(parseBenchArguments(['speech'])?.languages).toBeNull();
   });
 
   it('takes the bench of the same finals, with ten kills unless it is told otherwise', () => {
@@ -103,11 +125,13 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['--help'])).toBeNull();
     expect(parseBenchArguments(['camera', '-h'])).toBeNull();
   });
+});
 
+describe('what makes no sense on the command line of the benches', () => {
   it.each([
-    [[], 'The benches are camera, floods, honesty, same-finals, speech and translation'],
+    [[], 'The benches are camera, floods, honesty, languages, same-finals, speech and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, floods, honesty, same-finals, speech and translation'],
+    [['camera', 'camera'], 'The benches are camera, floods, honesty, languages, same-finals, speech and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -115,7 +139,10 @@ describe('the command line of the benches', () => {
     [['camera', '--minutes', '1', '--quick'], 'contradict'],
     [['camera', '--frobnicate'], 'frobnicate'],
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
-    [['translation', '--quick'], 'of the bench camera and of floods and of honesty and of same-finals and of speech, not of translation'],
+    [
+      ['translation', '--quick'],
+      'of the bench camera and of floods and of honesty and of languages and of same-finals and of speech, not of translation',
+    ],
     [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],
     [['same-finals', '--kills', '0'], '--kills takes a whole number from 1 to 1000, not "0"'],
@@ -132,6 +159,11 @@ describe('the command line of the benches', () => {
     [['speech', '--to', 'Portuguese'], '--to takes a language such as pt, not "Portuguese"'],
     [['speech', '--from', ''], '--from takes a language'],
     [['speech', '--to', 'en-GB'], '--to takes another language than the one that is spoken (en), not "en-GB"'],
+    [['languages', '--alternate', 'en'], '--alternate takes two different languages such as en,es, not "en"'],
+    [['languages', '--alternate', 'en,en-GB'], 'two different languages'],
+    [['languages', '--alternate', 'en,es,fr'], 'two different languages'],
+    [['languages', '--limit', '0'], '--limit takes a whole number above 0'],
+    [['speech', '--dir', '/a'], 'of the bench languages, not of speech'],
     [['translation', '--source', 'a.en'], 'belong together'],
     [['translation', '--reference', 'a.en'], 'belong together'],
     [['translation', '--limit', '0'], '--limit takes a whole number above 0, not "0"'],

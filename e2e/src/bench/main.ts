@@ -13,6 +13,9 @@ import { floodsSummary } from './floods/floods-report.ts';
 import { honestySummary } from './honesty/honesty-report.ts';
 import { DEFAULT_HONESTY_MINUTES, honestyWish, type HonestyFlags, type HonestyWish } from './honesty/honesty-wish.ts';
 import { measureHonesty } from './honesty/measure-honesty.ts';
+import { languagesSummary } from './languages/languages-report.ts';
+import { DEFAULT_UTTERANCES, languagesWish, type LanguagesFlags, type LanguagesWish } from './languages/languages-wish.ts';
+import { measureLanguages } from './languages/measure-languages.ts';
 import { measureSameFinals } from './same-finals/measure-same-finals.ts';
 import { sameFinalsSummary } from './same-finals/same-finals-report.ts';
 import { DEFAULT_KILLS, sameFinalsWish, type SameFinalsFlags, type SameFinalsWish } from './same-finals/same-finals-wish.ts';
@@ -28,6 +31,7 @@ const DEFAULT_PAIR = 'en-pt';
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
 pnpm bench floods: how much later others are answered because one client floods the daemon
 pnpm bench honesty: what is made of sound in which nobody speaks, and of speech in other languages than the recogniser's
+pnpm bench languages: in which language speech is read that is announced in none, how right, and into what it is translated
 pnpm bench same-finals: whether a sound has the same finals when the cores are taken and when the daemon is killed again and again
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
@@ -40,8 +44,17 @@ camera
   --extension DIR    another build of the extension than this repository's
 honesty
   --minutes M        each of the sounds in which nobody speaks for M minutes (default ${DEFAULT_HONESTY_MINUTES})
+  --engine NAME      recogniser (default: the one that is configured)
   --english DIR      recordings of people who speak English: nothing of them should be refused
   --foreign DIR      recordings of people who speak other languages, a folder for each
+languages
+  --dir DIR          a folder for each language, called as its code (es, pt-BR), with recordings of an utterance each; what is said
+                     stands beside each in NAME.txt, or in transcripts.tsv (columns file and text, tabs between); who speaks, in
+                     voice.txt. Without it: telephone prompts from Debian's archive (55 MB, fetched once) and espeak-ng
+  --alternate en,es  utterances of two languages by turns, in one session between them (default: English and Spanish)
+  --engine NAME      recogniser (default: whisper)
+  --limit N          so many utterances of each language (default: ${DEFAULT_UTTERANCES}; with --dir all)
+  --minutes M        each of the sounds in which nobody speaks for M minutes (default: 10 s)
 same-finals
   --audio WAV        speech (default: the conversation of the mock meeting)
   --kills N          how often the daemon is killed (default ${DEFAULT_KILLS})
@@ -54,7 +67,7 @@ speech
   --partials NAME    quicker recogniser for words that are still being said (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
-camera, floods, honesty, same-finals, speech
+camera, floods, honesty, languages, same-finals, speech
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -66,21 +79,21 @@ Camera: a bot's own Chrome sits in a mock meeting on loopback with the extension
 another Chromium decodes. What is compared takes turns in that one call.
 Speech: daemons on loopback, each with a folder of its own, one with the policy in force and one with the plain policy, take turns;
 the sound is sent in real time over the extension's own link. What every figure means is in docs/benchmarks.md.
-Honesty: the sounds and recordings go to a daemon on loopback as files, as fast as it takes them.
+Honesty and languages: the sounds and recordings go to a daemon on loopback as files, as fast as it takes them.
 Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration, has in use; each way through them is measured in a
 process of its own. A line takes about half a second with a neural engine, most of it word by word.
 Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'floods', 'honesty', 'same-finals', 'speech', 'translation'] as const;
+const BENCHES = ['camera', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
-  minutes: ['camera', 'honesty', 'speech'],
+  minutes: ['camera', 'honesty', 'languages', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'floods', 'honesty', 'same-finals', 'speech'],
+  quick: ['camera', 'floods', 'honesty', 'languages', 'same-finals', 'speech'],
   english: ['honesty'],
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
@@ -88,14 +101,16 @@ const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   words: ['speech'],
   streams: ['speech'],
   repeat: ['speech'],
-  engine: ['speech'],
+  engine: ['honesty', 'languages', 'speech'],
   partials: ['speech'],
   from: ['speech'],
   to: ['speech'],
   pair: ['translation'],
   source: ['translation'],
   reference: ['translation'],
-  limit: ['translation'],
+  limit: ['languages', 'translation'],
+  dir: ['languages'],
+  alternate: ['languages'],
 };
 
 interface BenchArguments {
@@ -113,6 +128,8 @@ interface BenchArguments {
   readonly honesty: HonestyWish | null;
   /** What is heard; of the bench `same-finals` alone. */
   readonly sameFinals: SameFinalsWish | null;
+  /** What is heard; of the bench `languages` alone. */
+  readonly languages: LanguagesWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -128,7 +145,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags {
+interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -152,6 +169,8 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         extension: { type: 'string' },
         english: { type: 'string' },
         foreign: { type: 'string' },
+        dir: { type: 'string' },
+        alternate: { type: 'string' },
         audio: { type: 'string' },
         kills: { type: 'string' },
         words: { type: 'string' },
@@ -190,7 +209,8 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   if (values.help) return null;
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
-  if (bench === undefined) throw bad(`The benches are camera, floods, honesty, same-finals, speech and translation, not "${named}".`);
+  if (bench === undefined)
+    throw bad(`The benches are camera, floods, honesty, languages, same-finals, speech and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -211,6 +231,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     lines: bench === 'translation' ? linesWish(values) : null,
     speech: bench === 'speech' ? speechWish(values, howLong) : null,
     honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
+    languages: bench === 'languages' ? languagesWish(values, howLong) : null,
     sameFinals: bench === 'same-finals' ? sameFinalsWish(values, values.quick) : null,
   };
 }
@@ -254,6 +275,10 @@ async function main(): Promise<void> {
     if (parsed.honesty !== null) {
       const report = await measureHonesty(parsed.honesty, startNotes().onNote, stop.signal);
       return { report, summary: honestySummary(report) };
+    }
+    if (parsed.languages !== null) {
+      const report = await measureLanguages(parsed.languages, startNotes().onNote, stop.signal);
+      return { report, summary: languagesSummary(report) };
     }
     if (parsed.sameFinals !== null) {
       const report = await measureSameFinals(parsed.sameFinals, startNotes().onNote, stop.signal);

@@ -142,6 +142,8 @@ export interface Stt {
    * read one after the other.
    */
   readonly partialShare?: number;
+  /** How many of its readings it did not believe itself since it was opened, by what was wrong with them. Left out: it does not tell. */
+  readonly astray?: () => Readonly<Record<string, number>>;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

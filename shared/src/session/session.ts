@@ -23,6 +23,10 @@ export interface EngineInUse extends EngineInfo {
   readonly problem?: string | undefined;
   /** Of a recogniser: how many people who talk at once without a pause are followed in time; left out: not known. */
   readonly follows?: number | undefined;
+  /** Of a recogniser: the languages that it hears; left out: not known, or any. */
+  readonly languages?: readonly LanguageCode[] | undefined;
+  /** Of a recogniser: how many of its readings it did not believe itself since the start, by what was wrong with them; left out: not known. */
+  readonly astray?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface EngineSet {

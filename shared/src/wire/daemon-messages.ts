@@ -31,6 +31,8 @@ const engineInUse = z.object({
   sendsTo: z.optional(z.string()),
   problem: z.optional(z.string()),
   follows: z.optional(samples),
+  languages: z.optional(z.readonly(z.array(z.string()))),
+  astray: z.optional(z.record(z.string(), samples)),
 });
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({
   vad: engineInUse,

@@ -1,6 +1,6 @@
 // What was heard of each sound -> the report of the bench. Pure.
 import { NO_OMISSIONS, withOmission, type OmissionCounts } from '@subcam/shared';
-import type { HeardFile } from './hear-file.ts';
+import type { HeardFile } from '../hear-file.ts';
 
 /** Of sound in which nobody speaks. */
 export interface WordlessFigures {
@@ -38,19 +38,25 @@ export interface HonestyReport {
   readonly foreign: readonly SpokenFigures[];
 }
 
+/** Of a file, what honesty is told by. */
+export interface HonestlyHeard {
+  readonly finals: readonly Pick<HeardFile['finals'][number], 'text' | 'seconds'>[];
+  readonly omissions: readonly Pick<HeardFile['omissions'][number], 'reason' | 'seconds'>[];
+}
+
 const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 export function wordlessFigures(
-  { finals, omissions }: HeardFile,
+  { finals, omissions }: HonestlyHeard,
   { kind, variant, minutes }: Pick<WordlessFigures, 'kind' | 'variant' | 'minutes'>,
 ): WordlessFigures {
   const counts = omissions.reduce((sum, { reason }) => withOmission(sum, reason), NO_OMISSIONS);
   return { kind, variant, minutes, words: finals.reduce((sum, { text }) => sum + wordsOf(text).length, 0), omissions: counts };
 }
 
-export function spokenFigures(name: string, heard: readonly HeardFile[]): SpokenFigures {
+export function spokenFigures(name: string, heard: readonly HonestlyHeard[]): SpokenFigures {
   const finals = heard.flatMap((file) => file.finals);
   const refused = heard.flatMap((file) => file.omissions).filter(({ reason }) => reason === 'another-language' || reason === 'noise');
   const secondsOf = (parts: readonly { readonly seconds: number }[]): number => parts.reduce((sum, { seconds }) => sum + seconds, 0);

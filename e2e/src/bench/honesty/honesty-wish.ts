@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
 
 export interface HonestyFlags {
+  readonly engine?: string;
   readonly english?: string;
   readonly foreign?: string;
 }
@@ -13,6 +14,8 @@ export interface HonestyWish {
   readonly minutes: number;
   /** One sound of each kind, and not all. */
   readonly isQuick: boolean;
+  /** Recogniser; null: the one that is configured. */
+  readonly engine: string | null;
   /** Folders; null: none. */
   readonly english: string | null;
   readonly foreign: string | null;
@@ -22,12 +25,13 @@ export const DEFAULT_HONESTY_MINUTES = 10;
 const QUICK_MINUTES = 1 / 20;
 
 export function honestyWish(
-  { english, foreign }: HonestyFlags,
+  { engine, english, foreign }: HonestyFlags,
   { minutes, isQuick }: { readonly minutes: number | null; readonly isQuick: boolean },
 ): HonestyWish {
   return {
     minutes: isQuick ? QUICK_MINUTES : (minutes ?? DEFAULT_HONESTY_MINUTES),
     isQuick,
+    engine: engine ?? null,
     english: english === undefined ? null : path.resolve(english),
     foreign: foreign === undefined ? null : path.resolve(foreign),
   };

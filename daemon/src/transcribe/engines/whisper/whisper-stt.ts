@@ -65,8 +65,7 @@ const NO_VOICE = 0.3;
 export type AstrayCounts = Readonly<Record<Astray | 'echo', number>>;
 
 export interface WhisperStt extends Stt {
-  /** Since it was opened. */
-  readonly astray: AstrayCounts;
+  readonly astray: () => AstrayCounts;
 }
 
 /**
@@ -100,9 +99,7 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     languages: whisperLanguages(whisperVocabulary(model)),
     atOnce: options.workers,
     partialShare: options.partialShare,
-    get astray() {
-      return readings.astray;
-    },
+    astray: () => readings.astray,
     transcribe: async (request, signal) => {
       const silent: SttResult = { text: '', language: request.language, confidence: null, engine: info };
       if (request.language !== 'auto') whisperCode(request.language, whisperVocabulary(model));

@@ -7,12 +7,14 @@ import {
   systemClock,
   toSubcamError,
   type AudioAccount,
+  type LanguageCode,
+  type MeetingLanguages,
   type OmissionReason,
   type SessionEvent,
 } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, encodePcmFrame, PROTOCOL_VERSION, type Answer, type CaptureWelcome, type WireError } from '@subcam/shared/wire';
 import { io } from 'socket.io-client';
-import { follow } from '../floods/talker.ts';
+import { follow } from './floods/talker.ts';
 
 /** Sound that may be on its way without being acknowledged. */
 const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
@@ -20,9 +22,37 @@ const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
 /** As many frames in a message as one may hold: nobody waits for them. */
 const MESSAGE_SAMPLES = 3 * FRAME_SAMPLES;
 
+/** What is told of a segment. */
+interface HeardSegment {
+  /** Of the file. */
+  readonly firstSample: number;
+  /** Of speech; of an omission, of the whole segment. */
+  readonly seconds: number;
+}
+
 export interface HeardFile {
-  readonly finals: readonly { readonly text: string; readonly seconds: number }[];
-  readonly omissions: readonly { readonly reason: OmissionReason; readonly seconds: number }[];
+  readonly finals: readonly (HeardSegment & {
+    readonly text: string;
+    readonly language: LanguageCode;
+    /** Languages of its translations. */
+    readonly translatedInto: readonly LanguageCode[];
+  })[];
+  readonly omissions: readonly (HeardSegment & {
+    readonly reason: OmissionReason;
+    /** Which one it is, where the reason is another language and the recogniser tells. */
+    readonly language: LanguageCode | null;
+  })[];
+}
+
+export interface HearFileOptions {
+  readonly url: string;
+  readonly token: string;
+  /** Of no other file. */
+  readonly sessionId: string;
+  /** Who it is, as the daemon's log names it. */
+  readonly client: string;
+  /** Of the session. */
+  readonly languages: MeetingLanguages;
 }
 
 function valueOf<T>(answer: Answer<T>): T {
@@ -30,26 +60,31 @@ function valueOf<T>(answer: Answer<T>): T {
   throw new SubcamError(answer.error.code, answer.error.message, { retryable: answer.error.retryable });
 }
 
-/** `sessionId`: of no other file. Rejects with the daemon's refusal, with `network` when the connection is lost, and as the signal says. */
+/** Rejects with the daemon's refusal, with `network` when the connection is lost, and as the signal says. */
 export async function hearFile(
   sound: Int16Array,
-  { url, token, sessionId }: { readonly url: string; readonly token: string; readonly sessionId: string },
+  { url, token, sessionId, client, languages }: HearFileOptions,
   signal: AbortSignal,
 ): Promise<HeardFile> {
-  const heard = { finals: [] as HeardFile['finals'][number][], omissions: [] as HeardFile['omissions'][number][] };
+  const finals: Omit<HeardFile['finals'][number], 'translatedInto'>[] = [];
+  const omissions: HeardFile['omissions'][number][] = [];
+  const translations: { readonly firstSample: number; readonly targetLanguage: LanguageCode }[] = [];
   // Events come over another connection than the answer to the end.
   const closed = Promise.withResolvers<void>();
   const unfollow = await follow({ url, token, sessionId }, (event: SessionEvent) => {
     if (event.type === 'closed') closed.resolve();
     if (event.type === 'final') {
-      const { text, firstSample, speechEndSample } = event.transcript;
-      heard.finals.push({ text, seconds: (speechEndSample - firstSample) / SAMPLE_RATE_HZ });
+      const { text, language, firstSample, speechEndSample } = event.transcript;
+      finals.push({ text, language, firstSample, seconds: (speechEndSample - firstSample) / SAMPLE_RATE_HZ });
     }
-    if (event.type === 'omission')
-      heard.omissions.push({ reason: event.omission.reason, seconds: event.omission.sampleCount / SAMPLE_RATE_HZ });
+    if (event.type === 'translation' && event.translation.status === 'final') translations.push(event.translation);
+    if (event.type === 'omission') {
+      const { reason, firstSample, sampleCount, language = null } = event.omission;
+      omissions.push({ reason, language, firstSample, seconds: sampleCount / SAMPLE_RATE_HZ });
+    }
   });
   const socket = io(`${url}${CAPTURE_NAMESPACE}`, {
-    auth: { token, protocolVersion: PROTOCOL_VERSION, client: 'pnpm bench honesty' },
+    auth: { token, protocolVersion: PROTOCOL_VERSION, client },
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
@@ -85,8 +120,7 @@ export async function hearFile(
       oldestSample: 0,
       nextSample: 0,
       meetingUrl: null,
-      sourceLanguage: 'en',
-      targetLanguages: [],
+      ...languages,
       pace: 'file',
     };
     valueOf((await socket.emitWithAck('hello', hello)) as Answer<CaptureWelcome>);
@@ -100,7 +134,9 @@ export async function hearFile(
   };
   try {
     await Promise.race([send(), over]);
-    return heard;
+    const intoOf = (firstSample: number): readonly LanguageCode[] =>
+      translations.filter((one) => one.firstSample === firstSample).map(({ targetLanguage }) => targetLanguage);
+    return { finals: finals.map((final) => ({ ...final, translatedInto: intoOf(final.firstSample) })), omissions };
   } finally {
     unfollow();
     socket.removeAllListeners();
