@@ -126,7 +126,11 @@ describe('settings', () => {
     [{}, { port: '70000' }, '--port must be a whole number from 0 to 65535'],
     [{}, { port: '3e3' }, '--port must be'],
     [{ SUBCAM_STT: 'deepgram' }, {}, 'SUBCAM_STT must be moonshine, whisper, whisper-service, openai-stt or sherpa'],
-    [{}, { translator: 'google' }, '--translator must be a list of values that are each bergamot, apertium, translation-service or none'],
+    [
+      {},
+      { translator: 'google' },
+      '--translator must be a list of values that are each bergamot, apertium, translation-service, libretranslate or none',
+    ],
     [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
     [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
     [{ SUBCAM_WHISPER_URL: 'ftp://host' }, {}, 'SUBCAM_WHISPER_URL must be an address such as'],

@@ -1,8 +1,10 @@
 // An engine behind HTTP -> its parsed answers, or our errors: time limit, abort, close and refusals, written once for all such engines.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import type * as z from 'zod';
+import { eventData } from './event-stream.ts';
 import { refusalOf, saidError, serviceBusy, ServiceRefusal } from './service-refusal.ts';
 import { createServiceRest, retryAfterMs } from './service-rest.ts';
+import { unreachableService } from './unreachable-service.ts';
 
 export interface EngineServiceOptions {
   /** In messages, after "the": `whisper service`. */
@@ -19,11 +21,19 @@ export interface EngineServiceOptions {
   readonly maxAnswerBytes: number;
   /** Sent with each request as a bearer token, and never repeated in a message, whatever the service says. Default: none. */
   readonly apiKey?: string | null;
+  /** What else is never repeated in a message, whatever the service says. Default: nothing. */
+  readonly secrets?: readonly string[];
   /** Whether what a 404 or 405 says comes from an endpoint that is there, such as one that lacks a model. Default: never. */
   readonly isOfEndpoint?: (said: string) => boolean;
   /** A service that asks to be left alone (`Retry-After`) is for at most so long. Default 30 s. */
   readonly maxRetryAfterMs?: number;
   readonly clock: Clock;
+}
+
+export interface PathAsked {
+  /** Below the address, without a slash before it. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface EngineService {
@@ -40,6 +50,20 @@ export interface EngineService {
    *   other status that isn't success.
    */
   post<T>(body: FormData | Readonly<Record<string, unknown>>, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /** POSTs JSON to another path than those of `post`. Rejects as `post` does; a path that is not there is a refusal. */
+  postTo<T>(asked: PathAsked, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * POSTs JSON as `post` does, and reads the answer while it comes: `read` gets the data of each server-sent event, at most `maxAnswerBytes` of all
+   * together; of a service that answers with JSON in one piece, that JSON. When `read` is done, what is still to come is not waited for. Rejects as
+   * `post` does, and as `read` does with a SubcamError.
+   */
+  postForEvents<T>(
+    body: Readonly<Record<string, unknown>>,
+    read: (events: AsyncIterable<string>) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T>;
+  /** What a part of an answer says of an error, briefly and without what is secret; null: nothing. */
+  saidIn(json: unknown): string | null;
   /** GETs a path below the address, without a slash before it. Rejects as `post` does. */
   get<T>(path: string, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /**
@@ -52,6 +76,8 @@ export interface EngineService {
 }
 
 export const DEFAULT_MAX_RETRY_AFTER_MS = 30_000;
+
+const EVENTS_OR_JSON = 'text/event-stream, application/json';
 
 /** Statuses of an endpoint that isn't there. */
 const ABSENT = [404, 405];
@@ -68,6 +94,7 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   let endpoints: readonly string[] = options.endpoints;
 
   const apiKey = options.apiKey ?? null;
+  const secrets = [...(apiKey === null ? [] : [apiKey]), ...(options.secrets ?? [])];
   const own: Readonly<Record<string, string>> = {
     accept: 'application/json',
     ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -76,24 +103,26 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   const read = async (response: Response): Promise<Read> => {
     const { text, isWhole } = await readText(response, options.maxAnswerBytes);
     const json = isWhole ? parseJson(text) : undefined;
-    return { response, isWhole, json, said: saidError(json, apiKey) };
+    return { response, isWhole, json, said: saidError(json, secrets) };
   };
 
   const isAbsent = ({ response, said }: Read): boolean =>
     ABSENT.includes(response.status) && (said === null || options.isOfEndpoint?.(said) !== true);
 
-  /** The answer of the first endpoint that is there. */
-  const send = async (encoded: EncodedBody, signal: AbortSignal): Promise<Read> => {
+  const sendTo = (path: string, { body, headers }: EncodedBody, signal: AbortSignal): Promise<Response> =>
+    fetch(new URL(path, base), { method: 'POST', redirect: 'manual', body, headers: { ...own, ...headers }, signal });
+
+  /** The answer of the first endpoint that is there, read where that was needed to know it. */
+  const send = async (encoded: EncodedBody, signal: AbortSignal): Promise<Response | Read> => {
     let status = 0;
     for (const endpoint of endpoints) {
-      const headers = { ...own, ...encoded.headers };
-      const url = new URL(endpoint, base);
-      const answered = await read(await fetch(url, { method: 'POST', redirect: 'manual', body: encoded.body, headers, signal }));
-      if (!isAbsent(answered)) {
+      const response = await sendTo(endpoint, encoded, signal);
+      const answered = ABSENT.includes(response.status) ? await read(response) : response;
+      if (answered instanceof Response || !isAbsent(answered)) {
         endpoints = [endpoint];
         return answered;
       }
-      ({ status } = answered.response);
+      ({ status } = response);
     }
     // Another server may answer here by the next request.
     endpoints = options.endpoints;
@@ -103,7 +132,10 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     });
   };
 
-  const parse = <T>({ response, isWhole, json, said }: Read, answer: z.ZodType<T>): T => {
+  const whole = async (answered: Response | Read): Promise<Read> => (answered instanceof Response ? read(answered) : answered);
+
+  /** Throws unless it is a success that was read to its end. */
+  const checkSuccess = ({ response, isWhole, said }: Read): void => {
     // A status tells what to do, however long the page that comes with it is.
     if (!response.ok) {
       const restMs = Math.min(maxRestMs, retryAfterMs(response.headers, clock));
@@ -115,14 +147,35 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
       }
       throw refused;
     }
-    if (!isWhole) {
-      throw new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
-    }
-    const parsed = answer.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
-    throw new SubcamError('engine-failed', `The ${title} at ${base.origin} ${what}.`, { cause: parsed.error });
+    if (!isWhole) throw tooLong();
   };
+
+  const tooLong = (): SubcamError =>
+    new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
+
+  const notOfContract = (said: string | null, cause?: unknown): SubcamError => {
+    const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
+    return new SubcamError('engine-failed', `The ${title} at ${base.origin} ${what}.`, { cause });
+  };
+
+  const parse = <T>(answered: Read, answer: z.ZodType<T>): T => {
+    checkSuccess(answered);
+    const parsed = answer.safeParse(answered.json);
+    if (parsed.success) return parsed.data;
+    throw notOfContract(answered.said, parsed.error);
+  };
+
+  /** The data of its events; of JSON in one piece, that. */
+  async function* eventsOf(answered: Response | Read): AsyncGenerator<string, void, undefined> {
+    if (answered instanceof Response && answered.ok && /^text\/event-stream\b/iu.test(answered.headers.get('content-type') ?? '')) {
+      yield* eventData(limited(answered, options.maxAnswerBytes, tooLong));
+      return;
+    }
+    const inOnePiece = await whole(answered);
+    checkSuccess(inOnePiece);
+    if (inOnePiece.json === undefined) throw notOfContract(inOnePiece.said);
+    yield JSON.stringify(inOnePiece.json);
+  }
 
   /** `request` within the time, as long as the service is open here and may be asked. */
   const ask = async <T>(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => {
@@ -141,16 +194,26 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
       if (signal.aborted) throw new SubcamError('aborted', 'The request was given up.', { cause: signal.reason });
       if (closed.signal.aborted) throw isClosed();
       if (thrown instanceof SubcamError) throw thrown;
-      throw new SubcamError('engine-unavailable', `The ${title} at ${base.origin} can't be reached: is it running?`, {
-        retryable: true,
-        cause: thrown,
-      });
+      throw unreachableService(thrown, { title, origin: base.origin });
     }
   };
 
   return {
     origin: base.origin,
-    post: (body, answer, signal) => ask(async (inTime) => parse(await send(await encode(body), inTime), answer), signal),
+    post: (body, answer, signal) => ask(async (inTime) => parse(await whole(await send(await encode(body), inTime)), answer), signal),
+    postTo: ({ path, body }, answer, signal) =>
+      ask(async (inTime) => parse(await read(await sendTo(path, await encode(body), inTime)), answer), signal),
+    postForEvents: (body, readEvents, signal) =>
+      ask(async (inTime) => {
+        const encoded = await encode(body);
+        const events = eventsOf(await send({ ...encoded, headers: { ...encoded.headers, accept: EVENTS_OR_JSON } }, inTime));
+        try {
+          return await readEvents(events);
+        } finally {
+          await events.return();
+        }
+      }, signal),
+    saidIn: (json) => saidError(json, secrets),
     get: (path, answer, signal) =>
       ask(async (inTime) => {
         const response = await fetch(new URL(path, base), { redirect: 'manual', headers: own, signal: inTime });
@@ -176,6 +239,9 @@ function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): U
   const url = URL.parse(text.endsWith('/') ? text : `${text}/`);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw new SubcamError('configuration', `"${text}" is no address of a ${title}: write it as ${exampleUrl}.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new SubcamError('configuration', `The address of the ${title} has a name or a password in it: leave them out, and set its key.`);
   }
   return url;
 }
@@ -207,6 +273,16 @@ async function readText(response: Response, maxBytes: number): Promise<{ readonl
     pieces.push(piece);
   }
   return { text: Buffer.concat(pieces).toString('utf8'), isWhole: bytes <= maxBytes };
+}
+
+/** The body piece by piece. Throws `tooLong` where it has more than `maxBytes`. */
+async function* limited(response: Response, maxBytes: number, tooLong: () => SubcamError): AsyncGenerator<Uint8Array, void, undefined> {
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.byteLength;
+    if (bytes > maxBytes) throw tooLong();
+    yield piece;
+  }
 }
 
 /** undefined for a text that is no JSON, which no schema of an answer takes. */

@@ -47,15 +47,15 @@ const errorSchema = z.union([
   z.object({ object: z.literal('error'), message: textSchema }).transform(({ message }) => message),
 ]);
 
-/** What a service says of an error, without the secret that it was sent; null where it says none. */
-export function saidError(json: unknown, secret: string | null): string | null {
+/** What a service says of an error, without the secrets that it was sent; null where it says none. */
+export function saidError(json: unknown, secrets: readonly string[]): string | null {
   const said = errorSchema.safeParse(json);
-  return said.success ? saidBriefly(said.data, secret) : null;
+  return said.success ? saidBriefly(said.data, secrets) : null;
 }
 
 /** Some services quote the key that they refuse. */
-export function saidBriefly(text: string, secret: string | null): string {
-  const safe = secret === null ? text : text.replaceAll(secret, '•••');
+export function saidBriefly(text: string, secrets: readonly string[]): string {
+  const safe = secrets.reduce((told, secret) => told.replaceAll(secret, '•••'), text);
   return safe.slice(0, MAX_REASON_LENGTH);
 }
 
@@ -82,7 +82,7 @@ export interface Refused {
 /** What a status that isn't success means. */
 export function refusalOf({ status, statusText, headers, said, title, origin, restMs }: Refused): SubcamError {
   const movedTo = status >= 300 && status < 400 ? `moved to ${headers.get('location') ?? 'nowhere'}; set that as its address` : statusText;
-  const reason = said ?? saidBriefly(movedTo, null);
+  const reason = said ?? saidBriefly(movedTo, []);
   const retryable = status === 408 || status === 429 || status >= 500;
   const why = `(HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`;
   if (!retryable) {

@@ -20,11 +20,29 @@ const DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
 /** A service that is asked what it is, before it has anything to do, has so long for it: whoever starts a daemon waits for that. */
 export const EXAMINE_TIMEOUT_MS = 2_000;
 
+const KEY = /^[\u0021-\u007e]+$/u;
+
+/** A setting for the key of a service. `sent`: `with each request (Bearer)`. */
+export function keySetting({ sent, variable }: { readonly sent: string; readonly variable: string }) {
+  return z
+    .string()
+    .regex(KEY, 'must be letters, figures and signs of ASCII, without blanks')
+    .nullable()
+    .default(null)
+    .meta({ description: `Key that is sent ${sent}; null: none`, variable, secret: true });
+}
+
+function hasNoPassword(address: string): boolean {
+  const url = URL.parse(address);
+  return url === null || (url.username === '' && url.password === '');
+}
+
 /** Keys for the `settings` of an engine's description. */
 export function serviceSettings({ title, url, timeoutMs, timeoutReason, variable, flag }: ServiceDefaults) {
   return {
     url: z
       .url({ protocol: /^https?$/, error: `must be an address such as ${url}` })
+      .refine(hasNoPassword, 'must be an address without a name or a password in it: a key has a setting of its own')
       .default(url)
       .meta({ description: `Address of the ${title}`, variable, flag }),
     timeoutMs: z

@@ -26,17 +26,25 @@ export interface FormService {
   readonly url: string;
   /** Every request that came, in order. */
   readonly received: readonly FormRequest[];
+  /** Requests whose client went away before there was an answer. */
+  left(): number;
   close(): void;
 }
 
 /** `answer` gives null where there is to be no answer at all. */
 export async function startFormService(answer: (request: FormRequest) => FormReply | null): Promise<FormService> {
   const received: FormRequest[] = [];
+  let left = 0;
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await receive(incoming);
     received.push(request);
     const reply = answer(request);
-    if (reply === null) return;
+    if (reply === null) {
+      response.once('close', () => {
+        left += 1;
+      });
+      return;
+    }
     const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers }).end(body);
   };
@@ -49,6 +57,7 @@ export async function startFormService(answer: (request: FormRequest) => FormRep
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
+    left: () => left,
     close: () => {
       server.closeAllConnections();
       server.close();

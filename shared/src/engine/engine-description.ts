@@ -67,6 +67,8 @@ export interface ServiceReport {
   readonly status: 'ready' | 'unreachable' | 'unfit';
   /** For people: where it is, what runs there; of one that can't be used, why, and what to do. Without a full stop. */
   readonly detail: string;
+  /** What its models run on, in its own words: `cuda:0`, `cpu`; left out: it does not say. */
+  readonly device?: string;
 }
 
 /**

@@ -49,7 +49,7 @@ export function createKnownWays(members: readonly RoutedMember[], measured: read
       const named = members.flatMap(({ translator }, index) => {
         const pairs = pairsOf[index] ?? [];
         return pairs === 'any'
-          ? [`${translator.info.name}: asks its service`]
+          ? [translator.refusalOf?.(source, target).replace(/\.$/u, '') ?? `${translator.info.name}: asks its service`]
           : pairs.map(({ sourceLanguage, targetLanguage }) => `${sourceLanguage}-${targetLanguage}`);
       });
       const there = `Nothing translates ${source} to ${target} here; there is: ${[...new Set(named)].join(', ') || 'no pair of languages'}.`;

@@ -2,7 +2,8 @@
 import type { SttDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
-import { EXAMINE_TIMEOUT_MS, serviceSettings } from '../../../lib/service-settings.ts';
+import { warnOfOpenKey } from '../../../lib/open-key.ts';
+import { EXAMINE_TIMEOUT_MS, keySetting, serviceSettings } from '../../../lib/service-settings.ts';
 import { heardElsewhere, heardElsewhereSettings } from '../../heard-elsewhere.ts';
 
 const settings = z.object({
@@ -20,12 +21,7 @@ const settings = z.object({
     variable: 'SUBCAM_OPENAI_STT_MODEL',
     flag: 'openai-stt-model',
   }),
-  apiKey: z
-    .string()
-    .regex(/^[\u0021-\u007e]+$/u, 'must be letters, figures and signs of ASCII, without blanks')
-    .nullable()
-    .default(null)
-    .meta({ description: 'Key that is sent with each request (Bearer); null: none', variable: 'SUBCAM_OPENAI_STT_API_KEY', secret: true }),
+  apiKey: keySetting({ sent: 'with each request (Bearer)', variable: 'SUBCAM_OPENAI_STT_API_KEY' }),
 });
 
 export const openAiStt: SttDescription<typeof settings> = {
@@ -42,16 +38,18 @@ export const openAiStt: SttDescription<typeof settings> = {
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
   sendsTo: ({ url }) => hostOf(url),
   examine: async (given, { clock, signal }) => {
-    const { examineOpenAiServer } = await import('./server-facts.ts');
-    return examineOpenAiServer({ ...given, timeoutMs: Math.min(given.timeoutMs, EXAMINE_TIMEOUT_MS), clock }, signal);
+    const { openSpeechServer } = await import('./openai-stt.ts');
+    const { examineOpenAiServer } = await import('../../../lib/openai-server.ts');
+    const service = openSpeechServer({ ...given, timeoutMs: Math.min(given.timeoutMs, EXAMINE_TIMEOUT_MS), clock });
+    try {
+      return await examineOpenAiServer(service, given.model, signal);
+    } finally {
+      service.close();
+    }
   },
   open: async (given, { clock, log }) => {
     const { createOpenAiStt } = await import('./openai-stt.ts');
-    if (given.apiKey !== null && given.url.startsWith('http:') && !isLoopbackUrl(given.url))
-      log.warn(
-        { engine: 'openai-stt', host: hostOf(given.url) },
-        'The key and the sound go over http, which others on the way can read: use https.',
-      );
+    warnOfOpenKey({ engine: 'openai-stt', ...given, log });
     return heardElsewhere(createOpenAiStt({ ...given, clock, log }), given, { clock, log });
   },
 };

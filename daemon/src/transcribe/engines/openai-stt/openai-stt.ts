@@ -1,8 +1,8 @@
 // Servers that speak OpenAI's interface for transcriptions (POST /v1/audio/transcriptions) behind the Stt port.
-import { sameLanguage, SubcamError, toSubcamError, type EngineInfo, type EngineLog, type Stt, type SttRequest } from '@subcam/shared';
+import { sameLanguage, type EngineInfo, type EngineLog, type Stt, type SttRequest } from '@subcam/shared';
 import * as z from 'zod';
 import type { EngineService } from '../../../lib/engine-service.ts';
-import { ServiceRefusal } from '../../../lib/service-refusal.ts';
+import { isRefusalOf, OPENAI_SERVER, openOpenAiServer, withModels, type OpenAiServerOptions } from '../../../lib/openai-server.ts';
 import {
   answerSegments,
   answerWords,
@@ -14,10 +14,8 @@ import {
 } from '../../service-answer.ts';
 import { whisperName } from '../../told-language.ts';
 import { encodeWav } from '../../wav.ts';
-import { OPENAI_SERVER, openOpenAiService, type OpenAiServiceOptions } from './openai-service.ts';
-import { modelsOf, namedModels } from './server-facts.ts';
 
-export interface OpenAiSttOptions extends OpenAiServiceOptions {
+export interface OpenAiSttOptions extends OpenAiServerOptions {
   /** The server's name of a model. */
   readonly model: string;
   readonly log: EngineLog;
@@ -45,11 +43,19 @@ type ResponseFormat = 'verbose_json' | 'json';
 type Naming = 'code' | 'name' | 'none';
 const NAMINGS: readonly Naming[] = ['code', 'name', 'none'];
 
+/** whisper.cpp's server has its own path unless it was started with another. */
+const ENDPOINTS = ['v1/audio/transcriptions', 'audio/transcriptions', 'inference'] as const;
+
+/** Throws `configuration` when the address is none. */
+export function openSpeechServer(options: OpenAiServerOptions): EngineService {
+  return openOpenAiServer(options, ENDPOINTS);
+}
+
 /** Nothing is asked of the server before the first request. Fails as `EngineService` says. Throws `configuration`. */
 export function createOpenAiStt(options: OpenAiSttOptions): Stt {
   const { model, log } = options;
   const info: EngineInfo = { name: 'openai-stt', model };
-  const service = openOpenAiService(options);
+  const service = openSpeechServer(options);
   const place = { title: OPENAI_SERVER, origin: service.origin };
   let format: ResponseFormat = 'verbose_json';
   /** For languages that the server does not take by their code. */
@@ -158,24 +164,4 @@ function formOf(request: SttRequest, { model, format, naming }: Form): FormData 
   if (request.prompt !== undefined && request.prompt !== '') form.set('prompt', request.prompt);
   if (naming === 'name') form.set('language', whisperName(language) ?? language);
   return form;
-}
-
-/** Whether a server refused a request for good, in words about this. */
-function isRefusalOf(thrown: unknown, what: RegExp): boolean {
-  if (!(thrown instanceof SubcamError) || !(thrown.cause instanceof ServiceRefusal)) return false;
-  const { status, said } = thrown.cause;
-  return [400, 404, 415, 422].includes(status) && what.test(said);
-}
-
-/** The failure, with the models that there are where it is about one. */
-async function withModels(
-  thrown: unknown,
-  { model, service, signal }: { readonly model: string; readonly service: EngineService; readonly signal: AbortSignal },
-): Promise<unknown> {
-  if (!isRefusalOf(thrown, /model/iu) || signal.aborted) return thrown;
-  const error = toSubcamError(thrown);
-  const models = await modelsOf(service, signal).catch(() => null);
-  if (models === null || models.includes(model)) return thrown;
-  const has = models.length === 0 ? 'It has no models.' : `It has: ${namedModels(models)}.`;
-  return new SubcamError(error.code, `${error.message} ${has}`, { cause: error.cause });
 }

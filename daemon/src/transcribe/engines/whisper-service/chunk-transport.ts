@@ -35,7 +35,7 @@ export function chunkTransport(
       throw ofAnotherSound('for another chunk', place);
     }
     if (answer.transcription === undefined || !DONE.has(answer.status.toLowerCase())) {
-      const said = 'error' in answer ? saidBriefly(answer.error, null) : `status ${saidBriefly(answer.status, null)}`;
+      const said = 'error' in answer ? saidBriefly(answer.error, []) : `status ${saidBriefly(answer.status, [])}`;
       throw new SubcamError('engine-unavailable', `The ${place.title} at ${place.origin} could not read this sound (${said}).`, {
         retryable: true,
       });

@@ -115,7 +115,7 @@ function failureOf(socket: Socket, place: ServicePlace): Promise<never> {
       // A service that lets nobody in, and says why, has no status.
       const isRefused = status === null && description === undefined;
       if (status !== null || isRefused) {
-        const said = saidError(data, null) ?? (isRefused ? saidBriefly(error.message, null) : null);
+        const said = saidError(data, []) ?? (isRefused ? saidBriefly(error.message, []) : null);
         reject(refusalOf({ status: status ?? 403, statusText: '', headers: new Headers(), said, title, origin, restMs: 0 }));
       } else {
         reject(
@@ -131,7 +131,7 @@ function failureOf(socket: Socket, place: ServicePlace): Promise<never> {
     });
     for (const event of ['error', 'transcription_error']) {
       socket.on(event, (told: unknown) => {
-        const said = saidError({ error: told }, null) ?? 'no reason given';
+        const said = saidError({ error: told }, []) ?? 'no reason given';
         const status = statusIn((told as { readonly status?: unknown } | null)?.status);
         reject(
           status === null
@@ -230,7 +230,7 @@ function tooLong({ place: { title, origin }, maxAnswerBytes }: StreamOptions): S
 }
 
 function notOfContract(told: unknown, { title, origin }: ServicePlace): SubcamError {
-  const said = saidError(told, null);
+  const said = saidError(told, []);
   const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
   return new SubcamError('engine-failed', `The ${title} at ${origin} ${what}.`);
 }

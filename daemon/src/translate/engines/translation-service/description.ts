@@ -3,23 +3,31 @@ import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
 import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { serviceSettings } from '../../../lib/service-settings.ts';
-import { paceOf, paceSettings } from '../../pace/pace-settings.ts';
+import { paceOf } from '../../pace/pace-settings.ts';
+import { checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
+
+const TITLE = 'translation service';
 
 const settings = z.object({
   ...serviceSettings({
-    title: 'translation service',
+    title: TITLE,
     url: 'http://127.0.0.1:5003',
     timeoutMs: 10_000,
     timeoutReason: 'a translation that comes later is of no use under a speaker',
     variable: 'SUBCAM_TRANSLATION_URL',
     flag: 'translation-url',
   }),
-  ...paceSettings('translation service'),
-  repeatable: z.boolean().default(false).meta({
-    description: 'Whether the same text always has the same translation, so that it may be remembered instead of asked for again',
+  ...serviceTranslatorSettings(TITLE),
+  model: z.string().min(1).nullable().default(null).meta({
+    description: 'The service’s name of a model; null: the service chooses',
+    variable: 'SUBCAM_TRANSLATION_MODEL',
   }),
-  maxTextLength: z.int().min(100).max(1_000_000).default(10_000).meta({
-    description: 'Characters of a text that is sent to the translation service; a longer one, about ten minutes of speech, is refused',
+  quality: z.string().min(1).nullable().default(null).meta({
+    description: 'The service’s name of a quality, such as fast or balanced; null: the service chooses',
+  }),
+  gatherMs: z.int().min(0).max(1_000).default(5).meta({
+    description:
+      'Milliseconds that a text waits for its other target languages, so that one request (/api/translate/multi) is made for all of them; 0: each goes alone',
   }),
 });
 
@@ -40,8 +48,14 @@ export const translationService: TranslatorDescription<typeof settings> = {
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
   sendsTo: ({ url }) => hostOf(url),
-  open: async ({ repeatable: _repeatable, ...given }, { clock }) => {
-    const { createTranslationServiceTranslator } = await import('./translation-service-translator.ts');
-    return createTranslationServiceTranslator({ ...given, clock });
+  examine: async (given, { clock, signal }) => {
+    const { examineTranslationService } = await import('./translation-service-translator.ts');
+    return (await examineTranslationService({ ...given, clock }, signal)).report;
+  },
+  open: async ({ repeatable: _repeatable, ...given }, { clock, log, signal }) => {
+    const { createTranslationServiceTranslator, examineTranslationService } = await import('./translation-service-translator.ts');
+    const { report, languages } = await examineTranslationService({ ...given, clock }, signal);
+    checkService(report, { engine: 'translation-service', log });
+    return createTranslationServiceTranslator({ ...given, languages, clock });
   },
 };

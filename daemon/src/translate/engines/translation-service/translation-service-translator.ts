@@ -1,7 +1,23 @@
-// The translation service of the contract as a Translator: POST /api/translate, or /translate where a server answers there.
-import { SubcamError, baseLanguage, sameLanguage, type Clock, type EngineInfo, type Translator } from '@subcam/shared';
-import * as z from 'zod';
-import { openEngineService } from '../../../lib/engine-service.ts';
+// The translation service of the contract as a Translator: /api/translate or /translate for one language, /api/translate/multi for several, /api/detect where the language is not known.
+import {
+  baseLanguage,
+  isLanguageCode,
+  sameLanguage,
+  SubcamError,
+  toSubcamError,
+  type Clock,
+  type EngineInfo,
+  type LanguageCode,
+  type TranslateResult,
+  type Translator,
+} from '@subcam/shared';
+import { openEngineService, type EngineService } from '../../../lib/engine-service.ts';
+import { ServiceRefusal } from '../../../lib/service-refusal.ts';
+import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
+import { serviceTranslator, type ServiceLanguages } from '../../service-translator.ts';
+import { gatherTargets, type GatheredAnswers, type GatheredText } from './gathered-targets.ts';
+import { answerFor, answerSchema, detectionSchema, engineOf, manySchema, resultOf } from './service-answers.ts';
+import { translationServiceFacts, type TranslationServiceFacts } from './service-facts.ts';
 
 export interface TranslationServiceOptions {
   /** e.g. `http://127.0.0.1:5003`; a path before the endpoints is kept. */
@@ -13,75 +29,160 @@ export interface TranslationServiceOptions {
   readonly maxTextLength: number;
   /** Default: `EngineServiceOptions` says. */
   readonly maxRetryAfterMs?: number;
+  /** The service's name of a model, and of a quality; left out or null: the service chooses. */
+  readonly model?: string | null;
+  readonly quality?: string | null;
+  /** How long a text waits for its other target languages, in ms. Default 0: each goes alone. */
+  readonly gatherMs?: number;
+  /** What it is known to have. Default: nothing. */
+  readonly languages?: ServiceLanguages | null;
   readonly clock: Clock;
 }
 
-/** The three names under which the contract's confidence is in the wild. */
-const answerSchema = z.object({
-  translated_text: z.string(),
-  confidence: z.number().nullish(),
-  confidence_score: z.number().nullish(),
-  translation_confidence: z.number().nullish(),
-  model_used: z.string().nullish(),
-  backend_used: z.string().nullish(),
-});
+/** In messages, after "the". */
+const TITLE = 'translation service';
 
-/**
- * Calls overlap as they come. `info.model` is what the service says that it used, from its first answer on. Fails as `EngineService`
- * says, and with `bad-request` for a language into itself or a text that is too long. Throws `configuration`.
- */
-export function createTranslationServiceTranslator({ maxTextLength, ...options }: TranslationServiceOptions): Translator {
-  const service = openEngineService({
+const ABSENT = [404, 405];
+
+function openService(options: TranslationServiceOptions): EngineService {
+  return openEngineService({
     ...options,
-    title: 'translation service',
+    title: TITLE,
     exampleUrl: 'http://127.0.0.1:5003',
     endpoints: ['api/translate', 'translate'],
   });
-  let info: EngineInfo = { name: 'translation-service', model: 'not said yet' };
+}
 
-  return {
-    get info() {
-      return info;
-    },
-    supports: (sourceLanguage, targetLanguage) => sourceLanguage !== 'auto' && !sameLanguage(sourceLanguage, targetLanguage),
-    // The service is there, or the first request says that it is not.
-    prepare: () => Promise.resolve(),
-    translate: async ({ text: given, sourceLanguage, targetLanguage }, signal) => {
-      if (sameLanguage(sourceLanguage, targetLanguage)) {
-        throw new SubcamError('bad-request', `There is nothing to translate from ${sourceLanguage} into ${targetLanguage}.`);
-      }
-      const text = given.replaceAll('\0', ' ').trim();
-      if (text === '') return { text: '', confidence: null, engine: info };
-      if (text.length > maxTextLength) throw new SubcamError('bad-request', `A text has at most ${maxTextLength} characters.`);
-      const body = { text, source_language: baseLanguage(sourceLanguage), target_language: baseLanguage(targetLanguage) };
-      const answer = await service.post(body, answerSchema, signal);
-      const engine = engineOf(answer) ?? info;
-      info = engine;
-      const translated = answer.translated_text.replaceAll('\0', ' ').trim();
-      if (translated === '') throw new SubcamError('engine-failed', 'The translation service answered with nothing.', { retryable: true });
-      const { confidence, confidence_score: score, translation_confidence: named } = answer;
-      return { text: translated, confidence: asShare(confidence ?? score ?? named ?? null), engine };
-    },
-    close: () => {
-      service.close();
-      return Promise.resolve();
-    },
+/** What the service says of itself, within the time that whoever starts a daemon waits. Rejects when the signal fires. Throws `configuration`. */
+export async function examineTranslationService(options: TranslationServiceOptions, signal: AbortSignal): Promise<TranslationServiceFacts> {
+  const service = openService({ ...options, timeoutMs: Math.min(options.timeoutMs, EXAMINE_TIMEOUT_MS) });
+  try {
+    return await translationServiceFacts(service, TITLE, signal);
+  } finally {
+    service.close();
+  }
+}
+
+/**
+ * Calls overlap as they come; one text into several languages within `gatherMs` is one request. `info.model` is what the service says that it used, from its first
+ * answer on. Fails as `EngineService` says, and with `bad-request` for a language into itself, one that the service has not, or a text that is too long.
+ * Throws `configuration`.
+ */
+export function createTranslationServiceTranslator(options: TranslationServiceOptions): Translator {
+  const { maxTextLength, clock, gatherMs = 0, model = null, quality = null } = options;
+  const service = openService(options);
+  const closed = new AbortController();
+  const asWished = { ...(model === null ? {} : { model }), ...(quality === null ? {} : { quality }) };
+  let info: EngineInfo = { name: 'translation-service', model: model ?? 'not said yet' };
+  let languages = options.languages ?? null;
+  /** Whether it has /api/translate/multi, as far as is known. */
+  let hasMulti = true;
+
+  const usedBy = (answer: Parameters<typeof engineOf>[0]): EngineInfo => {
+    info = engineOf(answer) ?? info;
+    return info;
   };
-}
 
-/** Of what a service calls itself or its model, this much is told. */
-const MAX_NAME_LENGTH = 100;
+  const askOne = async ({ text, sourceLanguage }: GatheredText, target: LanguageCode, signal: AbortSignal): Promise<TranslateResult> => {
+    const body = { text, source_language: baseLanguage(sourceLanguage), target_language: baseLanguage(target), ...asWished };
+    const answer = await service.post(body, answerSchema, signal);
+    return resultOf(answer, usedBy(answer));
+  };
 
-/** What the service says that it used; null when it says nothing. */
-function engineOf({ backend_used: backend, model_used: model }: z.infer<typeof answerSchema>): EngineInfo | null {
-  const used = [backend, model]
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .map((part) => part?.slice(0, MAX_NAME_LENGTH))
-    .join(' ');
-  return used === '' ? null : { name: 'translation-service', model: used };
-}
+  const askEach = async (asked: GatheredText, signal: AbortSignal): Promise<GatheredAnswers> => {
+    const outcomes = asked.targetLanguages.map(async (target) => {
+      const outcome = await askOne(asked, target, signal).catch((error: unknown) => toSubcamError(error, 'engine-failed'));
+      return [target, outcome] as const;
+    });
+    return new Map(await Promise.all(outcomes));
+  };
 
-/** 0–1, or null for a figure that is neither a share nor near one. */
-function asShare(confidence: number | null): number | null {
-  return confidence === null || !Number.isFinite(confidence) || confidence < 0 || confidence > 1 ? null : confidence;
+  const askAll = async (asked: GatheredText, signal: AbortSignal): Promise<GatheredAnswers> => {
+    const { text, sourceLanguage, targetLanguages } = asked;
+    const body = { text, source_language: baseLanguage(sourceLanguage), target_languages: targetLanguages.map(baseLanguage), ...asWished };
+    const many = await service.postTo({ path: 'api/translate/multi', body }, manySchema, signal);
+    return new Map<LanguageCode, TranslateResult | SubcamError>(
+      targetLanguages.map((target) => {
+        const answer = answerFor(many.translations, baseLanguage(target));
+        if (answer !== null && 'translated_text' in answer) {
+          const engine = usedBy({
+            backend_used: answer.backend_used ?? many.backend_used,
+            model_used: answer.model_used ?? many.model_used,
+          });
+          return [target, resultOf(answer, engine)];
+        }
+        const why = (answer === null ? null : service.saidIn(answer)) ?? 'no translation, and no reason';
+        return [target, new SubcamError('engine-failed', `The ${TITLE} at ${service.origin} answered for ${target}: ${why}.`)];
+      }),
+    );
+  };
+
+  const askTogether = async (asked: GatheredText, signal: AbortSignal): Promise<GatheredAnswers> => {
+    if (!hasMulti || asked.targetLanguages.length === 1) return askEach(asked, signal);
+    try {
+      return await askAll(asked, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof SubcamError) || !(thrown.cause instanceof ServiceRefusal)) throw thrown;
+      // One that is refused may be refused for one of its languages: asked for each, the others have theirs.
+      if (ABSENT.includes(thrown.cause.status)) hasMulti = false;
+      return askEach(asked, signal);
+    }
+  };
+
+  const detect = async (text: string, signal: AbortSignal): Promise<LanguageCode> => {
+    const told = await service.postTo({ path: 'api/detect', body: { text } }, detectionSchema, signal).catch((thrown: unknown) => {
+      const isAbsent = thrown instanceof SubcamError && thrown.cause instanceof ServiceRefusal && ABSENT.includes(thrown.cause.status);
+      if (!isAbsent) throw thrown;
+      const what = `The ${TITLE} at ${service.origin} tells no languages apart (no /api/detect)`;
+      throw new SubcamError('bad-request', `${what}: name the language that is spoken.`, { cause: thrown });
+    });
+    const language = told?.toLowerCase() ?? '';
+    if (isLanguageCode(language) && language !== 'auto') return language;
+    throw new SubcamError('bad-request', `The ${TITLE} at ${service.origin} can't tell in which language the text is.`);
+  };
+
+  /** What is in a target's own language already stays as it is. */
+  const askUnknown = async (asked: GatheredText, signal: AbortSignal): Promise<GatheredAnswers> => {
+    const sourceLanguage = await detect(asked.text, signal);
+    const isOwn = (target: LanguageCode): boolean => sameLanguage(target, sourceLanguage);
+    const others = asked.targetLanguages.filter((target) => !isOwn(target));
+    const own = asked.targetLanguages
+      .filter(isOwn)
+      .map((target) => [target, { text: asked.text, confidence: null, engine: info }] as const);
+    if (others.length === 0) return new Map(own);
+    return new Map<LanguageCode, TranslateResult | SubcamError>([
+      ...own,
+      ...(await askTogether({ ...asked, sourceLanguage, targetLanguages: others }, signal)),
+    ]);
+  };
+
+  const ask = gatherTargets({
+    clock,
+    gatherMs,
+    ask: (asked, signal) => (asked.sourceLanguage === 'auto' ? askUnknown(asked, signal) : askTogether(asked, signal)),
+  });
+
+  return serviceTranslator(
+    {
+      title: TITLE,
+      origin: service.origin,
+      info: () => info,
+      detects: true,
+      languages: () => languages,
+      prepare: async () => {
+        const facts = await examineTranslationService(options, closed.signal);
+        ({ languages } = facts.languages === null ? { languages } : facts);
+        if (facts.report.status !== 'ready') {
+          const isBusy = facts.report.status === 'unreachable';
+          throw new SubcamError(isBusy ? 'engine-unavailable' : 'engine-failed', `${facts.report.detail}.`, { retryable: isBusy });
+        }
+      },
+      ask,
+      close: () => {
+        closed.abort();
+        service.close();
+      },
+    },
+    { maxTextLength },
+  );
 }
