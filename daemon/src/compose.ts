@@ -91,6 +91,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
       verify: (models) => verifyModels(modelsDir, models),
       translatorPatienceMs: () => limits().translatorPatienceMs,
       translationCache,
+      auto: () => config.settings.current().auto,
     },
   );
   opened.use(engines);
@@ -143,7 +144,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
-    translationWays: () => routeFigures(chosen.translators, { modelsDir }),
+    translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
     limits,
     clock,
@@ -185,8 +186,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 function tellWhereItGoes({ stt, translators }: EngineSet, log: Log): void {
   const { name: engine, sendsTo: host, leavesMachine } = stt;
   if (leavesMachine) log.info({ engine, host }, 'Sound goes to another machine.');
-  for (const { name, sendsTo, leavesMachine: leaves } of translators)
-    if (leaves) log.info({ engine: name, host: sendsTo }, 'Words go to another machine.');
+  for (const { name, sendsTo, leavesMachine: leaves, problem } of translators)
+    if (leaves && problem === undefined) log.info({ engine: name, host: sendsTo }, 'Words go to another machine.');
 }
 
 /** What is known of a recogniser while it runs. */

@@ -21,12 +21,17 @@ import {
 import { VAD_ENGINES } from './segment/index.ts';
 import { atTwoSpeeds, STT_ENGINES } from './transcribe/index.ts';
 import {
+  DEFAULT_AUTO_SETTINGS,
   MEASURED_ROUTES,
   figuresOfRoutes,
+  openAutoChain,
   openTranslators,
   routesBetween,
   TRANSLATOR_ENGINES,
+  type AutoSettings,
+  type ChainMember,
   type Edge,
+  type LeftOut,
   type OpenOptions,
   type PartialSettings,
   type Route,
@@ -38,7 +43,8 @@ import {
 export { openTranslators };
 export { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES };
 export { ANOTHER_LANGUAGE_BELOW, DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './transcribe/index.ts';
-export type { PartialSettings };
+export type { AutoSettings, PartialSettings };
+export { DEFAULT_AUTO_SETTINGS };
 export { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from './translate/index.ts';
 
 /** Every engine that there is. */
@@ -57,6 +63,8 @@ export interface EngineChoices {
   readonly sttPartials?: EngineChoice | null;
   /** In the order in which they are asked; none: the daemon transcribes only. */
   readonly translators: readonly EngineChoice[];
+  /** Whether the daemon itself takes of `translators` those that do well, in an order of its own; left out: no. */
+  readonly picksTranslators?: boolean;
   /** Settings of every engine, chosen or not, by its kind and name; what is left out is as it comes. */
   readonly engines?: Readonly<Partial<Record<EngineKind, Readonly<Record<string, EngineChoice['settings']>>>>>;
 }
@@ -82,10 +90,12 @@ export interface ChosenEngines {
   readonly sttPartials: ChosenEngine<SttDescription> | null;
   /** In the order in which they are asked; none: nothing is translated. */
   readonly translators: readonly ChosenEngine<TranslatorDescription>[];
+  /** Whether those that do well are taken of them, in another order; left out: no. */
+  readonly picksTranslators?: boolean;
 }
 
 /** The engines of a configuration. Throws `configuration` for a name that no list has. */
-export function chooseEngines({ stt, sttPartials = null, translators, engines }: EngineChoices): ChosenEngines {
+export function chooseEngines({ stt, sttPartials = null, translators, picksTranslators = false, engines }: EngineChoices): ChosenEngines {
   const [vad] = VAD_ENGINES;
   if (vad === undefined) throw new SubcamError('internal', 'There is no engine that tells speech from silence.');
   return {
@@ -93,6 +103,7 @@ export function chooseEngines({ stt, sttPartials = null, translators, engines }:
     stt: find(STT_ENGINES, stt),
     sttPartials: sttPartials === null || sttPartials.engine === stt.engine ? null : find(STT_ENGINES, sttPartials),
     translators: translators.map((choice) => find(TRANSLATOR_ENGINES, choice)),
+    ...(picksTranslators ? { picksTranslators } : {}),
   };
 }
 
@@ -106,6 +117,16 @@ function find<Description extends AnyEngineDescription>(
     throw new SubcamError('configuration', `There is no engine "${engine}"; there is: ${names}.`);
   }
   return { description, settings: { ...settings } };
+}
+
+/**
+ * The names of the translators among which the daemon may choose: those of this machine, and services that the configuration gives a setting. An address
+ * that nobody has named is never asked, not even one of this machine, where any program may listen. `isGiven`: whether a key of a translator is given.
+ */
+export function mayBePicked(isGiven: (name: string, key: string) => boolean): readonly string[] {
+  return TRANSLATOR_ENGINES.filter(
+    (one) => one.sendsTo === undefined || Object.keys(one.settings.shape).some((key) => isGiven(one.name, key)),
+  ).map(({ name }) => name);
 }
 
 /** Every engine that there is, chosen or not, under the settings that it would run with. */
@@ -157,8 +178,27 @@ export function destinationOf({ description, settings }: ChosenEngine): Pick<Eng
   return { leavesMachine, ...(sendsTo === undefined ? {} : { sendsTo }) };
 }
 
-function inUse({ description, settings }: ChosenEngine, info: EngineInfo, problem: string | null = null): EngineInUse {
-  return { ...info, title: description.title, ...destinationOf({ description, settings }), ...(problem === null ? {} : { problem }) };
+function inUse(
+  { description, settings }: ChosenEngine,
+  info: EngineInfo,
+  { problem = null, device = null, chosenFor = null }: Partial<Record<'problem' | 'device' | 'chosenFor', string | null>> = {},
+): EngineInUse {
+  return {
+    ...info,
+    title: description.title,
+    ...destinationOf({ description, settings }),
+    ...(problem === null ? {} : { problem }),
+    ...(device === null ? {} : { device }),
+    ...(chosenFor === null ? {} : { chosenFor }),
+  };
+}
+
+function memberInUse({ chosen, translator, problem, device, chosenFor }: ChainMember): EngineInUse {
+  return inUse(chosen, translator.info, { problem: problem(), device: device(), chosenFor: chosenFor() });
+}
+
+function leftOutInUse({ chosen, why }: LeftOut): EngineInUse {
+  return inUse(chosen, { name: chosen.description.name, model: 'none' }, { problem: `left out for now: ${why}` });
 }
 
 export interface OpenEngines extends AsyncDisposable {
@@ -166,6 +206,8 @@ export interface OpenEngines extends AsyncDisposable {
   readonly stt: Stt;
   /** All translators as one; null: nothing is translated. */
   readonly translator: RoutedTranslator | null;
+  /** The translators that are asked, in their present order. */
+  chain(): readonly ChosenEngine<TranslatorDescription>[];
   /** What is in use, as is known now. */
   inUse(): EngineSet;
   /** How each of these directions is translated now; one that nothing translates is left out. */
@@ -223,9 +265,9 @@ export function routeFigures(
  * every pair of languages that it would translate, until what it lacks is there.
  */
 export async function openEngines(
-  { vad, stt, sttPartials, translators }: ChosenEngines,
+  { vad, stt, sttPartials, translators, picksTranslators = false }: ChosenEngines,
   context: EngineContext,
-  options: OpenOptions,
+  { auto = () => DEFAULT_AUTO_SETTINGS, ...options }: OpenOptions & { readonly auto?: () => AutoSettings },
 ): Promise<OpenEngines> {
   await options.verify(modelsNeeded(listChosen({ vad, stt, sttPartials, translators: [] }), context));
   await using opened = new AsyncDisposableStack();
@@ -238,33 +280,38 @@ export async function openEngines(
   const openPartials = sttPartials === null ? null : await sttPartials.description.open(sttPartials.settings, context);
   opened.defer(() => openPartials?.close());
   const listeners = new Set<() => void>();
-  const translation = await openTranslators(translators, context, {
-    ...options,
-    onChange: (route) => {
-      tellRoute(route, context.log);
-      for (const listener of listeners) listener();
-    },
-  });
+  const tellAll = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const onChange = (route: RouteInUse): void => {
+    tellRoute(route, context.log);
+    tellAll();
+  };
+  const translation = picksTranslators
+    ? await openAutoChain(translators, context, { ...options, auto, onChange, onChain: tellAll })
+    : await openTranslators(translators, context, { ...options, onChange });
   opened.use(translation);
-  const { members, translator: routed } = translation;
+  const { members, leftOut, translator: routed } = translation;
   context.signal.throwIfAborted();
   const running = opened.move();
   const told = (info: EngineInfo): EngineInUse => {
-    const member = members.find(({ translator }) => translator.info.name === info.name);
-    return member === undefined ? { ...info, title: info.name, leavesMachine: false } : inUse(member.chosen, info, member.problem());
+    const member = members().find(({ translator }) => translator.info.name === info.name);
+    return member === undefined ? { ...info, title: info.name, leavesMachine: false } : { ...memberInUse(member), ...info };
   };
   return {
     vadFactory,
     stt: openPartials === null ? openStt : atTwoSpeeds(openStt, openPartials),
     translator: routed,
+    chain: () => members().map(({ chosen }) => chosen),
     inUse: () => {
-      const told = members.map(({ chosen, translator, problem }) => inUse(chosen, translator.info, problem()));
+      const asked = members().map(memberInUse);
+      const notAsked = leftOut().map(leftOutInUse);
       return {
         vad: inUse(vad, vadFactory.info),
         stt: inUse(stt, openStt.info),
         ...(sttPartials === null || openPartials === null ? {} : { sttPartials: inUse(sttPartials, openPartials.info) }),
-        translator: told[0] ?? null,
-        translators: told,
+        translator: asked[0] ?? null,
+        translators: [...asked, ...notAsked],
       };
     },
     routes: (directions) =>
@@ -278,6 +325,26 @@ export async function openEngines(
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/**
+ * What a daemon that chooses its translators among these would ask now, in its order, and after them those that it would leave out, each with
+ * `problem`. Sends a sentence of ours to each service, and leaves nothing open. Rejects as `openEngines` does for a translator of this machine.
+ */
+export async function tryPicks(
+  chosen: readonly ChosenEngine[],
+  context: EngineContext,
+  { auto, verify }: { readonly auto: AutoSettings; readonly verify: OpenOptions['verify'] },
+): Promise<readonly EngineInUse[]> {
+  const translators = chosen.filter((one): one is ChosenEngine<TranslatorDescription> => one.description.kind === 'translator');
+  await using chain = await openAutoChain(translators, context, {
+    verify,
+    auto: () => auto,
+    translatorPatienceMs: () => auto.trialMs,
+    onChange: () => undefined,
+    onChain: () => undefined,
+  });
+  return [...chain.members().map(memberInUse), ...chain.leftOut().map(leftOutInUse)];
 }
 
 /** Every change of the way that words take is in the log. */

@@ -21,3 +21,15 @@ it('says to whom sound and words go, in the line of each engine and by itself, o
   expect(leavingLines(engines)).toEqual([]);
   expect(engineLines(engines).join('\n')).not.toMatch(/ go(?:es)? to /u);
 });
+
+it('says on what a service runs or why it was chosen, and sends nobody to one that is not asked', () => {
+  const { engines } = sampleState();
+  const remote = { name: 'service', model: 'large', title: 'A service', leavesMachine: true, sendsTo: 'gpu.example' };
+  const chosen = { ...remote, device: 'cuda:0', chosenFor: 'on a GPU (cuda:0), a sentence in 42 ms' };
+  const leftOut = { ...remote, name: 'other', sendsTo: 'other.example', problem: 'left out for now: nothing answers' };
+  const set = { ...engines, translators: [chosen, { ...remote, device: 'cuda:1' }, leftOut] };
+  expect(engineLines(set).join('\n')).toMatch(
+    /service large; on a GPU \(cuda:0\), a sentence in 42 ms; words go to gpu\.example$[^]*; on cuda:1; words[^]*other: left out for now: nothing answers$/mu,
+  );
+  expect(leavingLines(set)).toEqual(['Words go to gpu.example.']);
+});

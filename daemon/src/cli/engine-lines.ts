@@ -1,5 +1,5 @@
 // Engines in use -> the lines that say so, wherever a daemon is started.
-import { whereItGoes, type EngineInUse, type EngineKind, type EngineSet } from '@subcam/shared';
+import { engineRemark, whereItGoes, type EngineInUse, type EngineKind, type EngineSet } from '@subcam/shared';
 import { ENGINES } from '../engines.ts';
 import { tableLines } from './terminal.ts';
 
@@ -16,14 +16,14 @@ export function engineLines(engines: EngineSet): readonly string[] {
 }
 
 /**
- * `moonshine tiny-en-quantized: Moonshine tiny (English)`, and where what it is given goes, if it leaves this machine; of one that can't be asked, why:
+ * `moonshine tiny-en-quantized: Moonshine tiny (English)`, on what a service runs, and where what it is given goes, if it leaves this machine; of one that can't be asked, why:
  * `bergamot: Bergamot … can't be used: …`.
  */
 function lineOf(kind: EngineKind, engine: EngineInUse): string {
   const { name, problem } = engine;
   if (problem !== undefined) return `${name}: ${problem}`;
-  const goes = whereItGoes(kind === 'translator' ? 'words' : 'sound', engine);
-  return `${namedLine(kind, engine)}${goes === null ? '' : `; ${goes}`}`;
+  const more = [engineRemark(engine), whereItGoes(kind === 'translator' ? 'words' : 'sound', engine)];
+  return [namedLine(kind, engine), ...more.filter((part) => part !== null)].join('; ');
 }
 
 function namedLine(kind: EngineKind, { name, model }: EngineInUse): string {
@@ -33,7 +33,8 @@ function namedLine(kind: EngineKind, { name, model }: EngineInUse): string {
 
 /** What of a meeting leaves this machine, a sentence for each host; none where nothing does. */
 export function leavingLines({ stt, translators }: EngineSet): readonly string[] {
-  const goes = [whereItGoes('sound', stt), ...translators.map((translator) => whereItGoes('words', translator))];
+  const asked = translators.filter(({ problem }) => problem === undefined);
+  const goes = [whereItGoes('sound', stt), ...asked.map((translator) => whereItGoes('words', translator))];
   const told = new Set(goes.filter((sentence) => sentence !== null));
   return [...told].map((sentence) => `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`);
 }

@@ -14,7 +14,7 @@ interface Examined {
   readonly engines: readonly Finding[];
 }
 
-export async function examineEngines({ chosen, all, modelsDir }: EnginesInForce, env: ProgramEnv): Promise<Examined> {
+export async function examineEngines({ chosen, all, modelsDir, picks }: EnginesInForce, env: ProgramEnv): Promise<Examined> {
   const inUse = new Set(chosen.map(({ description }) => description));
   const parts = new Map<string, Finding>();
   const engines: Finding[] = [];
@@ -22,7 +22,8 @@ export async function examineEngines({ chosen, all, modelsDir }: EnginesInForce,
   for (const engine of all.toSorted((a, b) => Number(inUse.has(b.description)) - Number(inUse.has(a.description)))) {
     const isInUse = inUse.has(engine.description);
     const own = await examineParts(engine, { isInUse, modelsDir, env });
-    const service = await examineService(engine, { isInUse, modelsDir, env });
+    const isOneOfMany = picks !== null && engine.description.kind === 'translator';
+    const service = await examineService(engine, { isInUse, isOneOfMany });
     for (const part of [...own, ...service]) if (!parts.has(part.part)) parts.set(part.part, part);
     engines.push(engineFinding(engine, own, isInUse));
   }
@@ -68,14 +69,20 @@ interface Purpose {
 }
 
 /** What the service of an engine that is in use says of itself. Of others none is asked: nothing goes where the configuration does not send it. */
-async function examineService({ description, settings }: ChosenEngine, { isInUse }: Purpose): Promise<readonly Finding[]> {
+async function examineService(
+  { description, settings }: ChosenEngine,
+  {
+    isInUse,
+    isOneOfMany,
+  }: { readonly isInUse: boolean; /** The daemon leaves it out by itself while it can't be asked. */ readonly isOneOfMany: boolean },
+): Promise<readonly Finding[]> {
   if (!isInUse || description.examine === undefined) return [];
   const context = { clock: systemClock, signal: new AbortController().signal };
   const { status, detail } = await description.examine(settings, context);
   const part = `service of ${description.name}`;
   if (status === 'ready') return [{ part, status: 'ok', detail, mend: null }];
   const mend = status === 'unfit' ? 'change that setting' : `start it, or change engines.${description.kind}.${description.name}.url`;
-  return [{ part, status: 'missing', detail, mend }];
+  return [{ part, status: isOneOfMany ? 'warning' : 'missing', detail, mend }];
 }
 
 async function examineParts({ description, settings }: ChosenEngine, purpose: Purpose): Promise<readonly Finding[]> {

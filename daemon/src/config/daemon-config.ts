@@ -2,11 +2,12 @@
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
 import type { SettingRow, SettingsChange } from '@subcam/shared/http';
-import { partialLimits, type PartialSettings, type TwoSpeedSettings } from '../engines.ts';
+import { mayBePicked, partialLimits, type AutoSettings, type PartialSettings, type TwoSpeedSettings } from '../engines.ts';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
-import { NO_TRANSLATOR, type LOG_LEVELS } from './schema.ts';
+import type { LOG_LEVELS } from './schema.ts';
+import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 
 type EngineKind = 'vad' | 'stt' | 'translator';
@@ -87,6 +88,10 @@ export interface DaemonConfig {
   readonly anotherLanguageBelow: number;
   /** In the order in which they are asked. None: the daemon transcribes only, and a client that asks for a target language is refused. */
   readonly translators: readonly ChosenEngine[];
+  /** Whether the daemon takes of `translators` those that do well, in an order of its own. */
+  readonly picksTranslators: boolean;
+  /** How it tries and orders them then. */
+  readonly auto: AutoSettings;
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
@@ -153,18 +158,22 @@ interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | '
     readonly partials: string;
     readonly anotherLanguageBelow: number;
   } & SpeechSettings;
-  readonly translator: { readonly engines: readonly string[]; readonly partials: PartialSettings };
+  readonly translator: { readonly engines: readonly string[]; readonly auto: AutoSettings; readonly partials: PartialSettings };
   /** Engines without settings leave no trace. */
   readonly engines?: Partial<DaemonConfig['engines']>;
 }
 
-/** `values`: by key, each checked by its schema. The directories are absolute. */
+/** `values`: by key, each checked by its schema. `given`: keys that are not as they come. The directories are absolute. */
 export function daemonConfig(
-  values: ReadonlyMap<string, unknown>,
+  { values, given }: { readonly values: ReadonlyMap<string, unknown>; readonly given: ReadonlySet<string> },
   { dataDir, modelsDir, env, settings }: Pick<DaemonConfig, 'dataDir' | 'modelsDir' | 'env' | 'settings'>,
 ): DaemonConfig {
   const tree = toDocument(values) as unknown as SettingsTree;
   const engines = { vad: {}, stt: {}, translator: {}, ...tree.engines };
+  const picksTranslators = tree.translator.engines.includes(AUTO_TRANSLATOR);
+  const translators = picksTranslators
+    ? mayBePicked((name, key) => given.has(`engines.translator.${name}.${key}`))
+    : tree.translator.engines.filter((name) => name !== NO_TRANSLATOR);
   const chosen = (kind: EngineKind, engine: string): ChosenEngine => ({ engine, settings: engines[kind][engine] ?? {} });
   return {
     port: tree.port,
@@ -177,7 +186,9 @@ export function daemonConfig(
     stt: chosen('stt', tree.stt.engine),
     sttPartials: tree.stt.partials === SAME_ENGINE ? null : chosen('stt', tree.stt.partials),
     anotherLanguageBelow: tree.stt.anotherLanguageBelow,
-    translators: tree.translator.engines.filter((name) => name !== NO_TRANSLATOR).map((name) => chosen('translator', name)),
+    translators: translators.map((name) => chosen('translator', name)),
+    picksTranslators,
+    auto: tree.translator.auto,
     engines,
     limits: tree.limits,
     speech: speechSettings(tree.stt),

@@ -59,24 +59,6 @@ describe('settings', () => {
     expect((await loadConfig({ HOME: '/h', XDG_DATA_HOME: '/data', SUBCAM_HOME: '/srv/subcam' })).dataDir).toBe('/srv/subcam');
   });
 
-  it('have the limit that a translator sets for its own half sentences, and how much it is asked', async () => {
-    const prefix = 'SUBCAM_ENGINES_TRANSLATOR_TRANSLATION_SERVICE_';
-    const { partials, engines } = await loadConfig({
-      HOME: '/h',
-      [`${prefix}PARTIALS_UP_TO_MS`]: '700',
-      [`${prefix}MAX_AT_ONCE`]: '2',
-    });
-    expect(partials.upToMs).toEqual({ 'translation-service': 700 });
-    expect(engines.translator['translation-service']).toMatchObject({ maxAtOnce: 2, maxWaiting: 200, maxPauseMs: 2_000 });
-    for (const [name, value] of [
-      ['MAX_AT_ONCE', '0'],
-      ['MAX_WAITING', '1'],
-      ['MAX_PAUSE_MS', '-1'],
-      ['PARTIALS_UP_TO_MS', '60001'],
-    ])
-      await expect(loadConfig({ HOME: '/h', [`${prefix}${name}`]: value })).rejects.toThrow(`${prefix}${name}`);
-  });
-
   it('say how speech is read, when it is late, and how many talkers are followed', async () => {
     const speech = {
       policy: 'steady',
@@ -129,10 +111,10 @@ describe('settings', () => {
     [
       {},
       { translator: 'google' },
-      '--translator must be a list of values that are each bergamot, apertium, translation-service, libretranslate or none',
+      '--translator must be a list of values that are each bergamot, apertium, translation-service, libretranslate, none or auto',
     ],
-    [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
-    [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none alone'],
+    [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none or auto alone'],
+    [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none or auto alone'],
     [{ SUBCAM_WHISPER_URL: 'ftp://host' }, {}, 'SUBCAM_WHISPER_URL must be an address such as'],
     [{ SUBCAM_MAX_SESSIONS: '0' }, {}, 'SUBCAM_MAX_SESSIONS must be'],
   ] as [Record<string, string>, ConfigFlags, string][])(
@@ -144,5 +126,54 @@ describe('settings', () => {
 
   it('that are wrong together are named together', async () => {
     expect(await complaint({ SUBCAM_PORT: '-1', SUBCAM_STT: 'x' })).toMatch(/SUBCAM_PORT.*SUBCAM_STT/);
+  });
+});
+
+describe('settings of translators', () => {
+  it('let the daemon choose its translators, among those of this machine and the services that are configured', async () => {
+    const chain = async (env: Readonly<Record<string, string>>) => {
+      const { translators, picksTranslators } = await loadConfig({ HOME: '/h', ...env });
+      return { names: translators.map(({ engine }) => engine), picksTranslators };
+    };
+    expect(await chain({ SUBCAM_TRANSLATOR: 'auto' })).toEqual({ names: ['bergamot', 'apertium'], picksTranslators: true });
+    const named = { SUBCAM_TRANSLATION_URL: 'http://gpu.example:5003' };
+    expect(await chain({ SUBCAM_TRANSLATOR: 'auto', ...named })).toEqual({
+      names: ['bergamot', 'apertium', 'translation-service'],
+      picksTranslators: true,
+    });
+    expect(await chain(named)).toEqual({ names: ['bergamot', 'apertium'], picksTranslators: false });
+    for (const mixed of ['auto,bergamot', 'none,auto', 'bergamot,bergamot'])
+      await expect(chain({ SUBCAM_TRANSLATOR: mixed })).rejects.toThrow(/must name each engine once, or none or auto alone/u);
+  });
+
+  it('say how the daemon tries and orders translators', async () => {
+    expect((await loadConfig({ HOME: '/h' })).auto).toEqual({ trialMs: 2_000, quickMs: 300, lookAgainMs: 10_000 });
+    expect((await loadConfig({ HOME: '/h', SUBCAM_TRANSLATOR_AUTO_TRIAL_MS: '500' })).auto.trialMs).toBe(500);
+    for (const [name, value] of [
+      ['TRIAL_MS', '99'],
+      ['QUICK_MS', '0'],
+      ['LOOK_AGAIN_MS', '999'],
+    ]) {
+      const variable = `SUBCAM_TRANSLATOR_AUTO_${name}`;
+      await expect(loadConfig({ HOME: '/h', [variable]: value })).rejects.toThrow(variable);
+    }
+  });
+
+  it('have the limit that a translator sets for its own half sentences, and how much it is asked', async () => {
+    const prefix = 'SUBCAM_ENGINES_TRANSLATOR_TRANSLATION_SERVICE_';
+    const { partials, engines } = await loadConfig({
+      HOME: '/h',
+      [`${prefix}PARTIALS_UP_TO_MS`]: '700',
+      [`${prefix}MAX_AT_ONCE`]: '2',
+    });
+    expect(partials.upToMs).toEqual({ 'translation-service': 700 });
+    expect(engines.translator['translation-service']).toMatchObject({ maxAtOnce: 2, maxWaiting: 200, maxPauseMs: 2_000 });
+    for (const [name, value] of [
+      ['MAX_AT_ONCE', '0'],
+      ['MAX_WAITING', '1'],
+      ['MAX_PAUSE_MS', '-1'],
+      ['PARTIALS_UP_TO_MS', '60001'],
+    ])
+      await expect(loadConfig({ HOME: '/h', [`${prefix}${name}`]: value })).rejects.toThrow(`${prefix}${name}`);
   });
 });

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import { about, wholeNumber } from './setting.ts';
 import { speechShape } from './speech-settings.ts';
+import { autoShape, translatorChain } from './translator-settings.ts';
 import { PARTIALS_ENGINE, SAME_ENGINE, twoSpeedShape } from './two-speed-settings.ts';
 
 /** What of an engine's description the configuration needs. */
@@ -22,9 +23,6 @@ export interface ConfigurableEngines {
   readonly stt: readonly ConfigurableEngine[];
   readonly translator: readonly ConfigurableEngine[];
 }
-
-/** The daemon transcribes only, and a client that asks for a target language is refused. */
-export const NO_TRANSLATOR = 'none';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -257,17 +255,9 @@ function engineSettings(description: string, engines: readonly ConfigurableEngin
   return group(description, Object.fromEntries(engines.map(({ name, title, settings }) => [name, group(title, settings.shape)])));
 }
 
-function isChain(names: readonly string[]): boolean {
-  return new Set(names).size === names.length && (!names.includes(NO_TRANSLATOR) || names.length === 1);
-}
-
 /** The first engine of the list is the default; of translators, those that say so of themselves. */
 export function configSchema(engines: ConfigurableEngines) {
   const stt = engineChoice('Engine that turns speech into text', { engines: engines.stt });
-  const translator = engineChoice('Engines that translate, the one that is asked first at the front', {
-    engines: engines.translator,
-    more: NO_TRANSLATOR,
-  });
   return z.strictObject({
     port: wholeNumber(0, 65_535)
       .default(DEFAULT_DAEMON_PORT)
@@ -322,11 +312,11 @@ export function configSchema(engines: ConfigurableEngines) {
       ...speechShape,
     }),
     translator: group('Translation', {
-      engines: z
-        .array(translator.names)
-        .refine(isChain, { error: `must name each engine once, or ${NO_TRANSLATOR} alone` })
-        .default(engines.translator.filter(({ byDefault }) => byDefault === true).map(({ name }) => name))
-        .meta(about({ description: translator.description, variable: 'SUBCAM_TRANSLATOR', flag: 'translator', valueHint: 'ENGINE,…' })),
+      engines: translatorChain({
+        engines: engines.translator.map(({ name }) => name),
+        byDefault: engines.translator.filter(({ byDefault }) => byDefault === true).map(({ name }) => name),
+      }),
+      auto: group('How the daemon chooses its translators, where it is to', autoShape),
       partials: group('What is translated while it is still spoken', partials),
     }),
     engines: group('Settings of each engine, by its kind and name', {

@@ -87,12 +87,11 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
 
   const opened: Settings = {
     current: () => {
-      config ??= daemonConfig(new Map(settings.map((setting) => [setting.key, inForce(setting).value])), {
-        dataDir,
-        modelsDir,
-        env,
-        settings: opened,
-      });
+      if (config !== null) return config;
+      const resolved = settings.map((setting) => ({ setting, ...inForce(setting) }));
+      const values = new Map(resolved.map(({ setting, value }) => [setting.key, value]));
+      const given = new Set(resolved.filter(({ source }) => source.layer !== 'default').map(({ setting }) => setting.key));
+      config = daemonConfig({ values, given }, { dataDir, modelsDir, env, settings: opened });
       return config;
     },
     rows: () => settings.map(rowOf),

@@ -110,7 +110,7 @@ describe('a hello for languages that nothing translates', () => {
     const pairs = ['pt', 'es'].map((targetLanguage) => ({ sourceLanguage: 'en', targetLanguage }));
     const engine = { info: { name: 'any', model: 'any' }, supports: () => true } as unknown as Translator;
     const routed = createRoutedTranslator({
-      members: [{ translator: engine, pairs: () => pairs, isPullable }],
+      members: () => [{ translator: engine, pairs: () => pairs, isPullable }],
       measured: [],
       budgetMs: () => 1_000,
       clock: createVirtualClock(),

@@ -69,11 +69,14 @@ function enginesFor(
 function joinedEngine(engines: readonly EngineInUse[]): EngineInUse | null {
   if (engines.length === 0) return null;
   const hosts = [...new Set(engines.flatMap(({ sendsTo }) => sendsTo ?? []))];
+  const [only] = engines.length === 1 ? engines : [];
   return {
     ...joinedEngines(engines),
     title: engines.map(({ title }) => title).join(', then '),
     leavesMachine: engines.some(({ leavesMachine }) => leavesMachine),
     ...(hosts.length === 0 ? {} : { sendsTo: hosts.join(' and ') }),
+    ...(only?.device === undefined ? {} : { device: only.device }),
+    ...(only?.chosenFor === undefined ? {} : { chosenFor: only.chosenFor }),
   };
 }
 

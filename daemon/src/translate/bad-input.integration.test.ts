@@ -54,7 +54,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       const [one, two, three] = await Promise.all([opened(bergamot), opened(apertium), openService(service)]);
       const settings = bergamot.settings.parse({});
       return createRoutedTranslator({
-        members: [
+        members: () => [
           { translator: one, pairs: () => bergamot.pairs(settings, context) },
           { translator: two, pairs: () => apertium.pairs(apertium.settings.parse({}), context) },
           { translator: three, pairs: () => [{ sourceLanguage: 'en', targetLanguage: 'es' }] },

@@ -1,6 +1,7 @@
 // Translate: what was said, in other languages: finals one by one and never forgotten, partials as a courtesy.
 export { withAnswerLimit as withTranslatorAnswerLimit, type TranslatorLimits } from './answer-limit.ts';
-export { openTranslators, type OpenOptions } from './chain/open-translators.ts';
+export { DEFAULT_AUTO_SETTINGS, openAutoChain, type AutoSettings } from './chain/auto-chain.ts';
+export { openTranslators, type ChainMember, type LeftOut, type OpenOptions } from './chain/open-translators.ts';
 export { TRANSLATOR_ENGINES } from './engines/index.ts';
 export { figuresOfRoutes, MEASURED_ROUTES, type RouteFigures } from './routes/measured-routes.ts';
 export { routeName, routesBetween, type Edge, type Route } from './routes/route-graph.ts';

@@ -69,7 +69,7 @@ function chainOf(first: Translator) {
   const told: RouteInUse[] = [];
   const second = createFakeTranslator();
   const translator = createRoutedTranslator({
-    members: [
+    members: () => [
       { translator: first, pairs },
       { translator: second, pairs },
     ],

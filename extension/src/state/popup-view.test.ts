@@ -308,3 +308,16 @@ describe('what the popup says while many people talk', () => {
     expect(view().engines).toBe('Moonshine tiny (English) · Apertium');
   });
 });
+
+describe('what the popup says of a translator that is a service', () => {
+  it('says on what a service runs, and why the daemon chose it', () => {
+    const { engines } = sampleState();
+    const service = { name: 'service', model: 'large', title: 'A service', leavesMachine: true, sendsTo: 'gpu.example', device: 'cuda:0' };
+    const shown = (translator: typeof service & { readonly chosenFor?: string }): string =>
+      popupView(running({ session: sampleState({ engines: { ...engines, translator } }) })).engines;
+    expect(shown(service)).toMatch(/ · A service \(on cuda:0; words go to gpu\.example\)$/u);
+    expect(shown({ ...service, chosenFor: 'on a GPU (cuda:0), a sentence in 42 ms' })).toMatch(
+      / · A service \(on a GPU \(cuda:0\), a sentence in 42 ms; words go to gpu\.example\)$/u,
+    );
+  });
+});

@@ -1,5 +1,5 @@
 // ExtensionStatus -> what the popup says, in words: each state that needs attention with its reason.
-import { spokenLanguages, tileSentence, TILE_REPORT_STALE_MS, whereItGoes } from '@subcam/shared';
+import { engineRemark, spokenLanguages, tileSentence, TILE_REPORT_STALE_MS, whereItGoes } from '@subcam/shared';
 import { languageName } from './language-names.ts';
 import { captureStateOf } from '../bus/extension-status.ts';
 import type { EngineInUse, EngineInput, SessionState, TileState, TranslationRoute, Trouble } from '@subcam/shared';
@@ -138,13 +138,13 @@ function latencyOf(capture: CaptureStatus): string {
   return latency === undefined || latency.p50 === null ? '' : `${Math.round(latency.p50)} ms from the tab to the daemon`;
 }
 
-/** `Moonshine tiny (English) · Apertium (basic, offline)`, and which of them sends what it is given to another machine. */
+/** `Moonshine tiny (English) · Apertium (basic, offline)`, with what a service runs on, and which of them sends what it is given to another machine. */
 function enginesOf({ session }: CaptureStatus): string {
   if (session === null) return '';
   const { stt, sttPartials, translator } = session.engines;
   const named = (engine: EngineInUse, given: EngineInput): string => {
-    const goes = whereItGoes(given, engine);
-    return goes === null ? engine.title : `${engine.title} (${goes})`;
+    const facts = [engineRemark(engine), whereItGoes(given, engine)].filter((fact) => fact !== null);
+    return facts.length === 0 ? engine.title : `${engine.title} (${facts.join('; ')})`;
   };
   const { follows } = stt;
   const people = follows === undefined ? '' : `, follows ${follows === 1 ? 'one person at a time' : `${follows} people talking at once`}`;

@@ -148,6 +148,11 @@ export interface ServicePace {
   readonly maxPauseMs: number;
   /** What a translation may take for half sentences to be translated too, ms; null: as of every translator. */
   readonly partialsUpToMs: number | null;
+  /**
+   * How long its translator waits for the other target languages of a text, to make one request of all of them, ms: they are handed to it at once.
+   * Left out or 0: each is a request of its own.
+   */
+  readonly gatherMs?: number;
 }
 
 /** A direction of an engine, by the model that it takes for it. */

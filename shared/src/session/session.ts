@@ -27,6 +27,10 @@ export interface EngineInUse extends EngineInfo {
   readonly languages?: readonly LanguageCode[] | undefined;
   /** Of a recogniser: how many of its readings it did not believe itself since the start, by what was wrong with them; left out: not known. */
   readonly astray?: Readonly<Record<string, number>> | undefined;
+  /** Of a service: what its models run on, in its own words, `cuda:0`; left out: it does not say, or was not asked. */
+  readonly device?: string | undefined;
+  /** Of a translator that the daemon chose by itself: why it has its place in the chain, for people. Left out: the configuration says so. */
+  readonly chosenFor?: string | undefined;
 }
 
 export interface EngineSet {

@@ -33,6 +33,8 @@ const engineInUse = z.object({
   follows: z.optional(samples),
   languages: z.optional(z.readonly(z.array(z.string()))),
   astray: z.optional(z.record(z.string(), samples)),
+  device: z.optional(z.string()),
+  chosenFor: z.optional(z.string()),
 });
 export const engineSet: z.ZodMiniType<EngineSet> = z.object({
   vad: engineInUse,

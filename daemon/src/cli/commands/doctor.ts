@@ -1,7 +1,7 @@
 // subcam doctor: what is there, what is missing, and the command that mends it.
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { toSubcamError } from '@subcam/shared';
+import { engineRemark, toSubcamError } from '@subcam/shared';
 import { examineConfigFile, examineDataFolder, loadConfig } from '../../config/index.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
@@ -9,6 +9,7 @@ import { daemonHealth } from '../client.ts';
 import { command } from '../command.ts';
 import { enginesAsTheyCome, enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
+import { examinePicks } from '../examine-picks.ts';
 import { examinePulledModels } from '../examine-pulled-models.ts';
 import type { Finding } from '../finding.ts';
 import { lookForDaemon, type AtAddress } from '../running-daemon.ts';
@@ -52,6 +53,7 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
     ...engines.parts,
     ...(await examinePulledModels(inForce, terminal)),
     ...engines.engines,
+    ...(await examinePicks(inForce, env)),
     await examineExtension(),
     ...(await examineData(env)),
     ...(await examineConfiguration(env)),
@@ -122,9 +124,10 @@ async function daemonDetail(found: AtAddress): Promise<string> {
   if (found.status === 'none') return `none runs on ${found.url}`;
   if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
   const { vad, stt, sttPartials, translators } = (await daemonHealth(found.daemon)).engines;
-  const named = [vad, stt, ...(sttPartials === undefined ? [] : [sttPartials]), ...translators].map(({ name, model, problem }) =>
-    problem === undefined ? `${name} ${model}` : `${name} (${problem})`,
-  );
+  const named = [vad, stt, ...(sttPartials === undefined ? [] : [sttPartials]), ...translators].map((engine) => {
+    const remark = engine.problem ?? engineRemark(engine);
+    return `${engine.name}${engine.problem === undefined ? ` ${engine.model}` : ''}${remark === null ? '' : ` (${remark})`}`;
+  });
   const people = stt.follows === undefined ? '' : `; follows ${stt.follows} talking at once`;
   return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}${people}`;
 }

@@ -47,11 +47,23 @@ export interface ChainMember {
   /** What it translates now, or will once it can be asked. */
   readonly pairs: () => readonly ModelDirection[] | 'any';
   readonly isPullable: boolean;
+  /** Of a service: what its models run on, in its own words; null: it does not say, or has not been asked yet. */
+  readonly device: () => string | null;
+  /** Why it has its place, for people, where that was chosen here; null: the configuration says so. */
+  readonly chosenFor: () => string | null;
+}
+
+/** A translator that might be asked and is not, since it did not do well when it was tried. */
+export interface LeftOut {
+  readonly chosen: ChosenTranslator;
+  /** For people. */
+  readonly why: string;
 }
 
 export interface OpenTranslators extends AsyncDisposable {
   /** In the order in which they are asked, each behind its fence. */
-  readonly members: readonly ChainMember[];
+  readonly members: () => readonly ChainMember[];
+  readonly leftOut: () => readonly LeftOut[];
   /** All of them as one; null: there is none. */
   readonly translator: RoutedTranslator | null;
 }
@@ -66,37 +78,54 @@ export async function openTranslators(
   { onChange, edges, ...options }: OpenTranslatorsOptions,
 ): Promise<OpenTranslators> {
   await using opened = new AsyncDisposableStack();
+  const over = new AbortController();
+  opened.defer(() => over.abort());
   const members: ChainMember[] = [];
   for (const chosen of translators) {
     context.signal.throwIfAborted();
     const member = await openMember(chosen, context, options);
     opened.defer(() => member.translator.close());
     const wanted = edges?.filter(({ engine }) => engine === chosen.description.name);
-    members.push(wanted === undefined ? member : { ...member, pairs: () => wanted });
+    const device = askDevice(chosen, { clock: context.clock, signal: over.signal });
+    members.push({ ...member, device, ...(wanted === undefined ? {} : { pairs: () => wanted }) });
   }
   const running = opened.move();
-  const translator =
-    members.length === 0
-      ? null
-      : createRoutedTranslator({
-          members,
-          measured: MEASURED_ROUTES,
-          budgetMs: options.translatorPatienceMs,
-          clock: context.clock,
-          onChange,
-        });
-  return { members, translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const translator = members.length === 0 ? null : asOne(() => members, context, { ...options, onChange });
+  return { members: () => members, leftOut: () => [], translator, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Several translators as one. */
+export function asOne(
+  members: () => readonly ChainMember[],
+  { clock }: Pick<EngineContext, 'clock'>,
+  { translatorPatienceMs, onChange }: Pick<OpenTranslatorsOptions, 'translatorPatienceMs' | 'onChange'>,
+): RoutedTranslator {
+  return createRoutedTranslator({ members, measured: MEASURED_ROUTES, budgetMs: translatorPatienceMs, clock, onChange });
+}
+
+/** Asks a service on what it runs, beside everything else; until it has said so, and of an engine of this machine, that is null. */
+function askDevice(
+  { description, settings }: ChosenTranslator,
+  context: Parameters<NonNullable<TranslatorDescription['examine']>>[1],
+): () => string | null {
+  let device: string | null = null;
+  void description
+    .examine?.(settings, context)
+    .then((report) => (device = report.device ?? null))
+    // A service that can't be asked says so when there is something to translate.
+    .catch(() => undefined);
+  return () => device;
 }
 
 /** Rejects as the translator's `open` does, but for what it lacks. */
-async function openMember(
+export async function openMember(
   chosen: ChosenTranslator,
   context: EngineContext,
   { verify, translationCache }: OpenOptions,
 ): Promise<ChainMember> {
   const { description, settings } = chosen;
   const { name, title, usualPairs = [] } = description;
-  const isPullable = description.catalogue !== undefined;
+  const others = { isPullable: description.catalogue !== undefined, device: () => null, chosenFor: () => null };
   const open = async (signal: AbortSignal): Promise<Translator> => {
     if (description.checksModels !== true) await verify(description.modelsFor(settings, context));
     return description.open(settings, { ...context, signal });
@@ -116,7 +145,7 @@ async function openMember(
       translator: wrapped(translator),
       problem: () => null,
       pairs: () => description.pairs(settings, context),
-      isPullable,
+      ...others,
     };
   } catch (thrown) {
     const failure = toSubcamError(thrown);
@@ -141,6 +170,6 @@ async function openMember(
       clock: context.clock,
       log: context.log,
     });
-    return { chosen, translator: wrapped(awaited), problem: () => awaited.problem, pairs, isPullable };
+    return { chosen, translator: wrapped(awaited), problem: () => awaited.problem, pairs, ...others };
   }
 }

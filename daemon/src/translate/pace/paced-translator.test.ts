@@ -179,6 +179,37 @@ describe('a service that can’t keep up', () => {
   });
 });
 
+describe('several target languages of one text', () => {
+  const languages = ['es', 'pt', 'fr'];
+
+  it('go to a service that makes one request of them at once, whether they came before or just after, and count as one', async () => {
+    const { clock, say, sent, service } = rig({ maxAtOnce: 1, gatherMs: 5 });
+    void say('first');
+    for (const targetLanguage of languages) void say('second', { targetLanguage });
+    void say('third');
+    await clock.advance(TOOK_MS);
+    expect(sent()).toEqual(['first', 'second', 'second', 'second']);
+    expect(service.asked.slice(1).map(({ targetLanguage }) => targetLanguage)).toEqual(languages);
+    void say('second', { targetLanguage: 'de' });
+    await clock.advance(0);
+    expect(service.asked.at(-1)).toMatchObject({ text: 'second', targetLanguage: 'de' });
+    await clock.advance(5);
+    void say('second', { targetLanguage: 'it' });
+    await clock.advance(0);
+    expect(sent()).toHaveLength(5);
+    // Once the first of them is answered there is room for the next text.
+    await clock.advance(TOOK_MS);
+    expect(sent().slice(5)).toEqual(['third']);
+  });
+
+  it('are requests of their own for another service', async () => {
+    const { clock, say, sent } = rig({ maxAtOnce: 1 });
+    for (const targetLanguage of languages) void say('text', { targetLanguage });
+    await clock.advance(0);
+    expect(sent()).toHaveLength(1);
+  });
+});
+
 describe('closing', () => {
   it('refuses what waits and what comes, and closes the service', async () => {
     const { clock, say, translator, done } = rig({ maxAtOnce: 1 });

@@ -45,6 +45,7 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
   const queue = createJobQueue<Job>(pace.maxWaiting);
   const waiting = new Set<Job>();
   const closed = new AbortController();
+  const gathering = createGathering(pace.gatherMs ?? 0, clock);
   let underWay = 0;
   let isWaking = false;
   /** Of what the service failed last. */
@@ -63,28 +64,15 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
     job.answer.reject(error);
   };
 
-  const restingError = (): SubcamError =>
-    new SubcamError('engine-unavailable', failure?.message ?? `${title} is left alone for a moment, since it is overloaded.`, {
-      retryable: true,
-      retryAfterMs: limit.restMs,
-      cause: failure,
-    });
-
   const leftMs = ({ request, askedMs }: Job): number =>
     request.patienceMs === undefined ? WAITED_OUT_MS : request.patienceMs - (clock.monotonicMs() - askedMs);
 
-  const endingOf = (error: SubcamError, { signal }: Job): Ending => {
-    const reason = signal.aborted ? toSubcamError(signal.reason) : error;
-    if (reason.code !== 'timeout' && reason.code !== 'engine-unavailable') return { type: 'unknown' };
-    if (reason === error) failure = error;
-    return { type: 'overloaded', retryAfterMs: reason.retryAfterMs };
-  };
-
-  const ask = async (job: Job): Promise<void> => {
+  /** `isPart`: of a request that is under way for another language. */
+  const ask = async (job: Job, isPart = false): Promise<void> => {
     const { request, signal } = job;
-    underWay += 1;
     const startedMs = clock.monotonicMs();
-    const end = limit.begin(request.text.length);
+    const end = isPart ? () => undefined : limit.begin(request.text.length);
+    if (!isPart) underWay += 1;
     try {
       const result = await translator.translate(request, signal);
       if (result.isRemembered !== true) latestMs = [...latestMs, clock.monotonicMs() - startedMs].slice(-LATEST);
@@ -92,11 +80,24 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
       job.answer.resolve(result);
     } catch (thrown) {
       const error = toSubcamError(thrown, 'engine-failed');
-      end(closed.signal.aborted ? { type: 'unknown' } : endingOf(error, job));
+      if (error.retryable) failure = error;
+      end(closed.signal.aborted ? { type: 'unknown' } : endingOf(signal.aborted ? toSubcamError(signal.reason) : error));
       job.answer.reject(error);
     }
-    underWay -= 1;
+    if (!isPart) underWay -= 1;
     serve();
+  };
+
+  /** With the other languages of its text that wait. */
+  const askForAll = (job: Job): void => {
+    waiting.delete(job);
+    void ask(job);
+    gathering.begin(job.request);
+    for (const other of waiting) {
+      if (!gathering.takesUp(other.request)) continue;
+      leave(other);
+      void ask(other, true);
+    }
   };
 
   /** As soon as a pause is over. */
@@ -110,15 +111,14 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
 
   const serve = (): void => {
     if (limit.restMs > 0) {
-      for (const job of waiting) if (limit.restMs > leftMs(job)) refuse(job, restingError());
+      for (const job of waiting) if (limit.restMs > leftMs(job)) refuse(job, restingError(title, failure, limit.restMs));
       if (waiting.size > 0) void wakeLater();
       return;
     }
     while (underWay < limit.atOnce) {
       const job = queue.take();
       if (job === undefined) return;
-      waiting.delete(job);
-      void ask(job);
+      askForAll(job);
     }
   };
 
@@ -137,6 +137,10 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
   };
 
   const enqueue = (job: Job): void => {
+    if (gathering.takesUp(job.request)) {
+      void ask(job, true);
+      return;
+    }
     const { urgent, request } = job;
     const room = urgent || queue.size < pace.maxWaiting / 2 ? queue.roomFor(job) : 'no, of all';
     if (room !== 'yes') {
@@ -181,4 +185,35 @@ export function pacedTranslator(translator: Translator, { title, pace, clock }: 
       await translator.close();
     },
   });
+}
+
+/** `failure`: of what the service failed last. */
+function restingError(title: string, failure: SubcamError | null, restMs: number): SubcamError {
+  const message = failure?.message ?? `${title} is left alone for a moment, since it is overloaded.`;
+  return new SubcamError('engine-unavailable', message, { retryable: true, retryAfterMs: restMs, cause: failure });
+}
+
+/** What a failure says of the load: of a caller that gave up, its reason. */
+function endingOf({ code, retryAfterMs }: SubcamError): Ending {
+  return code === 'timeout' || code === 'engine-unavailable' ? { type: 'overloaded', retryAfterMs } : { type: 'unknown' };
+}
+
+interface Gathering {
+  /** A text is sent: for `gatherMs` its other languages belong to the same request. */
+  begin(request: TranslateRequest): void;
+  takesUp(request: TranslateRequest): boolean;
+}
+
+function createGathering(gatherMs: number, clock: Pick<Clock, 'monotonicMs'>): Gathering {
+  let begun: { readonly request: TranslateRequest; readonly untilMs: number } | null = null;
+  return {
+    begin: (request) => {
+      begun = { request, untilMs: clock.monotonicMs() + gatherMs };
+    },
+    takesUp: ({ text, sourceLanguage }) =>
+      begun !== null &&
+      clock.monotonicMs() < begun.untilMs &&
+      text === begun.request.text &&
+      sourceLanguage === begun.request.sourceLanguage,
+  };
 }

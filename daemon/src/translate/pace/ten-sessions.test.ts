@@ -210,18 +210,14 @@ describe('ten sessions on a service that does one sentence in 300 ms, one at a t
       },
     });
     const pairs = () => [{ sourceLanguage: 'en', targetLanguage: 'es' }];
+    const second: Translator = {
+      ...quick,
+      info: quickInfo,
+      translate: async (...given) => ({ ...(await quick.translate(...given)), engine: quickInfo }),
+    };
+    const members = [paced(clock, translator), second].map((one) => ({ translator: one, pairs }));
     const chain = createRoutedTranslator({
-      members: [
-        { translator: paced(clock, translator), pairs },
-        {
-          translator: {
-            ...quick,
-            info: quickInfo,
-            translate: async (...given) => ({ ...(await quick.translate(...given)), engine: quickInfo }),
-          },
-          pairs,
-        },
-      ],
+      members: () => members,
       measured: [],
       budgetMs: () => 900,
       clock,

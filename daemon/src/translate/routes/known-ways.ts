@@ -20,9 +20,11 @@ export interface KnownWays {
   none(source: LanguageCode, target: LanguageCode): SubcamError;
 }
 
-export function createKnownWays(members: readonly RoutedMember[], measured: readonly MeasuredRoute[]): KnownWays {
+export function createKnownWays(membersNow: () => readonly RoutedMember[], measured: readonly MeasuredRoute[]): KnownWays {
+  let members: readonly RoutedMember[] = [];
   let pairsOf: readonly (readonly ModelDirection[] | 'any')[] = [];
   const look = (): void => {
+    members = membersNow();
     pairsOf = members.map(({ pairs }) => pairs());
   };
   look();

@@ -130,7 +130,7 @@ describe('several translators as one', () => {
       looks += 1;
       return bergamot.pairs();
     };
-    const members = [{ translator: bergamot.translator, pairs }];
+    const members = () => [{ translator: bergamot.translator, pairs }];
     const translator = createRoutedTranslator({ members, measured: [], budgetMs: () => 1_500, clock, onChange: () => undefined });
     const request = { text: 'one', sourceLanguage: 'en', targetLanguage: 'pt', purpose: 'final' } as const;
     await translator.translate(request, new AbortController().signal);

@@ -19,11 +19,13 @@ import { createWays } from './take-way.ts';
 export interface RoutedTranslator extends Translator {
   /** The way by which a pair was translated last, or will be first; null: there is none. */
   routeOf(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
+  /** Its members, or their order, are others from now on. */
+  renew(): void;
 }
 
 export interface RoutedOptions {
-  /** The best first. */
-  readonly members: readonly RoutedMember[];
+  /** The best first; asked again at each `renew`. */
+  readonly members: () => readonly RoutedMember[];
   readonly measured: readonly MeasuredRoute[];
   /** How long one way, of one edge or two, may take for a text while there is another, in ms; read for each text. */
   readonly budgetMs: () => number;
@@ -36,9 +38,12 @@ export interface RoutedOptions {
 export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
   const inUse = createRoutesInUse(onChange);
   const known = createKnownWays(members, measured);
-  const byName = new Map(members.map(({ translator }) => [translator.info.name, plainTextTranslator(translator)]));
-
-  const ways = createWays(byName, clock);
+  let byName = new Map<string, Translator>();
+  const ways = createWays((name) => byName.get(name), clock);
+  const nameAll = (): void => {
+    byName = new Map(members().map(({ translator }) => [translator.info.name, plainTextTranslator(translator)]));
+  };
+  nameAll();
 
   const insteadOf = ({ edges }: Route, message: string): RouteInUse['instead'] => ({
     engines: edges.map(({ engine }) => engine),
@@ -108,8 +113,12 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
   return {
     get info() {
       return {
-        name: members.map(({ translator }) => translator.info.name).join(', '),
-        model: members.map(({ translator }) => translator.info.model).join(', '),
+        name: members()
+          .map(({ translator }) => translator.info.name)
+          .join(', '),
+        model: members()
+          .map(({ translator }) => translator.info.model)
+          .join(', '),
       };
     },
     supports: (source, target) => known.from(source, target).length > 0,
@@ -123,8 +132,12 @@ export function createRoutedTranslator({ members, measured, budgetMs, clock, onC
       if (best === undefined) return null;
       return { sourceLanguage, targetLanguage, engines: infosOf(best), via: best.via, instead: null };
     },
+    renew: () => {
+      nameAll();
+      known.look();
+    },
     close: async () => {
-      await Promise.all(members.map(({ translator }) => translator.close()));
+      await Promise.all(members().map(({ translator }) => translator.close()));
     },
   };
 }

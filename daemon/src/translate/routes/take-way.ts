@@ -28,8 +28,8 @@ export interface Ways {
   take(route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]>;
 }
 
-/** `translators`: by their names. */
-export function createWays(translators: ReadonlyMap<string, Translator>, clock: Clock): Ways {
+/** `translatorOf`: by its name. */
+export function createWays(translatorOf: (name: string) => Translator | undefined, clock: Clock): Ways {
   const breakers = new Map<string, Breaker>();
 
   const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
@@ -47,7 +47,7 @@ export function createWays(translators: ReadonlyMap<string, Translator>, clock: 
     request: TranslateRequest,
     { limitMs, leftMs, signal }: Patience & { readonly leftMs: number | null },
   ): Promise<TranslateResult> => {
-    const translator = translators.get(edge.engine);
+    const translator = translatorOf(edge.engine);
     if (translator === undefined) throw new SubcamError('internal', `There is no engine ${edge.engine}.`);
     const breaker = breakerOf(edge);
     try {

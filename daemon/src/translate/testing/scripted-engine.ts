@@ -60,7 +60,7 @@ export function openRoutedRig() {
   const told: RouteInUse[] = [];
   const figures = { testSet: 'lines', p50Ms: 1, memoryMb: 1 };
   const translator: RoutedTranslator = createRoutedTranslator({
-    members: [bergamot, apertium],
+    members: () => [bergamot, apertium],
     measured: [
       { route: 'apertium', sourceLanguage: 'en', targetLanguage: 'es', via: null, models: [null], ...figures, chrf2: 58 },
       { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', models: [null, null], ...figures, chrf2: 65 },

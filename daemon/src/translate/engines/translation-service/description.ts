@@ -43,7 +43,7 @@ export const translationService: TranslatorDescription<typeof settings> = {
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
   pairs: () => 'any',
-  pace: paceOf,
+  pace: (given) => ({ ...paceOf(given), gatherMs: given.gatherMs }),
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: ({ url }) => !isLoopbackUrl(url),
