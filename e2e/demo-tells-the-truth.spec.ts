@@ -65,6 +65,9 @@ test.describe('the demo', () => {
       expect(report.audio.capturedSamples).toBeGreaterThan(11 * 16_000);
       expect(report.speech.referenceWords).toBeGreaterThan(15);
       expect(report.speech.wer).toBeLessThan(0.2);
+      expect(report.languages).toMatchObject([{ language: 'en', translatedInto: ['pt'], seen: true }]);
+      expect(report.languages[0]?.utterances).toBeGreaterThan(1);
+      expect(report.languages[0]?.heardInIt).toBe(report.languages[0]?.utterances);
       expect(report.cues.some((cue) => cue.finalMs !== null && (cue.translations.pt ?? '').startsWith('[pt]'))).toBe(true);
 
       const frames = await readdir(path.join(dir, 'frames'));

@@ -103,6 +103,9 @@ async function installDependencies() {
 /** @param {readonly string[]} purposes */
 const setUp = (...purposes) => run(node, [join(root, 'scripts', 'set-up.ts'), ...purposes], { quiet: true });
 
+/** @param {readonly string[]} args of the demo, which needs other engines for other languages */
+const setUpDemo = (args) => setUp('demo', '--', ...args);
+
 /** @param {readonly string[]} args */
 const subcam = (args) => run(node, [join(root, 'daemon', 'bin', 'subcam.mjs'), ...args]);
 
@@ -111,7 +114,7 @@ const commands = {
   setup: () => setUp('demo', 'tests'),
   demo: async (args) => {
     // Help needs nothing but the program.
-    const code = args.includes('--help') || args.includes('-h') ? 0 : await setUp('demo');
+    const code = args.includes('--help') || args.includes('-h') ? 0 : await setUpDemo(args);
     return code === 0 ? subcam(['demo', ...args]) : code;
   },
   test: async (args) => {

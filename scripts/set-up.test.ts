@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ProgramNeed } from '../shared/src/index.ts';
 import { findProgram } from '../daemon/src/lib/programs.ts';
-import { findOrInstall } from './set-up.ts';
+import { loadConfig } from '../daemon/src/config/index.ts';
+import { configOfDemo, findOrInstall } from './set-up.ts';
 import type { InstallerHost } from './set-up.ts';
 
 let folder: string;
@@ -87,4 +88,27 @@ test('without the right to install nothing is tried, and the command is said wit
 test('on a system without apt-get the sentence says what to look for', async () => {
   await expect(findOrInstall([need('b')], host({ platform: 'darwin' }))).rejects.toThrow('get b somewhere');
   expect(calls).toEqual([]);
+});
+
+test.each([
+  [['--between', 'en,es'], 'whisper'],
+  [['--between=en,es', '--seconds', '20'], 'whisper'],
+  [['--source', 'es', '--to', 'en'], 'whisper'],
+  [['--seconds', '20', '--to', 'es,pt'], 'moonshine'],
+  [['--source', 'en-GB'], 'moonshine'],
+  [['--between', 'en,es', '--mode', 'mock'], 'moonshine'],
+  [['--between', 'en,es', '--whisper-url', 'http://127.0.0.1:5001'], 'moonshine'],
+  [['--between', 'en'], 'moonshine'],
+  [['--between', 'en,tlh'], 'moonshine'],
+  [['--wat', '--between'], 'moonshine'],
+])('the demo with %j needs the recogniser %s', async (args, engine) => {
+  const config = configOfDemo(await loadConfig({ SUBCAM_HOME: folder }), args);
+  expect(config.stt.engine).toBe(engine);
+  expect(config.stt.settings).toEqual(config.engines.stt[engine]);
+});
+
+test('the demo in English needs Moonshine also where the configuration has another recogniser', async () => {
+  const config = await loadConfig({ SUBCAM_HOME: folder, SUBCAM_STT: 'whisper-service' });
+  expect(configOfDemo(config, []).stt.engine).toBe('moonshine');
+  expect(configOfDemo(config, ['--mode', 'mock']).stt.engine).toBe('whisper-service');
 });

@@ -2,13 +2,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SubcamError, toSubcamError } from '../shared/src/index.ts';
+import { parseArgs } from 'node:util';
+import { DEFAULT_MEETING_LANGUAGES, parseBetween, spokenLanguages, SubcamError, toSubcamError } from '../shared/src/index.ts';
 import type { ProgramNeed } from '../shared/src/index.ts';
 import { loadConfig } from '../daemon/src/config/index.ts';
+import type { DaemonConfig } from '../daemon/src/config/index.ts';
 import { chooseEngines, everyEngine, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
 import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
 import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
+import { localRecogniserOf } from '../daemon/src/transcribe/index.ts';
 import { inspectModels } from '../daemon/src/models/index.ts';
 import { sourceStamp } from './source-stamp.mjs';
 
@@ -86,6 +89,35 @@ async function installModels(chosen: readonly ChosenEngine[], modelsDir: string,
   if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
 }
 
+/**
+ * The configuration with the recogniser that the demo takes, whatever other one it names: the first of this machine that reads what is spoken. A mocked
+ * recogniser, or one behind an address, needs nothing here. What is wrong with the arguments, the demo says.
+ */
+export function configOfDemo(config: DaemonConfig, args: readonly string[]): DaemonConfig {
+  const options = {
+    between: { type: 'string' },
+    source: { type: 'string' },
+    mode: { type: 'string' },
+    'whisper-url': { type: 'string' },
+  } as const;
+  const { between, source, mode, 'whisper-url': whisperUrl } = parseArgs({ args: [...args], options, strict: false }).values;
+  if (mode === 'mock' || whisperUrl !== undefined) return config;
+  const spoken = spokenIn(between ?? source ?? DEFAULT_MEETING_LANGUAGES.sourceLanguage);
+  const engine = spoken === null ? null : localRecogniserOf(spoken);
+  return engine === null ? config : { ...config, stt: { engine, settings: config.engines.stt[engine] ?? {} } };
+}
+
+/** `en,es` or `es` -> these languages; null for anything else. */
+function spokenIn(text: string | boolean | undefined): readonly string[] | null {
+  if (typeof text !== 'string') return null;
+  try {
+    return text.includes(',') ? spokenLanguages(parseBetween(text)) : [text];
+  } catch (error) {
+    if (error instanceof SubcamError && error.code === 'configuration') return null;
+    throw error;
+  }
+}
+
 function runHere(env: NodeJS.ProcessEnv): RunProgram {
   return (command, args) =>
     new Promise((resolve, reject) => {
@@ -95,13 +127,14 @@ function runHere(env: NodeJS.ProcessEnv): RunProgram {
     });
 }
 
-async function main(purposes: readonly string[]): Promise<void> {
+/** `demoArgs`: what the demo is started with. */
+async function main(purposes: readonly string[], demoArgs: readonly string[]): Promise<void> {
   const startedMs = performance.now();
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
   const run = runHere({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
-  const config = await loadConfig(process.env);
+  const config = configOfDemo(await loadConfig(process.env), demoArgs);
   const chosen = listChosen(chooseEngines(config));
   // The tests open every engine that there is; a run those that are chosen.
   const engines = purposes.includes('tests' satisfies ProgramPurpose) ? everyEngine(config) : chosen;
@@ -114,7 +147,9 @@ async function main(purposes: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   try {
-    await main(process.argv.slice(2));
+    const args = process.argv.slice(2);
+    const end = args.includes('--') ? args.indexOf('--') : args.length;
+    await main(args.slice(0, end), args.slice(end + 1));
   } catch (error) {
     process.stderr.write(`${toSubcamError(error).message}\n`);
     process.exitCode = 2;

@@ -22,5 +22,6 @@ export {
   type TileOptions,
 } from './tile/index.ts';
 export type { WebcamStats } from '@subcam/shared/http';
+export { localRecogniserOf } from './transcribe/index.ts';
 export { openPartialTranslator, routeName, timedTranslator, translateFinals, type Route } from './translate/index.ts';
 export { toSrt, toWebVtt, type SubtitleLine } from './subtitle/index.ts';

@@ -8,3 +8,4 @@ export { ANOTHER_LANGUAGE_BELOW } from './another-language.ts';
 export type { LeftOut, ReadingProgress } from './reading-load.ts';
 export { STT_ENGINES } from './engines/index.ts';
 export { atOneSpeed, atTwoSpeeds, wrappedStt, type SttWrapping } from './wrapped-stt.ts';
+export { localRecogniserOf } from './local-recogniser.ts';

@@ -22,7 +22,7 @@ export interface Utterance {
   readonly startMs: number;
   readonly endMs: number;
   readonly text: string;
-  /** Left out: the conversation's own. */
+  /** Left out where everybody speaks the same language, or nobody knows which. */
   readonly language?: string;
   /** Left out where nobody knows the words. */
   readonly words?: readonly SpokenWord[];

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation, SpokenWord } from './conversation.ts';
-import { loadConversation } from './load-conversation.ts';
+import { loadConversation, STORED_CONVERSATIONS, storedConversationIn } from './load-conversation.ts';
 import { speakerSpans } from './speaker-spans.ts';
 import { makeTestWav, tones } from '../testing/test-wav.ts';
 import { bareWords } from './words.ts';
@@ -26,9 +26,31 @@ describe('the default conversation', () => {
       expect(pauseMs).toBeLessThanOrEqual(1200);
     }
   });
+});
+
+describe('the conversation in English and Spanish', () => {
+  it('has two people talking by turns for 45 to 75 s, each in one language, at least half a second apart', async () => {
+    const { utterances, durationMs } = await loadConversation('en-es');
+    expect(durationMs).toBeGreaterThan(45_000);
+    expect(durationMs).toBeLessThan(75_000);
+    expect(new Set(utterances.map(({ name, language }) => `${name} ${language}`))).toEqual(new Set(['Emma en', 'Diego es']));
+    for (const [index, { startMs }] of utterances.entries()) {
+      expect(startMs - (utterances[index - 1]?.endMs ?? 0)).toBeGreaterThanOrEqual(500);
+    }
+    const turns = utterances.filter(({ name }, index) => name !== utterances[index - 1]?.name);
+    expect(turns.length).toBeGreaterThanOrEqual(12);
+  });
+});
+
+describe.each(STORED_CONVERSATIONS)('the stored conversation $name', ({ name, languages }) => {
+  it('is in the languages that it is listed with', async () => {
+    const { utterances } = await loadConversation(name);
+    const spoken = new Set(utterances.map(({ language }) => language ?? languages[0]));
+    expect([...spoken].toSorted()).toEqual([...languages].toSorted());
+  });
 
   it('knows exactly when each word of each sentence is said', async () => {
-    const conversation = await loadConversation('default');
+    const conversation = await loadConversation(name);
     expect(conversation.wordTimes).toBe('exact');
     for (const { text, words = [], startMs, endMs, name } of conversation.utterances) {
       expect(name).not.toBe('');
@@ -43,8 +65,23 @@ describe('the default conversation', () => {
   });
 
   it('is a small file', async () => {
-    const { audioPath } = await loadConversation('default');
+    const { audioPath } = await loadConversation(name);
     expect((await stat(audioPath)).size).toBeLessThan(400_000);
+  });
+});
+
+describe('which conversation is stored', () => {
+  it.each([
+    [['en'], 'default'],
+    [['en-GB'], 'default'],
+    [['en', 'es'], 'en-es'],
+    [['es-MX', 'en'], 'en-es'],
+    [['es'], null],
+    [['en', 'pt'], null],
+    [['en', 'es', 'pt'], null],
+    [[], null],
+  ])('for %j: %s', (languages, name) => {
+    expect(storedConversationIn(languages)).toBe(name);
   });
 });
 
@@ -157,6 +194,7 @@ describe('a recording of anybody', () => {
   it('is played whole: every moment of it belongs to exactly one participant', async () => {
     for (const conversation of [
       await loadConversation('default'),
+      await loadConversation('en-es'),
       await loadConversation(await record('Eva: one two\nJan: three four\nEva: five six')),
     ]) {
       const spans = speakerSpans(conversation);

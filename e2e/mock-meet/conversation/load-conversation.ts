@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { SubcamError } from '@subcam/shared';
+import { sameLanguage, SubcamError, type LanguageCode } from '@subcam/shared';
 import type { Conversation, Speaker } from './conversation.ts';
 import { findSoundSpans } from './sound-spans.ts';
 import { spreadWords } from './spread-words.ts';
@@ -14,6 +14,25 @@ export interface RecordedConversation {
   readonly audio: string;
   /** A text file, one line for each turn, `Name: words`; without names one speaker says it all. null: nobody knows what is said. */
   readonly transcript: string | null;
+}
+
+/** Those that lie beside this file, each with the languages that are spoken in it, and no other. */
+export const STORED_CONVERSATIONS = [
+  { name: 'default', languages: ['en'] },
+  { name: 'en-es', languages: ['en', 'es'] },
+] as const;
+
+export type StoredConversation = (typeof STORED_CONVERSATIONS)[number]['name'];
+
+/** The one in which these languages are spoken, each of them and no other, regions aside; null: there is none. */
+export function storedConversationIn(languages: readonly LanguageCode[]): StoredConversation | null {
+  const isIn = (codes: readonly LanguageCode[], language: LanguageCode): boolean => codes.some((code) => sameLanguage(code, language));
+  const stored = STORED_CONVERSATIONS.find(
+    (conversation) =>
+      languages.every((language) => isIn(conversation.languages, language)) &&
+      conversation.languages.every((language) => isIn(languages, language)),
+  );
+  return stored?.name ?? null;
 }
 
 const time = z.number().nonnegative();
@@ -28,18 +47,23 @@ const storedConversation = z.object({
       startMs: time,
       endMs: time,
       text: z.string().min(1),
+      language: z.string().min(2).optional(),
       words: z.array(z.object({ text: z.string().min(1), startMs: time, endMs: time })).min(1),
     }),
   ),
 });
 
-async function loadDefault(): Promise<Conversation> {
-  const stored = storedConversation.parse(JSON.parse(await readFile(path.join(import.meta.dirname, 'default.json'), 'utf8')));
-  const names = new Map(stored.speakers.map(({ speakerId, name }) => [speakerId, name]));
+async function loadStored(name: StoredConversation): Promise<Conversation> {
+  const stored = storedConversation.parse(JSON.parse(await readFile(path.join(import.meta.dirname, `${name}.json`), 'utf8')));
+  const names = new Map(stored.speakers.map((speaker) => [speaker.speakerId, speaker.name]));
   return {
     ...stored,
-    utterances: stored.utterances.map((utterance) => ({ ...utterance, name: names.get(utterance.speakerId) ?? utterance.speakerId })),
-    audioPath: path.join(import.meta.dirname, 'default.ogg'),
+    utterances: stored.utterances.map(({ language, ...utterance }) => ({
+      ...utterance,
+      name: names.get(utterance.speakerId) ?? utterance.speakerId,
+      ...(language === undefined ? {} : { language }),
+    })),
+    audioPath: path.join(import.meta.dirname, `${name}.ogg`),
   };
 }
 
@@ -81,6 +105,6 @@ async function loadRecorded({ audio, transcript }: RecordedConversation): Promis
 }
 
 /** Throws `configuration` when a file is missing, is no WAV, is silent although there are words, or has no words. */
-export function loadConversation(which: 'default' | RecordedConversation): Promise<Conversation> {
-  return which === 'default' ? loadDefault() : loadRecorded(which);
+export function loadConversation(which: StoredConversation | RecordedConversation): Promise<Conversation> {
+  return typeof which === 'string' ? loadStored(which) : loadRecorded(which);
 }

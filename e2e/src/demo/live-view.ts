@@ -15,6 +15,8 @@ export interface LiveViewOptions {
   readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly silent: boolean;
   readonly nowMs: () => number;
+  /** Whether each utterance has its language beside it. Left out: no. */
+  readonly tellsLanguages?: boolean;
 }
 
 const BAR_CELLS = 28;
@@ -43,6 +45,9 @@ export function openLiveView(options: LiveViewOptions): LiveView {
   let drawn = 0;
   let lastPlainMs = Number.NEGATIVE_INFINITY;
   const finalMs = new Map<number, number>();
+
+  const said = (by: string | null, { language, text }: { readonly language: string; readonly text: string }): string =>
+    `${by ?? 'Somebody'}${options.tellsLanguages === true ? ` (${language})` : ''}: ${text}`;
 
   const erase = (): void => {
     if (drawn > 0) out.write(`\u001B[${drawn}F\u001B[0J`);
@@ -82,7 +87,7 @@ export function openLiveView(options: LiveViewOptions): LiveView {
         case 'partial': {
           if (!inPlace) return;
           erase();
-          partial = `  … ${event.attribution.displayName ?? '?'}: ${event.transcript.text}`;
+          partial = `  … ${said(event.attribution.displayName, event.transcript)}`;
           redraw();
           return;
         }
@@ -90,7 +95,7 @@ export function openLiveView(options: LiveViewOptions): LiveView {
           partial = '';
           finalMs.set(event.transcript.firstSample, event.atMs);
           line(
-            `${event.attribution.displayName ?? 'Somebody'}: ${event.transcript.text}  (${Math.round(event.atMs - event.speechEndAtMs)} ms after speech)`,
+            `${said(event.attribution.displayName, event.transcript)}  (${Math.round(event.atMs - event.speechEndAtMs)} ms after speech)`,
           );
           return;
         }

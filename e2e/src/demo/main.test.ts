@@ -20,15 +20,19 @@ describe("the demo's command line", () => {
     });
   });
 
-  it('takes two languages that are both spoken, with a recogniser that tells them apart', () => {
-    const between = { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true };
-    expect(parseDemoArguments(['--between', 'en,pt', '--mode', 'mock'])?.options).toMatchObject(between);
-    const real = parseDemoArguments(['--between', 'en,pt', '--whisper-url', 'http://127.0.0.1:5001'])?.options;
+  it('takes two languages that are both spoken, with a service that hears them or without', () => {
+    const between = { sourceLanguage: 'en', targetLanguages: ['es'], twoWay: true };
+    expect(parseDemoArguments(['--between', 'en,es'])?.options).toMatchObject({ ...between, mode: 'real', whisperUrl: null });
+    const real = parseDemoArguments(['--between', 'en,es', '--whisper-url', 'http://127.0.0.1:5001'])?.options;
     expect(real).toMatchObject({ ...between, mode: 'real', whisperUrl: 'http://127.0.0.1:5001' });
+    const scripted = { sourceLanguage: 'en', targetLanguages: ['pt'], twoWay: true, mode: 'mock' };
+    expect(parseDemoArguments(['--between', 'en,pt', '--mode', 'mock'])?.options).toMatchObject(scripted);
   });
 
   it.each([
-    [['--between', 'en,pt'], /Moonshine reads English alone/],
+    [['--between', 'en,pt'], /No stored conversation is in English and Portuguese: .*--audio FILE\.wav.*--between en,es/],
+    [['--source', 'fr', '--to', 'en'], /No stored conversation is in French.*--audio/],
+    [['--between', 'en,tlh', '--audio', 'talk.wav'], /No recogniser of this machine reads en and tlh.*--whisper-url/],
     [['--between', 'en', '--mode', 'mock'], /--between takes the languages/],
     [['--between', 'en,pt', '--to', 'es', '--mode', 'mock'], /leave --source and --to out/],
     [['--mode', 'mock', '--whisper-url', 'http://127.0.0.1:5001'], /--whisper-url/],

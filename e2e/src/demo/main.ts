@@ -1,15 +1,19 @@
 // Command line -> the demo. Exit codes: 0 subtitles were seen at the far end, 1 they were not or something failed, 2 bad input or a missing part.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { localRecogniserOf } from '@subcam/daemon';
 import {
   DEFAULT_MEETING_LANGUAGES,
   isLanguageCode,
+  languageName,
   parseBetween,
+  spokenLanguages,
   SubcamError,
   toSubcamError,
   type DemoReport,
   type MeetingLanguages,
 } from '@subcam/shared';
+import { chooseConversation } from './choose-conversation.ts';
 import { openLiveView } from './live-view.ts';
 import { runDemo, type DemoOptions } from './run-demo.ts';
 
@@ -19,8 +23,8 @@ const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows
   --from N           start the conversation N seconds in (default 0)
   --source LANG      language that is spoken (default en)
   --to LANG[,LANG]   languages to translate to (default ${DEFAULT_MEETING_LANGUAGES.targetLanguages.join(',')})
-  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to
-  --whisper-url URL  what recognises, in place of Moonshine: a Whisper service, which --between needs (real, hybrid)
+  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to (en,es is stored)
+  --whisper-url URL  a Whisper service that recognises; else Moonshine reads English, and Whisper in the daemon other languages (real, hybrid)
   --mode MODE        real (default): every engine real · hybrid: the translation service mocked
                      mock: both services mocked. No mode turns into another by itself.
   --audio FILE.wav   let this recording talk instead (any rate, mono or stereo)
@@ -31,7 +35,7 @@ const HELP = `subcam demo: people talk in a mock meeting; the bot's camera shows
   --json             print the report as JSON and nothing else
   --verbose          show the daemon's and the bot's logs too
 
-Exits with 0 only if subtitles were seen in the pixels that another participant decoded.`;
+Exits with 0 only if subtitles were seen in the pixels that another participant decoded, of --between in each of its languages.`;
 
 const MODES = ['mock', 'hybrid', 'real'] as const;
 
@@ -111,44 +115,71 @@ export function parseDemoArguments(args: readonly string[]): DemoArguments | nul
   const whisperUrl = text(values['whisper-url']) ?? null;
   if (whisperUrl !== null && mode === 'mock')
     throw bad('--mode mock has a Whisper service of its own: leave --whisper-url out, or choose another mode.');
-  if (languages.twoWay === true && whisperUrl === null && mode !== 'mock')
-    throw bad('Moonshine reads English alone: for --between name a Whisper service with --whisper-url, or try --mode mock.');
+  const spoken = spokenLanguages(languages);
+  if (whisperUrl === null && mode !== 'mock' && localRecogniserOf(spoken) === null)
+    throw bad(`No recogniser of this machine reads ${spoken.join(' and ')}: name a Whisper service with --whisper-url.`);
   const file = (value: string | boolean | undefined): string | null => (typeof value === 'string' ? path.resolve(value) : null);
+  const who = { ...languages, mode, audioFile: file(values.audio), transcriptFile: file(values.transcript) };
+  // Before anything is started: whether there is somebody to talk.
+  chooseConversation(who);
   return {
     json: values.json === true,
     options: {
       seconds: numberOf(String(values.seconds), '--seconds', { min: 1, max: 3600 }),
       fromMs: 1000 * numberOf(String(values.from), '--from', { min: 0, max: 36_000 }),
-      ...languages,
-      mode,
+      ...who,
       whisperUrl,
       outDir: path.resolve(String(values.out)),
       saveFps: values['save-fps'] === undefined ? null : numberOf(String(values['save-fps']), '--save-fps', { min: 0.1, max: 60 }),
-      audioFile: file(values.audio),
-      transcriptFile: file(values.transcript),
       headed: values.headed === true,
       verbose: values.verbose === true,
     },
   };
 }
 
+function ms({ n, p50, p95 }: { readonly n: number; readonly p50: number | null; readonly p95: number | null }): string {
+  return p50 === null ? 'not measured' : `${p50} ms p50, ${p95} ms p95 (n ${n})`;
+}
+
+function errorRate({ wer, referenceWords }: { readonly wer: number | null; readonly referenceWords: number }): string {
+  return wer === null ? 'not measured' : `${(wer * 100).toFixed(1)} % of ${referenceWords} words`;
+}
+
+/** Lines about each language, where several are spoken. */
+function languageLines({ languages }: DemoReport): readonly string[] {
+  if (languages.length < 2) return [];
+  return languages.flatMap((spoken) => [
+    `${languageName(spoken.language)} -> ${spoken.translatedInto.map((code) => languageName(code)).join(', ')}${spoken.seen ? '' : ': NOT seen at the far end'}`,
+    `  Heard as it        ${spoken.utterances === 0 ? 'not measured' : `${spoken.heardInIt} of ${spoken.utterances} utterances`}`,
+    `  Word error rate    ${errorRate(spoken)}`,
+    `  Word end -> shown  ${ms(spoken.wordEndToFirstShown)}`,
+    `  Speech -> final    ${ms(spoken.speechEndToFinal)}`,
+    `  Final -> transl.   ${ms(spoken.finalToTranslation)}`,
+  ]);
+}
+
+function verdict({ ok, languages }: DemoReport): string {
+  if (ok) return 'Subtitles were seen in the pixels that another participant decoded.';
+  const unseen = languages.filter(({ seen }) => !seen).map(({ language }) => languageName(language));
+  return unseen.length === 0 || unseen.length === languages.length
+    ? 'NO subtitle was seen in the pixels that another participant decoded.'
+    : `NO subtitle of what was said in ${unseen.join(' and ')} was seen in the pixels that another participant decoded.`;
+}
+
 function summary(report: DemoReport, outDir: string): string {
-  const ms = (value: { readonly n: number; readonly p50: number | null; readonly p95: number | null }): string =>
-    value.p50 === null ? 'not measured' : `${value.p50} ms p50, ${value.p95} ms p95 (n ${value.n})`;
   const { latencyMs, farEnd, audio, speech } = report;
   return [
     '',
-    report.ok
-      ? 'Subtitles were seen in the pixels that another participant decoded.'
-      : 'NO subtitle was seen in the pixels that another participant decoded.',
+    verdict(report),
     `Engines              ${report.engines.stt.name} ${report.engines.stt.model} · ${report.engines.translator === null ? 'no translation' : `${report.engines.translator.name} ${report.engines.translator.model}`} (${report.mode})`,
     `Sound                ${(audio.capturedSamples / 16_000).toFixed(1)} s captured, ${audio.lostSamples} samples lost, ${audio.gaps.length} gaps`,
-    `Word error rate      ${speech.wer === null ? 'not measured' : `${(speech.wer * 100).toFixed(1)} % of ${speech.referenceWords} words`}`,
+    `Word error rate      ${errorRate(speech)}`,
     `Sound -> daemon      ${ms(latencyMs.captureToDaemon)}`,
     `Word end -> shown    ${ms(latencyMs.wordEndToFirstShown)}`,
     `Speech end -> final  ${ms(latencyMs.speechEndToFinal)}`,
     `Final -> translation ${ms(latencyMs.finalToTranslation)}`,
     `Cue -> far-end pixel ${ms(latencyMs.cueToFarEndPixel)}`,
+    ...languageLines(report),
     `Far end              ${farEnd.width}×${farEnd.height}, ${farEnd.fps} fps, ${farEnd.framesDecoded} frames decoded, ${farEnd.framesSaved} saved, at most ${farEnd.longestPauseMs} ms without one`,
     `Everything is in     ${outDir}`,
     '',
@@ -165,11 +196,13 @@ async function main(): Promise<number> {
   const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The demo was stopped; its bot has left.'));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const view = openLiveView({ out: process.stdout, silent: parsed.json, nowMs: () => Date.now() });
+  const { options, json } = parsed;
+  const tellsLanguages = spokenLanguages(options).length > 1;
+  const view = openLiveView({ out: process.stdout, silent: json, nowMs: () => Date.now(), tellsLanguages });
   try {
-    const report = await runDemo(parsed.options, view, stop.signal);
+    const report = await runDemo(options, view, stop.signal);
     view.end();
-    process.stdout.write(parsed.json ? `${JSON.stringify(report)}\n` : summary(report, parsed.options.outDir));
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, options.outDir));
     return report.ok ? 0 : 1;
   } finally {
     view.end();

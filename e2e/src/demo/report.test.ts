@@ -93,6 +93,7 @@ const events: readonly SessionEvent[] = [
 
 const input: ReportInput = {
   mode: 'real',
+  languages: { sourceLanguage: 'en', targetLanguages: ['es'] },
   engines,
   seconds: 5,
   recordingEndedAtMs: 4000,
@@ -103,6 +104,7 @@ const input: ReportInput = {
     { text: 'Good', endedAtMs: 1900 },
     { text: 'morning', endedAtMs: 2200 },
   ],
+  utterances: [],
   captureToDaemonMs: { n: 10, p50: 4, p95: 9 },
   cueToPixelMs: [40, 50],
   sightings: [{ decodedAtMs: 3600, cueId: 'cap:16000', revision: 3, status: 'final', hasTranslation: true, correlation: 0.95, seen: true }],
@@ -141,6 +143,27 @@ describe("the demo's report", () => {
       expect(demoReportOf({ ...input, sightings: [variant] }).ok).toBe(false);
     }
     expect(demoReportOf({ ...input, sightings: [] }).ok).toBe(false);
+  });
+
+  it('is ok in a two-way session only when subtitles of each language were seen', () => {
+    const languages = { sourceLanguage: 'en', targetLanguages: ['es'], twoWay: true };
+    expect(demoReportOf({ ...input, languages })).toMatchObject({
+      ok: false,
+      languages: [
+        { language: 'en', translatedInto: ['es'], seen: true },
+        { language: 'es', translatedInto: ['en'], seen: false },
+      ],
+    });
+    const spanish: Cue = { ...cue(1, 'Buenos días'), cueId: 'cap:64000', firstSample: 64_000, sourceLanguage: 'es' };
+    const sighting = { decodedAtMs: 5600, cueId: 'cap:64000', revision: 1, status: 'final', hasTranslation: true } as const;
+    const both = {
+      ...input,
+      languages,
+      events: [...events, { ...base, type: 'cue', atMs: 5000, update: { type: 'upsert', emittedAtMs: 5000, cue: spanish } } as const],
+      sightings: [...input.sightings, { ...sighting, correlation: 0.95, seen: true }],
+    };
+    expect(demoReportOf(both).ok).toBe(true);
+    expect(demoReportOf({ ...both, sightings: [...input.sightings, { ...sighting, correlation: 0.4, seen: false }] }).ok).toBe(false);
   });
 
   it('does not count the final of a segment that the end of the recording cut off', () => {

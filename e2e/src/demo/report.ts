@@ -4,16 +4,19 @@ import {
   type AudioAccount,
   type DemoReport,
   type LatencySummary,
+  type MeetingLanguages,
   type SessionEvent,
   type TileReport,
   type CueUpdate,
 } from '@subcam/shared';
 import { wordErrorRate } from '../word-error-rate.ts';
+import { languageReports, type SpokenUtterance } from './language-report.ts';
 import type { Sighting } from './tile-witness.ts';
 import { wordLatencies, type SpokenWord } from './word-latency.ts';
 
 export interface ReportInput {
   readonly mode: DemoReport['mode'];
+  readonly languages: MeetingLanguages;
   readonly engines: DemoReport['engines'];
   readonly seconds: number;
   /** Wall clock, ms. A segment that the end of the recording cut off was not ended by silence: its final measures nothing. */
@@ -25,6 +28,8 @@ export interface ReportInput {
   readonly reference: string | null;
   /** The same with the instants at which they ended; only words whose times are exact. */
   readonly spoken: readonly SpokenWord[];
+  /** All of which anything was said until the recording ended; none without a transcript. */
+  readonly utterances: readonly SpokenUtterance[];
   readonly captureToDaemonMs: LatencySummary;
   readonly cueToPixelMs: readonly number[];
   readonly sightings: readonly Sighting[];
@@ -50,7 +55,10 @@ function only<T extends SessionEvent['type']>(events: readonly SessionEvent[], t
   return events.filter((event): event is Extract<SessionEvent, { type: T }> => event.type === type);
 }
 
-/** `ok`: at least one final with its translation (or, without a target language, a final) was seen in decoded pixels. */
+/**
+ * `ok`: at least one final with its translation (or, without a target language, a final) was seen in decoded pixels; in a two-way session one in each
+ * of its languages.
+ */
 export function demoReportOf(input: ReportInput): DemoReport {
   const finals = only(input.events, 'final').toSorted((a, b) => a.transcript.firstSample - b.transcript.firstSample);
   const translated = only(input.events, 'translation').filter((event) => event.translation.status === 'final');
@@ -77,9 +85,12 @@ export function demoReportOf(input: ReportInput): DemoReport {
   const hypothesis = finals.map((final) => final.transcript.text).join(' ');
   const rate = input.reference === null ? null : wordErrorRate(input.reference, hypothesis);
   const wantsTranslation = input.engines.translator !== null;
+  const languages = languageReports({ ...input, finals, translations: translated, updates, reports });
 
   return {
-    ok: input.sightings.some((sighting) => sighting.status === 'final' && sighting.seen && (sighting.hasTranslation || !wantsTranslation)),
+    ok:
+      input.sightings.some((sighting) => sighting.status === 'final' && sighting.seen && (sighting.hasTranslation || !wantsTranslation)) &&
+      (input.languages.twoWay !== true || languages.every(({ seen }) => seen)),
     mode: input.mode,
     engines: input.engines,
     seconds: Math.round(input.seconds * 10) / 10,
@@ -90,6 +101,7 @@ export function demoReportOf(input: ReportInput): DemoReport {
       gaps: [...(input.account?.gaps ?? [])],
     },
     speech: { referenceWords: rate?.words ?? 0, wer: rate === null || rate.words === 0 ? null : Math.round(rate.wer * 10_000) / 10_000 },
+    languages,
     cues: [...cueOrder]
       .toSorted(([, a], [, b]) => a.firstSample - b.firstSample)
       .map(([id, cue]) => ({ id, ...cue, firstShownMs: firstPainted.get(id) ?? null, finalMs: finalAt.get(cue.firstSample) ?? null })),

@@ -3,11 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram, toSrt, toWebVtt, type SubtitleLine } from '@subcam/daemon';
 import {
-  baseLanguage,
   DEFAULT_TILE_SETTINGS,
   demoReport,
   languagesOfTranslations,
-  spokenLanguages,
   SubcamError,
   systemClock,
   type AudioAccount,
@@ -16,10 +14,12 @@ import {
   type SessionEvent,
   type SessionState,
 } from '@subcam/shared';
-import { loadConversation, twoWayConversation, type Conversation } from '../../mock-meet/index.ts';
+import type { Conversation } from '../../mock-meet/index.ts';
 import { startChain, type Chain } from '../chain/chain.ts';
+import { openConversation } from './choose-conversation.ts';
 import { expectTileOf } from './expected-tile.ts';
 import { openFrameRecorder } from './frame-recorder.ts';
+import type { SpokenUtterance } from './language-report.ts';
 import type { LiveView } from './live-view.ts';
 import { lumaOfI420 } from './pixels.ts';
 import { demoReportOf } from './report.ts';
@@ -33,7 +33,7 @@ export interface DemoOptions extends MeetingLanguages {
   readonly seconds: number;
   readonly fromMs: number;
   readonly mode: DemoReport['mode'];
-  /** Of a real Whisper service that recognises in place of Moonshine; null: none. */
+  /** Of a real Whisper service that recognises; null: none, what is spoken is recognised on this machine. */
   readonly whisperUrl: string | null;
   readonly outDir: string;
   readonly saveFps: number | null;
@@ -49,23 +49,50 @@ interface Recording {
   readonly endedAtMs: number;
 }
 
-/** The words that were said within the recording, and those of them whose times are exact, on the wall clock. */
+/** Conversation time, ms. */
+interface Timed {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+interface Reference {
+  /** The words that were said within the recording; null where nobody knows them. */
+  readonly text: string | null;
+  /** Those of them whose times are exact, on the wall clock. */
+  readonly spoken: readonly SpokenWord[];
+  /** Of which anything was said within the recording. */
+  readonly utterances: readonly SpokenUtterance[];
+}
+
+/** `language`: of all that is said where the conversation does not tell; null: nobody knows. */
 function referenceOf(
   conversation: Conversation,
-  fromMs: number,
-  recording: Recording,
-): { readonly text: string | null; readonly spoken: readonly SpokenWord[] } {
-  if (conversation.utterances.length === 0) return { text: null, spoken: [] };
-  const untilMs = fromMs + (recording.endedAtMs - recording.startedAtMs);
+  { startedAtMs, endedAtMs }: Recording,
+  { fromMs, language }: { readonly fromMs: number; readonly language: string | null },
+): Reference {
+  if (conversation.utterances.length === 0) return { text: null, spoken: [], utterances: [] };
+  const untilMs = fromMs + (endedAtMs - startedAtMs);
+  const atMs = (conversationMs: number): number => startedAtMs + conversationMs - fromMs;
+  const isWithin = ({ startMs, endMs }: Timed): boolean => startMs >= fromMs && endMs <= untilMs;
+  const isPartlyWithin = ({ startMs, endMs }: Timed): boolean => endMs > fromMs && startMs < untilMs;
+  const timed = (words: Conversation['utterances'][number]['words'] = []): SpokenWord[] =>
+    conversation.wordTimes === 'exact' ? words.map((word) => ({ text: word.text, endedAtMs: atMs(word.endMs) })) : [];
   const words = conversation.utterances
     .flatMap((utterance) => utterance.words ?? [])
-    .filter((word) => word.startMs >= fromMs && word.endMs <= untilMs)
+    .filter(isWithin)
     .toSorted((a, b) => a.startMs - b.startMs);
-  const spoken =
-    conversation.wordTimes === 'exact'
-      ? words.map((word) => ({ text: word.text, endedAtMs: recording.startedAtMs + word.endMs - fromMs }))
-      : [];
-  return { text: words.map((word) => word.text).join(' '), spoken };
+  return {
+    text: words.map((word) => word.text).join(' '),
+    spoken: timed(words),
+    utterances: conversation.utterances.filter(isPartlyWithin).map((utterance) => ({
+      language: utterance.language ?? language,
+      isWhole: isWithin(utterance),
+      startedAtMs: atMs(utterance.startMs),
+      endedAtMs: atMs(utterance.endMs),
+      text: utterance.text,
+      words: timed(utterance.words),
+    })),
+  };
 }
 
 function lastState(events: readonly SessionEvent[]): SessionState | null {
@@ -127,20 +154,12 @@ async function pause(ms: number, signal: AbortSignal, onTick: (elapsedMs: number
   }
 }
 
-/** The mocked recogniser hears two languages where both are spoken; in a recording it hears one, since transcripts don't say which. */
-async function conversationOf({ audioFile: audio, transcriptFile: transcript, mode, ...languages }: DemoOptions): Promise<Conversation> {
-  if (audio !== null) return loadConversation({ audio, transcript });
-  const conversation = await loadConversation('default');
-  const spoken = spokenLanguages(languages).map(baseLanguage);
-  return mode === 'mock' && ['en', 'pt'].every((code) => spoken.includes(code)) ? twoWayConversation(conversation) : conversation;
-}
-
 /** Runs the demo and writes everything into `outDir`. Rejects with a SubcamError when a part is missing or fails. */
 export async function runDemo(options: DemoOptions, view: LiveView, signal: AbortSignal): Promise<DemoReport> {
   const ffmpeg = await findProgram('ffmpeg');
   if (ffmpeg === null)
     throw new SubcamError('program-missing', 'The demo saves video with ffmpeg, which is not there. Run `npm run setup`.');
-  const conversation = await conversationOf(options);
+  const conversation = await openConversation(options);
   if (options.fromMs >= conversation.durationMs) {
     throw new SubcamError(
       'configuration',
@@ -194,11 +213,16 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
 
     const files = await recorder.finish((frames) => view.count(frames, recorder.framesTaken, 'Frames written'));
     saved = true;
-    const reference = referenceOf(conversation, options.fromMs, { startedAtMs, endedAtMs });
+    const reference = referenceOf(
+      conversation,
+      { startedAtMs, endedAtMs },
+      { fromMs: options.fromMs, language: options.twoWay === true ? null : options.sourceLanguage },
+    );
     const events = running.reader.events;
     const report = demoReport.parse(
       demoReportOf({
         mode: options.mode,
+        languages: options,
         engines: (state ?? opened.state).engines,
         recordingEndedAtMs: endedAtMs,
         seconds: (endedAtMs - activeAtMs) / 1000,
@@ -206,6 +230,7 @@ export async function runDemo(options: DemoOptions, view: LiveView, signal: Abor
         events,
         reference: reference.text,
         spoken: reference.spoken,
+        utterances: reference.utterances,
         captureToDaemonMs: state?.captures[0]?.captureToDaemonMs ?? { n: 0, p50: null, p95: null },
         cueToPixelMs: witness.cueToPixelMs,
         sightings: witness.sightings,

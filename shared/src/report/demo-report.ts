@@ -20,6 +20,24 @@ export const demoReport = z.object({
   }),
   /** `wer`: word error rate, 0–1, null without a reference. */
   speech: z.object({ referenceWords: z.number(), wer: z.nullable(z.number()) }),
+  /** Each language that is known to be spoken; in a two-way session these are its directions. */
+  languages: z.array(
+    z.object({
+      language: z.string(),
+      translatedInto: z.array(z.string()),
+      /** A final that was heard in this language was seen with its translation in pixels that the far end decoded. */
+      seen: z.boolean(),
+      /** Said in it as a whole while it was recorded, 0 without a transcript that tells languages; and those of them whose finals all have it. */
+      utterances: z.number(),
+      heardInIt: z.number(),
+      /** Of these utterances. */
+      referenceWords: z.number(),
+      wer: z.nullable(z.number()),
+      wordEndToFirstShown: latency,
+      speechEndToFinal: latency,
+      finalToTranslation: latency,
+    }),
+  ),
   cues: z.array(
     z.object({
       id: z.string(),

@@ -130,4 +130,16 @@ describe('the label of the engines', () => {
       'moonshine · bergamot+apertium via Portuguese, bergamot',
     );
   });
+
+  it('names both directions of a two-way session once where they take the same way, and apart where they do not', () => {
+    const [direct] = sampleState().routes;
+    if (direct === undefined) throw new Error('The sample has a route.');
+    const bergamot = { name: 'bergamot', model: 'en-pt', title: 'Bergamot', leavesMachine: false };
+    const there = { ...direct, engines: [bergamot, ...direct.engines], via: 'pt' };
+    const back = { ...direct, sourceLanguage: 'es', targetLanguage: 'en', engines: [...direct.engines, bergamot], via: 'pt' };
+    expect(engineLabel(sampleState({ routes: [there, back] }))).toBe('moonshine · bergamot+apertium via Portuguese');
+    expect(engineLabel(sampleState({ routes: [there, { ...back, via: 'fr' }] }))).toBe(
+      'moonshine · bergamot+apertium via Portuguese, apertium+bergamot via French',
+    );
+  });
 });

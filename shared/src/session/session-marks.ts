@@ -11,11 +11,24 @@ function routeLabel({ engines, via }: TranslationRoute): string {
   return via === null ? names : `${names} via ${languageName(via)}`;
 }
 
+/** Each once: the way back through the same engines and the same third language is the same to a reader. */
+function routeLabels(routes: readonly TranslationRoute[]): readonly string[] {
+  const labels = new Map<string, string>();
+  for (const route of routes) {
+    const key = `${route.engines
+      .map(({ name }) => name)
+      .toSorted()
+      .join('+')} ${route.via ?? ''}`;
+    if (!labels.has(key)) labels.set(key, routeLabel(route));
+  }
+  return [...labels.values()].filter((label) => label !== '');
+}
+
 /** `moonshine · apertium`, `whisper with moonshine · apertium` at two speeds, or `moonshine · bergamot+apertium via Portuguese`; empty before the daemon has said. */
 export function engineLabel(session: Pick<SessionState, 'engines' | 'routes'> | null): string {
   if (session === null) return '';
   const { stt, sttPartials, translator } = session.engines;
-  const routes = [...new Set(session.routes.map(routeLabel))].filter((label) => label !== '');
+  const routes = routeLabels(session.routes);
   const translators = routes.length > 0 || translator === null ? routes : [translator.name];
   const recogniser = sttPartials === undefined ? stt.name : `${stt.name} with ${sttPartials.name}`;
   return [recogniser, ...(translators.length === 0 ? [] : [translators.join(', ')])].join(' · ');

@@ -19,8 +19,8 @@ subcam demo [OPTIONS]
   --seconds N        length of the call after the bot is in it (default 60)
   --from N           start the conversation N seconds in (default 0)
   --to LANG[,LANG]   languages to translate to (default pt)
-  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to
-  --whisper-url URL  what recognises, in place of Moonshine: a Whisper service, which --between needs (real, hybrid)
+  --between LANG,LANG  two-way: what is spoken, each translated into the other; in place of --source and --to (en,es is stored)
+  --whisper-url URL  a Whisper service that recognises; else Moonshine reads English, and Whisper in the daemon other languages (real, hybrid)
   --mode MODE        real (default), hybrid or mock; no mode turns into another by itself
   --out DIR          where frames, video, subtitles and report.json go
   --save-fps N       save at most N frames a second (default: every decoded frame)
@@ -29,7 +29,7 @@ subcam demo [OPTIONS]
   --headed           show the browsers
   --json             print the report as JSON and nothing else
 
-Exits with 0 only if subtitles were seen in the pixels that another participant decoded.`),
+Exits with 0 only if subtitles were seen in the pixels that another participant decoded, of --between in each of its languages.`),
   run: async (rawArgs) => {
     if (!existsSync(DEMO_PROGRAM)) {
       throw new SubcamError('program-missing', 'The demo is not part of this installation: run it in a clone of the repository.');
