@@ -63,13 +63,51 @@ const MEASURE = new RegExp(String.raw`(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)*${UNIT}`
 /** `in` is a unit only where it can't be a preposition. */
 const INCHES = /(?<=(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)* )in(?=[.,;)]|$| (?:wide|long|tall|high|deep|thick|x)\b)/gu;
 
+/** What is looked for, and what a text must have to have any of it: that is found out sooner than that there is none. */
+interface Sought {
+  readonly pattern: RegExp;
+  readonly needs: RegExp;
+}
+
+const FIGURE = /\d/;
+const SLASH = /\//;
+const DOT_IN_A_WORD = /[\p{L}\p{N}_-]\.[a-z\d]/iu;
+const sought = (pattern: RegExp, needs: RegExp): Sought => ({ pattern, needs });
+
+/** For engines that keep times, too: a half of this one would be given as a code. */
+const INSTANT = sought(ISO_INSTANT, FIGURE);
+
 /** `scripts` and `emoji` are none of these: they depend on what the engine reads. */
-const PATTERNS: Readonly<Record<Exclude<FenceKind, 'names' | 'scripts' | 'emoji'>, readonly RegExp[]>> = {
-  addresses: [E_MAIL, URL_WITH_SCHEME, BARE_URL, IP4, IP6, WINDOWS_PATH, DRIVE_PATH, PATH, FILE, PHONE, HANDLE, STREET],
-  times: [ISO_INSTANT, CLOCK_TIME, HOUR_AND_MINUTES, HOUR],
-  measures: [MEASURE, SPACED_UNIT, INCHES],
-  // An instant too: for engines that keep times, but would be given a half of this one as a code.
-  codes: [MEETING_CODE, MONEY, SLASHED_DATE, DIALLED, ISO_INSTANT, HEXADECIMAL, VERSION, NUMBERED, IDENTIFIER, CAPITAL_CODE, SMALL_CODE],
+const SOUGHT: Readonly<Record<Exclude<FenceKind, 'names' | 'scripts' | 'emoji'>, readonly Sought[]>> = {
+  addresses: [
+    sought(E_MAIL, /@/),
+    sought(URL_WITH_SCHEME, /:\/\/|www\./i),
+    sought(BARE_URL, DOT_IN_A_WORD),
+    sought(IP4, FIGURE),
+    sought(IP6, /:/),
+    sought(WINDOWS_PATH, /\\/),
+    sought(DRIVE_PATH, SLASH),
+    sought(PATH, SLASH),
+    sought(FILE, DOT_IN_A_WORD),
+    sought(PHONE, FIGURE),
+    sought(HANDLE, /[@#]/),
+    sought(STREET, /Street|Road|Avenue|Lane|Boulevard|Terrace|Crescent|Rd|Ave|Blvd/),
+  ],
+  times: [INSTANT, sought(CLOCK_TIME, FIGURE), sought(HOUR_AND_MINUTES, FIGURE), sought(HOUR, FIGURE)],
+  measures: [sought(MEASURE, FIGURE), sought(SPACED_UNIT, FIGURE), sought(INCHES, FIGURE)],
+  codes: [
+    sought(MEETING_CODE, /-/),
+    sought(MONEY, FIGURE),
+    sought(SLASHED_DATE, SLASH),
+    sought(DIALLED, /[*#]/),
+    INSTANT,
+    sought(HEXADECIMAL, /-|0x/i),
+    sought(VERSION, FIGURE),
+    sought(NUMBERED, FIGURE),
+    sought(IDENTIFIER, /_|[a-z][A-Z]/),
+    sought(CAPITAL_CODE, FIGURE),
+    sought(SMALL_CODE, FIGURE),
+  ],
 };
 
 /** The order in which they are looked for: what is part of an address is no code. */
@@ -77,17 +115,18 @@ const ORDER = ['addresses', 'times', 'measures', 'codes', 'names'] as const sati
 
 /** Addresses of mail, pages, machines, files and streets. In no particular order; spans may overlap. */
 export function addressSpans(text: string): readonly Span[] {
-  return PATTERNS.addresses.flatMap((pattern) => spansOf(text, pattern));
+  return SOUGHT.addresses.flatMap((one) => spansOf(text, one));
 }
 
-function spansOf(text: string, pattern: RegExp): readonly Span[] {
+function spansOf(text: string, { pattern, needs }: Sought): readonly Span[] {
+  if (!needs.test(text)) return [];
   return Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }));
 }
 
 /** In the order of the text; none overlap. `names`: of people who may be spoken of, as they write them. */
 export function keptSpans(text: string, kinds: readonly FenceKind[], names: readonly string[]): readonly Span[] {
   const found = ORDER.filter((name) => kinds.includes(name)).flatMap((kind) =>
-    kind === 'names' ? nameSpans(text, names) : PATTERNS[kind].flatMap((pattern) => spansOf(text, pattern)),
+    kind === 'names' ? nameSpans(text, names) : SOUGHT[kind].flatMap((one) => spansOf(text, one)),
   );
   return withoutOverlaps(found).toSorted((a, b) => a.start - b.start);
 }
