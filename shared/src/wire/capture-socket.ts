@@ -52,7 +52,7 @@ export const captureHello = z.object({
   nextSample: sampleIndex,
   meetingUrl: z.nullable(z.string().check(z.maxLength(2000))),
   /** These four: `MeetingLanguages`. */
-  sourceLanguage: language,
+  sourceLanguage: z.union([z.literal('auto'), language]),
   spoken: z.optional(z.readonly(z.array(language).check(z.maxLength(8)))),
   targetLanguages: z.array(language).check(z.maxLength(8)),
   twoWay: z.optional(z.boolean()),

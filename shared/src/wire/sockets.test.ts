@@ -119,6 +119,9 @@ describe('a hello', () => {
     ['nextSample', Number.MAX_SAFE_INTEGER + 1],
     ['meetingUrl', 'x'.repeat(2001)],
     ['sourceLanguage', 'English'],
+    ['sourceLanguage', 'automatic'],
+    ['spoken', ['en', 'auto']],
+    ['targetLanguages', ['auto']],
     ['targetLanguages', ['<script>']],
     ['targetLanguages', Array.from({ length: 9 }, () => 'es')],
     ['twoWay', 'yes'],
@@ -126,6 +129,13 @@ describe('a hello', () => {
   ])('is refused with %s %j', (key, value) => {
     expect(captureHello.safeParse({ ...hello, [key]: value }).success).toBe(false);
   });
+
+  it.each([{ sourceLanguage: 'auto' }, { sourceLanguage: 'auto', spoken: ['en', 'es'] }])(
+    'may leave open what is spoken: %j',
+    (languages) => {
+      expect(captureHello.parse({ ...hello, ...languages })).toMatchObject(languages);
+    },
+  );
 
   it('carries a rate other than 16 kHz through its schema, so that the daemon can answer with its own error', () => {
     expect(captureHello.parse({ ...hello, sampleRateHz: 48_000 }).sampleRateHz).toBe(48_000);
