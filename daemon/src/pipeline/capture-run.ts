@@ -20,7 +20,7 @@ import { attribute, knownSpeaker, type AttributeDeps, type AttributedEvent, type
 import type { Ingest } from '../audio/index.ts';
 import { PLAIN_SEGMENTER_SETTINGS, readBefore, segment, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
-import { readsEverything, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
+import { asksAtEndings, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -114,7 +114,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     const pace = session.showsPartials ? hello.pace : 'file';
     const { speech } = settings;
     const { policy } = speech;
-    const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: readsEverything({ stt, pace, policy }) }, running);
+    const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: asksAtEndings({ stt, pace, policy }) }, running);
     const attributing = { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs };
     const reading = readingOf(run, speech, { stt, clock, pace, promisesWords: session.promisesWords, attributing });
     const attributed = attribute(transcribe(segments, reading, running), attributing, running);

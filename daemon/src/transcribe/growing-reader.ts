@@ -47,7 +47,11 @@ export interface GrowingReader {
   growing(segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null>;
   /** Answers the segmenter, whatever happens. */
   ending(segment: Extract<SegmentEvent, { readonly type: 'ending' }>, held: HeldReading | null): Promise<GrowingRead | null>;
-  /** For its final. At two speeds, `known` resolves as soon as the engine of the finals has read what was thought to be the segment. */
+  /** Of a segment that may be over, where not everything is read: its final is begun ahead, by an engine that reads ahead. */
+  mayBeOver(segment: SegmentSound): void;
+  /** More is said of it. */
+  goesOn(): void;
+  /** For its final. At two speeds, and of an engine that reads ahead, `known` resolves as soon as the engine of the finals has read what was thought to be the segment. */
   knownOf(segment: SegmentSound): KnownOfSegment;
   /** What viewers saw last of the segment before this one: what goes on after a cut is shown after it until its own final is there. */
   seenBefore(segment: SegmentSound): HeldReading | null;
@@ -71,7 +75,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   const isPlain = deps.policy === 'plain';
   const quick = deps.stt.partials ?? deps.stt;
   const isTwoSpeeds = quick !== deps.stt;
-  const ahead = isTwoSpeeds ? openReadingAhead(deps, signal) : null;
+  const ahead = isTwoSpeeds || (deps.stt.readsAhead === true && !deps.isExact) ? openReadingAhead(deps, signal) : null;
   const quickPace = openPartialPace(quick.partialShare ?? null, deps.clock);
   /** Of the engine of the finals, where it shows what the quick one does not read. */
   const otherPace = openPartialPace(deps.stt.partialShare ?? null, deps.clock);
@@ -166,7 +170,8 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
 
   return {
     growing: async (segment, held) => {
-      ahead?.giveUp();
+      // Of others it was given up when more was said: this state may be older than that.
+      if (deps.isExact) ahead?.giveUp();
       const { queue } = deps;
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
@@ -196,6 +201,10 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
         segment.answer(verdict);
       }
     },
+    mayBeOver: (segment) => {
+      if (!isPlain) ahead?.begin(segment);
+    },
+    goesOn: () => ahead?.giveUp(),
     knownOf: (segment) => {
       const growing = growingOf(segment.firstSample);
       const about = { last: partials.last, told: toldIn(growing), toldOf };

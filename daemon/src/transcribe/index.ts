@@ -1,5 +1,5 @@
 // Transcribe: spans of speech -> what was said, as it grows and once and for all.
-export { readsEverything, transcribe, type TranscribeDeps, type TranscribeEvent } from './transcribe.ts';
+export { asksAtEndings, transcribe, type TranscribeDeps, type TranscribeEvent } from './transcribe.ts';
 export { DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './two-speed-settings.ts';
 export { withAnswerLimit as withSttAnswerLimit, type SttLimits } from './answer-limit.ts';
 export { createCapacity, type Capacity } from './capacity.ts';

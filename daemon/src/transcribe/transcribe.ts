@@ -88,7 +88,7 @@ export interface TranscribeDeps {
  * on the sound alone. It reads the segment as it would end while the silence is still being waited for; that reading is the final, when the end
  * comes, and says whether the words are complete. At two speeds the engine of the finals reads that state too, and finals are made one after another
  * while what is said after them is shown. Of other engines, a reading of a growing segment is replaced by a newer one that waits, and given up when
- * the final waits; their finals are made to begin with what was promised.
+ * the final waits; their finals are made to begin with what was promised, and one that reads ahead begins with them while the silence is still being waited for.
  *
  * A segment that ends at a cut is read beyond it, and its last words are held back: the next segment is read from before the cut, and its
  * final says them, joined by agreement. Its commit stores them. When nothing comes of the next segment they are a final of their own.
@@ -106,10 +106,10 @@ export async function* transcribe(
   const onAbort = (): void => queue.fail(running.reason);
   running.addEventListener('abort', onAbort, { once: true });
   if (running.aborted) onAbort();
-  // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
-  void fill(input, queue, { pace: deps.pace, isExact, speaks: (isSpeaking) => deps.progress?.speaks(isSpeaking) });
   const hearing = openLanguageHearing(deps.stt, deps.spoken ?? null);
   const reader = openGrowingReader({ ...deps, hearing, isExact, queue }, running);
+  // Ends with the input, the signal, or the first event that nobody wants any more; what it fails on is the queue's to tell.
+  void fill(input, { ...deps, queue, isExact, reader });
   const { maxWaitingSamples: maxSamples = msToSamples(DEFAULT_TWO_SPEEDS.maxWaitingForFinalsMs) } = deps;
   const lane = isAtTwoSpeeds(deps) ? createSettleLane<TranscribeEvent>({ maxSamples, signal: running }) : null;
   let held = deps.held ?? null;
@@ -252,9 +252,15 @@ function languageOf({ language }: SttResult, deps: Pick<TranscribeDeps, 'languag
   return deps.language === 'auto' ? language : deps.language;
 }
 
-/** Whether every state of a growing segment is read, and the segmenter is to ask at endings. */
-export function readsEverything({ policy, stt, pace }: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
+/** Whether every state of a growing segment is read. */
+function readsEverything({ policy, stt, pace }: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
   return policy !== 'plain' && (stt.partials ?? stt).isRepeatable === true && pace === 'live';
+}
+
+/** Whether the segmenter is to tell a segment as it would end, so that it can be read before it is known whether it does. */
+export function asksAtEndings(deps: Pick<TranscribeDeps, 'policy' | 'stt' | 'pace'>): boolean {
+  const { policy, stt, pace } = deps;
+  return readsEverything(deps) || (policy !== 'plain' && stt.readsAhead === true && pace === 'live');
 }
 
 /** What is taken and what the lane makes of it, each as soon as it is there; ends when both are over. */
@@ -310,18 +316,22 @@ async function joinToHeld(
   return (afterHeldMeasured(held, spoken, sharedText) ?? guess).text;
 }
 
-/** Whoever waits for what is said of an ending that nobody will read is answered at once. */
-async function fill(
-  input: AsyncIterable<SegmentEvent>,
-  queue: SegmentQueue,
-  { pace, isExact, speaks }: { readonly pace: 'live' | 'file'; readonly isExact: boolean; readonly speaks: ReadingProgress['speaks'] },
-): Promise<void> {
+interface FillDeps extends Pick<TranscribeDeps, 'pace' | 'progress'> {
+  readonly queue: SegmentQueue;
+  readonly isExact: boolean;
+  readonly reader: Pick<GrowingReader, 'mayBeOver' | 'goesOn'>;
+}
+
+/** Whoever waits for what is said of an ending of which nobody will say anything is answered at once. */
+async function fill(input: AsyncIterable<SegmentEvent>, { queue, pace, isExact, reader, progress }: FillDeps): Promise<void> {
   try {
     for await (const event of input) {
-      speaks(event.type === 'growing');
+      progress?.speaks(event.type === 'growing');
       if (event.type === 'growing' && pace === 'file') continue;
+      if (event.type === 'growing' && !isExact) reader.goesOn();
       if (event.type === 'ending' && !isExact) {
         event.answer(null);
+        reader.mayBeOver(event);
         continue;
       }
       if (await queue.put(event)) continue;

@@ -12,7 +12,7 @@ const astray = () => ({ empty: 2 });
 /** With everything that a recogniser may say of itself. */
 function talkative(name: string): Required<Omit<Stt, 'partials'>> {
   const info = { name, model: 'test' };
-  const told = { languages: ['en'], isRepeatable: true, atOnce: 2, weighsLanguages: true, partialShare: 0.3, astray };
+  const told = { languages: ['en'], isRepeatable: true, atOnce: 2, weighsLanguages: true, partialShare: 0.3, readsAhead: true, astray };
   return { ...scriptedStt(clock, () => ({ text: name }), { info }), ...told };
 }
 

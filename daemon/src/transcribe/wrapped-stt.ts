@@ -10,13 +10,14 @@ const asItIs: SttWrapping = (inner) => (request, signal) => inner.transcribe(req
 type Told = Omit<Stt, 'info' | 'transcribe' | 'partials' | 'close'>;
 
 /** Each property has to be named here: one that is new can't be forgotten. */
-function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, astray }: Stt): Told {
+function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, readsAhead, astray }: Stt): Told {
   const told: { readonly [Key in keyof Required<Told>]: Told[Key] | undefined } = {
     languages,
     isRepeatable,
     atOnce,
     weighsLanguages,
     partialShare,
+    readsAhead,
     astray,
   };
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));

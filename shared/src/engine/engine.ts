@@ -142,6 +142,11 @@ export interface Stt {
    * read one after the other.
    */
   readonly partialShare?: number;
+  /**
+   * Of an engine that is not repeatable: a segment that may be over is read as its final while the silence is still being waited for. When more is said
+   * the reading was for nothing, so this is for an engine on this machine, whose readings cost nobody money. Left out: it is read when it is over.
+   */
+  readonly readsAhead?: boolean;
   /** How many of its readings it did not believe itself since it was opened, by what was wrong with them. Left out: it does not tell. */
   readonly astray?: () => Readonly<Record<string, number>>;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */

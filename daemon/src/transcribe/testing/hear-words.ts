@@ -6,7 +6,7 @@ import { readBefore, resumeSample, segment } from '../../segment/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
 import { soundOfWords, wordsAt, type SpokenWord } from '../../testing/spoken-positions.ts';
-import { atTwoSpeeds, readsEverything, transcribe, type TranscribeDeps, type TranscribeEvent } from '../index.ts';
+import { atTwoSpeeds, asksAtEndings, transcribe, type TranscribeDeps, type TranscribeEvent } from '../index.ts';
 
 const SECOND = SAMPLE_RATE_HZ;
 
@@ -52,13 +52,15 @@ export interface HearOptions extends Partial<Omit<TranscribeDeps, 'stt' | 'captu
   readonly resume?: Progress | null;
   /** A second engine for what is still being said, which is repeatable. */
   readonly partials?: Script;
-  /** Of the first engine. */
+  /** Of the first engine. One that reads ahead is not repeatable. */
   readonly partialShare?: number;
+  readonly readsAhead?: boolean;
 }
 
-/** `script`: of the recogniser, which is repeatable, unless `partials` is there. */
+/** `script`: of the recogniser, which is repeatable, unless `partials` is there or it reads ahead. */
 export async function hear(words: readonly SpokenWord[], script: Script, options: HearOptions = {}) {
-  const { commits = Number.POSITIVE_INFINITY, resume = null, partials, partialShare, policy = 'steady', pace = 'live', ...more } = options;
+  const { commits = Number.POSITIVE_INFINITY, resume = null, partials, policy = 'steady', pace = 'live', ...given } = options;
+  const { partialShare, readsAhead, ...more } = given;
   const clock = createVirtualClock(0);
   const stop = new AbortController();
   const sound = soundOfWords(words, (words.at(-1)?.endSample ?? 0) + 2 * SECOND);
@@ -73,13 +75,14 @@ export async function hear(words: readonly SpokenWord[], script: Script, options
     ingest.end(sound.length);
   };
   const state = resume?.segmenterState ?? null;
-  const one = scriptedStt(clock, script, { isRepeatable: partials === undefined });
+  const one = scriptedStt(clock, script, { isRepeatable: partials === undefined && readsAhead !== true });
+  const told = { ...one, ...(partialShare === undefined ? {} : { partialShare }), ...(readsAhead === undefined ? {} : { readsAhead }) };
   const quick = partials === undefined ? null : scriptedStt(clock, partials, { isRepeatable: true, info: QUICK, languages: ['en'] });
-  const stt = quick === null ? one : atTwoSpeeds({ ...one, ...(partialShare === undefined ? {} : { partialShare }) }, quick);
+  const stt = quick === null ? told : atTwoSpeeds(told, quick);
   const resumed = { committedThrough, state };
   const segments = segment(
     ingest.items(stop.signal),
-    { vadFactory: scriptedVad(), captureId: 'c', resume: resumed, asksAtEndings: readsEverything({ stt, pace, policy }) },
+    { vadFactory: scriptedVad(), captureId: 'c', resume: resumed, asksAtEndings: asksAtEndings({ stt, pace, policy }) },
     stop.signal,
   );
   const deps: TranscribeDeps = { language: 'en', ...more, stt, captureId: 'c', pace, clock, policy, held: readBefore(state).held };

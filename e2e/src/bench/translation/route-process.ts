@@ -18,6 +18,12 @@ const FINAL_DEADLINE_MS = 60_000;
 /** Each so many lines it is told how far it is. */
 const TELL_EVERY_LINES = 50;
 
+/**
+ * Lines that are translated before the time counts, the last ones: a daemon that has been in use for a while has compiled its code, and short runs would measure
+ * little else.
+ */
+const WARM_UP_LINES = 20;
+
 type Tell = (text: string) => void;
 
 const ENGINE = { name: 'bench', model: 'lines' };
@@ -134,6 +140,7 @@ async function measure(order: RouteOrder, tell: Tell, signal: AbortSignal): Prom
     await translator.prepare(pair.sourceLanguage, pair.targetLanguage);
     await look();
     const asked = (text: string) => translator.translate({ ...pair, text, purpose: 'final' }, signal).then((result) => result.text);
+    for (const text of sources.slice(-WARM_UP_LINES)) await asked(text);
     const finals = await oneAtATime(sources, asked, telling('one at a time'));
     await look();
     const shown = await shownWordByWord(translator, { sources, pair, finals, config, tell: telling('word by word') }, signal);
@@ -150,9 +157,8 @@ async function measure(order: RouteOrder, tell: Tell, signal: AbortSignal): Prom
   })();
   const bareRoute = await openBareRoute(config, { route, signal });
   try {
-    const [first = ''] = sources;
     // Its models are loaded with the first text.
-    await bareRoute.translate(first, pair);
+    for (const text of sources.slice(-WARM_UP_LINES)) await bareRoute.translate(text, pair);
     const bare = await oneAtATime(sources, (text) => bareRoute.translate(text, pair), telling('the engines alone'));
     return { ...measured, perSecond, memoryMb: mostMb - withoutMb, bare };
   } finally {

@@ -6,8 +6,11 @@ export const FULL_AUDIO_CONTEXT = 1500;
 
 const SAMPLES_PER_PLACE = 320;
 
-/** Places beyond the sound: without any, the last words are read wrongly. */
-export const SPARE_PLACES = 64;
+/**
+ * Places beyond the sound. With fewer, readings come that say everything twice, and whisper.cpp works on those that are long for seconds: it reads
+ * them again at five temperatures.
+ */
+export const SPARE_PLACES = 256;
 
 export function audioContextOf(samples: number, spare = SPARE_PLACES): number {
   return Math.min(FULL_AUDIO_CONTEXT, Math.ceil(samples / SAMPLES_PER_PLACE) + spare);
@@ -25,4 +28,16 @@ const MOST_TOKENS = 220;
 export function mostTokens(samples: number, language: LanguageCode): number {
   const rate = scriptOf(language) === 'Latn' ? TOKENS_PER_SECOND : TOKENS_PER_SECOND_IN_OTHER_SCRIPTS;
   return Math.min(MOST_TOKENS, Math.ceil((samples / SAMPLE_RATE_HZ) * rate) + SPARE_TOKENS);
+}
+
+/** whisper.cpp looks for a loop in the last 32 tokens, and what it takes for one it reads again at five temperatures: up to six times as long. */
+const LEAST_TOKENS_OF_A_LOOP = 32;
+
+/** Tokens of a reading of speech that still goes on, in a second: what is too quick for it is shown a little later. */
+const PARTIAL_TOKENS_PER_SECOND = 5;
+
+/** A loop in what is still being said is not worth the time: the next reading has more sound. */
+export function mostTokensOfPartial(samples: number, language: LanguageCode): number {
+  const tokens = Math.max(LEAST_TOKENS_OF_A_LOOP - 1, Math.ceil((samples / SAMPLE_RATE_HZ) * PARTIAL_TOKENS_PER_SECOND));
+  return scriptOf(language) === 'Latn' ? Math.min(mostTokens(samples, language), tokens) : mostTokens(samples, language);
 }

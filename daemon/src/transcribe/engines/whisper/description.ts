@@ -21,7 +21,7 @@ const settings = z.object({
   idleSeconds: z.number().min(1).max(86_400).default(60).meta({
     description: 'A thread beyond the first ends when it had nothing to read for so many seconds',
   }),
-  partialShare: z.number().min(0.01).max(1).default(0.3).meta({
+  partialShare: z.number().min(0.01).max(1).default(0.25).meta({
     description: 'Share of the time while somebody speaks that readings of sentences which still grow may take',
   }),
   timeoutMs: z.int().min(1_000).max(600_000).default(60_000).meta({

@@ -17,7 +17,7 @@ import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import { ANY_VOICE } from '../../another-language.ts';
 import { voicing } from '../../voicing.ts';
 import { echoesPrompt, goesOnFrom, whyAstray, type Astray } from './astray.ts';
-import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, SPARE_PLACES } from './audio-context.ts';
+import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, mostTokensOfPartial, SPARE_PLACES } from './audio-context.ts';
 import { inspectGgml, type GgmlModel } from './ggml-file.ts';
 import { openLanguageMemory, secondWindowOf, windowOf } from './heard-language.ts';
 import { requireMemory } from './needed-memory.ts';
@@ -50,7 +50,7 @@ const MAX_WAITING = 512;
 const START_MS = 120_000;
 
 /** Places beyond the sound at the second try: another context does not go astray where the first did, mostly. */
-const SPARE_PLACES_AGAIN = 192;
+const SPARE_PLACES_AGAIN = 448;
 
 /** For telling the language, the last words need not be whole. */
 const SPARE_PLACES_FOR_LANGUAGE = 16;
@@ -99,6 +99,7 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     languages: whisperLanguages(whisperVocabulary(model)),
     atOnce: options.workers,
     partialShare: options.partialShare,
+    readsAhead: true,
     astray: () => readings.astray,
     transcribe: async (request, signal) => {
       const silent: SttResult = { text: '', language: request.language, confidence: null, engine: info };
@@ -161,7 +162,7 @@ function openReadings({ model, run, log }: ReadingsDeps): Readings {
   const readIn = async (language: LanguageCode, request: SttRequest, signal: AbortSignal): Promise<string> => {
     const { samples, purpose } = request;
     const code = whisperCode(language, vocabulary);
-    const maxTokens = mostTokens(samples.length, language);
+    const maxTokens = (purpose === 'partial' ? mostTokensOfPartial : mostTokens)(samples.length, language);
     const attempt = async (audioContext: number, prompt: string): Promise<string> =>
       (await run({ samples, audioContext, language: code, prompt, maxTokens }, request, signal)).text;
     const context = audioContextOf(samples.length, SPARE_PLACES);
