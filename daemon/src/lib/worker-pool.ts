@@ -50,6 +50,8 @@ export interface RunOptions extends Waiting {
 export interface WorkerPool<In, Out> {
   /** Workers that there are now, those that are still starting included. */
   readonly alive: number;
+  /** Workers that are at a job, also at one that was given up. */
+  readonly working: number;
   /**
    * Rejects with `aborted` as soon as the signal fires (a worker that is at it finishes unheard), `engine-failed` when the worker says
    * that this job can't be done, retryable `engine-unavailable` when the worker died, won't start, the pool is full, or closed, and
@@ -202,6 +204,9 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   return {
     get alive() {
       return slots.filter(({ worker }) => worker !== null).length;
+    },
+    get working() {
+      return slots.filter(({ job }) => job !== null).length;
     },
     run: async (input, runOptions, signal) => {
       if (signal.aborted) throw aborted(signal);

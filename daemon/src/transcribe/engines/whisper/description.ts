@@ -18,16 +18,23 @@ const settings = z.object({
   workers: z.int().min(1).max(64).nullable().default(null).meta({
     description: 'Threads that read at once, each as large as the model and 200 MB; null: one for every two cores, at least two',
   }),
+  threads: z.int().min(1).max(64).nullable().default(null).meta({
+    description:
+      'Processor threads of one reading at most: as many as it is quickest with; several readings at once have one each; null: four, or as many as there are cores',
+  }),
   idleSeconds: z.number().min(1).max(86_400).default(60).meta({
     description: 'A thread beyond the first ends when it had nothing to read for so many seconds',
   }),
-  partialShare: z.number().min(0.01).max(1).default(0.25).meta({
+  partialShare: z.number().min(0.01).max(1).default(0.15).meta({
     description: 'Share of the time while somebody speaks that readings of sentences which still grow may take',
   }),
   timeoutMs: z.int().min(1_000).max(600_000).default(60_000).meta({
     description: 'One reading; a thread that takes longer is ended, and another takes its place',
   }),
 });
+
+/** With more, whisper.cpp is hardly quicker. */
+const MOST_THREADS = 4;
 
 /** Two keep a final from waiting for a partial that is being read; the second starts when it is needed. A larger machine gets one for every two cores. */
 function defaultWorkers(): number {
@@ -51,7 +58,7 @@ export const whisper: SttDescription<typeof settings> = {
   },
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ model, gpu, workers, idleSeconds, timeoutMs, partialShare }, { modelsDir, log }) => {
+  open: async ({ model, gpu, workers, threads, idleSeconds, timeoutMs, partialShare }, { modelsDir, log }) => {
     if (gpu && process.platform !== 'darwin') {
       throw new SubcamError(
         'configuration',
@@ -73,6 +80,7 @@ export const whisper: SttDescription<typeof settings> = {
       model: name,
       useGpu: gpu,
       workers: workers ?? defaultWorkers(),
+      threads: threads ?? Math.min(MOST_THREADS, availableParallelism()),
       idleMs: idleSeconds * 1000,
       timeoutMs,
       partialShare,

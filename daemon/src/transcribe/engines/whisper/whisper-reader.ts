@@ -21,6 +21,8 @@ export interface WhisperRequest {
   /** '' for none. */
   readonly prompt: string;
   readonly maxTokens: number;
+  /** That work on it. */
+  readonly threads: number;
 }
 
 export interface WhisperReading {
@@ -28,6 +30,8 @@ export interface WhisperReading {
   readonly text: string;
   /** A code of Whisper's: what was asked for, or what was heard. */
   readonly language: string;
+  /** How long it was at work. */
+  readonly tookMs: number;
 }
 
 export interface WhisperReader {
@@ -45,9 +49,9 @@ export interface WhisperContext {
 export function openWhisperReader({ model, useGpu }: WhisperContext): WhisperReader {
   const context = new Whisper(model, { useGpu });
   const isMultilingual = context.isMultilingual !== 0;
-  const params = (audioContext: number): WhisperFullParams => {
+  const params = (audioContext: number, threads: number): WhisperFullParams => {
     const chosen = new Params(WhisperSamplingStrategy.Greedy);
-    chosen.nThreads = 1;
+    chosen.nThreads = threads;
     chosen.audioCtx = audioContext === FULL_AUDIO_CONTEXT ? 0 : audioContext;
     chosen.noContext = true;
     chosen.noTimestamps = true;
@@ -59,26 +63,28 @@ export function openWhisperReader({ model, useGpu }: WhisperContext): WhisperRea
     return chosen;
   };
   return {
-    read: ({ samples: given, audioContext, language, prompt, maxTokens }) => {
+    read: ({ samples: given, audioContext, language, prompt, maxTokens, threads }) => {
+      const beganMs = performance.now();
+      const told = (text: string, of: string): WhisperReading => ({ text, language: of, tookMs: performance.now() - beganMs });
       const samples = given.length < LEAST_SAMPLES ? longer(given) : given;
-      if (language === null && !isMultilingual) return { text: '', language: 'en' };
+      if (language === null && !isMultilingual) return told('', 'en');
       if (language === null) {
         // The audio context in which the language is told is that of the reading before; this one only sets it.
-        const setting = params(audioContext);
+        const setting = params(audioContext, threads);
         setting.language = 'en';
         setting.durationMs = NO_READING_MS;
         context.full(setting, samples);
-        const telling = params(audioContext);
+        const telling = params(audioContext, threads);
         telling.language = 'auto';
         telling.detectLanguage = true;
         context.full(telling, samples);
-        return { text: '', language: Whisper.lang(context.fullLangId) ?? 'en' };
+        return told('', Whisper.lang(context.fullLangId) ?? 'en');
       }
-      const reading = params(audioContext);
+      const reading = params(audioContext, threads);
       reading.language = language;
       reading.maxTokens = maxTokens;
       if (prompt !== '') reading.initialPrompt = prompt;
-      return { text: context.full(reading, samples).trim(), language };
+      return told(context.full(reading, samples).trim(), language);
     },
   };
 }

@@ -23,6 +23,7 @@ const open = (options: Partial<Parameters<typeof createWhisperStt>[0]> = {}): Pr
     model: 'base',
     useGpu: false,
     workers: 1,
+    threads: 2,
     idleMs: 60_000,
     timeoutMs: 60_000,
     partialShare: 0.3,

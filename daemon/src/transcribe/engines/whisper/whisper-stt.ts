@@ -21,6 +21,7 @@ import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, mostTokensOfPartial, SP
 import { inspectGgml, type GgmlModel } from './ggml-file.ts';
 import { openLanguageMemory, secondWindowOf, windowOf } from './heard-language.ts';
 import { requireMemory } from './needed-memory.ts';
+import { createReadingThreads } from './reading-threads.ts';
 import { languageOfCode, whisperCode, whisperLanguages } from './whisper-languages.ts';
 import type { WhisperContext, WhisperReading, WhisperRequest } from './whisper-reader.ts';
 
@@ -30,8 +31,10 @@ export interface WhisperOptions {
   /** For `info`: the name of the model. */
   readonly model: string;
   readonly useGpu: boolean;
-  /** Threads that read at once; each holds the model. */
+  /** Readings at once, each in a thread that holds the model. */
   readonly workers: number;
+  /** That work on one reading, at most; as many as it is quickest with, as long as no other is under way. */
+  readonly threads: number;
   /** Those beyond the first start when they are needed, and end after so long without work. */
   readonly idleMs: number;
   /** One reading; a thread that takes longer is ended, and another takes its place. */
@@ -88,10 +91,15 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     extra: { idleMs: options.idleMs, clock: systemClock },
     endsItself: true,
   });
-  const run = (request: WhisperRequest, { purpose, flow }: SttRequest, signal: AbortSignal): Promise<WhisperReading> => {
+  const choice = createReadingThreads(options.threads);
+  const run: ReadingsDeps['run'] = async (request, { purpose, flow }, signal) => {
     // The caller keeps its samples, for another try; one copy goes to the thread.
     const samples = request.samples.slice();
-    return pool.run({ ...request, samples }, { urgent: purpose === 'final', flow: flow ?? [], transfer: [samples.buffer] }, signal);
+    const threads = choice.next({ isAlone: pool.working === 0, isUrgent: purpose === 'final' });
+    const job = { urgent: purpose === 'final', flow: flow ?? [], transfer: [samples.buffer] };
+    const reading = await pool.run({ ...request, samples, threads }, job, signal);
+    if (request.language !== null) choice.took(threads, { places: request.audioContext, ms: reading.tookMs });
+    return reading;
   };
   const readings = openReadings({ model, run, log: options.log });
   return {
@@ -123,7 +131,7 @@ interface Readings {
 
 interface ReadingsDeps {
   readonly model: GgmlModel;
-  readonly run: (request: WhisperRequest, of: SttRequest, signal: AbortSignal) => Promise<WhisperReading>;
+  readonly run: (request: Omit<WhisperRequest, 'threads'>, of: SttRequest, signal: AbortSignal) => Promise<WhisperReading>;
   readonly log: EngineLog;
 }
 
