@@ -83,13 +83,7 @@ interface Slot<In, Out> {
 /** Starts the workers, or the first of them where others are `extra`, and resolves when they are ready. Rejects with `engine-failed` when one isn't to be started; none is left then. */
 export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promise<WorkerPool<In, Out>> {
   const waiting = createJobQueue<Job<In, Out>>(options.maxWaiting);
-  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => ({
-    worker: null,
-    isReady: false,
-    job: null,
-    watch: null,
-    idle: null,
-  }));
+  const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => emptySlot());
   let nextId = 1;
   let isClosed = false;
 
@@ -231,6 +225,10 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     },
     close,
   };
+}
+
+function emptySlot<In, Out>(): Slot<In, Out> {
+  return { worker: null, isReady: false, job: null, watch: null, idle: null };
 }
 
 function unavailable(message: string, cause?: unknown): SubcamError {

@@ -20,7 +20,7 @@ const settings = z.object({
   }),
   threads: z.int().min(1).max(64).nullable().default(null).meta({
     description:
-      'Processor threads of one reading at most: as many as it is quickest with; several readings at once have one each; null: four, or as many as there are cores',
+      'Processor threads of one reading at most: one for each core that other programs leave free; several readings at once have one each; null: four, or as many as there are cores',
   }),
   idleSeconds: z.number().min(1).max(86_400).default(60).meta({
     description: 'A thread beyond the first ends when it had nothing to read for so many seconds',

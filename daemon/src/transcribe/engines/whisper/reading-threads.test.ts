@@ -1,52 +1,62 @@
-// With how many threads a reading is quicker, as the readings themselves tell.
+// How many threads work on a reading, by what other programs take of the processor.
 import { describe, expect, it } from 'vitest';
 import { createReadingThreads, type ReadingThreads } from './reading-threads.ts';
 
-/** Readings one after the other, each as long as `msFor` says for its threads; how many each had. */
-function read(threads: ReadingThreads, times: number, msFor: (threads: number) => number, isUrgent = false): readonly number[] {
-  return Array.from({ length: times }, () => {
-    const count = threads.next({ isAlone: true, isUrgent });
-    threads.took(count, { places: 400, ms: msFor(count) });
-    return count;
-  });
+/** A processor of which this process and others take so many cores. */
+function machine({ cores = 2, most = 4 }: { readonly cores?: number; readonly most?: number } = {}) {
+  let now = { atMs: 5, busyMs: 100, ownMs: 70 };
+  const threads: ReadingThreads = createReadingThreads({ most, cores, times: () => now });
+  return {
+    next: (isAlone = true) => threads.next(isAlone),
+    pass: (ms: number, { own, others }: { readonly own: number; readonly others: number }): void => {
+      now = { atMs: now.atMs + ms, busyMs: now.busyMs + ms * (own + others), ownMs: now.ownMs + ms * own };
+    },
+  };
 }
 
-const idle = (threads: number): number => 600 / threads;
-const busy = (threads: number): number => (threads === 1 ? 1000 : 2500);
-const share = (counts: readonly number[], of: number): number => counts.filter((count) => count === of).length / counts.length;
-
 describe('the threads of a reading', () => {
-  it('are several where that is quicker, and one seldom', () => {
-    const counts = read(createReadingThreads(2), 100, idle);
-    expect(counts[0]).toBe(2);
-    expect(share(counts, 2)).toBeGreaterThan(0.92);
+  it('are as many as there are cores that others leave, whatever this process takes itself', () => {
+    for (const [cores, others, count] of [
+      [2, 0.1, 2],
+      [2, 0.3, 2],
+      [2, 0.5, 1],
+      [2, 2, 1],
+      [2, 7, 1],
+      [8, 0.5, 4],
+      [8, 5, 3],
+      [1, 0, 1],
+    ] as const) {
+      const { next, pass } = machine({ cores });
+      pass(1000, { own: 0.9, others });
+      expect(next(), `${others} of ${cores} cores taken`).toBe(count);
+    }
   });
 
-  it('are one where other programs want the cores, and several ever more seldom', () => {
-    const counts = read(createReadingThreads(2), 300, busy);
-    expect(share(counts, 1)).toBeGreaterThan(0.95);
-    expect(share(counts.slice(150), 1)).toBeGreaterThan(0.98);
-  });
-
-  it('follow the load when it comes and goes', () => {
-    const threads = createReadingThreads(4);
-    read(threads, 50, (count) => 600 / count);
-    const loaded = read(threads, 40, busy);
-    expect(share(loaded.slice(0, 12), 1)).toBeGreaterThan(0.5);
-    expect(share(loaded.slice(12), 1)).toBeGreaterThan(0.85);
-    expect(share(read(threads, 60, idle).slice(30), 4)).toBeGreaterThan(0.85);
-  });
-
-  it('are found where only urgent readings come, which try seldom', () => {
-    expect(read(createReadingThreads(2), 30, busy, true)).toEqual([2, ...Array.from({ length: 29 }, () => 1)]);
-    expect(read(createReadingThreads(2), 30, idle, true).filter((count) => count === 1)).toHaveLength(1);
-    const threads = createReadingThreads(2);
-    read(threads, 30, idle, true);
-    expect(share(read(threads, 60, busy, true).slice(40), 1)).toBe(1);
+  it('follow the load when it comes and goes, and keep to what is known where hardly any time has passed', () => {
+    const { next, pass } = machine();
+    expect(next()).toBe(1);
+    pass(600, { own: 0, others: 0 });
+    expect(next()).toBe(2);
+    pass(100, { own: 0, others: 2 });
+    expect(next()).toBe(2);
+    pass(500, { own: 0, others: 2 });
+    expect(next()).toBe(1);
+    pass(3000, { own: 1.5, others: 0.2 });
+    expect(next()).toBe(2);
   });
 
   it('are one for each of several readings at once, and where one is the most', () => {
-    expect(createReadingThreads(4).next({ isAlone: false, isUrgent: false })).toBe(1);
-    expect(new Set(read(createReadingThreads(1), 30, idle))).toEqual(new Set([1]));
+    const several = machine();
+    several.pass(1000, { own: 0, others: 0 });
+    expect(several.next(false)).toBe(1);
+    expect(several.next()).toBe(2);
+    const one = machine({ most: 1 });
+    one.pass(1000, { own: 0, others: 0 });
+    expect(one.next()).toBe(1);
+  });
+
+  it('are told of this machine', () => {
+    const { next } = createReadingThreads({ most: 3 });
+    expect([1, 2, 3]).toContain(next(true));
   });
 });

@@ -1,57 +1,69 @@
-// How long readings took with one thread and with several -> with how many the next one is quicker. Pure.
+// What other programs take of the processor -> how many threads work on a reading. Pure but for what `machineTimes` reads.
+import { availableParallelism, cpus } from 'node:os';
 
-export interface ReadingThreads {
-  /** For a reading that begins now. `isAlone`: no other one of this engine is under way. `isUrgent`: the other number is tried with it only after a longer time. */
-  next(of: { readonly isAlone: boolean; readonly isUrgent: boolean }): number;
-  /** A reading of so many places of the encoder took so long, ms, once it had begun. */
-  took(threads: number, reading: { readonly places: number; readonly ms: number }): void;
+/** Since some time in the past, ms. */
+export interface ProcessorTimes {
+  /** Of the clock. */
+  readonly atMs: number;
+  /** Of all cores together, at work. */
+  readonly busyMs: number;
+  /** Of that, for this process. */
+  readonly ownMs: number;
 }
 
-/** How much the newest reading says of how long they take; the rest is what was known before. */
-const NEWEST_SHARE = 0.5;
+export interface ReadingThreads {
+  /** For a reading that begins now. `isAlone`: no other one of this engine is under way. */
+  readonly next: (isAlone: boolean) => number;
+}
 
-/** Readings until the number that was slower is tried again; twice as many each time that it was slower still, up to the most. */
-const FIRST_TRY_AFTER = 8;
-const LAST_TRY_AFTER = 128;
+export interface ReadingThreadsOptions {
+  /** Threads of one reading, at most. */
+  readonly most: number;
+  /** Default: those that this process may use. */
+  readonly cores?: number;
+  /** Default: of this machine. */
+  readonly times?: () => ProcessorTimes;
+}
 
-/** Where only urgent ones come, they wait so many times as long for it. */
-const URGENT_TIMES = 4;
+/** What others took in a shorter time says nothing. */
+const LEAST_WINDOW_MS = 400;
+
+/** A core of which others took no more than this is free. */
+const TAKEN_OF_A_FREE_CORE = 0.35;
 
 /**
- * `most`: threads of one reading, at most. The threads of whisper.cpp wait for each other without giving their core away: on two cores of which nobody
- * else wants any, two threads take half as long as one; where others want them too, twice as long, and three times the processor. So what is quicker is
- * measured: the readings themselves tell. Several readings at once have a thread each.
+ * One thread for each core of which nobody else wants any, as far as the time since the last reading tells. The threads of whisper.cpp wait for each
+ * other without giving their core away: on two free cores two take half as long as one; where others want the cores, more than twice as long, and three times
+ * the processor. Several readings at once have a thread each, and so has the first one, before which nothing is known.
  */
-export function createReadingThreads(most: number): ReadingThreads {
-  /** ms for each place. */
-  const paces = new Map<number, number>();
-  let chosen = most;
-  let readingsSinceTry = 0;
-  let tryAfter = FIRST_TRY_AFTER;
-  const other = (): number => (chosen === 1 ? most : 1);
+export function createReadingThreads({
+  most,
+  cores = availableParallelism(),
+  times = machineTimes,
+}: ReadingThreadsOptions): ReadingThreads {
+  let before = times();
+  let free = 1;
+
+  const look = (): void => {
+    const now = times();
+    const windowMs = now.atMs - before.atMs;
+    if (windowMs < LEAST_WINDOW_MS) return;
+    const others = (now.busyMs - before.busyMs - (now.ownMs - before.ownMs)) / windowMs;
+    free = Math.floor(cores - Math.max(0, others) + TAKEN_OF_A_FREE_CORE);
+    before = now;
+  };
 
   return {
-    next: ({ isAlone, isUrgent }) => {
-      if (!isAlone || most === 1) return 1;
-      if (!paces.has(chosen)) return chosen;
-      const isDue = !paces.has(other()) || readingsSinceTry >= tryAfter * (isUrgent ? URGENT_TIMES : 1);
-      return isDue ? other() : chosen;
-    },
-    took: (threads, { places, ms }) => {
-      if (most === 1) return;
-      const pace = ms / places;
-      const before = paces.get(threads);
-      const isTry = threads !== chosen && paces.has(chosen);
-      // What was measured long ago, under another load, says nothing of now.
-      paces.set(threads, before === undefined || isTry ? pace : before * (1 - NEWEST_SHARE) + pace * NEWEST_SHARE);
-      readingsSinceTry = isTry ? 0 : readingsSinceTry + 1;
-      const [mine, theirs] = [paces.get(chosen), paces.get(other())];
-      if (mine === undefined || theirs === undefined) return;
-      if (theirs < mine) {
-        chosen = other();
-        tryAfter = FIRST_TRY_AFTER;
-        readingsSinceTry = 0;
-      } else if (isTry) tryAfter = Math.min(LAST_TRY_AFTER, tryAfter * 2);
+    next: (isAlone) => {
+      if (most === 1) return 1;
+      look();
+      return isAlone ? Math.max(1, Math.min(most, free)) : 1;
     },
   };
+}
+
+function machineTimes(): ProcessorTimes {
+  const { user, system } = process.cpuUsage();
+  const busyMs = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { atMs: performance.now(), busyMs, ownMs: (user + system) / 1000 };
 }

@@ -30,8 +30,6 @@ export interface WhisperReading {
   readonly text: string;
   /** A code of Whisper's: what was asked for, or what was heard. */
   readonly language: string;
-  /** How long it was at work. */
-  readonly tookMs: number;
 }
 
 export interface WhisperReader {
@@ -64,10 +62,8 @@ export function openWhisperReader({ model, useGpu }: WhisperContext): WhisperRea
   };
   return {
     read: ({ samples: given, audioContext, language, prompt, maxTokens, threads }) => {
-      const beganMs = performance.now();
-      const told = (text: string, of: string): WhisperReading => ({ text, language: of, tookMs: performance.now() - beganMs });
       const samples = given.length < LEAST_SAMPLES ? longer(given) : given;
-      if (language === null && !isMultilingual) return told('', 'en');
+      if (language === null && !isMultilingual) return { text: '', language: 'en' };
       if (language === null) {
         // The audio context in which the language is told is that of the reading before; this one only sets it.
         const setting = params(audioContext, threads);
@@ -78,13 +74,13 @@ export function openWhisperReader({ model, useGpu }: WhisperContext): WhisperRea
         telling.language = 'auto';
         telling.detectLanguage = true;
         context.full(telling, samples);
-        return told('', Whisper.lang(context.fullLangId) ?? 'en');
+        return { text: '', language: Whisper.lang(context.fullLangId) ?? 'en' };
       }
       const reading = params(audioContext, threads);
       reading.language = language;
       reading.maxTokens = maxTokens;
       if (prompt !== '') reading.initialPrompt = prompt;
-      return told(context.full(reading, samples).trim(), language);
+      return { text: context.full(reading, samples).trim(), language };
     },
   };
 }

@@ -33,7 +33,7 @@ export interface WhisperOptions {
   readonly useGpu: boolean;
   /** Readings at once, each in a thread that holds the model. */
   readonly workers: number;
-  /** That work on one reading, at most; as many as it is quickest with, as long as no other is under way. */
+  /** That work on one reading, at most: one for each core that is free. */
   readonly threads: number;
   /** Those beyond the first start when they are needed, and end after so long without work. */
   readonly idleMs: number;
@@ -91,15 +91,13 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     extra: { idleMs: options.idleMs, clock: systemClock },
     endsItself: true,
   });
-  const choice = createReadingThreads(options.threads);
-  const run: ReadingsDeps['run'] = async (request, { purpose, flow }, signal) => {
+  const choice = createReadingThreads({ most: options.threads });
+  const run: ReadingsDeps['run'] = (request, { purpose, flow }, signal) => {
     // The caller keeps its samples, for another try; one copy goes to the thread.
     const samples = request.samples.slice();
-    const threads = choice.next({ isAlone: pool.working === 0, isUrgent: purpose === 'final' });
+    const threads = choice.next(pool.working === 0);
     const job = { urgent: purpose === 'final', flow: flow ?? [], transfer: [samples.buffer] };
-    const reading = await pool.run({ ...request, samples, threads }, job, signal);
-    if (request.language !== null) choice.took(threads, { places: request.audioContext, ms: reading.tookMs });
-    return reading;
+    return pool.run({ ...request, samples, threads }, job, signal);
   };
   const readings = openReadings({ model, run, log: options.log });
   return {
