@@ -14,17 +14,15 @@ import {
   type SessionEvent,
   type SessionState,
 } from '@subcam/shared';
-import type { Conversation } from '../../mock-meet/index.ts';
 import { startChain, type Chain } from '../chain/chain.ts';
 import { openConversation } from './choose-conversation.ts';
 import { expectTileOf } from './expected-tile.ts';
 import { openFrameRecorder } from './frame-recorder.ts';
-import type { SpokenUtterance } from './language-report.ts';
 import type { LiveView } from './live-view.ts';
 import { lumaOfI420 } from './pixels.ts';
+import { referenceOf } from './reference.ts';
 import { demoReportOf } from './report.ts';
 import { openTileWitness } from './tile-witness.ts';
-import type { SpokenWord } from './word-latency.ts';
 
 /** What translates where nothing is mocked: as a daemon comes. */
 const DEMO_TRANSLATORS = 'bergamot,apertium';
@@ -41,58 +39,6 @@ export interface DemoOptions extends MeetingLanguages {
   readonly transcriptFile: string | null;
   readonly headed: boolean;
   readonly verbose: boolean;
-}
-
-/** The conversation time that the tab may have swallowed before the bot's capture began is none: talking starts after it. */
-interface Recording {
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-}
-
-/** Conversation time, ms. */
-interface Timed {
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-interface Reference {
-  /** The words that were said within the recording; null where nobody knows them. */
-  readonly text: string | null;
-  /** Those of them whose times are exact, on the wall clock. */
-  readonly spoken: readonly SpokenWord[];
-  /** Of which anything was said within the recording. */
-  readonly utterances: readonly SpokenUtterance[];
-}
-
-/** `language`: of all that is said where the conversation does not tell; null: nobody knows. */
-function referenceOf(
-  conversation: Conversation,
-  { startedAtMs, endedAtMs }: Recording,
-  { fromMs, language }: { readonly fromMs: number; readonly language: string | null },
-): Reference {
-  if (conversation.utterances.length === 0) return { text: null, spoken: [], utterances: [] };
-  const untilMs = fromMs + (endedAtMs - startedAtMs);
-  const atMs = (conversationMs: number): number => startedAtMs + conversationMs - fromMs;
-  const isWithin = ({ startMs, endMs }: Timed): boolean => startMs >= fromMs && endMs <= untilMs;
-  const isPartlyWithin = ({ startMs, endMs }: Timed): boolean => endMs > fromMs && startMs < untilMs;
-  const timed = (words: Conversation['utterances'][number]['words'] = []): SpokenWord[] =>
-    conversation.wordTimes === 'exact' ? words.map((word) => ({ text: word.text, endedAtMs: atMs(word.endMs) })) : [];
-  const words = conversation.utterances
-    .flatMap((utterance) => utterance.words ?? [])
-    .filter(isWithin)
-    .toSorted((a, b) => a.startMs - b.startMs);
-  return {
-    text: words.map((word) => word.text).join(' '),
-    spoken: timed(words),
-    utterances: conversation.utterances.filter(isPartlyWithin).map((utterance) => ({
-      language: utterance.language ?? language,
-      isWhole: isWithin(utterance),
-      startedAtMs: atMs(utterance.startMs),
-      endedAtMs: atMs(utterance.endMs),
-      text: utterance.text,
-      words: timed(utterance.words),
-    })),
-  };
 }
 
 function lastState(events: readonly SessionEvent[]): SessionState | null {
