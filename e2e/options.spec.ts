@@ -26,6 +26,7 @@ test.beforeEach(async () => {
     daemonUrl: daemon.url,
     token: TEST_TOKEN,
     sourceLanguage: 'en',
+    spoken: [],
     targetLanguages: ['es'],
     twoWay: false,
     tile: DEFAULT_TILE_SETTINGS,

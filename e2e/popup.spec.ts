@@ -30,6 +30,7 @@ test.beforeEach(async () => {
     daemonUrl: daemon.url,
     token: TEST_TOKEN,
     sourceLanguage: 'en',
+    spoken: [],
     targetLanguages: ['es'],
     twoWay: false,
     tile: DEFAULT_TILE_SETTINGS,
@@ -130,6 +131,47 @@ test('asks for a two-way session where all languages are spoken, and names both 
   await run();
   expect(ledger.hellos.at(-1)).toMatchObject({ sourceLanguage: 'en', targetLanguages: ['es'], twoWay: true });
   await expect(popup.locator('#session-languages')).toHaveText('English ⇄ Spanish');
+});
+
+test('asks for a session in which several languages are spoken, or any, as far as the recogniser hears them', async () => {
+  await daemon.kill();
+  daemon = await startTestDaemon({ ledger, hears: ['en'] });
+  await browser.configure({ daemonUrl: daemon.url });
+  await open();
+  const spoken = popup.locator('#source-language');
+  const hint = popup.locator('#heard-hint');
+  await expect(hint).toHaveText('Moonshine tiny (English) hears English alone.');
+  for (const value of ['auto', 'several', 'es']) await expect(spoken.locator(`option[value="${value}"]`)).toBeDisabled();
+  await expect(popup.getByLabel('Two-way: all of these are spoken')).toBeDisabled();
+  await browser.configure({ sourceLanguage: 'auto' });
+  await expect(hint).toContainText('start the daemon with another recogniser');
+  await fitsChrome();
+  expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+  await daemon.kill();
+
+  daemon = await startTestDaemon({ ledger, hears: ['en', 'es', 'pt'] });
+  await browser.configure({ daemonUrl: daemon.url });
+  await expect(spoken.locator('option[value="several"]')).toBeEnabled();
+  await expect(spoken.locator('option:checked')).toHaveText('Any language');
+  await expect(hint).toBeHidden();
+  await spoken.selectOption('en');
+  await spoken.selectOption('several');
+  const add = popup.getByRole('button', { name: 'Add spoken language' });
+  await expect(spoken.locator('option[value="de"]')).toBeDisabled();
+  await spoken.selectOption('es');
+  await add.click();
+  await expect.poll(() => browser.storedConfig()).toMatchObject({ sourceLanguage: 'auto', spoken: ['en', 'es'] });
+  await expect(spoken).toBeFocused();
+  await fitsChrome();
+  expect(await axeViolationsLightAndDark(popup)).toEqual(CLEAN);
+  await popup.screenshot({ path: test.info().outputPath('several.png'), fullPage: true });
+  await popup.close();
+  await run();
+  expect(ledger.hellos.at(-1)).toMatchObject({ sourceLanguage: 'auto', spoken: ['en', 'es'], targetLanguages: ['es'] });
+  await expect(popup.locator('#session-languages')).toHaveText('English or Spanish → Spanish');
+  await browser.stop();
+  await popup.getByRole('button', { name: 'Remove English' }).click();
+  await expect.poll(() => browser.storedConfig()).toMatchObject({ sourceLanguage: 'es', spoken: [], targetLanguages: [] });
 });
 
 test('shows level, tile, latency, engines and losses while subtitles run, and tells nothing aloud but changes', async () => {

@@ -1,8 +1,8 @@
 // A daemon for tests: a real socket.io server on loopback that speaks the capture wire, remembers what it committed, and can die.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
-import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
+import { DEFAULT_TILE_SETTINGS, NO_OMISSIONS } from '@subcam/shared';
+import { healthRoute, identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   EXTENSION_ORIGIN,
@@ -73,6 +73,8 @@ export interface TestDaemonOptions {
   /** Answer to every hello instead of a welcome. */
   readonly refuse?: WireError;
   readonly cues?: readonly Cue[];
+  /** Languages that its recogniser hears, as health tells them; left out: any. */
+  readonly hears?: readonly string[];
 }
 
 export interface TestDaemon {
@@ -88,7 +90,7 @@ export interface TestDaemon {
 
 type ServerSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
 
-function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages, twoWay }: CaptureHello, ledger: Ledger): SessionState {
+function stateOf({ sessionId, captureId, sourceLanguage, spoken, targetLanguages, twoWay }: CaptureHello, ledger: Ledger): SessionState {
   return sampleState({
     sessionId,
     captures: [
@@ -100,6 +102,7 @@ function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages, twoWay
       }),
     ],
     sourceLanguage,
+    spoken: spoken === undefined ? undefined : [...spoken],
     targetLanguages,
     twoWay,
   });
@@ -177,8 +180,33 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   });
 }
 
-async function answerHttp(request: IncomingMessage, address: string): Promise<{ status: number; body: unknown }> {
+function healthOf({ hears }: TestDaemonOptions): ResponseOf<typeof healthRoute> {
+  const { engines } = sampleState();
+  return {
+    status: 'ok',
+    version: 'test',
+    protocolVersion: PROTOCOL_VERSION,
+    engines: hears === undefined ? engines : { ...engines, stt: { ...engines.stt, languages: hears } },
+    translationWays: [],
+    glossary: { terms: 0, version: 'none' },
+    translationCache: { entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null },
+    storageTrouble: null,
+    omissions: NO_OMISSIONS,
+    talk: { talkers: 0, follows: null },
+    sessions: [],
+    bots: [],
+  };
+}
+
+async function answerHttp(
+  request: IncomingMessage,
+  { address, options }: { readonly address: string; readonly options: TestDaemonOptions },
+): Promise<{ status: number; body: unknown }> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (request.method === healthRoute.method && pathname === healthRoute.path) {
+    const isKnown = request.headers.authorization === `Bearer ${TEST_TOKEN}`;
+    return { status: 200, body: isKnown ? healthOf(options) : ({ status: 'ok' } satisfies ResponseOf<typeof healthRoute>) };
+  }
   if (request.method === identityRoute.method && pathname === identityRoute.path) {
     const nonce = searchParams.get('nonce') ?? '';
     return { status: 200, body: { proof: await identityProof({ token: TEST_TOKEN, nonce, address }) } };
@@ -197,7 +225,7 @@ async function answerHttp(request: IncomingMessage, address: string): Promise<{ 
 /** Listens on loopback. A wrong token or version is refused in the handshake with the wire's typed error. */
 export async function startTestDaemon(options: TestDaemonOptions): Promise<TestDaemon> {
   const http = createServer((request, response) => {
-    void answerHttp(request, `127.0.0.1:${request.socket.localPort}`).then(({ status, body }) =>
+    void answerHttp(request, { address: `127.0.0.1:${request.socket.localPort}`, options }).then(({ status, body }) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
     );
   });

@@ -34,6 +34,21 @@ describe('sampleCues', () => {
     expect(Object.fromEntries(bySpeaker)).toEqual({ SPEAKER_00: ['en', 'pt'], SPEAKER_01: ['pt', 'en'] });
   });
 
+  it.each([
+    [
+      { sourceLanguage: 'auto', spoken: ['fr', 'de'], targetLanguages: ['de', 'pt'] },
+      { SPEAKER_00: ['fr', 'de', 'pt'], SPEAKER_01: ['de', 'pt'] },
+    ],
+    [
+      { sourceLanguage: 'auto', spoken: [], targetLanguages: ['pt'] },
+      { SPEAKER_00: ['en', 'pt'], SPEAKER_01: ['es', 'pt'] },
+    ],
+  ])('has speakers of different languages where several may be spoken, or any: %j', (languages, expected) => {
+    const cues = sampleCues({ atMs: STILL_AT_MS, ...languages, settings: { cueDurationMs: 10_000 } });
+    const bySpeaker = new Map(cues.map((cue) => [cue.speakerLabel, [cue.sourceLanguage, ...Object.keys(cue.translations)]]));
+    expect(Object.fromEntries(bySpeaker)).toEqual(expected);
+  });
+
   it('grows by whole words and takes nothing back, in every offered language', () => {
     for (const language of OFFERED_LANGUAGES) {
       let before = '';

@@ -1,5 +1,5 @@
 // An instant of a short conversation -> the cues that a tile shows then: two people in turns, each growing word by word, as a meeting does.
-import { baseLanguage, stands, targetsOf } from '@subcam/shared';
+import { baseLanguage, spokenLanguages, stands, targetsOf } from '@subcam/shared';
 import { localeOf } from '../state/language-names.ts';
 import { SAMPLE_SENTENCES } from './sample-sentences.ts';
 import type { Cue, CueText, LanguageCode, MeetingLanguages, TileSettings } from '@subcam/shared';
@@ -26,6 +26,9 @@ const TURNS: readonly Turn[] = [
   { index: 2, speaker: 0, fromMs: 6_000, spokenForMs: 2_100, confidence: 0.96 },
   { index: 3, speaker: 1, fromMs: 11_200, spokenForMs: 3_600, confidence: 0.91 },
 ];
+
+/** What the two speak where any language may be spoken. */
+const ANY_TWO: readonly LanguageCode[] = ['en', 'es'];
 
 /** The conversation begins anew after this long. */
 const ROUND_MS = 17_000;
@@ -73,10 +76,10 @@ function cueOf(turn: Turn, round: number, options: SampleOptions): Cue | null {
   const expiresAtMs = share < 1 ? null : SAMPLE_BEGINS_AT_MS + fromMs + turn.spokenForMs + options.settings.cueDurationMs;
   const textIn = (language: LanguageCode): CueText => spoken(turnsIn(language)[turn.index], language, share);
   const firstSample = fromMs * 16;
-  const [otherLanguage] = options.targetLanguages;
-  const isTwoWay = options.twoWay === true;
-  const sourceLanguage = isTwoWay && turn.speaker === 1 ? (otherLanguage ?? options.sourceLanguage) : options.sourceLanguage;
-  const targets = isTwoWay ? targetsOf(options, sourceLanguage) : options.targetLanguages;
+  const spokenHere = options.sourceLanguage === 'auto' && spokenLanguages(options).length === 0 ? ANY_TWO : spokenLanguages(options);
+  const [first = 'en', second = first] = spokenHere;
+  const sourceLanguage = turn.speaker === 0 ? first : second;
+  const targets = spokenHere.length > 1 ? targetsOf(options, sourceLanguage) : options.targetLanguages;
   return {
     cueId: `sample:${firstSample}`,
     firstSample,

@@ -1,4 +1,5 @@
 // Everything that popup and options page both let a person set, wired to the stored configuration and to a preview of the tile.
+import { followHeardLanguages } from '../state/heard-languages.ts';
 import { bindCameraControls } from './camera-controls.ts';
 import { bindLanguageControls } from './language-controls.ts';
 import { meetingCameras } from './meeting-cameras.ts';
@@ -13,8 +14,8 @@ import type { PageFailure } from './page-failure.ts';
 import type { StoredConfig } from './stored-config.ts';
 import type { TilePreview } from './tile-preview.ts';
 
-/** A meeting page may open, or a camera be plugged in, while a person looks. */
-const CAMERAS_INTERVAL_MS = 2_000;
+/** A meeting page may open, a camera be plugged in, or the daemon be started, while a person looks. */
+const LOOK_INTERVAL_MS = 2_000;
 
 export interface SettingsPanelOptions {
   readonly ask: AskBackground;
@@ -48,10 +49,13 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
   const pairing = bindPairingForm((paired) => config.change(paired));
   const languages = bindLanguageControls({
     source: pageElement('source-language', HTMLSelectElement),
+    addSource: pageElement('add-spoken', HTMLButtonElement),
+    spoken: pageElement('spoken-languages', HTMLUListElement),
     targets: pageElement('target-languages', HTMLUListElement),
     choice: pageElement('target-language', HTMLSelectElement),
     add: pageElement('add-language', HTMLButtonElement),
     twoWay: pageElement('two-way', HTMLInputElement),
+    hint: pageElement('heard-hint', HTMLElement),
     onChange: change,
   });
   const tile = bindTileControls({ root: pageElement('look', HTMLElement), onChange: (settings) => change({ tile: settings }) });
@@ -93,6 +97,11 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
     switchMicrophone(microphone.checked).catch((thrown: unknown) => failure.tell(thrown));
   });
 
+  const heard = followHeardLanguages(
+    () => config.current,
+    (languageSet) => languages.offer(languageSet),
+  );
+
   async function lookForCameras(): Promise<void> {
     camera.offer(await meetingCameras());
   }
@@ -104,9 +113,10 @@ export async function openSettingsPanel(options: SettingsPanelOptions): Promise<
   show();
   const looking = (): void => {
     lookForCameras().catch((thrown: unknown) => failure.tell(thrown));
+    void heard.look();
   };
   looking();
-  setInterval(looking, CAMERAS_INTERVAL_MS);
+  setInterval(looking, LOOK_INTERVAL_MS);
 
   return {
     config,

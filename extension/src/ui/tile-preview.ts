@@ -8,7 +8,7 @@ import type { TileMarks } from '@subcam/shared/paint';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 
 /** The part of the configuration that shows on the tile. */
-export type PreviewConfig = Pick<ExtensionConfig, 'tile' | 'sourceLanguage' | 'targetLanguages' | 'twoWay' | 'camera'>;
+export type PreviewConfig = Pick<ExtensionConfig, 'tile' | 'sourceLanguage' | 'spoken' | 'targetLanguages' | 'twoWay' | 'camera'>;
 
 export interface TilePreview {
   /** Draws it from now on. */
@@ -50,10 +50,10 @@ export function createTilePreview({ canvas, urlOf, onError }: TilePreviewOptions
 
   function draw(): void {
     if (shown === null) return;
-    const { tile: settings, sourceLanguage, targetLanguages, twoWay, camera } = shown;
+    const { tile: settings, targetLanguages, camera } = shown;
     const scale = fit(settings);
     const { width, height } = settings;
-    const cues = sampleCues({ atMs, sourceLanguage, targetLanguages, twoWay, settings });
+    const cues = sampleCues({ ...shown, atMs, settings });
     const marks: TileMarks = {
       status: 'listening',
       anotherLanguage: null,
