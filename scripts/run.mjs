@@ -111,7 +111,7 @@ const subcam = (args) => run(node, [join(root, 'daemon', 'bin', 'subcam.mjs'), .
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const commands = {
-  setup: () => setUp('demo', 'tests'),
+  setup: (args) => setUp('demo', 'tests', ...args),
   demo: async (args) => {
     // Help needs nothing but the program.
     const code = args.includes('--help') || args.includes('-h') ? 0 : await setUpDemo(args);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ProgramNeed } from '../shared/src/index.ts';
 import { findProgram } from '../daemon/src/lib/programs.ts';
 import { loadConfig } from '../daemon/src/config/index.ts';
-import { configOfDemo, findOrInstall } from './set-up.ts';
+import { configOfDemo, fetchFurtherModels, findOrInstall, parseSetUpArguments } from './set-up.ts';
 import type { InstallerHost } from './set-up.ts';
 
 let folder: string;
@@ -112,3 +112,25 @@ test('the demo in English needs Moonshine also where the configuration has anoth
   expect(configOfDemo(config, []).stt.engine).toBe('moonshine');
   expect(configOfDemo(config, ['--mode', 'mock']).stt.engine).toBe('whisper-service');
 });
+
+test('further models are named at set-up, and fetched by the program that fetches them for a person', async () => {
+  expect(parseSetUpArguments(['demo', 'tests'])).toEqual({ purposes: ['demo', 'tests'], models: [] });
+  const { models } = parseSetUpArguments(['demo', '--models', 'whisper-base, en-de', '--models', 'whisper-small']);
+  expect(models).toEqual(['whisper-base', 'en-de', 'whisper-small']);
+  await fetchFurtherModels(models, async (_command, [, ...args]) => {
+    calls.push(args.join(' '));
+    return 0;
+  });
+  expect(calls).toEqual(['models install whisper-base', 'models pull en-de whisper-small']);
+  await expect(fetchFurtherModels(['whisper-small'], () => Promise.resolve(1))).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringContaining('whisper-small') as string,
+  });
+});
+
+test.each([[['--model', 'x']], [['demo', 'whisper-small']], [['--models', '']], [['--models', '--all']], [['--models=--from']]])(
+  'set-up says what it takes in place of %j',
+  (args) => {
+    expect(() => parseSetUpArguments(args)).toThrow(/npm run setup -- --models whisper-small/);
+  },
+);

@@ -7,7 +7,7 @@ import { DEFAULT_MEETING_LANGUAGES, parseBetween, spokenLanguages, SubcamError, 
 import type { ProgramNeed } from '../shared/src/index.ts';
 import { loadConfig } from '../daemon/src/config/index.ts';
 import type { DaemonConfig } from '../daemon/src/config/index.ts';
-import { chooseEngines, everyEngine, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
+import { allModels, chooseEngines, ENGINES, everyEngine, listChosen, modelsNeeded, programsNeeded } from '../daemon/src/engines.ts';
 import type { ChosenEngine } from '../daemon/src/engines.ts';
 import { PROGRAM_NEEDS, findProgram } from '../daemon/src/lib/programs.ts';
 import type { ProgramEnv, ProgramPurpose } from '../daemon/src/lib/programs.ts';
@@ -84,8 +84,7 @@ async function installModels(chosen: readonly ChosenEngine[], modelsDir: string,
   const models = modelsNeeded(chosen);
   const states = await inspectModels(modelsDir, models);
   if (states.every((state) => state.status === 'ok')) return;
-  const subcam = path.join(root, 'daemon', 'bin', 'subcam.mjs');
-  const code = await run(process.execPath, [subcam, 'models', 'install', ...models.map(({ id }) => id)]);
+  const code = await run(process.execPath, [SUBCAM, 'models', 'install', ...models.map(({ id }) => id)]);
   if (code !== 0) throw new SubcamError('model-missing', 'The speech models are not complete; the line above says why.');
 }
 
@@ -118,6 +117,49 @@ function spokenIn(text: string | boolean | undefined): readonly string[] | null 
   }
 }
 
+/** The program that fetches models for a person: one progress bar, one set of messages. */
+const SUBCAM = path.join(root, 'daemon', 'bin', 'subcam.mjs');
+
+export interface SetUpWish {
+  readonly purposes: readonly string[];
+  /** Ids of further models, names of engines, or pairs of languages (`en-de`). */
+  readonly models: readonly string[];
+}
+
+const PURPOSES: readonly string[] = ['demo', 'tests'] satisfies readonly ProgramPurpose[];
+
+/** Throws `configuration` for what it does not understand. */
+export function parseSetUpArguments(args: readonly string[]): SetUpWish {
+  const usage =
+    'npm run setup takes --models with ids of further models, commas between them: npm run setup -- --models whisper-small,en-de.';
+  const parsed = (() => {
+    try {
+      return parseArgs({ args: [...args], allowPositionals: true, options: { models: { type: 'string', multiple: true } } });
+    } catch (error) {
+      throw new SubcamError('configuration', usage, { cause: error });
+    }
+  })();
+  const models = (parsed.values.models ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
+  const isOdd = parsed.positionals.some((purpose) => !PURPOSES.includes(purpose));
+  // A name, not a flag: it goes to another program's command line.
+  if (isOdd || models.some((name) => !/^[A-Za-z0-9][\w.-]*$/.test(name))) throw new SubcamError('configuration', usage);
+  return { purposes: parsed.positionals, models };
+}
+
+/** Those that come with an engine are installed, all others pulled. Rejects with `model-missing` where one can't be had: the program's own line says why. */
+export async function fetchFurtherModels(names: readonly string[], run: RunProgram): Promise<void> {
+  const known = new Set([...allModels().map(({ id }) => id), ...ENGINES.map(({ name }) => name)]);
+  const ways = [
+    ['install', names.filter((name) => known.has(name))],
+    ['pull', names.filter((name) => !known.has(name))],
+  ] as const;
+  for (const [action, chosen] of ways) {
+    if (chosen.length === 0) continue;
+    const code = await run(process.execPath, [SUBCAM, 'models', action, ...chosen]);
+    if (code !== 0) throw new SubcamError('model-missing', `Not all of ${chosen.join(', ')} could be fetched; the line above says why.`);
+  }
+}
+
 function runHere(env: NodeJS.ProcessEnv): RunProgram {
   return (command, args) =>
     new Promise((resolve, reject) => {
@@ -128,7 +170,7 @@ function runHere(env: NodeJS.ProcessEnv): RunProgram {
 }
 
 /** `demoArgs`: what the demo is started with. */
-async function main(purposes: readonly string[], demoArgs: readonly string[]): Promise<void> {
+async function main({ purposes, models }: SetUpWish, demoArgs: readonly string[]): Promise<void> {
   const startedMs = performance.now();
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
@@ -141,6 +183,7 @@ async function main(purposes: readonly string[], demoArgs: readonly string[]): P
   const needs = [...PROGRAM_NEEDS.filter((need) => purposes.includes(need.purpose satisfies ProgramPurpose)), ...programsNeeded(engines)];
   await findOrInstall(needs, { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0, run, say });
   await installModels(engines, config.modelsDir, run);
+  await fetchFurtherModels(models, run);
   await buildExtension(run, say);
   say(`Set-up: everything is there (${((performance.now() - startedMs) / 1000).toFixed(1)} s).`);
 }
@@ -149,7 +192,7 @@ if (import.meta.main) {
   try {
     const args = process.argv.slice(2);
     const end = args.includes('--') ? args.indexOf('--') : args.length;
-    await main(args.slice(0, end), args.slice(end + 1));
+    await main(parseSetUpArguments(args.slice(0, end)), args.slice(end + 1));
   } catch (error) {
     process.stderr.write(`${toSubcamError(error).message}\n`);
     process.exitCode = 2;

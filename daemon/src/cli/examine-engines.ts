@@ -1,5 +1,13 @@
 // The engines that there are -> which of them can run here, what is missing for each, and where what they are given goes.
-import { systemClock, whereItGoes, type EngineSdk, type ModelEntry, type ProgramNeed } from '@subcam/shared';
+import {
+  languageName,
+  systemClock,
+  whereItGoes,
+  type EngineSdk,
+  type LanguageCode,
+  type ModelEntry,
+  type ProgramNeed,
+} from '@subcam/shared';
 import { destinationOf, type ChosenEngine } from '../engines.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
 import { inspectModels } from '../models/index.ts';
@@ -47,8 +55,10 @@ function engineFinding({ description, settings }: ChosenEngine, parts: readonly 
   const destination = destinationOf({ description, settings });
   const given = kind === 'translator' ? 'words' : 'sound';
   const goes = whereItGoes(given, destination);
+  const hears = description.kind === 'stt' ? heardFact(description.languages(settings)) : null;
   const facts = [
     title,
+    ...(hears === null ? [] : [hears]),
     isInUse ? 'configured' : 'not configured',
     missing.length === 0 ? 'can run here' : `lacks ${missing.join(', ')}`,
     goes === null ? `${given} ${given === 'words' ? 'stay' : 'stays'} on this machine` : `${goes}: LEAVES this machine`,
@@ -60,6 +70,15 @@ function engineFinding({ description, settings }: ChosenEngine, parts: readonly 
     mend: null,
     engine: { kind, name, title, licence, isInUse, ...destination },
   };
+}
+
+/** More are told by their number. */
+const MOST_NAMED = 8;
+
+/** Which languages a recogniser hears; null: only it knows. */
+function heardFact(languages: readonly LanguageCode[] | 'any'): string | null {
+  if (languages === 'any' || languages.length === 0) return null;
+  return `hears ${languages.length > MOST_NAMED ? `${languages.length} languages` : languages.map(languageName).join(', ')}`;
 }
 
 interface Purpose {

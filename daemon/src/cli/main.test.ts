@@ -128,6 +128,9 @@ test('doctor says of each engine whether it can run here, what it lacks, and whe
     detail: expect.stringContaining('lacks moonshine-tiny-en') as string,
     engine: { isInUse: false, leavesMachine: false },
   });
+  expect(byPart.get('stt moonshine')?.detail).toContain('; hears English; ');
+  expect(byPart.get('stt whisper')?.detail).toMatch(/; hears \d{2,} languages; /);
+  expect(byPart.get('stt whisper-service')?.detail).not.toContain('hears');
   expect(byPart.get('moonshine-tiny-en')).toMatchObject({ status: 'optional', mend: 'npm run subcam -- models install moonshine-tiny-en' });
   expect(byPart.get('apertium')).toMatchObject({ status: 'optional' });
   expect(byPart.get('vad silero')).toMatchObject({ status: 'missing', detail: expect.stringContaining('lacks silero-vad-v6') as string });
