@@ -111,7 +111,7 @@ describe('settings', () => {
     [
       {},
       { translator: 'google' },
-      '--translator must be a list of values that are each bergamot, apertium, translation-service, libretranslate, none or auto',
+      '--translator must be a list of values that are each bergamot, apertium, translation-service, libretranslate, openai-mt, triton, none or auto',
     ],
     [{ SUBCAM_TRANSLATOR: 'apertium,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none or auto alone'],
     [{ SUBCAM_TRANSLATOR: 'none,apertium' }, {}, 'SUBCAM_TRANSLATOR must name each engine once, or none or auto alone'],

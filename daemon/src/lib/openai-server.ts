@@ -37,7 +37,7 @@ export function openOpenAiServer(options: OpenAiServerOptions, endpoints: readon
 }
 
 /** null: it has no such list. Rejects as `EngineService.get` does where it can't be asked, or refuses the key. */
-async function modelsOf(service: EngineService, signal: AbortSignal): Promise<readonly string[] | null> {
+export async function modelsOf(service: EngineService, signal: AbortSignal): Promise<readonly string[] | null> {
   for (const path of MODEL_PATHS) {
     try {
       const { data } = await service.get(path, modelsSchema, signal);

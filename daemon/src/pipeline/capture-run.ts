@@ -36,7 +36,8 @@ import type { Talker } from './talk.ts';
 import { settleTranslations } from './settle-translations.ts';
 import { createTranslationQueue } from './translation-queue.ts';
 import { spokenInSession } from './spoken-in-session.ts';
-import { namingLanguage, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+import { createSpokenBefore, type SpokenBefore } from './spoken-before.ts';
+import { namingLanguage, tellingBefore, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
 export interface CaptureRun {
@@ -76,7 +77,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const told = tellingWords(session.stt, hello, { names: () => timeline.names(), termsFor: deps.termsFor });
   const stt = watchedStt(isToTell ? told : namingLanguage(told, hello), run.recogniserWatch, run.partialsWatch);
   tellOneSpeed(session, { hello, finals: stt.info.name, partials: deps.stt.partials, log });
-  const translator = translatorOf(run, deps);
+  const spoken = createSpokenBefore();
+  const translator = translatorOf(run, spoken, deps);
 
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
@@ -169,6 +171,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     );
     ledger.committed(progress);
     if (!isNew) return;
+    spoken.add(transcript.text);
     publisher.event({ type: 'final', transcript, attribution, speechEndAtMs: startedAtMs + samplesToMs(transcript.speechEndSample) });
     screen.transcript(transcript, attribution);
     publisher.packet(transcriptPacket({ sessionId, transcript, attribution, startedAtMs }));
@@ -256,13 +259,17 @@ function segmentsOf(
   return segment(ingest.items(signal), { vadFactory, captureId, resume, onVadStateDiscarded, asksAtEndings, ...settings }, signal);
 }
 
-/** Watched, timed, and told who is in the meeting. null: the daemon only transcribes. */
+/** Watched, timed, and told who is in the meeting and what was said in it. null: the daemon only transcribes. */
 function translatorOf(
   { hello, timeline, translatorWatch }: Pick<CaptureRun, 'hello' | 'timeline' | 'translatorWatch'>,
+  spoken: SpokenBefore,
   { translator, clock }: Pick<PipelineDeps, 'translator' | 'clock'>,
 ): TimedTranslator | null {
   if (translator === null) return null;
-  const told = tellingNames(translator, () => timeline.names());
+  const told = tellingBefore(
+    tellingNames(translator, () => timeline.names()),
+    (text) => spoken.before(text),
+  );
   return timedTranslator(watchedTranslator(told, translatorWatch, directionsOf(hello)), clock);
 }
 

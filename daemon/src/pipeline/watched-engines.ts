@@ -68,6 +68,13 @@ export function tellingNames(translator: Translator, names: () => readonly strin
   });
 }
 
+/** The translator is told with each text what was said before it. */
+export function tellingBefore(translator: Translator, before: (text: string) => readonly string[]): Translator {
+  return wrappedTranslator(translator, {
+    translate: (request, signal) => translator.translate({ ...request, before: before(request.text) }, signal),
+  });
+}
+
 export function watchedTranslator(translator: Translator, watch: EngineWatch, asked: readonly LanguagePair[]): Translator {
   return wrappedTranslator(translator, {
     translate: (request, signal) => {

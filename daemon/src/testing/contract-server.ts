@@ -55,11 +55,30 @@ function wordsOf(sentences: readonly SaidSentence[]) {
   });
 }
 
-export async function startContractServer(service: 'whisper' | 'openai', sentences: readonly SaidSentence[]): Promise<ContractServer> {
+/** A sentence that a server knows which translates; see the servers' own `phrases.ts`. */
+export interface KnownPhrase {
+  readonly text: string;
+  readonly language: string;
+  readonly translations: Readonly<Record<string, string>>;
+  readonly act?: string;
+  readonly actMeans?: string;
+}
+
+export function startContractServer(service: 'whisper' | 'openai', sentences: readonly SaidSentence[]): Promise<ContractServer> {
+  return startServer(service, wordsOf(sentences));
+}
+
+export type TranslatingServer = 'translation' | 'libretranslate' | 'chat' | 'obedient-chat' | 'triton';
+
+export function startTranslatingServer(service: TranslatingServer, phrases: readonly KnownPhrase[]): Promise<ContractServer> {
+  return startServer(service, phrases);
+}
+
+async function startServer(service: string, known: unknown): Promise<ContractServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'subcam-contract-'));
-  const words = path.join(folder, 'words.json');
-  await writeFile(words, JSON.stringify(wordsOf(sentences)));
-  const child = spawn(process.execPath, [PROGRAM, '--service', service, '--words', words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const file = path.join(folder, 'known.json');
+  await writeFile(file, JSON.stringify(known));
+  const child = spawn(process.execPath, [PROGRAM, '--service', service, '--known', file], { stdio: ['pipe', 'pipe', 'pipe'] });
   const failed = text(child.stderr);
   const ended = once(child, 'exit');
   const line = await Promise.race([

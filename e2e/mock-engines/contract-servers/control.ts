@@ -4,14 +4,14 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 /**
  * `status`: refuses with it. `hang`: takes the request and never answers. `drip`: begins an answer and goes on for ever, a little at a time.
  * `malformed`: an answer that is none. `empty`: no words, as if nobody had spoken. `reset`: cuts the connection. `other`: the answer to another request.
- * `wrong-language`: words that nobody said, in Russian.
+ * `wrong-language`: words that nobody said, in Russian. `error`: an error under 200, in the middle of the answer where that is a stream.
  */
 export type Fault =
   | { readonly type: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly type: 'hang' | 'drip' | 'malformed' | 'empty' | 'reset' | 'other' | 'wrong-language' };
+  | { readonly type: 'hang' | 'drip' | 'malformed' | 'empty' | 'reset' | 'other' | 'wrong-language' | 'error' };
 
 export interface Asked {
-  /** Which way it came: `transcribe`, `process-chunk`, `stream`, `transcriptions`. */
+  /** Which way it came: `transcribe`, `process-chunk`, `stream`, `transcriptions`; of what translates, method and path. */
   readonly way: string;
   readonly language: string | null;
   readonly prompt: string | null;

@@ -19,6 +19,9 @@ export function failOverHttp(response: ServerResponse, fault: Fault, refusal: (s
     case 'malformed':
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"text": "Good mor');
       return true;
+    case 'error':
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(refusal(500)));
+      return true;
     case 'reset':
       response.destroy();
       return true;

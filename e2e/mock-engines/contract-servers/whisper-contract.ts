@@ -159,6 +159,9 @@ function streamAnswer(
     case 'malformed':
       tell({ text: { words: 7 } });
       return;
+    case 'error':
+      socket.emit('error', { message: 'refused with 500' });
+      return;
     case 'reset':
       socket.conn.close();
       return;

@@ -154,6 +154,12 @@ export interface Stt {
   close(): Promise<void>;
 }
 
+/** Texts of `TranslateRequest.before`, at most. */
+export const MAX_CONTEXT_TEXTS = 5;
+
+/** Characters of `TranslateRequest.before` together, at most: about a minute of speech. */
+export const MAX_CONTEXT_CHARACTERS = 1_000;
+
 export interface TranslateRequest {
   readonly text: string;
   readonly sourceLanguage: LanguageCode;
@@ -166,6 +172,8 @@ export interface TranslateRequest {
    * targets in it; for every other engine it is seen to before and after, and the engine gets none.
    */
   readonly terms?: readonly GlossaryTerm[];
+  /** What was said in the meeting before the text, the latest last, at most `MAX_CONTEXT_TEXTS` of `MAX_CONTEXT_CHARACTERS` together: it is not to be translated. */
+  readonly before?: readonly string[];
   /** Whose request it is, from the widest to the narrowest (client, session). An engine in which requests wait serves each flow in its turn. */
   readonly flow?: readonly string[];
   /** How long whoever asks waits for the answer, ms, since another translator could give one. Left out: there is no other. */

@@ -1,0 +1,106 @@
+// A daemon whose translator is a service that fails in the middle of a meeting: what was said is shown as ever, translations come late or are told as missing, and keys are told nowhere.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '@subcam/shared';
+import { createLog } from './telemetry/index.ts';
+import { startTranslatingServer, type ContractServer, type TranslatingServer } from './testing/contract-server.ts';
+import { startDaemonBetweenServices, type DaemonBetweenServices } from './testing/daemon-between-services.ts';
+import { json } from './testing/scripted-service.ts';
+import { join, pause, speak } from './testing/spoken-text.ts';
+import { startSteadyClient } from './testing/steady-client.ts';
+
+const KEY = 'sk-of-a-test';
+const SENTENCE = 'Good morning everyone.';
+const TRANSLATION = 'Buenos días a todos.';
+
+const SERVICES = [
+  { server: 'translation', engine: 'translation-service', variable: 'TRANSLATION', env: {} },
+  { server: 'libretranslate', engine: 'libretranslate', variable: 'LIBRETRANSLATE', env: { SUBCAM_LIBRETRANSLATE_API_KEY: KEY } },
+  { server: 'chat', engine: 'openai-mt', variable: 'OPENAI_MT', env: { SUBCAM_OPENAI_MT_API_KEY: KEY } },
+  {
+    server: 'triton',
+    engine: 'triton',
+    variable: 'TRITON',
+    env: {
+      SUBCAM_TRITON_MODEL: 'contract-model',
+      SUBCAM_TRITON_API_KEY: KEY,
+      SUBCAM_ENGINES_TRANSLATOR_TRITON_TARGET_INPUT: 'target_language',
+    },
+  },
+] as const;
+
+interface Rig {
+  readonly server: ContractServer;
+  readonly between: DaemonBetweenServices;
+  readonly events: SessionEvent[];
+  readonly logged: string[];
+  /** Resolves when the session is over. */
+  readonly closed: Promise<void>;
+}
+
+const rigs = new Map<TranslatingServer, Rig>();
+let sentence: Int16Array;
+
+beforeAll(async () => {
+  sentence = await speak(SENTENCE);
+  await Promise.all(
+    SERVICES.map(async ({ server: name, engine, variable, env }) => {
+      const server = await startTranslatingServer(name, [{ text: SENTENCE, language: 'en', translations: { es: TRANSLATION } }]);
+      const events: SessionEvent[] = [];
+      const logged: string[] = [];
+      const closed = Promise.withResolvers<void>();
+      const between = await startDaemonBetweenServices({
+        whisper: () => json({ text: SENTENCE, language: 'en' }),
+        translation: engine,
+        onEvent: (event) => {
+          events.push(event);
+          if (event.type === 'closed') closed.resolve();
+        },
+        env: { ...env, [`SUBCAM_${variable}_URL`]: server.url },
+        log: createLog({ level: 'debug', destination: { write: (line: string) => void logged.push(line) } }),
+      });
+      rigs.set(name, { server, between, events, logged, closed: closed.promise });
+    }),
+  );
+});
+
+afterAll(async () => {
+  for (const { server, between } of rigs.values()) {
+    await between.close();
+    await server.close();
+  }
+});
+
+describe('a translator that is a service', () => {
+  it.concurrent.each(SERVICES)(
+    'such as $engine that fails for a while, or refuses, leaves what was said as it is',
+    async ({ server: name, engine }) => {
+      const rig = rigs.get(name);
+      if (rig === undefined) throw new Error(`${name} was not started.`);
+      const { server, between, events, logged, closed } = rig;
+      const { daemon } = between;
+      await server.faults([{ type: 'status', status: 500 }, { type: 'reset' }, { type: 'malformed' }, { type: 'status', status: 403 }]);
+      const sound = join([pause(200), ...Array.from({ length: 4 }, () => [sentence, pause(700)]).flat()]);
+      const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: engine, sound, speed: 100, pace: 'file' });
+      expect(await client.account).toMatchObject({ lostSamples: 0, gaps: [] });
+      await closed;
+      const finals = events.flatMap((event) => (event.type === 'final' ? [event.transcript.text] : []));
+      const translations = events.flatMap((event) => (event.type === 'translation' ? [event.translation] : []));
+      const failures = events.flatMap((event) => (event.type === 'translation-failed' ? [event.message] : []));
+      expect(finals).toEqual(Array.from({ length: 4 }, () => SENTENCE));
+      // What passes is tried again; what is refused for good is told, once for each of the two faults of that kind.
+      expect(translations.map(({ text, engine: by }) => [text, by.name])).toEqual([
+        [TRANSLATION, engine],
+        [TRANSLATION, engine],
+      ]);
+      expect(failures).toHaveLength(2);
+      expect(failures.join('\n')).toMatch(/check its address[^]*HTTP 403: refused with 403/u);
+      const config = await fetch(`${daemon.url}/api/config`, { headers: { authorization: `Bearer ${daemon.token}` } });
+      const health = await fetch(`${daemon.url}/api/health`, { headers: { authorization: `Bearer ${daemon.token}` } });
+      const asked = await server.asked();
+      if (name === 'chat' || name === 'triton')
+        expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${KEY}`]));
+      for (const told of [await config.text(), await health.text(), ...logged, JSON.stringify(events)]) expect(told).not.toContain(KEY);
+      expect(JSON.stringify(logged)).toMatch(/HTTP 500/u);
+    },
+  );
+});
