@@ -16,6 +16,7 @@ describe('a stream of events', () => {
   it.each([
     ['data: one\n\ndata: two\n\n', ['one', 'two']],
     ['data: one\r\n\r\ndata: two\r\n\r\n', ['one', 'two']],
+    ['data: one\r\ndata: two\r\n\r\n', ['one\ntwo']],
     ['data: one\r\rdata: two\r\r\n', ['one', 'two']],
     ['data:one\ndata:  two\n\n', ['one\n two']],
     [': kept alive\n\nevent: message\nid: 7\ndata: one\nretry: 1\n\n', ['one']],
