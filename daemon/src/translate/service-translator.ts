@@ -45,6 +45,8 @@ export function serviceTranslator(service: TranslatingService, { maxTextLength }
   const supports: Translator['supports'] = (source, target) =>
     target !== 'auto' && (source !== 'auto' || service.detects) && !sameLanguage(source, target) && !lacks(source, target);
   const refusalOf = (source: LanguageCode, target: LanguageCode): string => {
+    if (source === 'auto' && !service.detects)
+      return `The ${title} at ${origin} tells no languages apart: name the language that is spoken.`;
     const named = service.languages()?.named ?? [];
     const has = named.length === 0 ? '' : `; it has: ${namedFew(named)}`;
     return `The ${title} at ${origin} does not translate ${languageName(baseLanguage(source))} into ${languageName(baseLanguage(target))}${has}.`;

@@ -11,8 +11,10 @@ import type { RouteInUse } from './routes/routes-in-use.ts';
 import { INJECTION_ATTEMPTS } from './testing/injection-attempts.ts';
 
 const KEY = 'sk-of-a-test';
-const TIMEOUT_MS = 150;
-const PATIENCE_MS = 5_000;
+/** Nothing that is asked within it has to come in time. */
+const SHORT_MS = 150;
+const TIMEOUT_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const forever = new AbortController().signal;
 
 const SENTENCE = { text: 'The house is red.', language: 'en', translations: { es: 'La casa es roja.' } };
@@ -36,8 +38,8 @@ interface Service {
 const SERVICES: readonly Service[] = [
   { server: 'translation', engine: 'translation-service', settings: {} },
   { server: 'libretranslate', engine: 'libretranslate', settings: { apiKey: KEY } },
-  { server: 'chat', engine: 'openai-mt', settings: { apiKey: KEY } },
-  { server: 'obedient-chat', engine: 'openai-mt', settings: { apiKey: KEY } },
+  { server: 'chat', engine: 'openai-mt', settings: { model: 'contract-model', apiKey: KEY } },
+  { server: 'obedient-chat', engine: 'openai-mt', settings: { model: 'contract-model', apiKey: KEY } },
   { server: 'triton', engine: 'triton', settings: { model: 'contract-model', targetInput: 'target_language', apiKey: KEY } },
 ];
 
@@ -62,10 +64,10 @@ function serverOf(name: TranslatingServer): ContractServer {
   return server;
 }
 
-async function openEngine({ server, engine, settings }: Service): Promise<Translator> {
+async function openEngine({ server, engine, settings }: Service, timeoutMs: number): Promise<Translator> {
   const description = TRANSLATOR_ENGINES.find(({ name }) => name === engine);
   if (description === undefined) throw new Error(`There is no engine ${engine}.`);
-  const given = description.settings.parse({ ...settings, url: serverOf(server).url, timeoutMs: TIMEOUT_MS });
+  const given = description.settings.parse({ ...settings, url: serverOf(server).url, timeoutMs });
   return description.open(given, { ...engineContext(), log });
 }
 
@@ -85,10 +87,13 @@ function clockAhead(): { readonly clock: Clock; readonly forward: (ms: number) =
 }
 
 /** The service before a translator that always works; or alone. */
-async function chainOf(service: Service, { isAlone = false }: { readonly isAlone?: boolean } = {}) {
+async function chainOf(
+  service: Service,
+  { isAlone = false, timeoutMs = TIMEOUT_MS }: { readonly isAlone?: boolean; readonly timeoutMs?: number } = {},
+) {
   const { clock, forward } = clockAhead();
   const routes: RouteInUse[] = [];
-  const members = [await openEngine(service), ...(isAlone ? [] : [createFakeTranslator()])];
+  const members = [await openEngine(service, timeoutMs), ...(isAlone ? [] : [createFakeTranslator()])];
   const routed = members.map((member) => ({ translator: member, pairs: () => 'any' as const }));
   const translator = createRoutedTranslator({
     members: () => routed,
@@ -109,8 +114,6 @@ const FAULTS: readonly (readonly [fault: object, told: RegExp])[] = [
   [{ type: 'status', status: 500 }, /HTTP 500: refused with 500/u],
   [{ type: 'status', status: 307, headers: { location: 'http://127.0.0.1:9/' } }, /HTTP 307: /u],
   [{ type: 'error' }, /refused with 500/u],
-  [{ type: 'hang' }, /did not answer in time/u],
-  [{ type: 'drip' }, /did not answer in time/u],
   [{ type: 'malformed' }, /something else than its contract says: check its address/u],
   [{ type: 'empty' }, /answered with nothing: does it have the languages en and es\?/u],
   [{ type: 'reset' }, /can't be reached: is it running\?/u],
@@ -159,6 +162,16 @@ describe.each(SERVICES.filter(({ server }) => server !== 'obedient-chat'))('a se
     expect((await say()).engine.name).toBe(service.engine);
     expect(await asked()).toBe(2);
     expect(routes.map(({ instead }) => (instead === null ? 'works' : 'stands in'))).toEqual(['stands in', 'works']);
+    await close();
+  });
+
+  it('that hangs, or whose answer comes drop by drop, is waited for no longer than its time', async () => {
+    const server = serverOf(service.server);
+    const { say, routes, close } = await chainOf(service, { timeoutMs: SHORT_MS });
+    await server.faults([{ type: 'hang' }, { type: 'drip' }]);
+    for (let count = 0; count < 2; count += 1) expect((await say()).engine.name).toBe('fake');
+    expect(routes.map(({ instead }) => instead?.message)).toEqual([expect.stringMatching(/did not answer in time \(0\.15 s\)/u) as string]);
+    expect((await server.asked()).map(({ fault }) => fault)).toEqual(['hang', 'drip']);
     await close();
   });
 

@@ -156,7 +156,10 @@ describe('LibreTranslate', () => {
     ],
     ['nothing in time', null, { code: 'timeout', retryable: true, message: /did not answer in time \(0\.1 s\)/u }],
   ])('that answers %s is a typed failure', async (_, reply, { code, retryable, message }) => {
-    const { opened } = await serve(({ path }) => (path === '/translate' ? reply : undefined), { apiKey: 'k-123', timeoutMs: 100 });
+    const { opened } = await serve(({ path }) => (path === '/translate' ? reply : undefined), {
+      apiKey: 'k-123',
+      timeoutMs: reply === null ? 100 : 10_000,
+    });
     const { ask } = await opened();
     await expect(ask()).rejects.toMatchObject({ code, retryable, message: expect.stringMatching(message) as string });
     await expect(ask()).rejects.not.toThrow(/k-123/u);

@@ -22,7 +22,7 @@ import {
 import { namedFew } from '../../../lib/service-pages.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { fencedTranslator } from '../../fence/fenced-translator.ts';
-import { termSpans } from '../../fence/term-spans.ts';
+import { termsIn, termSpans } from '../../fence/term-spans.ts';
 import { checkedAnswer, type RoundTrips } from '../../model-answers/checked-answer.ts';
 import { serviceTranslator } from '../../service-translator.ts';
 import { openChat, type ChatOptions } from './chat-request.ts';
@@ -129,7 +129,9 @@ export function createOpenAiMtTranslator(options: OpenAiMtOptions): Translator {
 
   const ask = async (request: TranslateRequest, signal: AbortSignal): Promise<TranslateResult> => {
     const result = await askChecked(request, signal);
-    const { terms = [], targetLanguage } = request;
+    const { text, sourceLanguage, targetLanguage } = request;
+    // One that stands in an address, say, is behind a placeholder already.
+    const terms = termsIn(text, request.terms ?? [], sourceLanguage);
     return hasTerms(result.text, terms, targetLanguage) ? result : withoutTerms.translate(request, signal);
   };
   return serviceTranslator({ ...asked, ask }, { maxTextLength });

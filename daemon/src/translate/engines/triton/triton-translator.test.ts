@@ -122,7 +122,11 @@ describe.each(['generate', 'infer'])('a Triton server that is asked by %s', (way
     ],
     ['nothing in time', null, { code: 'timeout', retryable: true, message: /did not answer in time/u }],
   ])('and answers %s is a typed failure', async (_, reply, { code, retryable, message }) => {
-    const { ask } = await serve((request) => (isPage(request) ? undefined : reply), { way, apiKey: 'k-1', timeoutMs: 300 });
+    const { ask } = await serve((request) => (isPage(request) ? undefined : reply), {
+      way,
+      apiKey: 'k-1',
+      timeoutMs: reply === null ? 100 : 10_000,
+    });
     const failure: unknown = await ask().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code, retryable, message: expect.stringMatching(message) as string });
     expect(String(failure)).not.toContain('k-1');
