@@ -27,6 +27,8 @@ export * from './session/session-marks.ts';
 export * from './session/tile-sentence.ts';
 export * from './settings/tile-settings.ts';
 export * from './speaker/speaker.ts';
+export * from './store/archive.ts';
+export * from './store/journal.ts';
 export * from './store/store.ts';
 export * from './transcript/omission.ts';
 export * from './transcript/transcript.ts';

@@ -13,6 +13,7 @@ import {
   type Cue,
   type EngineTrouble,
   type Omission,
+  type StoredFinal,
   type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
@@ -79,7 +80,7 @@ export class Capture {
   readonly #screen: CueScreen;
   readonly #latency = createLatencyReservoir();
   /** Finals of before that viewers had not finished reading. */
-  #unread: Awaited<ReturnType<CaptureDeps['store']['transcripts']>> = [];
+  #unread: readonly StoredFinal[] = [];
   readonly #soundWatch: SoundWatch;
   readonly #gapsLeft: Allowance;
   readonly #omissions: Omissions;

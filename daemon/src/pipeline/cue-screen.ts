@@ -1,5 +1,5 @@
 // Transcripts and translations -> cue updates as they become true, and their removal when their time is over.
-import type { Attribution, Clock, Cue, CueUpdate, SegmentKey, Store, Transcript, Translation } from '@subcam/shared';
+import type { Attribution, Clock, Cue, CueUpdate, SegmentKey, StoredFinal, Transcript, Translation } from '@subcam/shared';
 import { createCueBook } from '../subtitle/index.ts';
 
 export interface CueScreen {
@@ -10,7 +10,7 @@ export interface CueScreen {
   /** See `CueBook`. */
   awaitsFinal(segment: SegmentKey): void;
   /** After a restart: finals that viewers had not finished reading. */
-  showAgain(finals: Awaited<ReturnType<Store['transcripts']>>): void;
+  showAgain(finals: readonly StoredFinal[]): void;
   /** What viewers should see now. */
   current(): readonly Cue[];
   /** How long finals stay at least, from now on. */

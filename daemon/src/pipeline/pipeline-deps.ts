@@ -2,9 +2,9 @@
 import type {
   Clock,
   EngineSet,
+  Journal,
   LanguagePair,
   Omission,
-  Store,
   Stt,
   TileSettings,
   TranslationRoute,
@@ -55,7 +55,7 @@ export interface PipelineSettings extends SessionSettings {
 }
 
 export interface PipelineDeps<Settings = PipelineSettings> {
-  readonly store: Store;
+  readonly store: Journal;
   readonly vadFactory: VadFactory;
   readonly stt: Stt;
   /** null: the daemon only transcribes. */

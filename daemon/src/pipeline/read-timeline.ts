@@ -1,11 +1,11 @@
 // What the store holds of a meeting -> who is in it and who spoke when.
-import type { Store } from '@subcam/shared';
+import type { Journal } from '@subcam/shared';
 import { createMeetingTimeline, type MeetingTimeline } from '../attribute/index.ts';
 import type { Allowance } from './allowance.ts';
 
 /** Names and labels that were given before stay given; what is written down already counts for `eventsLeft`. Rejects with `storage`. */
 export async function readTimeline(
-  store: Pick<Store, 'transcripts' | 'meetingEvents'>,
+  store: Pick<Journal, 'transcripts' | 'meetingEvents'>,
   sessionId: string,
   eventsLeft?: Pick<Allowance, 'startAt'>,
 ): Promise<MeetingTimeline> {

@@ -1,11 +1,11 @@
 // Pending translations -> committed, or failed for good: each once, whoever ran the capture that they are of.
-import type { Clock, PendingTranslation, Store, SubcamError, Translation, Translator } from '@subcam/shared';
+import type { Clock, Journal, PendingTranslation, SubcamError, Translation, Translator } from '@subcam/shared';
 import { translateFinals } from '../translate/index.ts';
 import type { TranslationQueue } from './translation-queue.ts';
 
 export interface SettleTranslationsDeps {
   readonly translator: Translator;
-  readonly store: Pick<Store, 'commitTranslation' | 'failTranslation'>;
+  readonly store: Pick<Journal, 'commitTranslation' | 'failTranslation'>;
   readonly clock: Clock;
   /** Runs a write until the store has taken it. */
   readonly commit: <T>(write: () => Promise<T>) => Promise<T>;

@@ -1,5 +1,5 @@
 // Pending rows of the store -> what the translator is asked: the store is the queue, so a restart forgets nothing.
-import { SubcamError, type PendingTranslation, type Store } from '@subcam/shared';
+import { SubcamError, type Journal, type PendingTranslation } from '@subcam/shared';
 import { createNotifier } from '../lib/notifier.ts';
 
 export interface TranslationQueue {
@@ -25,7 +25,7 @@ function keyOf({ captureId, firstSample, targetLanguage }: TranslationKey): stri
 
 /** `isMine`: whether this capture answers for a capture's translations; those of a living other one are left to it. */
 export function createTranslationQueue(deps: {
-  readonly store: Pick<Store, 'pendingTranslations'>;
+  readonly store: Pick<Journal, 'pendingTranslations'>;
   readonly sessionId: string;
   readonly isMine: (captureId: string) => boolean;
 }): TranslationQueue {

@@ -1,5 +1,5 @@
-// A store -> the same store, whose every request is watched.
-import type { Store } from '@subcam/shared';
+// A journal -> the same journal, whose every request is watched.
+import type { Journal } from '@subcam/shared';
 import type { RequestWatch } from './request-watch.ts';
 
 /** All requests go to one database, so all of them are one lane. */
@@ -8,7 +8,7 @@ const STORE_LANE = 'store';
 /** Nobody gives up a request to the store. */
 const WANTED = new AbortController().signal;
 
-export function watchedStore(store: Store, watch: RequestWatch): Store {
+export function watchedStore(store: Journal, watch: RequestWatch): Journal {
   const ask = <T>(request: () => Promise<T>): Promise<T> => watch.ask(STORE_LANE, request, WANTED);
   return {
     openCapture: (session, capture) => ask(() => store.openCapture(session, capture)),
@@ -26,6 +26,5 @@ export function watchedStore(store: Store, watch: RequestWatch): Store {
     openSessions: () => ask(() => store.openSessions()),
     gaps: (captureId) => ask(() => store.gaps(captureId)),
     transcripts: (sessionId) => ask(() => store.transcripts(sessionId)),
-    close: () => store.close(),
   };
 }

@@ -65,3 +65,27 @@ it('sessions from before there were two-way ones are one-way, and each final kee
     await store.close();
   }
 });
+
+it('events from before are known by their keys, once each and in their order', async () => {
+  const before = await databaseOfBefore(4);
+  before.exec(`
+    INSERT INTO sessions (session_id, client, source_language, target_languages, opened_at_ms) VALUES ('session-1', 'a test', 'en', '["es"]', 1);
+    INSERT INTO events (session_id, at_ms, event) VALUES
+      ('session-1', 20, '{"type":"speaking-started","atMs":20,"participantId":"p1"}'),
+      ('session-1', 10.5, '{"type":"participant-joined","atMs":10.5,"participantId":"p1","displayName":"Ana","isSelf":false}'),
+      ('session-1', 20, '{"type":"speaking-started","participantId":"p1","atMs":20}');
+  `);
+  before.close();
+
+  const store = await openStore({ file });
+  try {
+    const joined = { type: 'participant-joined', atMs: 10.5, participantId: 'p1', displayName: 'Ana', isSelf: false } as const;
+    const speaking = { type: 'speaking-started', atMs: 20, participantId: 'p1' } as const;
+    expect(await store.meetingEvents('session-1')).toEqual([joined, speaking]);
+    expect(await store.recordMeetingEvent('session-1', joined)).toBe(false);
+    expect(await store.recordMeetingEvent('session-1', speaking)).toBe(false);
+    expect(await store.recordMeetingEvent('session-1', { ...speaking, atMs: 21 })).toBe(true);
+  } finally {
+    await store.close();
+  }
+});

@@ -1,59 +1,73 @@
 // What a session has many of -> read by the page: each page costs the same, wherever it begins.
-import { SAMPLES_PER_MS, type Attribution, type Transcript } from '@subcam/shared';
+import { setImmediate as turn } from 'node:timers/promises';
+import { SAMPLES_PER_MS, type StoredFinal } from '@subcam/shared';
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
-import { captures, events, transcripts, translations } from './schema.sqlite.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import { attributionOf, transcriptOf } from './stored-rows.ts';
+import { rows, type Backend, type Database, type Tables, type Work } from './work.ts';
 
 /** A few milliseconds of work. A page that holds fewer is the last. */
-export const PAGE_ROWS = 500;
+const PAGE_ROWS = 500;
 
-export type EventRow = typeof events.$inferSelect;
+export type EventRow = Tables['events']['$inferSelect'];
 
-/** In the order of the index that keeps an event from being stored twice. */
-export function readEvents(database: SqliteDatabase, sessionId: string, after: EventRow | undefined): readonly EventRow[] {
-  const isAfter =
-    after === undefined ? undefined : sql`(${events.atMs}, ${events.event}) > (${after.atMs}, ${JSON.stringify(after.event)})`;
-  return database
-    .select()
-    .from(events)
-    .where(and(eq(events.sessionId, sessionId), isAfter))
-    .orderBy(asc(events.atMs), asc(events.event))
-    .limit(PAGE_ROWS)
-    .all();
+/** All rows, a page in a turn of the event loop, so that nobody waits for a session that has many. */
+export async function readPages<Row>(
+  backend: Backend,
+  doing: string,
+  page: (database: Database, after: Row | undefined) => Work<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const read: Row[] = [];
+  for (;;) {
+    const more = await backend.read(doing, (database) => page(database, read.at(-1)));
+    read.push(...more);
+    if (more.length < PAGE_ROWS) return read;
+    await turn();
+  }
 }
 
-/** A final with its translations by language. */
+/** In the order in which they were observed; those of one instant in the order in which they came. */
+export function readEvents({ build, tables: { events } }: Database, sessionId: string, after: EventRow | undefined) {
+  const isAfter = after === undefined ? undefined : sql`(${events.atMs}, ${events.eventId}) > (${after.atMs}, ${after.eventId})`;
+  return rows<EventRow>(
+    build
+      .select()
+      .from(events)
+      .where(and(eq(events.sessionId, sessionId), isAfter))
+      .orderBy(asc(events.atMs), asc(events.eventId))
+      .limit(PAGE_ROWS),
+  );
+}
+
 export interface FinalRow {
-  readonly row: typeof transcripts.$inferSelect;
+  readonly transcriptId: number;
   /** Wall clock of its first sample. */
   readonly startedAtMs: number;
-  readonly final: {
-    readonly transcript: Transcript;
-    readonly attribution: Attribution;
-    readonly translations: Readonly<Record<string, string>>;
-  };
+  readonly final: StoredFinal;
 }
 
 /** In the order in which they were committed. */
-export function readFinals(database: SqliteDatabase, sessionId: string, after: FinalRow | undefined): readonly FinalRow[] {
-  const rows = database
-    .select({ row: transcripts, captureStartedAtMs: captures.startedAtMs })
-    .from(transcripts)
-    .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
-    .where(and(eq(transcripts.sessionId, sessionId), gt(transcripts.transcriptId, after?.row.transcriptId ?? 0)))
-    .orderBy(asc(transcripts.transcriptId))
-    .limit(PAGE_ROWS)
-    .all();
-  const ids = rows.map(({ row }) => row.transcriptId);
-  const done = database
-    .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
-    .from(translations)
-    .where(and(inArray(translations.transcriptId, ids), eq(translations.status, 'done')))
-    .all();
+export function* readFinals({ build, tables }: Database, sessionId: string, after: FinalRow | undefined): Work<readonly FinalRow[]> {
+  const { captures, transcripts, translations } = tables;
+  const finals = yield* rows(
+    build
+      .select({ row: transcripts, captureStartedAtMs: captures.startedAtMs })
+      .from(transcripts)
+      .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
+      .where(and(eq(transcripts.sessionId, sessionId), gt(transcripts.transcriptId, after?.transcriptId ?? 0)))
+      .orderBy(asc(transcripts.transcriptId))
+      .limit(PAGE_ROWS),
+  );
+  if (finals.length === 0) return [];
+  const ids = finals.map(({ row }) => row.transcriptId);
+  const done = yield* rows(
+    build
+      .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
+      .from(translations)
+      .where(and(inArray(translations.transcriptId, ids), eq(translations.status, 'done'))),
+  );
   const byTranscript = Map.groupBy(done, ({ transcriptId }) => transcriptId);
-  return rows.map(({ row, captureStartedAtMs }) => ({
-    row,
+  return finals.map(({ row, captureStartedAtMs }) => ({
+    transcriptId: row.transcriptId,
     startedAtMs: captureStartedAtMs + row.firstSample / SAMPLES_PER_MS,
     final: {
       transcript: transcriptOf(row),

@@ -128,7 +128,12 @@ export const events = sqliteTable(
       .notNull()
       .references(() => sessions.sessionId),
     atMs: real('at_ms').notNull(),
+    /** The same for the same observation, see `eventKey`. */
+    eventKey: text('event_key').notNull(),
     event: text('event', { mode: 'json' }).$type<MeetingEvent>().notNull(),
   },
-  (table) => [uniqueIndex('events_once').on(table.sessionId, table.atMs, table.event)],
+  (table) => [
+    uniqueIndex('events_once').on(table.sessionId, table.eventKey),
+    index('events_by_time').on(table.sessionId, table.atMs, table.eventId),
+  ],
 );

@@ -1,13 +1,55 @@
-// A connection of better-sqlite3 -> Drizzle over the tables of the embedded database.
-import type Database from 'better-sqlite3';
+// A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
+import type Client from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import * as schema from './schema.sqlite.ts';
+import * as tables from './schema.sqlite.ts';
+import { storageError } from './storage-error.ts';
+import type { Backend, Builders, Database, Step, Work } from './work.ts';
 
 export type SqliteDatabase = ReturnType<typeof openDrizzle>;
 
-/** What a transaction works with. Its callback must be synchronous: with better-sqlite3 an async one commits before it has run. */
-export type Transaction = Parameters<Parameters<SqliteDatabase['transaction']>[0]>[0];
+export function openDrizzle(client: Client.Database) {
+  return drizzle(client, { schema: tables });
+}
 
-export function openDrizzle(client: Database.Database) {
-  return drizzle(client, { schema });
+/** What Drizzle's builders for this driver have beside being promises. */
+interface SynchronousStatement {
+  all(): readonly unknown[];
+  run(): { readonly changes: number };
+}
+
+function answer({ statement, answers }: Step): unknown {
+  const synchronous = statement as SynchronousStatement;
+  return answers === 'rows' ? synchronous.all() : synchronous.run().changes;
+}
+
+function runAtOnce<T>(work: Work<T>): T {
+  let step = work.next();
+  while (step.done !== true) step = work.next(answer(step.value));
+  return step.value;
+}
+
+/** One transaction at a time writes to the whole file: there is nobody to lock rows against. */
+function asDatabase(build: unknown): Database {
+  return { build: build as Builders, tables, locking: (query) => query };
+}
+
+export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase): Backend {
+  const whole = asDatabase(drizzled);
+  // Asynchronous because the port is: what the driver throws is a rejection.
+  const run = async <T>(doing: string, work: () => T): Promise<T> => {
+    try {
+      return await Promise.resolve(work());
+    } catch (error) {
+      throw storageError(error, doing);
+    }
+  };
+  return {
+    read: (doing, work) => run(doing, () => runAtOnce(work(whole))),
+    // IMMEDIATE: the write lock is taken at the beginning, so that a reader's snapshot never has to be upgraded.
+    write: (doing, work) => run(doing, () => drizzled.transaction((tx) => runAtOnce(work(asDatabase(tx))), { behavior: 'immediate' })),
+    close: () =>
+      run('it was closed', () => {
+        client.close();
+      }),
+  };
 }

@@ -9,6 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, SubcamError, type Store } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventKey } from './event-key.ts';
 import { openStore } from './index.ts';
 import { capture, finalOf, nobody, progressThrough, session, transcript } from './testing/rows.ts';
 
@@ -246,7 +247,7 @@ describe('a meeting', () => {
   it('that told 100,000 events is read whole and in order, and others have their turns meanwhile', async () => {
     await store.openCapture(session, capture());
     const client = new Database(file);
-    const insert = client.prepare('insert into events (session_id, at_ms, event) values (?, ?, ?)');
+    const insert = client.prepare('insert into events (session_id, at_ms, event_key, event) values (?, ?, ?, ?)');
     const told = Array.from({ length: 100_000 }, (_, index) => ({
       type: 'speaking-started',
       // Backwards, and four at each instant.
@@ -254,7 +255,7 @@ describe('a meeting', () => {
       participantId: `p${index}`,
     }));
     client.transaction(() => {
-      for (const event of told) insert.run('session-1', event.atMs, JSON.stringify(event));
+      for (const event of told) insert.run('session-1', event.atMs, eventKey(event), JSON.stringify(event));
     })();
     client.close();
     let turnsOfOthers = 0;

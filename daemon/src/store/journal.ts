@@ -1,0 +1,240 @@
+// The Journal port -> transactions on whichever database is behind it.
+import { SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
+import { and, asc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm';
+import { captureLocked, commitThrough, writeGap } from './audio-spans.ts';
+import { eventKey } from './event-key.ts';
+import { readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
+import { recordParticipant } from './participants.ts';
+import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
+import { storableJson, storableText } from './storable-text.ts';
+import { change, first, rows, type Backend, type Database, type Work } from './work.ts';
+
+export function openJournal(backend: Backend): Journal {
+  return {
+    openCapture: (session, capture) => backend.write('a capture was opened', (database) => openCapture(database, session, capture)),
+    saveTileSettings: (sessionId, settings, wish) =>
+      backend.write("a tile's settings were stored", function* ({ build, tables: { captures, sessions } }) {
+        yield* change(build.update(sessions).set({ tileSettings: settings }).where(eq(sessions.sessionId, sessionId)));
+        if (wish === undefined) return;
+        yield* change(build.update(captures).set({ tileWish: wish.tile }).where(eq(captures.captureId, wish.captureId)));
+      }),
+    commitFinal: (final) => backend.write('a final was stored', (database) => commitFinal(database, final)),
+    commitQuiet: (progress) => backend.write('silence was stored', (database) => commitThrough(database, progress)),
+    commitGap: (gap, progress) =>
+      backend.write('a gap was stored', function* (database) {
+        yield* captureLocked(database, progress.captureId);
+        yield* writeGap(database, progress.captureId, gap);
+        yield* commitThrough(database, progress);
+      }),
+    recordGap: (captureId, gap) =>
+      backend.write('a gap was stored', function* (database) {
+        yield* captureLocked(database, captureId);
+        return yield* writeGap(database, captureId, gap);
+      }),
+    commitTranslation: (translation, atMs) =>
+      backend.write('a translation was stored', (database) => {
+        const { confidence, engine } = translation;
+        const text = storableText(translation.text);
+        const settled = { status: 'done', text, confidence, engine: storableJson(engine), message: null, settledAtMs: atMs } as const;
+        return settle(database, translation, settled);
+      }),
+    failTranslation: (key, message) =>
+      backend.write('a failed translation was stored', (database) =>
+        settle(database, key, { status: 'failed', message: storableText(message) }),
+      ),
+    pendingTranslations: (sessionId) =>
+      backend.read('pending translations were read', (database) => pendingTranslations(database, sessionId)),
+    recordMeetingEvent: (sessionId, told) =>
+      backend.write('a meeting event was stored', function* (database) {
+        const { events } = database.tables;
+        const event = storableJson(told);
+        const row = { sessionId, atMs: event.atMs, eventKey: eventKey(event), event };
+        if ((yield* change(database.build.insert(events).values(row).onConflictDoNothing())) === 0) return false;
+        yield* recordParticipant(database, sessionId, event);
+        return true;
+      }),
+    meetingEvents: async (sessionId) => {
+      const read = await readPages<EventRow>(backend, 'meeting events were read', (database, after) =>
+        readEvents(database, sessionId, after),
+      );
+      return read.map(({ event }) => event);
+    },
+    closeSession: (sessionId, atMs) =>
+      backend.write('a session was closed', function* ({ build, tables: { captures, sessions } }) {
+        yield* change(build.update(sessions).set({ closedAtMs: atMs, tileSettings: null }).where(eq(sessions.sessionId, sessionId)));
+        yield* change(
+          build
+            .update(captures)
+            .set({ tileWish: null })
+            .where(and(eq(captures.sessionId, sessionId), isNotNull(captures.tileWish))),
+        );
+      }),
+    openSessions: () =>
+      backend.read('open sessions were read', function* ({ build, tables: { sessions } }) {
+        const open = yield* rows(
+          build
+            .select({ sessionId: sessions.sessionId })
+            .from(sessions)
+            .where(isNull(sessions.closedAtMs))
+            .orderBy(asc(sessions.openedAtMs), asc(sessions.sessionId)),
+        );
+        return open.map(({ sessionId }) => sessionId);
+      }),
+    gaps: (captureId) => backend.read('gaps were read', (database) => gaps(database, captureId)),
+    transcripts: async (sessionId) => {
+      const read = await readPages<FinalRow>(backend, 'transcripts were read', (database, after) => readFinals(database, sessionId, after));
+      return read.toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.transcriptId - b.transcriptId).map(({ final }) => final);
+    },
+  };
+}
+
+type NewSession = Parameters<Journal['openCapture']>[0];
+type NewCapture = Parameters<Journal['openCapture']>[1];
+
+function* openCapture({ build, tables, locking }: Database, session: NewSession, capture: NewCapture) {
+  const { audioSpans, captures, sessions } = tables;
+  const { sourceLanguage, spoken, targetLanguages, twoWay } = session;
+  const stored = yield* first(
+    build
+      .insert(sessions)
+      .values({ ...session, client: storableText(session.client), closedAtMs: null })
+      .onConflictDoUpdate({ target: sessions.sessionId, set: { sourceLanguage, spoken, targetLanguages, twoWay, closedAtMs: null } })
+      .returning({ tileSettings: sessions.tileSettings }),
+  );
+  // In one statement, so that of two connections that come at once one wins.
+  const opened = yield* first(
+    build
+      .insert(captures)
+      .values(capture)
+      .onConflictDoUpdate({
+        target: captures.captureId,
+        set: { connectionEpoch: capture.connectionEpoch },
+        setWhere: sql`${captures.sessionId} = ${capture.sessionId} and ${captures.connectionEpoch} < ${capture.connectionEpoch}`,
+      })
+      .returning(),
+  );
+  if (opened === undefined) {
+    const there = yield* first(locking(build.select().from(captures).where(eq(captures.captureId, capture.captureId))));
+    if (there?.sessionId !== capture.sessionId) {
+      throw new SubcamError('bad-request', 'This capture belongs to another session: give a new capture a new id.');
+    }
+    throw new SubcamError(
+      'stale-connection',
+      `Connection ${capture.connectionEpoch} of this capture is not newer than connection ${there.connectionEpoch}: connect with a higher epoch.`,
+    );
+  }
+  // A client that is back has lost nothing yet.
+  yield* change(
+    build
+      .delete(audioSpans)
+      .where(
+        and(
+          eq(audioSpans.captureId, opened.captureId),
+          eq(audioSpans.reason, 'client-lost'),
+          gte(audioSpans.firstSample, opened.committedThrough),
+        ),
+      ),
+  );
+  return { capture: captureOf(opened), tileSettings: tileSettingsOf(stored?.tileSettings ?? null) };
+}
+
+function* commitFinal(database: Database, final: Parameters<Journal['commitFinal']>[0]): Work<boolean> {
+  const { transcript, attribution } = final;
+  const { transcripts, translations } = database.tables;
+  yield* captureLocked(database, transcript.captureId);
+  const inserted = yield* first(
+    database.build
+      .insert(transcripts)
+      .values({
+        sessionId: final.sessionId,
+        captureId: transcript.captureId,
+        firstSample: transcript.firstSample,
+        endSample: transcript.endSample,
+        speechEndSample: transcript.speechEndSample,
+        revision: transcript.revision,
+        text: storableText(transcript.text),
+        language: transcript.language,
+        confidence: transcript.confidence,
+        engine: storableJson(transcript.engine),
+        participantId: attribution.participantId === null ? null : storableText(attribution.participantId),
+        displayName: attribution.displayName === null ? null : storableText(attribution.displayName),
+        speakerLabel: attribution.speakerLabel,
+        attributionConfidence: attribution.confidence,
+        committedAtMs: final.atMs,
+      })
+      .onConflictDoNothing({ target: [transcripts.captureId, transcripts.firstSample] })
+      .returning({ transcriptId: transcripts.transcriptId }),
+  );
+  if (inserted === undefined) return false;
+  const { transcriptId } = inserted;
+  if (final.targetLanguages.length > 0) {
+    const owed = final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const }));
+    yield* change(database.build.insert(translations).values(owed));
+  }
+  if (final.gap !== undefined) yield* writeGap(database, transcript.captureId, final.gap);
+  yield* commitThrough(database, final.progress);
+  return true;
+}
+
+function* settle(
+  { build, tables: { transcripts, translations } }: Database,
+  key: Parameters<Journal['failTranslation']>[0],
+  outcome: Partial<typeof translations.$inferInsert>,
+): Work<void> {
+  const transcript = yield* first(
+    build
+      .select({ transcriptId: transcripts.transcriptId })
+      .from(transcripts)
+      .where(and(eq(transcripts.captureId, key.captureId), eq(transcripts.firstSample, key.firstSample))),
+  );
+  if (transcript === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
+  // What is settled stays: a translation that is done is not undone by a late failure, nor written twice.
+  yield* change(
+    build
+      .update(translations)
+      .set(outcome)
+      .where(
+        and(
+          eq(translations.transcriptId, transcript.transcriptId),
+          eq(translations.targetLanguage, key.targetLanguage),
+          eq(translations.status, 'pending'),
+        ),
+      ),
+  );
+}
+
+function* pendingTranslations(
+  { build, tables: { transcripts, translations } }: Database,
+  sessionId: string,
+): Work<readonly PendingTranslation[]> {
+  const owed = yield* rows(
+    build
+      .select({ row: transcripts, targetLanguage: translations.targetLanguage })
+      .from(translations)
+      .innerJoin(transcripts, eq(translations.transcriptId, transcripts.transcriptId))
+      .where(and(eq(translations.status, 'pending'), eq(transcripts.sessionId, sessionId)))
+      .orderBy(asc(transcripts.transcriptId), asc(translations.targetLanguage)),
+  );
+  return owed.map(({ row, targetLanguage }) => ({
+    sessionId,
+    captureId: row.captureId,
+    firstSample: row.firstSample,
+    targetLanguage,
+    transcript: transcriptOf(row),
+    attribution: attributionOf(row),
+  }));
+}
+
+function* gaps({ build, tables: { audioSpans } }: Database, captureId: string): Work<readonly AudioGap[]> {
+  const spans = yield* rows(
+    build
+      .select()
+      .from(audioSpans)
+      .where(and(eq(audioSpans.captureId, captureId), eq(audioSpans.kind, 'gap')))
+      .orderBy(asc(audioSpans.firstSample)),
+  );
+  return spans.map(({ firstSample, sampleCount, reason }) => {
+    if (reason === null) throw new SubcamError('storage', 'The database holds a gap without a reason: it was changed by hand.');
+    return { firstSample, sampleCount, reason };
+  });
+}
