@@ -48,6 +48,7 @@ export default defineConfig({
           exclude: [INTEGRATION, '**/node_modules/**'],
           environment: 'node',
           setupFiles,
+          globalSetup: 'daemon/src/testing/postgres-run.ts',
           // Vitest's own default leaves a core idle, which on a machine of two is half of it.
           maxWorkers: '100%',
           // Half of the time went into loading the same modules anew for each file; nothing at the top of a module is ever changed.

@@ -70,7 +70,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   );
 
   const token = await ensureToken(config.tokenFile);
-  const store = await openStore({ file: config.databaseFile });
+  const { url, ...limitsOfStore } = config.store;
+  const store = await openStore({ file: config.databaseFile, url, limits: limitsOfStore, isDaemon: true, clock });
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;

@@ -7,6 +7,7 @@ import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
 import type { LOG_LEVELS } from './schema.ts';
+import type { StoreSettings } from './store-settings.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 
@@ -95,6 +96,8 @@ export interface DaemonConfig {
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
+  /** Where what was said is kept, and how. */
+  readonly store: StoreSettings;
   /** How speech is read while it is spoken, and how much of it. */
   readonly speech: SpeechSettings;
   /** What is translated while it is still spoken. */
@@ -151,7 +154,7 @@ export interface Settings {
 }
 
 /** The configuration file's shape with every setting in it, as the schema's output. */
-interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'tile' | 'bots'> {
+interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'store' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
@@ -191,6 +194,7 @@ export function daemonConfig(
     auto: tree.translator.auto,
     engines,
     limits: tree.limits,
+    store: tree.store,
     speech: speechSettings(tree.stt),
     partials: { ...tree.translator.partials, ...partialLimits(engines.translator) },
     tile: tree.tile,

@@ -37,7 +37,8 @@ export function readEnvironment(env: Environment, settings: readonly Setting[]):
     if (checked.ok) values.set(setting.key, checked.value);
     else problems.push(`${setting.variable} ${checked.problem}`);
   }
-  const known = [...settings.map(({ variable }) => variable), ...Object.keys(OTHER_VARIABLES)];
+  const ours = settings.map(({ variable }) => variable).filter((variable) => variable.startsWith(PREFIX));
+  const known = [...ours, ...Object.keys(OTHER_VARIABLES)];
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || known.includes(name) || isOtherVariable(name) || text === undefined || text === '') continue;
     const near = nearestName(

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import { about, wholeNumber } from './setting.ts';
 import { speechShape } from './speech-settings.ts';
+import { storeShape } from './store-settings.ts';
 import { autoShape, translatorChain } from './translator-settings.ts';
 import { PARTIALS_ENGINE, SAME_ENGINE, twoSpeedShape } from './two-speed-settings.ts';
 
@@ -304,6 +305,7 @@ export function configSchema(engines: ConfigurableEngines) {
         ),
     }),
     limits: group('How much at once, and for how long', limits),
+    store: group('Where what was said is kept', storeShape),
     stt: group('Speech to text', {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')

@@ -1,6 +1,6 @@
-// Programs of the machine (Chromium, ffmpeg, flite, Tesseract): where each one is, what it is for, and which package brings it.
+// Programs of the machine (Chromium, ffmpeg, flite, Postgres, Tesseract): where each one is, what it is for, and which package brings it.
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { ProgramNeed } from '@subcam/shared';
 
@@ -65,6 +65,26 @@ export async function findTesseractLanguage(language: string, env: ProgramEnv = 
   return null;
 }
 
+/** Where Debian and Homebrew keep the programs of a Postgres server, which are not on the PATH, by version. */
+const POSTGRES_FOLDERS = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
+
+/** `postgres`, the server, beside which `initdb` lies: that on the PATH, else the newest that is installed, else null. */
+export async function findPostgres(env: ProgramEnv = process.env): Promise<string | null> {
+  const onPath = await findProgram('postgres', env);
+  if (onPath !== null) return onPath;
+  for (const folder of POSTGRES_FOLDERS) {
+    const names = await readdir(folder).catch(() => []);
+    const versions = names.flatMap((name) => /^(?:postgresql@)?(?<version>\d+)$/u.exec(name)?.groups?.['version'] ?? []);
+    for (const version of versions.toSorted((a, b) => Number(b) - Number(a))) {
+      for (const name of [version, `postgresql@${version}`]) {
+        const found = join(folder, name, 'bin', 'postgres');
+        if (await isExecutable(found)) return found;
+      }
+    }
+  }
+  return null;
+}
+
 /** Who needs a program: everybody who runs the product or its demo, or only its tests. */
 export type ProgramPurpose = 'demo' | 'tests';
 
@@ -98,6 +118,14 @@ export const PROGRAM_NEEDS: readonly MachineProgram[] = [
     debianPackages: ['flite'],
     otherwise: 'install flite and put it on the PATH',
     find: (env) => findProgram('flite', env),
+  },
+  {
+    name: 'postgres',
+    usedFor: 'the server on which the tests keep what was said',
+    purpose: 'tests',
+    debianPackages: ['postgresql'],
+    otherwise: 'install PostgreSQL 13 or newer and put its programs on the PATH',
+    find: findPostgres,
   },
   {
     name: 'tesseract',

@@ -1,2 +1,3 @@
-// The store's public face: one file of SQLite behind the Store port.
-export { openStore, type StoreOptions } from './sqlite-store.ts';
+// The store's public face: one file of SQLite, or a Postgres server, behind the Store port.
+export { openStore } from './open-store.ts';
+export { DEFAULT_STORE_LIMITS, type StoreLimits, type StoreOptions } from './store-options.ts';

@@ -33,12 +33,13 @@ function asDatabase(build: unknown): Database {
   return { build: build as Builders, tables, locking: (query) => query };
 }
 
-export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase): Backend {
+/** `end` closes the connection, and what was opened with it. */
+export function sqliteBackend(drizzled: SqliteDatabase, end: () => Promise<void>): Backend {
   const whole = asDatabase(drizzled);
   // Asynchronous because the port is: what the driver throws is a rejection.
-  const run = async <T>(doing: string, work: () => T): Promise<T> => {
+  const run = async <T>(doing: string, work: () => T | Promise<T>): Promise<T> => {
     try {
-      return await Promise.resolve(work());
+      return await work();
     } catch (error) {
       throw storageError(error, doing);
     }
@@ -47,9 +48,6 @@ export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase)
     read: (doing, work) => run(doing, () => runAtOnce(work(whole))),
     // IMMEDIATE: the write lock is taken at the beginning, so that a reader's snapshot never has to be upgraded.
     write: (doing, work) => run(doing, () => drizzled.transaction((tx) => runAtOnce(work(asDatabase(tx))), { behavior: 'immediate' })),
-    close: () =>
-      run('it was closed', () => {
-        client.close();
-      }),
+    close: () => run('it was closed', end),
   };
 }

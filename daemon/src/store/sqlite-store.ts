@@ -1,32 +1,20 @@
-// Commits -> one SQLite file: a resolved promise means that the row survives SIGKILL and loss of power.
+// A file -> a backend on SQLite: a resolved promise means that the row survives SIGKILL and loss of power.
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Store } from '@subcam/shared';
 import Database from 'better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { makePrivateFolder } from '../lib/private-files.ts';
+import { lockForDaemon } from './daemon-lock.ts';
 import { closeFilesToOthers } from './database-files.ts';
 import { eventKey } from './event-key.ts';
+import { refuseNewer, SQLITE_MIGRATIONS } from './migration-journal.ts';
 import { openDrizzle, sqliteBackend } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
-import { storeOn } from './store.ts';
-
-export interface StoreOptions {
-  /** Made, with its folder, where it is not there yet; one that others may read is closed to them. */
-  readonly file: string;
-  /**
-   * How long a write waits for another program's lock before it fails (retryable). The whole daemon waits with it, so it is short: whoever
-   * writes tries again later. Default 100 ms.
-   */
-  readonly busyTimeoutMs?: number;
-  /** The database grows to this many pages of 4 KiB and is then full. Default: as far as the disk goes. */
-  readonly maxPages?: number;
-}
+import type { StoreOptions } from './store-options.ts';
+import type { Backend } from './work.ts';
 
 /** While the database is being opened nothing else waits. */
 const OPENING_BUSY_TIMEOUT_MS = 5_000;
-
-const MIGRATIONS_DIR = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 function configure(client: Database.Database, options: StoreOptions): void {
   client.pragma(`busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
@@ -39,24 +27,46 @@ function configure(client: Database.Database, options: StoreOptions): void {
   client.pragma('foreign_keys = ON');
 }
 
-/** Opens (and where needed makes or migrates) the database. Rejects with `storage`. */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  let client: Database.Database | undefined;
+/** Opens (and where needed makes or migrates) the database. Rejects with `storage`; a file that can't be used stays as it is. */
+export async function openSqlite(options: StoreOptions): Promise<Backend> {
+  const { file } = options;
+  await using opened = new AsyncDisposableStack();
   try {
-    await makePrivateFolder(path.dirname(options.file));
-    closeFilesToOthers(options.file);
-    client = new Database(options.file);
+    await makePrivateFolder(path.dirname(file));
+    if (options.isDaemon === true) opened.use(lockForDaemon(file));
+    await lookInto(file);
+    closeFilesToOthers(file);
+    const client = new Database(file);
+    opened.defer(() => {
+      client.close();
+    });
     configure(client, options);
     const database = openDrizzle(client);
     // Migrations give rows of before their keys.
     client.function('event_key', { deterministic: true }, (event: string) => eventKey(JSON.parse(event)));
-    migrate(database, { migrationsFolder: MIGRATIONS_DIR });
+    migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
     client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
     // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
-    closeFilesToOthers(options.file);
-    return storeOn(sqliteBackend(client, database));
+    closeFilesToOthers(file);
+    const kept = opened.move();
+    return sqliteBackend(database, () => kept.disposeAsync());
   } catch (error) {
-    client?.close();
     throw storageError(error, 'it was opened');
+  }
+}
+
+/** Without writing anything: a file that is damaged, or of a newer version, is refused. */
+async function lookInto(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  // One that is being made.
+  if (found === null || found.size === 0) return;
+  const client = new Database(file, { readonly: true, timeout: OPENING_BUSY_TIMEOUT_MS });
+  try {
+    // Fails when the file has fewer pages than its header says.
+    const has = client.prepare("select count(*) from sqlite_schema where name = '__drizzle_migrations'").pluck().get();
+    if (has === 0) return;
+    await refuseNewer(client.prepare('select max(created_at) from __drizzle_migrations').pluck().get() as number | null, SQLITE_MIGRATIONS);
+  } finally {
+    client.close();
   }
 }

@@ -1,12 +1,17 @@
-// The conformance suite on SQLite, and what it finds in stores that are broken.
+// The conformance suite on SQLite and Postgres, and what it finds in stores that are broken.
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Store } from '@subcam/shared';
 import { BROKEN_STORES } from './testing/broken-stores.ts';
+import { postgresSubject } from './testing/postgres-subject.ts';
 import { sqliteSubject } from './testing/sqlite-subject.ts';
 import { STORE_CHECKS, testStoreConformance, type StoreSubject } from './testing/store-conformance.ts';
 
 describe('SQLite', () => {
   testStoreConformance(sqliteSubject);
+});
+
+describe('Postgres', () => {
+  testStoreConformance(postgresSubject);
 });
 
 /** Whether the check of this name finds a fault. */

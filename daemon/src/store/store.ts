@@ -1,9 +1,30 @@
-// A backend -> the Store port.
-import type { Store } from '@subcam/shared';
+// A backend -> the Store port, within the limits that the store's settings give.
+import type { Clock, Store } from '@subcam/shared';
 import { openArchive } from './archive.ts';
 import { openJournal } from './journal.ts';
+import { withOperationLimit } from './operation-limit.ts';
+import { createSessionCache } from './session-cache.ts';
+import type { StoreLimits } from './store-options.ts';
 import type { Backend } from './work.ts';
 
-export function storeOn(backend: Backend): Store {
-  return { ...openArchive(backend), ...openJournal(backend), close: () => backend.close() };
+export function storeOn(backend: Backend, { limits, clock }: { readonly limits: StoreLimits; readonly clock: Clock }): Store {
+  const limited = withOperationLimit(backend, { maxOperations: limits.maxOperations, patienceMs: limits.patienceMs, clock });
+  const cache = createSessionCache(limits.cachedSessions);
+  const archive = openArchive(limited);
+  const journal = openJournal(limited);
+  const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      cache.forget(sessionId);
+    }
+  };
+  return {
+    ...archive,
+    ...journal,
+    session: (sessionId) => cache.find(sessionId, () => archive.session(sessionId)),
+    openCapture: (session, capture) => forgetting(session.sessionId, () => journal.openCapture(session, capture)),
+    closeSession: (sessionId, atMs) => forgetting(sessionId, () => journal.closeSession(sessionId, atMs)),
+    close: () => limited.close(),
+  };
 }

@@ -66,7 +66,7 @@ export interface StoredFinal {
 }
 
 /**
- * All methods reject with SubcamError `storage`; one that is `retryable` may succeed later, and nothing of the call has been written.
+ * All methods reject with SubcamError `storage`: nothing of the call has been written. After one that is `retryable` the same call may succeed later.
  * Texts come back as they were given, without NUL characters and with lone surrogates replaced by U+FFFD: no database keeps those.
  */
 export interface Journal {

@@ -26,7 +26,7 @@ export const up = command({
     // Loaded after the flags were understood, and not for --help: it brings native modules.
     const { startDaemon } = await import('../../compose.ts');
     const daemon = await startDaemon(config).catch(async (error: unknown) => {
-      throw isPortTaken(error) ? await whoHasThePort(config, terminal) : error;
+      throw isPortTaken(error) ? await whoHasThePort(config, terminal) : asMendable(error);
     });
     closeWithGrace({ delay: CLOSE_LIMIT_MS, logger: false }, async ({ err }) => {
       if (err !== undefined) terminal.say(`The daemon ends after an error that nothing handled: ${err.stack ?? err.message}`);
@@ -44,6 +44,12 @@ export const up = command({
     return 0;
   },
 });
+
+/** A database that can't be opened waits for the person who starts the daemon. */
+function asMendable(thrown: unknown): unknown {
+  if (!(thrown instanceof SubcamError) || thrown.code !== 'storage') return thrown;
+  return new SubcamError('configuration', thrown.message, { cause: thrown });
+}
 
 function isPortTaken(thrown: unknown): boolean {
   const cause = thrown instanceof SubcamError ? thrown.cause : null;

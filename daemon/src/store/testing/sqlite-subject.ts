@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Store } from '@subcam/shared';
-import { openStore } from '../sqlite-store.ts';
+import { openStore } from '../open-store.ts';
 import type { StoreSubject } from './conformance-meeting.ts';
 
 /** In memory where the system has such a folder: whether a commit reaches the disk is tested elsewhere. */

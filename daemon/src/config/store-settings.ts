@@ -1,0 +1,54 @@
+// Where what was said is kept -> the settings under `store`.
+import * as z from 'zod';
+import { about, wholeNumber } from './setting.ts';
+
+/** As `StoreLimits` of the store has them. */
+export interface StoreSettings {
+  /** null: the file in the data directory. */
+  readonly url: string | null;
+  readonly minConnections: number;
+  readonly maxConnections: number;
+  readonly maxOperations: number;
+  readonly patienceMs: number;
+  readonly cachedSessions: number;
+}
+
+function isServerAddress(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//u.test(text) && URL.canParse(text);
+}
+
+/** Defaults: the contract's. */
+export const storeShape = {
+  url: z
+    .string()
+    .refine(isServerAddress, { error: 'must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE' })
+    .nullable()
+    .default(null)
+    .meta(
+      about({
+        description: 'Postgres database for what was said, instead of the file in the data directory',
+        variable: 'DATABASE_URL',
+        secret: true,
+      }),
+    ),
+  minConnections: wholeNumber(0, 1_000)
+    .default(5)
+    .meta(about({ description: 'Connections to the database server that stay open when nothing is to be done' })),
+  maxConnections: wholeNumber(1, 1_000)
+    .default(20)
+    .meta(about({ description: 'Connections to the database server at most; not fewer than store.minConnections' })),
+  maxOperations: wholeNumber(1, 10_000)
+    .default(50)
+    .meta(about({ description: 'Reads and writes of the database at once; more wait' })),
+  patienceMs: wholeNumber(100, 600_000)
+    .default(30_000)
+    .meta(
+      about({
+        description:
+          'How long a read or a write waits for its turn before it is refused, and how long the server may take for a statement, in ms',
+      }),
+    ),
+  cachedSessions: wholeNumber(1, 1_000_000)
+    .default(1_000)
+    .meta(about({ description: 'Sessions that are remembered after they were looked up, the latest' })),
+};

@@ -1,0 +1,124 @@
+// A pool of connections to Postgres -> a backend: work waits for each answer, a transaction has a connection of its own.
+import { SubcamError } from '@subcam/shared';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Pool, PoolClient } from 'pg';
+import * as postgres from './schema.postgres.ts';
+import { storageError } from './storage-error.ts';
+import { begin, transactionOutcome } from './transaction-outcome.ts';
+import type { Backend, Builders, Database, Step, Tables, Work } from './work.ts';
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+
+/** A table whose rows are others here than in SQLite doesn't compile. */
+const ROWS_ARE_THE_SAME: { readonly [Name in keyof Tables]: Same<Tables[Name]['$inferSelect'], (typeof postgres)[Name]['$inferSelect']> } =
+  {
+    audioSpans: true,
+    captures: true,
+    events: true,
+    participants: true,
+    sessions: true,
+    transcripts: true,
+    translations: true,
+  };
+
+const { audioSpans, captures, events, participants, sessions, transcripts, translations } = postgres;
+
+/** Typed as those of SQLite, since their rows are the same. */
+const tables = { audioSpans, captures, events, participants, sessions, transcripts, translations } as unknown as Tables;
+
+interface Lockable {
+  for(strength: 'no key update'): unknown;
+}
+
+function databaseOn(client: PoolClient): Database {
+  void ROWS_ARE_THE_SAME;
+  return {
+    build: drizzle(client) as unknown as Builders,
+    tables,
+    // Not "for update": rows that refer to the locked one are written meanwhile, and two of them would wait for each other.
+    locking: <Query>(query: Query) => (query as Lockable).for('no key update') as Query,
+  };
+}
+
+async function answer({ statement, answers }: Step): Promise<unknown> {
+  const answered = await (statement as PromiseLike<unknown>);
+  return answers === 'rows' ? answered : (answered as { readonly rowCount: number }).rowCount;
+}
+
+async function runInTurn<T>(work: Work<T>): Promise<T> {
+  let step = work.next();
+  while (step.done !== true) step = work.next(await answer(step.value));
+  return step.value;
+}
+
+/** `end`: what is closed after the pool. */
+export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
+  const databases = new WeakMap<PoolClient, Database>();
+  let ended: Promise<void> | null = null;
+  const outcome = transactionOutcome(pool, () => ended !== null);
+
+  const onConnection = async <T>(
+    work: (client: PoolClient, database: Database) => Promise<{ readonly done: T; readonly isBroken: boolean }>,
+  ): Promise<T> => {
+    const client = await pool.connect();
+    const database = databases.get(client) ?? databaseOn(client);
+    databases.set(client, database);
+    let isBroken = true;
+    try {
+      const worked = await work(client, database);
+      ({ isBroken } = worked);
+      return worked.done;
+    } catch (error) {
+      // An answer that did not come may come later, to whoever has the connection then.
+      isBroken = !(error instanceof SubcamError) && !isAnswer(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
+
+  const run = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      if (ended !== null) throw new SubcamError('storage', 'The database has been closed.');
+      return await work();
+    } catch (error) {
+      throw storageError(error, doing);
+    }
+  };
+
+  return {
+    read: (doing, work) =>
+      run(doing, () => onConnection(async (_client, database) => ({ done: await runInTurn(work(database)), isBroken: false }))),
+    write: (doing, work) =>
+      run(doing, () =>
+        onConnection(async (client, database) => {
+          const transactionId = await begin(client);
+          let done;
+          try {
+            done = await runInTurn(work(database));
+          } catch (error) {
+            if (error instanceof SubcamError || isAnswer(error)) await client.query('rollback');
+            throw error;
+          }
+          try {
+            await client.query('commit');
+          } catch (error) {
+            if (isAnswer(error) || !(await outcome.isCommitted(transactionId))) throw error;
+            return { done, isBroken: true };
+          }
+          return { done, isBroken: false };
+        }),
+      ),
+    close: () => {
+      ended ??= pool.end().then(end);
+      return ended;
+    },
+  };
+}
+
+/** Whether the server itself said no, so that the connection is as good as before. */
+function isAnswer(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  if ('severity' in thrown) return thrown.severity === 'ERROR';
+  return isAnswer(thrown.cause);
+}

@@ -1,0 +1,186 @@
+// What the store promises while a database server fails: whoever is told that a final is stored has it once, whatever becomes of the line.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { inspect } from 'node:util';
+import { SAMPLE_RATE_HZ, type Store } from '@subcam/shared';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_STORE_LIMITS, openStore, type StoreOptions } from './index.ts';
+import { brokenLine } from './testing/broken-line.ts';
+import { Meeting } from './testing/conformance-meeting.ts';
+import { failureOf } from './testing/journal-checks.ts';
+import { RUN_VARIABLE, testDatabase, type TestDatabase } from '../testing/postgres-server.ts';
+import { capture, session } from './testing/rows.ts';
+
+let database: TestDatabase;
+let admin: Client;
+let store: Store;
+let meeting: Meeting;
+
+async function open(options: Partial<StoreOptions> = {}): Promise<void> {
+  store = await openStore({ file: 'no file is made', url: database.url, ...options });
+  meeting = new Meeting();
+  await meeting.open(store);
+}
+
+beforeEach(async () => {
+  database = await testDatabase();
+  admin = new Client({ connectionString: database.url });
+  await admin.connect();
+});
+
+afterEach(async () => {
+  await store.close();
+  await admin.end();
+  await database[Symbol.asyncDispose]();
+});
+
+/** Nobody else can settle sound of the capture meanwhile. */
+async function whileHeld(work: () => Promise<void>): Promise<void> {
+  await admin.query('begin');
+  await admin.query('select 1 from subcam.captures for update');
+  try {
+    await work();
+  } finally {
+    await admin.query('rollback');
+  }
+}
+
+describe('a server', () => {
+  it('that takes too long fails, can be asked again, and is not left with what was begun', async () => {
+    await open({ limits: { ...DEFAULT_STORE_LIMITS, patienceMs: 200 } });
+    await whileHeld(async () => {
+      const error = await failureOf(store.commitFinal(meeting.final(0)));
+      expect(error).toMatchObject({ code: 'storage', retryable: true });
+      expect(error.message).toContain('The server took too long');
+    });
+    expect(await store.transcripts(meeting.sessionId)).toEqual([]);
+    expect(await store.commitFinal(meeting.final(0))).toBe(true);
+  });
+
+  it('that ends a connection in the middle of a transaction has nothing of it', async () => {
+    await open();
+    await whileHeld(async () => {
+      const failing = failureOf(store.commitFinal(meeting.final(0)));
+      const ended = async () =>
+        (
+          await admin.query(
+            "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+          )
+        ).rowCount;
+      await expect.poll(ended, { interval: 10 }).toBe(1);
+      const error = await failing;
+      expect(error).toMatchObject({ code: 'storage', retryable: true });
+      expect(error.message).toContain('The database server does not answer');
+    });
+    expect(await store.commitFinal(meeting.final(0))).toBe(true);
+    expect(await store.transcripts(meeting.sessionId)).toHaveLength(1);
+  });
+
+  it('that refuses a row is not quoted with the words in it', async () => {
+    await open();
+    const secret = 'the merger is on Friday';
+    const transcript = meeting.transcript(0, { text: secret, language: 'en' });
+    await admin.query("alter table subcam.transcripts add check (language <> 'en')");
+    const error = await failureOf(store.commitFinal(meeting.final(0, { transcript })));
+    expect(error).toMatchObject({ code: 'storage', retryable: false });
+    expect(`${error.stack} ${inspect(error.cause)}`).not.toContain(secret);
+  });
+
+  it('keeps to the number of connections, whoever comes', async () => {
+    await open({ limits: { ...DEFAULT_STORE_LIMITS, minConnections: 1, maxConnections: 3 } });
+    const meetings = Array.from({ length: 20 }, () => new Meeting());
+    await Promise.all(meetings.map((one) => one.open(store)));
+    const { rows } = await admin.query<{ count: number }>(
+      "select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name = 'subcam' and query not like '%advisory%'",
+    );
+    expect(rows[0]?.count).toBe(3);
+  });
+
+  it('that is set to forget commits when its power goes does not forget ours', async () => {
+    await admin.query(`alter database ${database.name} set synchronous_commit = off`);
+    await open();
+    await admin.query(`
+      create table seen (setting text);
+      create function see() returns trigger language plpgsql as
+        $$ begin insert into seen values (current_setting('synchronous_commit')); return new; end $$;
+      create trigger see after insert on subcam.transcripts for each row execute function see()`);
+    await store.commitFinal(meeting.final(0));
+    expect((await admin.query('select * from seen')).rows).toEqual([{ setting: 'on' }]);
+  });
+});
+
+describe('a line to the server', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'subcam-line-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const throughTheLine = () => database.url.replace(/host=.*$/u, `host=${encodeURIComponent(folder)}`);
+
+  it('that breaks right after a commit has neither lost the final nor taken it for an old one', async () => {
+    await using line = await brokenLine(folder, process.env[RUN_VARIABLE] ?? '');
+    await open({ url: throughTheLine() });
+    line.cutAfterCommit();
+    expect(await store.commitFinal(meeting.final(0))).toBe(true);
+    expect(await store.commitFinal(meeting.final(0))).toBe(false);
+    line.cutAfterCommit();
+    const event = { type: 'speaking-started', atMs: 1, participantId: 'p1' } as const;
+    expect(await store.recordMeetingEvent(meeting.sessionId, event)).toBe(true);
+    await store.close();
+  });
+
+  it('that is gone for a while fails what comes meanwhile, and is used again', async () => {
+    await using line = await brokenLine(folder, process.env[RUN_VARIABLE] ?? '');
+    await open({ url: throughTheLine(), isDaemon: true });
+    await line.cut();
+    for (const work of [() => store.commitFinal(meeting.final(0)), () => store.openSessions()]) {
+      const error = await failureOf(work());
+      expect(error).toMatchObject({ code: 'storage', retryable: true });
+      expect(error.message).toContain('The database server does not answer: start it, or mend the network.');
+    }
+    await line.mend();
+    expect(await store.commitFinal(meeting.final(0))).toBe(true);
+    // The lock of the one daemon is taken again.
+    const second = async () =>
+      openStore({ file: 'no file is made', url: database.url, isDaemon: true }).then(
+        (other) => other.close().then(() => 'let in'),
+        () => 'refused',
+      );
+    await expect.poll(second, { timeout: 5_000, interval: 100 }).toBe('refused');
+    await store.close();
+  });
+});
+
+describe('a writer killed in the middle', () => {
+  it('leaves every commit that it told of, none twice', async () => {
+    let told = -1;
+    for (let round = 1; round <= 2; round += 1) {
+      const program = path.join(import.meta.dirname, 'testing/crash-writer.ts');
+      const child = spawn(process.execPath, [program, database.url, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const exited = once(child, 'exit');
+      const stopAt = told + 1 + 7 * round;
+      for await (const line of createInterface({ input: child.stdout })) {
+        told = Number(line);
+        if (told >= stopAt) child.kill('SIGKILL');
+      }
+      await exited;
+      expect(child.signalCode).toBe('SIGKILL');
+    }
+    await open();
+    const finals = await store.transcripts(session.sessionId);
+    expect(finals.length).toBeGreaterThan(told);
+    expect(finals.map(({ transcript }) => transcript.firstSample)).toEqual(finals.map((_final, index) => index * SAMPLE_RATE_HZ));
+    const reopened = await store.openCapture(session, capture({ connectionEpoch: 99 }));
+    expect(reopened.capture.committedThrough).toBe(finals.length * SAMPLE_RATE_HZ);
+    const untranslated = finals.filter(({ translations }) => translations['es'] === undefined).length;
+    expect(await store.pendingTranslations(session.sessionId)).toHaveLength(untranslated);
+  });
+});
