@@ -14,6 +14,7 @@ export * from './engine/model-catalogue.ts';
 export * from './engine/model-entry.ts';
 export * from './engine/where-it-goes.ts';
 export * from './errors/subcam-error.ts';
+export * from './language/close-languages.ts';
 export * from './language/language.ts';
 export * from './language/language-name.ts';
 export * from './language/meeting-languages.ts';

@@ -1,5 +1,6 @@
 // A reading by an engine that reads one language, and the sound that it is of -> whether what was said was that language at all. Pure.
 import { SAMPLE_RATE_HZ, scriptOf, type LanguageCode, type SttPiece } from '@subcam/shared';
+import { atSpeed } from './at-speed.ts';
 import { clippedShare } from './clipping.ts';
 import { voicing } from './voicing.ts';
 
@@ -94,11 +95,7 @@ export function whyNotRead(reading: ReadingSigns): 'another-language' | 'noise' 
 
 /** The same a little slower, for a second opinion of a reading that seems to be of another language. */
 export function slower(sound: Float32Array): Float32Array {
-  return Float32Array.from({ length: Math.floor(sound.length / SLOWER) }, (_, at) => {
-    const from = Math.floor(at * SLOWER);
-    const share = at * SLOWER - from;
-    return (sound[from] ?? 0) * (1 - share) + (sound[from + 1] ?? 0) * share;
-  });
+  return atSpeed(sound, SLOWER);
 }
 
 /** Whether the second opinion, of the slower sound, is words of the engine's language after all. */

@@ -49,6 +49,8 @@ export interface HeardLanguage {
   readonly language: LanguageCode;
   /** 0–1; null where the engine does not tell how sure it is. */
   readonly probability: number | null;
+  /** How probable each language is by the sound alone, the most probable first; their sum is at most 1. Left out: the engine tells its best one alone. */
+  readonly shares?: readonly LanguagePrior[];
 }
 
 /** Characters of `SttRequest.prompt`, at most. Whisper takes the last 224 tokens of a prompt; names take about three characters a token. */

@@ -138,8 +138,65 @@ describe('a language that the session does not allow', () => {
       'lt',
     ];
     const named = allowed.slice(0, count);
-    expect(languages([{ hears: 'ru', at: 0.9, allowed: named }])).toEqual(['en']);
-    expect(languages([{ hears: 'ru', at: 0.97, allowed: named }])).toEqual(['not ru']);
+    expect(languages([{ hears: 'ja', at: 0.9, allowed: named }])).toEqual(['en']);
+    expect(languages([{ hears: 'ja', at: 0.97, allowed: named }])).toEqual(['not ja']);
+  });
+});
+
+describe('an engine that tells how probable each language is', () => {
+  const heard = (shares: Readonly<Record<string, number>>) => {
+    const told = Object.entries(shares).map(([language, probability]) => ({ language, probability }));
+    const [best = { language: '', probability: 0 }] = told.toSorted((a, b) => b.probability - a.probability);
+    return { ...best, shares: told };
+  };
+  const decided = (
+    shares: Readonly<Record<string, number>>,
+    {
+      memory = NOTHING_SPOKEN,
+      seconds = LONG,
+      ...over
+    }: Partial<UtteranceContext> & { readonly memory?: SpokenMemory; readonly seconds?: number } = {},
+  ): string => {
+    const expectation = expectLanguages(memory, { allowed: EN_ES, speaker: null, goesOn: false, ...over });
+    const { language, isAllowed } = decideLanguage(heard(shares), expectation, seconds);
+    return isAllowed ? language : `not ${language}`;
+  };
+  const english = listen(times(10, { hears: 'en', at: 0.95 })).memory;
+
+  it('is believed about those that the session allows, also where none of them is its best', () => {
+    expect(decided({ tl: 0.5, es: 0.3, ja: 0.1, en: 0.02 })).toBe('es');
+    expect(decided({ tl: 0.5, es: 0.3, ja: 0.1, en: 0.02 }, { memory: english })).toBe('es');
+    expect(decided({ gl: 0.9, es: 0.05, en: 0.001 })).toBe('es');
+  });
+
+  it('is believed at once where it is sure, and not where there is too little sound', () => {
+    expect(decided({ es: 0.95, en: 0.001 }, { memory: english })).toBe('es');
+    expect(decided({ es: 0.95, en: 0.001 }, { memory: english, seconds: 0.6 })).toBe('en');
+    expect(decided({ es: 0.5, en: 0.45 }, { memory: english })).toBe('en');
+  });
+
+  it('is believed where it is sure of a language that the session does not allow, and not where one of those may be it', () => {
+    expect(decided({ ru: 0.95, uk: 0.03, en: 0.0003, es: 0.0003 })).toBe('not ru');
+    expect(decided({ ru: 0.95, uk: 0.03, en: 0.0003 }, { allowed: ['en'], memory: english })).toBe('not ru');
+    expect(decided({ pt: 0.8, es: 0.15, en: 0.0003 }, { memory: english })).toBe('es');
+    expect(decided({ ru: 0.95, uk: 0.03 }, { allowed: null })).toBe('ru');
+  });
+
+  it('has shares of the decision with the sum 1', () => {
+    const { shares } = decideLanguage(
+      heard({ tl: 0.5, es: 0.3 }),
+      expectLanguages(english, { allowed: EN_ES, speaker: null, goesOn: true }),
+      LONG,
+    );
+    expect(shares.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1);
+  });
+});
+
+describe('a language that is close to one that the session allows', () => {
+  it('is more probably that one than another, whatever was spoken before', () => {
+    expect(languages([{ hears: 'gl', at: 0.7 }])).toEqual(['es']);
+    expect(afterEnglish({ hears: 'pt', at: 0.8 })).toEqual(['es']);
+    expect(afterEnglish({ hears: 'cy', at: 0.8 })).toEqual(['en']);
   });
 });
 

@@ -1,5 +1,6 @@
 // What an engine hears, and what was spoken before -> in which language an utterance is read. Pure: Bayes' rule, over a hidden Markov model of who speaks what.
 import type { HeardLanguage, LanguagePrior } from '../engine/engine.ts';
+import { areClose } from './close-languages.ts';
 import { sameLanguage, type LanguageCode } from './language.ts';
 
 /**
@@ -27,6 +28,9 @@ const ANOTHER_SHARE = 0.05;
 
 /** Of engines that tell a language and not how sure they are of it. */
 const UNTOLD_PROBABILITY = 0.85;
+
+/** Where an engine hears a language that the session does not allow, one that is close to it is so much more probable than another one. */
+const CLOSE_WEIGHT = 8;
 
 /** No engine is believed against everything that was spoken before, however sure it is. */
 const MOST_PROBABILITY = 0.98;
@@ -113,16 +117,14 @@ export interface LanguageDecision {
 
 /**
  * Bayes' rule: how probable it is that the engine hears what it hears if a language is spoken, times how probable that language was before.
- * An engine tells its best language alone: of one that may be spoken, what is left of its probability is divided between the others. Of one that
- * may not be, what is left is how probable it is to hear that when any of the others is spoken.
+ * An engine that tells its best language alone: of one that may be spoken, what is left of its probability is divided between the others. Of one that
+ * may not be, what is left is how probable it is to hear that when any of the others is spoken, above all one that is close to it.
  * `seconds`: of the sound in which the language was heard, the quiet around the words included. An engine that weighs by itself gives the
  * priors that it was asked with, and nothing else of the expectation.
  */
-export function decideLanguage(
-  heard: HeardLanguage,
-  { priors, others = [], isOpen = false }: Pick<LanguageExpectation, 'priors'> & Partial<LanguageExpectation>,
-  seconds: number,
-): LanguageDecision {
+export function decideLanguage(heard: HeardLanguage, expectation: DecisionExpectation, seconds: number): LanguageDecision {
+  const { priors, others = [], isOpen = false } = expectation;
+  if (heard.shares !== undefined) return decideByShares(heard.shares, expectation, seconds);
   const known = priors.find(({ language }) => sameLanguage(language, heard.language));
   if (known !== undefined) {
     const sureness = surenessOf(heard, priors.length, seconds);
@@ -132,17 +134,52 @@ export function decideLanguage(
     return { language: shares[0]?.language ?? known.language, isAllowed: true, shares };
   }
   const { language } = heard;
-  const otherShare = isOpen ? LEAST_SWITCH_SHARE / (priors.length + 1) : Math.max(ANOTHER_SHARE, shareOf(others, language));
+  const otherShare = otherShareOf(language, { priors, others, isOpen });
   const sureness = surenessOf(heard, 2, seconds);
   const weight = otherShare * sureness;
   const restWeight = (1 - otherShare) * (1 - sureness);
+  const closest = scaled(
+    priors.map((one) => ({ ...one, probability: one.probability * (areClose(one.language, language) ? CLOSE_WEIGHT : 1) })),
+  );
   const shares = ranked([
-    ...priors.map((one) => ({ ...one, probability: one.probability * restWeight })),
+    ...closest.map((one) => ({ ...one, probability: one.probability * restWeight })),
     { language, probability: weight },
   ]);
-  const [best] = ranked(priors);
+  const [best] = ranked(closest);
   if (best !== undefined && restWeight >= weight) return { language: best.language, isAllowed: true, shares };
   return { language, isAllowed: isOpen, shares };
+}
+
+type DecisionExpectation = Pick<LanguageExpectation, 'priors'> & Partial<LanguageExpectation>;
+
+/** The same where the engine tells how probable each language is. */
+function decideByShares(
+  heardShares: LanguageShares,
+  { priors, others = [], isOpen = false }: DecisionExpectation,
+  seconds: number,
+): LanguageDecision {
+  const foreign = heardShares.filter(({ language }) => priors.every((one) => !sameLanguage(one.language, language)));
+  const even = 1 / Math.max(1, priors.length + foreign.length);
+  const trust = MOST_PROBABILITY * trustIn(seconds);
+  const likelihoodOf = (language: LanguageCode): number => even + (shareOf(heardShares, language) - even) * trust;
+  const weighed = priors.map(({ language, probability }) => ({ language, probability: probability * likelihoodOf(language) }));
+  const ofOthers = foreign.map(({ language }) => {
+    // Spanish is taken for Galician more often than Galician is spoken among people who said that they speak Spanish.
+    const closeness = !isOpen && priors.some((one) => areClose(one.language, language)) ? CLOSE_WEIGHT : 1;
+    return { language, probability: (otherShareOf(language, { priors, others, isOpen }) * likelihoodOf(language)) / closeness };
+  });
+  const shares = ranked([...weighed, ...ofOthers]);
+  const allowed = weighed.reduce((sum, { probability }) => sum + probability, 0);
+  const [bestOther] = ofOthers.toSorted((a, b) => b.probability - a.probability);
+  const [best] = weighed.toSorted((a, b) => b.probability - a.probability);
+  if (best !== undefined && (bestOther === undefined || bestOther.probability < allowed))
+    return { language: best.language, isAllowed: true, shares };
+  return { language: bestOther?.language ?? best?.language ?? '', isAllowed: isOpen, shares };
+}
+
+/** How probable a language that the session does not name was before it was heard. */
+function otherShareOf(language: LanguageCode, { priors, others, isOpen }: LanguageExpectation): number {
+  return isOpen ? LEAST_SWITCH_SHARE / (priors.length + 1) : Math.max(ANOTHER_SHARE, shareOf(others, language));
 }
 
 /** What is remembered once an utterance is a final, or was refused as another language. */
@@ -180,10 +217,12 @@ function shareOf(shares: readonly LanguagePrior[], language: LanguageCode): numb
 
 /** The most probable first, those that are equally probable as they stood; the sum is 1. */
 function ranked(shares: readonly LanguagePrior[]): LanguageShares {
-  const normal = (some: readonly LanguagePrior[]): readonly LanguagePrior[] => {
-    const sum = some.reduce((total, { probability }) => total + probability, 0);
-    return some.map(({ language, probability }) => ({ language, probability: probability / sum }));
-  };
-  const sorted = normal(shares).toSorted((a, b) => b.probability - a.probability);
-  return normal(sorted.filter(({ probability }, index) => index < MAX_REMEMBERED && probability >= LEAST_REMEMBERED));
+  const sorted = scaled(shares).toSorted((a, b) => b.probability - a.probability);
+  return scaled(sorted.filter(({ probability }, index) => index < MAX_REMEMBERED && probability >= LEAST_REMEMBERED));
+}
+
+/** To the sum 1. */
+function scaled(some: readonly LanguagePrior[]): readonly LanguagePrior[] {
+  const sum = some.reduce((total, { probability }) => total + probability, 0);
+  return some.map(({ language, probability }) => ({ language, probability: sum === 0 ? 1 / some.length : probability / sum }));
 }

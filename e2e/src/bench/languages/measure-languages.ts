@@ -12,6 +12,7 @@ import {
   alternatingFigures,
   heardBetween,
   languageFigures,
+  languageHeard,
   secondsOf,
   wordsIn,
   type AlternatingFigures,
@@ -63,10 +64,17 @@ async function hearInTurn(
 }
 
 /** Each in a session of its own that names no language: nothing was spoken before it. */
-async function hearLanguage({ language, voice, utterances }: SpokenLanguage, hear: Hear): Promise<LanguageFigures> {
+async function hearLanguage({ language, voice, utterances }: SpokenLanguage, hear: Hear, onNote: Note): Promise<LanguageFigures> {
   const heard: HeardUtterance[] = [];
   const languages: MeetingLanguages = { sourceLanguage: 'auto', targetLanguages: [] };
-  for (const utterance of utterances) heard.push(...(await hearInTurn([{ ...utterance, language }], (sound) => hear(sound, languages))));
+  for (const utterance of utterances) {
+    const [one] = await hearInTurn([{ ...utterance, language }], (sound) => hear(sound, languages));
+    if (one === undefined) continue;
+    heard.push(one);
+    const as = languageHeard(one.heard);
+    if (as === null || !sameLanguage(as, language))
+      onNote(`${language}: ${path.basename(utterance.file)} was ${as === null ? 'not read' : `read as ${as}`}`);
+  }
   return languageFigures(voice, heard);
 }
 
@@ -133,7 +141,7 @@ export async function measureLanguages(wish: LanguagesWish, onNote: Note, signal
 
   const languages: Record<LanguageCode, LanguageFigures> = {};
   for (const spoken of set) {
-    const figures = await hearLanguage(spoken, hear);
+    const figures = await hearLanguage(spoken, hear, onNote);
     onNote(`${spoken.language}: language right in ${figures.languageRight} of ${figures.over2s}`);
     languages[spoken.language] = figures;
   }

@@ -7,7 +7,9 @@ it('takes prompts whose text is what is said, each text once', () => {
     '\uFEFF; Core sounds in Spanish',
     '',
     'agent-pass: Por favor ingrese su contraseña.  ',
-    'dictate/paused: en pausa',
+    'dictate/paused: dictado en pausa',
+    'letters: N B S',
+    'yes: claro que',
     'again: por favor ingrese su contraseña.',
     'beep: [tono simple]',
     'beeperr: (ahooga)',
@@ -15,13 +17,13 @@ it('takes prompts whose text is what is said, each text once', () => {
     'menu: Marque * para salir.',
     'broken: il tempo sar? esattamente',
     'broken-end: contrase\uFFFDa',
-    'question: ¿Quién habla?',
+    'question: ¿Quién habla ahora?',
     'nothing:',
   ].join('\r\n');
   expect(parsePromptTexts(list)).toEqual([
     { name: 'agent-pass', text: 'Por favor ingrese su contraseña.' },
-    { name: 'dictate/paused', text: 'en pausa' },
-    { name: 'question', text: '¿Quién habla?' },
+    { name: 'dictate/paused', text: 'dictado en pausa' },
+    { name: 'question', text: '¿Quién habla ahora?' },
   ]);
 });
 

@@ -1,6 +1,6 @@
 // Which readings with a cut audio context are not believed.
 import { describe, expect, it } from 'vitest';
-import { echoesPrompt, goesOnFrom, whyAstray } from './astray.ts';
+import { echoesPrompt, goesOnFrom, isInLatinInstead, whyAstray } from './astray.ts';
 
 const SECOND = 16_000;
 const why = (text: string, seconds: number, language = 'en') => whyAstray({ text, language, samples: seconds * SECOND });
@@ -56,4 +56,14 @@ it('a second reading goes on from one that broke off where it has its words in a
   expect(goesOnFrom('Oh', 'very proud and')).toBe(false);
   expect(goesOnFrom('And so', 'So and so')).toBe(true);
   expect(goesOnFrom('And so', 'And then so')).toBe(false);
+});
+
+describe('a reading in a language of another script', () => {
+  it('is of another language where it is in Latin letters', () => {
+    expect(isInLatinInstead('Marke el asterisco para annular.', 'hi')).toBe(true);
+    expect(isInLatinInstead('यह बैठक नौ बजे शुरू होगी, Zoom पर।', 'hi')).toBe(false);
+    expect(isInLatinInstead('Marque el asterisco.', 'es')).toBe(false);
+    expect(isInLatinInstead('Marque el asterisco.', 'xx')).toBe(false);
+    expect(isInLatinInstead('', 'ru')).toBe(false);
+  });
 });

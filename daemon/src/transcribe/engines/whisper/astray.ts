@@ -1,5 +1,5 @@
 // A reading with a cut audio context, and the sound that it is of -> whether Whisper has gone astray in it. Pure.
-import { SAMPLE_RATE_HZ, type LanguageCode } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, scriptOf, type LanguageCode } from '@subcam/shared';
 import { isInAnotherScript } from '../../another-language.ts';
 import { couldBeSaid } from '../../speech-rate.ts';
 import { wordsOf } from '../../words.ts';
@@ -67,4 +67,13 @@ function keysOf(text: string): readonly string[] {
   return wordsOf(text)
     .map(({ key }) => key)
     .filter((key) => key !== '');
+}
+
+const LATIN_LETTER = /\p{Script=Latin}/gu;
+
+/** Whether a reading in a language of another script is mostly in Latin letters. */
+export function isInLatinInstead(text: string, language: LanguageCode): boolean {
+  const script = scriptOf(language);
+  if (script === null || script === 'Latn') return false;
+  return (text.match(LATIN_LETTER)?.length ?? 0) > (text.match(LETTER)?.length ?? 0) / 2;
 }

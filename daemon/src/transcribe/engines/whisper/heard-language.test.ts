@@ -1,7 +1,7 @@
 // Of which part of an utterance its language is told, and for how long that is remembered.
 import { randomNumbers } from '@subcam/shared/testing';
 import { describe, expect, it } from 'vitest';
-import { openLanguageMemory, secondWindowOf, windowOf } from './heard-language.ts';
+import { beginningOf, hearingsOf, openLanguageMemory, windowOf } from './heard-language.ts';
 
 const SECOND = 16_000;
 
@@ -9,20 +9,32 @@ const noise = (length: number): Float32Array => Float32Array.from({ length }, ra
 
 describe('the sound in which a language is told', () => {
   const sound = noise(12 * SECOND);
-  const lengths = (purpose: 'partial' | 'final', ...seconds: readonly number[]) =>
-    seconds.map((length) => windowOf(sound.subarray(0, length * SECOND), purpose).length / SECOND);
+  const secondsOf = (parts: Iterable<Float32Array>): readonly number[] => [...parts].map(({ length }) => length / SECOND);
 
   it('is the same for all states of a growing utterance between two lengths', () => {
-    expect(lengths('partial', 1, 2, 2.9, 4, 5, 9)).toEqual([1, 2, 2, 4, 4, 4]);
+    expect(secondsOf([1, 2, 2.9, 4, 5, 9].map((length) => windowOf(sound.subarray(0, length * SECOND))))).toEqual([1, 2, 2, 4, 4, 4]);
   });
 
-  it('is all of a whole one, up to a bound', () => {
-    expect(lengths('final', 0.5, 3.3, 8, 12)).toEqual([0.5, 3.3, 8, 8]);
+  it('is for a first look the beginning, which a growing utterance and a whole one have alike', () => {
+    expect(beginningOf(sound.subarray(0, 1.9 * SECOND))).toBeNull();
+    for (const length of [2, 3.5, 9]) expect(beginningOf(sound.subarray(0, length * SECOND))).toEqual(sound.subarray(0, 2 * SECOND));
   });
 
-  it('is at a second try the end, where that is another sound', () => {
-    expect(secondWindowOf(sound)).toEqual(sound.subarray(8 * SECOND));
-    expect(secondWindowOf(sound.subarray(0, 4.5 * SECOND))).toBeNull();
+  it('is of a whole one first one half and then the other, then all of it, faster and slower', () => {
+    const [first, second, whole, faster, slower, ...more] = hearingsOf(sound.subarray(0, 6 * SECOND));
+    expect(first).toEqual(sound.subarray(0, 3 * SECOND));
+    expect(second).toEqual(sound.subarray(3 * SECOND, 6 * SECOND));
+    expect(whole).toEqual(sound.subarray(0, 6 * SECOND));
+    expect(faster?.length).toBeLessThan(5.6 * SECOND);
+    expect(slower?.length).toBeGreaterThan(6.4 * SECOND);
+    expect(more).toEqual([]);
+  });
+
+  it('is no more than the first seconds of a long one, and all at once of a short one, at several speeds unless it is a few words', () => {
+    expect(secondsOf(hearingsOf(sound)).slice(0, 3)).toEqual([4, 4, 8]);
+    const [whole, faster = 0, slower = 0, ...more] = secondsOf(hearingsOf(sound.subarray(0, 2 * SECOND)));
+    expect([whole, faster < 1.9, slower > 2.1, more]).toEqual([2, true, true, []]);
+    expect(secondsOf(hearingsOf(sound.subarray(0, SECOND)))).toEqual([1]);
   });
 });
 

@@ -1,14 +1,21 @@
-// The beginning of an utterance -> which language it was heard to be in, remembered while the utterance grows. Pure but for its memory.
+// An utterance -> the parts of it in which its language is heard, and what was heard of a sound before. Pure but for its memory.
 import { SAMPLE_RATE_HZ } from '@subcam/shared';
+import { atSpeed } from '../../at-speed.ts';
 
 /** Of an utterance that still grows, the language is told from so much of its beginning: of what is longer than one of these, the longest. */
-const WINDOWS_S = [2, 4];
+const SHORTEST_WINDOW_S = 2;
+const WINDOWS_S = [SHORTEST_WINDOW_S, 4];
 
-/** Of a whole one, from all of it up to so much: the beginning alone misleads, as "Usted es" does, which might be Tagalog. */
+/** Of a whole one, from up to so much of it. */
 const LONGEST_WINDOW_S = 8;
 
-/** The end of an utterance of which the beginning was heard to be in a language that nobody speaks here. */
-const SECOND_WINDOW_S = 4;
+/** Half of a shorter one says nothing: it is heard as a whole, at several speeds. Of a few words, nothing tells more than one hearing does. */
+const LEAST_TO_HALVE_S = 2.4;
+const LEAST_TO_HEAR_AGAIN_S = 1.2;
+
+/** The same sound at another speed is mostly heard right where it was misheard. */
+const SLOWER = 0.92;
+const FASTER = 1.09;
 
 /** Utterances of which the language is remembered: those that grow at the same time, and their finals. */
 const MOST_REMEMBERED = 256;
@@ -19,17 +26,38 @@ export interface LanguageMemory {
   set(window: Float32Array, language: string): void;
 }
 
-/** What of an utterance its language is told from. While it grows, the same for all of its states until it reaches the next length. */
-export function windowOf(samples: Float32Array, purpose: 'partial' | 'final'): Float32Array {
-  if (purpose === 'final') return samples.subarray(0, LONGEST_WINDOW_S * SAMPLE_RATE_HZ);
+/** What of an utterance that still grows its language is told from: the same for all of its states until it reaches the next length. */
+export function windowOf(samples: Float32Array): Float32Array {
   const seconds = WINDOWS_S.findLast((window) => samples.length >= window * SAMPLE_RATE_HZ);
   return seconds === undefined ? samples : samples.subarray(0, seconds * SAMPLE_RATE_HZ);
 }
 
-/** For a second opinion; null where there is hardly anything else than in the first. */
-export function secondWindowOf(samples: Float32Array): Float32Array | null {
-  const from = Math.max(0, samples.length - SECOND_WINDOW_S * SAMPLE_RATE_HZ);
-  return from < SAMPLE_RATE_HZ ? null : samples.subarray(from);
+/** The first of these, which an utterance and all of its states have alike; null: it is not so long yet. */
+export function beginningOf(samples: Float32Array): Float32Array | null {
+  const length = SHORTEST_WINDOW_S * SAMPLE_RATE_HZ;
+  return samples.length < length ? null : samples.subarray(0, length);
+}
+
+/** Of a whole utterance, what its language is heard in; of it the parts below. */
+export function wholeWindowOf(samples: Float32Array): Float32Array {
+  return samples.subarray(0, LONGEST_WINDOW_S * SAMPLE_RATE_HZ);
+}
+
+/**
+ * Of a whole utterance, one after the other: both halves, which cost together as much as the whole, and where they say different things, the whole, faster and
+ * slower. A beginning alone misleads, as "Usted es" does, which might be Tagalog.
+ */
+export function* hearingsOf(samples: Float32Array): Generator<Float32Array, void, void> {
+  const window = wholeWindowOf(samples);
+  if (window.length >= LEAST_TO_HALVE_S * SAMPLE_RATE_HZ) {
+    const middle = Math.floor(window.length / 2);
+    yield window.subarray(0, middle);
+    yield window.subarray(middle);
+  }
+  yield window;
+  if (window.length < LEAST_TO_HEAR_AGAIN_S * SAMPLE_RATE_HZ) return;
+  yield atSpeed(window, FASTER);
+  yield atSpeed(window, SLOWER);
 }
 
 /** Forgets what was asked for the longest time ago. */

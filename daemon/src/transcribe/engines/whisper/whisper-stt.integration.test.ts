@@ -51,13 +51,23 @@ describe('Whisper', () => {
   afterAll(() => stt.close());
 
   it('tells the language where it is asked to, and reads in the one that is probable', async () => {
-    const heardLanguage = { language: 'en', probability: null };
+    const heardLanguage = { language: 'en', probability: expect.closeTo(0.95, 1) as number };
     const ask = (languages?: readonly { readonly language: string; readonly probability: number }[]) =>
       stt.transcribe({ samples: speech, language: 'auto', purpose: 'final', ...(languages === undefined ? {} : { languages }) }, forever);
     expect(await ask()).toMatchObject({ language: 'en', heardLanguage, text: expect.stringContaining('morning') });
     const evenly = ['es', 'en'].map((language) => ({ language, probability: 0.5 }));
     expect(await ask(evenly)).toMatchObject({ language: 'en', heardLanguage, text: expect.stringContaining('morning') });
-    expect(await ask([{ language: 'de', probability: 1 }])).toMatchObject({ language: 'de', heardLanguage });
+  });
+
+  it('reads nothing of speech that is surely in another language than the one that may be spoken, nor shows any of it before', async () => {
+    const only = (language: string) => [{ language, probability: 1 }];
+    const ask = (language: string, purpose: 'partial' | 'final') =>
+      stt.transcribe({ samples: speech, language: 'auto', purpose, languages: only(language) }, forever);
+    expect(stt.weighsLanguages).toBe(true);
+    for (const purpose of ['partial', 'final'] as const) {
+      expect(await ask('de', purpose)).toMatchObject({ text: '', language: 'en', heardLanguage: { language: 'en' } });
+      expect(await ask('en', purpose)).toMatchObject({ text: expect.stringContaining('morning'), language: 'en' });
+    }
   });
 
   it('hears nothing in silence, faint hum and loud noise, of whatever length', async () => {

@@ -9,6 +9,7 @@ import {
   type EngineLog,
   type HeardLanguage,
   type LanguageCode,
+  type LanguageDecision,
   type Stt,
   type SttRequest,
   type SttResult,
@@ -16,10 +17,11 @@ import {
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import { ANY_VOICE } from '../../another-language.ts';
 import { voicing } from '../../voicing.ts';
-import { echoesPrompt, goesOnFrom, whyAstray, type Astray } from './astray.ts';
+import { echoesPrompt, goesOnFrom, isInLatinInstead, whyAstray, type Astray } from './astray.ts';
 import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, mostTokensOfPartial, SPARE_PLACES } from './audio-context.ts';
 import { inspectGgml, type GgmlModel } from './ggml-file.ts';
-import { openLanguageMemory, secondWindowOf, windowOf } from './heard-language.ts';
+import { beginningOf, hearingsOf, openLanguageMemory, wholeWindowOf, windowOf } from './heard-language.ts';
+import { heardLanguageOf, heardOtherwise, isSettled } from './language-vote.ts';
 import { requireMemory } from './needed-memory.ts';
 import { createReadingThreads } from './reading-threads.ts';
 import { languageOfCode, whisperCode, whisperLanguages } from './whisper-languages.ts';
@@ -80,6 +82,7 @@ export interface WhisperStt extends Stt {
 export async function createWhisperStt(options: WhisperOptions): Promise<WhisperStt> {
   const model = await inspectGgml(options.file);
   requireMemory(model, options.model);
+  const languages = whisperLanguages(whisperVocabulary(model));
   const info: EngineInfo = { name: 'whisper', model: options.useGpu ? `${options.model} (GPU)` : options.model };
   const pool = await openWorkerPool<WhisperRequest, WhisperReading>({
     name: 'recogniser',
@@ -102,7 +105,8 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
   const readings = openReadings({ model, run, log: options.log });
   return {
     info,
-    languages: whisperLanguages(whisperVocabulary(model)),
+    languages,
+    weighsLanguages: languages.length > 1,
     atOnce: options.workers,
     partialShare: options.partialShare,
     readsAhead: true,
@@ -125,6 +129,12 @@ function whisperVocabulary({ isMultilingual, shape }: GgmlModel): { readonly isM
 interface Readings {
   readonly astray: AstrayCounts;
   read(request: SttRequest, signal: AbortSignal): Promise<Pick<SttResult, 'text' | 'language' | 'heardLanguage'>>;
+}
+
+interface Heard {
+  readonly heardLanguage: HeardLanguage;
+  /** Each hearing that it comes of, in their order. */
+  readonly heard: readonly LanguageCode[];
 }
 
 interface ReadingsDeps {
@@ -154,15 +164,31 @@ function openReadings({ model, run, log }: ReadingsDeps): Readings {
     return language;
   };
 
-  /** Where a final was heard to be in none of the languages that are allowed, its end has a say. */
-  const hear = async (request: SttRequest, signal: AbortSignal): Promise<HeardLanguage> => {
-    const { samples, purpose, languages } = request;
-    const first = await hearIn(windowOf(samples, purpose), request, signal);
-    const isAllowed = (heard: LanguageCode): boolean => languages?.some(({ language }) => sameLanguage(language, heard)) !== false;
-    const second = isAllowed(first) || purpose === 'partial' ? null : secondWindowOf(samples);
-    if (second === null) return { language: first, probability: null };
-    const again = await hearIn(second, request, signal);
-    return { language: isAllowed(again) ? again : first, probability: null };
+  /** One hearing after the other, until a further one would hardly change what comes of them. */
+  const hearWhole = async (request: SttRequest, signal: AbortSignal): Promise<readonly LanguageCode[]> => {
+    const heard: LanguageCode[] = [];
+    for (const part of hearingsOf(request.samples)) {
+      heard.push(await hearIn(part, request, signal));
+      if (isSettled(heard)) break;
+    }
+    return heard;
+  };
+
+  const hear = async (request: SttRequest, signal: AbortSignal): Promise<Heard> => {
+    const { samples, purpose } = request;
+    const alone = (language: LanguageCode): Heard => ({ heardLanguage: { language, probability: null }, heard: [language] });
+    const only = onlyOf(request);
+    if (only !== null) {
+      const beginning = beginningOf(samples);
+      // What is a few words long is heard as any language. Where one alone may be spoken, a beginning that is heard as that one is enough.
+      const isOne = beginning === null ? purpose === 'partial' : sameLanguage(await hearIn(beginning, request, signal), only);
+      if (isOne) return alone(only);
+    }
+    if (purpose === 'partial') return alone(await hearIn(windowOf(samples), request, signal));
+    const heard = await hearWhole(request, signal);
+    const [first = '', ...more] = heard;
+    // One hearing of a few words says nothing of how sure it is.
+    return more.length === 0 ? alone(first) : { heardLanguage: heardLanguageOf(heard), heard };
   };
 
   const readIn = async (language: LanguageCode, request: SttRequest, signal: AbortSignal): Promise<string> => {
@@ -199,17 +225,33 @@ function openReadings({ model, run, log }: ReadingsDeps): Readings {
       return { ...astray };
     },
     read: async (request, signal) => {
+      const { samples, purpose } = request;
       if (request.language !== 'auto') return { text: await readIn(request.language, request, signal), language: request.language };
-      const heardLanguage = await hear(request, signal);
-      const seconds = windowOf(request.samples, request.purpose).length / SAMPLE_RATE_HZ;
-      const decided =
+      const seconds = (purpose === 'final' ? wholeWindowOf(samples) : windowOf(samples)).length / SAMPLE_RATE_HZ;
+      const decide = (heardLanguage: HeardLanguage): Pick<LanguageDecision, 'language' | 'isAllowed'> =>
         request.languages === undefined
           ? { language: heardLanguage.language, isAllowed: true }
           : decideLanguage(heardLanguage, { priors: request.languages }, seconds);
-      if (!decided.isAllowed) return { text: '', language: heardLanguage.language, heardLanguage };
-      return { text: await readIn(decided.language, request, signal), language: decided.language, heardLanguage };
+      const { heardLanguage, heard } = await hear(request, signal);
+      const { language, isAllowed } = decide(heardLanguage);
+      // Of one language alone, words that are shown before the whole was heard are in that one for sure.
+      const isInDoubt = purpose === 'partial' && onlyOf(request) !== null && !sameLanguage(heardLanguage.language, language);
+      if (!isAllowed || isInDoubt) return { text: '', language: heardLanguage.language, heardLanguage };
+      const text = await readIn(language, request, signal);
+      // Words of a language that is not written in these letters: the hearings that said otherwise were right.
+      const otherwise = purpose === 'final' && isInLatinInstead(text, language) ? heardOtherwise(heard, language) : null;
+      const second = otherwise === null ? null : decide(otherwise);
+      if (otherwise === null || second?.isAllowed !== true || second.language === language) return { text, language, heardLanguage };
+      note('script');
+      return { text: await readIn(second.language, request, signal), language: second.language, heardLanguage: otherwise };
     },
   };
+}
+
+/** The one language that may be spoken; null: there are several. */
+function onlyOf({ languages }: SttRequest): LanguageCode | null {
+  const [first, ...more] = languages ?? [];
+  return first === undefined || more.length > 0 ? null : first.language;
 }
 
 /** Root mean square, 0–1. */

@@ -1,0 +1,53 @@
+// What comes of several hearings of one utterance.
+import { describe, expect, it } from 'vitest';
+import { heardLanguageOf, heardOtherwise, isSettled, languageShares } from './language-vote.ts';
+
+const best = (...heard: readonly string[]) => languageShares(heard)[0];
+
+describe('several hearings of an utterance', () => {
+  it('that agree make their language as good as certain', () => {
+    expect(best('es', 'es')).toMatchObject({ language: 'es', probability: expect.closeTo(0.95, 1) });
+    expect(best('hi', 'hi')).toMatchObject({ language: 'hi' });
+  });
+
+  it('that disagree are settled by most of them', () => {
+    expect(best('pt', 'es', 'es', 'es')).toMatchObject({ language: 'es' });
+    expect(best('es', 'it', 'it', 'es', 'es')).toMatchObject({ language: 'es' });
+    expect(best('es', 'ja', 'la', 'es')?.probability).toBeLessThan(best('es', 'es')?.probability ?? 0);
+  });
+
+  it('count less for a language of which Whisper knows little: it is heard where others are spoken', () => {
+    expect(best('la', 'es', 'la', 'es', 'la')).toMatchObject({ language: 'es' });
+    expect(best('cy', 'en')).toMatchObject({ language: 'en' });
+    expect(best('cy', 'cy')).toMatchObject({ language: 'cy' });
+  });
+
+  it('speak for languages that are close to what was heard before those that are not', () => {
+    const shares = new Map(languageShares(['gl', 'gl']).map(({ language, probability }) => [language, probability]));
+    expect(shares.get('es')).toBeGreaterThan(5 * (shares.get('en') ?? 1));
+  });
+
+  it('come to shares that are ordered and have the sum 1', () => {
+    const shares = languageShares(['es', 'tl', 'ja']);
+    expect(shares.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1);
+    expect(shares.map(({ probability }) => probability)).toEqual(shares.map(({ probability }) => probability).toSorted((a, b) => b - a));
+    expect(heardLanguageOf(['es', 'tl', 'ja'])).toEqual({ ...shares[0], shares });
+  });
+
+  it('have a second best where the best turns out to be wrong, if anything else was heard', () => {
+    expect(heardOtherwise(['hi', 'es', 'hi'], 'hi')).toMatchObject({ language: 'es' });
+    expect(heardOtherwise(['hi', 'hi'], 'hi')).toBeNull();
+  });
+
+  it.each([
+    [['es'], false],
+    [['es', 'es'], true],
+    [['es', 'it'], false],
+    [['es', 'it', 'es'], false],
+    [['es', 'it', 'es', 'es'], true],
+    [['es', 'it', 'it', 'es'], false],
+    [[], false],
+  ])('%j need no further one: %s', (heard, settled) => {
+    expect(isSettled(heard)).toBe(settled);
+  });
+});

@@ -1,0 +1,60 @@
+// Several hearings of one utterance -> how probable each language is by them. Pure.
+import { areClose, baseLanguage, type HeardLanguage, type LanguageCode, type LanguagePrior } from '@subcam/shared';
+
+/** Languages of which Whisper was taught 100 hours and more (Radford et al. 2022, appendix E). One of the others is heard as often where it is not spoken. */
+const WELL_KNOWN: ReadonlySet<LanguageCode> = new Set(
+  'en zh de es ru fr pt ko ja tr pl it sv nl ca fi id ar uk vi he el da ms hu ro no nb th cs ta ur'.split(' '),
+);
+const LITTLE_KNOWN_WEIGHT = 0.05;
+
+/** How often a hearing of a part of an utterance is right, in two to six seconds of people's speech; and of what is wrong, how much is a language that is close. */
+const RIGHT = 0.8;
+const CLOSE_SHARE_OF_WRONG = 0.5;
+const CLOSE_LANGUAGES = 6;
+const LANGUAGES = 98;
+
+/** Hearings of the same utterance are wrong together: each counts as so much of one that is independent. */
+const HEARING_WEIGHT = 0.6;
+
+/** Agreement that needs no further hearing: of the first two, or of three of all. */
+const AGREEING = 3;
+
+/** Bayes' rule over the hearings of one utterance, `heard` in their order. The most probable comes first; one that was not heard is in it where it is well known. */
+export function languageShares(heard: readonly LanguageCode[]): readonly LanguagePrior[] {
+  const candidates = new Set([...heard, ...WELL_KNOWN]);
+  const weighed = [...candidates].map((language) => {
+    const logarithm = heard.reduce((sum, one) => sum + Math.log(probabilityOf(one, language)), 0);
+    const known = WELL_KNOWN.has(baseLanguage(language)) ? 1 : LITTLE_KNOWN_WEIGHT;
+    return { language, probability: known * Math.exp(HEARING_WEIGHT * logarithm) };
+  });
+  const sum = weighed.reduce((total, { probability }) => total + probability, 0);
+  return weighed
+    .map(({ language, probability }) => ({ language, probability: probability / sum }))
+    .toSorted((a, b) => b.probability - a.probability);
+}
+
+/** That `heard` is heard where `spoken` is spoken. */
+function probabilityOf(heard: LanguageCode, spoken: LanguageCode): number {
+  if (heard === spoken) return RIGHT;
+  const wrong = 1 - RIGHT;
+  return areClose(heard, spoken) ? (wrong * CLOSE_SHARE_OF_WRONG) / CLOSE_LANGUAGES : (wrong * (1 - CLOSE_SHARE_OF_WRONG)) / LANGUAGES;
+}
+
+/** What comes of hearings; at least one. */
+export function heardLanguageOf(heard: readonly LanguageCode[]): HeardLanguage {
+  const shares = languageShares(heard);
+  const [best = { language: heard[0] ?? '', probability: 0 }] = shares;
+  return { ...best, shares };
+}
+
+/** The same where it turned out not to be in `language`; null where nothing else was heard. */
+export function heardOtherwise(heard: readonly LanguageCode[], language: LanguageCode): HeardLanguage | null {
+  const others = heard.filter((one) => one !== language);
+  return others.length === 0 ? null : heardLanguageOf(others);
+}
+
+/** Whether a further hearing would hardly change what comes of these. */
+export function isSettled(heard: readonly LanguageCode[]): boolean {
+  const most = Math.max(0, ...heard.map((language) => heard.filter((one) => one === language).length));
+  return (heard.length === 2 && most === 2) || most >= AGREEING;
+}
