@@ -11,6 +11,7 @@ const TALK: readonly string[] = [
   'demo-tells-the-truth',
   'daemon-killed-in-mid-call',
   'translator-stopped-in-mid-call',
+  'service-comes-and-goes-in-mid-call',
   'meet-in-other-languages',
   'own-microphone',
   'service-worker-killed-in-mid-call',

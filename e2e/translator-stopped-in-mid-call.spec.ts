@@ -12,8 +12,10 @@ import { saysTranslation } from './src/demo/state-reader.ts';
 /** From the stop to the tile that says so. */
 const SAID_LIMIT_MS = 2_000;
 
-/** How long the thread may be at one batch before another takes its place; an engine that failed is left alone for ten seconds. */
+/** How long the thread may be at one batch before another takes its place. */
 const THREAD_LIMIT_MS = 3_000;
+/** For how long an engine that failed is left alone; as it comes, that is ten seconds. */
+const LEFT_ALONE_MS = 1_500;
 const RECOVERY_LIMIT_MS = 40_000;
 
 /** Somebody talks from here on, for four seconds. */
@@ -42,6 +44,7 @@ test.describe('a translator that hangs in mid-call', () => {
         ...INSPECTED,
         SUBCAM_TRANSLATION_URL: service.url,
         SUBCAM_ENGINES_TRANSLATOR_BERGAMOT_TIMEOUT_MS: String(THREAD_LIMIT_MS),
+        SUBCAM_LIMITS_TRANSLATOR_LEFT_ALONE_MS: String(LEFT_ALONE_MS),
       },
       onDaemonLog: (line) => {
         inspector ??= inspectorIn(line);

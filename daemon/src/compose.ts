@@ -91,6 +91,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     {
       verify: (models) => verifyModels(modelsDir, models),
       translatorPatienceMs: () => limits().translatorPatienceMs,
+      translatorLeftAloneMs: () => limits().translatorLeftAloneMs,
       translationCache,
       auto: () => config.settings.current().auto,
     },
@@ -273,6 +274,21 @@ export async function openBareRoute(config: DaemonConfig, { route, signal }: Ope
 /** Every route between two languages in this configuration, best first. Throws `bad-request` where there is none. */
 export function routesOf(config: DaemonConfig, pair: LanguagePair): readonly Route[] {
   return routesThrough(chooseEngines(config).translators, pair, config);
+}
+
+/** On what each translator of a configuration runs, and whether a service can be asked at all; nothing that somebody said is sent. */
+export async function examineTranslators(
+  config: DaemonConfig,
+  signal: AbortSignal,
+): Promise<readonly { readonly name: string; readonly device: string; readonly problem: string | null }[]> {
+  const examined = chooseEngines(config).translators.map(async ({ description, settings }) => {
+    const { name } = description;
+    if (description.sendsTo === undefined) return { name, device: 'cpu', problem: null };
+    const report = await description.examine?.(settings, { clock: systemClock, signal });
+    const problem = report === undefined || report.status === 'ready' ? null : report.detail;
+    return { name, device: report?.device ?? 'not told', problem };
+  });
+  return Promise.all(examined);
 }
 
 /** A folder that was there before keeps its mode, which whoever runs the daemon may not know. */

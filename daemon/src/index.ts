@@ -1,6 +1,6 @@
 // @subcam/daemon: what other packages may use of the daemon.
-export { loadConfig, type ConfigFlags, type DaemonConfig } from './config/index.ts';
-export { openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
+export { loadConfig, translatorVariables, type ConfigFlags, type DaemonConfig } from './config/index.ts';
+export { examineTranslators, openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
 export { openStore, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
 export { OffscreenCanvas } from './lib/offscreen-canvas.ts';

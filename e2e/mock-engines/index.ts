@@ -2,3 +2,4 @@
 export { startMockTranslation } from './mock-translation.ts';
 export { startMockWhisper } from './mock-whisper.ts';
 export type { MockService } from './mock-service.ts';
+export { startSwitchedTranslation, type SwitchedTranslation } from './switched-translation.ts';

@@ -33,6 +33,8 @@ export interface DaemonLimits {
   readonly translationDeadlineMs: number;
   /** How long one translator may take for a text while another could do it. */
   readonly translatorPatienceMs: number;
+  /** How long one that has failed several times is left alone before it is asked again. */
+  readonly translatorLeftAloneMs: number;
   /** Characters that a recogniser may answer for each second of sound. */
   readonly maxCharactersPerSecond: number;
   /** How many times as long as its text a translation may be. */

@@ -1,4 +1,5 @@
 // Defaults, file, stored changes, environment, flags -> DaemonConfig: every setting of the daemon, checked before anything starts.
+import { SubcamError } from '@subcam/shared';
 import { STT_ENGINES, TRANSLATOR_ENGINES, VAD_ENGINES } from '../engines.ts';
 import { configurationOf, type LoadOptions } from './configuration.ts';
 import type { DaemonConfig } from './daemon-config.ts';
@@ -15,6 +16,16 @@ export const CONFIGURATION = configurationOf({ vad: VAD_ENGINES, stt: STT_ENGINE
 export async function loadConfig(env: Environment, flags: ConfigFlags = {}, options: LoadOptions = {}): Promise<DaemonConfig> {
   const settings = await CONFIGURATION.open(env, flags, options);
   return settings.current();
+}
+
+/** The variables under which these translators are asked, in their order; with `url`, the only one of them at that address. Throws `configuration` for one that has no address. */
+export function translatorVariables(names: readonly string[], url: string | null = null): Readonly<Record<string, string>> {
+  const variables = { SUBCAM_TRANSLATOR: names.join(',') };
+  if (url === null) return variables;
+  const [name = ''] = names;
+  const setting = CONFIGURATION.settings.find(({ key }) => key === `engines.translator.${name}.url`);
+  if (setting === undefined) throw new SubcamError('configuration', `${name} is no translator with an address.`);
+  return { ...variables, [setting.variable]: url };
 }
 
 export { examineConfigFile } from './config-file.ts';

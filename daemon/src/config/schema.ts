@@ -83,6 +83,14 @@ const limits = {
         live: true,
       }),
     ),
+  translatorLeftAloneMs: wholeNumber(100, 600_000)
+    .default(10_000)
+    .meta(
+      about({
+        description: 'How long a translator that has failed three times in a row is left alone before one text tries it again, in ms',
+        live: true,
+      }),
+    ),
   maxCharactersPerSecond: wholeNumber(30, 10_000)
     .default(100)
     .meta(

@@ -22,6 +22,7 @@ import { DEFAULT_KILLS, sameFinalsWish, type SameFinalsFlags, type SameFinalsWis
 import { measureSpeech } from './speech/measure-speech.ts';
 import { speechSummary } from './speech/speech-report.ts';
 import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
+import { enginesWish, type EnginesGroup } from './translation/engines-wish.ts';
 import { measureTranslation } from './translation/measure-translation.ts';
 import { parsePair, readTestLines, type TestLinesWish } from './translation/test-lines.ts';
 import { translationSummary } from './translation/translation-report.ts';
@@ -74,6 +75,8 @@ translation
   --source FILE      sentences, one a line (UTF-8); with --reference FILE, their translations by people, line by line.
                      Without them: forty meeting sentences in English, Portuguese and Spanish
   --limit LINES      the first so many lines
+  --engines NAME[,…] these translators in place of those in use; NAME=URL is one at that address, so that a service on a
+                     processor and one on a GPU stand side by side. The report says on what each runs
 
 Camera: a bot's own Chrome sits in a mock meeting on loopback with the extension in it, cues come from a scripted daemon, and
 another Chromium decodes. What is compared takes turns in that one call.
@@ -109,6 +112,7 @@ const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   source: ['translation'],
   reference: ['translation'],
   limit: ['languages', 'translation'],
+  engines: ['translation'],
   dir: ['languages'],
   alternate: ['languages'],
 };
@@ -121,7 +125,7 @@ interface BenchArguments {
   readonly json: boolean;
   readonly extensionDir: string | null;
   /** What is translated; of the bench `translation` alone. */
-  readonly lines: TestLinesWish | null;
+  readonly lines: (TestLinesWish & { readonly groups: readonly EnginesGroup[] | null }) | null;
   /** What is heard; of the bench `speech` alone. */
   readonly speech: SpeechWish | null;
   /** What is heard; of the bench `honesty` alone. */
@@ -154,6 +158,7 @@ interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFla
   readonly source?: string;
   readonly reference?: string;
   readonly limit?: string;
+  readonly engines?: string;
   readonly help: boolean;
 }
 
@@ -184,6 +189,7 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         source: { type: 'string' },
         reference: { type: 'string' },
         limit: { type: 'string' },
+        engines: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -228,7 +234,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     gapMinutes,
     json: values.json,
     extensionDir: values.extension === undefined ? null : path.resolve(values.extension),
-    lines: bench === 'translation' ? linesWish(values) : null,
+    lines: bench === 'translation' ? { ...linesWish(values), groups: enginesWish(values.engines) } : null,
     speech: bench === 'speech' ? speechWish(values, howLong) : null,
     honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
     languages: bench === 'languages' ? languagesWish(values, howLong) : null,
@@ -269,7 +275,8 @@ async function main(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   const run = async (): Promise<{ readonly report: object; readonly summary: string }> => {
     if (parsed.lines !== null) {
-      const report = await measureTranslation(await readTestLines(parsed.lines), startNotes().onNote, stop.signal);
+      const { groups } = parsed.lines;
+      const report = await measureTranslation({ lines: await readTestLines(parsed.lines), groups }, startNotes().onNote, stop.signal);
       return { report, summary: translationSummary(report) };
     }
     if (parsed.honesty !== null) {

@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly verify: (models: readonly ModelEntry[]) => Promise<void>;
   /** How long a translator may take for a text while there is another, in ms; read for each text. */
   readonly translatorPatienceMs: () => number;
+  /** How long one that has failed several times is left alone, in ms; read when it is used. Left out: 10 s. */
+  readonly translatorLeftAloneMs?: () => number;
   /** Of all translators whose answers may be remembered. Left out: none are. */
   readonly translationCache?: SentenceCache;
 }
@@ -98,9 +100,10 @@ export async function openTranslators(
 export function asOne(
   members: () => readonly ChainMember[],
   { clock }: Pick<EngineContext, 'clock'>,
-  { translatorPatienceMs, onChange }: Pick<OpenTranslatorsOptions, 'translatorPatienceMs' | 'onChange'>,
+  { translatorPatienceMs, translatorLeftAloneMs, onChange }: Omit<OpenTranslatorsOptions, 'verify'>,
 ): RoutedTranslator {
-  return createRoutedTranslator({ members, measured: MEASURED_ROUTES, budgetMs: translatorPatienceMs, clock, onChange });
+  const leftAlone = translatorLeftAloneMs === undefined ? {} : { leftAloneMs: translatorLeftAloneMs };
+  return createRoutedTranslator({ members, measured: MEASURED_ROUTES, budgetMs: translatorPatienceMs, ...leftAlone, clock, onChange });
 }
 
 /** Asks a service on what it runs, beside everything else; until it has said so, and of an engine of this machine, that is null. */

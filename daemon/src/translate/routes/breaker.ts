@@ -4,17 +4,18 @@ import type { Clock } from '@subcam/shared';
 /** Failures in a row after which it is left alone. */
 export const OPEN_AFTER_FAILURES = 3;
 
-/** For so long. */
+/** For so long, unless the settings say otherwise. */
 export const OPEN_FOR_MS = 10_000;
 
 export interface Breaker {
-  /** Whether a request may be made now. While it is open, one may each `OPEN_FOR_MS`. */
+  /** Whether a request may be made now. While it is open, one may each `openForMs`. */
   mayTry(): boolean;
   worked(): void;
   failed(): void;
 }
 
-export function createBreaker(clock: Pick<Clock, 'monotonicMs'>): Breaker {
+/** `openForMs`: read when it is used. */
+export function createBreaker(clock: Pick<Clock, 'monotonicMs'>, openForMs: () => number = () => OPEN_FOR_MS): Breaker {
   let failures = 0;
   let closedUntilMs = -Infinity;
   return {
@@ -22,7 +23,7 @@ export function createBreaker(clock: Pick<Clock, 'monotonicMs'>): Breaker {
       if (failures < OPEN_AFTER_FAILURES) return true;
       if (clock.monotonicMs() < closedUntilMs) return false;
       // Whoever asks now is the one that finds out; until it has, others wait as long again.
-      closedUntilMs = clock.monotonicMs() + OPEN_FOR_MS;
+      closedUntilMs = clock.monotonicMs() + openForMs();
       return true;
     },
     worked() {
@@ -30,7 +31,7 @@ export function createBreaker(clock: Pick<Clock, 'monotonicMs'>): Breaker {
     },
     failed() {
       failures += 1;
-      if (failures >= OPEN_AFTER_FAILURES) closedUntilMs = clock.monotonicMs() + OPEN_FOR_MS;
+      if (failures >= OPEN_AFTER_FAILURES) closedUntilMs = clock.monotonicMs() + openForMs();
     },
   };
 }

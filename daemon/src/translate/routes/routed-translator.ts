@@ -29,17 +29,19 @@ export interface RoutedOptions {
   readonly measured: readonly MeasuredRoute[];
   /** How long one way, of one edge or two, may take for a text while there is another, in ms; read for each text. */
   readonly budgetMs: () => number;
+  /** How long an engine that has failed several times is left alone, in ms; read when it is used. Left out: `OPEN_FOR_MS`. */
+  readonly leftAloneMs?: () => number;
   readonly clock: Clock;
   /** Whenever `routes` is another. */
   readonly onChange: (route: RouteInUse) => void;
 }
 
 /** Opens no member and closes all of them; each is given plain texts. Rejects with what the last way failed of. */
-export function createRoutedTranslator({ members, measured, budgetMs, clock, onChange }: RoutedOptions): RoutedTranslator {
+export function createRoutedTranslator({ members, measured, budgetMs, leftAloneMs, clock, onChange }: RoutedOptions): RoutedTranslator {
   const inUse = createRoutesInUse(onChange);
   const known = createKnownWays(members, measured);
   let byName = new Map<string, Translator>();
-  const ways = createWays((name) => byName.get(name), clock);
+  const ways = createWays((name) => byName.get(name), { clock, leftAloneMs });
   const nameAll = (): void => {
     byName = new Map(members().map(({ translator }) => [translator.info.name, plainTextTranslator(translator)]));
   };

@@ -29,14 +29,17 @@ export interface Ways {
 }
 
 /** `translatorOf`: by its name. */
-export function createWays(translatorOf: (name: string) => Translator | undefined, clock: Clock): Ways {
+export function createWays(
+  translatorOf: (name: string) => Translator | undefined,
+  { clock, leftAloneMs }: { readonly clock: Clock; readonly leftAloneMs?: (() => number) | undefined },
+): Ways {
   const breakers = new Map<string, Breaker>();
 
   const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
     const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
     const known = breakers.get(key);
     if (known !== undefined) return known;
-    const breaker = createBreaker(clock);
+    const breaker = createBreaker(clock, leftAloneMs);
     breakers.set(key, breaker);
     return breaker;
   };

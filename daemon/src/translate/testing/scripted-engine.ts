@@ -1,7 +1,7 @@
 // Engines that work, fail, hang and come back as a test says, and two of them as one translator.
 import { SubcamError, type TranslateResult, type Translator } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
-import { createRoutedTranslator, type RoutedTranslator } from '../routes/routed-translator.ts';
+import { createRoutedTranslator, type RoutedOptions, type RoutedTranslator } from '../routes/routed-translator.ts';
 import type { RouteInUse } from '../routes/routes-in-use.ts';
 
 export type Health = 'works' | 'fails' | 'hangs' | 'refuses' | 'lacks' | 'overloaded';
@@ -53,7 +53,7 @@ export function scriptedEngine(name: string, pairs: readonly string[]): Engine {
 }
 
 /** Two engines as one, of which Spanish goes through Portuguese by both. */
-export function openRoutedRig() {
+export function openRoutedRig(over: Pick<RoutedOptions, 'leftAloneMs'> = {}) {
   const clock = createVirtualClock();
   const bergamot = scriptedEngine('bergamot', ['en-pt', 'pt-en']);
   const apertium = scriptedEngine('apertium', ['en-pt', 'en-es', 'pt-es']);
@@ -66,6 +66,7 @@ export function openRoutedRig() {
       { route: 'bergamot+apertium', sourceLanguage: 'en', targetLanguage: 'es', via: 'pt', models: [null, null], ...figures, chrf2: 65 },
     ],
     budgetMs: () => 1_500,
+    ...over,
     clock,
     onChange: (route) => told.push(route),
   });

@@ -2,8 +2,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { loadConfig, routesOf } from '@subcam/daemon';
-import { SubcamError } from '@subcam/shared';
+import { examineTranslators, loadConfig, routesOf, type Route } from '@subcam/daemon';
+import { SubcamError, type LanguagePair } from '@subcam/shared';
+import type { EnginesGroup } from './engines-wish.ts';
 import type { RouteMeasures, RouteMessage, RouteOrder } from './route-measures.ts';
 import type { TestLines } from './test-lines.ts';
 import { routeNames, translationReport, type MeasuredWay, type TranslationReport } from './translation-report.ts';
@@ -44,24 +45,64 @@ async function measureRoute(order: RouteOrder, onNote: Note, signal: AbortSignal
   }
 }
 
-/** Rejects with `bad-request` where nothing translates the pair, else with what a way failed of, which it names. */
-export async function measureTranslation(lines: TestLines, onNote: Note, signal: AbortSignal): Promise<TranslationReport> {
+interface Found {
+  readonly route: Route;
+  /** Of its engines, and their address where the wish names it. */
+  readonly name: string;
+  readonly device: string;
+  readonly env: EnginesGroup['env'];
+}
+
+/** Every way of a group between the two languages. A service that can't be asked is left out, with the reason; throws it where no way is left. */
+async function waysOf(
+  { env, label }: EnginesGroup,
+  pair: LanguagePair,
+  signal: AbortSignal,
+): Promise<{ readonly found: readonly Found[]; readonly leftOut: Readonly<Record<string, string>> }> {
+  const config = await loadConfig({ ...process.env, ...env });
+  const examined = await examineTranslators(config, signal);
+  const problems = new Map(examined.flatMap(({ name, problem }) => (problem === null ? [] : [[name, problem] as const])));
+  const devices = new Map(examined.map(({ name, device }) => [name, device]));
+  const leftOut = Object.fromEntries([...problems].map(([name, problem]) => [`${name}${label}`, problem]));
+  if (problems.size === examined.length && examined.length > 0) return { found: [], leftOut };
+  const routes = routesOf(config, pair).filter(({ edges }) => edges.every(({ engine }) => !problems.has(engine)));
+  const names = routeNames(routes);
+  const found = routes.map((route, index): Found => {
+    const device = [...new Set(route.edges.map(({ engine }) => devices.get(engine) ?? 'not told'))].join(' + ');
+    return { route, name: `${names[index] ?? ''}${label}`, device, env };
+  });
+  return { found, leftOut };
+}
+
+/**
+ * `groups`: null: the engines that are in use. Rejects with `bad-request` where nothing translates the pair, with `engine-unavailable` where no engine can
+ * be asked, else with what a way failed of, which it names.
+ */
+export async function measureTranslation(
+  { lines, groups }: { readonly lines: TestLines; readonly groups: readonly EnginesGroup[] | null },
+  onNote: Note,
+  signal: AbortSignal,
+): Promise<TranslationReport> {
   const { sources, sourceLanguage, targetLanguage, title } = lines;
   const pair = { sourceLanguage, targetLanguage };
-  const routes = routesOf(await loadConfig(process.env), pair);
-  const names = routeNames(routes);
-  onNote(`${sources.length} lines of ${title}, ${sourceLanguage} to ${targetLanguage}, by ${names.join(', ')}`);
+  const all = await Promise.all((groups ?? [{ env: {}, label: '' }]).map((group) => waysOf(group, pair, signal)));
+  const found = all.flatMap((one) => one.found);
+  const leftOut: Readonly<Record<string, string>> = Object.assign({}, ...all.map((one) => one.leftOut));
+  for (const [name, problem] of Object.entries(leftOut)) onNote(`${name} is left out: ${problem}`);
+  if (found.length === 0) throw new SubcamError('engine-unavailable', `No translator can be asked: ${Object.values(leftOut).join('; ')}.`);
+  onNote(
+    `${sources.length} lines of ${title}, ${sourceLanguage} to ${targetLanguage}, by ${found.map(({ name, device }) => `${name} (${device})`).join(', ')}`,
+  );
   const ways: MeasuredWay[] = [];
-  for (const [index, route] of routes.entries()) {
-    const name = names[index] ?? '';
+  for (const { route, name, device, env } of found) {
     const label = route.via === null ? name : `${name} (via ${route.via})`;
-    const measures = await measureRoute({ route, pair, sources }, (text) => onNote(`${label}: ${text}`), signal).catch(
+    const measures = await measureRoute({ route, pair, sources, env }, (text) => onNote(`${label}: ${text}`), signal).catch(
       (error: unknown): never => {
         if (signal.aborted || !(error instanceof SubcamError)) throw error;
         throw new SubcamError(error.code, `${label} could not be measured: ${error.message}`, { cause: error });
       },
     );
-    ways.push({ name, measures });
+    ways.push({ name, device, measures });
   }
-  return translationReport(lines, ways);
+  return translationReport(lines, { ways, leftOut });
 }

@@ -6,6 +6,8 @@ export interface RouteOrder {
   readonly route: Route;
   readonly pair: LanguagePair;
   readonly sources: readonly string[];
+  /** Variables beside the environment, under which the route is there. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface RouteMeasures {

@@ -119,8 +119,8 @@ async function shownWordByWord(
 }
 
 async function measure(order: RouteOrder, tell: Tell, signal: AbortSignal): Promise<RouteMeasures> {
-  const { route, pair, sources } = order;
-  const config = await loadConfig(process.env);
+  const { route, pair, sources, env } = order;
+  const config = await loadConfig({ ...process.env, ...env });
   const own = async (): Promise<number> => {
     globalThis.gc?.();
     return memoryMb(process.pid);

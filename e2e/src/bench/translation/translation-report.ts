@@ -8,6 +8,8 @@ import { steadinessOf } from './steadiness.ts';
 import type { TestLines } from './test-lines.ts';
 
 export interface TranslationFigures {
+  /** On what its engines run: `cpu`, or as a service says it, `cuda:0`; `not told`. */
+  readonly device: string;
   /** chrF2, 0–100. */
   readonly chrf: number;
   /** BLEU, 0–100. */
@@ -33,10 +35,13 @@ export interface TranslationReport {
   readonly engines: Readonly<Record<string, TranslationFigures>>;
   /** The same engines without anything that the product does before or after them. */
   readonly raw: Readonly<Record<string, Pick<TranslationFigures, 'chrf' | 'p50Ms'>>>;
+  /** Engines that could not be asked, and why; left out: all could. */
+  readonly leftOut?: Readonly<Record<string, string>>;
 }
 
 export interface MeasuredWay {
   readonly name: string;
+  readonly device: string;
   readonly measures: RouteMeasures;
 }
 
@@ -63,13 +68,14 @@ export function routeNames(routes: readonly Route[]): readonly string[] {
 
 export function translationReport(
   { sourceLanguage, targetLanguage, references }: TestLines,
-  ways: readonly MeasuredWay[],
+  { ways, leftOut = {} }: { readonly ways: readonly MeasuredWay[]; readonly leftOut?: Readonly<Record<string, string>> },
 ): TranslationReport {
-  const figuresOf = ({ finals, perSecond, memoryMb, shown }: RouteMeasures): TranslationFigures => {
+  const figuresOf = ({ device, measures: { finals, perSecond, memoryMb, shown } }: MeasuredWay): TranslationFigures => {
     // As they stand in the end.
     const texts = shown.map((states) => states.at(-1) ?? '');
     const { erasure, lagWords } = steadinessOf(shown);
     return {
+      device,
       chrf: rounded(chrf2(texts, references), 2),
       bleu: rounded(bleu(texts, references), 2),
       p50Ms: millisecondsAt(finals, 0.5),
@@ -94,17 +100,19 @@ export function translationReport(
     bench: 'translation',
     pair: `${sourceLanguage}-${targetLanguage}`,
     lines: references.length,
-    engines: Object.fromEntries(ways.map(({ name, measures }) => [name, figuresOf(measures)])),
+    engines: Object.fromEntries(ways.map((way) => [way.name, figuresOf(way)])),
     raw: Object.fromEntries(ways.map(({ name, measures }) => [name, rawOf(measures)])),
+    ...(Object.keys(leftOut).length === 0 ? {} : { leftOut }),
   };
 }
 
 /** A line for each way. */
-export function translationSummary({ engines, raw }: TranslationReport): string {
+export function translationSummary({ engines, raw, leftOut = {} }: TranslationReport): string {
   const rows = Object.entries(engines).map(
-    ([name, { chrf, bleu: score, p50Ms, p99Ms, perSecond, rssMb, erasure, lagWords }]) =>
-      `${name.padEnd(22)} chrF2 ${chrf} (the engines alone ${raw[name]?.chrf ?? '–'}), BLEU ${score}, ${p50Ms} / ${p99Ms} ms (p50 / p99), ` +
+    ([name, { device, chrf, bleu: score, p50Ms, p99Ms, perSecond, rssMb, erasure, lagWords }]) =>
+      `${`${name} (${device})`.padEnd(28)} chrF2 ${chrf} (the engines alone ${raw[name]?.chrf ?? '–'}), BLEU ${score}, ${p50Ms} / ${p99Ms} ms (p50 / p99), ` +
       `${perSecond} a second, ${rssMb} MB, erasure ${erasure} at a lag of ${lagWords} words\n`,
   );
-  return rows.join('');
+  const others = Object.entries(leftOut).map(([name, problem]) => `${name} was not measured: ${problem}\n`);
+  return [...rows, ...others].join('');
 }

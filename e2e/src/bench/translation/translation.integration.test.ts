@@ -1,8 +1,36 @@
 // The bench of translation as a program, in its short form: every way between two languages, one JSON object, and nothing left running.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { runBench } from '../testing/run-bench.ts';
 import type { TranslationReport } from './translation-report.ts';
+
+/** The contract's translation service, which says on what it runs, and has each text with a word more. */
+async function startTranslationService(device: string): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<object | null> => {
+      const body = await text(request);
+      if (request.url === '/api/health') return { status: 'healthy' };
+      if (request.url === '/api/device-info') return { device };
+      if (request.url !== '/api/translate') return null;
+      return { translated_text: `Sim: ${(JSON.parse(body) as { readonly text: string }).text}` };
+    };
+    answer().then(
+      (found) => response.writeHead(found === null ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {})),
+      () => response.destroy(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
 
 const run = (args: readonly string[], stopAt?: RegExp) => runBench('translation', args, stopAt);
 
@@ -17,7 +45,8 @@ describe('pnpm bench translation', () => {
     expect(Object.keys(report.engines)).toEqual(['bergamot+apertium', 'apertium']);
     expect(Object.keys(report.raw)).toEqual(['bergamot+apertium', 'apertium']);
     for (const figures of Object.values(report.engines)) {
-      expect(Object.keys(figures)).toEqual(['chrf', 'bleu', 'p50Ms', 'p99Ms', 'perSecond', 'rssMb', 'erasure', 'lagWords']);
+      expect(figures.device).toBe('cpu');
+      expect(Object.keys(figures)).toEqual(['device', 'chrf', 'bleu', 'p50Ms', 'p99Ms', 'perSecond', 'rssMb', 'erasure', 'lagWords']);
       expect(figures.chrf).toBeGreaterThan(30);
       expect(figures.chrf).toBeLessThan(100);
       expect(figures.p50Ms).toBeGreaterThan(0.1);
@@ -35,6 +64,25 @@ describe('pnpm bench translation', () => {
     // What is mended around it is worth something.
     expect(direct?.chrf).toBeGreaterThan(report.raw['apertium']?.chrf ?? 100);
     expect(stderr).toContain('bergamot+apertium (via pt): word by word: 6 of 6 lines');
+  });
+
+  it('has the same engine on a processor and on a GPU side by side, and says which engine could not be asked', async () => {
+    const [gpu, cpu] = await Promise.all([startTranslationService('cuda:0'), startTranslationService('cpu')]);
+    try {
+      const named = [gpu, cpu, { url: 'http://127.0.0.1:9' }].map(({ url }) => `translation-service=${url}`).join(',');
+      const { code, stdout, stderr } = await run(['--limit', '2', '--json', '--engines', named]);
+      expect(code, stderr).toBe(0);
+      const { engines, leftOut } = JSON.parse(stdout) as TranslationReport;
+      expect(Object.entries(engines).map(([name, { device }]) => [name, device])).toEqual([
+        [`translation-service at ${new URL(gpu.url).host}`, 'cuda:0'],
+        [`translation-service at ${new URL(cpu.url).host}`, 'cpu'],
+      ]);
+      expect(Object.keys(leftOut ?? {})).toEqual(['translation-service at 127.0.0.1:9']);
+      expect(stderr).toMatch(/translation-service at 127\.0\.0\.1:9 was not measured: .*can't be reached/u);
+    } finally {
+      gpu.close();
+      cpu.close();
+    }
   });
 
   it('stopped while a way is measured, says so and leaves no process behind', async () => {
