@@ -32,7 +32,7 @@ export interface OneTarget {
   readonly targetLanguage: LanguageCode;
 }
 
-/** Rejects with what its target failed of, and with `aborted` when its signal fires: the others of the group are not affected. */
+/** The same text into the same language is a request of its own, so that one that fails takes no other with it. Rejects with what its target failed of, and with `aborted` when its signal fires: the others of the group are not affected. */
 export function gatherTargets({
   clock,
   gatherMs,
@@ -46,7 +46,7 @@ export function gatherTargets({
     const stop = new AbortController();
     const run = async (): Promise<GatheredAnswers> => {
       if (gatherMs > 0) await clock.sleep(gatherMs);
-      gathering.delete(key);
+      if (gathering.get(key)?.targets === targets) gathering.delete(key);
       return ask({ text, sourceLanguage, targetLanguages: [...targets] }, stop.signal);
     };
     const group = { targets, waiting: 0, stop, answers: run() };
@@ -58,7 +58,8 @@ export function gatherTargets({
 
   return async (asked, signal) => {
     const key = JSON.stringify([asked.sourceLanguage, asked.text]);
-    const group = gathering.get(key) ?? begin(key, asked);
+    const known = gathering.get(key);
+    const group = known?.targets.has(asked.targetLanguage) === false ? known : begin(key, asked);
     group.targets.add(asked.targetLanguage);
     group.waiting += 1;
     const { promise: cancelled, reject } = Promise.withResolvers<never>();
@@ -75,7 +76,7 @@ export function gatherTargets({
       signal.removeEventListener('abort', onAbort);
       group.waiting -= 1;
       if (group.waiting === 0) {
-        gathering.delete(key);
+        if (gathering.get(key) === group) gathering.delete(key);
         group.stop.abort();
       }
     }

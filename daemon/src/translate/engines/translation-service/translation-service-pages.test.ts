@@ -73,10 +73,25 @@ afterEach(async () => {
 describe('one text into several languages', () => {
   it('is one request, in which each has its own translation', async () => {
     const { service, translator } = await serve();
-    const results = await Promise.all(['es', 'pt-BR', 'es'].map((target) => ask(translator, target)));
-    expect(results.map(({ text }) => text)).toEqual(['[es] Hello.', '[pt] Hello.', '[es] Hello.']);
+    const results = await Promise.all(['es', 'pt-BR'].map((target) => ask(translator, target)));
+    expect(results.map(({ text }) => text)).toEqual(['[es] Hello.', '[pt] Hello.']);
     expect(results[0]).toMatchObject({ confidence: 0.8, engine: { name: 'translation-service', model: 'nllb' } });
     expect(asked(service)).toEqual([['/api/translate/multi', ['es', 'pt']]]);
+  });
+
+  it('that is said twice is a request for each time, so that one that fails takes no other with it', async () => {
+    let count = 0;
+    const { service, translator } = await serve(({ path }) => {
+      if (path !== '/api/translate') return undefined;
+      count += 1;
+      return count === 1 ? { status: 400, body: { error: 'not now' } } : undefined;
+    });
+    const outcomes = await Promise.allSettled(['es', 'es'].map((target) => ask(translator, target)));
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
+    expect(asked(service)).toEqual([
+      ['/api/translate', 'es'],
+      ['/api/translate', 'es'],
+    ]);
   });
 
   it('is a request for each where the texts or the languages they are in are others, and where nothing is gathered', async () => {
