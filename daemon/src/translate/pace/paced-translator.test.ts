@@ -202,6 +202,15 @@ describe('several target languages of one text', () => {
     expect(sent().slice(5)).toEqual(['third']);
   });
 
+  it('are no reason to send a text twice at once into the same language', async () => {
+    const { clock, say, sent } = rig({ maxAtOnce: 1, gatherMs: 5 });
+    for (const targetLanguage of ['es', 'pt', 'es', 'pt']) void say('text', { targetLanguage });
+    await clock.advance(0);
+    expect(sent()).toHaveLength(2);
+    await clock.advance(TOOK_MS);
+    expect(sent()).toHaveLength(4);
+  });
+
   it('are requests of their own for another service', async () => {
     const { clock, say, sent } = rig({ maxAtOnce: 1 });
     for (const targetLanguage of languages) void say('text', { targetLanguage });

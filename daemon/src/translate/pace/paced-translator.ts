@@ -201,19 +201,22 @@ function endingOf({ code, retryAfterMs }: SubcamError): Ending {
 interface Gathering {
   /** A text is sent: for `gatherMs` its other languages belong to the same request. */
   begin(request: TranslateRequest): void;
+  /** Whether the text goes with the one that was sent, into another language; it counts as sent then. */
   takesUp(request: TranslateRequest): boolean;
 }
 
 function createGathering(gatherMs: number, clock: Pick<Clock, 'monotonicMs'>): Gathering {
-  let begun: { readonly request: TranslateRequest; readonly untilMs: number } | null = null;
+  let begun: { readonly request: TranslateRequest; readonly languages: Set<string>; readonly untilMs: number } | null = null;
   return {
     begin: (request) => {
-      begun = { request, untilMs: clock.monotonicMs() + gatherMs };
+      begun = { request, languages: new Set([request.targetLanguage]), untilMs: clock.monotonicMs() + gatherMs };
     },
-    takesUp: ({ text, sourceLanguage }) =>
-      begun !== null &&
-      clock.monotonicMs() < begun.untilMs &&
-      text === begun.request.text &&
-      sourceLanguage === begun.request.sourceLanguage,
+    takesUp: ({ text, sourceLanguage, targetLanguage }) => {
+      if (begun === null || clock.monotonicMs() >= begun.untilMs) return false;
+      const { request, languages } = begun;
+      if (text !== request.text || sourceLanguage !== request.sourceLanguage || languages.has(targetLanguage)) return false;
+      languages.add(targetLanguage);
+      return true;
+    },
   };
 }
