@@ -129,9 +129,9 @@ describe('the command line of the benches', () => {
 
 describe('what makes no sense on the command line of the benches', () => {
   it.each([
-    [[], 'The benches are camera, floods, honesty, languages, same-finals, speech and translation'],
+    [[], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech and translation'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, floods, honesty, languages, same-finals, speech and translation'],
+    [['camera', 'camera'], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech and translation'],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -141,13 +141,13 @@ describe('what makes no sense on the command line of the benches', () => {
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
     [
       ['translation', '--quick'],
-      'of the bench camera and of floods and of honesty and of languages and of same-finals and of speech, not of translation',
+      'of the bench camera and of faults and of floods and of honesty and of languages and of same-finals and of speech, not of translation',
     ],
     [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],
     [['same-finals', '--kills', '0'], '--kills takes a whole number from 1 to 1000, not "0"'],
     [['same-finals', '--kills', 'many'], 'not "many"'],
-    [['speech', '--kills', '2'], 'of the bench same-finals, not of speech'],
+    [['speech', '--kills', '2'], 'of the bench faults and of same-finals, not of speech'],
     [['honesty', '--audio', 'a.wav'], 'of the bench same-finals and of speech, not of honesty'],
     [['speech', '--audio', 'a.wav'], '--audio and --words belong together'],
     [['speech', '--words', 'a.tsv'], '--audio and --words belong together'],

@@ -8,6 +8,9 @@ import { benchPlan, DEFAULT_GAP_MINUTES, QUICK_PLAN, type BenchPlan } from './be
 import { measureCamera } from './camera-bench.ts';
 import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
+import { faultsSummary } from './faults/faults-report.ts';
+import { DEFAULT_FAULT_KILLS, DEFAULT_SEED, FAULT_STORES, faultsWish, type FaultsFlags, type FaultsWish } from './faults/faults-wish.ts';
+import { measureFaults } from './faults/measure-faults.ts';
 import { measureFloods } from './floods/measure-floods.ts';
 import { floodsSummary } from './floods/floods-report.ts';
 import { honestySummary } from './honesty/honesty-report.ts';
@@ -30,6 +33,7 @@ import { translationSummary } from './translation/translation-report.ts';
 const DEFAULT_PAIR = 'en-pt';
 
 const HELP = `pnpm bench camera: what the subtitle camera costs and how soon and how steadily it is seen, on this machine
+pnpm bench faults: whether anything that was said is lost, written twice or changed by kills and by every other fault
 pnpm bench floods: how much later others are answered because one client floods the daemon
 pnpm bench honesty: what is made of sound in which nobody speaks, and of speech in other languages than the recogniser's
 pnpm bench languages: in which language speech is read that is announced in none, how right, and into what it is translated
@@ -43,6 +47,10 @@ camera
   --minutes M        observe rate and gaps for M minutes each: the camera and a bare generator track, visible and
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
   --extension DIR    another build of the extension than this repository's
+faults
+  --kills N          how often the daemon is killed (default ${DEFAULT_FAULT_KILLS})
+  --seed S           of everything that is left to chance (default ${DEFAULT_SEED})
+  --store NAME       where it stores what was said: ${FAULT_STORES.join(' or ')} (default sqlite)
 honesty
   --minutes M        each of the sounds in which nobody speaks for M minutes (default ${DEFAULT_HONESTY_MINUTES})
   --engine NAME      recogniser (default: the one that is configured)
@@ -68,7 +76,7 @@ speech
   --partials NAME    quicker recogniser for words that are still being said (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
-camera, floods, honesty, languages, same-finals, speech
+camera, faults, floods, honesty, languages, same-finals, speech
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -89,18 +97,20 @@ Progress and a summary go to standard error. Run it on a machine that does nothi
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'translation'] as const;
+const BENCHES = ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   minutes: ['camera', 'honesty', 'languages', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'floods', 'honesty', 'languages', 'same-finals', 'speech'],
+  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech'],
   english: ['honesty'],
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
-  kills: ['same-finals'],
+  kills: ['faults', 'same-finals'],
+  seed: ['faults'],
+  store: ['faults'],
   words: ['speech'],
   streams: ['speech'],
   repeat: ['speech'],
@@ -134,6 +144,8 @@ interface BenchArguments {
   readonly sameFinals: SameFinalsWish | null;
   /** What is heard; of the bench `languages` alone. */
   readonly languages: LanguagesWish | null;
+  /** What is done; of the bench `faults` alone. */
+  readonly faults: FaultsWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -149,7 +161,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFlags {
+interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFlags, FaultsFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -178,6 +190,8 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         alternate: { type: 'string' },
         audio: { type: 'string' },
         kills: { type: 'string' },
+        seed: { type: 'string' },
+        store: { type: 'string' },
         words: { type: 'string' },
         streams: { type: 'string' },
         repeat: { type: 'string' },
@@ -216,7 +230,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
   if (bench === undefined)
-    throw bad(`The benches are camera, floods, honesty, languages, same-finals, speech and translation, not "${named}".`);
+    throw bad(`The benches are camera, faults, floods, honesty, languages, same-finals, speech and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -238,6 +252,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     speech: bench === 'speech' ? speechWish(values, howLong) : null,
     honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
     languages: bench === 'languages' ? languagesWish(values, howLong) : null,
+    faults: bench === 'faults' ? faultsWish(values, values.quick) : null,
     sameFinals: bench === 'same-finals' ? sameFinalsWish(values, values.quick) : null,
   };
 }
@@ -282,6 +297,10 @@ async function main(): Promise<void> {
     if (parsed.honesty !== null) {
       const report = await measureHonesty(parsed.honesty, startNotes().onNote, stop.signal);
       return { report, summary: honestySummary(report) };
+    }
+    if (parsed.faults !== null) {
+      const report = await measureFaults(parsed.faults, startNotes().onNote, stop.signal);
+      return { report, summary: faultsSummary(report) };
     }
     if (parsed.languages !== null) {
       const report = await measureLanguages(parsed.languages, startNotes().onNote, stop.signal);

@@ -1,0 +1,264 @@
+// Several sessions that talk to a daemon while it is killed again and again, and under every other fault -> the report of the bench.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openStore } from '@subcam/daemon';
+import { msToSamples, samplesToMs, SubcamError, systemClock, toSubcamError } from '@subcam/shared';
+import { randomNumbers } from '@subcam/shared/testing';
+import { loadConversation } from '../../../mock-meet/index.ts';
+import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
+import { readSamples } from '../speech/spoken-sound.ts';
+import { openFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import {
+  addedUp,
+  damageOf,
+  faultsReport,
+  isWhole,
+  type Damage,
+  type FaultRow,
+  type FaultsReport,
+  type StoredSession,
+} from './faults-report.ts';
+import type { FaultsWish } from './faults-wish.ts';
+import { startTalking, type FaultSound, type TalkingSession } from './talking-sessions.ts';
+
+type Note = (text: string) => void;
+
+/** Nobody speaks after the last word, so that its end is heard as any other. */
+const PAUSE_AFTER_MS = 1_500;
+
+/** Sessions at once; each talks at another place of the conversation. */
+const SESSIONS = 3;
+const QUICK_SESSIONS = 1;
+
+/** Sound of each session under a fault. */
+const SOUND_MS = 40_000;
+const QUICK_SOUND_MS = 5_000;
+
+/** Of what a fault takes in the long form, so much in the short one. */
+const QUICK_SHARE = 0.1;
+
+/** From one kill to the next, on an average. */
+const KILL_EVERY_MS = 2_500;
+/** A daemon lives at least so long before it is killed again. */
+const LIVES_AT_LEAST_MS = 300;
+
+/** One translator: with two, a text that the first is late with has another translation, which is right and told. */
+const ENV = { SUBCAM_TRANSLATOR: 'apertium' };
+
+const LOOK_EVERY_MS = 10;
+
+interface Daemon extends AsyncDisposable {
+  readonly proxy: FaultProxy;
+  readonly now: DaemonProcess;
+  /** SIGKILL, and started again on the same folder and port. */
+  kill(): Promise<void>;
+  stopInOrder(): Promise<number>;
+}
+
+async function openDaemon(env: Readonly<Record<string, string>>): Promise<Daemon> {
+  await using opened = new AsyncDisposableStack();
+  const home = await mkdtemp(path.join(tmpdir(), 'subcam-faults-'));
+  opened.defer(() => rm(home, { recursive: true, force: true }));
+  const start = (port: number): Promise<DaemonProcess> => startDaemonProcess({ home, port, env: { ...ENV, ...env } });
+  let now = await start(0);
+  opened.defer(() => now.stop());
+  const proxy = opened.use(await openFaultProxy(now.port));
+  const running = opened.move();
+  return {
+    proxy,
+    get now() {
+      return now;
+    },
+    kill: async () => {
+      await now.kill();
+      now = await start(now.port);
+    },
+    stopInOrder: async () => {
+      const beganMs = systemClock.monotonicMs();
+      await now.stop();
+      const tookMs = systemClock.monotonicMs() - beganMs;
+      now = await start(now.port);
+      return tookMs;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface Talk {
+  readonly databaseUrl: string | null;
+  readonly sounds: readonly FaultSound[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is done meanwhile. */
+  readonly during: (daemon: Daemon, sessions: readonly TalkingSession[]) => Promise<string>;
+}
+
+interface Talked {
+  readonly sessions: readonly StoredSession[];
+  readonly detail: string;
+}
+
+/** Rejects where a session could not be settled, or as `during` does. */
+async function talk({ databaseUrl, sounds, env = {}, during }: Talk, signal: AbortSignal): Promise<Talked> {
+  await using daemon = await openDaemon(env);
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  // A server keeps what was said in the run before.
+  const run = randomUUID();
+  const undisturbed = Promise.withResolvers<void>();
+  const { url, token } = daemon.now;
+  const sessions = sounds.map((sound, index) =>
+    startTalking({ url, token, sessionId: `${run}-${index}`, sound, undisturbed: undisturbed.promise }, either),
+  );
+  try {
+    const detail = await during(daemon, sessions);
+    undisturbed.resolve();
+    const accounts = await Promise.all(sessions.map(({ account }) => account));
+    await daemon.now.stop();
+    const store = await openStore({ file: daemon.now.databaseFile, url: databaseUrl });
+    try {
+      const stored = sessions.map(async ({ sessionId }, index): Promise<StoredSession> => {
+        const finals = (await store.transcripts(sessionId)).map(({ transcript, translations, attribution }) => ({
+          firstSample: transcript.firstSample,
+          endSample: transcript.endSample,
+          text: transcript.text,
+          translations,
+          speaker: attribution.displayName,
+        }));
+        const { lostSamples = 0, gaps = [] } = accounts[index] ?? {};
+        const pending = (await store.pendingTranslations(sessionId)).length;
+        return { finals, pending, lostSamples: lostSamples + gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0) };
+      });
+      return { sessions: await Promise.all(stored), detail };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    undisturbed.resolve();
+    stop.abort(new SubcamError('aborted', 'This run is over.'));
+    await Promise.allSettled(sessions.map(({ account }) => account));
+  }
+}
+
+const nothingHappens = (soundMs: number, signal: AbortSignal) => async (): Promise<string> => {
+  await systemClock.sleep(soundMs, signal);
+  return '';
+};
+
+/** So much of the conversation for each session, from another place of it; it goes round. */
+async function soundsOf(count: number, soundMs: number): Promise<readonly FaultSound[]> {
+  const { audioPath, utterances } = await loadConversation('default');
+  const whole = await readSamples(audioPath);
+  const wholeMs = samplesToMs(whole.length);
+  return Array.from({ length: count }, (_, index) => {
+    const fromMs = utterances[Math.floor((index * utterances.length) / count)]?.startMs ?? 0;
+    const said = new Int16Array(msToSamples(soundMs + PAUSE_AFTER_MS));
+    const from = msToSamples(Math.max(0, fromMs - 300));
+    for (let at = 0; at < msToSamples(soundMs); at += 1) said[at] = whole[(from + at) % whole.length] ?? 0;
+    const speaking = Array.from({ length: 1 + Math.ceil((fromMs + soundMs) / wholeMs) }, (_round, round) => round).flatMap((round) =>
+      utterances.map(({ name, startMs, endMs }) => {
+        const shiftMs = round * wholeMs - samplesToMs(from);
+        return { name, startMs: startMs + shiftMs, endMs: endMs + shiftMs };
+      }),
+    );
+    return { samples: said, speaking: speaking.filter(({ startMs, endMs }) => startMs >= 0 && endMs <= soundMs) };
+  });
+}
+
+async function underKills(
+  { kills, seed, soundMs }: { readonly kills: number; readonly seed: number; readonly soundMs: number },
+  { daemon, sessions }: { readonly daemon: Daemon; readonly sessions: readonly TalkingSession[] },
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const random = randomNumbers(seed);
+  const beganAtMs = systemClock.monotonicMs();
+  const resumesMs: number[] = [];
+  for (let kill = 0; kill < kills; kill += 1) {
+    const dueMs = beganAtMs + ((kill + random()) / kills) * soundMs;
+    await systemClock.sleep(Math.max(LIVES_AT_LEAST_MS, dueMs - systemClock.monotonicMs()), signal);
+    const epochs = sessions.map(({ connectionEpoch }) => connectionEpoch);
+    const killedAtMs = systemClock.monotonicMs();
+    await daemon.kill();
+    const isBack = (): boolean => sessions.every(({ isLive, connectionEpoch }, index) => isLive && connectionEpoch > (epochs[index] ?? 0));
+    while (!isBack()) await systemClock.sleep(LOOK_EVERY_MS, signal);
+    resumesMs.push(systemClock.monotonicMs() - killedAtMs);
+  }
+  return resumesMs;
+}
+
+const damageOfAll = (calm: Talked, disturbed: Talked): Damage =>
+  addedUp(
+    disturbed.sessions.map((session, index) => damageOf(calm.sessions[index] ?? { finals: [], pending: 0, lostSamples: 0 }, session)),
+  );
+
+interface RowDeps {
+  readonly sounds: readonly FaultSound[];
+  readonly calm: Talked;
+  readonly wish: FaultsWish;
+  readonly seed: number;
+}
+
+async function rowOf(fault: Fault, { sounds, calm, wish, seed }: RowDeps, signal: AbortSignal): Promise<FaultRow> {
+  const soundMs = samplesToMs(sounds[0]?.samples.length ?? 0);
+  const during: Talk['during'] = (daemon, sessions) =>
+    fault.during({
+      proxy: daemon.proxy,
+      sessions,
+      random: randomNumbers(seed),
+      soundMs,
+      scaled: (ms) => (wish.isQuick ? ms * QUICK_SHARE : ms),
+      pid: () => daemon.now.pid,
+      url: daemon.now.url,
+      token: daemon.now.token,
+      stopInOrder: () => daemon.stopInOrder(),
+      wait: (ms) => systemClock.sleep(ms, signal),
+    });
+  try {
+    const talked = await talk(
+      { databaseUrl: wish.databaseUrl, sounds, during, ...(fault.env === undefined ? {} : { env: fault.env }) },
+      signal,
+    );
+    const damage = damageOfAll(calm, talked);
+    const { lost, twice, changed, first } = damage;
+    const finals = talked.sessions.reduce((sum, session) => sum + session.finals.length, 0);
+    const harm = isWhole(damage) ? `${finals} finals as without it` : `${lost} lost, ${twice} twice, ${changed} changed: ${first}`;
+    return { name: fault.name, seed, ok: isWhole(damage), detail: `${talked.detail}; ${harm}` };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return { name: fault.name, seed, ok: false, detail: toSubcamError(thrown).message };
+  }
+}
+
+/** Rejects with `configuration` for a store that is not there, with `program-missing` without ffmpeg, and as the signal says; nothing is left running. */
+export async function measureFaults(wish: FaultsWish, onNote: Note, signal: AbortSignal): Promise<FaultsReport> {
+  const { kills, seed, store, databaseUrl, isQuick } = wish;
+  const count = isQuick ? QUICK_SESSIONS : SESSIONS;
+  const killedMs = Math.max(isQuick ? QUICK_SOUND_MS : SOUND_MS, kills * KILL_EVERY_MS);
+  onNote(`${count} sessions talk for ${Math.round(killedMs / 1000)} s, calm`);
+  const long = await soundsOf(count, killedMs);
+  const longMs = samplesToMs(long[0]?.samples.length ?? 0);
+  const calmLong = await talk({ databaseUrl, sounds: long, during: nothingHappens(longMs, signal) }, signal);
+  onNote(`killed ${kills} times`);
+  let resumesMs: readonly number[] = [];
+  const killed = await talk(
+    {
+      databaseUrl,
+      sounds: long,
+      during: async (daemon, sessions) => {
+        resumesMs = await underKills({ kills, seed, soundMs: longMs }, { daemon, sessions }, signal);
+        return '';
+      },
+    },
+    signal,
+  );
+  const sounds = await soundsOf(count, isQuick ? QUICK_SOUND_MS : SOUND_MS);
+  const calm = await talk({ databaseUrl, sounds, during: nothingHappens(samplesToMs(sounds[0]?.samples.length ?? 0), signal) }, signal);
+  const rows: FaultRow[] = [];
+  for (const [index, fault] of FAULTS.entries()) {
+    onNote(fault.name);
+    rows.push(await rowOf(fault, { sounds, calm, wish, seed: seed + index }, signal));
+  }
+  return faultsReport({ store, kills }, { killed: damageOfAll(calmLong, killed), resumesMs, rows });
+}
