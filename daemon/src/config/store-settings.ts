@@ -11,6 +11,8 @@ export interface StoreSettings {
   readonly maxOperations: number;
   readonly patienceMs: number;
   readonly cachedSessions: number;
+  readonly maxPageRows: number;
+  readonly maxSearchCharacters: number;
 }
 
 function isServerAddress(text: string): boolean {
@@ -51,4 +53,10 @@ export const storeShape = {
   cachedSessions: wholeNumber(1, 1_000_000)
     .default(1_000)
     .meta(about({ description: 'Sessions that are remembered after they were looked up, the latest' })),
+  maxPageRows: wholeNumber(1, 100_000)
+    .default(1_000)
+    .meta(about({ description: 'Rows that one page of sessions, of a timeline or of what was found may have' })),
+  maxSearchCharacters: wholeNumber(10, 10_000)
+    .default(1_000)
+    .meta(about({ description: 'Characters that a search of what was said may have' })),
 };

@@ -1,13 +1,17 @@
 // The Journal port -> transactions on whichever database is behind it.
-import { SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
+import { samplesToMs, SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
 import { and, asc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm';
 import { captureLocked, commitThrough, writeGap } from './audio-spans.ts';
 import { eventKey } from './event-key.ts';
-import { readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
+import { PAGE_ROWS, readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
+import { addPassage } from './passages.ts';
 import { recordParticipant } from './participants.ts';
+import { countWords } from './search/tokens.ts';
+import { recordSpeaker, speakerOf } from './speakers.ts';
+import { countFinal, countTranslation } from './statistics.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
 import { storableJson, storableText } from './storable-text.ts';
-import { change, first, rows, type Backend, type Database, type Work } from './work.ts';
+import { change, first, rows, type Backend, type Database, type Tables, type Work } from './work.ts';
 
 export function openJournal(backend: Backend): Journal {
   return {
@@ -82,8 +86,10 @@ export function openJournal(backend: Backend): Journal {
       }),
     gaps: (captureId) => backend.read('gaps were read', (database) => gaps(database, captureId)),
     transcripts: async (sessionId) => {
-      const read = await readPages<FinalRow>(backend, 'transcripts were read', (database, after) => readFinals(database, sessionId, after));
-      return read.toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.transcriptId - b.transcriptId).map(({ final }) => final);
+      const read = await readPages<FinalRow>(backend, 'transcripts were read', (database, after) =>
+        readFinals(database, { sessionId, limit: PAGE_ROWS, ...(after === undefined ? {} : { after }) }),
+      );
+      return read.map(({ final }) => final);
     },
   };
 }
@@ -141,7 +147,11 @@ function* openCapture({ build, tables, locking }: Database, session: NewSession,
 function* commitFinal(database: Database, final: Parameters<Journal['commitFinal']>[0]): Work<boolean> {
   const { transcript, attribution } = final;
   const { transcripts, translations } = database.tables;
-  yield* captureLocked(database, transcript.captureId);
+  const { startedAtMs: captureStartedAtMs } = yield* captureLocked(database, transcript.captureId);
+  const startedAtMs = captureStartedAtMs + samplesToMs(transcript.firstSample);
+  const text = storableText(transcript.text);
+  const speaker = speakerOf(attribution);
+  const wordCount = countWords(text);
   const inserted = yield* first(
     database.build
       .insert(transcripts)
@@ -152,15 +162,15 @@ function* commitFinal(database: Database, final: Parameters<Journal['commitFinal
         endSample: transcript.endSample,
         speechEndSample: transcript.speechEndSample,
         revision: transcript.revision,
-        text: storableText(transcript.text),
+        text,
         language: transcript.language,
         confidence: transcript.confidence,
         engine: storableJson(transcript.engine),
-        participantId: attribution.participantId === null ? null : storableText(attribution.participantId),
-        displayName: attribution.displayName === null ? null : storableText(attribution.displayName),
-        speakerLabel: attribution.speakerLabel,
+        ...speaker,
         attributionConfidence: attribution.confidence,
         committedAtMs: final.atMs,
+        startedAtMs,
+        wordCount,
       })
       .onConflictDoNothing({ target: [transcripts.captureId, transcripts.firstSample] })
       .returning({ transcriptId: transcripts.transcriptId }),
@@ -171,36 +181,47 @@ function* commitFinal(database: Database, final: Parameters<Journal['commitFinal
     const owed = final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const }));
     yield* change(database.build.insert(translations).values(owed));
   }
+  const { sessionId } = final;
+  const { firstSample, endSample, speechEndSample, language } = transcript;
+  const span = { transcriptId, firstSample, endSample, speaker, confidence: attribution.confidence };
+  yield* recordSpeaker(database, { sessionId, span, startedAtMs, endedAtMs: captureStartedAtMs + samplesToMs(speechEndSample) });
+  const speechMs = samplesToMs(speechEndSample - firstSample);
+  yield* countFinal(database, sessionId, { wordCount, speechMs, atMs: captureStartedAtMs + samplesToMs(speechEndSample) });
+  yield* addPassage(database, { transcriptId, sessionId, language, text, isTranslation: false });
   if (final.gap !== undefined) yield* writeGap(database, transcript.captureId, final.gap);
   yield* commitThrough(database, final.progress);
   return true;
 }
 
 function* settle(
-  { build, tables: { transcripts, translations } }: Database,
+  database: Database,
   key: Parameters<Journal['failTranslation']>[0],
-  outcome: Partial<typeof translations.$inferInsert>,
+  outcome: Partial<Tables['translations']['$inferInsert']>,
 ): Work<void> {
+  const { build, tables } = database;
+  const { transcripts, translations } = tables;
   const transcript = yield* first(
     build
-      .select({ transcriptId: transcripts.transcriptId })
+      .select({ transcriptId: transcripts.transcriptId, sessionId: transcripts.sessionId })
       .from(transcripts)
       .where(and(eq(transcripts.captureId, key.captureId), eq(transcripts.firstSample, key.firstSample))),
   );
   if (transcript === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
+  const { transcriptId, sessionId } = transcript;
+  const language = key.targetLanguage;
   // What is settled stays: a translation that is done is not undone by a late failure, nor written twice.
-  yield* change(
+  const settled = yield* change(
     build
       .update(translations)
       .set(outcome)
       .where(
-        and(
-          eq(translations.transcriptId, transcript.transcriptId),
-          eq(translations.targetLanguage, key.targetLanguage),
-          eq(translations.status, 'pending'),
-        ),
+        and(eq(translations.transcriptId, transcriptId), eq(translations.targetLanguage, language), eq(translations.status, 'pending')),
       ),
   );
+  if (settled === 0) return;
+  const { text } = outcome;
+  yield* countTranslation(database, sessionId, text === undefined ? 'failed' : 'done');
+  if (typeof text === 'string') yield* addPassage(database, { transcriptId, sessionId, language, text, isTranslation: true });
 }
 
 function* pendingTranslations(

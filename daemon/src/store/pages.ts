@@ -1,12 +1,12 @@
 // What a session has many of -> read by the page: each page costs the same, wherever it begins.
 import { setImmediate as turn } from 'node:timers/promises';
-import { SAMPLES_PER_MS, type StoredFinal } from '@subcam/shared';
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { StoredFinal, TimelineQuery } from '@subcam/shared';
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { attributionOf, transcriptOf } from './stored-rows.ts';
 import { rows, type Backend, type Database, type Tables, type Work } from './work.ts';
 
 /** A few milliseconds of work. A page that holds fewer is the last. */
-const PAGE_ROWS = 500;
+export const PAGE_ROWS = 500;
 
 export type EventRow = Tables['events']['$inferSelect'];
 
@@ -40,25 +40,37 @@ export function readEvents({ build, tables: { events } }: Database, sessionId: s
 
 export interface FinalRow {
   readonly transcriptId: number;
-  /** Wall clock of its first sample. */
   readonly startedAtMs: number;
   readonly final: StoredFinal;
 }
 
-/** In the order in which they were committed. */
-export function* readFinals({ build, tables }: Database, sessionId: string, after: FinalRow | undefined): Work<readonly FinalRow[]> {
-  const { captures, transcripts, translations } = tables;
+/** In the order in which they were said. */
+export function* readFinals(
+  { build, tables }: Database,
+  { sessionId, fromMs, toMs, language, speakerLabel, after, limit }: TimelineQuery,
+): Work<readonly FinalRow[]> {
+  const { transcripts, translations } = tables;
   const finals = yield* rows(
     build
-      .select({ row: transcripts, captureStartedAtMs: captures.startedAtMs })
+      .select()
       .from(transcripts)
-      .innerJoin(captures, eq(transcripts.captureId, captures.captureId))
-      .where(and(eq(transcripts.sessionId, sessionId), gt(transcripts.transcriptId, after?.transcriptId ?? 0)))
-      .orderBy(asc(transcripts.transcriptId))
-      .limit(PAGE_ROWS),
+      .where(
+        and(
+          eq(transcripts.sessionId, sessionId),
+          fromMs === undefined ? undefined : gte(transcripts.startedAtMs, fromMs),
+          toMs === undefined ? undefined : lt(transcripts.startedAtMs, toMs),
+          language === undefined ? undefined : eq(transcripts.language, language),
+          speakerLabel === undefined ? undefined : eq(transcripts.speakerLabel, speakerLabel),
+          after === undefined
+            ? undefined
+            : sql`(${transcripts.startedAtMs}, ${transcripts.transcriptId}) > (${after.startedAtMs}, ${after.transcriptId})`,
+        ),
+      )
+      .orderBy(asc(transcripts.startedAtMs), asc(transcripts.transcriptId))
+      .limit(limit),
   );
   if (finals.length === 0) return [];
-  const ids = finals.map(({ row }) => row.transcriptId);
+  const ids = finals.map(({ transcriptId }) => transcriptId);
   const done = yield* rows(
     build
       .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
@@ -66,13 +78,13 @@ export function* readFinals({ build, tables }: Database, sessionId: string, afte
       .where(and(inArray(translations.transcriptId, ids), eq(translations.status, 'done'))),
   );
   const byTranscript = Map.groupBy(done, ({ transcriptId }) => transcriptId);
-  return finals.map(({ row, captureStartedAtMs }) => ({
+  return finals.map((row) => ({
     transcriptId: row.transcriptId,
-    startedAtMs: captureStartedAtMs + row.firstSample / SAMPLES_PER_MS,
+    startedAtMs: row.startedAtMs,
     final: {
       transcript: transcriptOf(row),
       attribution: attributionOf(row),
-      translations: Object.fromEntries((byTranscript.get(row.transcriptId) ?? []).map(({ language, text }) => [language, text ?? ''])),
+      translations: Object.fromEntries((byTranscript.get(row.transcriptId) ?? []).map(({ language: into, text }) => [into, text ?? ''])),
     },
   }));
 }

@@ -1,30 +1,36 @@
 // A pool of connections to Postgres -> a backend: work waits for each answer, a transaction has a connection of its own.
 import { SubcamError } from '@subcam/shared';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import type { Pool, PoolClient } from 'pg';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import * as postgres from './schema.postgres.ts';
+import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
 import { begin, transactionOutcome } from './transaction-outcome.ts';
 import type { Backend, Builders, Database, Step, Tables, Work } from './work.ts';
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
-/** A table whose rows are others here than in SQLite doesn't compile. */
-const ROWS_ARE_THE_SAME: { readonly [Name in keyof Tables]: Same<Tables[Name]['$inferSelect'], (typeof postgres)[Name]['$inferSelect']> } =
-  {
-    audioSpans: true,
-    captures: true,
-    events: true,
-    participants: true,
-    sessions: true,
-    transcripts: true,
-    translations: true,
-  };
+/** Views have no rows of their own to insert; their columns are those of the tables. */
+type TableName = { [Name in keyof Tables]: Tables[Name] extends SQLiteTable ? Name : never }[keyof Tables];
 
-const { audioSpans, captures, events, participants, sessions, transcripts, translations } = postgres;
+/** A table whose rows are others here than in SQLite doesn't compile. */
+const ROWS_ARE_THE_SAME: { readonly [Name in TableName]: Same<Tables[Name]['$inferSelect'], (typeof postgres)[Name]['$inferSelect']> } = {
+  audioSpans: true,
+  captures: true,
+  correlations: true,
+  events: true,
+  participants: true,
+  passages: true,
+  sessionStatistics: true,
+  sessions: true,
+  speakerIdentities: true,
+  transcripts: true,
+  translations: true,
+};
 
 /** Typed as those of SQLite, since their rows are the same. */
-const tables = { audioSpans, captures, events, participants, sessions, transcripts, translations } as unknown as Tables;
+const tables = postgres as unknown as Tables;
 
 interface Lockable {
   for(strength: 'no key update'): unknown;
@@ -32,9 +38,11 @@ interface Lockable {
 
 function databaseOn(client: PoolClient): Database {
   void ROWS_ARE_THE_SAME;
+  const build = drizzle(client);
   return {
-    build: drizzle(client) as unknown as Builders,
+    build: build as unknown as Builders,
     tables,
+    search: postgresSearch((statement) => build.execute(statement)),
     // Not "for update": rows that refer to the locked one are written meanwhile, and two of them would wait for each other.
     locking: <Query>(query: Query) => (query as Lockable).for('no key update') as Query,
   };
@@ -42,7 +50,9 @@ function databaseOn(client: PoolClient): Database {
 
 async function answer({ statement, answers }: Step): Promise<unknown> {
   const answered = await (statement as PromiseLike<unknown>);
-  return answers === 'rows' ? answered : (answered as { readonly rowCount: number }).rowCount;
+  if (answers === 'count') return (answered as QueryResult).rowCount;
+  // Raw SQL answers with the driver's own result.
+  return Array.isArray(answered) ? answered : (answered as QueryResult).rows;
 }
 
 async function runInTurn<T>(work: Work<T>): Promise<T> {
@@ -51,7 +61,7 @@ async function runInTurn<T>(work: Work<T>): Promise<T> {
   return step.value;
 }
 
-/** `end`: what is closed after the pool. */
+/** `end` closes the pool, and what was opened with it. */
 export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
   const databases = new WeakMap<PoolClient, Database>();
   let ended: Promise<void> | null = null;
@@ -110,7 +120,7 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
         }),
       ),
     close: () => {
-      ended ??= pool.end().then(end);
+      ended ??= end();
       return ended;
     },
   };

@@ -3,6 +3,7 @@ import { SubcamError } from '@subcam/shared';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, Pool } from 'pg';
+import { fillOlderRows } from './older-rows.ts';
 import { POSTGRES_MIGRATIONS, refuseNewer } from './migration-journal.ts';
 import { holdServerLock } from './server-lock.ts';
 import { postgresBackend } from './postgres-database.ts';
@@ -52,7 +53,6 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
       migrationsSchema: SCHEMA_NAME,
       migrationsTable: MIGRATIONS_TABLE,
     });
-    await one.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
 
     const pool = new Pool({
       ...connection,
@@ -73,8 +73,14 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
         .query("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
         .catch(() => undefined);
     });
-    const kept = opened.move();
-    return postgresBackend(pool, () => kept.disposeAsync());
+    opened.defer(() => pool.end());
+    let kept: AsyncDisposableStack | null = null;
+    const backend = postgresBackend(pool, async () => kept?.disposeAsync());
+    await fillOlderRows(backend);
+    // Its lock ends with it.
+    await one.end();
+    kept = opened.move();
+    return backend;
   } catch (error) {
     throw storageError(error, 'it was opened');
   }

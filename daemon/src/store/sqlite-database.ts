@@ -1,7 +1,9 @@
 // A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
 import type Client from 'better-sqlite3';
+import type { SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import * as tables from './schema.sqlite.ts';
+import { sqliteSearch } from './search/sqlite-search.ts';
 import { storageError } from './storage-error.ts';
 import type { Backend, Builders, Database, Step, Work } from './work.ts';
 
@@ -30,7 +32,10 @@ function runAtOnce<T>(work: Work<T>): T {
 
 /** One transaction at a time writes to the whole file: there is nobody to lock rows against. */
 function asDatabase(build: unknown): Database {
-  return { build: build as Builders, tables, locking: (query) => query };
+  const runner = build as Pick<SqliteDatabase, 'all' | 'run'>;
+  // Run when it is asked for, as what builders make is.
+  const raw = (statement: SQL): SynchronousStatement => ({ all: () => runner.all(statement), run: () => runner.run(statement) });
+  return { build: build as Builders, tables, locking: (query) => query, search: sqliteSearch(raw) };
 }
 
 /** `end` closes the connection, and what was opened with it. */

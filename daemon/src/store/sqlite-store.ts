@@ -8,6 +8,8 @@ import { lockForDaemon } from './daemon-lock.ts';
 import { closeFilesToOthers } from './database-files.ts';
 import { eventKey } from './event-key.ts';
 import { refuseNewer, SQLITE_MIGRATIONS } from './migration-journal.ts';
+import { indexedText, scopeOf } from './search/sqlite-search.ts';
+import { countWords } from './search/tokens.ts';
 import { openDrizzle, sqliteBackend } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -42,8 +44,7 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
     });
     configure(client, options);
     const database = openDrizzle(client);
-    // Migrations give rows of before their keys.
-    client.function('event_key', { deterministic: true }, (event: string) => eventKey(JSON.parse(event)));
+    bringFunctions(client);
     migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
     client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
     // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
@@ -53,6 +54,14 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
   } catch (error) {
     throw storageError(error, 'it was opened');
   }
+}
+
+/** What migrations call, to give rows of before what those of today are written with. */
+export function bringFunctions(client: Database.Database): void {
+  client.function('event_key', { deterministic: true }, (event: string) => eventKey(JSON.parse(event)));
+  client.function('count_words', { deterministic: true }, countWords);
+  client.function('search_tokens', { deterministic: true }, (text: string | null) => indexedText(text ?? ''));
+  client.function('search_scope', { deterministic: true }, scopeOf);
 }
 
 /** Without writing anything: a file that is damaged, or of a newer version, is refused. */

@@ -8,6 +8,10 @@ export interface StoreLimits {
   readonly patienceMs: number;
   /** Sessions that are remembered when they were looked up. */
   readonly cachedSessions: number;
+  /** Rows that a page of sessions, of a timeline or of what was found may have. */
+  readonly maxPageRows: number;
+  /** Characters that a search may have. */
+  readonly maxSearchCharacters: number;
   /** Connections to a server that stay open when nothing is to be done. */
   readonly minConnections: number;
   /** Connections to a server at most. */
@@ -19,6 +23,8 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   maxOperations: 50,
   patienceMs: 30_000,
   cachedSessions: 1_000,
+  maxPageRows: 1_000,
+  maxSearchCharacters: 1_000,
   minConnections: 5,
   maxConnections: 20,
 };

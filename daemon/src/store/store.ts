@@ -10,7 +10,7 @@ import type { Backend } from './work.ts';
 export function storeOn(backend: Backend, { limits, clock }: { readonly limits: StoreLimits; readonly clock: Clock }): Store {
   const limited = withOperationLimit(backend, { maxOperations: limits.maxOperations, patienceMs: limits.patienceMs, clock });
   const cache = createSessionCache(limits.cachedSessions);
-  const archive = openArchive(limited);
+  const archive = openArchive(limited, limits);
   const journal = openJournal(limited);
   const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {
     try {

@@ -1,10 +1,25 @@
 // A piece of work with the database -> its statements, one after another, for a driver that answers at once or one that answers later.
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type * as schema from './schema.sqlite.ts';
+import type { SearchIndex } from './search/search-index.ts';
 
 export type Tables = Pick<
   typeof schema,
-  'audioSpans' | 'captures' | 'events' | 'participants' | 'sessions' | 'transcripts' | 'translations'
+  | 'audioSpans'
+  | 'captures'
+  | 'correlationEffectiveness'
+  | 'correlations'
+  | 'events'
+  | 'participants'
+  | 'passages'
+  | 'sessionOverview'
+  | 'sessionStatistics'
+  | 'sessions'
+  | 'speakerIdentities'
+  | 'speakerStatistics'
+  | 'transcripts'
+  | 'translationQuality'
+  | 'translations'
 >;
 
 /** What builds statements. Both dialects have it under the same names; the types are those of SQLite. */
@@ -16,6 +31,7 @@ export interface Database {
   readonly tables: Tables;
   /** The same query, which keeps the rows that it finds from being changed by others until the transaction ends. */
   readonly locking: <Query>(query: Query) => Query;
+  readonly search: SearchIndex;
 }
 
 export interface Step {

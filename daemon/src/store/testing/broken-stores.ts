@@ -1,5 +1,6 @@
 // A sound store -> stores with one fault each, and the check of the conformance suite that must find it.
 import { SubcamError, type Store, type StoredFinal } from '@subcam/shared';
+import { BROKEN_ARCHIVES } from './broken-archives.ts';
 import { BROKEN_CAPTURES } from './broken-captures.ts';
 import type { BrokenStore } from './broken-store.ts';
 import { BROKEN_MEETINGS } from './broken-meetings.ts';
@@ -217,4 +218,10 @@ const TRANSLATIONS: readonly BrokenStore[] = [
   ],
 ];
 
-export const BROKEN_STORES: readonly BrokenStore[] = [...FINALS, ...BROKEN_CAPTURES, ...TRANSLATIONS, ...BROKEN_MEETINGS];
+export const BROKEN_STORES: readonly BrokenStore[] = [
+  ...FINALS,
+  ...BROKEN_CAPTURES,
+  ...TRANSLATIONS,
+  ...BROKEN_MEETINGS,
+  ...BROKEN_ARCHIVES,
+];

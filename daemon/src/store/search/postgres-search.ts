@@ -1,0 +1,54 @@
+// Passages in a tsvector with a GIN index (https://www.postgresql.org/docs/current/datatype-textsearch.html): the same tokens as in SQLite, which no
+// parser of the server takes apart again.
+import { sql, type SQL } from 'drizzle-orm';
+import { passageTokens } from '../schema.postgres.ts';
+import type { Step, Work } from '../work.ts';
+import type { Phrase } from './query.ts';
+import type { PassageQuery, SearchIndex } from './search-index.ts';
+import { tokensOf } from './tokens.ts';
+
+/** Places beyond are all taken for this one. */
+const LAST_PLACE = 16_383;
+
+/** No token of a text has a colon. Quotes and backslashes are doubled, as they are written in a tsvector. */
+function scopeLexeme(kind: 'l' | 's', name: string): string {
+  return `'${kind}:${name.replaceAll(/['\\]/gu, '$&$&')}'`;
+}
+
+function vectorOf(text: string, sessionId: string, language: string): string {
+  const words = tokensOf(text).map((token, index) => `'${token.text}':${Math.min(index + 1, LAST_PLACE)}`);
+  return [scopeLexeme('s', sessionId), scopeLexeme('l', language), ...words].join(' ');
+}
+
+function phraseOf({ tokens, isPrefix }: Phrase): string {
+  const words = tokens.map((token, index) => `'${token}'${isPrefix && index === tokens.length - 1 ? ':*' : ''}`);
+  return `(${words.join(' <-> ')})`;
+}
+
+function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
+  return [
+    ...(sessionId === undefined ? [] : [scopeLexeme('s', sessionId)]),
+    ...(language === undefined ? [] : [scopeLexeme('l', language)]),
+    ...new Set(phrases.map(phraseOf)),
+  ].join(' & ');
+}
+
+export function postgresSearch(raw: (statement: SQL) => Step['statement']): SearchIndex {
+  return {
+    add: function* ({ passageId, text, sessionId, language }): Work<void> {
+      const statement = raw(
+        sql`insert into ${passageTokens} (passage_id, tokens) values (${passageId}, ${vectorOf(text, sessionId, language)}::tsvector)`,
+      );
+      yield { statement, answers: 'count' };
+    },
+    find: function* (query): Work<readonly number[]> {
+      const isBefore = query.before === undefined ? sql`` : sql`and passage_id < ${query.before}`;
+      const statement = raw(
+        sql`select passage_id as id from ${passageTokens} where tokens @@ ${expressionOf(query)}::tsquery ${isBefore} order by passage_id desc limit ${query.limit}`,
+      );
+      // The driver gives numbers of 64 bits as texts.
+      const found = (yield { statement, answers: 'rows' }) as readonly { readonly id: string }[];
+      return found.map(({ id }) => Number(id));
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// What a database must have so that texts are found in it.
+import type { LanguageCode } from '@subcam/shared';
+import type { Work } from '../work.ts';
+import type { Phrase } from './query.ts';
+
+export interface NewPassage {
+  readonly passageId: number;
+  readonly text: string;
+  readonly sessionId: string;
+  readonly language: LanguageCode;
+}
+
+export interface PassageQuery {
+  readonly phrases: readonly Phrase[];
+  readonly sessionId?: string;
+  readonly language?: LanguageCode;
+  /** Passages with a lower id. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface SearchIndex {
+  /** Makes a text findable. */
+  readonly add: (passage: NewPassage) => Work<void>;
+  /** Ids of the passages that have all of the phrases, the latest first. */
+  readonly find: (query: PassageQuery) => Work<readonly number[]>;
+}

@@ -1,0 +1,58 @@
+// Passages in FTS5 (https://www.sqlite.org/fts5.html): their tokens, one after another, and their session and language in a column beside.
+import { sql, type SQL } from 'drizzle-orm';
+import type { Step, Work } from '../work.ts';
+import type { Phrase } from './query.ts';
+import type { PassageQuery, SearchIndex } from './search-index.ts';
+import { tokensOf } from './tokens.ts';
+
+/** How raw SQL is run: as builders are. */
+export type RawStatement = (statement: SQL) => Step['statement'];
+
+/** Letters and digits alone, so that it is one token, whatever the name. */
+function scopeToken(kind: 'l' | 's', name: string): string {
+  return `${kind}${Buffer.from(name).toString('hex')}`;
+}
+
+/** What the column `scope` has of a passage. */
+export function scopeOf(sessionId: string, language: string): string {
+  return `${scopeToken('s', sessionId)} ${scopeToken('l', language)}`;
+}
+
+/** What the column `tokens` has of a text. */
+export function indexedText(text: string): string {
+  return tokensOf(text)
+    .map((token) => token.text)
+    .join(' ');
+}
+
+/** Tokens have no quotes in them. */
+function phraseOf({ tokens, isPrefix }: Phrase): string {
+  return `tokens : "${tokens.join(' ')}"${isPrefix ? '*' : ''}`;
+}
+
+function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
+  return [
+    ...(sessionId === undefined ? [] : [`scope : "${scopeToken('s', sessionId)}"`]),
+    ...(language === undefined ? [] : [`scope : "${scopeToken('l', language)}"`]),
+    ...new Set(phrases.map(phraseOf)),
+  ].join(' AND ');
+}
+
+export function sqliteSearch(raw: RawStatement): SearchIndex {
+  return {
+    add: function* ({ passageId, text, sessionId, language }): Work<void> {
+      const statement = raw(
+        sql`insert into passages_search (rowid, tokens, scope) values (${passageId}, ${indexedText(text)}, ${scopeOf(sessionId, language)})`,
+      );
+      yield { statement, answers: 'count' };
+    },
+    find: function* (query): Work<readonly number[]> {
+      const isBefore = query.before === undefined ? sql`` : sql`and rowid < ${query.before}`;
+      const statement = raw(
+        sql`select rowid as id from passages_search where passages_search match ${expressionOf(query)} ${isBefore} order by rowid desc limit ${query.limit}`,
+      );
+      const found = (yield { statement, answers: 'rows' }) as readonly { readonly id: number }[];
+      return found.map(({ id }) => id);
+    },
+  };
+}
