@@ -39,14 +39,20 @@ afterEach(async () => {
   await database[Symbol.asyncDispose]();
 });
 
+/** Connections that wait for a row. */
+const WAITING = "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+
 /** Nobody else can settle sound of the capture meanwhile. */
 async function whileHeld(work: () => Promise<void>): Promise<void> {
-  await admin.query('begin');
-  await admin.query('select 1 from subcam.captures for update');
+  // Not `admin`: what a transaction sees of other connections stays as it was first.
+  const holder = new Client({ connectionString: database.url });
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('select 1 from subcam.captures for update');
   try {
     await work();
   } finally {
-    await admin.query('rollback');
+    await holder.end();
   }
 }
 
@@ -62,16 +68,25 @@ describe('a server', () => {
     expect(await store.commitFinal(meeting.final(0))).toBe(true);
   });
 
+  it('settles the sound of a capture in one transaction after the other', async () => {
+    await open();
+    const waiting = async () => (await admin.query(WAITING)).rowCount;
+    const settling: Promise<void>[] = [];
+    await whileHeld(async () => {
+      for (const throughSample of [32_000, 16_000]) {
+        settling.push(store.commitQuiet(meeting.progress(throughSample)));
+        await expect.poll(waiting, { interval: 10 }).toBe(settling.length);
+      }
+    });
+    await Promise.all(settling);
+    expect(await meeting.settled(store, 2)).toEqual({ through: 32_000, state: '{"at":32000}' });
+  });
+
   it('that ends a connection in the middle of a transaction has nothing of it', async () => {
     await open();
     await whileHeld(async () => {
       const failing = failureOf(store.commitFinal(meeting.final(0)));
-      const ended = async () =>
-        (
-          await admin.query(
-            "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-          )
-        ).rowCount;
+      const ended = async () => (await admin.query(`select pg_terminate_backend(pid) from (${WAITING}) as waiting`)).rowCount;
       await expect.poll(ended, { interval: 10 }).toBe(1);
       const error = await failing;
       expect(error).toMatchObject({ code: 'storage', retryable: true });
@@ -134,6 +149,16 @@ describe('a line to the server', () => {
     line.cutAfterCommit();
     const event = { type: 'speaking-started', atMs: 1, participantId: 'p1' } as const;
     expect(await store.recordMeetingEvent(meeting.sessionId, event)).toBe(true);
+    await store.close();
+  });
+
+  it('that falls silent fails what waits for it, and is not used again', async () => {
+    await using line = await brokenLine(folder, process.env[RUN_VARIABLE] ?? '');
+    await open({ url: throughTheLine(), limits: { ...DEFAULT_STORE_LIMITS, patienceMs: 300, minConnections: 1, maxConnections: 1 } });
+    line.fallSilent();
+    const error = await failureOf(store.commitFinal(meeting.final(0)));
+    expect(error).toMatchObject({ code: 'storage', retryable: true });
+    expect(await store.commitFinal(meeting.final(0))).toBe(true);
     await store.close();
   });
 

@@ -17,6 +17,9 @@ const LEAST_VERSION = 13;
 
 const CONNECTING_MS = 5_000;
 
+/** A server that gives a statement up has this long to say so. */
+const ANSWER_ON_ITS_WAY_MS = 1_000;
+
 /** How long the daemon waits for another one that migrates. */
 const MIGRATING_MS = 30_000;
 
@@ -61,7 +64,7 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
       statement_timeout: limits.patienceMs,
       idle_in_transaction_session_timeout: limits.patienceMs,
       // For a server that is gone without a word.
-      query_timeout: limits.patienceMs + CONNECTING_MS,
+      query_timeout: limits.patienceMs + ANSWER_ON_ITS_WAY_MS,
     });
     // The pool leaves out a connection that ends by itself, and makes another.
     pool.on('error', () => undefined);

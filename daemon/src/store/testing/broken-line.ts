@@ -8,6 +8,8 @@ const SOCKET = '.s.PGSQL.5432';
 export interface BrokenLine extends AsyncDisposable {
   /** The next commit reaches the server, and its answer nobody. */
   cutAfterCommit(): void;
+  /** Connections that are there stay, and nothing comes back through them; new ones work. */
+  fallSilent(): void;
   /** Every connection ends and none can be made. */
   cut(): Promise<void>;
   mend(): Promise<void>;
@@ -17,10 +19,13 @@ export interface BrokenLine extends AsyncDisposable {
 export async function brokenLine(folder: string, serverFolder: string): Promise<BrokenLine> {
   const sockets = new Set<Socket>();
   let isWaitingForCommit = false;
+  /** How often it fell silent. */
+  let silences = 0;
 
   const server = createServer((client) => {
     const upstream = connect(path.join(serverFolder, SOCKET));
     let isDeaf = false;
+    const madeAfter = silences;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
@@ -40,7 +45,7 @@ export async function brokenLine(folder: string, serverFolder: string): Promise<
     upstream.on('data', (chunk) => {
       // The server has answered, so it has committed.
       if (isDeaf) client.destroy();
-      else client.write(chunk);
+      else if (madeAfter === silences) client.write(chunk);
     });
   });
   const mend = async (): Promise<void> => {
@@ -57,6 +62,9 @@ export async function brokenLine(folder: string, serverFolder: string): Promise<
   return {
     cutAfterCommit: () => {
       isWaitingForCommit = true;
+    },
+    fallSilent: () => {
+      silences += 1;
     },
     cut,
     mend,
