@@ -43,6 +43,8 @@ export interface StartOptions {
   /** Default: lines of JSON on standard error, at the level of the settings. */
   readonly log?: Log;
   readonly clock?: Clock;
+  /** One for a single file, beside which others may work on the same database. Default: a second daemon on it is refused. */
+  readonly isForOneFile?: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const token = await ensureToken(config.tokenFile);
   const { url, ...limitsOfStore } = config.store;
-  const store = await openStore({ file: config.databaseFile, url, limits: limitsOfStore, isDaemon: true, clock });
+  const store = await openStore({ file: config.databaseFile, url, limits: limitsOfStore, isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;

@@ -4,7 +4,8 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { readFinals } from './pages.ts';
 import { readPassages } from './passages.ts';
 import { parseQuery } from './search/query.ts';
-import { first, rows, type Backend, type Database } from './work.ts';
+import type { Backend, Database } from './database.ts';
+import { first, rows } from './work.ts';
 
 export interface ArchiveLimits {
   readonly maxPageRows: number;

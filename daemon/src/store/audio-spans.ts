@@ -1,7 +1,8 @@
 // Progress and gaps of a capture -> its spans of sound: what is settled, and what was never heard.
 import { SubcamError, type AudioGap, type Progress } from '@subcam/shared';
 import { and, desc, eq, lte } from 'drizzle-orm';
-import { change, first, type Database, type Work } from './work.ts';
+import type { Database } from './database.ts';
+import { change, first, type Work } from './work.ts';
 
 /** Progress only grows: an older one changes nothing. */
 export function* commitThrough(database: Database, progress: Progress): Work<void> {

@@ -11,7 +11,8 @@ import { recordSpeaker, speakerOf } from './speakers.ts';
 import { countFinal, countTranslation } from './statistics.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
 import { storableJson, storableText } from './storable-text.ts';
-import { change, first, rows, type Backend, type Database, type Tables, type Work } from './work.ts';
+import type { Backend, Database, Tables } from './database.ts';
+import { change, first, rows, type Work } from './work.ts';
 
 export function openJournal(backend: Backend): Journal {
   return {

@@ -1,7 +1,10 @@
 // A database of an earlier version is opened with everything that is in it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
@@ -129,10 +132,10 @@ async function expectTheMeeting(store: Store): Promise<void> {
   ]);
   expect((await store.transcripts('session-1')).map(({ transcript }) => transcript.text)).toHaveLength(3);
   for (const { transcript, translations } of entries) {
-    for (const text of [transcript.text, ...Object.values(translations)]) {
-      for (const word of text.match(/[\p{L}]+/gu) ?? []) {
+    for (const said of [transcript.text, ...Object.values(translations)]) {
+      for (const word of said.match(/[\p{L}]+/gu) ?? []) {
         const hits = await store.search({ text: word, sessionId: 'session-1', limit: 10 });
-        expect([word, hits.map((hit) => hit.text)]).toEqual([word, [text]]);
+        expect([word, hits.map((hit) => hit.text)]).toEqual([word, [said]]);
       }
     }
   }
@@ -193,4 +196,13 @@ it('a meeting that a server has from before is there, and every word of it is fo
     else expect(await store.search({ text: 'revision', limit: 10 })).toHaveLength(1);
     await store.close();
   }
+});
+
+it('programs that open a new database at once all have it', async () => {
+  const program = path.join(import.meta.dirname, 'testing/open-writer.ts');
+  const children = Array.from({ length: 3 }, () => spawn(process.execPath, [program, file], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const said = children.map((child) => text(child.stdout));
+  await Promise.all(children.map((child) => once(child.stdout, 'readable')));
+  for (const child of children) child.stdin.end();
+  expect(await Promise.all(said)).toEqual(children.map(() => 'ready\nopened\n'));
 });

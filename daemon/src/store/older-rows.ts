@@ -6,7 +6,8 @@ import { countWords } from './search/tokens.ts';
 import { recordSpeaker, speakerOf } from './speakers.ts';
 import { countFinal, countTranslation } from './statistics.ts';
 import { attributionOf } from './stored-rows.ts';
-import { change, rows, type Backend, type Database, type Work } from './work.ts';
+import type { Backend, Database } from './database.ts';
+import { change, rows, type Work } from './work.ts';
 
 /** Of one transaction. */
 const ROWS_AT_ONCE = 200;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { withOperationLimit } from './operation-limit.ts';
 import { failureOf } from './testing/journal-checks.ts';
-import type { Backend } from './work.ts';
+import type { Backend } from './database.ts';
 
 /** A backend whose operations end when they are told to. */
 function slowBackend() {

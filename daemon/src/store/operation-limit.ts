@@ -1,6 +1,6 @@
 // A backend -> the same backend with so many operations at once; others wait their turn, and are refused when it does not come.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
-import type { Backend } from './work.ts';
+import type { Backend } from './database.ts';
 
 export interface OperationLimit {
   /** Operations that are under way at once. */

@@ -3,7 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { StoredFinal, TimelineQuery } from '@subcam/shared';
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { attributionOf, transcriptOf } from './stored-rows.ts';
-import { rows, type Backend, type Database, type Tables, type Work } from './work.ts';
+import type { Backend, Database, Tables } from './database.ts';
+import { rows, type Work } from './work.ts';
 
 /** A few milliseconds of work. A page that holds fewer is the last. */
 export const PAGE_ROWS = 500;

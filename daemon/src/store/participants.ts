@@ -1,7 +1,8 @@
 // What a page tells of a meeting -> who is in it.
 import type { MeetingEvent } from '@subcam/shared';
 import { and, eq } from 'drizzle-orm';
-import { change, type Database, type Work } from './work.ts';
+import type { Database } from './database.ts';
+import { change, type Work } from './work.ts';
 
 export function* recordParticipant({ build, tables: { participants } }: Database, sessionId: string, event: MeetingEvent): Work<void> {
   switch (event.type) {

@@ -4,7 +4,8 @@ import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Phrase } from './search/query.ts';
 import { snippetOf } from './search/snippet.ts';
 import { attributionOf } from './stored-rows.ts';
-import { first, rows, type Database, type Work } from './work.ts';
+import type { Database } from './database.ts';
+import { first, rows, type Work } from './work.ts';
 
 interface Passage {
   readonly transcriptId: number;

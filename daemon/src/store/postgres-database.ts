@@ -7,7 +7,8 @@ import * as postgres from './schema.postgres.ts';
 import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
 import { begin, transactionOutcome } from './transaction-outcome.ts';
-import type { Backend, Builders, Database, Step, Tables, Work } from './work.ts';
+import type { Backend, Builders, Database, Tables } from './database.ts';
+import type { Step, Work } from './work.ts';
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 

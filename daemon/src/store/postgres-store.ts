@@ -10,7 +10,7 @@ import { postgresBackend } from './postgres-database.ts';
 import { SCHEMA_NAME } from './schema.postgres.ts';
 import { storageError } from './storage-error.ts';
 import { DEFAULT_STORE_LIMITS, type StoreOptions } from './store-options.ts';
-import type { Backend } from './work.ts';
+import type { Backend } from './database.ts';
 
 /** The oldest that has everything that the migrations use. */
 const LEAST_VERSION = 13;

@@ -2,7 +2,8 @@
 import type { Attribution } from '@subcam/shared';
 import { sql } from 'drizzle-orm';
 import { storableText } from './storable-text.ts';
-import { change, type Database, type Work } from './work.ts';
+import type { Database } from './database.ts';
+import { change, type Work } from './work.ts';
 
 type Speaker = Pick<Attribution, 'displayName' | 'participantId' | 'speakerLabel'>;
 

@@ -5,7 +5,8 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import * as tables from './schema.sqlite.ts';
 import { sqliteSearch } from './search/sqlite-search.ts';
 import { storageError } from './storage-error.ts';
-import type { Backend, Builders, Database, Step, Work } from './work.ts';
+import type { Backend, Builders, Database } from './database.ts';
+import type { Step, Work } from './work.ts';
 
 export type SqliteDatabase = ReturnType<typeof openDrizzle>;
 

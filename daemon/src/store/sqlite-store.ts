@@ -10,10 +10,10 @@ import { eventKey } from './event-key.ts';
 import { refuseNewer, SQLITE_MIGRATIONS } from './migration-journal.ts';
 import { indexedText, scopeOf } from './search/sqlite-search.ts';
 import { countWords } from './search/tokens.ts';
-import { openDrizzle, sqliteBackend } from './sqlite-database.ts';
+import { openDrizzle, sqliteBackend, type SqliteDatabase } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
 import type { StoreOptions } from './store-options.ts';
-import type { Backend } from './work.ts';
+import type { Backend } from './database.ts';
 
 /** While the database is being opened nothing else waits. */
 const OPENING_BUSY_TIMEOUT_MS = 5_000;
@@ -45,7 +45,7 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
     configure(client, options);
     const database = openDrizzle(client);
     bringFunctions(client);
-    migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
+    migrateInTurn(client, database);
     client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
     // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
     closeFilesToOthers(file);
@@ -64,6 +64,27 @@ export function bringFunctions(client: Database.Database): void {
   client.function('search_scope', { deterministic: true }, scopeOf);
 }
 
+/** null: nothing has been migrated here. */
+function lastMigrationMs(client: Database.Database): number | null {
+  const has = client.prepare("select count(*) from sqlite_schema where name = '__drizzle_migrations'").pluck().get();
+  if (has === 0) return null;
+  return client.prepare('select max(created_at) from __drizzle_migrations').pluck().get() as number | null;
+}
+
+/**
+ * Of programs that open an old database at once, one migrates it. The others wait for its lock, fail on what is there by then, and find
+ * nothing left to do.
+ */
+function migrateInTurn(client: Database.Database, database: SqliteDatabase): void {
+  const before = lastMigrationMs(client);
+  try {
+    migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
+  } catch (error) {
+    if (lastMigrationMs(client) === before) throw error;
+    migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
+  }
+}
+
 /** Without writing anything: a file that is damaged, or of a newer version, is refused. */
 async function lookInto(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
@@ -72,9 +93,7 @@ async function lookInto(file: string): Promise<void> {
   const client = new Database(file, { readonly: true, timeout: OPENING_BUSY_TIMEOUT_MS });
   try {
     // Fails when the file has fewer pages than its header says.
-    const has = client.prepare("select count(*) from sqlite_schema where name = '__drizzle_migrations'").pluck().get();
-    if (has === 0) return;
-    await refuseNewer(client.prepare('select max(created_at) from __drizzle_migrations').pluck().get() as number | null, SQLITE_MIGRATIONS);
+    await refuseNewer(lastMigrationMs(client), SQLITE_MIGRATIONS);
   } finally {
     client.close();
   }

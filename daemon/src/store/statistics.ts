@@ -1,6 +1,7 @@
 // What is committed -> the counts of its session.
 import { sql } from 'drizzle-orm';
-import { change, type Database, type Work } from './work.ts';
+import type { Database } from './database.ts';
+import { change, type Work } from './work.ts';
 
 /** `atMs`: wall clock of the end of the speech. */
 export function* countFinal(

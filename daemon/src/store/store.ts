@@ -5,7 +5,7 @@ import { openJournal } from './journal.ts';
 import { withOperationLimit } from './operation-limit.ts';
 import { createSessionCache } from './session-cache.ts';
 import type { StoreLimits } from './store-options.ts';
-import type { Backend } from './work.ts';
+import type { Backend } from './database.ts';
 
 export function storeOn(backend: Backend, { limits, clock }: { readonly limits: StoreLimits; readonly clock: Clock }): Store {
   const limited = withOperationLimit(backend, { maxOperations: limits.maxOperations, patienceMs: limits.patienceMs, clock });

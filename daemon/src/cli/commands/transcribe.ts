@@ -87,7 +87,7 @@ async function reachDaemon(args: AddressFlags & Parameters<typeof daemonFlags>[0
   const { startDaemon } = await import('../../compose.ts');
   // Its log is for whoever runs a daemon; here only what went wrong matters.
   const config = await loadConfig(terminal.env, { ...daemonFlags(args), port: 0 }, { defaults: { 'log.level': 'warn' } });
-  const daemon = await startDaemon(config);
+  const daemon = await startDaemon(config, { isForOneFile: true });
   if (found.status === 'other') terminal.say(`${found.url} is taken by another program, which was told nothing.`);
   terminal.say('No daemon runs; one was started for this file:');
   for (const line of engineLines(daemon.engines)) terminal.say(line);
