@@ -20,7 +20,7 @@ import { ensureToken, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
-import { openStore } from './store/index.ts';
+import { openStore, remoteServerOf } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
@@ -160,6 +160,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   signal?.throwIfAborted();
   log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
   tellWhereItGoes(engines.inUse(), log);
+  const host = url === null ? null : remoteServerOf(url);
+  if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
   void capacity.measure();
 
   const running = opened.move();
