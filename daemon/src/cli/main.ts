@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   pair: async () => (await import('./commands/pair.ts')).pair,
   config: async () => (await import('./commands/config.ts')).config,
   glossary: async () => (await import('./commands/glossary.ts')).glossary,
+  db: async () => (await import('./commands/db.ts')).db,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
@@ -72,7 +73,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     }
     terminal.say(rawArgs.includes('--verbose') ? stackOf(error) : error.message);
     if (error.code === 'aborted') return 130;
-    return MENDED_BY_HAND.includes(error.code) ? 2 : 1;
+    return MENDED_BY_HAND.includes(error.code) || (name === 'db' && error.code === 'storage') ? 2 : 1;
   }
 }
 

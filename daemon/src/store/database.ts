@@ -33,6 +33,8 @@ export interface Database {
   /** The same query, which keeps the rows that it finds from being changed by others until the transaction ends. */
   readonly locking: <Query>(query: Query) => Query;
   readonly search: SearchIndex;
+  /** After rows were stored with ids of their own: those that the database gives come after them. */
+  readonly afterOwnIds: () => Work<void>;
 }
 
 /** A database that is open, by whichever driver. */

@@ -1,4 +1,6 @@
 // The store's public face: one file of SQLite, or a Postgres server, behind the Store port.
+export { databaseState, type DatabaseState } from './database-state.ts';
+export { moveStore, type MoveOptions } from './move-store.ts';
 export { openStore } from './open-store.ts';
 export { remoteServerOf } from './remote-server.ts';
 export { DEFAULT_STORE_LIMITS, type StoreLimits, type StoreOptions } from './store-options.ts';

@@ -1,14 +1,16 @@
 // A pool of connections to Postgres -> a backend: work waits for each answer, a transaction has a connection of its own.
 import { SubcamError } from '@subcam/shared';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { SCHEMA_NAME } from './schema.postgres.ts';
 import * as postgres from './schema.postgres.ts';
 import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
 import { begin, transactionOutcome } from './transaction-outcome.ts';
 import type { Backend, Builders, Database, Tables } from './database.ts';
-import type { Step, Work } from './work.ts';
+import { rows, type Step, type Work } from './work.ts';
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
@@ -33,6 +35,15 @@ const ROWS_ARE_THE_SAME: { readonly [Name in TableName]: Same<Tables[Name]['$inf
 /** Typed as those of SQLite, since their rows are the same. */
 const tables = postgres as unknown as Tables;
 
+/** Tables with ids that the server gives. */
+const GIVEN_IDS = [
+  ['transcripts', 'transcript_id'],
+  ['events', 'event_id'],
+  ['passages', 'passage_id'],
+] as const;
+
+const subcamTable = (name: string) => sql`${sql.identifier(SCHEMA_NAME)}.${sql.identifier(name)}`;
+
 interface Lockable {
   for(strength: 'no key update'): unknown;
 }
@@ -44,6 +55,14 @@ function databaseOn(client: PoolClient): Database {
     build: build as unknown as Builders,
     tables,
     search: postgresSearch((statement) => build.execute(statement)),
+    afterOwnIds: function* (): Work<void> {
+      for (const [table, id] of GIVEN_IDS) {
+        const last = sql`(select coalesce(max(${sql.identifier(id)}), 0) + 1 from ${subcamTable(table)})`;
+        const sequence = sql`pg_get_serial_sequence(${`${SCHEMA_NAME}.${table}`}, ${id})`;
+        const statement: unknown = build.execute(sql`select setval(${sequence}, ${last}, false)`);
+        yield* rows(statement as PromiseLike<readonly unknown[]>);
+      }
+    },
     // Not "for update": rows that refer to the locked one are written meanwhile, and two of them would wait for each other.
     locking: <Query>(query: Query) => (query as Lockable).for('no key update') as Query,
   };

@@ -46,8 +46,7 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
     one.on('error', () => undefined);
     opened.defer(() => one.end());
     await one.connect();
-    await refuseOldServer(one);
-    await refuseNewer(await lastMigrationMs(one), POSTGRES_MIGRATIONS);
+    await lookAt(one);
     if (options.isDaemon === true) opened.use(await holdServerLock(connection));
     await one.query(`set lock_timeout = ${MIGRATING_MS}`);
     await one.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -87,6 +86,25 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
   } catch (error) {
     throw storageError(error, 'it was opened');
   }
+}
+
+/** Without writing anything: a server that is too old, or a database of a newer version, is refused. Resolves with its last migration; null: it has none. */
+export async function lookAtServer(url: string): Promise<number | null> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECTING_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await lookAt(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function lookAt(client: Client): Promise<number | null> {
+  await refuseOldServer(client);
+  const lastMs = await lastMigrationMs(client);
+  await refuseNewer(lastMs, POSTGRES_MIGRATIONS);
+  return lastMs;
 }
 
 async function refuseOldServer(client: Client): Promise<void> {

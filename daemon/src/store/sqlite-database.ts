@@ -31,12 +31,17 @@ function runAtOnce<T>(work: Work<T>): T {
   return step.value;
 }
 
+/** The ids that SQLite gives come after all that there are. */
+function* nothingToDo(): Work<void> {
+  yield* [];
+}
+
 /** One transaction at a time writes to the whole file: there is nobody to lock rows against. */
 function asDatabase(build: unknown): Database {
   const runner = build as Pick<SqliteDatabase, 'all' | 'run'>;
   // Run when it is asked for, as what builders make is.
   const raw = (statement: SQL): SynchronousStatement => ({ all: () => runner.all(statement), run: () => runner.run(statement) });
-  return { build: build as Builders, tables, locking: (query) => query, search: sqliteSearch(raw) };
+  return { build: build as Builders, tables, locking: (query) => query, search: sqliteSearch(raw), afterOwnIds: nothingToDo };
 }
 
 /** `end` closes the connection, and what was opened with it. */

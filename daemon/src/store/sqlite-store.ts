@@ -64,6 +64,22 @@ export function bringFunctions(client: Database.Database): void {
   client.function('search_scope', { deterministic: true }, scopeOf);
 }
 
+/** Without writing anything: a file that is damaged, or of a newer version, is refused. Resolves with its last migration; null: it has none. */
+export async function lookInto(file: string): Promise<number | null> {
+  const found = await stat(file).catch(() => null);
+  // One that is being made.
+  if (found === null || found.size === 0) return null;
+  const client = new Database(file, { readonly: true, timeout: OPENING_BUSY_TIMEOUT_MS });
+  try {
+    // Fails when the file has fewer pages than its header says.
+    const lastMs = lastMigrationMs(client);
+    await refuseNewer(lastMs, SQLITE_MIGRATIONS);
+    return lastMs;
+  } finally {
+    client.close();
+  }
+}
+
 /** null: nothing has been migrated here. */
 function lastMigrationMs(client: Database.Database): number | null {
   const has = client.prepare("select count(*) from sqlite_schema where name = '__drizzle_migrations'").pluck().get();
@@ -82,19 +98,5 @@ function migrateInTurn(client: Database.Database, database: SqliteDatabase): voi
   } catch (error) {
     if (lastMigrationMs(client) === before) throw error;
     migrate(database, { migrationsFolder: SQLITE_MIGRATIONS });
-  }
-}
-
-/** Without writing anything: a file that is damaged, or of a newer version, is refused. */
-async function lookInto(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  // One that is being made.
-  if (found === null || found.size === 0) return;
-  const client = new Database(file, { readonly: true, timeout: OPENING_BUSY_TIMEOUT_MS });
-  try {
-    // Fails when the file has fewer pages than its header says.
-    await refuseNewer(lastMigrationMs(client), SQLITE_MIGRATIONS);
-  } finally {
-    client.close();
   }
 }

@@ -1,0 +1,96 @@
+// subcam db: where what was said is kept, and moving it to a server.
+import { SubcamError } from '@subcam/shared';
+import { loadConfig, type DaemonConfig } from '../../config/index.ts';
+import { databaseState, moveStore, openStore } from '../../store/index.ts';
+import { command } from '../command.ts';
+import { commandGroup } from '../command-group.ts';
+import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
+
+const ARGS = { ...CONFIG_ARG, ...DATA_DIR_ARG, json: { type: 'boolean', description: 'Print JSON' } } as const;
+
+const WHERE_NOTE = 'It is the file subcam.db in the data directory, or the Postgres database that DATABASE_URL (store.url) names.';
+
+function placeOf(config: DaemonConfig) {
+  return { file: config.databaseFile, url: config.store.url };
+}
+
+const status = command({
+  name: 'db status',
+  description: 'Say where what was said is kept, and whether the next start changes its tables',
+  args: ARGS,
+  notes: `${WHERE_NOTE} Nothing is changed.`,
+  run: async (args, terminal) => {
+    const state = await databaseState(placeOf(await loadConfig(terminal.env, daemonFlags(args))));
+    const { place, isMade, pendingMigrations: pending } = state;
+    if (args.json === true) terminal.out(JSON.stringify(state));
+    else if (!isMade) terminal.out(`${place}: not made yet; the next start of the daemon makes it.`);
+    else
+      terminal.out(
+        `${place}: ${pending === 0 ? 'up to date' : `${pending} changes of its tables to come, at the next start or with "subcam db migrate"`}.`,
+      );
+    return 0;
+  },
+});
+
+const migrate = command({
+  name: 'db migrate',
+  description: 'Bring the tables up to date, as the next start of the daemon would',
+  args: ARGS,
+  notes: `${WHERE_NOTE} An older version of Subcam can't use it afterwards.`,
+  run: async (args, terminal) => {
+    const place = placeOf(await loadConfig(terminal.env, daemonFlags(args)));
+    await (await openStore({ ...place, isDaemon: true })).close();
+    const state = await databaseState(place);
+    terminal.out(args.json === true ? JSON.stringify(state) : `${state.place}: up to date.`);
+    return 0;
+  },
+});
+
+const move = command({
+  name: 'db move',
+  description: 'Copy everything from the file to a Postgres server, and compare each row',
+  args: {
+    to: { type: 'string', description: 'postgres://USER:PASSWORD@HOST/DATABASE; left out: DATABASE_URL', valueHint: 'URL' },
+    ...ARGS,
+  },
+  notes:
+    'Stop the daemon first. The file stays as it is; start the daemon with DATABASE_URL (store.url) from then on. A move that was stopped goes on when it is begun again.',
+  run: async (args, terminal) => {
+    const config = await loadConfig(terminal.env, daemonFlags(args));
+    const { url: configured, ...limits } = config.store;
+    const url = args.to ?? configured;
+    if (url === null)
+      throw new SubcamError('configuration', 'Name the database to move to: --to postgres://USER:PASSWORD@HOST/DATABASE, or DATABASE_URL.');
+    if (!/^postgres(?:ql)?:\/\//u.test(url) || !URL.canParse(url))
+      throw new SubcamError('configuration', '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.');
+    const { isMade } = await databaseState({ file: config.databaseFile, url: null });
+    if (!isMade) throw new SubcamError('configuration', `There is nothing to move: ${config.databaseFile} has not been made yet.`);
+    const stop = new AbortController();
+    const onSignal = (): void => stop.abort(new SubcamError('aborted', 'Stopped: begin the move again, and it goes on.'));
+    process.once('SIGINT', onSignal);
+    try {
+      const tables: Record<string, number> = {};
+      const onTable = (table: string, rows: number): void => {
+        tables[table] = rows;
+        terminal.say(`${table}: ${rows} rows, each compared`);
+      };
+      const rows = await moveStore({ file: config.databaseFile, url, limits, signal: stop.signal, onTable });
+      if (args.json === true) terminal.out(JSON.stringify({ rows, tables }));
+      else
+        terminal.out(
+          `${rows} rows are on the server. Start the daemon with DATABASE_URL from now on; ${config.databaseFile} can be kept as a copy.`,
+        );
+      return 0;
+    } finally {
+      process.off('SIGINT', onSignal);
+    }
+  },
+});
+
+export const db = commandGroup({
+  name: 'db',
+  description: 'Where what was said is kept',
+  subcommands: { status, migrate, move },
+  byDefault: 'status',
+  notes: WHERE_NOTE,
+});

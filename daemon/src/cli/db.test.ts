@@ -1,0 +1,68 @@
+// subcam db: where what was said is kept, and a move to a server.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../store/index.ts';
+import { GUARDED, testDatabase } from '../testing/postgres-server.ts';
+import { runCli } from './main.ts';
+import { recordingTerminal } from './testing/recording-terminal.ts';
+
+let home: string;
+let file: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'subcam-db-'));
+  file = path.join(home, 'subcam.db');
+});
+
+afterEach(() => rm(home, { recursive: true }));
+
+async function db(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const terminal = recordingTerminal({ HOME: home, PATH: '', SUBCAM_HOME: home, ...env });
+  const code = await runCli(['db', ...argv], terminal);
+  return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
+}
+
+test('a file that is not there is said, and not made', async () => {
+  expect(await db([])).toMatchObject({ code: 0, out: `${file}: not made yet; the next start of the daemon makes it.` });
+  expect(await readdir(home)).toEqual([]);
+  expect(await db(['move', '--to', 'postgres://localhost/x'])).toMatchObject({
+    code: 2,
+    said: `There is nothing to move: ${file} has not been made yet.`,
+  });
+});
+
+test('a file moves to a server, whose address is not repeated', async () => {
+  await using database = await testDatabase();
+  expect((await db(['migrate'])).out).toBe(`${file}: up to date.`);
+  expect((await db(['status', '--json'])).out).toBe(JSON.stringify({ place: file, isMade: true, pendingMigrations: 0 }));
+  expect(await db(['move'])).toMatchObject({ code: 2 });
+  expect((await db(['move', '--to', 'mysql://x:sesame@y/z'])).said).toBe(
+    '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.',
+  );
+  const moved = await db(['move', '--to', database.url]);
+  expect(moved).toMatchObject({
+    code: 0,
+    out: `0 rows are on the server. Start the daemon with DATABASE_URL from now on; ${file} can be kept as a copy.`,
+  });
+  const onServer = await db(['status'], { DATABASE_URL: database.url });
+  expect(onServer).toMatchObject({ code: 0, out: `localhost/${database.name}: up to date.` });
+  const refused = await db(['status'], { DATABASE_URL: database.urlFor({ user: GUARDED.user, password: 'sesame' }) });
+  expect(refused.code).toBe(2);
+  expect(refused.said).toContain('mend the name and the password');
+  expect(refused.said).not.toContain('sesame');
+});
+
+test('a running daemon is to be stopped first', async () => {
+  const daemon = await openStore({ file, isDaemon: true });
+  try {
+    for (const argv of [['migrate'], ['move', '--to', 'postgres://localhost/x']]) {
+      const { code, said } = await db(argv);
+      expect([code, said]).toEqual([2, expect.stringContaining(`Another daemon works on ${file}: stop it first`) as string]);
+    }
+    expect((await db(['status'])).out).toBe(`${file}: up to date.`);
+  } finally {
+    await daemon.close();
+  }
+});
