@@ -47,10 +47,13 @@ export interface GrowingReader {
   growing(segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null>;
   /** Answers the segmenter, whatever happens. */
   ending(segment: Extract<SegmentEvent, { readonly type: 'ending' }>, held: HeldReading | null): Promise<GrowingRead | null>;
-  /** Of a segment that may be over, where not everything is read: its final is begun ahead, by an engine that reads ahead. */
+  /**
+   * Of a segment that may be over, where not everything is read: its final is begun ahead, by an engine that reads ahead, unless another one waits or there is too
+   * much to read.
+   */
   mayBeOver(segment: SegmentSound): void;
   /** More is said of it. */
-  goesOn(): void;
+  goesOn(segment: Pick<SegmentSound, 'firstSample'>): void;
   /** For its final. At two speeds, and of an engine that reads ahead, `known` resolves as soon as the engine of the finals has read what was thought to be the segment. */
   knownOf(segment: SegmentSound): KnownOfSegment;
   /** What viewers saw last of the segment before this one: what goes on after a cut is shown after it until its own final is there. */
@@ -171,7 +174,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   return {
     growing: async (segment, held) => {
       // Of others it was given up when more was said: this state may be older than that.
-      if (deps.isExact) ahead?.giveUp();
+      if (deps.isExact) ahead?.goesOn(segment);
       const { queue } = deps;
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
@@ -202,9 +205,9 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       }
     },
     mayBeOver: (segment) => {
-      if (!isPlain) ahead?.begin(segment);
+      if (!isPlain && hasTimeToReadAhead(segment, deps)) ahead?.begin(segment);
     },
-    goesOn: () => ahead?.giveUp(),
+    goesOn: (segment) => ahead?.goesOn(segment),
     knownOf: (segment) => {
       const growing = growingOf(segment.firstSample);
       const about = { last: partials.last, told: toldIn(growing), toldOf };
@@ -219,4 +222,9 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
     },
     nextRevision: (firstSample) => partials.nextRevision(firstSample),
   };
+}
+
+/** What waits is read first: a reading that may be of no use would keep the engine from it. */
+function hasTimeToReadAhead({ endSample }: SegmentSound, { queue, leftOut }: Pick<GrowingReaderDeps, 'queue' | 'leftOut'>): boolean {
+  return !queue.isSettling && (leftOut?.(endSample) ?? 'nothing') === 'nothing';
 }

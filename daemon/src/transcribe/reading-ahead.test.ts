@@ -47,6 +47,32 @@ describe('a recogniser that reads ahead', () => {
     expect(ofFinals(heard)).toEqual(['given-up', 'read']);
   });
 
+  it('reads each of several finals once where they come quicker than it reads, and nothing ahead of one that waits', async () => {
+    const words = wordsOf(
+      ['we', 'begin', 'now.', 'it', 'is', 'good.', 'let', 'us', 'go.'].map(
+        (text, index) => [text, 350, index % 3 === 0 ? 600 : 0] as const,
+      ),
+    );
+    for (const finalMs of [2500, 6000]) {
+      const answer = (request: SttRequest): ScriptedReading => ({
+        text: readingAt(words, request),
+        afterMs: request.purpose === 'final' ? finalMs : 0,
+      });
+      const heard = await hear(words, answer, { readsAhead: true });
+      expect(finalsOf(heard).map(({ text }) => text)).toEqual(['we begin now.', 'it is good.', 'let us go.']);
+      expect(ofFinals(heard), `${finalMs} ms`).toEqual(['read', 'read', 'read']);
+    }
+  });
+
+  it('reads nothing ahead while there is more to read than it can follow', async () => {
+    const words = wordsOf([
+      ['we', 300, 0],
+      ['begin', 400, 0],
+      ['now.', 400, 288],
+    ]);
+    for (const leftOut of ['older', 'all'] as const) expect(ofFinals(await hearAhead(words, { leftOut: () => leftOut }))).toEqual(['read']);
+  });
+
   it('is not misled by what it reads late of the segment as it was before', async () => {
     for (let partialMs = 100; partialMs <= 800; partialMs += 50) {
       const answer = (request: SttRequest): ScriptedReading => ({

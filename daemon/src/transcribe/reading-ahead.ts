@@ -7,8 +7,8 @@ import { isAsItMightEnd, MIN_SAMPLES, soundOf } from './read-final.ts';
 export interface ReadingAhead {
   /** Begins; what was begun before is given up. */
   begin(segment: SegmentSound): void;
-  /** More is said, so that what was begun is of no use. */
-  giveUp(): void;
+  /** More is said of this segment, so that what was begun of it is of no use. What was begun of a segment before it is kept: that one is over. */
+  goesOn(segment: Pick<SegmentSound, 'firstSample'>): void;
   /** What was begun of the very same sound, null for any other; once. It resolves with null where the engine failed, or it was given up. */
   take(segment: SegmentSound): { readonly known: Promise<SttResult | null> | null; readonly giveUp: () => void };
 }
@@ -37,7 +37,9 @@ export function openReadingAhead(
       const reading = stt.transcribe({ samples, language, purpose: 'final' }, either).catch(() => null);
       begun = { segment, reading, stop };
     },
-    giveUp,
+    goesOn: ({ firstSample }) => {
+      if (begun?.segment.firstSample === firstSample) giveUp();
+    },
     take: (segment) => {
       if (begun === null) return { known: null, giveUp: () => undefined };
       const { segment: ahead, reading, stop } = begun;

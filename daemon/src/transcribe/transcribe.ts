@@ -328,7 +328,7 @@ async function fill(input: AsyncIterable<SegmentEvent>, { queue, pace, isExact, 
     for await (const event of input) {
       progress?.speaks(event.type === 'growing');
       if (event.type === 'growing' && pace === 'file') continue;
-      if (event.type === 'growing' && !isExact) reader.goesOn();
+      if (event.type === 'growing' && !isExact) reader.goesOn(event);
       if (event.type === 'ending' && !isExact) {
         event.answer(null);
         reader.mayBeOver(event);
