@@ -31,6 +31,13 @@ function changed(change: (bytes: Buffer) => void): Buffer {
 /** Where the numbers stand that come before a tensor. */
 const headOf = (tensor: string, rank: number): number => whole.indexOf(tensor) - 4 * (3 + rank);
 
+const endOf = (tensor: string): number => whole.indexOf(tensor) + tensor.length;
+
+const EMBEDDING = 'decoder.token_embedding.weight';
+
+/** As float16. */
+const [HALF_63, HALF_128] = [0x53e0, 0x5800];
+
 describe('a file of whisper.cpp', () => {
   it('that is whole is told by its sizes', async () => {
     expect(await inspect(whole)).toEqual({ shape: TINY_SHAPE, bytes: whole.length, isMultilingual: true });
@@ -59,6 +66,14 @@ describe('a file of whisper.cpp', () => {
     ['the type of a tensor', (bytes: Buffer) => bytes.writeInt32LE(3, headOf('decoder.ln.weight', 1) + 8), /decoder\.ln\.weight/],
     ['a size of a tensor', (bytes: Buffer) => bytes.writeInt32LE(-8, headOf('decoder.ln.weight', 1) + 12), /decoder\.ln\.weight/],
     ['the name of a tensor', (bytes: Buffer) => bytes.write('x', bytes.indexOf('decoder.ln.weight')), /has not/],
+    ['the filters’ numbers', (bytes: Buffer) => bytes.writeFloatLE(Number.NaN, 4 * 14 + 400), /mel filters has a number/],
+    [
+      'a number of a vector',
+      (bytes: Buffer) => bytes.writeFloatLE(-1e20, endOf('decoder.ln.weight') + 4),
+      /decoder\.ln\.weight has a number/,
+    ],
+    ['a number of a matrix', (bytes: Buffer) => bytes.writeUInt16LE(HALF_128, endOf(EMBEDDING)), /token_embedding\.weight has a number/],
+    ['the last number', (bytes: Buffer) => bytes.writeUInt32LE(0xff80_0000, bytes.length - 4), /encoder\.ln_post\.bias has a number/],
     [
       'one tensor, which is there twice',
       (bytes: Buffer) => bytes.write('encoder.conv2.bias', bytes.indexOf('encoder.conv1.bias')),
@@ -66,6 +81,31 @@ describe('a file of whisper.cpp', () => {
     ],
   ])('with other bytes at %s is refused, with what is wrong', async (_, change, why) => {
     await expect(inspect(changed(change))).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringMatching(why) });
+  });
+
+  it('with the greatest numbers that a model may have is taken, and the last number of a tensor is looked at, however long that is', async () => {
+    const greatest = changed((bytes) => {
+      bytes.writeUInt16LE(HALF_63, endOf(EMBEDDING));
+      bytes.writeFloatLE(-9999, endOf('decoder.ln.weight'));
+    });
+    expect(await inspect(greatest)).toMatchObject({ bytes: whole.length });
+    const wide = tinyGgml({ ...TINY_SHAPE, textState: 16, audioState: 16 });
+    wide.writeUInt16LE(HALF_128, wide.indexOf(EMBEDDING) + EMBEDDING.length + 2 * (51_865 * 16 - 1));
+    await expect(inspect(wide)).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringContaining(EMBEDDING) });
+  });
+
+  it('in blocks that its rows do not fill is refused', async () => {
+    const quantized = tinyGgml({ ...TINY_SHAPE, fileType: 7 });
+    quantized.writeInt32LE(8, quantized.indexOf(EMBEDDING) - 4 * 3);
+    await expect(inspect(quantized)).rejects.toMatchObject({
+      message: expect.stringMatching(/token_embedding\.weight are no whole blocks/),
+    });
+  });
+
+  it('that is a folder, or nothing that ends, is refused', async () => {
+    for (const path of [dir, '/dev/zero']) {
+      await expect(inspectGgml(path)).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringContaining('Name a file') });
+    }
   });
 
   it('of which any byte before the numbers is another is refused or harmless, and never anything else', async () => {

@@ -1,8 +1,10 @@
 // A file that is to be loaded -> what Whisper model it is, or why it is none: whisper.cpp itself ends the process for some files that are damaged.
+import { stat } from 'node:fs/promises';
 import { SubcamError } from '@subcam/shared';
 import { openFileBytes, type FileBytes } from './file-bytes.ts';
 import { GGML_MAGIC, SHAPE_KEYS, SPECTRUM_BINS, tensorsOf, type GgmlTensor, type WhisperShape } from './ggml-layout.ts';
-import { blockType, GGML_F16, GGML_F32, matrixType } from './ggml-types.ts';
+import { hasImpossibleNumber } from './ggml-numbers.ts';
+import { blockType, F32_BLOCK, GGML_F16, GGML_F32, matrixType, type BlockType } from './ggml-types.ts';
 
 /** Sizes that Whisper models have, from `tiny` to `large-v3`. */
 const VOCABULARIES: ReadonlySet<number> = new Set([51_864, 51_865, 51_866]);
@@ -28,6 +30,16 @@ const SPACE = ' ';
 /** Bytes that are read at once where small things stand one after the other. */
 const WINDOW_BYTES = 64 * 1024;
 
+/** Of the numbers of a tensor. */
+const NUMBERS_BYTES = 1024 * 1024;
+
+/**
+ * Greater numbers, without their sign, are none of a model: with a single one among its weights Whisper answers "!!!!!", after half a minute. The base model has matrices of
+ * numbers up to 1, and vectors up to 38.
+ */
+const MOST_IN_MATRIX = 64;
+const MOST_IN_VECTOR = 10_000;
+
 export interface GgmlModel {
   readonly shape: WhisperShape;
   readonly bytes: number;
@@ -36,12 +48,20 @@ export interface GgmlModel {
 }
 
 /**
- * Reads what stands before each tensor, not the numbers in it. Rejects with `model-missing` where there is no such file, and `model-corrupt` for one that
- * is cut, or of another kind: every tensor has to be there, in its shape, and nothing after the last.
+ * Reads all of it, 0.2 s of a core for the base model. Rejects with `model-missing` where there is no such file, and `model-corrupt` for one that
+ * is cut, damaged, or of another kind: every tensor has to be there, in its shape, with numbers that a model can have, and nothing after the last.
  */
 export async function inspectGgml(path: string): Promise<GgmlModel> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    (error: unknown) => {
+      throw missing(path, error);
+    },
+  );
+  if (!isFile)
+    throw new SubcamError('model-corrupt', `${path} can't be used as a speech model: it is no file. Name a file of whisper.cpp ("GGML").`);
   const file = await openFileBytes([path]).catch((error: unknown) => {
-    throw new SubcamError('model-missing', `The speech model ${path} is not there, or can't be read.`, { cause: error });
+    throw missing(path, error);
   });
   await using opened = file;
   try {
@@ -58,6 +78,9 @@ export async function inspectGgml(path: string): Promise<GgmlModel> {
   }
 }
 
+const missing = (path: string, cause: unknown): SubcamError =>
+  new SubcamError('model-missing', `The speech model ${path} is not there, or can't be read.`, { cause });
+
 const refuse = (why: string): SubcamError => new SubcamError('model-corrupt', why);
 
 async function inspect(file: FileBytes): Promise<GgmlModel> {
@@ -66,7 +89,7 @@ async function inspect(file: FileBytes): Promise<GgmlModel> {
   const shape = await readShape(reader);
   const [bands, bins] = [await reader.int(), await reader.int()];
   if (bands !== shape.melBands || bins !== SPECTRUM_BINS) throw refuse(`its mel filters are ${bands} × ${bins} numbers.`);
-  reader.skip(4 * bands * bins);
+  await readNumbers(reader, 'mel filters', { count: bands * bins, block: F32_BLOCK, most: MOST_IN_MATRIX });
   const tokens = await reader.int();
   if (tokens < 1 || tokens > shape.vocabularySize) throw refuse(`it has ${tokens} tokens.`);
   let hasSpace = false;
@@ -117,17 +140,36 @@ async function readTensors(reader: Reader, shape: WhisperShape, bytes: number): 
     const isSame = dimensions.length === tensor.dimensions.length && dimensions.every((size, axis) => size === tensor.dimensions[axis]);
     const block = blockType(type);
     if (!isSame || block === undefined || type !== typeOf(tensor)) throw refuse(`its tensor ${name} is of another shape or type.`);
-    const numbers = dimensions.reduce((product, size) => product * size, 1);
-    reader.skip((numbers / block.numbers) * block.bytes);
-    if (reader.at > bytes) throw refuse(`it ends within its tensor ${name}.`);
+    if ((dimensions.at(-1) ?? 0) % block.numbers !== 0) throw refuse(`the rows of its tensor ${name} are no whole blocks.`);
+    const count = dimensions.reduce((product, size) => product * size, 1);
+    await readNumbers(reader, `tensor ${name}`, { count, block, most: tensor.kind === 'vector' ? MOST_IN_VECTOR : MOST_IN_MATRIX });
     missing.delete(name);
   }
   if (missing.size > 0) throw refuse(`it ends before ${missing.size} of its tensors.`);
 }
 
+async function readNumbers(
+  reader: Reader,
+  name: string,
+  { count, block, most }: { readonly count: number; readonly block: BlockType; readonly most: number },
+): Promise<void> {
+  const bytes = (count / block.numbers) * block.bytes;
+  if (bytes > reader.left) throw refuse(`it ends within its ${name}.`);
+  const window = new Uint8Array(Math.min(bytes, Math.floor(NUMBERS_BYTES / block.bytes) * block.bytes));
+  for (let done = 0; done < bytes; done += window.length) {
+    const part = window.subarray(0, bytes - done);
+    await reader.bytes(part);
+    if (hasImpossibleNumber(part, block, most)) throw refuse(`its ${name} has a number that no model has.`);
+  }
+}
+
 interface Reader {
   readonly at: number;
+  /** Bytes after it. */
+  readonly left: number;
   skip(bytes: number): void;
+  /** Fills `target`. */
+  bytes(target: Uint8Array): Promise<void>;
   int(): Promise<number>;
   text(bytes: number): Promise<string>;
 }
@@ -150,8 +192,15 @@ function readerOf(file: FileBytes): Reader {
     get at() {
       return at;
     },
+    get left() {
+      return file.bytes - at;
+    },
     skip: (bytes) => {
       at += bytes;
+    },
+    bytes: async (target) => {
+      await file.read(target, at);
+      at += target.length;
     },
     int: async () => (await take(4)).readInt32LE(),
     text: async (bytes) => (await take(bytes)).toString('utf8'),
