@@ -69,6 +69,19 @@ describe('a hello of a session in which several languages are spoken', () => {
   });
 });
 
+describe('a hello in a language that a recogniser of many languages does not read', () => {
+  const many = 'en zh de es ru ko fr ja pt tr pl ca nl ar sv it'.split(' ');
+
+  it.each([
+    ['gn', 'reads many languages, but not Guarani ("gn") ("subcam doctor" lists them): choose another'],
+    ['xx', 'reads many languages, but "xx" is the code of none ("subcam doctor" lists them): choose another'],
+  ])('is refused with its name, and without a list of all the others: %s', (spoken, named) => {
+    expect(() => checkHello({ ...hello('es'), sourceLanguage: spoken }, knowing(many, []))).toThrowError(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(named) as string }) as Error,
+    );
+  });
+});
+
 describe('a hello of a two-way session', () => {
   const twoWay = (sourceLanguage: string, ...targetLanguages: readonly string[]) =>
     ({ ...hello('es'), sourceLanguage, targetLanguages, twoWay: true }) as unknown as Given[0];

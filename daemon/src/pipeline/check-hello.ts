@@ -2,6 +2,7 @@
 import {
   baseLanguage,
   directionsOf,
+  languageName,
   languagesOfTranslations,
   sameLanguage,
   SAMPLE_RATE_HZ,
@@ -58,13 +59,19 @@ function checkSpoken(hello: CaptureHello, spoken: readonly string[]): void {
   );
 }
 
+/** More languages than these are not listed where one is refused. */
+const MOST_LISTED = 12;
+
 function checkRecogniser(spoken: string, stt: Stt): void {
-  if (stt.languages?.some((language) => sameLanguage(language, spoken)) === false) {
-    throw new SubcamError(
-      'bad-request',
-      `The recogniser in use (${stt.info.name}) reads ${stt.languages.join(', ')}, not ${baseLanguage(spoken)}: choose another language or another recogniser.`,
-    );
-  }
+  if (stt.languages?.some((language) => sameLanguage(language, spoken)) !== false) return;
+  const code = baseLanguage(spoken);
+  const name = languageName(code);
+  const many = name === code ? `many languages, but "${code}" is the code of none` : `many languages, but not ${name} ("${code}")`;
+  const what = stt.languages.length > MOST_LISTED ? `${many} ("subcam doctor" lists them)` : `${stt.languages.join(', ')}, not ${code}`;
+  throw new SubcamError(
+    'bad-request',
+    `The recogniser in use (${stt.info.name}) reads ${what}: choose another language or another recogniser.`,
+  );
 }
 
 function checkTranslator({ sourceLanguage, targetLanguage }: LanguagePair, translator: Translator | null): void {
