@@ -69,7 +69,7 @@ test('a run that gave up leaves a part from which the next run goes on', async (
   const clock = createFastClock();
   await expect(install({ clock })).rejects.toMatchObject({
     code: 'network',
-    message: expect.stringContaining('goes on where it stopped') as string,
+    message: expect.stringContaining('run "subcam models install tiny" again; it goes on where it stopped') as string,
   });
   expect(clock.slept).toEqual([500, 2_000, 5_000]);
   registry.ranges.length = 0;
@@ -223,10 +223,13 @@ test('a flipped byte in an installed file is found, the file is removed and refu
   expect(await inspectModels(dir, registry.models)).toContainEqual({ modelId: 'tiny', path: 'tiny/weights.onnx', status: 'corrupt' });
   await expect(verifyModels(dir, registry.models)).rejects.toMatchObject({
     code: 'model-corrupt',
-    message: expect.stringMatching(/weights\.onnx.*removed.*subcam models install/) as string,
+    message: expect.stringMatching(/weights\.onnx.*removed.*"subcam models install tiny"/) as string,
   });
   expect(await readdir(join(dir, 'tiny'))).toEqual(['words.txt']);
-  await expect(verifyModels(dir, registry.models)).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(verifyModels(dir, registry.models)).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringContaining('"subcam models install tiny"') as string,
+  });
   expect(await install()).toEqual(['tiny/weights.onnx']);
   await verifyModels(dir, registry.models);
 });

