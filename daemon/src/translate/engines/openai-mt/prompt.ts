@@ -72,15 +72,15 @@ const answerSchema = z.object({ translation: z.string() });
 
 /** Of models that think aloud in front of their answer. */
 const THOUGHTS = /^\s*<think>[^]*?<\/think>/u;
-const CODE_FENCE = /^\s*```(?:json)?\s*([^]*?)\s*```\s*$/u;
+const CODE_FENCE = '```';
 
 /** Quotes around a whole answer, of pairs that belong together. */
-const QUOTED: readonly RegExp[] = [/^"([^"]*)"$/u, /^“([^“”]*)”$/u, /^«\s*([^«»]*?)\s*»$/u, /^„([^„“”]*)[“”]$/u, /^「([^「」]*)」$/u];
+const QUOTED: readonly RegExp[] = [/^"([^"]*)"$/u, /^“([^“”]*)”$/u, /^«([^«»]*)»$/u, /^„([^„“”]*)[“”]$/u, /^「([^「」]*)」$/u];
 
 /** The translation that an answer has in it, in whichever form it came; null: it is JSON, or the beginning of it, without a translation. */
 export function translationIn(content: string, text: string): string | null {
   const bare = content.replace(THOUGHTS, '').trim();
-  const json = parsed(CODE_FENCE.exec(bare)?.[1] ?? bare);
+  const json = parsed(insideFence(bare));
   if (json !== undefined) {
     const answer = answerSchema.safeParse(json);
     if (answer.success) return answer.data.translation.trim();
@@ -88,6 +88,12 @@ export function translationIn(content: string, text: string): string | null {
   }
   if (bare.startsWith('{')) return null;
   return withoutQuotes(bare, text);
+}
+
+/** Takes time in proportion to the answer, however many blanks a model writes in it. */
+function insideFence(answer: string): string {
+  const isFenced = answer.length >= 2 * CODE_FENCE.length && answer.startsWith(CODE_FENCE) && answer.endsWith(CODE_FENCE);
+  return isFenced ? answer.slice(CODE_FENCE.length, -CODE_FENCE.length).replace(/^json/u, '') : answer;
 }
 
 function parsed(text: string): unknown {
@@ -100,6 +106,6 @@ function parsed(text: string): unknown {
 
 /** Where the text itself has none around it. */
 function withoutQuotes(answer: string, text: string): string {
-  const inside = (words: string): string | undefined => QUOTED.flatMap((quoted) => quoted.exec(words)?.[1] ?? [])[0];
+  const inside = (words: string): string | undefined => QUOTED.flatMap((quoted) => quoted.exec(words)?.[1]?.trim() ?? [])[0];
   return inside(text.trim()) === undefined ? (inside(answer) ?? answer) : answer;
 }
