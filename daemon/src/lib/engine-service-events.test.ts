@@ -126,3 +126,16 @@ it('no secret is repeated, in a refusal or in what is said within an answer', as
   expect(service.saidIn({ error: { message: 'sk-1, in-the-body' } })).toBe('•••, •••');
   expect(service.saidIn({ text: 'Hola' })).toBeNull();
 });
+
+it('no secret is repeated where a service says it in an address that it moved to, or in the words beside its status', async () => {
+  const { service } = await serve(
+    (response, path) =>
+      path === '/moved'
+        ? response.writeHead(307, { location: 'https://else.example/?key=sk%2F1%3D&again=sk/1=' }).end()
+        : response.writeHead(403, 'No sk/1= here').end(),
+    { apiKey: 'sk/1=' },
+  );
+  const failureOf = (path: string) => service.get(path, z.object({}), forever).catch((error: unknown) => String(error));
+  expect(await failureOf('moved')).toContain('moved to https://else.example/?key=•••&again=•••;');
+  expect(await failureOf('refused')).toContain('(HTTP 403: No ••• here)');
+});

@@ -140,7 +140,7 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     if (!response.ok) {
       const restMs = Math.min(maxRestMs, retryAfterMs(response.headers, clock));
       const { status, statusText, headers } = response;
-      const refused = refusalOf({ status, statusText, headers, said, title, origin: base.origin, restMs });
+      const refused = refusalOf({ status, statusText, headers, said, title, origin: base.origin, restMs, secrets });
       if (refused.retryAfterMs > 0) {
         rest.begin(refused.retryAfterMs);
         restMessage = refused.message;

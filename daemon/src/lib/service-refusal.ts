@@ -55,7 +55,9 @@ export function saidError(json: unknown, secrets: readonly string[]): string | n
 
 /** Some services quote the key that they refuse. */
 export function saidBriefly(text: string, secrets: readonly string[]): string {
-  const safe = secrets.reduce((told, secret) => told.replaceAll(secret, '•••'), text);
+  // In an address a secret may stand as it is sent in one.
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const safe = forms.reduce((told, secret) => told.replaceAll(secret, '•••'), text);
   return safe.slice(0, MAX_REASON_LENGTH);
 }
 
@@ -77,12 +79,14 @@ export interface Refused {
   readonly origin: string;
   /** How long it asks to be left alone, ms. */
   readonly restMs: number;
+  /** What is never repeated of what the service says; `said` is without it already. */
+  readonly secrets: readonly string[];
 }
 
 /** What a status that isn't success means. */
-export function refusalOf({ status, statusText, headers, said, title, origin, restMs }: Refused): SubcamError {
+export function refusalOf({ status, statusText, headers, said, title, origin, restMs, secrets }: Refused): SubcamError {
   const movedTo = status >= 300 && status < 400 ? `moved to ${headers.get('location') ?? 'nowhere'}; set that as its address` : statusText;
-  const reason = said ?? saidBriefly(movedTo, []);
+  const reason = said ?? saidBriefly(movedTo, secrets);
   const retryable = status === 408 || status === 429 || status >= 500;
   const why = `(HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`;
   if (!retryable) {

@@ -116,7 +116,7 @@ function failureOf(socket: Socket, place: ServicePlace): Promise<never> {
       const isRefused = status === null && description === undefined;
       if (status !== null || isRefused) {
         const said = saidError(data, []) ?? (isRefused ? saidBriefly(error.message, []) : null);
-        reject(refusalOf({ status: status ?? 403, statusText: '', headers: new Headers(), said, title, origin, restMs: 0 }));
+        reject(refusalOf({ status: status ?? 403, statusText: '', headers: new Headers(), said, title, origin, restMs: 0, secrets: [] }));
       } else {
         reject(
           new SubcamError('engine-unavailable', `The ${title} at ${origin} can't be reached: is it running?`, {
@@ -136,7 +136,7 @@ function failureOf(socket: Socket, place: ServicePlace): Promise<never> {
         reject(
           status === null
             ? new SubcamError('engine-unavailable', `The ${title} at ${origin} could not read this sound (${said}).`, { retryable: true })
-            : refusalOf({ status, statusText: '', headers: new Headers(), said, title, origin, restMs: 0 }),
+            : refusalOf({ status, statusText: '', headers: new Headers(), said, title, origin, restMs: 0, secrets: [] }),
         );
       });
     }
