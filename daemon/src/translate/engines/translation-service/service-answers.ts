@@ -16,8 +16,8 @@ export const answerSchema = z.object({ translated_text: z.string(), ...confidenc
 
 type Answer = z.infer<typeof answerSchema>;
 
-/** Of one target: its translation, or why there is none. */
-const oneOfManySchema = z.union([answerSchema, z.object({ error: z.unknown() })]);
+/** Of one target: its translation, or why there is none. One of another shape says nothing, and takes nothing from the others. */
+const oneOfManySchema = z.union([answerSchema, z.object({ error: z.unknown() })]).catch({ error: null });
 
 export const manySchema = z.object({ translations: z.record(z.string(), oneOfManySchema), ...used });
 

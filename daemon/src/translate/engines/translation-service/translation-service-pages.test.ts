@@ -79,6 +79,13 @@ describe('one text into several languages', () => {
     expect(asked(service)).toEqual([['/api/translate/multi', ['es', 'pt']]]);
   });
 
+  it('names a language once of which several regions are wanted', async () => {
+    const { service, translator } = await serve();
+    const results = await Promise.all(['pt-BR', 'es', 'pt-PT'].map((target) => ask(translator, target)));
+    expect(results.map(({ text }) => text)).toEqual(['[pt] Hello.', '[es] Hello.', '[pt] Hello.']);
+    expect(asked(service)).toEqual([['/api/translate/multi', ['pt', 'es']]]);
+  });
+
   it('that is said twice is a request for each time, so that one that fails takes no other with it', async () => {
     let count = 0;
     const { service, translator } = await serve(({ path }) => {
@@ -128,6 +135,8 @@ describe('one text into several languages', () => {
     ['an error', { error: 'no model for pt' }, /answered for pt: no model for pt/u],
     ['an error of another shape', { error: 7 }, /answered for pt: no translation, and no reason/u],
     ['nothing', undefined, /answered for pt: no translation/u],
+    ['null', null, /answered for pt: no translation/u],
+    ['a translation of another shape', { translated_text: ['Olá.'] }, /answered for pt: no translation/u],
     ['an empty text', { translated_text: ' ' }, /answered with nothing: does it have the languages en and pt\?/u],
   ])('of which one gets %s costs that one alone', async (_, portuguese, message) => {
     const { translator } = await serve(({ path }) =>

@@ -99,7 +99,9 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
 
   const askAll = async (asked: GatheredText, signal: AbortSignal): Promise<GatheredAnswers> => {
     const { text, sourceLanguage, targetLanguages } = asked;
-    const body = { text, source_language: baseLanguage(sourceLanguage), target_languages: targetLanguages.map(baseLanguage), ...asWished };
+    // The service knows languages without their regions.
+    const targets = [...new Set(targetLanguages.map(baseLanguage))];
+    const body = { text, source_language: baseLanguage(sourceLanguage), target_languages: targets, ...asWished };
     const many = await service.postTo({ path: 'api/translate/multi', body }, manySchema, signal);
     return new Map<LanguageCode, TranslateResult | SubcamError>(
       targetLanguages.map((target) => {
