@@ -1,12 +1,13 @@
 // The events of a chat completion -> the words that the model wrote, stopped where they are longer than any translation.
 import { SubcamError } from '@subcam/shared';
 import * as z from 'zod';
+import { UnfitAnswer } from '../../model-answers/unfit-answer.ts';
 
 const chunkSchema = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
+        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
         message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
         finish_reason: z.string().nullish(),
       }),
@@ -29,8 +30,8 @@ export interface ChatReading {
 /**
  * Rejects with
  * - `engine-unavailable` (retryable) for an error in the stream, and for one that ends before its end;
- * - `engine-failed` for an error that names a fault of the request, for what is no chat completion, an answer that is too long, or one that the server cuts off;
- * - `bad-request` for a text that the server's filter keeps back.
+ * - `engine-failed` for an error that names a fault of the request, for what is no chat completion, and, with an `UnfitAnswer` as its cause, for an answer that is too long or that the server cuts off;
+ * - `bad-request` for a text that the server's filter keeps back, or the model itself.
  */
 export async function readChat(events: AsyncIterable<string>, { who, maxLength, saidIn }: ChatReading): Promise<string> {
   let content = '';
@@ -43,16 +44,19 @@ export async function readChat(events: AsyncIterable<string>, { who, maxLength, 
     if (!chunk.success) throw noChat(who, chunk.error);
     for (const { delta, message, finish_reason: finish } of chunk.data.choices) {
       content += delta?.content ?? message?.content ?? '';
-      if (finish === 'length')
-        throw new SubcamError('engine-failed', `${who} cut its answer off at max_tokens: does the model think aloud?`);
-      const isKeptBack = finish === 'content_filter' || typeof message?.refusal === 'string';
+      if (finish === 'length') throw unfit(`${who} cut its answer off at max_tokens: does the model think aloud?`, 'was cut off');
+      const isKeptBack = finish === 'content_filter' || typeof (delta?.refusal ?? message?.refusal) === 'string';
       if (isKeptBack) throw new SubcamError('bad-request', `${who} keeps the translation of this text back (its content filter).`);
       isOver ||= finish !== null && finish !== undefined;
     }
-    if (content.length > maxLength) throw new SubcamError('engine-failed', `${who} answered with more than a translation has.`);
+    if (content.length > maxLength) throw unfit(`${who} answered with more than a translation has.`, 'is too long for a translation');
   }
   if (isOver) return content;
   throw new SubcamError('engine-unavailable', `${who} ended its answer in the middle.`, { retryable: true });
+}
+
+function unfit(message: string, reason: string): SubcamError {
+  return new SubcamError('engine-failed', message, { cause: new UnfitAnswer(reason) });
 }
 
 function parse(data: string, who: string): unknown {

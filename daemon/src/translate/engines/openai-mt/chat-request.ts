@@ -3,6 +3,7 @@ import { SubcamError, type EngineLog } from '@subcam/shared';
 import type { EngineService } from '../../../lib/engine-service.ts';
 import { isRefusalOf } from '../../../lib/openai-server.ts';
 import { mostCharacters } from '../../model-answers/check-answer.ts';
+import { UnfitAnswer } from '../../model-answers/unfit-answer.ts';
 import { readChat } from './chat-answer.ts';
 import { messagesFor, RESPONSE_FORMAT, translationIn, type AnswerForm, type Asked } from './prompt.ts';
 
@@ -100,7 +101,8 @@ export function openChat({ service, output, maxTokensPerCharacter, extraFields, 
     translate: async (asked, model, signal) => {
       const translation = translationIn(await askInItsForm(asked, model, signal), asked.text);
       if (translation !== null) return translation;
-      throw new SubcamError('engine-failed', `${who} answered with JSON that has no translation in it.`);
+      const cause = new UnfitAnswer('has no translation in it');
+      throw new SubcamError('engine-failed', `${who} answered with JSON that has no translation in it.`, { cause });
     },
   };
 }
