@@ -8,6 +8,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from './store/index.ts';
 import { startDaemonChild, type DaemonChild } from './testing/daemon-child.ts';
+import { portForRestarts } from './testing/port-for-restarts.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
 
@@ -52,7 +53,7 @@ interface Outcome {
 /** Streams the whole recording; after each of the given waits the daemon is killed and started again on the same data. */
 async function converse(name: string, killAfterMs: readonly number[]): Promise<Outcome> {
   const home = path.join(folder, name);
-  let daemon: DaemonChild = await startDaemonChild(home, { env: ONE_TRANSLATOR });
+  let daemon: DaemonChild = await startDaemonChild(home, { port: await portForRestarts(), env: ONE_TRANSLATOR });
   try {
     const client = startSteadyClient({ url: () => daemon.url, token: daemon.token, sessionId: name, sound, speed: SPEED });
     // It is looked at in the end; a rejection before must not go unheard.
