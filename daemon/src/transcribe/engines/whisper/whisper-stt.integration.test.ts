@@ -105,11 +105,10 @@ it('Whisper is closed in the middle of readings, at any time, without harm to th
   }
 });
 
-it('a reading that takes longer than it may is given up, and the next one is read by another thread', async () => {
+it('a reading that takes longer than it may is given up', async () => {
   const stt = await open({ timeoutMs: 30 });
   try {
-    const long = Float32Array.from({ length: 12 * 16_000 }, (_, at) => speech[at % speech.length] ?? 0);
-    await expect(stt.transcribe({ samples: long, language: 'en', purpose: 'final' }, forever)).rejects.toMatchObject({
+    await expect(stt.transcribe({ samples: speech, language: 'en', purpose: 'final' }, forever)).rejects.toMatchObject({
       code: 'timeout',
       retryable: true,
     });
