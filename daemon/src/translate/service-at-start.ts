@@ -1,6 +1,7 @@
 // What a service says of itself -> whether its translator is opened: the settings that all of them share, and what is asked at the start.
 import { SubcamError, type EngineLog, type ServiceReport } from '@subcam/shared';
 import * as z from 'zod';
+import { hostOf, isLoopbackUrl } from '../lib/loopback.ts';
 import { paceSettings } from './pace/pace-settings.ts';
 
 /** Keys for the `settings` of an engine that is one. `title`: `translation service`. */
@@ -20,6 +21,23 @@ export function serviceTranslatorSettings(title: string) {
       }),
   };
 }
+
+interface AtAddress {
+  readonly url: string;
+}
+
+/** What the description of each of them says: nothing is installed for it, it knows its languages itself, and where it is decides whether words leave the machine. */
+export const AS_A_SERVICE = {
+  kind: 'translator',
+  licence: 'of the service',
+  models: [],
+  sdks: [],
+  pairs: () => 'any' as const,
+  modelsFor: () => [],
+  programsFor: () => [],
+  leavesMachine: ({ url }: AtAddress) => !isLoopbackUrl(url),
+  sendsTo: ({ url }: AtAddress) => hostOf(url),
+} as const;
 
 /**
  * Throws `engine-failed` for one that is not fit: its translator is looked at again while somebody wants it, and until then the next one does

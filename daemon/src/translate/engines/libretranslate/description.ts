@@ -1,11 +1,10 @@
 // LibreTranslate: what it is, its settings, how it is opened.
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { warnOfOpenKey } from '../../../lib/open-key.ts';
 import { keySetting, serviceSettings } from '../../../lib/service-settings.ts';
 import { paceOf } from '../../pace/pace-settings.ts';
-import { checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
+import { AS_A_SERVICE, checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
 
 const TITLE = 'LibreTranslate server';
 
@@ -23,22 +22,14 @@ const settings = z.object({
 });
 
 export const libreTranslate: TranslatorDescription<typeof settings> = {
-  kind: 'translator',
+  ...AS_A_SERVICE,
   name: 'libretranslate',
   title: 'LibreTranslate',
-  licence: 'of the service',
   settings,
-  models: [],
-  sdks: [],
   fence: ['codes', 'addresses', 'scripts', 'emoji'],
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
-  pairs: () => 'any',
   pace: paceOf,
-  modelsFor: () => [],
-  programsFor: () => [],
-  leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  sendsTo: ({ url }) => hostOf(url),
   examine: async (given, { clock, signal }) => {
     const { examineLibreTranslate } = await import('./libretranslate-translator.ts');
     return (await examineLibreTranslate({ ...given, clock }, signal)).report;

@@ -1,12 +1,11 @@
 // A language model behind OpenAI's interface, as a translator: what it is, its settings, how it is opened.
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { warnOfOpenKey } from '../../../lib/open-key.ts';
 import { keySetting, serviceSettings } from '../../../lib/service-settings.ts';
 import { ROUND_TRIPS } from '../../model-answers/checked-answer.ts';
 import { paceOf } from '../../pace/pace-settings.ts';
-import { checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
+import { AS_A_SERVICE, checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
 
 const TITLE = 'OpenAI-compatible server for translation';
 
@@ -47,23 +46,15 @@ const settings = z.object({
 });
 
 export const openAiMt: TranslatorDescription<typeof settings> = {
-  kind: 'translator',
+  ...AS_A_SERVICE,
   name: 'openai-mt',
   title: 'Language model (OpenAI-compatible server)',
-  licence: 'of the service',
   settings,
-  models: [],
-  sdks: [],
   fence: ['codes', 'addresses'],
   terms: 'native',
   // What was said before is a part of what it is asked.
   isRepeatable: ({ repeatable, contextTexts }) => repeatable && contextTexts === 0,
-  pairs: () => 'any',
   pace: paceOf,
-  modelsFor: () => [],
-  programsFor: () => [],
-  leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  sendsTo: ({ url }) => hostOf(url),
   examine: async (given, { clock, signal }) => {
     const { examineOpenAiMt } = await import('./openai-mt-translator.ts');
     return examineOpenAiMt({ ...given, clock }, signal);

@@ -1,10 +1,9 @@
 // The translation service of the contract: what it is, its settings, how it is opened.
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { serviceSettings } from '../../../lib/service-settings.ts';
 import { paceOf } from '../../pace/pace-settings.ts';
-import { checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
+import { AS_A_SERVICE, checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
 
 const TITLE = 'translation service';
 
@@ -32,22 +31,14 @@ const settings = z.object({
 });
 
 export const translationService: TranslatorDescription<typeof settings> = {
-  kind: 'translator',
+  ...AS_A_SERVICE,
   name: 'translation-service',
   title: 'Translation service',
-  licence: 'of the service',
   settings,
-  models: [],
-  sdks: [],
   fence: ['codes', 'addresses', 'scripts', 'emoji'],
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
-  pairs: () => 'any',
   pace: (given) => ({ ...paceOf(given), gatherMs: given.gatherMs }),
-  modelsFor: () => [],
-  programsFor: () => [],
-  leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  sendsTo: ({ url }) => hostOf(url),
   examine: async (given, { clock, signal }) => {
     const { examineTranslationService } = await import('./translation-service-translator.ts');
     return (await examineTranslationService({ ...given, clock }, signal)).report;

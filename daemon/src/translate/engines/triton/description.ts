@@ -1,12 +1,11 @@
 // A model on a Triton server, as a translator: what it is, its settings, how it is opened.
 import type { TranslatorDescription } from '@subcam/shared';
 import * as z from 'zod';
-import { hostOf, isLoopbackUrl } from '../../../lib/loopback.ts';
 import { warnOfOpenKey } from '../../../lib/open-key.ts';
 import { keySetting, serviceSettings } from '../../../lib/service-settings.ts';
 import { ROUND_TRIPS } from '../../model-answers/checked-answer.ts';
 import { paceOf } from '../../pace/pace-settings.ts';
-import { checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
+import { AS_A_SERVICE, checkService, serviceTranslatorSettings } from '../../service-at-start.ts';
 
 const TITLE = 'Triton server';
 
@@ -61,22 +60,14 @@ const settings = z.object({
 });
 
 export const triton: TranslatorDescription<typeof settings> = {
-  kind: 'translator',
+  ...AS_A_SERVICE,
   name: 'triton',
   title: 'Model on a Triton server',
-  licence: 'of the service',
   settings,
-  models: [],
-  sdks: [],
   fence: ['codes', 'addresses', 'scripts', 'emoji'],
   terms: 'inline',
   isRepeatable: ({ repeatable }) => repeatable,
-  pairs: () => 'any',
   pace: paceOf,
-  modelsFor: () => [],
-  programsFor: () => [],
-  leavesMachine: ({ url }) => !isLoopbackUrl(url),
-  sendsTo: ({ url }) => hostOf(url),
   examine: async (given, { clock, signal }) => {
     const { examineTriton } = await import('./triton-translator.ts');
     return examineTriton({ ...given, clock }, null, signal);
