@@ -25,6 +25,7 @@ const DAEMON_ROOMS = [
   'telemetry',
   'config',
   'glossary',
+  'tokens',
 ];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
@@ -144,11 +145,11 @@ module.exports = {
     only('room-subtitle', '^daemon/src/subtitle/', [SHARED, ...LIB, index('translate')]),
     only('room-pipeline', '^daemon/src/pipeline/', [SHARED, ...LIB, index(...PIPELINE_ROOMS)]),
     only('room-tile', '^daemon/src/tile/', [SHARED, ...LIB, index('subtitle')]),
-    only('room-gateway', '^daemon/src/gateway/', [SHARED, ...LIB, index('pipeline', 'subtitle', 'tile', 'store', 'bots')]),
+    only('room-gateway', '^daemon/src/gateway/', [SHARED, ...LIB, index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots')]),
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary'),
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary', 'tokens'),
       String.raw`^daemon/src/(compose|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),
@@ -156,6 +157,7 @@ module.exports = {
     only('room-store', '^daemon/src/store/', [SHARED, ...LIB]),
     only('room-models', '^daemon/src/models/', [SHARED, ...LIB]),
     only('room-glossary', '^daemon/src/glossary/', [SHARED, ...LIB]),
+    only('room-tokens', '^daemon/src/tokens/', [SHARED, ...LIB]),
     only('room-telemetry', '^daemon/src/telemetry/', [SHARED, '^daemon/src/lib/']),
     only('room-lib', '^daemon/src/lib/', [SHARED]),
     only('daemon-engines', String.raw`^daemon/src/engines\.ts$`, [SHARED, ...LIB, index('segment', 'transcribe', 'translate')]),

@@ -16,13 +16,14 @@ import {
 } from '@subcam/shared';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
-import { ensureToken, startGateway } from './gateway/index.ts';
+import { startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { openStore, remoteServerOf } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
+import { ensureToken, openTokens } from './tokens/index.ts';
 import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
 import { createSentenceCache, routeName, withTerms, withTranslatorAnswerLimit, type Route } from './translate/index.ts';
 
@@ -77,6 +78,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;
+  const tokens = await openTokens({ file: config.tokensFile, ownToken: token, limits, clock });
+  opened.defer(() => tokens.close());
   const glossary = await openGlossary({
     file: config.glossaryFile,
     limits: () => ({ maxTerms: limits().maxGlossaryTerms, maxTermLength: limits().maxGlossaryTermLength }),
@@ -140,7 +143,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const version = await ownVersion();
   const gateway = await startGateway({
     port: config.port,
-    token,
+    tokens,
     version,
     engines: () => enginesTold.inUse(),
     registry,

@@ -13,7 +13,7 @@ import { findChromium } from '../lib/programs.ts';
 import { chromeArguments, workerEvaluator } from './chrome-launcher.ts';
 import { startRunner, type RunnerHandle, type StartRunnerOptions } from './index.ts';
 import { startLoopbackMeet, type LoopbackMeet } from './testing/loopback-meet.ts';
-import { startRecordingDaemon, TOKEN, writeRecordingExtension, type RecordingDaemon } from './testing/recording-daemon.ts';
+import { BOT_TOKEN, startRecordingDaemon, TOKEN, writeRecordingExtension, type RecordingDaemon } from './testing/recording-daemon.ts';
 
 const MANIFEST = new URL('../../../extension/public/manifest.json', import.meta.url);
 const RUNNER = path.join(import.meta.dirname, 'runner-main.ts');
@@ -138,7 +138,8 @@ describe.concurrent('a bot in a meeting', () => {
     expect(scene.daemon.calls.map(({ method }) => method)).toEqual(['configure']);
     expect(scene.daemon.calls[0]?.argument).toEqual({
       daemonUrl: scene.daemon.url,
-      token: TOKEN,
+      // Not the runner's own: what its Chrome holds may capture, and ends with the bot.
+      token: BOT_TOKEN,
       sourceLanguage: 'en',
       targetLanguages: ['pt'],
       role: 'bot',

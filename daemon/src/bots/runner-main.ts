@@ -5,6 +5,7 @@ import path from 'node:path';
 import { SubcamError, systemClock, toSubcamError } from '@subcam/shared';
 import { findChromium } from '../lib/programs.ts';
 import { completed } from './bot-end.ts';
+import { makeBotToken } from './bot-token.ts';
 import { launchChrome } from './chrome-launcher.ts';
 import { openDaemonLink } from './daemon-link.ts';
 import type { BotLog } from './join-flow.ts';
@@ -90,7 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
       clock: systemClock,
       launch: launchChrome,
       openLink: (onLeave) => openDaemonLink({ daemonUrl: settings.daemonUrl, token, clock: systemClock, onLeave }),
-      token,
+      makeToken: () => makeBotToken({ daemonUrl: settings.daemonUrl, token, botId: settings.botId, log }),
       executablePath,
       onStatus: (status) => process.stdout.write(`${JSON.stringify(status)}\n`),
       log,

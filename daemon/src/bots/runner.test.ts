@@ -71,7 +71,7 @@ function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve())
       command = onLeave;
       return link;
     },
-    token: 'secret',
+    makeToken: () => Promise.resolve('secret'),
     executablePath: '/usr/bin/chromium',
     onStatus: (status: BotStatus) => statuses.push(status),
     log: () => undefined,
@@ -84,6 +84,14 @@ function life(renew: (nowMs: number) => Promise<void> = () => Promise.resolve())
 const refused = (): Promise<void> => Promise.reject(new SubcamError('network', 'connection refused', { retryable: true }));
 
 describe('runBot', () => {
+  it('that gets no token for its Chrome fails with why, and starts none', async () => {
+    const bot = life();
+    const makeToken = (): Promise<string> => Promise.reject(new SubcamError('session-limit', 'There are 10 tokens already.'));
+    const end = await bot.clock.run(bot.run(undefined, { makeToken }));
+    expect(end).toMatchObject({ state: 'failed', code: 'daemon', sentence: 'There are 10 tokens already.' });
+    expect(bot.configured).toEqual([]);
+  });
+
   it('goes from starting to completed, closes Chrome, and tells the daemon the last state', async () => {
     const bot = life();
     const ended = bot.run();

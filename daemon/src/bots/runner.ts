@@ -1,5 +1,15 @@
 // RunnerSettings -> one bot's life: lease, Chrome, meeting, and nothing left behind.
-import { backoff, LEASE_RENEW_MS, retry, toSubcamError, withinTime, type BotState, type BotStatus, type Clock } from '@subcam/shared';
+import {
+  backoff,
+  LEASE_RENEW_MS,
+  retry,
+  toSubcamError,
+  withinTime,
+  type SubcamError,
+  type BotState,
+  type BotStatus,
+  type Clock,
+} from '@subcam/shared';
 import { MEET_ORIGIN } from '@subcam/shared/meet';
 import { EXTENSION_ID } from '@subcam/shared/wire';
 import { completed, endReason, failed, type BotEnd } from './bot-end.ts';
@@ -14,7 +24,8 @@ export interface RunnerDeps {
   readonly clock: Clock;
   readonly launch: (options: LaunchOptions) => Promise<BotBrowser>;
   readonly openLink: (onLeave: (reason: string) => void) => DaemonLink;
-  readonly token: string;
+  /** A token for this bot's Chrome. Asked for once the daemon has taken the first report. */
+  readonly makeToken: () => Promise<string>;
   readonly executablePath: string;
   /** Every change of state, in order; the last is `completed` or `failed`. */
   readonly onStatus: (status: BotStatus) => void;
@@ -61,6 +72,7 @@ interface Life {
 async function attendInChrome({ settings, deps, report, captures }: Life, signals: LeaveSignals): Promise<BotEnd> {
   const { clock, log } = deps;
   if (signals.leave.aborted) return signals.leave.reason as BotEnd;
+  const token = await deps.makeToken();
   const browser = await deps.launch({
     executablePath: deps.executablePath,
     extensionDir: settings.extensionDir,
@@ -80,12 +92,17 @@ async function attendInChrome({ settings, deps, report, captures }: Life, signal
     const extension: ExtensionRemote = { configure: (given) => remote.configure(given), start, stop: () => remote.stop() };
     const { daemonUrl, sourceLanguage, spoken = [], targetLanguages, twoWay } = settings;
     const languages = { sourceLanguage, targetLanguages, ...(spoken.length === 0 ? {} : { spoken }), ...(twoWay ? { twoWay } : {}) };
-    await extension.configure({ daemonUrl, token: deps.token, ...languages });
+    await extension.configure({ daemonUrl, token, ...languages });
     return await joinFlow(settings, { page: meetingPage(browser.page, clock), extension, clock, report, log, gone: browser.gone }, signals);
   } finally {
     await browser.close();
     log('chrome ended, its profile is removed');
   }
+}
+
+function failureOf(code: SubcamError['code']): 'browser' | 'daemon' | 'internal' {
+  if (code === 'browser') return 'browser';
+  return code === 'network' || code === 'unauthorized' || code === 'session-limit' || code === 'storage' ? 'daemon' : 'internal';
 }
 
 /** Runs one bot to its end. Never rejects: what goes wrong is a BotEnd, and the last status says so. */
@@ -135,7 +152,7 @@ export async function runBot(settings: RunnerSettings, deps: RunnerDeps, signals
     }
   } catch (error) {
     const cause = toSubcamError(error);
-    end = failed(cause.code === 'browser' ? 'browser' : 'internal', cause.message);
+    end = failed(failureOf(cause.code), cause.message);
   } finally {
     released.abort();
     signals.leave.removeEventListener('abort', forward);

@@ -4,7 +4,15 @@ import type { Socket } from 'socket.io-client';
 import * as z from 'zod';
 import { SAMPLE_RATE_HZ, SubcamError, systemClock, toSubcamError, withinTime } from '@subcam/shared';
 import type { AudioAccount, AudioFrame } from '@subcam/shared';
-import { callRoute, checkIdentity, healthRoute, startPairingRoute, type FullHealth, type ResponseOf } from '@subcam/shared/http';
+import {
+  callRoute,
+  checkIdentity,
+  healthRoute,
+  startPairingRoute,
+  type FullHealth,
+  type ResponseOf,
+  type TokenScope,
+} from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -43,9 +51,9 @@ export const WINDOW_SAMPLES = 60 * SAMPLE_RATE_HZ;
 /** No acknowledgement for this long while some are due: a recogniser that reads at a third of real time still makes it. */
 const STALL_MS = 120_000;
 
-/** A fresh code that the extension's popup exchanges for the token. Rejects with `network` or `unauthorized`. */
-export function requestPairingCode(address: DaemonAddress): Promise<ResponseOf<typeof startPairingRoute>> {
-  return callRoute(address, startPairingRoute, {});
+/** A fresh code that is exchanged for a token of these scopes; by default what the extension needs. Rejects with `network` or `unauthorized`. */
+export function requestPairingCode(address: DaemonAddress, scopes?: readonly TokenScope[]): Promise<ResponseOf<typeof startPairingRoute>> {
+  return callRoute(address, startPairingRoute, { body: scopes === undefined ? {} : { scopes: [...scopes] } });
 }
 
 /** Ids of the sessions that run, in the order in which they were opened. Rejects with `network` or `unauthorized`. */

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   render: async () => (await import('./commands/render.ts')).render,
   models: async () => (await import('./commands/models.ts')).models,
   pair: async () => (await import('./commands/pair.ts')).pair,
+  tokens: async () => (await import('./commands/tokens.ts')).tokens,
+  sessions: async () => (await import('./commands/sessions.ts')).sessions,
   config: async () => (await import('./commands/config.ts')).config,
   glossary: async () => (await import('./commands/glossary.ts')).glossary,
   db: async () => (await import('./commands/db.ts')).db,
@@ -33,7 +35,9 @@ const MENDED_BY_HAND: readonly ErrorCode[] = [
   'network',
   'pairing-code',
   'program-missing',
+  'session-unknown',
   'unauthorized',
+  'forbidden-scope',
 ];
 
 /** Runs the program; sets the exit code and returns, so that what still has to be written or closed can be. */

@@ -14,6 +14,7 @@ import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
+import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
 import { steadyEngines } from '../testing/steady-engines.ts';
@@ -71,10 +72,17 @@ beforeAll(async () => {
     clock: systemClock,
     log: silentLog,
   });
+  const tokens = await openTokens({
+    file: path.join(folder, 'tokens.json'),
+    ownToken: TOKEN,
+    limits: () => ({ maxTokens: 10, maxLinkMs: 60_000 }),
+    clock: systemClock,
+  });
+  closers.push(async () => tokens.close());
   const openGateway = (port: number): Promise<Gateway> =>
     startGateway({
       port,
-      token: TOKEN,
+      tokens,
       version: '0',
       engines: () => engines,
       registry,

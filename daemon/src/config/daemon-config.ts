@@ -68,6 +68,10 @@ export interface DaemonLimits {
   readonly maxBotsPerClient: number;
   readonly maxBotsPerRunner: number;
   readonly maxSubscriptions: number;
+  /** Tokens beside the daemon's own. */
+  readonly maxTokens: number;
+  /** How long a token for one session may be good. */
+  readonly maxLinkMs: number;
   /** Gaps in its source that a capture may report while it runs. */
   readonly maxGapsPerCapture: number;
   /** Of one session while it runs. */
@@ -77,9 +81,10 @@ export interface DaemonLimits {
 export interface DaemonConfig {
   /** 0 takes a free one. Always on 127.0.0.1. */
   readonly port: number;
-  /** Holds `tokenFile`, `databaseFile`, `settingsFile` and `glossaryFile`; made at first start, readable by its owner alone. */
+  /** Holds `tokenFile`, `tokensFile`, `databaseFile`, `settingsFile` and `glossaryFile`; made at first start, readable by its owner alone. */
   readonly dataDir: string;
   readonly tokenFile: string;
+  readonly tokensFile: string;
   readonly databaseFile: string;
   readonly settingsFile: string;
   readonly glossaryFile: string;
@@ -184,6 +189,7 @@ export function daemonConfig(
     port: tree.port,
     dataDir,
     tokenFile: path.join(dataDir, 'token'),
+    tokensFile: path.join(dataDir, 'tokens.json'),
     databaseFile: path.join(dataDir, 'subcam.db'),
     settingsFile: settingsFileIn(dataDir),
     glossaryFile: path.join(dataDir, 'glossary.json'),

@@ -174,6 +174,13 @@ const limits = {
   maxSubscriptions: wholeNumber(1, 10_000)
     .default(200)
     .meta(about({ description: 'Sessions that one reader’s connection may subscribe to by their ids', live: true })),
+  maxTokens: wholeNumber(10, 100_000)
+    // As many as there are bots and paired browsers of a large house.
+    .default(1_000)
+    .meta(about({ description: 'Tokens that may be there at once, beside the daemon’s own', live: true })),
+  maxLinkMs: wholeNumber(60_000, 365 * 86_400_000)
+    .default(86_400_000)
+    .meta(about({ description: 'How long a link to one session may be good, in ms', live: true })),
   maxGapsPerCapture: wholeNumber(100, 1_000_000)
     .default(10_000)
     .meta(about({ description: 'Gaps in its source that one stream of sound may report; later ones are not written down', live: true })),

@@ -1,8 +1,8 @@
-// Who connects to a namespace -> let in with the right token, the right protocol and a place for it, or refused and its connection ended.
+// Who connects to a namespace -> let in with a token that allows it, the right protocol and a place for it, or refused and its connection ended.
 import { SubcamError } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import type { Authorise } from './auth/admission.ts';
+import type { Authorise, Need } from './auth/admission.ts';
 import type { ClientPlaces } from './client-places.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { pacedSocketOf } from './sockets/paced-socket.ts';
@@ -13,6 +13,7 @@ import { parseInput, toWireError } from './wire-error.ts';
 export type Joined = WeakMap<object, Set<string>>;
 
 export interface Admission {
+  readonly need: Need;
   readonly authorise: Authorise;
   readonly deadline: TokenDeadline;
   readonly refusals: RefusalLog;
@@ -32,10 +33,10 @@ function checkVersion(given: number): void {
 }
 
 /** The refusal reaches the client as `connect_error` with `data`, and ends its connection. */
-export function admitClients(namespace: Namespace, { authorise, deadline, refusals, places, joined }: Admission): void {
+export function admitClients(namespace: Namespace, { need, authorise, deadline, refusals, places, joined }: Admission): void {
   const admit = (socket: Socket): void => {
     const given: unknown = socket.handshake.auth['token'];
-    authorise(typeof given === 'string' ? given : null, 'control');
+    const grant = authorise(typeof given === 'string' ? given : null, need);
     const auth = parseInput(handshakeAuth, socket.handshake.auth, 'the handshake');
     checkVersion(auth.protocolVersion);
     const { address } = socket.handshake;
@@ -55,7 +56,8 @@ export function admitClients(namespace: Namespace, { authorise, deadline, refusa
     // One that closes before it has joined is not told to disconnect.
     socket.conn.once('close', leaveAll);
     socket.data.client = auth.client;
-    deadline.fulfil(socket.conn.request.socket);
+    socket.data.grant = grant;
+    deadline.fulfil(socket.conn.request.socket, grant.tokenId);
     pacedSocketOf(socket).admit(auth.client);
   };
 

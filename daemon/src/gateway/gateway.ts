@@ -2,13 +2,15 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { toSubcamError, SubcamError, withinTime, type Clock, type EngineSet } from '@subcam/shared';
-import { CAPTURE_NAMESPACE, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import { CAPTURE_NAMESPACE, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
+import type { Tokens } from '../tokens/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
-import { authoriseByToken, bearerToken, checkOrigin, isToken } from './auth/admission.ts';
+import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admission.ts';
+import { createBotTokens } from './bot-tokens.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
@@ -42,7 +44,8 @@ export interface GatewayLimits extends LeaseLimits, PlaceLimits {
 export interface GatewayOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  readonly token: string;
+  /** Not closed by the gateway. */
+  readonly tokens: Tokens;
   readonly version: string;
   /** Those in use at the moment of the call. */
   readonly engines: () => EngineSet;
@@ -79,18 +82,21 @@ const CLOSE_LIMIT_MS = 1_000;
 /** Listens on loopback. Rejects with `configuration` when the port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, tiles, limits, clock, log } = options;
-  const authorise = authoriseByToken(options.token);
+  const { tokens } = options;
+  const authorise = authoriseBy(tokens);
   const leases = createLeases(clock, limits);
   let port = options.port;
   const address = (): string => `${HOST}:${port}`;
   const deadline = createTokenDeadline({
     limitMs: () => limits().tokenDeadlineMs,
     maxPending: () => limits().maxStrangers,
-    showsToken: ({ headers }) => isToken(bearerToken(headers.authorization) ?? '', options.token),
+    tokenShownBy: ({ headers }) => tokenIdShown(tokens, bearerToken(headers.authorization)),
     clock,
   });
+  const botTokens = createBotTokens({ tokens, leases, clock, log });
+  const stopEnding = tokens.onEnd((id) => deadline.end(id));
   const refusals = createRefusalLog({ clock, log });
-  const api = createHttpApi({ ...options, authorise, leases, address, refusals });
+  const api = createHttpApi({ ...options, authorise, leases, address, refusals, publicUrl: () => null });
   const budgets = createGatewayBudgets(clock);
   const { http, giveUpgrades } = createPacedServer({ deadline, budgets, answer: api });
   let refusing = false;
@@ -120,11 +126,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   refuseClients(io.of('/'));
   const { connections, readers } = gatewayPlaces(limits);
   const admission = { authorise, deadline, refusals, joined, places: [connections] };
-  admitClients(io.of(CAPTURE_NAMESPACE), admission);
-  admitClients(io.of(RUNNER_NAMESPACE), admission);
-  admitClients(io.of(SUBTITLES_NAMESPACE), { ...admission, places: [connections, readers] });
+  admitClients(io.of(CAPTURE_NAMESPACE), { ...admission, need: needOf(CAPTURE_NAMESPACE) });
+  admitClients(io.of(RUNNER_NAMESPACE), { ...admission, need: needOf(RUNNER_NAMESPACE) });
+  // Which session may be read is looked at when somebody subscribes.
+  const readersNeed: Need = { ...needOf(SUBTITLES_NAMESPACE), mayOneSession: () => true };
+  admitClients(io.of(SUBTITLES_NAMESPACE), { ...admission, need: readersNeed, places: [connections, readers] });
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals });
-  serveRunners(io.of(RUNNER_NAMESPACE), { leases, limits, refusals });
+  serveRunners(io.of(RUNNER_NAMESPACE), { leases, onReport: (status) => botTokens.reported(status), limits, refusals });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, refusals, nowMs: () => clock.nowMs() });
   giveUpgrades();
 
@@ -135,6 +143,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       refusing = true;
     },
     close: async () => {
+      stopEnding();
+      botTokens.close();
       stopPassingOn();
       const closed = io.close();
       http.closeIdleConnections();
@@ -144,6 +154,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       refusals.close();
     },
   };
+}
+
+function needOf(namespace: keyof typeof NAMESPACE_SCOPES): Need {
+  return { scope: NAMESPACE_SCOPES[namespace] };
+}
+
+function tokenIdShown(tokens: Tokens, token: string | null): string | null {
+  if (token === null) return null;
+  try {
+    return tokens.check(token).tokenId;
+  } catch {
+    // A wrong one is answered like none.
+    return null;
+  }
 }
 
 async function listen(http: HttpServer, port: number): Promise<number> {

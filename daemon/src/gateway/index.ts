@@ -1,3 +1,2 @@
 // The gateway's public face.
 export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
-export { ensureToken } from './auth/token-file.ts';

@@ -26,7 +26,7 @@ beforeEach(async () => {
   const deadline = createTokenDeadline({
     limitMs: () => 60_000,
     maxPending: () => 1_000,
-    showsToken: ({ headers }) => headers.authorization === 'right',
+    tokenShownBy: ({ headers }) => (headers.authorization === 'right' ? 'its-id' : null),
     clock: systemClock,
   });
   const answer = (request: { readonly url?: string | undefined }, response: { end(): void }): void => {

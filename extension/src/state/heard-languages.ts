@@ -1,5 +1,5 @@
 // A paired daemon -> which languages its recogniser hears. The pages ask it themselves: no session has to run for that.
-import { callRoute, healthRoute, type CallOptions } from '@subcam/shared/http';
+import { callRoute, enginesRoute, type CallOptions } from '@subcam/shared/http';
 import { SubcamError } from '@subcam/shared';
 import type { ExtensionConfig } from '../bus/extension-config.ts';
 import type { HeardLanguages } from './spoken-choice.ts';
@@ -9,9 +9,8 @@ export async function askHeardLanguages(
   { daemonUrl, token }: { readonly daemonUrl: string; readonly token: string },
   options: Pick<CallOptions, 'request' | 'clock'> = {},
 ): Promise<HeardLanguages | null> {
-  const health = await callRoute({ url: daemonUrl, token, ...options }, healthRoute, {});
-  if (!('engines' in health)) return null;
-  const { title, languages } = health.engines.stt;
+  const { engines } = await callRoute({ url: daemonUrl, token, ...options }, enginesRoute, {});
+  const { title, languages } = engines.stt;
   return languages === undefined || languages.length === 0 ? null : { title, languages };
 }
 

@@ -5,7 +5,7 @@ import { pairingProof, sealToken } from '@subcam/shared/http';
 import { normalizeDaemonUrl, normalizePairingCode, pairWithDaemon } from './pairing.ts';
 
 const CODE = 'K7QP-3MXA-9TRD-W2HB';
-const REQUEST = { daemonUrl: 'http://127.0.0.1:3000', code: CODE };
+const REQUEST = { daemonUrl: 'http://127.0.0.1:3000', code: CODE, name: 'Subcam extension 1.2.3' };
 
 describe('normalizePairingCode', () => {
   it.each([
@@ -50,11 +50,12 @@ describe('pairWithDaemon', () => {
       return Response.json({ sealedToken: await sealToken({ code, nonce, address }, 'secret') });
     };
 
-  it('gives the token to who knows the code, and sends the code to nobody', async () => {
+  it('gives a token to who knows the code, and sends the code to nobody', async () => {
     const asked: { url: unknown; init: RequestInit | undefined }[] = [];
     expect(await pairWithDaemon(REQUEST, { request: daemon(CODE, '127.0.0.1:3000', asked) })).toBe('secret');
     expect(asked).toMatchObject([{ url: 'http://127.0.0.1:3000/api/pair/sealed', init: { method: 'POST' } }]);
-    const { nonce, proof } = JSON.parse(asked[0]?.init?.body as string) as { nonce: string; proof: string };
+    const { nonce, proof, name } = JSON.parse(asked[0]?.init?.body as string) as { nonce: string; proof: string; name: string };
+    expect(name).toBe('Subcam extension 1.2.3');
     expect(proof).toBe(await pairingProof({ code: CODE, nonce, address: '127.0.0.1:3000' }));
     expect(JSON.stringify(asked)).not.toContain('K7QP');
   });

@@ -1,4 +1,4 @@
-// A pairing code -> the daemon's token: the one request that the popup makes by itself.
+// A pairing code -> a token of its own: the one request that the popup makes by itself.
 import { SubcamError } from '@subcam/shared';
 import {
   addressOfUrl,
@@ -35,6 +35,8 @@ export function normalizeDaemonUrl(typed: string): string {
 export interface PairRequest {
   readonly daemonUrl: string;
   readonly code: string;
+  /** How the daemon's list of tokens names this extension. */
+  readonly name: string;
 }
 
 /**
@@ -42,11 +44,11 @@ export interface PairRequest {
  * it is wrong or old or what answers is not the daemon that showed it, `rate-limited`, `network` when nobody answers or another program.
  */
 export async function pairWithDaemon(
-  { daemonUrl, code }: PairRequest,
+  { daemonUrl, code, name }: PairRequest,
   options: Pick<CallOptions, 'request' | 'clock'> = {},
 ): Promise<string> {
   const exchange = { code, nonce: randomNonce(), address: addressOfUrl(daemonUrl) };
-  const body = { nonce: exchange.nonce, proof: await pairingProof(exchange) };
+  const body = { nonce: exchange.nonce, proof: await pairingProof(exchange), name };
   const { sealedToken } = await callRoute({ url: daemonUrl, ...options }, pairSealedRoute, { body }).catch((error: unknown) => {
     if (!(error instanceof SubcamError) || error.code !== 'pairing-code') throw error;
     throw new SubcamError('pairing-code', 'The daemon does not know this code: run `subcam pair` again and type the new one.', {

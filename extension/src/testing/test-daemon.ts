@@ -1,8 +1,8 @@
 // A daemon for tests: a real socket.io server on loopback that speaks the capture wire, remembers what it committed, and can die.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
-import { DEFAULT_TILE_SETTINGS, NO_OMISSIONS } from '@subcam/shared';
-import { healthRoute, identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
+import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
+import { enginesRoute, identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   EXTENSION_ORIGIN,
@@ -73,7 +73,7 @@ export interface TestDaemonOptions {
   /** Answer to every hello instead of a welcome. */
   readonly refuse?: WireError;
   readonly cues?: readonly Cue[];
-  /** Languages that its recogniser hears, as health tells them; left out: any. */
+  /** Languages that its recogniser hears, as it tells of its engines; left out: any. */
   readonly hears?: readonly string[];
 }
 
@@ -180,22 +180,9 @@ function serve(socket: ServerSocket, options: TestDaemonOptions): void {
   });
 }
 
-function healthOf({ hears }: TestDaemonOptions): ResponseOf<typeof healthRoute> {
+function enginesOf({ hears }: TestDaemonOptions): ResponseOf<typeof enginesRoute> {
   const { engines } = sampleState();
-  return {
-    status: 'ok',
-    version: 'test',
-    protocolVersion: PROTOCOL_VERSION,
-    engines: hears === undefined ? engines : { ...engines, stt: { ...engines.stt, languages: hears } },
-    translationWays: [],
-    glossary: { terms: 0, version: 'none' },
-    translationCache: { entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null },
-    storageTrouble: null,
-    omissions: NO_OMISSIONS,
-    talk: { talkers: 0, follows: null },
-    sessions: [],
-    bots: [],
-  };
+  return { engines: hears === undefined ? engines : { ...engines, stt: { ...engines.stt, languages: hears } } };
 }
 
 async function answerHttp(
@@ -203,9 +190,9 @@ async function answerHttp(
   { address, options }: { readonly address: string; readonly options: TestDaemonOptions },
 ): Promise<{ status: number; body: unknown }> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (request.method === healthRoute.method && pathname === healthRoute.path) {
+  if (request.method === enginesRoute.method && pathname === enginesRoute.path) {
     const isKnown = request.headers.authorization === `Bearer ${TEST_TOKEN}`;
-    return { status: 200, body: isKnown ? healthOf(options) : ({ status: 'ok' } satisfies ResponseOf<typeof healthRoute>) };
+    return isKnown ? { status: 200, body: enginesOf(options) } : { status: 401, body: {} };
   }
   if (request.method === identityRoute.method && pathname === identityRoute.path) {
     const nonce = searchParams.get('nonce') ?? '';

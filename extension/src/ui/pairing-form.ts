@@ -9,6 +9,12 @@ export interface PairingForm {
   show(config: Pick<ExtensionConfig, 'daemonUrl'>): void;
 }
 
+/** In the list that `subcam tokens list` shows. */
+function ownName(): string {
+  const { name, version } = chrome.runtime.getManifest();
+  return `${name} extension ${version}`;
+}
+
 /** `paired` stores address and token; what it or the daemon refuses is said in the form. */
 export function bindPairingForm(paired: (pairing: { readonly daemonUrl: string; readonly token: string }) => Promise<void>): PairingForm {
   const form = pageElement('pairing-form', HTMLFormElement);
@@ -37,7 +43,7 @@ export function bindPairingForm(paired: (pairing: { readonly daemonUrl: string; 
     for (const field of [code, daemonUrl]) field.removeAttribute('aria-invalid');
     try {
       if (code.value.trim() === '') throw new SubcamError('pairing-code', 'Type the code that `subcam pair` shows.');
-      const request = { daemonUrl: normalizeDaemonUrl(daemonUrl.value), code: normalizePairingCode(code.value) };
+      const request = { daemonUrl: normalizeDaemonUrl(daemonUrl.value), code: normalizePairingCode(code.value), name: ownName() };
       await paired({ daemonUrl: request.daemonUrl, token: await pairWithDaemon(request) });
       code.value = '';
       edited = false;

@@ -4,6 +4,7 @@
 export const ERROR_CODES = [
   'bad-request',
   'unauthorized',
+  'forbidden-scope',
   'forbidden-origin',
   'forbidden-host',
   'protocol-version',

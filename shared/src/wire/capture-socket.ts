@@ -14,6 +14,13 @@ export const CAPTURE_NAMESPACE = '/capture';
 export const SUBTITLES_NAMESPACE = '/subtitles';
 export const RUNNER_NAMESPACE = '/runner';
 
+/** What a token must allow to be let in. A token of one session may join `/subtitles`, and read that session there. */
+export const NAMESPACE_SCOPES = {
+  [CAPTURE_NAMESPACE]: 'capture',
+  [RUNNER_NAMESPACE]: 'capture',
+  [SUBTITLES_NAMESPACE]: 'read',
+} as const;
+
 /** The fixed id that the manifest's key gives; the only foreign origin that the daemon admits. */
 export const EXTENSION_ID = 'bkmficllblkdacjljhepcchmjlgdcoaf';
 export const EXTENSION_ORIGIN = `chrome-extension://${EXTENSION_ID}`;

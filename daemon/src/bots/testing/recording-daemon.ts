@@ -6,10 +6,19 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Server } from 'socket.io';
 import type { BotStatus } from '@subcam/shared';
+import { createTokenRoute, type ResponseOf, type TokenWish } from '@subcam/shared/http';
 import { RUNNER_NAMESPACE, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
 import { answerIdentityOf } from '../../testing/identity-answer.ts';
 import { nextNews } from './loopback-meet.ts';
 import { ACCOUNT } from './scripted-meet.ts';
+
+/** What it gives a bot for its Chrome. */
+export const BOT_TOKEN = `subcam_abcdefghijkl_${'b'.repeat(43)}`;
+
+function tokenAnswer({ name, scopes, botId = null }: TokenWish): ResponseOf<typeof createTokenRoute> {
+  const row = { id: 'abcdefghijkl', name, scopes: [...scopes], botId, sessionId: null, createdAtMs: 0, expiresAtMs: null, expired: false };
+  return { token: scopes.join() === 'capture' && botId !== null ? BOT_TOKEN : '', row };
+}
 
 export const TOKEN = 'a-token-of-the-tests';
 
@@ -47,7 +56,9 @@ export async function startRecordingDaemon(port = 0): Promise<RecordingDaemon> {
         calls.push(JSON.parse(body) as ExtensionCall);
         news.emit('news');
       }
-      response.end('{}');
+      if (request.method === createTokenRoute.method && request.url === createTokenRoute.path) {
+        response.writeHead(201).end(JSON.stringify(tokenAnswer(createTokenRoute.body.parse(JSON.parse(body)))));
+      } else response.end('{}');
     });
   });
   const io = new Server<RunnerClientToServer, RunnerServerToClient>(http);

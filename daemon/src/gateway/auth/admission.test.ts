@@ -1,7 +1,8 @@
 // Who is let in.
+import { TOKEN_SCOPES, type TokenScope } from '@subcam/shared/http';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { describe, expect, it } from 'vitest';
-import { bearerToken, checkOrigin, checkToken } from './admission.ts';
+import { authoriseBy, bearerToken, checkOrigin, type Authorise } from './admission.ts';
 
 describe('a request', () => {
   it.each(['127.0.0.1:3000', 'localhost', 'LOCALHOST:80', '[::1]:3000'])('to %s is for this machine', (host) => {
@@ -44,11 +45,50 @@ describe('a request', () => {
   ])('with the authorization %j carries the token %j', (authorization, token) => {
     expect(bearerToken(authorization)).toBe(token);
   });
+});
 
-  it('needs exactly the token', () => {
-    expect(() => checkToken('secret', 'secret')).not.toThrow();
-    for (const given of [null, '', 'secre', 'secret ', 'SECRET', 'secretsecret']) {
-      expect(() => checkToken(given, 'secret')).toThrow(expect.objectContaining({ code: 'unauthorized' }));
+describe('a token', () => {
+  const granted = (scopes: readonly TokenScope[], sessionId: string | null = null): Authorise =>
+    authoriseBy({ check: () => ({ tokenId: 'one', scopes, sessionId }) });
+  const refusal = expect.objectContaining({ code: 'forbidden-scope' });
+
+  it.each<[TokenScope, readonly TokenScope[]]>([
+    ['capture', ['capture']],
+    ['read', ['read']],
+    ['operate', ['read', 'operate']],
+    ['admin', ['capture', 'read', 'operate', 'admin']],
+  ])('that allows %s allows %j', (scope, allowed) => {
+    const authorise = granted([scope]);
+    expect(TOKEN_SCOPES.filter((wanted) => isAllowed(() => authorise('t', { scope: wanted })))).toEqual(allowed);
+    expect(isAllowed(() => authorise('t', { scope: 'any' }))).toBe(true);
+  });
+
+  it('that allows two things allows both', () => {
+    const authorise = granted(['capture', 'read']);
+    expect(TOKEN_SCOPES.filter((wanted) => isAllowed(() => authorise('t', { scope: wanted })))).toEqual(['capture', 'read']);
+  });
+
+  it('says what it allows and what is needed', () => {
+    expect(() => granted(['capture'])('t', { scope: 'admin' })).toThrow('This token allows capture, and what is asked needs admin');
+  });
+
+  it('of one session is for what is about that session, and for nothing else', () => {
+    const authorise = granted(['read'], 'session-1');
+    const about = (sessionId: string) => ({ scope: 'read', mayOneSession: (given: string) => given === sessionId }) as const;
+    expect(authorise('t', about('session-1'))).toMatchObject({ sessionId: 'session-1' });
+    for (const need of [about('session-2'), { scope: 'read' }, { scope: 'any' }] as const) {
+      expect(() => authorise('t', need)).toThrow(refusal);
     }
+    // Whatever else may have been written to the file of tokens.
+    expect(() => granted(['read'], 'session-1')('t', { ...about('session-1'), scope: 'operate' })).toThrow(refusal);
   });
 });
+
+function isAllowed(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}

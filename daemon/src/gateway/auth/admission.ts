@@ -1,8 +1,9 @@
 // Host, Origin and token of a request -> let in, or a typed refusal.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SubcamError } from '@subcam/shared';
-import type { RouteScope } from '@subcam/shared/http';
+import { allowsScope, type RouteScope } from '@subcam/shared/http';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
+import type { Grant, Tokens } from '../../tokens/index.ts';
 
 /** Names of this machine for itself. Anything else that resolves to loopback is another site's name (DNS rebinding). */
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -38,19 +39,29 @@ export function bearerToken(authorization: string | undefined): string | null {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
-/** Throws `unauthorized`. */
-export function checkToken(given: string | null, expected: string): void {
-  if (given !== null && isToken(given, expected)) return;
-  throw new SubcamError(
-    'unauthorized',
-    'The token is missing or wrong: pair with `subcam pair`, or read it from the token file of the daemon.',
-  );
+/** What a caller wants to do. */
+export interface Need {
+  readonly scope: Exclude<RouteScope, 'public'>;
+  /** Whether a token of one session may do it, which is told. Left out: it may not. */
+  readonly mayOneSession?: (sessionId: string) => boolean;
 }
 
-/** Throws `unauthorized` unless the token allows the scope. */
-export type Authorise = (token: string | null, scope: RouteScope) => void;
+/** What the token allows. Throws `unauthorized` without a right one, and `forbidden-scope` where it does not allow what is wanted. */
+export type Authorise = (token: string | null, need: Need) => Grant;
 
-/** The daemon's one token allows every scope. */
-export function authoriseByToken(expected: string): Authorise {
-  return (given) => checkToken(given, expected);
+export function authoriseBy(tokens: Pick<Tokens, 'check'>): Authorise {
+  return (given, { scope, mayOneSession }) => {
+    const grant = tokens.check(given);
+    if (grant.sessionId !== null && mayOneSession?.(grant.sessionId) !== true) {
+      throw new SubcamError('forbidden-scope', 'This token is for reading one session, and for nothing else: ask with another.');
+    }
+    if (scope !== 'any' && !allowsScope(grant.scopes, scope)) {
+      const has = grant.scopes.join(', ');
+      throw new SubcamError(
+        'forbidden-scope',
+        `This token allows ${has}, and what is asked needs ${scope}: make one with \`subcam tokens create --scope ${scope}\`.`,
+      );
+    }
+    return grant;
+  };
 }

@@ -4,7 +4,7 @@ import { createVirtualClock } from '@subcam/shared/testing';
 import { createPairing, PAIRING_CODE_MS } from './pairing.ts';
 
 function pairingAt(nowMs: { value: number }) {
-  return createPairing({ nowMs: () => nowMs.value, monotonicMs: () => nowMs.value, sleep: () => Promise.resolve() });
+  return createPairing<string>({ nowMs: () => nowMs.value, monotonicMs: () => nowMs.value, sleep: () => Promise.resolve() });
 }
 
 const refusal = expect.objectContaining({ code: 'pairing-code' });
@@ -12,7 +12,7 @@ const refusal = expect.objectContaining({ code: 'pairing-code' });
 describe('a pairing code', () => {
   it('is easy to read and works once, typed in any case', () => {
     const pairing = pairingAt({ value: 0 });
-    const { code } = pairing.start();
+    const { code } = pairing.start('it');
     expect(code).toMatch(/^([A-HJKMNP-Z2-9]{4}-){3}[A-HJKMNP-Z2-9]{4}$/);
     pairing.redeem(` ${code.toLowerCase()} `);
     expect(() => pairing.redeem(code)).toThrow(refusal);
@@ -27,7 +27,7 @@ describe('a pairing code', () => {
     ['behind the word for it', (code: string) => `Code: ${code}`],
   ])('is taken %s', (_how, written) => {
     const pairing = pairingAt({ value: 0 });
-    const { code } = pairing.start();
+    const { code } = pairing.start('it');
     pairing.redeem(written(code));
     expect(() => pairing.redeem(code)).toThrow(refusal);
   });
@@ -35,7 +35,7 @@ describe('a pairing code', () => {
   it('is good for five minutes', () => {
     const now = { value: 1_000 };
     const pairing = pairingAt(now);
-    const { code, expiresAtMs } = pairing.start();
+    const { code, expiresAtMs } = pairing.start('it');
     expect(expiresAtMs).toBe(1_000 + PAIRING_CODE_MS);
     now.value = expiresAtMs;
     expect(() => pairing.redeem(code)).toThrow(refusal);
@@ -43,12 +43,12 @@ describe('a pairing code', () => {
 
   it('is good for just as long when somebody sets the clock', async () => {
     const clock = createVirtualClock();
-    const pairing = createPairing(clock);
-    const { code } = pairing.start();
+    const pairing = createPairing<string>(clock);
+    const { code } = pairing.start('it');
     clock.setWallClock(clock.nowMs() + 3_600_000);
     await clock.advance(PAIRING_CODE_MS - 1);
     pairing.redeem(code);
-    const late = pairing.start();
+    const late = pairing.start('it');
     clock.setWallClock(clock.nowMs() - 3_600_000);
     await clock.advance(PAIRING_CODE_MS);
     expect(() => pairing.redeem(late.code)).toThrow(refusal);
@@ -56,8 +56,8 @@ describe('a pairing code', () => {
 
   it('is replaced by the next, and a wrong one does not use it up', () => {
     const pairing = pairingAt({ value: 0 });
-    const first = pairing.start();
-    const second = pairing.start();
+    const first = pairing.start('it');
+    const second = pairing.start('it');
     expect(() => pairing.redeem(first.code)).toThrow(refusal);
     expect(() => pairing.redeem('')).toThrow(refusal);
     pairing.redeem(second.code);

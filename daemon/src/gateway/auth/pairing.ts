@@ -1,4 +1,4 @@
-// A code that a person copies -> whoever knows it may have the token: one use, five minutes, one code at a time.
+// A code that a person copies -> what whoever knows it may have: one use, five minutes, one code at a time.
 import { randomInt } from 'node:crypto';
 import { SubcamError, type Clock } from '@subcam/shared';
 import { pairingProof, readPairingCode, type PairingExchange } from '@subcam/shared/http';
@@ -21,13 +21,14 @@ export interface PairingCode {
   readonly expiresAtMs: number;
 }
 
-export interface Pairing {
+/** `For`: what a code is exchanged for. */
+export interface Pairing<For> {
   /** A new code; the one before is no longer good. */
-  start(): PairingCode;
-  /** Uses the code up. Throws `pairing-code` for a wrong, used or expired one. It may be written in any way that `readPairingCode` reads. */
-  redeem(code: string): void;
-  /** Uses up the code that the proof is of, and resolves with it. Rejects with `pairing-code` as `redeem` throws. */
-  redeemProof(exchange: Omit<PairingExchange, 'code'> & { readonly proof: string }): Promise<string>;
+  start(pays: For): PairingCode;
+  /** Uses the code up, and returns what it was made for. Throws `pairing-code` for a wrong, used or expired one. It may be written in any way that `readPairingCode` reads. */
+  redeem(code: string): For;
+  /** Uses up the code that the proof is of, and resolves with both. Rejects with `pairing-code` as `redeem` throws. */
+  redeemProof(exchange: Omit<PairingExchange, 'code'> & { readonly proof: string }): Promise<{ readonly code: string; readonly pays: For }>;
 }
 
 function newCode(): string {
@@ -35,27 +36,25 @@ function newCode(): string {
   return Array.from({ length: GROUPS }, group).join('-');
 }
 
-export function createPairing(clock: Clock): Pairing {
-  let current: (PairingCode & { readonly goodUntilMs: number }) | null = null;
+export function createPairing<For>(clock: Clock): Pairing<For> {
+  let current: (PairingCode & { readonly goodUntilMs: number; readonly pays: For }) | null = null;
 
   const wrong = (): SubcamError =>
     new SubcamError('pairing-code', 'This code is wrong, used or older than five minutes: run `subcam pair` for a new one.');
 
-  const useUp = (tried: typeof current, isRight: boolean): string => {
+  const useUp = (tried: typeof current, isRight: boolean): { readonly code: string; readonly pays: For } => {
     if (tried === null || tried !== current || !isRight || clock.monotonicMs() >= tried.goodUntilMs) throw wrong();
     current = null;
-    return tried.code;
+    return { code: tried.code, pays: tried.pays };
   };
 
   return {
-    start: () => {
+    start: (pays) => {
       const code: PairingCode = { code: newCode(), expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
-      current = { ...code, goodUntilMs: clock.monotonicMs() + PAIRING_CODE_MS };
+      current = { ...code, goodUntilMs: clock.monotonicMs() + PAIRING_CODE_MS, pays };
       return code;
     },
-    redeem: (code) => {
-      useUp(current, current !== null && isToken(readPairingCode(code) ?? '', current.code));
-    },
+    redeem: (code) => useUp(current, current !== null && isToken(readPairingCode(code) ?? '', current.code)).pays,
     redeemProof: async ({ proof, nonce, address }) => {
       const tried = current;
       if (tried === null) throw wrong();

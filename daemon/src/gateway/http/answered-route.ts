@@ -1,4 +1,5 @@
 // A route's definition joined with the function that answers it: what a resource of the API consists of.
+import type { Grant } from '../../tokens/index.ts';
 import type { BodyOf, MediaOf, ParamsOf, QueryOf, ResponseOf, RouteDefinition } from '@subcam/shared/http';
 
 /** A request that was let in and parsed. */
@@ -6,8 +7,8 @@ export interface RouteCall<Route extends RouteDefinition> {
   readonly params: ParamsOf<Route>;
   readonly query: QueryOf<Route>;
   readonly body: BodyOf<Route>;
-  /** False only where a route answers calls without a token too. */
-  readonly hasToken: boolean;
+  /** What the caller's token allows; null where the route is public, or answers calls without a token too. */
+  readonly grant: Grant | null;
   /** The name and port of this machine to which the request came: `127.0.0.1:3000`. */
   readonly host: string;
   /** The media type that the caller likes best, `application/json` first; null for JSON. */

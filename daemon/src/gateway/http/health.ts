@@ -1,6 +1,6 @@
 // Health: alive or not for everybody; what runs, for who has the token.
 import { tileSentence, type Clock, type EngineSet } from '@subcam/shared';
-import { healthRoute, type FullHealth } from '@subcam/shared/http';
+import { enginesRoute, healthRoute, type FullHealth } from '@subcam/shared/http';
 import { PROTOCOL_VERSION } from '@subcam/shared/wire';
 import type { SessionRegistry } from '../../pipeline/index.ts';
 import type { Leases } from '../leases.ts';
@@ -32,8 +32,9 @@ export function answerHealth({
   clock,
 }: HealthDeps): readonly AnsweredRoute[] {
   return [
-    answered(healthRoute, ({ hasToken }) => {
-      if (!hasToken) return { status: 'ok' };
+    answered(enginesRoute, () => ({ engines: engines() })),
+    answered(healthRoute, ({ grant }) => {
+      if (grant === null) return { status: 'ok' };
       return {
         status: 'ok',
         version,

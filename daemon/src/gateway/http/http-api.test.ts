@@ -40,6 +40,8 @@ const bearer = { Authorization: `Bearer ${TOKEN}` };
 
 const ask = (path: string, asked: Asked = {}) => askGateway(gateway.port, path, asked);
 
+const OF_ITS_OWN = expect.stringMatching(/^subcam_/) as string;
+
 function pair(code: string, headers: Readonly<Record<string, string>> = {}) {
   const body = JSON.stringify({ code });
   return ask('/api/pair', { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
@@ -182,12 +184,28 @@ describe('an answer', () => {
 });
 
 describe('pairing', () => {
-  it('turns a code that was asked for with the token into the token, once', async () => {
+  it('turns a code that was asked for with the token into a token that may capture, once', async () => {
     expect((await ask('/api/pair/start', { method: 'POST' })).status).toBe(401);
     const started = await ask('/api/pair/start', { method: 'POST', headers: bearer });
     const { code } = started.json as { code: string };
-    expect(await pair(code, { Origin: EXTENSION_ORIGIN })).toMatchObject({ status: 200, json: { token: TOKEN } });
+    const paired = await pair(code, { Origin: EXTENSION_ORIGIN });
+    expect(paired).toMatchObject({ status: 200, json: { token: OF_ITS_OWN } });
     expect(await pair(code)).toMatchObject({ status: 400, json: { error: { code: 'pairing-code' } } });
+    expect((await ask('/api/tokens', { headers: bearer })).json).toMatchObject({
+      tokens: [{ id: 'own' }, { name: 'paired with a code', scopes: ['capture'], expiresAtMs: null }],
+    });
+    const own = { Authorization: `Bearer ${(paired.json as { token: string }).token}` };
+    expect((await ask('/api/engines', { headers: own })).status).toBe(200);
+    expect((await ask('/api/health', { headers: own })).status).toBe(403);
+  });
+
+  it('gives what whoever started it has said', async () => {
+    const headers = { ...bearer, 'Content-Type': 'application/json' };
+    const started = await ask('/api/pair/start', { method: 'POST', headers, body: JSON.stringify({ scopes: ['read'] }) });
+    const { token } = (await pair((started.json as { code: string }).code)).json as { token: string };
+    expect((await ask('/api/health', { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
+    const all = await ask('/api/pair/start', { method: 'POST', headers, body: JSON.stringify({ scopes: ['everything'] }) });
+    expect(all.status).toBe(400);
   });
 
   it('takes a code as people write it', async () => {
@@ -196,7 +214,7 @@ describe('pairing', () => {
       (code: string) => `Code: ${code.toLowerCase().replaceAll('-', '–')}`,
     ]) {
       const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
-      expect(await pair(written(code))).toMatchObject({ status: 200, json: { token: TOKEN } });
+      expect(await pair(written(code))).toMatchObject({ status: 200, json: { token: OF_ITS_OWN } });
     }
   });
 
@@ -221,25 +239,26 @@ describe('pairing', () => {
     const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
     const wrong = await Promise.all(Array.from({ length: 300 }, () => pair('AAAA-2222-AAAA-2222')));
     expect(new Set(wrong.map(({ status }) => status))).toEqual(new Set([400]));
-    expect(await pair(code)).toMatchObject({ status: 200, json: { token: TOKEN } });
+    expect(await pair(code)).toMatchObject({ status: 200, json: { token: OF_ITS_OWN } });
   });
 
-  it('gives a client that proves to know the code the token so that it alone can read it, once', async () => {
+  it('gives a client that proves to know the code a token so that it alone can read it, once', async () => {
     const { code } = (await ask('/api/pair/start', { method: 'POST', headers: bearer })).json as { code: string };
     const exchange = { code, nonce: randomNonce(), address: `127.0.0.1:${gateway.port}` };
     const seal = async (over: Partial<typeof exchange> = {}) =>
       ask('/api/pair/sealed', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Origin: EXTENSION_ORIGIN },
-        body: JSON.stringify({ nonce: exchange.nonce, proof: await pairingProof({ ...exchange, ...over }) }),
+        body: JSON.stringify({ nonce: exchange.nonce, name: 'a browser', proof: await pairingProof({ ...exchange, ...over }) }),
       });
     // What a client said to another program on another port is of no use here, and does not use the code up.
     for (const over of [{ address: `127.0.0.1:${gateway.port + 1}` }, { code: 'AAAA-2222-AAAA-2222' }, { nonce: randomNonce() }]) {
       expect(await seal(over)).toMatchObject({ status: 400, json: { error: { code: 'pairing-code' } } });
     }
     const { text, json } = await seal();
-    expect(text).not.toContain(TOKEN);
-    expect(await openSealedToken(exchange, (json as { sealedToken: string }).sealedToken)).toBe(TOKEN);
+    expect(text).not.toContain('subcam_');
+    expect(await openSealedToken(exchange, (json as { sealedToken: string }).sealedToken)).toMatch(/^subcam_/);
+    expect((await ask('/api/tokens', { headers: bearer })).json).toMatchObject({ tokens: [{ id: 'own' }, { name: 'a browser' }] });
     expect((await seal()).status).toBe(400);
   });
 });

@@ -14,10 +14,14 @@ import { answerIdentity, type IdentityDeps } from './identity.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answerPages } from './pages.ts';
 import { answerPairing, type PairingDeps } from './pairing.ts';
+import { answerSessions, type SessionsDeps } from './sessions.ts';
+import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
-export interface HttpApiDeps extends HealthDeps, IdentityDeps, PairingDeps, ConfigDeps, GlossaryDeps, VirtualWebcamDeps {
-  readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'];
+export interface HttpApiDeps
+  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, GlossaryDeps, VirtualWebcamDeps {
+  readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
+  readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
   readonly authorise: Authorise;
   readonly refusals: RefusalLog;
@@ -35,6 +39,8 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerIdentity(deps),
       ...answerOpenApi(deps),
       ...answerPairing(deps),
+      ...answerTokens(deps),
+      ...answerSessions(deps),
       ...answerBots(deps),
       ...answerConfig(deps),
       ...answerGlossary(deps),

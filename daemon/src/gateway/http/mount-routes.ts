@@ -3,7 +3,8 @@ import { SubcamError } from '@subcam/shared';
 import { DEFAULT_BODY_BYTES, ROUTES, type RateLimit, type RouteDefinition } from '@subcam/shared/http';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { bearerToken, type Authorise } from '../auth/admission.ts';
+import type { Grant } from '../../tokens/index.ts';
+import { bearerToken, type Authorise, type Need } from '../auth/admission.ts';
 import { parseInput } from '../wire-error.ts';
 import { MediaAnswer, type AnsweredRoute, type RouteCall } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
@@ -40,9 +41,9 @@ function checkComplete(routes: readonly RouteDefinition[]): void {
 
 /** In the order in which they act: a stranger's request costs no parsing, and one too many no reading of its body. */
 function handlersOf(answer: AnsweredRoute, authorise: Authorise): RequestHandler[] {
-  const { scope, anonymousToo = false, body, limits } = answer.route;
+  const { scope, body, limits } = answer.route;
   return [
-    ...(scope === 'public' ? [] : [admitted({ authorise, scope, anonymousToo })]),
+    ...(scope === 'public' ? [] : [admitted(answer.route, scope, authorise)]),
     ...(limits?.rate === undefined ? [] : [limited(limits.rate)]),
     // Any JSON value, so that one that is no object gets an answer that says so.
     ...(body === undefined ? [] : [onlyJson, express.json({ limit: limits?.bodyBytes ?? DEFAULT_BODY_BYTES, strict: false })]),
@@ -58,16 +59,23 @@ const onlyJson: RequestHandler = (request, _response, next) => {
   throw new HttpRefusal('bad-request', `The body is read as JSON: send it with the Content-Type application/json, not ${given}.`, 415);
 };
 
-interface Admission extends Pick<RouteDefinition, 'scope'> {
-  readonly authorise: Authorise;
-  readonly anonymousToo: boolean;
+/** What the token of a request allows, for the function that answers it. */
+const grants = new WeakMap<Request, Grant>();
+
+/** A parameter of a path without the ending that may stand behind it. */
+function withoutEnding(value: unknown): string {
+  return String(value).split('.', 1)[0] ?? '';
 }
 
-function admitted({ authorise, scope, anonymousToo }: Admission): RequestHandler {
+function admitted({ anonymousToo = false, sessionParam }: RouteDefinition, scope: Need['scope'], authorise: Authorise): RequestHandler {
   return (request, _response, next) => {
     const { authorization } = request.headers;
+    const mayOneSession = (sessionId: string): boolean =>
+      sessionParam !== undefined && withoutEnding(request.params[sessionParam]) === sessionId;
     // A wrong token is refused instead of answered less.
-    if (!anonymousToo || authorization !== undefined) authorise(bearerToken(authorization), scope);
+    if (!anonymousToo || authorization !== undefined) {
+      grants.set(request, authorise(bearerToken(authorization), { scope, mayOneSession }));
+    }
     next();
   };
 }
@@ -77,7 +85,7 @@ function limited({ requests, windowMs, what, param }: RateLimit): RequestHandler
   return rateLimit({
     windowMs,
     limit: requests,
-    keyGenerator: ({ params }) => String(params[param]).split('.', 1)[0] ?? '',
+    keyGenerator: ({ params }) => withoutEnding(params[param]),
     standardHeaders: true,
     legacyHeaders: false,
     handler: () => {
@@ -97,7 +105,7 @@ function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefini
     params: params === undefined ? {} : parseInput(params, request.params, 'the address'),
     query: query === undefined ? {} : parseInput(query, request.query, 'the query'),
     body: parsedBody(),
-    hasToken: route.scope !== 'public' && request.headers.authorization !== undefined,
+    grant: grants.get(request) ?? null,
     // Checked before any route was looked for.
     host: request.headers.host ?? '',
     preferredMedia: () => {
@@ -123,8 +131,12 @@ function otherMethods(routes: readonly RouteDefinition[], authorise: Authorise):
   const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   const allow = [...methods, 'OPTIONS'].join(', ');
   const isOpen = routes.some(({ scope, anonymousToo }) => scope === 'public' || anonymousToo === true);
+  const mayCallOne = (token: string | null): void => {
+    const refusals = routes.flatMap((route) => refusalOf(route, token, authorise));
+    if (refusals.length === routes.length) throw refusals[0];
+  };
   return (request, response) => {
-    if (!isOpen) authorise(bearerToken(request.headers.authorization), 'read');
+    if (!isOpen) mayCallOne(bearerToken(request.headers.authorization));
     response.set('Allow', allow);
     if (request.method === 'OPTIONS') {
       response.status(204).end();
@@ -132,4 +144,15 @@ function otherMethods(routes: readonly RouteDefinition[], authorise: Authorise):
     }
     throw new HttpRefusal('bad-request', `This address takes ${allow}.`, 405);
   };
+}
+
+/** Why a token may not call a route; none where it may. */
+function refusalOf({ scope }: RouteDefinition, token: string | null, authorise: Authorise): readonly unknown[] {
+  if (scope === 'public') return [];
+  try {
+    authorise(token, { scope });
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }

@@ -2,10 +2,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { systemClock } from '@subcam/shared';
 import express, { type Express } from 'express';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
-import { authoriseByToken } from '../auth/admission.ts';
+import type { Tokens } from '../../tokens/index.ts';
+import { authoriseBy } from '../auth/admission.ts';
 import { createLeases } from '../leases.ts';
 import {
   createScriptedRegistry,
@@ -14,8 +15,8 @@ import {
   NO_CACHE,
   NO_GLOSSARY,
   NO_SETTINGS,
+  openTestTokens,
   startTestGateway,
-  TOKEN,
 } from '../testing/test-gateway.ts';
 import { mountedRoutes } from '../testing/mounted-routes.ts';
 import { createRefusalLog } from '../refusal-log.ts';
@@ -38,13 +39,22 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
+let tokens: Tokens;
+
+beforeAll(async () => {
+  tokens = await openTestTokens();
+});
+
+afterAll(() => tokens.close());
+
 function createApp(): Express {
   const registry = createScriptedRegistry();
   const [clock, log] = [systemClock, silentLog];
   return createHttpApi({
-    token: TOKEN,
+    tokens,
+    publicUrl: () => null,
     address: () => '127.0.0.1:3000',
-    authorise: authoriseByToken(TOKEN),
+    authorise: authoriseBy(tokens),
     version: '0.0.0',
     engines: () => engines,
     registry,
@@ -114,7 +124,7 @@ describe('the OpenAPI document', () => {
     const packets = paths['/api/bot/virtual-webcam/packets/{id}']?.['post'];
     expect(packets).toMatchObject({
       operationId: 'webcamPackets',
-      security: [{ bearer: ['control'] }],
+      security: [{ bearer: ['operate'] }],
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,100}$' } }],
       requestBody: { required: true, content: { 'application/json': { schema: { anyOf: [{}, { type: 'array', maxItems: 100 }] } } } },
     });

@@ -1,18 +1,31 @@
 // The daemon's own pages over HTTP: files that come with it, under a policy that lets them load and reach nothing but this daemon.
 import { readFile } from 'node:fs/promises';
-import { homePageRoute, pageFileRoute } from '@subcam/shared/http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { homePageRoute, pageFileRoute, sessionPageRoute } from '@subcam/shared/http';
 import { answered, MediaAnswer, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
-/** Beside the pages themselves, all that is served of the folder. */
-const FILES: ReadonlyMap<string, 'text/css' | 'text/javascript'> = new Map([
-  ['home.css', 'text/css'],
-  ['home.js', 'text/javascript'],
-]);
+/** The client of Socket.IO as a browser loads it, from the very package that the daemon's own commands use. */
+const SOCKET_CLIENT = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json')),
+  'dist',
+  'socket.io.esm.min.js',
+);
 
-function readPage(name: string): Promise<Buffer> {
-  return readFile(new URL(`../pages/${name}`, import.meta.url));
+function ofFolder(name: string): string {
+  return fileURLToPath(new URL(`../pages/${name}`, import.meta.url));
 }
+
+/** Beside the pages themselves, all that is served. */
+const FILES: ReadonlyMap<string, { readonly media: 'text/css' | 'text/javascript'; readonly file: string }> = new Map([
+  ['home.css', { media: 'text/css', file: ofFolder('home.css') }],
+  ['home.js', { media: 'text/javascript', file: ofFolder('home.js') }],
+  ['view.css', { media: 'text/css', file: ofFolder('view.css') }],
+  ['view.js', { media: 'text/javascript', file: ofFolder('view.js') }],
+  ['socket.io.js', { media: 'text/javascript', file: SOCKET_CLIENT }],
+]);
 
 /** `host`: to which the page was asked for, such as `127.0.0.1:3000`. Nothing inline, nothing foreign, nobody's frame. */
 export function pagePolicy(host: string): string {
@@ -31,13 +44,17 @@ export function pagePolicy(host: string): string {
 
 export function answerPages(): readonly AnsweredRoute[] {
   const page = async (name: string, host: string) =>
-    new MediaAnswer('text/html', await readPage(name), { 'Content-Security-Policy': pagePolicy(host), 'X-Frame-Options': 'DENY' });
+    new MediaAnswer('text/html', await readFile(ofFolder(name)), {
+      'Content-Security-Policy': pagePolicy(host),
+      'X-Frame-Options': 'DENY',
+    });
   return [
     answered(homePageRoute, ({ host }) => page('home.html', host)),
+    answered(sessionPageRoute, ({ host }) => page('view.html', host)),
     answered(pageFileRoute, async ({ params: { file } }) => {
-      const media = FILES.get(file);
-      if (media === undefined) throw new HttpRefusal('bad-request', 'No page has such a file.', 404);
-      return new MediaAnswer(media, await readPage(file));
+      const served = FILES.get(file);
+      if (served === undefined) throw new HttpRefusal('bad-request', 'No page has such a file.', 404);
+      return new MediaAnswer(served.media, await readFile(served.file));
     }),
   ];
 }

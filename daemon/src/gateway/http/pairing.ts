@@ -1,28 +1,34 @@
-// Pairing over HTTP: a code for who has the token, the token for who has the code.
+// Pairing over HTTP: a code for who may administer the daemon, a token of their own for who has the code.
 import type { Clock } from '@subcam/shared';
-import { pairRoute, pairSealedRoute, sealToken, startPairingRoute } from '@subcam/shared/http';
+import { pairRoute, pairSealedRoute, sealToken, startPairingRoute, type TokenScope } from '@subcam/shared/http';
+import type { Tokens } from '../../tokens/index.ts';
 import { createPairing } from '../auth/pairing.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 
 export interface PairingDeps {
-  readonly token: string;
+  readonly tokens: Pick<Tokens, 'create'>;
   /** `127.0.0.1:PORT`, on which the daemon listens. */
   readonly address: () => string;
   readonly clock: Clock;
 }
 
-export function answerPairing({ token, address, clock }: PairingDeps): readonly AnsweredRoute[] {
-  const pairing = createPairing(clock);
+/** In the list of tokens, until somebody says another name. */
+const UNNAMED = 'paired with a code';
+
+/** What the extension needs. */
+const DEFAULT_SCOPES: readonly TokenScope[] = ['capture'];
+
+export function answerPairing({ tokens, address, clock }: PairingDeps): readonly AnsweredRoute[] {
+  const pairing = createPairing<readonly TokenScope[]>(clock);
+  const tokenFor = async (name: string | undefined, scopes: readonly TokenScope[]): Promise<string> =>
+    (await tokens.create({ name: name ?? UNNAMED, scopes: [...scopes] })).token;
   return [
-    answered(startPairingRoute, () => pairing.start()),
-    answered(pairRoute, ({ body }) => {
-      pairing.redeem(body.code);
-      return { token };
-    }),
-    answered(pairSealedRoute, async ({ body: { nonce, proof } }) => {
+    answered(startPairingRoute, ({ body: { scopes } }) => pairing.start(scopes ?? DEFAULT_SCOPES)),
+    answered(pairRoute, async ({ body: { code, name } }) => ({ token: await tokenFor(name, pairing.redeem(code)) })),
+    answered(pairSealedRoute, async ({ body: { nonce, proof, name } }) => {
       const exchange = { nonce, address: address() };
-      const code = await pairing.redeemProof({ ...exchange, proof });
-      return { sealedToken: await sealToken({ ...exchange, code }, token) };
+      const { code, pays } = await pairing.redeemProof({ ...exchange, proof });
+      return { sealedToken: await sealToken({ ...exchange, code }, await tokenFor(name, pays)) };
     }),
   ];
 }

@@ -9,7 +9,8 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
   const takesInput = [params, query, body].some((schema) => schema !== undefined);
   const implied: readonly (RouteRefusal | false)[] = [
     takesInput && { code: 'bad-request', when: 'A parameter or the body is not as described.' },
-    scope !== 'public' && { code: 'unauthorized', when: 'The token is missing or wrong.' },
+    scope !== 'public' && { code: 'unauthorized', when: 'The token is missing, wrong, expired or revoked.' },
+    scope !== 'public' && { code: 'forbidden-scope', when: 'The token does not allow this, or is for one session that this is not about.' },
     { code: 'forbidden-host', when: 'The request was not addressed to this machine by its own name.' },
     { code: 'forbidden-origin', when: 'A page of another origin asks.' },
     body !== undefined && {

@@ -1,5 +1,5 @@
 // The runner socket: a bot's lease and state in, the request to leave out.
-import { LEASE_MS, SubcamError } from '@subcam/shared';
+import { LEASE_MS, SubcamError, type BotStatus } from '@subcam/shared';
 import { leaseRequest, type RunnerClientToServer, type RunnerServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import { keyOfClient } from '../client-places.ts';
@@ -13,6 +13,8 @@ type RunnerSocket = Socket<RunnerClientToServer, RunnerServerToClient>;
 
 interface Deps {
   readonly leases: Leases;
+  /** Of each report that was taken. */
+  readonly onReport: (status: BotStatus) => void;
   /** Those of now. */
   readonly limits: () => { readonly maxBotsPerRunner: number };
   readonly refusals: RefusalLog;
@@ -22,7 +24,7 @@ export function serveRunners(namespace: RunnerNamespace, deps: Deps): void {
   namespace.on('connection', (socket) => serveRunner(socket, deps));
 }
 
-function serveRunner(socket: RunnerSocket, { leases, limits, refusals }: Deps): void {
+function serveRunner(socket: RunnerSocket, { leases, onReport, limits, refusals }: Deps): void {
   const turns = turnsOf(socket);
   const reported = new Set<string>();
   const reporter: Reporter = {
@@ -38,6 +40,7 @@ function serveRunner(socket: RunnerSocket, { leases, limits, refusals }: Deps): 
     }
     leases.renew(status, reporter);
     reported.add(status.botId);
+    onReport(status);
     return { leaseMs: LEASE_MS };
   };
   let isOver = false;

@@ -3,6 +3,7 @@ import { SubcamError, type SessionState } from '@subcam/shared';
 import { subscribeRequest, type SubtitlesClientToServer, type SubtitlesServerToClient } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import type { SessionRegistry } from '../../pipeline/index.ts';
+import type { Grant } from '../../tokens/index.ts';
 import type { SessionTiles } from '../../tile/index.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
@@ -44,10 +45,14 @@ export function serveSubtitles(namespace: SubtitlesNamespace, deps: Deps): () =>
 
 function serveReader(socket: SubtitlesSocket, { registry, tiles, limits, nowMs, refusals }: Deps): void {
   const turns = turnsOf(socket);
+  const grant = socket.data.grant as Grant;
   const subscribed = new Set<string>();
   let isOver = false;
   const subscribe = async (input: unknown, answer: unknown): Promise<void> => {
     const { sessionId } = parseInput(subscribeRequest, input, 'subscribe');
+    if (grant.sessionId !== null && sessionId !== grant.sessionId) {
+      throw new SubcamError('forbidden-scope', 'This token is for reading one session: subscribe to that one.');
+    }
     const states = statesOf(sessionId, registry);
     const sessions = states.map((state) => state.sessionId);
     // What it was told goes on by itself: it is not told it again.

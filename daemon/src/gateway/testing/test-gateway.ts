@@ -1,6 +1,18 @@
 // For the gateway's tests: a registry that notes what reaches it, clients on real sockets.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { DEFAULT_TILE_SETTINGS, NO_OMISSIONS, SubcamError, systemClock, type AudioAccount, type SessionState } from '@subcam/shared';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  DEFAULT_TILE_SETTINGS,
+  NO_OMISSIONS,
+  SubcamError,
+  systemClock,
+  type AudioAccount,
+  type Clock,
+  type SessionState,
+} from '@subcam/shared';
 import {
   CAPTURE_NAMESPACE,
   PROTOCOL_VERSION,
@@ -14,6 +26,7 @@ import { sampleCapture, sampleState } from '@subcam/shared/testing';
 import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
 import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
+import { openTokens, type Tokens } from '../../tokens/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
 
 export const TOKEN = 'token-of-the-test';
@@ -133,6 +146,8 @@ export const LIMITS = {
   maxReaders: 500,
   maxReadersPerClient: 250,
   maxSubscriptions: 200,
+  maxTokens: 1000,
+  maxLinkMs: 24 * 3_600_000,
 };
 
 /** There are none, and nothing can be changed. */
@@ -153,15 +168,25 @@ export const NO_CACHE: GatewayOptions['translationCache'] = {
   state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }),
 };
 
+const tokenFiles = path.join(tmpdir(), `subcam-test-tokens-${process.pid}-${randomUUID()}`);
+process.once('exit', () => rmSync(tokenFiles, { recursive: true, force: true }));
+
+/** Tokens beside TOKEN, which allows everything. Their file is made with the first of them, and removed when the process ends. */
+export async function openTestTokens(clock: Clock = systemClock): Promise<Tokens> {
+  const file = path.join(tokenFiles, `${randomUUID()}.json`);
+  return openTokens({ file, ownToken: TOKEN, limits: () => LIMITS, clock });
+}
+
 /** With tiles of the registry's sessions, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
   const limits = (): typeof LIMITS => ({ ...LIMITS, ...over.limits?.() });
   const tiles = followSessionTiles({ source: registry, clock, log });
   const browserless = createBrowserlessTiles({ limits, clock, log });
+  const tokens = over.tokens ?? (await openTestTokens(clock));
   const gateway = await startGateway({
     port: 0,
-    token: TOKEN,
+    tokens,
     version: '0.0.0',
     engines: () => engines,
     registry,
@@ -180,6 +205,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     ...gateway,
     close: async () => {
       await gateway.close();
+      if (over.tokens === undefined) tokens.close();
       tiles.close();
       await browserless.close();
     },

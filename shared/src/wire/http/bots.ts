@@ -50,7 +50,7 @@ export const stopBotRoute = defineRoute({
   name: 'stopBot',
   method: 'POST',
   path: '/api/bots/stop/{id}',
-  scope: 'control',
+  scope: 'operate',
   resource: 'bots',
   summary: 'Asks a bot to leave its meeting; its status tells when it has.',
   params: botId,

@@ -6,6 +6,7 @@ import { ERROR_CODES, SubcamError } from '../../errors/subcam-error.ts';
 import { addressOfUrl, identityProof, identityRoute } from './identity.ts';
 import { randomNonce } from './keyed-hash.ts';
 import type { ResponseOf, RouteDefinition, RouteInput } from './route.ts';
+import { tokenIdOf } from './tokens.ts';
 
 export interface CallOptions {
   /** `http://127.0.0.1:3000`. */
@@ -86,7 +87,9 @@ export interface KnownDaemon extends CallOptions {
 export async function checkIdentity({ token, ...options }: KnownDaemon): Promise<void> {
   const { url } = options;
   const nonce = randomNonce();
-  const { proof } = await callRoute(options, identityRoute, { query: { nonce } }).catch((error: unknown) => {
+  const id = tokenIdOf(token);
+  const query = id === null ? { nonce } : { nonce, token: id };
+  const { proof } = await callRoute(options, identityRoute, { query }).catch((error: unknown) => {
     // Nobody answers, or too late: the error says so already.
     if (error instanceof SubcamError && error.code === 'network' && error.retryable) throw error;
     throw new SubcamError(
@@ -100,7 +103,7 @@ export async function checkIdentity({ token, ...options }: KnownDaemon): Promise
   throw new SubcamError(
     'unauthorized',
     `What answers at ${url} does not know this token, so the token was not sent: it is a daemon with another data directory, or another ` +
-      'program. Stop it, or use the address of your own daemon; if your daemon has a new token, pair again.',
+      'program. Stop it, or use the address of your own daemon; if the token was revoked or the daemon has a new one, pair again.',
   );
 }
 

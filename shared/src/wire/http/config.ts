@@ -47,7 +47,7 @@ export const configRoute = defineRoute({
   name: 'config',
   method: 'GET',
   path: '/api/config',
-  scope: 'read',
+  scope: 'operate',
   resource: 'config',
   summary: 'Every setting: what is in force, and where it comes from.',
   response: configuration,

@@ -10,6 +10,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   'bad-request': 400,
   'pairing-code': 400,
   unauthorized: 401,
+  'forbidden-scope': 403,
   'forbidden-host': 403,
   'forbidden-origin': 403,
   'session-unknown': 404,

@@ -1,4 +1,4 @@
-// Health: whether the daemon lives, and to who has the token what it runs.
+// Health: whether the daemon lives, and to who may read what it runs; its engines also to who captures.
 import * as z from 'zod/mini';
 import { engineSet, omissionCounts, sessionState, trouble } from '../daemon-messages.ts';
 import { botStatus } from './bots.ts';
@@ -62,7 +62,7 @@ const fullHealth = z.object({
   sessions: z.array(sessionHealth),
   bots: z.array(botStatus),
 });
-/** What health tells to who has the token. */
+/** What health tells to who may read. */
 export type FullHealth = z.infer<typeof fullHealth>;
 
 export const healthRoute = defineRoute({
@@ -74,4 +74,14 @@ export const healthRoute = defineRoute({
   resource: 'health',
   summary: 'Whether the daemon lives; with a token also its version, its engines, sessions and bots.',
   response: z.union([fullHealth, alive]),
+});
+
+export const enginesRoute = defineRoute({
+  name: 'engines',
+  method: 'GET',
+  path: '/api/engines',
+  scope: 'any',
+  resource: 'health',
+  summary: 'The engines in use now: which languages are heard, and to whom sound and words go.',
+  response: z.object({ engines: engineSet }),
 });

@@ -14,4 +14,6 @@ export * from './pairing-seal.ts';
 export * from './pairing.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './sessions.ts';
+export * from './tokens.ts';
 export * from './virtual-webcam.ts';

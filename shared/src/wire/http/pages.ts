@@ -14,6 +14,17 @@ export const homePageRoute = defineRoute({
   media: ['text/html'],
 });
 
+export const sessionPageRoute = defineRoute({
+  name: 'sessionPage',
+  method: 'GET',
+  path: '/view',
+  scope: 'public',
+  resource,
+  summary:
+    'A page for people that follows the subtitles of one session. What it may read is in the fragment of its link, which is never sent.',
+  media: ['text/html'],
+});
+
 export const pageFileRoute = defineRoute({
   name: 'pageFile',
   method: 'GET',

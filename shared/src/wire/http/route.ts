@@ -1,14 +1,12 @@
 // One HTTP route as a value: who may call it, what it takes, what it answers, its limits. Server, client and OpenAPI are made from it.
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../errors/subcam-error.ts';
+import type { TokenScope } from './tokens.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/**
- * What a caller must be allowed. `public`: nothing. `read`: what the daemon knows and shows. `control`: what happens in sessions and
- * tiles. `admin`: the daemon itself. Today the daemon's one token allows all of them.
- */
-export type RouteScope = 'public' | 'read' | 'control' | 'admin';
+/** What a caller must be allowed. `public`: nothing. `any`: some token, whatever it allows, but for those of one session alone. */
+export type RouteScope = 'public' | 'any' | TokenScope;
 
 /**
  * Requests for one thing, whoever asks: on loopback everybody has the same address. A limit of all things together would let one caller
@@ -45,6 +43,11 @@ export interface RouteDefinition {
   /** With parameters in braces: `/api/bots/status/{id}`. */
   readonly path: `/${string}`;
   readonly scope: RouteScope;
+  /**
+   * The parameter of the path that names a session, where the route is about one: a token of that session alone may call it too, and one of
+   * another session may not. An ending such as `.png` is no part of the name. Absent: tokens of one session may not call it at all.
+   */
+  readonly sessionParam?: string;
   /** Whether a call without a token is answered too, with less. Default false. */
   readonly anonymousToo?: boolean;
   /** Of what it is; the tag of OpenAPI. */

@@ -2,12 +2,14 @@
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
 import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
-import { healthRoute } from './health.ts';
+import { enginesRoute, healthRoute } from './health.ts';
 import { identityRoute } from './identity.ts';
 import { openApiRoute } from './openapi.ts';
-import { homePageRoute, pageFileRoute } from './pages.ts';
+import { homePageRoute, pageFileRoute, sessionPageRoute } from './pages.ts';
 import { pairRoute, pairSealedRoute, startPairingRoute } from './pairing.ts';
 import type { RouteDefinition } from './route.ts';
+import { linkSessionRoute } from './sessions.ts';
+import { createTokenRoute, listTokensRoute, revokeTokenRoute } from './tokens.ts';
 import {
   changeWebcamConfigRoute,
   startWebcamRoute,
@@ -20,12 +22,18 @@ import {
 export const ROUTES: readonly RouteDefinition[] = [
   homePageRoute,
   pageFileRoute,
+  sessionPageRoute,
   healthRoute,
+  enginesRoute,
   identityRoute,
   openApiRoute,
   startPairingRoute,
   pairRoute,
   pairSealedRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  linkSessionRoute,
   listBotsRoute,
   botStatusRoute,
   stopBotRoute,

@@ -1,9 +1,9 @@
-// The daemon's token: made once, kept in a file that its owner alone can read.
+// The daemon's own token: made once, kept in a file that its owner alone can read, for the commands of this machine.
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError } from '@subcam/shared';
-import { closeToOthers, isOpenedByAnother, makePrivateFolder, openNewPrivateFile } from '../../lib/private-files.ts';
+import { closeToOthers, isOpenedByAnother, makePrivateFolder, openNewPrivateFile } from '../lib/private-files.ts';
 
 /** 256 bits, base64url. */
 const TOKEN_BYTES = 32;
