@@ -49,6 +49,7 @@ const BREACHES: readonly Breach[] = [
   room('store', '../bots/index.ts'),
   room('models', '../store/index.ts'),
   room('glossary', '../store/index.ts'),
+  room('tokens', '../store/index.ts'),
   room('telemetry', '../store/index.ts'),
   room('lib', '../telemetry/index.ts'),
   { rule: 'daemon-engines', file: 'daemon/src/engines.ts', imports: './store/index.ts' },

@@ -35,7 +35,6 @@ const MENDED_BY_HAND: readonly ErrorCode[] = [
   'network',
   'pairing-code',
   'program-missing',
-  'session-unknown',
   'unauthorized',
   'forbidden-scope',
 ];

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,7 +110,12 @@ test('a daemon comes up, pairs, serves a file, keeps its token to itself, and en
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: paired.code }),
     });
-    expect(await exchange.json()).toEqual({ token: (await readFile(tokenFile, 'utf8')).trim() });
+    const { token } = (await exchange.json()) as { token: string };
+    const asks = (): Promise<Response> => fetch(`${ready.url}/api/engines`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await asks()).status).toBe(200);
+    const revoked = await subcam('tokens', 'revoke', token.split('_')[1] ?? '', '--daemon', ready.url);
+    expect(revoked.out).toContain('Revoked: paired with a code (capture)');
+    expect((await asks()).status).toBe(401);
 
     const vtt = await subcam('transcribe', sound, '--daemon', ready.url, '--to', 'es', '--format', 'vtt');
     expect(vtt.said).not.toContain('was started for this file');

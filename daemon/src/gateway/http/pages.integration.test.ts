@@ -1,19 +1,26 @@
 // The daemon's own page in real Chromium: it works under its policy, the policy holds, and a page of another port gets nothing.
 import { createServer } from 'node:http';
+import { callRoute, linkSessionRoute } from '@subcam/shared/http';
+import { sampleCue } from '@subcam/shared/testing';
 import type { AddressInfo } from 'node:net';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findChromium } from '../../lib/programs.ts';
+import type { Tokens } from '../../tokens/index.ts';
 import type { Gateway } from '../index.ts';
-import { createScriptedRegistry, startTestGateway } from '../testing/test-gateway.ts';
+import { createScriptedRegistry, openTestTokens, startTestGateway, TOKEN, type ScriptedRegistry } from '../testing/test-gateway.ts';
 
+let registry: ScriptedRegistry;
+let tokens: Tokens;
 let gateway: Gateway;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  gateway = await startTestGateway(createScriptedRegistry());
+  registry = createScriptedRegistry();
+  tokens = await openTestTokens();
+  gateway = await startTestGateway(registry, { tokens });
   const executablePath = await findChromium();
   if (executablePath === null) throw new Error('Chromium is missing: npm run setup');
   browser = await launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -22,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await gateway.close();
+  tokens.close();
 });
 
 beforeEach(async () => {
@@ -111,3 +119,40 @@ it('is no help to a page of another port: it can neither ask, nor connect, nor f
     other.close();
   }
 });
+
+it('follows the one session of a read link, tells no address its token, and ends when the link does', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.url().split('#')[0]} ${JSON.stringify(request.headers())}`));
+  const address = { url: `http://127.0.0.1:${gateway.port}`, token: TOKEN };
+  const link = await callRoute(address, linkSessionRoute, { params: { id: 'session-1' }, body: {} });
+  const token = new URLSearchParams(new URL(link.url).hash.slice(1)).get('token') ?? '';
+  expect(token).toContain(link.tokenId);
+  await page.goto(link.url);
+  await page.waitForSelector('#state[data-state="alive"]');
+
+  const say = (sessionId: string, cueId: string, text: string): void => {
+    const cue = {
+      ...sampleCue(),
+      cueId,
+      original: { text, stableLength: text.length },
+      translations: { es: { text: `(${text})`, stableLength: 0 } },
+    };
+    registry.happen({
+      type: 'event',
+      sessionId,
+      event: { type: 'cue', atMs: 0, sessionId, update: { type: 'upsert', emittedAtMs: 0, cue } },
+    });
+  };
+  say('session-2', 'b', 'words of another meeting');
+  say('session-1', 'a', 'good morning <img src=x>');
+  await page.waitForSelector('.cue');
+  expect(await page.$$eval('.cue .original, .cue .translation', (cues) => cues.map(({ textContent }) => textContent))).toEqual([
+    'good morning <img src=x>',
+    '(good morning <img src=x>)',
+  ]);
+  expect(asked.join('\n')).not.toContain(token.split('_')[2]);
+
+  await tokens.revoke(link.tokenId);
+  await page.waitForFunction(() => document.getElementById('state')?.textContent?.includes('no longer good'));
+  expect(complaints).toEqual([]);
+}, 20_000);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { PROTOCOL_VERSION } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Gateway } from '../index.ts';
@@ -56,6 +57,14 @@ describe('the home page', () => {
     expect(headers['x-frame-options']).toBe('DENY');
     // It obeys its policy itself.
     expect(text).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
+  });
+
+  it('of a session speaks the version of the protocol that the daemon speaks', async () => {
+    const { text, headers } = await ask('/view');
+    expect(text).toContain(`data-protocol-version="${PROTOCOL_VERSION}"`);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    for (const file of ['view.css', 'view.js', 'socket.io.js']) expect((await ask(`/pages/${file}`)).status).toBe(200);
   });
 
   it('serves nothing else of its folder or of any other', async () => {

@@ -11,7 +11,7 @@ import { HttpRefusal } from './http-errors.ts';
 const SOCKET_CLIENT = path.join(
   path.dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json')),
   'dist',
-  'socket.io.esm.min.js',
+  'socket.io.min.js',
 );
 
 function ofFolder(name: string): string {

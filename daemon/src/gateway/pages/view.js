@@ -1,5 +1,7 @@
 // The page of a read link: follows the subtitles of the one session that its token is for. The token is in the fragment, which is never sent.
-import { io } from './socket.io.js';
+
+/** Of Socket.IO, whose script is loaded before. */
+const { io } = globalThis;
 
 const CUES_SHOWN = 200;
 const RECONNECT_MS = 2000;

@@ -15,5 +15,6 @@ export * from './pairing.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './sessions.ts';
+export * from './token-scopes.ts';
 export * from './tokens.ts';
 export * from './virtual-webcam.ts';

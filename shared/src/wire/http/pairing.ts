@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { macDigits, nonce } from './identity.ts';
 import { defineRoute } from './route.ts';
-import { TOKEN_SCOPES, tokenName } from './tokens.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
+import { tokenName } from './tokens.ts';
 
 /** How the list of tokens names what pairs: `Subcam extension 0.1.0`. */
 const pairedName = z.optional(tokenName);

@@ -1,7 +1,7 @@
 // One HTTP route as a value: who may call it, what it takes, what it answers, its limits. Server, client and OpenAPI are made from it.
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../errors/subcam-error.ts';
-import type { TokenScope } from './tokens.ts';
+import type { TokenScope } from './token-scopes.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -1,25 +1,7 @@
-// Tokens: what a caller may be allowed, the form of a token with its id in it, and the routes that make, list and revoke them.
+// Tokens: the form of a token with its id in it, and the routes that make, list and revoke them.
 import * as z from 'zod/mini';
 import { defineRoute } from './route.ts';
-
-/**
- * What a token may allow. `capture`: to send sound and to report a bot. `read`: what the daemon knows and shows. `operate`: what happens
- * in sessions, tiles and bots. `admin`: the daemon itself, its settings and its tokens.
- */
-export const TOKEN_SCOPES = ['capture', 'read', 'operate', 'admin'] as const;
-export type TokenScope = (typeof TOKEN_SCOPES)[number];
-
-/** Each scope with those that come with it. `capture` brings no reading: who sends one meeting's sound reads no other meeting. */
-export const SCOPES_IN: Readonly<Record<TokenScope, readonly TokenScope[]>> = {
-  capture: ['capture'],
-  read: ['read'],
-  operate: ['operate', 'read'],
-  admin: ['admin', 'operate', 'read', 'capture'],
-};
-
-export function allowsScope(scopes: readonly TokenScope[], wanted: TokenScope): boolean {
-  return scopes.some((scope) => SCOPES_IN[scope].includes(wanted));
-}
+import { TOKEN_SCOPES } from './token-scopes.ts';
 
 /** The id of the daemon's own token, which stands in its token file. That token itself carries no id. */
 export const OWN_TOKEN_ID = 'own';
