@@ -1,6 +1,7 @@
 // What work is done with: tables, what builds statements, and what runs them.
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type * as schema from './schema.sqlite.ts';
+import type { IsAmong } from './prepared.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import type { Work } from './work.ts';
 
@@ -32,6 +33,8 @@ export interface Database {
   readonly tables: Tables;
   /** The same query, which keeps the rows that it finds from being changed by others until the transaction ends. */
   readonly locking: <Query>(query: Query) => Query;
+  /** For prepared statements that are given a list. */
+  readonly isAmong: IsAmong;
   readonly search: SearchIndex;
   /** After rows were stored with ids of their own: those that the database gives come after them. */
   readonly afterOwnIds: () => Work<void>;

@@ -1,20 +1,19 @@
 // The Journal port -> transactions on whichever database is behind it.
-import { samplesToMs, SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
+import { SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
 import { and, asc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm';
-import { captureLocked, commitThrough, writeGap } from './audio-spans.ts';
+import { capturesLocked, commitThrough, settleProgress, writeGap } from './audio-spans.ts';
 import { eventKey } from './event-key.ts';
 import { PAGE_ROWS, readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
-import { addPassage } from './passages.ts';
 import { recordParticipant } from './participants.ts';
-import { countWords } from './search/tokens.ts';
-import { recordSpeaker, speakerOf } from './speakers.ts';
-import { countFinal, countTranslation } from './statistics.ts';
+import type { SharedWrites } from './shared-writes.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
 import { storableJson, storableText } from './storable-text.ts';
-import type { Backend, Database, Tables } from './database.ts';
+import type { Backend, Database } from './database.ts';
 import { change, first, rows, type Work } from './work.ts';
 
-export function openJournal(backend: Backend): Journal {
+const NOT_TRANSLATED = { status: 'failed', text: null, confidence: null, engine: null, settledAtMs: null } as const;
+
+export function openJournal(backend: Backend, together: SharedWrites): Journal {
   return {
     openCapture: (session, capture) => backend.write('a capture was opened', (database) => openCapture(database, session, capture)),
     saveTileSettings: (sessionId, settings, wish) =>
@@ -23,30 +22,29 @@ export function openJournal(backend: Backend): Journal {
         if (wish === undefined) return;
         yield* change(build.update(captures).set({ tileWish: wish.tile }).where(eq(captures.captureId, wish.captureId)));
       }),
-    commitFinal: (final) => backend.write('a final was stored', (database) => commitFinal(database, final)),
-    commitQuiet: (progress) => backend.write('silence was stored', (database) => commitThrough(database, progress)),
+    commitFinal: (final) => together.commitFinal(final),
+    commitQuiet: (progress) => backend.write('silence was stored', () => commitThrough(progress)),
     commitGap: (gap, progress) =>
       backend.write('a gap was stored', function* (database) {
-        yield* captureLocked(database, progress.captureId);
+        const captures = yield* capturesLocked([progress.captureId]);
         yield* writeGap(database, progress.captureId, gap);
-        yield* commitThrough(database, progress);
+        yield* settleProgress(captures, [progress]);
       }),
     recordGap: (captureId, gap) =>
       backend.write('a gap was stored', function* (database) {
-        yield* captureLocked(database, captureId);
+        yield* capturesLocked([captureId]);
         return yield* writeGap(database, captureId, gap);
       }),
-    commitTranslation: (translation, atMs) =>
-      backend.write('a translation was stored', (database) => {
-        const { confidence, engine } = translation;
-        const text = storableText(translation.text);
-        const settled = { status: 'done', text, confidence, engine: storableJson(engine), message: null, settledAtMs: atMs } as const;
-        return settle(database, translation, settled);
-      }),
-    failTranslation: (key, message) =>
-      backend.write('a failed translation was stored', (database) =>
-        settle(database, key, { status: 'failed', message: storableText(message) }),
-      ),
+    commitTranslation: (translation, atMs) => {
+      const { confidence, engine, captureId, firstSample, targetLanguage } = translation;
+      const text = storableText(translation.text);
+      const outcome = { status: 'done', text, confidence, engine: storableJson(engine), message: null, settledAtMs: atMs } as const;
+      return together.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
+    },
+    failTranslation: ({ captureId, firstSample, targetLanguage }, message) => {
+      const outcome = { ...NOT_TRANSLATED, message: storableText(message) };
+      return together.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
+    },
     pendingTranslations: (sessionId) =>
       backend.read('pending translations were read', (database) => pendingTranslations(database, sessionId)),
     recordMeetingEvent: (sessionId, told) =>
@@ -143,86 +141,6 @@ function* openCapture({ build, tables, locking }: Database, session: NewSession,
       ),
   );
   return { capture: captureOf(opened), tileSettings: tileSettingsOf(stored?.tileSettings ?? null) };
-}
-
-function* commitFinal(database: Database, final: Parameters<Journal['commitFinal']>[0]): Work<boolean> {
-  const { transcript, attribution } = final;
-  const { transcripts, translations } = database.tables;
-  const { startedAtMs: captureStartedAtMs } = yield* captureLocked(database, transcript.captureId);
-  const startedAtMs = captureStartedAtMs + samplesToMs(transcript.firstSample);
-  const text = storableText(transcript.text);
-  const speaker = speakerOf(attribution);
-  const wordCount = countWords(text);
-  const inserted = yield* first(
-    database.build
-      .insert(transcripts)
-      .values({
-        sessionId: final.sessionId,
-        captureId: transcript.captureId,
-        firstSample: transcript.firstSample,
-        endSample: transcript.endSample,
-        speechEndSample: transcript.speechEndSample,
-        revision: transcript.revision,
-        text,
-        language: transcript.language,
-        confidence: transcript.confidence,
-        engine: storableJson(transcript.engine),
-        ...speaker,
-        attributionConfidence: attribution.confidence,
-        committedAtMs: final.atMs,
-        startedAtMs,
-        wordCount,
-      })
-      .onConflictDoNothing({ target: [transcripts.captureId, transcripts.firstSample] })
-      .returning({ transcriptId: transcripts.transcriptId }),
-  );
-  if (inserted === undefined) return false;
-  const { transcriptId } = inserted;
-  if (final.targetLanguages.length > 0) {
-    const owed = final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const }));
-    yield* change(database.build.insert(translations).values(owed));
-  }
-  const { sessionId } = final;
-  const { firstSample, endSample, speechEndSample, language } = transcript;
-  const span = { transcriptId, firstSample, endSample, speaker, confidence: attribution.confidence };
-  yield* recordSpeaker(database, { sessionId, span, startedAtMs, endedAtMs: captureStartedAtMs + samplesToMs(speechEndSample) });
-  const speechMs = samplesToMs(speechEndSample - firstSample);
-  yield* countFinal(database, sessionId, { wordCount, speechMs, atMs: captureStartedAtMs + samplesToMs(speechEndSample) });
-  yield* addPassage(database, { transcriptId, sessionId, language, text, isTranslation: false });
-  if (final.gap !== undefined) yield* writeGap(database, transcript.captureId, final.gap);
-  yield* commitThrough(database, final.progress);
-  return true;
-}
-
-function* settle(
-  database: Database,
-  key: Parameters<Journal['failTranslation']>[0],
-  outcome: Partial<Tables['translations']['$inferInsert']>,
-): Work<void> {
-  const { build, tables } = database;
-  const { transcripts, translations } = tables;
-  const transcript = yield* first(
-    build
-      .select({ transcriptId: transcripts.transcriptId, sessionId: transcripts.sessionId })
-      .from(transcripts)
-      .where(and(eq(transcripts.captureId, key.captureId), eq(transcripts.firstSample, key.firstSample))),
-  );
-  if (transcript === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
-  const { transcriptId, sessionId } = transcript;
-  const language = key.targetLanguage;
-  // What is settled stays: a translation that is done is not undone by a late failure, nor written twice.
-  const settled = yield* change(
-    build
-      .update(translations)
-      .set(outcome)
-      .where(
-        and(eq(translations.transcriptId, transcriptId), eq(translations.targetLanguage, language), eq(translations.status, 'pending')),
-      ),
-  );
-  if (settled === 0) return;
-  const { text } = outcome;
-  yield* countTranslation(database, sessionId, text === undefined ? 'failed' : 'done');
-  if (typeof text === 'string') yield* addPassage(database, { transcriptId, sessionId, language, text, isTranslation: true });
 }
 
 function* pendingTranslations(

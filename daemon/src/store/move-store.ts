@@ -4,6 +4,7 @@ import { and, asc, count, eq, getTableColumns, inArray, sql, type Column } from 
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { canonicalJson } from './canonical-json.ts';
 import type { Backend, Database, Tables } from './database.ts';
+import { tokensOf } from './search/tokens.ts';
 import { storableJson } from './storable-text.ts';
 import { openSqlite } from './sqlite-store.ts';
 import type { StoreLimits } from './store-options.ts';
@@ -169,9 +170,9 @@ function* addTokens({ build, tables, search }: Database, missing: readonly Row[]
       .leftJoin(translations, and(eq(translations.transcriptId, passages.transcriptId), eq(translations.targetLanguage, language)))
       .where(inArray(passageId, ids)),
   );
-  for (const { said, translated, ...passage } of texts) {
-    yield* search.add({ ...passage, text: passage.isTranslation ? (translated ?? '') : said });
-  }
+  yield* search.add(
+    texts.map(({ said, translated, ...passage }) => ({ ...passage, tokens: tokensOf(passage.isTranslation ? (translated ?? '') : said) })),
+  );
 }
 
 function* countOf({ build, tables }: Database, name: TableName): Work<number> {

@@ -1,10 +1,9 @@
 // Finals that were stored before they could be found -> their times, counts, speakers and passages.
 import { samplesToMs } from '@subcam/shared';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { addPassage } from './passages.ts';
+import { accountForFinals, accountForTranslations } from './accounts.ts';
 import { countWords } from './search/tokens.ts';
-import { recordSpeaker, speakerOf } from './speakers.ts';
-import { countFinal, countTranslation } from './statistics.ts';
+import { speakerOf } from './speakers.ts';
 import { attributionOf } from './stored-rows.ts';
 import type { Backend, Database } from './database.ts';
 import { change, rows, type Work } from './work.ts';
@@ -41,17 +40,17 @@ function* fillSome(database: Database): Work<number> {
     const wordCount = countWords(text);
     yield* change(build.update(transcripts).set({ startedAtMs, wordCount }).where(eq(transcripts.transcriptId, transcriptId)));
     const attribution = attributionOf(row);
-    const span = { transcriptId, firstSample, endSample, speaker: speakerOf(attribution), confidence: attribution.confidence };
-    yield* recordSpeaker(database, { sessionId, span, startedAtMs, endedAtMs });
-    yield* countFinal(database, sessionId, { wordCount, speechMs: samplesToMs(speechEndSample - firstSample), atMs: endedAtMs });
-    yield* addPassage(database, { transcriptId, sessionId, language, text, isTranslation: false });
+    const { confidence } = attribution;
+    const spoken = { sessionId, transcriptId, firstSample, endSample, speaker: speakerOf(attribution), confidence, startedAtMs, endedAtMs };
+    const speechMs = samplesToMs(speechEndSample - firstSample);
+    yield* accountForFinals(database, [{ ...spoken, text, language, wordCount, speechMs }]);
     const settled = yield* rows(build.select().from(translations).where(eq(translations.transcriptId, transcriptId)));
-    for (const { targetLanguage, status, text: translated } of settled) {
-      if (status === 'pending') continue;
-      yield* countTranslation(database, sessionId, status);
-      if (translated !== null)
-        yield* addPassage(database, { transcriptId, sessionId, language: targetLanguage, text: translated, isTranslation: true });
-    }
+    yield* accountForTranslations(
+      database,
+      settled.flatMap(({ targetLanguage, status: outcome, text: translated }) =>
+        outcome === 'pending' ? [] : [{ sessionId, transcriptId, language: targetLanguage, outcome, text: translated }],
+      ),
+    );
   }
   return older.length;
 }

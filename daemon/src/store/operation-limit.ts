@@ -10,7 +10,12 @@ export interface OperationLimit {
   readonly clock: Clock;
 }
 
-export function withOperationLimit(backend: Backend, { maxOperations, patienceMs, clock }: OperationLimit): Backend {
+export interface LimitedBackend extends Backend {
+  /** Counts as one operation, whatever it does with the backend that is not limited. */
+  asOne<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export function withOperationLimit(backend: Backend, { maxOperations, patienceMs, clock }: OperationLimit): LimitedBackend {
   let running = 0;
   /** In the order in which they came. */
   const waiting = new Set<() => void>();
@@ -58,6 +63,7 @@ export function withOperationLimit(backend: Backend, { maxOperations, patienceMs
   };
 
   return {
+    asOne: limited,
     read: (doing, work) => limited(() => backend.read(doing, work)),
     write: (doing, work) => limited(() => backend.write(doing, work)),
     close: () => backend.close(),

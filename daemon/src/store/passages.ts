@@ -1,26 +1,47 @@
 // A transcript or a translation -> a passage that can be found, and passages that were found -> what people read.
 import type { LanguageCode, SearchHit } from '@subcam/shared';
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import { preparedInsert } from './prepared.ts';
 import type { Phrase } from './search/query.ts';
 import { snippetOf } from './search/snippet.ts';
+import type { Token } from './search/tokens.ts';
 import { attributionOf } from './stored-rows.ts';
 import type { Database } from './database.ts';
-import { first, rows, type Work } from './work.ts';
+import { rows, stored, type Work } from './work.ts';
 
-interface Passage {
+export interface Passage {
   readonly transcriptId: number;
   readonly sessionId: string;
   readonly language: LanguageCode;
-  readonly text: string;
   readonly isTranslation: boolean;
+  /** Of its text. */
+  readonly tokens: readonly Token[];
 }
 
-export function* addPassage(database: Database, { transcriptId, sessionId, language, text, isTranslation }: Passage): Work<void> {
-  const { passages } = database.tables;
-  const inserted = yield* first(
-    database.build.insert(passages).values({ transcriptId, language, isTranslation }).returning({ passageId: passages.passageId }),
+const newPassages = preparedInsert(
+  'new_passages',
+  ({ passages }) => passages,
+  (insert, { passages: { passageId, transcriptId, isTranslation, language } }) =>
+    insert.returning({ passageId, transcriptId, isTranslation, language }),
+);
+
+type PassageKey = Pick<Passage, 'isTranslation' | 'language' | 'transcriptId'>;
+
+const keyOf = ({ transcriptId, isTranslation, language }: PassageKey): string => `${transcriptId} ${isTranslation} ${language}`;
+
+/** Makes texts findable, in their order. */
+export function* addPassages({ search }: Database, texts: readonly Passage[]): Work<void> {
+  const inserted = yield* stored(
+    newPassages,
+    texts.map(({ transcriptId, language, isTranslation }) => ({ transcriptId, language, isTranslation })),
   );
-  if (inserted !== undefined) yield* database.search.add({ passageId: inserted.passageId, text, sessionId, language });
+  const ids = new Map(inserted.map((row) => [keyOf(row), row.passageId]));
+  yield* search.add(
+    texts.flatMap((text) => {
+      const passageId = ids.get(keyOf(text));
+      return passageId === undefined ? [] : [{ ...text, passageId }];
+    }),
+  );
 }
 
 /** The passages of these ids, the latest first, with what was found in them. */

@@ -1,9 +1,11 @@
 // A pool of connections to Postgres -> a backend: work waits for each answer, a transaction has a connection of its own.
 import { SubcamError } from '@subcam/shared';
-import { sql } from 'drizzle-orm';
+import { getTableColumns, getTableName, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import { SCHEMA_NAME } from './schema.postgres.ts';
 import * as postgres from './schema.postgres.ts';
 import { postgresSearch } from './search/postgres-search.ts';
@@ -48,12 +50,19 @@ interface Lockable {
   for(strength: 'no key update'): unknown;
 }
 
+/** The list is one text of JSON, so that the statement is the same whatever its length. */
+const isAmong: IsAmong = (...columns) => {
+  const places = columns.map((column, place) => sql`(value ->> ${sql.raw(String(place))})::${sql.raw(column.getSQLType())}`);
+  return sql`(${sql.join([...columns], sql`, `)}) in (select ${sql.join(places, sql`, `)} from json_array_elements(${sql.placeholder(LIST)}::json))`;
+};
+
 function databaseOn(client: PoolClient): Database {
   void ROWS_ARE_THE_SAME;
   const build = drizzle(client);
   return {
     build: build as unknown as Builders,
     tables,
+    isAmong,
     search: postgresSearch((statement) => build.execute(statement)),
     afterOwnIds: function* (): Work<void> {
       for (const [table, id] of GIVEN_IDS) {
@@ -68,34 +77,105 @@ function databaseOn(client: PoolClient): Database {
   };
 }
 
-async function answer({ statement, answers }: Step): Promise<unknown> {
-  const answered = await (statement as PromiseLike<unknown>);
-  if (answers === 'count') return (answered as QueryResult).rowCount;
-  // Raw SQL answers with the driver's own result.
-  return Array.isArray(answered) ? answered : (answered as QueryResult).rows;
+interface Preparable {
+  prepare(name: string): PreparedQuery;
 }
 
-async function runInTurn<T>(work: Work<T>): Promise<T> {
+interface PreparedQuery {
+  execute(values?: Values): Promise<unknown>;
+}
+
+/** Any number of rows is one parameter, JSON, so that the statement is the same and one round trip, whatever their number. */
+function prepareInsert({ name, table, build }: PreparedInsert, database: Database) {
+  const into = table(database.tables);
+  const columns = Object.entries(getTableColumns(into) as Readonly<Record<string, PgColumn>>).map(([key, column]) => ({ key, column }));
+  const given = columns.filter(({ column }) => column.generatedIdentity === undefined);
+  const selected = columns.map(({ column }) =>
+    column.generatedIdentity === undefined
+      ? sql`given.${sql.identifier(column.name)}`
+      : sql`nextval(pg_get_serial_sequence(${sql.raw(`'${SCHEMA_NAME}.${getTableName(into)}'`)}, ${sql.raw(`'${column.name}'`)}))`,
+  );
+  const types = given.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`);
+  const comma = sql`, `;
+  const rowsGiven = sql`json_to_recordset(${sql.placeholder(LIST)}::json) as given(${sql.join(types, comma)})`;
+  const query: unknown = build(database.build.insert(into).select(sql`select ${sql.join(selected, comma)} from ${rowsGiven}`), database.tables);
+  const asJson = (row: Row): Row =>
+    Object.fromEntries(given.map(({ key, column }) => [column.name, row[key] ?? column.default ?? null]));
+  return {
+    statement: (query as Preparable).prepare(`subcam_${name}`),
+    valuesOf: (all: readonly Row[]): Values => ({ [LIST]: JSON.stringify(all.map(asJson)) }),
+  };
+}
+
+type Answer = (step: Step) => Promise<unknown>;
+
+/** Answers steps on one connection. */
+function createAnswer(database: Database): Answer {
+  const statements = new Map<PreparedStatement, PreparedQuery>();
+  const inserts = new Map<PreparedInsert, ReturnType<typeof prepareInsert>>();
+
+  const statementOf = (prepared: PreparedStatement): PreparedQuery => {
+    const known = statements.get(prepared);
+    if (known !== undefined) return known;
+    const made = (prepared.build(database) as unknown as Preparable).prepare(`subcam_${prepared.name}`);
+    statements.set(prepared, made);
+    return made;
+  };
+
+  const insertOf = (insert: PreparedInsert): ReturnType<typeof prepareInsert> => {
+    const known = inserts.get(insert);
+    if (known !== undefined) return known;
+    const made = prepareInsert(insert, database);
+    inserts.set(insert, made);
+    return made;
+  };
+
+  const run = (step: Step): PromiseLike<unknown> => {
+    if ('prepared' in step) return statementOf(step.prepared).execute(step.values);
+    if (!('insert' in step)) return step.statement as PromiseLike<unknown>;
+    const { statement, valuesOf } = insertOf(step.insert);
+    return statement.execute(valuesOf(step.given));
+  };
+
+  return async (step) => {
+    const answered = await run(step);
+    if (step.answers === 'count') return (answered as QueryResult).rowCount;
+    // Raw SQL answers with the driver's own result.
+    return Array.isArray(answered) ? answered : (answered as QueryResult).rows;
+  };
+}
+
+async function runInTurn<T>(work: Work<T>, answer: Answer): Promise<T> {
   let step = work.next();
   while (step.done !== true) step = work.next(await answer(step.value));
   return step.value;
 }
 
+interface Connected {
+  readonly database: Database;
+  readonly answer: Answer;
+}
+
+function connected(client: PoolClient): Connected {
+  const database = databaseOn(client);
+  return { database, answer: createAnswer(database) };
+}
+
 /** `end` closes the pool, and what was opened with it. */
 export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
-  const databases = new WeakMap<PoolClient, Database>();
+  const connections = new WeakMap<PoolClient, Connected>();
   let ended: Promise<void> | null = null;
   const outcome = transactionOutcome(pool, () => ended !== null);
 
   const onConnection = async <T>(
-    work: (client: PoolClient, database: Database) => Promise<{ readonly done: T; readonly isBroken: boolean }>,
+    work: (client: PoolClient, connection: Connected) => Promise<{ readonly done: T; readonly isBroken: boolean }>,
   ): Promise<T> => {
     const client = await pool.connect();
-    const database = databases.get(client) ?? databaseOn(client);
-    databases.set(client, database);
+    const connection = connections.get(client) ?? connected(client);
+    connections.set(client, connection);
     let isBroken = true;
     try {
-      const worked = await work(client, database);
+      const worked = await work(client, connection);
       ({ isBroken } = worked);
       return worked.done;
     } catch (error) {
@@ -118,14 +198,14 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
 
   return {
     read: (doing, work) =>
-      run(doing, () => onConnection(async (_client, database) => ({ done: await runInTurn(work(database)), isBroken: false }))),
+      run(doing, () => onConnection(async (_client, { database, answer }) => ({ done: await runInTurn(work(database), answer), isBroken: false }))),
     write: (doing, work) =>
       run(doing, () =>
-        onConnection(async (client, database) => {
+        onConnection(async (client, { database, answer }) => {
           const transactionId = await begin(client);
           let done;
           try {
-            done = await runInTurn(work(database));
+            done = await runInTurn(work(database), answer);
           } catch (error) {
             if (error instanceof SubcamError || isAnswer(error)) await client.query('rollback');
             throw error;

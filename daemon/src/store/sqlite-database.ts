@@ -1,7 +1,8 @@
 // A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
 import type Client from 'better-sqlite3';
-import type { SQL } from 'drizzle-orm';
+import { getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import * as tables from './schema.sqlite.ts';
 import { sqliteSearch } from './search/sqlite-search.ts';
 import { storageError } from './storage-error.ts';
@@ -16,16 +17,76 @@ export function openDrizzle(client: Client.Database) {
 
 /** What Drizzle's builders for this driver have beside being promises. */
 interface SynchronousStatement {
-  all(): readonly unknown[];
-  run(): { readonly changes: number };
+  all(values?: Values): unknown[];
+  run(values?: Values): { readonly changes: number };
 }
 
-function answer({ statement, answers }: Step): unknown {
-  const synchronous = statement as SynchronousStatement;
-  return answers === 'rows' ? synchronous.all() : synchronous.run().changes;
+interface Preparable {
+  prepare(): SynchronousStatement;
 }
 
-function runAtOnce<T>(work: Work<T>): T {
+/** What a prepared insert needs to store a row. */
+interface RowInsert {
+  readonly statement: SynchronousStatement;
+  readonly valuesOf: (row: Row) => Values;
+}
+
+/** SQLite runs a statement that it has compiled faster than it compiles one of many rows, so each row is one. */
+function prepareInsert({ table, build }: PreparedInsert, { build: builders, tables: all }: Database): RowInsert {
+  const into = table(all);
+  const columns = Object.entries(getTableColumns(into) as Readonly<Record<string, Column>>);
+  // Not as parameters of their columns: Drizzle would make JSON of a null.
+  const placeholders = Object.fromEntries(columns.map(([name]) => [name, sql`${sql.placeholder(name)}`]));
+  const query: unknown = build(builders.insert(into).values(placeholders), all);
+  const encoded = columns.map(([name, column]) => ({
+    name,
+    encode: (value: unknown): unknown => {
+      const given = value ?? column.default ?? null;
+      return given === null ? null : column.mapToDriverValue(given);
+    },
+  }));
+  const valuesOf = (row: Row): Values => {
+    const values: Record<string, unknown> = {};
+    for (const { name, encode } of encoded) values[name] = encode(row[name]);
+    return values;
+  };
+  return { statement: (query as Preparable).prepare(), valuesOf };
+}
+
+/** Answers steps on one connection. */
+function createAnswer(database: Database): (step: Step) => unknown {
+  const statements = new Map<PreparedStatement, SynchronousStatement>();
+  const inserts = new Map<PreparedInsert, RowInsert>();
+
+  const statementOf = (prepared: PreparedStatement): SynchronousStatement => {
+    const known = statements.get(prepared);
+    if (known !== undefined) return known;
+    const statement = (prepared.build(database) as unknown as Preparable).prepare();
+    statements.set(prepared, statement);
+    return statement;
+  };
+
+  const insertOf = (insert: PreparedInsert): RowInsert => {
+    const known = inserts.get(insert);
+    if (known !== undefined) return known;
+    const made = prepareInsert(insert, database);
+    inserts.set(insert, made);
+    return made;
+  };
+
+  return (step) => {
+    if ('insert' in step) {
+      const { statement, valuesOf } = insertOf(step.insert);
+      if (step.answers === 'rows') return step.given.flatMap((row) => statement.all(valuesOf(row)));
+      return step.given.reduce((changes, row) => changes + statement.run(valuesOf(row)).changes, 0);
+    }
+    const [statement, values] =
+      'prepared' in step ? [statementOf(step.prepared), step.values] : [step.statement as SynchronousStatement, undefined];
+    return step.answers === 'rows' ? statement.all(values) : statement.run(values).changes;
+  };
+}
+
+function runAtOnce<T>(work: Work<T>, answer: (step: Step) => unknown): T {
   let step = work.next();
   while (step.done !== true) step = work.next(answer(step.value));
   return step.value;
@@ -36,17 +97,35 @@ function* nothingToDo(): Work<void> {
   yield* [];
 }
 
+/** The list is one text of JSON, so that the statement is the same whatever its length. */
+const isAmong: IsAmong = (...columns) => {
+  const places = columns.map((_, place) => sql`value ->> ${sql.raw(String(place))}`);
+  return sql`(${sql.join([...columns], sql`, `)}) in (select ${sql.join(places, sql`, `)} from json_each(${sql.placeholder(LIST)}))`;
+};
+
 /** One transaction at a time writes to the whole file: there is nobody to lock rows against. */
-function asDatabase(build: unknown): Database {
-  const runner = build as Pick<SqliteDatabase, 'all' | 'run'>;
+function databaseOn(drizzled: SqliteDatabase): Database {
   // Run when it is asked for, as what builders make is.
-  const raw = (statement: SQL): SynchronousStatement => ({ all: () => runner.all(statement), run: () => runner.run(statement) });
-  return { build: build as Builders, tables, locking: (query) => query, search: sqliteSearch(raw), afterOwnIds: nothingToDo };
+  const raw = (statement: SQL): SynchronousStatement => ({
+    all: () => drizzled.all(statement),
+    run: () => drizzled.run(statement),
+  });
+  return {
+    build: drizzled as unknown as Builders,
+    tables,
+    locking: (query) => query,
+    isAmong,
+    search: sqliteSearch(raw),
+    afterOwnIds: nothingToDo,
+  };
 }
 
 /** `end` closes the connection, and what was opened with it. */
-export function sqliteBackend(drizzled: SqliteDatabase, end: () => Promise<void>): Backend {
-  const whole = asDatabase(drizzled);
+export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase, end: () => Promise<void>): Backend {
+  const database = databaseOn(drizzled);
+  const answer = createAnswer(database);
+  // A transaction of the driver is a function; it gives back what the work gives.
+  const inTransaction = client.transaction((work: (on: Database) => Work<unknown>) => runAtOnce(work(database), answer));
   // Asynchronous because the port is: what the driver throws is a rejection.
   const run = async <T>(doing: string, work: () => T | Promise<T>): Promise<T> => {
     try {
@@ -56,9 +135,9 @@ export function sqliteBackend(drizzled: SqliteDatabase, end: () => Promise<void>
     }
   };
   return {
-    read: (doing, work) => run(doing, () => runAtOnce(work(whole))),
+    read: (doing, work) => run(doing, () => runAtOnce(work(database), answer)),
     // IMMEDIATE: the write lock is taken at the beginning, so that a reader's snapshot never has to be upgraded.
-    write: (doing, work) => run(doing, () => drizzled.transaction((tx) => runAtOnce(work(asDatabase(tx))), { behavior: 'immediate' })),
+    write: <T>(doing: string, work: (on: Database) => Work<T>) => run(doing, () => inTransaction.immediate(work) as T),
     close: () => run('it was closed', end),
   };
 }

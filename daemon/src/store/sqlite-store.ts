@@ -50,7 +50,7 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
     // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
     closeFilesToOthers(file);
     const kept = opened.move();
-    return sqliteBackend(database, () => kept.disposeAsync());
+    return sqliteBackend(client, database, () => kept.disposeAsync());
   } catch (error) {
     throw storageError(error, 'it was opened');
   }

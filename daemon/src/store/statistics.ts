@@ -1,47 +1,83 @@
-// What is committed -> the counts of its session.
+// What is committed -> the counts of its sessions.
 import { sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
-import { change, type Work } from './work.ts';
+import type { Tables } from './database.ts';
+import { preparedInsert } from './prepared.ts';
+import { store, type Work } from './work.ts';
+
+const addedCounts = preparedInsert(
+  'added_counts',
+  ({ sessionStatistics }) => sessionStatistics,
+  (insert, { sessionStatistics: counted }) =>
+    insert.onConflictDoUpdate({
+      target: counted.sessionId,
+      set: {
+        finals: sql`${counted.finals} + excluded.finals`,
+        words: sql`${counted.words} + excluded.words`,
+        speechMs: sql`${counted.speechMs} + excluded.speech_ms`,
+        translationsDone: sql`${counted.translationsDone} + excluded.translations_done`,
+        translationsFailed: sql`${counted.translationsFailed} + excluded.translations_failed`,
+        // Captures of a session are read side by side; what is no final leaves it as it was.
+        lastFinalAtMs: sql`case when excluded.last_final_at_ms is null or ${counted.lastFinalAtMs} > excluded.last_final_at_ms then ${counted.lastFinalAtMs} else excluded.last_final_at_ms end`,
+      },
+    }),
+);
+
+type Counts = Tables['sessionStatistics']['$inferSelect'];
 
 /** `atMs`: wall clock of the end of the speech. */
-export function* countFinal(
-  { build, tables: { sessionStatistics: counted } }: Database,
-  sessionId: string,
-  { wordCount, speechMs, atMs }: { readonly wordCount: number; readonly speechMs: number; readonly atMs: number },
-): Work<void> {
-  yield* change(
-    build
-      .insert(counted)
-      .values({ sessionId, finals: 1, words: wordCount, speechMs, lastFinalAtMs: atMs })
-      .onConflictDoUpdate({
-        target: counted.sessionId,
-        set: {
-          finals: sql`${counted.finals} + 1`,
-          words: sql`${counted.words} + excluded.words`,
-          speechMs: sql`${counted.speechMs} + excluded.speech_ms`,
-          // Captures of a session are read side by side.
-          lastFinalAtMs: sql`case when ${counted.lastFinalAtMs} > excluded.last_final_at_ms then ${counted.lastFinalAtMs} else excluded.last_final_at_ms end`,
-        },
-      }),
+export interface CountedFinal {
+  readonly sessionId: string;
+  readonly wordCount: number;
+  readonly speechMs: number;
+  readonly atMs: number;
+}
+
+export function* countFinals(finals: readonly CountedFinal[]): Work<void> {
+  yield* addCounts(
+    finals.map(({ sessionId, wordCount, speechMs, atMs }) => ({ ...NOTHING, sessionId, finals: 1, words: wordCount, speechMs, lastFinalAtMs: atMs })),
   );
 }
 
-export function* countTranslation(
-  { build, tables: { sessionStatistics: counted } }: Database,
-  sessionId: string,
-  outcome: 'done' | 'failed',
-): Work<void> {
-  const [done, failed] = outcome === 'done' ? [1, 0] : [0, 1];
-  yield* change(
-    build
-      .insert(counted)
-      .values({ sessionId, translationsDone: done, translationsFailed: failed })
-      .onConflictDoUpdate({
-        target: counted.sessionId,
-        set: {
-          translationsDone: sql`${counted.translationsDone} + excluded.translations_done`,
-          translationsFailed: sql`${counted.translationsFailed} + excluded.translations_failed`,
-        },
-      }),
+export interface CountedTranslation {
+  readonly sessionId: string;
+  readonly outcome: 'done' | 'failed';
+}
+
+export function* countTranslations(settled: readonly CountedTranslation[]): Work<void> {
+  yield* addCounts(
+    settled.map(({ sessionId, outcome }) => ({
+      ...NOTHING,
+      sessionId,
+      ...(outcome === 'done' ? { translationsDone: 1 } : { translationsFailed: 1 }),
+    })),
   );
+}
+
+const NOTHING: Omit<Counts, 'sessionId'> = { finals: 0, words: 0, speechMs: 0, translationsDone: 0, translationsFailed: 0, lastFinalAtMs: null };
+
+/** In the order of the sessions, so that no two transactions wait for each other. */
+function* addCounts(counted: readonly Counts[]): Work<void> {
+  const sums = new Map<string, Counts>();
+  for (const more of counted) {
+    const sum = sums.get(more.sessionId);
+    sums.set(more.sessionId, sum === undefined ? more : added(sum, more));
+  }
+  const [...bySession] = sums.values();
+  yield* store(
+    addedCounts,
+    bySession.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1)),
+  );
+}
+
+function added(a: Counts, b: Counts): Counts {
+  const ends = [a.lastFinalAtMs, b.lastFinalAtMs].filter((ms) => ms !== null);
+  return {
+    sessionId: a.sessionId,
+    finals: a.finals + b.finals,
+    words: a.words + b.words,
+    speechMs: a.speechMs + b.speechMs,
+    translationsDone: a.translationsDone + b.translationsDone,
+    translationsFailed: a.translationsFailed + b.translationsFailed,
+    lastFinalAtMs: ends.length === 0 ? null : Math.max(...ends),
+  };
 }

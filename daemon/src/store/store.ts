@@ -4,6 +4,7 @@ import { openArchive } from './archive.ts';
 import { openJournal } from './journal.ts';
 import { withOperationLimit } from './operation-limit.ts';
 import { createSessionCache } from './session-cache.ts';
+import { shareWrites } from './shared-writes.ts';
 import type { StoreLimits } from './store-options.ts';
 import type { Backend } from './database.ts';
 
@@ -11,7 +12,11 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
   const limited = withOperationLimit(backend, { maxOperations: limits.maxOperations, patienceMs: limits.patienceMs, clock });
   const cache = createSessionCache(limits.cachedSessions);
   const archive = openArchive(limited, limits);
-  const journal = openJournal(limited);
+  const shared = shareWrites(backend);
+  const journal = openJournal(limited, {
+    commitFinal: (final) => limited.asOne(() => shared.commitFinal(final)),
+    settleTranslation: (settled) => limited.asOne(() => shared.settleTranslation(settled)),
+  });
   const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -2,10 +2,18 @@
 // parser of the server takes apart again.
 import { sql, type SQL } from 'drizzle-orm';
 import { passageTokens } from '../schema.postgres.ts';
-import type { Step, Work } from '../work.ts';
+import { preparedInsert } from '../prepared.ts';
+import { store, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
-import type { PassageQuery, SearchIndex } from './search-index.ts';
-import { tokensOf } from './tokens.ts';
+import type { NewPassage, PassageQuery, SearchIndex } from './search-index.ts';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+const newPassages = preparedInsert<SQLiteTable & { readonly $inferInsert: { readonly passageId: number; readonly tokens: string } }, unknown>(
+  'new_search_rows',
+  // Typed as those of SQLite, as all tables are.
+  () => passageTokens as never,
+  (insert) => insert,
+);
 
 /** Places beyond are all taken for this one. */
 const LAST_PLACE = 16_383;
@@ -15,8 +23,8 @@ function scopeLexeme(kind: 'l' | 's', name: string): string {
   return `'${kind}:${name.replaceAll(/['\\]/gu, '$&$&')}'`;
 }
 
-function vectorOf(text: string, sessionId: string, language: string): string {
-  const words = tokensOf(text).map((token, index) => `'${token.text}':${Math.min(index + 1, LAST_PLACE)}`);
+function vectorOf({ tokens, sessionId, language }: NewPassage): string {
+  const words = tokens.map((token, index) => `'${token.text}':${Math.min(index + 1, LAST_PLACE)}`);
   return [scopeLexeme('s', sessionId), scopeLexeme('l', language), ...words].join(' ');
 }
 
@@ -33,13 +41,13 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
   ].join(' & ');
 }
 
-export function postgresSearch(raw: (statement: SQL) => Step['statement']): SearchIndex {
+export function postgresSearch(raw: (statement: SQL) => unknown): SearchIndex {
   return {
-    add: function* ({ passageId, text, sessionId, language }): Work<void> {
-      const statement = raw(
-        sql`insert into ${passageTokens} (passage_id, tokens) values (${passageId}, ${vectorOf(text, sessionId, language)}::tsvector)`,
+    add: function* (passages): Work<void> {
+      yield* store(
+        newPassages,
+        passages.map((passage) => ({ passageId: passage.passageId, tokens: vectorOf(passage) })),
       );
-      yield { statement, answers: 'count' };
     },
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and passage_id < ${query.before}`;

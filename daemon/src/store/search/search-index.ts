@@ -1,11 +1,13 @@
 // What a database must have so that texts are found in it.
 import type { LanguageCode } from '@subcam/shared';
 import type { Work } from '../work.ts';
+import type { Token } from './tokens.ts';
 import type { Phrase } from './query.ts';
 
 export interface NewPassage {
   readonly passageId: number;
-  readonly text: string;
+  /** Of its text. */
+  readonly tokens: readonly Token[];
   readonly sessionId: string;
   readonly language: LanguageCode;
 }
@@ -20,8 +22,8 @@ export interface PassageQuery {
 }
 
 export interface SearchIndex {
-  /** Makes a text findable. */
-  readonly add: (passage: NewPassage) => Work<void>;
+  /** Makes texts findable. */
+  readonly add: (passages: readonly NewPassage[]) => Work<void>;
   /** Ids of the passages that have all of the phrases, the latest first. */
   readonly find: (query: PassageQuery) => Work<readonly number[]>;
 }

@@ -1,12 +1,27 @@
 // Passages in FTS5 (https://www.sqlite.org/fts5.html): their tokens, one after another, and their session and language in a column beside.
 import { sql, type SQL } from 'drizzle-orm';
-import type { Step, Work } from '../work.ts';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { preparedInsert } from '../prepared.ts';
+import { store, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
 import type { PassageQuery, SearchIndex } from './search-index.ts';
-import { tokensOf } from './tokens.ts';
+import { tokensOf, type Token } from './tokens.ts';
 
 /** How raw SQL is run: as builders are. */
-export type RawStatement = (statement: SQL) => Step['statement'];
+export type RawStatement = (statement: SQL) => unknown;
+
+/** A virtual table, which a migration makes in SQL of its own. */
+const passagesSearch = sqliteTable('passages_search', {
+  rowid: integer('rowid').notNull(),
+  tokens: text('tokens').notNull(),
+  scope: text('scope').notNull(),
+});
+
+const newPassages = preparedInsert(
+  'new_search_rows',
+  () => passagesSearch,
+  (insert) => insert,
+);
 
 /** Letters and digits alone, so that it is one token, whatever the name. */
 function scopeToken(kind: 'l' | 's', name: string): string {
@@ -20,9 +35,11 @@ export function scopeOf(sessionId: string, language: string): string {
 
 /** What the column `tokens` has of a text. */
 export function indexedText(text: string): string {
-  return tokensOf(text)
-    .map((token) => token.text)
-    .join(' ');
+  return joined(tokensOf(text));
+}
+
+function joined(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join(' ');
 }
 
 /** Tokens have no quotes in them. */
@@ -40,11 +57,13 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
 
 export function sqliteSearch(raw: RawStatement): SearchIndex {
   return {
-    add: function* ({ passageId, text, sessionId, language }): Work<void> {
-      const statement = raw(
-        sql`insert into passages_search (rowid, tokens, scope) values (${passageId}, ${indexedText(text)}, ${scopeOf(sessionId, language)})`,
+    add: function* (passages): Work<void> {
+      yield* store(
+        newPassages,
+        passages.map(({ passageId, tokens, sessionId, language }) => {
+          return { rowid: passageId, tokens: joined(tokens), scope: scopeOf(sessionId, language) };
+        }),
       );
-      yield { statement, answers: 'count' };
     },
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and rowid < ${query.before}`;

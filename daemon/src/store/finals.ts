@@ -1,0 +1,90 @@
+// Finals -> their rows, and everything that is written with them, in one transaction for all of them.
+import { samplesToMs, type Journal } from '@subcam/shared';
+import { accountForFinals, type AccountedFinal } from './accounts.ts';
+import { capturesLocked, settleProgress, writeGap } from './audio-spans.ts';
+import type { Database } from './database.ts';
+import { preparedInsert } from './prepared.ts';
+import { countWords } from './search/tokens.ts';
+import { speakerOf } from './speakers.ts';
+import { storableJson, storableText } from './storable-text.ts';
+import { store, stored, type Work } from './work.ts';
+
+export type NewFinal = Parameters<Journal['commitFinal']>[0];
+
+const newTranscripts = preparedInsert(
+  'new_transcripts',
+  ({ transcripts }) => transcripts,
+  (insert, { transcripts: { transcriptId, captureId, firstSample } }) =>
+    insert.onConflictDoNothing({ target: [captureId, firstSample] }).returning({ transcriptId, captureId, firstSample }),
+);
+
+const owedTranslations = preparedInsert(
+  'owed_translations',
+  ({ translations }) => translations,
+  (insert) => insert,
+);
+
+const keyOf = ({ captureId, firstSample }: { readonly captureId: string; readonly firstSample: number }): string =>
+  `${firstSample} ${captureId}`;
+
+/** Of each whether it is new. Of one that is there already nothing is written, its progress neither. */
+export function* commitFinals(database: Database, finals: readonly NewFinal[]): Work<readonly boolean[]> {
+  const captures = yield* capturesLocked(finals.flatMap(({ transcript, progress }) => [transcript.captureId, progress.captureId]));
+  const given = finals.map((final) => {
+    const { transcript, attribution, sessionId, atMs } = final;
+    const { captureId, firstSample, endSample, speechEndSample, revision, language, confidence } = transcript;
+    const captureStartedAtMs = captures.get(captureId)?.startedAtMs ?? 0;
+    const text = storableText(transcript.text);
+    const row = {
+      sessionId,
+      captureId,
+      firstSample,
+      endSample,
+      speechEndSample,
+      revision,
+      text,
+      language,
+      confidence,
+      engine: storableJson(transcript.engine),
+      ...speakerOf(attribution),
+      attributionConfidence: attribution.confidence,
+      committedAtMs: atMs,
+      startedAtMs: captureStartedAtMs + samplesToMs(firstSample),
+      wordCount: countWords(text),
+    };
+    return { final, row, endedAtMs: captureStartedAtMs + samplesToMs(speechEndSample) };
+  });
+  const ids = new Map(
+    (yield* stored(
+      newTranscripts,
+      given.map(({ row }) => row),
+    )).map((row) => [keyOf(row), row.transcriptId]),
+  );
+  const fresh: { readonly final: NewFinal; readonly accounted: AccountedFinal }[] = [];
+  const areNew = given.map(({ final, row, endedAtMs }) => {
+    const transcriptId = ids.get(keyOf(row));
+    // Of two that are the same the first was stored.
+    if (transcriptId === undefined || !ids.delete(keyOf(row))) return false;
+    const { participantId, displayName, speakerLabel, attributionConfidence: confidence, firstSample, speechEndSample } = row;
+    const speaker = { participantId, displayName, speakerLabel };
+    const speechMs = samplesToMs(speechEndSample - firstSample);
+    fresh.push({ final, accounted: { ...row, transcriptId, speaker, confidence, endedAtMs, speechMs } });
+    return true;
+  });
+  yield* store(
+    owedTranslations,
+    fresh.flatMap(({ final, accounted: { transcriptId } }) =>
+      final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const })),
+    ),
+  );
+  yield* accountForFinals(
+    database,
+    fresh.map(({ accounted }) => accounted),
+  );
+  for (const { final } of fresh) if (final.gap !== undefined) yield* writeGap(database, final.transcript.captureId, final.gap);
+  yield* settleProgress(
+    captures,
+    fresh.map(({ final }) => final.progress),
+  );
+  return areNew;
+}

@@ -1,0 +1,52 @@
+// A statement that is run again and again -> built once, and prepared once by each connection.
+import type { Column, SQL } from 'drizzle-orm';
+import type { SQLiteInsertBase, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database, Tables } from './database.ts';
+
+/** By the names of its placeholders. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** A row to be stored, by the names that its columns have here. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface PreparedStatement<Answer = unknown> {
+  /** No other statement has it. */
+  readonly name: string;
+  readonly build: (database: Database) => PromiseLike<Answer>;
+}
+
+type InsertOf<Table extends SQLiteTable> = SQLiteInsertBase<Table, 'async', unknown>;
+
+/** What becomes of rows that the table has already, and what is returned. Any number of rows is one step. */
+export interface PreparedInsert<New = unknown, Answer = unknown> {
+  readonly name: string;
+  readonly table: (tables: Tables) => SQLiteTable;
+  readonly build: (insert: InsertOf<SQLiteTable>, tables: Tables) => PromiseLike<Answer>;
+  /** No value has it: it is for the types alone. */
+  readonly takes?: New;
+}
+
+/** The placeholder of the list of `isAmong`. */
+export const LIST = 'list';
+
+/** The values of a statement that asks for rows by a list of keys. */
+export function listed(keys: readonly (readonly unknown[])[]): Values {
+  return { [LIST]: JSON.stringify(keys) };
+}
+
+/** Whether the columns of a row have one of the keys of `listed`. The placeholder is given as each database takes it. */
+export type IsAmong = (...columns: readonly Column[]) => SQL;
+
+export function prepared<Answer>(name: string, build: (database: Database) => PromiseLike<Answer>): PreparedStatement<Answer> {
+  return { name, build };
+}
+
+/** Without `build`, every row must be new. */
+export function preparedInsert<Table extends SQLiteTable, Answer>(
+  name: string,
+  table: (tables: Tables) => Table,
+  build: (insert: InsertOf<Table>, tables: Tables) => PromiseLike<Answer>,
+): PreparedInsert<Table['$inferInsert'], Answer> {
+  // Both are of the same table.
+  return { name, table, build: build as unknown as PreparedInsert<Table['$inferInsert'], Answer>['build'] };
+}

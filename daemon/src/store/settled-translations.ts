@@ -1,0 +1,85 @@
+// What became of translations that were owed -> their rows, and everything that is written with them, in one transaction for all of them.
+import { SubcamError, type LanguageCode } from '@subcam/shared';
+import { and, eq, sql } from 'drizzle-orm';
+import { accountForTranslations } from './accounts.ts';
+import type { Database, Tables } from './database.ts';
+import { listed, prepared, preparedInsert } from './prepared.ts';
+import { rowsOf, stored, type Work } from './work.ts';
+
+type Row = Tables['translations']['$inferSelect'];
+
+export interface SettledTranslation {
+  readonly captureId: string;
+  readonly firstSample: number;
+  readonly targetLanguage: LanguageCode;
+  readonly outcome: Omit<Row, 'status' | 'targetLanguage' | 'transcriptId'> & { readonly status: 'done' | 'failed' };
+}
+
+/** Of transcripts, with the languages into which they are owed. */
+const owedOf = prepared('owed_translations_of', ({ build, tables: { transcripts, translations }, isAmong }) => {
+  const { transcriptId, sessionId, captureId, firstSample } = transcripts;
+  const { targetLanguage } = translations;
+  const isOwed = and(eq(translations.transcriptId, transcriptId), eq(translations.status, 'pending'));
+  return build
+    .select({ transcriptId, sessionId, captureId, firstSample, targetLanguage })
+    .from(transcripts)
+    .leftJoin(translations, isOwed)
+    .where(isAmong(captureId, firstSample));
+});
+
+/** What is settled stays: a translation that is done is not undone by a late failure, nor written twice. */
+const settledRows = preparedInsert(
+  'settled_translations',
+  ({ translations }) => translations,
+  (insert, { translations: { transcriptId, targetLanguage, status } }) =>
+    insert
+      .onConflictDoUpdate({
+        target: [transcriptId, targetLanguage],
+        set: {
+          status: sql`excluded.status`,
+          text: sql`excluded.text`,
+          confidence: sql`excluded.confidence`,
+          engine: sql`excluded.engine`,
+          message: sql`excluded.message`,
+          settledAtMs: sql`excluded.settled_at_ms`,
+        },
+        setWhere: eq(status, 'pending'),
+      })
+      .returning({ transcriptId, targetLanguage }),
+);
+
+const keyOf = ({ captureId, firstSample }: { readonly captureId: string; readonly firstSample: number }): string =>
+  `${firstSample} ${captureId}`;
+
+const rowKeyOf = ({ transcriptId, targetLanguage }: { readonly transcriptId: number; readonly targetLanguage: string }): string =>
+  `${transcriptId} ${targetLanguage}`;
+
+/** Throws `storage` where one is of a final that was never stored. One that is not owed changes nothing. */
+export function* settleTranslations(database: Database, all: readonly SettledTranslation[]): Work<void> {
+  const keys = new Map(all.map((one) => [keyOf(one), [one.captureId, one.firstSample]]));
+  const found = Map.groupBy(yield* rowsOf(owedOf, listed([...keys.values()])), keyOf);
+  const wanted = new Map<string, { readonly row: Row; readonly sessionId: string }>();
+  for (const one of all) {
+    const rows = found.get(keyOf(one));
+    if (rows === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
+    const owed = rows.find(({ targetLanguage }) => targetLanguage === one.targetLanguage);
+    if (owed === undefined) continue;
+    const row: Row = { transcriptId: owed.transcriptId, targetLanguage: one.targetLanguage, ...one.outcome };
+    // Of two at once the first is settled.
+    if (!wanted.has(rowKeyOf(row))) wanted.set(rowKeyOf(row), { row, sessionId: owed.sessionId });
+  }
+  const inOrder = [...wanted.values()].toSorted((a, b) => a.row.transcriptId - b.row.transcriptId);
+  const changed = yield* stored(
+    settledRows,
+    inOrder.map(({ row }) => row),
+  );
+  const done = new Set(changed.map(rowKeyOf));
+  yield* accountForTranslations(
+    database,
+    inOrder
+      .filter(({ row }) => done.has(rowKeyOf(row)))
+      .map(({ row: { transcriptId, targetLanguage: language, status, text }, sessionId }) => {
+        return { transcriptId, sessionId, language, outcome: status === 'done' ? 'done' : 'failed', text };
+      }),
+  );
+}

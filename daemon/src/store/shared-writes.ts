@@ -1,0 +1,74 @@
+// Finals and translations that come at the same time -> one transaction for all of them, and of each whether it was stored.
+import { SubcamError } from '@subcam/shared';
+import type { Backend, Database } from './database.ts';
+import { commitFinals, type NewFinal } from './finals.ts';
+import { settleTranslations, type SettledTranslation } from './settled-translations.ts';
+import type { Work } from './work.ts';
+
+export interface SharedWrites {
+  /** Whether it is new. */
+  commitFinal(final: NewFinal): Promise<boolean>;
+  settleTranslation(settled: SettledTranslation): Promise<void>;
+}
+
+/**
+ * A commit waits for the disk, and on a server for the network: while one is on its way, what comes meanwhile gathers for the next. So a hundred
+ * sessions need no more commits a second than a few. One that cannot be stored takes nothing from those beside it.
+ */
+export function shareWrites(backend: Backend): SharedWrites {
+  const finals = gather<NewFinal, boolean>((all) => backend.write('finals were stored', (database) => commitFinals(database, all)));
+  const settled = gather<SettledTranslation, void>((all) =>
+    backend.write('translations were stored', (database) => settledEach(database, all)),
+  );
+  return { commitFinal: finals, settleTranslation: settled };
+}
+
+function* settledEach(database: Database, all: readonly SettledTranslation[]): Work<readonly undefined[]> {
+  yield* settleTranslations(database, all);
+  return all.map(() => undefined);
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Items keep their order. How many wait is limited by whoever calls. */
+function gather<Item, Result>(write: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  let isWriting = false;
+
+  const settle = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await write(group.map(({ item }) => item));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      const isEachAlone = group.length > 1 && !(error instanceof SubcamError && error.retryable);
+      // What may pass by itself would fail for each of them; otherwise one of them is the reason.
+      if (isEachAlone) for (const one of group) await settle([one]);
+      else for (const { reject } of group) reject(error);
+    }
+  };
+
+  const writeAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      // Those of the same turn are together, also where the driver answers at once.
+      await Promise.resolve();
+      const group = waiting;
+      waiting = [];
+      await settle(group);
+    }
+    isWriting = false;
+  };
+
+  return (item) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    waiting.push({ item, resolve, reject });
+    if (!isWriting) {
+      isWriting = true;
+      void writeAll();
+    }
+    return promise;
+  };
+}
