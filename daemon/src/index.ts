@@ -1,10 +1,10 @@
 // @subcam/daemon: what other packages may use of the daemon.
 export { loadConfig, translatorVariables, type ConfigFlags, type DaemonConfig } from './config/index.ts';
 export { examineTranslators, openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
-export { openStore, type StoreOptions } from './store/index.ts';
+export { openStore, searchTokens, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
 export { OffscreenCanvas } from './lib/offscreen-canvas.ts';
-export { findChromium, findProgram } from './lib/programs.ts';
+export { findChromium, findPostgres, findProgram } from './lib/programs.ts';
 export {
   isMp4,
   openMp4File,

@@ -1,9 +1,9 @@
 // Progress and gaps of captures -> their spans of sound: what is settled, and what was never heard.
 import { SubcamError, type AudioGap, type Progress } from '@subcam/shared';
-import { and, asc, desc, eq, lte, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
 import type { Database, Tables } from './database.ts';
 import { listed, prepared, preparedInsert } from './prepared.ts';
-import { change, first, rowsOf, store, type Work } from './work.ts';
+import { asking, change, first, storing, together, type Task, type Work } from './work.ts';
 
 type Capture = Tables['captures']['$inferSelect'];
 
@@ -15,18 +15,11 @@ const capturesToLock = prepared('captures_to_lock', ({ build, tables: { captures
 /** The stretch of each capture that was committed last. */
 const lastCommitted = prepared('last_committed_spans', ({ build, tables: { audioSpans }, isAmong }) => {
   const { captureId, firstSample, sampleCount, kind } = audioSpans;
-  const isCommitted = and(eq(kind, 'committed'), isAmong(captureId));
-  const last = build
-    .select({ captureId, firstSample: max(firstSample).as('last_first_sample') })
-    .from(audioSpans)
-    .where(isCommitted)
-    .groupBy(captureId)
-    .as('last_spans');
+  const last = sql`(select max(last.first_sample) from ${audioSpans} as last where last.capture_id = ${captureId} and last.kind = 'committed')`;
   return build
     .select({ captureId, firstSample, sampleCount })
     .from(audioSpans)
-    .innerJoin(last, and(eq(last.captureId, captureId), eq(last.firstSample, firstSample)))
-    .where(eq(kind, 'committed'));
+    .where(and(eq(kind, 'committed'), isAmong(captureId), eq(firstSample, last)));
 });
 
 /** Of captures that are there. */
@@ -47,62 +40,56 @@ const grownSpans = preparedInsert(
     insert.onConflictDoUpdate({ target: [captureId, kind, firstSample], set: { sampleCount: sql`excluded.sample_count` } }),
 );
 
+/** A capture whose sound nobody else settles until the transaction ends, and the stretch of it that was committed last. */
+export interface LockedCapture {
+  readonly capture: Capture;
+  readonly lastSpan: Span | undefined;
+}
+
 /** One transaction at a time settles sound of a capture. Throws `storage` where one was never opened. */
-export function* capturesLocked(captureIds: readonly string[]): Work<ReadonlyMap<string, Capture>> {
+export function* capturesLocked(captureIds: readonly string[]): Work<ReadonlyMap<string, LockedCapture>> {
   const unique = [...new Set(captureIds)];
-  const found = new Map((yield* rowsOf(capturesToLock, listed(unique.map((id) => [id])))).map((row) => [row.captureId, row]));
-  if (found.size < unique.length) throw new SubcamError('storage', 'Progress of a capture that was never opened cannot be stored.');
-  return found;
+  const keys = listed(unique.map((id) => [id]));
+  const [captures, spans] = yield* together(asking(capturesToLock, keys), asking(lastCommitted, keys));
+  if (captures.length < unique.length) throw new SubcamError('storage', 'Progress of a capture that was never opened cannot be stored.');
+  const lastSpans = new Map(spans.map((span): [string, Span] => [span.captureId, span]));
+  return new Map(captures.map((capture) => [capture.captureId, { capture, lastSpan: lastSpans.get(capture.captureId) }]));
 }
 
 /** Of one capture. Progress only grows: an older one changes nothing. */
 export function* commitThrough(progress: Progress): Work<void> {
-  yield* settleProgress(yield* capturesLocked([progress.captureId]), [progress]);
+  yield* together(...settledProgress(yield* capturesLocked([progress.captureId]), [progress]));
 }
 
-/** `captures`: locked, as they are before. Each progress in its order. */
-export function* settleProgress(captures: ReadonlyMap<string, Capture>, all: readonly Progress[]): Work<void> {
+/** `locked`: as they are before. Each progress in its order. */
+export function settledProgress(
+  locked: ReadonlyMap<string, LockedCapture>,
+  all: readonly Progress[],
+): readonly [Task<number>, Task<number>] {
   const moved = new Map<string, Capture>();
-  const stretches: Span[] = [];
+  const lastSpans = new Map<string, Span>();
+  const grown = new Map<string, Span>();
   for (const { captureId, throughSample, segmenterState } of all) {
-    const capture = moved.get(captureId) ?? captures.get(captureId);
+    const capture = moved.get(captureId) ?? locked.get(captureId)?.capture;
     if (capture === undefined || throughSample < capture.committedThrough) continue;
     const { committedThrough: firstSample } = capture;
     moved.set(captureId, { ...capture, committedThrough: throughSample, segmenterState });
-    if (throughSample > firstSample) stretches.push({ captureId, firstSample, sampleCount: throughSample - firstSample });
+    if (throughSample === firstSample) continue;
+    const last = lastSpans.get(captureId) ?? locked.get(captureId)?.lastSpan;
+    // The stretch that was committed last grows; a new one begins where it does not touch the last.
+    const from = last !== undefined && last.firstSample + last.sampleCount === firstSample ? last.firstSample : firstSample;
+    const span = { captureId, firstSample: from, sampleCount: throughSample - from };
+    lastSpans.set(captureId, span);
+    grown.set(`${from} ${captureId}`, span);
   }
-  yield* store(movedCaptures, [...moved.values()]);
-  yield* growCommittedSpans(stretches);
+  const spans = [...grown.values()].map((span) => ({ ...span, kind: 'committed' as const, reason: null }));
+  return [storing(movedCaptures, [...moved.values()]), storing(grownSpans, spans)];
 }
 
 interface Span {
   readonly captureId: string;
   readonly firstSample: number;
   readonly sampleCount: number;
-}
-
-const endOf = ({ firstSample, sampleCount }: Span): number => firstSample + sampleCount;
-
-/** The stretch that was committed last grows; a new one begins where it does not touch the last. */
-function* growCommittedSpans(stretches: readonly Span[]): Work<void> {
-  if (stretches.length === 0) return;
-  const ids = [...new Set(stretches.map(({ captureId }) => captureId))];
-  const last = new Map((yield* rowsOf(lastCommitted, listed(ids.map((id) => [id])))).map((span): [string, Span] => [span.captureId, span]));
-  const grown = new Map<string, Span>();
-  for (const stretch of stretches) {
-    const { captureId } = stretch;
-    const before = last.get(captureId);
-    const span =
-      before !== undefined && endOf(before) === stretch.firstSample
-        ? { ...before, sampleCount: before.sampleCount + stretch.sampleCount }
-        : stretch;
-    last.set(captureId, span);
-    grown.set(`${captureId} ${span.firstSample}`, span);
-  }
-  yield* store(
-    grownSpans,
-    [...grown.values()].map((span) => ({ ...span, kind: 'committed' as const, reason: null })),
-  );
 }
 
 /**

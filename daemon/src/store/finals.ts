@@ -1,13 +1,13 @@
 // Finals -> their rows, and everything that is written with them, in one transaction for all of them.
 import { samplesToMs, type Journal } from '@subcam/shared';
 import { accountForFinals, type AccountedFinal } from './accounts.ts';
-import { capturesLocked, settleProgress, writeGap } from './audio-spans.ts';
+import { capturesLocked, settledProgress, writeGap } from './audio-spans.ts';
 import type { Database } from './database.ts';
 import { preparedInsert } from './prepared.ts';
-import { countWords } from './search/tokens.ts';
+import { searchTokens } from './search/tokens.ts';
 import { speakerOf } from './speakers.ts';
 import { storableJson, storableText } from './storable-text.ts';
-import { store, stored, type Work } from './work.ts';
+import { returning, storing, together, type Work } from './work.ts';
 
 export type NewFinal = Parameters<Journal['commitFinal']>[0];
 
@@ -33,8 +33,9 @@ export function* commitFinals(database: Database, finals: readonly NewFinal[]): 
   const given = finals.map((final) => {
     const { transcript, attribution, sessionId, atMs } = final;
     const { captureId, firstSample, endSample, speechEndSample, revision, language, confidence } = transcript;
-    const captureStartedAtMs = captures.get(captureId)?.startedAtMs ?? 0;
+    const captureStartedAtMs = captures.get(captureId)?.capture.startedAtMs ?? 0;
     const text = storableText(transcript.text);
+    const tokens = searchTokens(text);
     const row = {
       sessionId,
       captureId,
@@ -50,41 +51,33 @@ export function* commitFinals(database: Database, finals: readonly NewFinal[]): 
       attributionConfidence: attribution.confidence,
       committedAtMs: atMs,
       startedAtMs: captureStartedAtMs + samplesToMs(firstSample),
-      wordCount: countWords(text),
+      wordCount: tokens.length,
     };
-    return { final, row, endedAtMs: captureStartedAtMs + samplesToMs(speechEndSample) };
+    return { final, row, tokens, endedAtMs: captureStartedAtMs + samplesToMs(speechEndSample) };
   });
-  const ids = new Map(
-    (yield* stored(
-      newTranscripts,
-      given.map(({ row }) => row),
-    )).map((row) => [keyOf(row), row.transcriptId]),
-  );
+  const rows = given.map(({ row }) => row);
+  const [inserted] = yield* together(returning(newTranscripts, rows));
+  const ids = new Map(inserted.map((row) => [keyOf(row), row.transcriptId]));
   const fresh: { readonly final: NewFinal; readonly accounted: AccountedFinal }[] = [];
-  const areNew = given.map(({ final, row, endedAtMs }) => {
+  const areNew = given.map(({ final, row, tokens, endedAtMs }) => {
     const transcriptId = ids.get(keyOf(row));
     // Of two that are the same the first was stored.
     if (transcriptId === undefined || !ids.delete(keyOf(row))) return false;
-    const { participantId, displayName, speakerLabel, attributionConfidence: confidence, firstSample, speechEndSample } = row;
+    const { sessionId, firstSample, endSample, speechEndSample, language, startedAtMs } = row;
+    const { participantId, displayName, speakerLabel, attributionConfidence: confidence } = row;
     const speaker = { participantId, displayName, speakerLabel };
     const speechMs = samplesToMs(speechEndSample - firstSample);
-    fresh.push({ final, accounted: { ...row, transcriptId, speaker, confidence, endedAtMs, speechMs } });
+    const spoken = { sessionId, transcriptId, firstSample, endSample, speaker, confidence, startedAtMs, endedAtMs };
+    fresh.push({ final, accounted: { ...spoken, language, tokens, speechMs } });
     return true;
   });
-  yield* store(
-    owedTranslations,
-    fresh.flatMap(({ final, accounted: { transcriptId } }) =>
-      final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const })),
-    ),
+  const owed = fresh.flatMap(({ final, accounted: { transcriptId } }) =>
+    final.targetLanguages.map((targetLanguage) => ({ transcriptId, targetLanguage, status: 'pending' as const })),
   );
-  yield* accountForFinals(
-    database,
-    fresh.map(({ accounted }) => accounted),
-  );
+  const accounts = fresh.map(({ accounted }) => accounted);
+  const last = yield* accountForFinals(database, accounts, storing(owedTranslations, owed));
   for (const { final } of fresh) if (final.gap !== undefined) yield* writeGap(database, final.transcript.captureId, final.gap);
-  yield* settleProgress(
-    captures,
-    fresh.map(({ final }) => final.progress),
-  );
+  const progress = fresh.map(({ final }) => final.progress);
+  yield* together(last, ...settledProgress(captures, progress));
   return areNew;
 }

@@ -2,5 +2,6 @@
 export { databaseState, type DatabaseState } from './database-state.ts';
 export { moveStore, type MoveOptions } from './move-store.ts';
 export { openStore } from './open-store.ts';
+export { searchTokens } from './search/tokens.ts';
 export { remoteServerOf } from './remote-server.ts';
 export { DEFAULT_STORE_LIMITS, type StoreLimits, type StoreOptions } from './store-options.ts';

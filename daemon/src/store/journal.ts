@@ -1,7 +1,7 @@
 // The Journal port -> transactions on whichever database is behind it.
 import { SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
 import { and, asc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm';
-import { capturesLocked, commitThrough, settleProgress, writeGap } from './audio-spans.ts';
+import { capturesLocked, commitThrough, settledProgress, writeGap } from './audio-spans.ts';
 import { eventKey } from './event-key.ts';
 import { PAGE_ROWS, readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
 import { recordParticipant } from './participants.ts';
@@ -9,11 +9,11 @@ import type { SharedWrites } from './shared-writes.ts';
 import { attributionOf, captureOf, tileSettingsOf, transcriptOf } from './stored-rows.ts';
 import { storableJson, storableText } from './storable-text.ts';
 import type { Backend, Database } from './database.ts';
-import { change, first, rows, type Work } from './work.ts';
+import { change, first, rows, together, type Work } from './work.ts';
 
 const NOT_TRANSLATED = { status: 'failed', text: null, confidence: null, engine: null, settledAtMs: null } as const;
 
-export function openJournal(backend: Backend, together: SharedWrites): Journal {
+export function openJournal(backend: Backend, shared: SharedWrites): Journal {
   return {
     openCapture: (session, capture) => backend.write('a capture was opened', (database) => openCapture(database, session, capture)),
     saveTileSettings: (sessionId, settings, wish) =>
@@ -22,13 +22,13 @@ export function openJournal(backend: Backend, together: SharedWrites): Journal {
         if (wish === undefined) return;
         yield* change(build.update(captures).set({ tileWish: wish.tile }).where(eq(captures.captureId, wish.captureId)));
       }),
-    commitFinal: (final) => together.commitFinal(final),
+    commitFinal: (final) => shared.commitFinal(final),
     commitQuiet: (progress) => backend.write('silence was stored', () => commitThrough(progress)),
     commitGap: (gap, progress) =>
       backend.write('a gap was stored', function* (database) {
         const captures = yield* capturesLocked([progress.captureId]);
         yield* writeGap(database, progress.captureId, gap);
-        yield* settleProgress(captures, [progress]);
+        yield* together(...settledProgress(captures, [progress]));
       }),
     recordGap: (captureId, gap) =>
       backend.write('a gap was stored', function* (database) {
@@ -39,11 +39,11 @@ export function openJournal(backend: Backend, together: SharedWrites): Journal {
       const { confidence, engine, captureId, firstSample, targetLanguage } = translation;
       const text = storableText(translation.text);
       const outcome = { status: 'done', text, confidence, engine: storableJson(engine), message: null, settledAtMs: atMs } as const;
-      return together.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
+      return shared.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
     },
     failTranslation: ({ captureId, firstSample, targetLanguage }, message) => {
       const outcome = { ...NOT_TRANSLATED, message: storableText(message) };
-      return together.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
+      return shared.settleTranslation({ captureId, firstSample, targetLanguage, outcome });
     },
     pendingTranslations: (sessionId) =>
       backend.read('pending translations were read', (database) => pendingTranslations(database, sessionId)),

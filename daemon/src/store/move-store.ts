@@ -4,11 +4,11 @@ import { and, asc, count, eq, getTableColumns, inArray, sql, type Column } from 
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { canonicalJson } from './canonical-json.ts';
 import type { Backend, Database, Tables } from './database.ts';
-import { tokensOf } from './search/tokens.ts';
+import { searchTokens } from './search/tokens.ts';
 import { storableJson } from './storable-text.ts';
 import { openSqlite } from './sqlite-store.ts';
 import type { StoreLimits } from './store-options.ts';
-import { change, first, rows, type Work } from './work.ts';
+import { change, first, rows, together, type Work } from './work.ts';
 
 /** Of one transaction. */
 const PAGE_ROWS = 200;
@@ -170,8 +170,12 @@ function* addTokens({ build, tables, search }: Database, missing: readonly Row[]
       .leftJoin(translations, and(eq(translations.transcriptId, passages.transcriptId), eq(translations.targetLanguage, language)))
       .where(inArray(passageId, ids)),
   );
-  yield* search.add(
-    texts.map(({ said, translated, ...passage }) => ({ ...passage, tokens: tokensOf(passage.isTranslation ? (translated ?? '') : said) })),
+  yield* together(
+    search.adding(
+      texts.map(({ said, translated, ...passage }) => {
+        return { ...passage, tokens: searchTokens(passage.isTranslation ? (translated ?? '') : said) };
+      }),
+    ),
   );
 }
 

@@ -2,11 +2,11 @@
 import { samplesToMs } from '@subcam/shared';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { accountForFinals, accountForTranslations } from './accounts.ts';
-import { countWords } from './search/tokens.ts';
+import { searchTokens } from './search/tokens.ts';
 import { speakerOf } from './speakers.ts';
 import { attributionOf } from './stored-rows.ts';
 import type { Backend, Database } from './database.ts';
-import { change, rows, type Work } from './work.ts';
+import { change, rows, together, type Work } from './work.ts';
 
 /** Of one transaction. */
 const ROWS_AT_ONCE = 200;
@@ -37,13 +37,15 @@ function* fillSome(database: Database): Work<number> {
     const { transcriptId, sessionId, firstSample, endSample, speechEndSample, language, text } = row;
     const startedAtMs = captureStartedAtMs + samplesToMs(firstSample);
     const endedAtMs = captureStartedAtMs + samplesToMs(speechEndSample);
-    const wordCount = countWords(text);
-    yield* change(build.update(transcripts).set({ startedAtMs, wordCount }).where(eq(transcripts.transcriptId, transcriptId)));
+    const tokens = searchTokens(text);
+    yield* change(
+      build.update(transcripts).set({ startedAtMs, wordCount: tokens.length }).where(eq(transcripts.transcriptId, transcriptId)),
+    );
     const attribution = attributionOf(row);
     const { confidence } = attribution;
     const spoken = { sessionId, transcriptId, firstSample, endSample, speaker: speakerOf(attribution), confidence, startedAtMs, endedAtMs };
     const speechMs = samplesToMs(speechEndSample - firstSample);
-    yield* accountForFinals(database, [{ ...spoken, text, language, wordCount, speechMs }]);
+    yield* together(yield* accountForFinals(database, [{ ...spoken, language, tokens, speechMs }]));
     const settled = yield* rows(build.select().from(translations).where(eq(translations.transcriptId, transcriptId)));
     yield* accountForTranslations(
       database,

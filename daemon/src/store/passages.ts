@@ -4,10 +4,9 @@ import { and, desc, eq, inArray } from 'drizzle-orm';
 import { preparedInsert } from './prepared.ts';
 import type { Phrase } from './search/query.ts';
 import { snippetOf } from './search/snippet.ts';
-import type { Token } from './search/tokens.ts';
 import { attributionOf } from './stored-rows.ts';
 import type { Database } from './database.ts';
-import { rows, stored, type Work } from './work.ts';
+import { returning, rows, type Task, type Work } from './work.ts';
 
 export interface Passage {
   readonly transcriptId: number;
@@ -15,7 +14,7 @@ export interface Passage {
   readonly language: LanguageCode;
   readonly isTranslation: boolean;
   /** Of its text. */
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly string[];
 }
 
 const newPassages = preparedInsert(
@@ -25,18 +24,24 @@ const newPassages = preparedInsert(
     insert.returning({ passageId, transcriptId, isTranslation, language }),
 );
 
+type StoredPassage = PassageKey & { readonly passageId: number };
+
 type PassageKey = Pick<Passage, 'isTranslation' | 'language' | 'transcriptId'>;
 
 const keyOf = ({ transcriptId, isTranslation, language }: PassageKey): string => `${transcriptId} ${isTranslation} ${language}`;
 
-/** Makes texts findable, in their order. */
-export function* addPassages({ search }: Database, texts: readonly Passage[]): Work<void> {
-  const inserted = yield* stored(
+/** Their rows. What they are found by comes after it: `foundBy`. */
+export function storingPassages(texts: readonly Passage[]): Task<readonly StoredPassage[]> {
+  return returning(
     newPassages,
     texts.map(({ transcriptId, language, isTranslation }) => ({ transcriptId, language, isTranslation })),
   );
+}
+
+/** Makes texts findable that were stored so. */
+export function foundBy({ search }: Database, texts: readonly Passage[], inserted: readonly StoredPassage[]): Task<number> {
   const ids = new Map(inserted.map((row) => [keyOf(row), row.passageId]));
-  yield* search.add(
+  return search.adding(
     texts.flatMap((text) => {
       const passageId = ids.get(keyOf(text));
       return passageId === undefined ? [] : [{ ...text, passageId }];

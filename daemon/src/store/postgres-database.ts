@@ -12,7 +12,7 @@ import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
 import { begin, transactionOutcome } from './transaction-outcome.ts';
 import type { Backend, Builders, Database, Tables } from './database.ts';
-import { rows, type Step, type Work } from './work.ts';
+import { rows, type Step, type Steps, type Work } from './work.ts';
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
@@ -93,21 +93,28 @@ function prepareInsert({ name, table, build }: PreparedInsert, database: Databas
   const selected = columns.map(({ column }) =>
     column.generatedIdentity === undefined
       ? sql`given.${sql.identifier(column.name)}`
-      : sql`nextval(pg_get_serial_sequence(${sql.raw(`'${SCHEMA_NAME}.${getTableName(into)}'`)}, ${sql.raw(`'${column.name}'`)}))`,
+      : // Looked up once, and not for each row.
+        sql`nextval((select pg_get_serial_sequence(${sql.raw(`'${SCHEMA_NAME}.${getTableName(into)}'`)}, ${sql.raw(`'${column.name}'`)}))::regclass)`,
   );
   const types = given.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`);
   const comma = sql`, `;
   const rowsGiven = sql`json_to_recordset(${sql.placeholder(LIST)}::json) as given(${sql.join(types, comma)})`;
-  const query: unknown = build(database.build.insert(into).select(sql`select ${sql.join(selected, comma)} from ${rowsGiven}`), database.tables);
-  const asJson = (row: Row): Row =>
-    Object.fromEntries(given.map(({ key, column }) => [column.name, row[key] ?? column.default ?? null]));
+  const query: unknown = build(
+    database.build.insert(into).select(sql`select ${sql.join(selected, comma)} from ${rowsGiven}`),
+    database.tables,
+  );
+  const asJson = (row: Row): Row => {
+    const named: Record<string, unknown> = {};
+    for (const { key, column } of given) named[column.name] = row[key] ?? column.default ?? null;
+    return named;
+  };
   return {
     statement: (query as Preparable).prepare(`subcam_${name}`),
     valuesOf: (all: readonly Row[]): Values => ({ [LIST]: JSON.stringify(all.map(asJson)) }),
   };
 }
 
-type Answer = (step: Step) => Promise<unknown>;
+type Answer = (step: Step | Steps) => Promise<unknown>;
 
 /** Answers steps on one connection. */
 function createAnswer(database: Database): Answer {
@@ -137,12 +144,22 @@ function createAnswer(database: Database): Answer {
     return statement.execute(valuesOf(step.given));
   };
 
-  return async (step) => {
+  const answer = async (step: Step): Promise<unknown> => {
     const answered = await run(step);
     if (step.answers === 'count') return (answered as QueryResult).rowCount;
     // Raw SQL answers with the driver's own result.
     return Array.isArray(answered) ? answered : (answered as QueryResult).rows;
   };
+  return (asked) => ('steps' in asked ? inOrder(asked.steps.map(answer)) : answer(asked));
+}
+
+/** Their answers; the first failure in their order, since the others fail because of it. */
+async function inOrder(answers: readonly Promise<unknown>[]): Promise<readonly unknown[]> {
+  const settled = await Promise.allSettled(answers);
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 async function runInTurn<T>(work: Work<T>, answer: Answer): Promise<T> {
@@ -198,14 +215,18 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
 
   return {
     read: (doing, work) =>
-      run(doing, () => onConnection(async (_client, { database, answer }) => ({ done: await runInTurn(work(database), answer), isBroken: false }))),
+      run(doing, () =>
+        onConnection(async (_client, { database, answer }) => ({ done: await runInTurn(work(database), answer), isBroken: false })),
+      ),
     write: (doing, work) =>
       run(doing, () =>
         onConnection(async (client, { database, answer }) => {
-          const transactionId = await begin(client);
+          // The first statement does not wait for the answer to it.
+          const begun = begin(client);
+          let transactionId: string;
           let done;
           try {
-            done = await runInTurn(work(database), answer);
+            [transactionId, done] = await Promise.all([begun, runInTurn(work(database), answer)]);
           } catch (error) {
             if (error instanceof SubcamError || isAnswer(error)) await client.query('rollback');
             throw error;

@@ -1,10 +1,10 @@
 // What became of translations that were owed -> their rows, and everything that is written with them, in one transaction for all of them.
 import { SubcamError, type LanguageCode } from '@subcam/shared';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { accountForTranslations } from './accounts.ts';
 import type { Database, Tables } from './database.ts';
 import { listed, prepared, preparedInsert } from './prepared.ts';
-import { rowsOf, stored, type Work } from './work.ts';
+import { asking, returning, together, type Work } from './work.ts';
 
 type Row = Tables['translations']['$inferSelect'];
 
@@ -15,15 +15,14 @@ export interface SettledTranslation {
   readonly outcome: Omit<Row, 'status' | 'targetLanguage' | 'transcriptId'> & { readonly status: 'done' | 'failed' };
 }
 
-/** Of transcripts, with the languages into which they are owed. */
-const owedOf = prepared('owed_translations_of', ({ build, tables: { transcripts, translations }, isAmong }) => {
+/** Of transcripts, with all their translations and what became of them. */
+const translationsOf = prepared('translations_of', ({ build, tables: { transcripts, translations }, isAmong }) => {
   const { transcriptId, sessionId, captureId, firstSample } = transcripts;
-  const { targetLanguage } = translations;
-  const isOwed = and(eq(translations.transcriptId, transcriptId), eq(translations.status, 'pending'));
+  const { targetLanguage, status } = translations;
   return build
-    .select({ transcriptId, sessionId, captureId, firstSample, targetLanguage })
+    .select({ transcriptId, sessionId, captureId, firstSample, targetLanguage, status })
     .from(transcripts)
-    .leftJoin(translations, isOwed)
+    .leftJoin(translations, eq(translations.transcriptId, transcriptId))
     .where(isAmong(captureId, firstSample));
 });
 
@@ -57,22 +56,21 @@ const rowKeyOf = ({ transcriptId, targetLanguage }: { readonly transcriptId: num
 /** Throws `storage` where one is of a final that was never stored. One that is not owed changes nothing. */
 export function* settleTranslations(database: Database, all: readonly SettledTranslation[]): Work<void> {
   const keys = new Map(all.map((one) => [keyOf(one), [one.captureId, one.firstSample]]));
-  const found = Map.groupBy(yield* rowsOf(owedOf, listed([...keys.values()])), keyOf);
+  const [known] = yield* together(asking(translationsOf, listed([...keys.values()])));
+  const found = Map.groupBy(known, keyOf);
   const wanted = new Map<string, { readonly row: Row; readonly sessionId: string }>();
   for (const one of all) {
     const rows = found.get(keyOf(one));
     if (rows === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
-    const owed = rows.find(({ targetLanguage }) => targetLanguage === one.targetLanguage);
+    const owed = rows.find(({ targetLanguage, status }) => targetLanguage === one.targetLanguage && status === 'pending');
     if (owed === undefined) continue;
     const row: Row = { transcriptId: owed.transcriptId, targetLanguage: one.targetLanguage, ...one.outcome };
     // Of two at once the first is settled.
     if (!wanted.has(rowKeyOf(row))) wanted.set(rowKeyOf(row), { row, sessionId: owed.sessionId });
   }
   const inOrder = [...wanted.values()].toSorted((a, b) => a.row.transcriptId - b.row.transcriptId);
-  const changed = yield* stored(
-    settledRows,
-    inOrder.map(({ row }) => row),
-  );
+  const owedRows = inOrder.map(({ row }) => row);
+  const [changed] = yield* together(returning(settledRows, owedRows));
   const done = new Set(changed.map(rowKeyOf));
   yield* accountForTranslations(
     database,

@@ -3,7 +3,7 @@ import type { Attribution } from '@subcam/shared';
 import { sql } from 'drizzle-orm';
 import { preparedInsert } from './prepared.ts';
 import { storableText } from './storable-text.ts';
-import { store, type Work } from './work.ts';
+import { storing, type Task } from './work.ts';
 
 type Speaker = Pick<Attribution, 'displayName' | 'participantId' | 'speakerLabel'>;
 
@@ -52,18 +52,15 @@ const heardSpeakers = preparedInsert(
 type Identity = NonNullable<(typeof heardSpeakers)['takes']>;
 
 /** Today a final is of one speaker, or of nobody: one span. */
-export function* recordSpeakers(finals: readonly SpokenFinal[]): Work<void> {
-  yield* store(
-    newCorrelations,
-    finals.map(({ transcriptId, firstSample, endSample, speaker, confidence }) => {
-      return { transcriptId, position: 0, firstSample, endSample, ...speaker, confidence };
-    }),
-  );
+export function spokenBy(finals: readonly SpokenFinal[]): readonly [Task<number>, Task<number>] {
+  const spans = finals.map(({ transcriptId, firstSample, endSample, speaker, confidence }) => {
+    return { transcriptId, position: 0, firstSample, endSample, ...speaker, confidence };
+  });
   const heard = new Map<string, Identity>();
   for (const { sessionId, speaker, startedAtMs, endedAtMs } of finals) {
     const { speakerLabel, participantId, displayName } = speaker;
     if (speakerLabel === null) continue;
-    const key = JSON.stringify([sessionId, speakerLabel]);
+    const key = `${sessionId} ${speakerLabel}`;
     const before = heard.get(key);
     heard.set(key, {
       sessionId,
@@ -74,7 +71,7 @@ export function* recordSpeakers(finals: readonly SpokenFinal[]): Work<void> {
       lastSpokeAtMs: Math.max(endedAtMs, before?.lastSpokeAtMs ?? endedAtMs),
     });
   }
-  yield* store(heardSpeakers, inOrder(heard));
+  return [storing(newCorrelations, spans), storing(heardSpeakers, inOrder(heard))];
 }
 
 /** Rows that others may write at the same time are written in one order, so that no two transactions wait for each other. */

@@ -1,13 +1,13 @@
 // A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
 import type Client from 'better-sqlite3';
-import { getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
+import { getTableColumns, is, Placeholder, sql, type Column, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import * as tables from './schema.sqlite.ts';
 import { sqliteSearch } from './search/sqlite-search.ts';
 import { storageError } from './storage-error.ts';
 import type { Backend, Builders, Database } from './database.ts';
-import type { Step, Work } from './work.ts';
+import type { Step, Steps, Work } from './work.ts';
 
 export type SqliteDatabase = ReturnType<typeof openDrizzle>;
 
@@ -25,36 +25,46 @@ interface Preparable {
   prepare(): SynchronousStatement;
 }
 
-/** What a prepared insert needs to store a row. */
-interface RowInsert {
-  readonly statement: SynchronousStatement;
-  readonly valuesOf: (row: Row) => Values;
+/** Stores a row. */
+type RowInsert = (row: Row, answers: Step['answers']) => unknown;
+
+interface Built {
+  toSQL(): { readonly sql: string; readonly params: readonly unknown[] };
 }
 
-/** SQLite runs a statement that it has compiled faster than it compiles one of many rows, so each row is one. */
-function prepareInsert({ table, build }: PreparedInsert, { build: builders, tables: all }: Database): RowInsert {
-  const into = table(all);
-  const columns = Object.entries(getTableColumns(into) as Readonly<Record<string, Column>>);
+/**
+ * SQLite runs a statement that it has compiled faster than it compiles one of many rows, so each row is one. It is run without Drizzle, which
+ * takes longer to fill in the values than SQLite to store them.
+ */
+function prepareInsert(client: Client.Database, { table, build }: PreparedInsert, { build: builders, tables: all }: Database): RowInsert {
+  const columns = getTableColumns(table(all)) as Readonly<Record<string, Column>>;
   // Not as parameters of their columns: Drizzle would make JSON of a null.
-  const placeholders = Object.fromEntries(columns.map(([name]) => [name, sql`${sql.placeholder(name)}`]));
-  const query: unknown = build(builders.insert(into).values(placeholders), all);
-  const encoded = columns.map(([name, column]) => ({
-    name,
-    encode: (value: unknown): unknown => {
-      const given = value ?? column.default ?? null;
-      return given === null ? null : column.mapToDriverValue(given);
-    },
-  }));
-  const valuesOf = (row: Row): Values => {
-    const values: Record<string, unknown> = {};
-    for (const { name, encode } of encoded) values[name] = encode(row[name]);
-    return values;
+  const placeholders = Object.fromEntries(Object.keys(columns).map((name) => [name, sql`${sql.placeholder(name)}`]));
+  const query: unknown = build(builders.insert(table(all)).values(placeholders), all);
+  const { sql: text, params } = (query as Built).toSQL();
+  const valueOf = params.map((param) => {
+    if (!is(param, Placeholder)) return () => param;
+    const column = columns[param.name];
+    return (row: Row): unknown => {
+      const given = row[param.name] ?? column?.default ?? null;
+      return given === null ? null : column?.mapToDriverValue(given);
+    };
+  });
+  const statement = client.prepare(text);
+  const names = new Map(Object.entries(columns).map(([name, column]) => [column.name, { name, column }]));
+  const returned = statement.reader ? statement.columns().map(({ name }) => names.get(name)) : [];
+  if (statement.reader) statement.raw();
+  return (row, answers) => {
+    const values = valueOf.map((value) => value(row));
+    if (answers === 'count') return statement.run(...values).changes;
+    const found = statement.get(...values) as readonly unknown[] | undefined;
+    if (found === undefined) return undefined;
+    return Object.fromEntries(returned.map((of, place) => [of?.name, of?.column.mapFromDriverValue(found[place])]));
   };
-  return { statement: (query as Preparable).prepare(), valuesOf };
 }
 
 /** Answers steps on one connection. */
-function createAnswer(database: Database): (step: Step) => unknown {
+function createAnswer(client: Client.Database, database: Database): (step: Step | Steps) => unknown {
   const statements = new Map<PreparedStatement, SynchronousStatement>();
   const inserts = new Map<PreparedInsert, RowInsert>();
 
@@ -69,24 +79,25 @@ function createAnswer(database: Database): (step: Step) => unknown {
   const insertOf = (insert: PreparedInsert): RowInsert => {
     const known = inserts.get(insert);
     if (known !== undefined) return known;
-    const made = prepareInsert(insert, database);
+    const made = prepareInsert(client, insert, database);
     inserts.set(insert, made);
     return made;
   };
 
-  return (step) => {
+  const answer = (step: Step): unknown => {
     if ('insert' in step) {
-      const { statement, valuesOf } = insertOf(step.insert);
-      if (step.answers === 'rows') return step.given.flatMap((row) => statement.all(valuesOf(row)));
-      return step.given.reduce((changes, row) => changes + statement.run(valuesOf(row)).changes, 0);
+      const store = insertOf(step.insert);
+      const stored = step.given.map((row) => store(row, step.answers));
+      return step.answers === 'rows' ? stored.filter((row) => row !== undefined) : (stored as number[]).reduce((sum, one) => sum + one, 0);
     }
     const [statement, values] =
       'prepared' in step ? [statementOf(step.prepared), step.values] : [step.statement as SynchronousStatement, undefined];
     return step.answers === 'rows' ? statement.all(values) : statement.run(values).changes;
   };
+  return (asked) => ('steps' in asked ? asked.steps.map(answer) : answer(asked));
 }
 
-function runAtOnce<T>(work: Work<T>, answer: (step: Step) => unknown): T {
+function runAtOnce<T>(work: Work<T>, answer: (step: Step | Steps) => unknown): T {
   let step = work.next();
   while (step.done !== true) step = work.next(answer(step.value));
   return step.value;
@@ -123,7 +134,7 @@ function databaseOn(drizzled: SqliteDatabase): Database {
 /** `end` closes the connection, and what was opened with it. */
 export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase, end: () => Promise<void>): Backend {
   const database = databaseOn(drizzled);
-  const answer = createAnswer(database);
+  const answer = createAnswer(client, database);
   // A transaction of the driver is a function; it gives back what the work gives.
   const inTransaction = client.transaction((work: (on: Database) => Work<unknown>) => runAtOnce(work(database), answer));
   // Asynchronous because the port is: what the driver throws is a rejection.

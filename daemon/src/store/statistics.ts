@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { Tables } from './database.ts';
 import { preparedInsert } from './prepared.ts';
-import { store, type Work } from './work.ts';
+import { storing, type Task } from './work.ts';
 
 const addedCounts = preparedInsert(
   'added_counts',
@@ -32,9 +32,16 @@ export interface CountedFinal {
   readonly atMs: number;
 }
 
-export function* countFinals(finals: readonly CountedFinal[]): Work<void> {
-  yield* addCounts(
-    finals.map(({ sessionId, wordCount, speechMs, atMs }) => ({ ...NOTHING, sessionId, finals: 1, words: wordCount, speechMs, lastFinalAtMs: atMs })),
+export function countedFinals(finals: readonly CountedFinal[]): Task<number> {
+  return addingCounts(
+    finals.map(({ sessionId, wordCount, speechMs, atMs }) => ({
+      ...NOTHING,
+      sessionId,
+      finals: 1,
+      words: wordCount,
+      speechMs,
+      lastFinalAtMs: atMs,
+    })),
   );
 }
 
@@ -43,8 +50,8 @@ export interface CountedTranslation {
   readonly outcome: 'done' | 'failed';
 }
 
-export function* countTranslations(settled: readonly CountedTranslation[]): Work<void> {
-  yield* addCounts(
+export function countedTranslations(settled: readonly CountedTranslation[]): Task<number> {
+  return addingCounts(
     settled.map(({ sessionId, outcome }) => ({
       ...NOTHING,
       sessionId,
@@ -53,17 +60,24 @@ export function* countTranslations(settled: readonly CountedTranslation[]): Work
   );
 }
 
-const NOTHING: Omit<Counts, 'sessionId'> = { finals: 0, words: 0, speechMs: 0, translationsDone: 0, translationsFailed: 0, lastFinalAtMs: null };
+const NOTHING: Omit<Counts, 'sessionId'> = {
+  finals: 0,
+  words: 0,
+  speechMs: 0,
+  translationsDone: 0,
+  translationsFailed: 0,
+  lastFinalAtMs: null,
+};
 
 /** In the order of the sessions, so that no two transactions wait for each other. */
-function* addCounts(counted: readonly Counts[]): Work<void> {
+function addingCounts(counted: readonly Counts[]): Task<number> {
   const sums = new Map<string, Counts>();
   for (const more of counted) {
     const sum = sums.get(more.sessionId);
     sums.set(more.sessionId, sum === undefined ? more : added(sum, more));
   }
   const [...bySession] = sums.values();
-  yield* store(
+  return storing(
     addedCounts,
     bySession.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1)),
   );

@@ -9,7 +9,7 @@ import { measureCamera } from './camera-bench.ts';
 import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
 import { faultsSummary } from './faults/faults-report.ts';
-import { DEFAULT_FAULT_KILLS, DEFAULT_SEED, FAULT_STORES, faultsWish, type FaultsFlags, type FaultsWish } from './faults/faults-wish.ts';
+import { DEFAULT_FAULT_KILLS, FAULT_STORES, faultsWish, type FaultsFlags, type FaultsWish } from './faults/faults-wish.ts';
 import { measureFaults } from './faults/measure-faults.ts';
 import { measureFloods } from './floods/measure-floods.ts';
 import { floodsSummary } from './floods/floods-report.ts';
@@ -25,10 +25,14 @@ import { DEFAULT_KILLS, sameFinalsWish, type SameFinalsFlags, type SameFinalsWis
 import { measureSpeech } from './speech/measure-speech.ts';
 import { speechSummary } from './speech/speech-report.ts';
 import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
+import { measureStore } from './store/measure-store.ts';
+import { storeSummary } from './store/store-report.ts';
+import { DEFAULT_ROWS, storeWish, type StoreFlags, type StoreWish } from './store/store-wish.ts';
 import { enginesWish, type EnginesGroup } from './translation/engines-wish.ts';
 import { measureTranslation } from './translation/measure-translation.ts';
 import { parsePair, readTestLines, type TestLinesWish } from './translation/test-lines.ts';
 import { translationSummary } from './translation/translation-report.ts';
+import { DEFAULT_SEED } from './whole-number.ts';
 
 const DEFAULT_PAIR = 'en-pt';
 
@@ -39,6 +43,7 @@ pnpm bench honesty: what is made of sound in which nobody speaks, and of speech 
 pnpm bench languages: in which language speech is read that is announced in none, how right, and into what it is translated
 pnpm bench same-finals: whether a sound has the same finals when the cores are taken and when the daemon is killed again and again
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
+pnpm bench store: how fast what was said is stored, beside its driver alone, and found again among a million segments
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
   --json             print the report as one JSON object on one line of standard output
@@ -76,7 +81,11 @@ speech
   --partials NAME    quicker recogniser for words that are still being said (default: the one that is configured)
   --from en --to pt  which language is spoken, and into which it is translated (default: en, and none)
   --minutes M        each time the sound is repeated until it is so long; tells whether finals come later and later
-camera, faults, floods, honesty, languages, same-finals, speech
+store
+  --rows N           segments that are stored before it is searched (default ${DEFAULT_ROWS})
+  --seed S           of what is said and looked for (default ${DEFAULT_SEED})
+  --store NAME       sqlite or postgres alone (default both). Postgres is the empty database that DATABASE_URL names, else a server of its own
+camera, faults, floods, honesty, languages, same-finals, speech, store
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -97,20 +106,21 @@ Progress and a summary go to standard error. Run it on a machine that does nothi
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'translation'] as const;
+const BENCHES = ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store', 'translation'] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   minutes: ['camera', 'honesty', 'languages', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech'],
+  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store'],
   english: ['honesty'],
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
   kills: ['faults', 'same-finals'],
-  seed: ['faults'],
-  store: ['faults'],
+  seed: ['faults', 'store'],
+  store: ['faults', 'store'],
+  rows: ['store'],
   words: ['speech'],
   streams: ['speech'],
   repeat: ['speech'],
@@ -146,6 +156,8 @@ interface BenchArguments {
   readonly languages: LanguagesWish | null;
   /** What is done; of the bench `faults` alone. */
   readonly faults: FaultsWish | null;
+  /** What is stored; of the bench `store` alone. */
+  readonly store: StoreWish | null;
 }
 
 const MAX_MINUTES = 120;
@@ -161,7 +173,7 @@ function minutesOf(text: string): number {
   return minutes;
 }
 
-interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFlags, FaultsFlags {
+interface Flags extends SpeechFlags, HonestyFlags, SameFinalsFlags, LanguagesFlags, FaultsFlags, StoreFlags {
   readonly minutes?: string;
   readonly json: boolean;
   readonly quick: boolean;
@@ -192,6 +204,7 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         kills: { type: 'string' },
         seed: { type: 'string' },
         store: { type: 'string' },
+        rows: { type: 'string' },
         words: { type: 'string' },
         streams: { type: 'string' },
         repeat: { type: 'string' },
@@ -230,7 +243,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
   if (bench === undefined)
-    throw bad(`The benches are camera, faults, floods, honesty, languages, same-finals, speech and translation, not "${named}".`);
+    throw bad(`The benches are camera, faults, floods, honesty, languages, same-finals, speech, store and translation, not "${named}".`);
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -253,6 +266,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
     honesty: bench === 'honesty' ? honestyWish(values, howLong) : null,
     languages: bench === 'languages' ? languagesWish(values, howLong) : null,
     faults: bench === 'faults' ? faultsWish(values, values.quick) : null,
+    store: bench === 'store' ? storeWish(values, values.quick) : null,
     sameFinals: bench === 'same-finals' ? sameFinalsWish(values, values.quick) : null,
   };
 }
@@ -313,6 +327,10 @@ async function main(): Promise<void> {
     if (parsed.speech !== null) {
       const report = await measureSpeech(parsed.speech, startNotes().onNote, stop.signal);
       return { report, summary: speechSummary(report) };
+    }
+    if (parsed.store !== null) {
+      const report = await measureStore(parsed.store, startNotes().onNote, stop.signal);
+      return { report, summary: storeSummary(report) };
     }
     if (parsed.bench === 'floods') {
       const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);

@@ -3,12 +3,15 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { passageTokens } from '../schema.postgres.ts';
 import { preparedInsert } from '../prepared.ts';
-import { store, type Work } from '../work.ts';
+import { storing, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
 import type { NewPassage, PassageQuery, SearchIndex } from './search-index.ts';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-const newPassages = preparedInsert<SQLiteTable & { readonly $inferInsert: { readonly passageId: number; readonly tokens: string } }, unknown>(
+const newPassages = preparedInsert<
+  SQLiteTable & { readonly $inferInsert: { readonly passageId: number; readonly tokens: string } },
+  unknown
+>(
   'new_search_rows',
   // Typed as those of SQLite, as all tables are.
   () => passageTokens as never,
@@ -24,7 +27,7 @@ function scopeLexeme(kind: 'l' | 's', name: string): string {
 }
 
 function vectorOf({ tokens, sessionId, language }: NewPassage): string {
-  const words = tokens.map((token, index) => `'${token.text}':${Math.min(index + 1, LAST_PLACE)}`);
+  const words = tokens.map((token, index) => `'${token}':${Math.min(index + 1, LAST_PLACE)}`);
   return [scopeLexeme('s', sessionId), scopeLexeme('l', language), ...words].join(' ');
 }
 
@@ -43,12 +46,11 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
 
 export function postgresSearch(raw: (statement: SQL) => unknown): SearchIndex {
   return {
-    add: function* (passages): Work<void> {
-      yield* store(
+    adding: (passages) =>
+      storing(
         newPassages,
         passages.map((passage) => ({ passageId: passage.passageId, tokens: vectorOf(passage) })),
-      );
-    },
+      ),
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and passage_id < ${query.before}`;
       const statement = raw(

@@ -1,13 +1,12 @@
 // What a database must have so that texts are found in it.
 import type { LanguageCode } from '@subcam/shared';
-import type { Work } from '../work.ts';
-import type { Token } from './tokens.ts';
+import type { Task, Work } from '../work.ts';
 import type { Phrase } from './query.ts';
 
 export interface NewPassage {
   readonly passageId: number;
   /** Of its text. */
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly string[];
   readonly sessionId: string;
   readonly language: LanguageCode;
 }
@@ -23,7 +22,7 @@ export interface PassageQuery {
 
 export interface SearchIndex {
   /** Makes texts findable. */
-  readonly add: (passages: readonly NewPassage[]) => Work<void>;
+  readonly adding: (passages: readonly NewPassage[]) => Task<number>;
   /** Ids of the passages that have all of the phrases, the latest first. */
   readonly find: (query: PassageQuery) => Work<readonly number[]>;
 }

@@ -2,10 +2,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { preparedInsert } from '../prepared.ts';
-import { store, type Work } from '../work.ts';
+import { storing, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
 import type { PassageQuery, SearchIndex } from './search-index.ts';
-import { tokensOf, type Token } from './tokens.ts';
+import { searchTokens } from './tokens.ts';
 
 /** How raw SQL is run: as builders are. */
 export type RawStatement = (statement: SQL) => unknown;
@@ -35,11 +35,7 @@ export function scopeOf(sessionId: string, language: string): string {
 
 /** What the column `tokens` has of a text. */
 export function indexedText(text: string): string {
-  return joined(tokensOf(text));
-}
-
-function joined(tokens: readonly Token[]): string {
-  return tokens.map(({ text }) => text).join(' ');
+  return searchTokens(text).join(' ');
 }
 
 /** Tokens have no quotes in them. */
@@ -57,14 +53,13 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
 
 export function sqliteSearch(raw: RawStatement): SearchIndex {
   return {
-    add: function* (passages): Work<void> {
-      yield* store(
+    adding: (passages) =>
+      storing(
         newPassages,
         passages.map(({ passageId, tokens, sessionId, language }) => {
-          return { rowid: passageId, tokens: joined(tokens), scope: scopeOf(sessionId, language) };
+          return { rowid: passageId, tokens: tokens.join(' '), scope: scopeOf(sessionId, language) };
         }),
-      );
-    },
+      ),
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and rowid < ${query.before}`;
       const statement = raw(

@@ -19,6 +19,7 @@ export interface Run {
 }
 
 /** Beyond 100 signs, a word is found by its beginning: Postgres takes 2 kB. */
+const MAX_SIGNS = 100;
 const BEGINNING = /^.{0,100}/su;
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
@@ -48,11 +49,14 @@ export function foldWord(word: string): string {
 }
 
 function shortened(text: string): string {
-  return BEGINNING.exec(text)?.[0] ?? '';
+  return text.length <= MAX_SIGNS ? text : (BEGINNING.exec(text)?.[0] ?? '');
 }
 
+/** Most words of most languages here: they need none of what Unicode brings, which is ten times as slow. */
+const ASCII = /^[A-Za-z0-9]*$/u;
+
 function wordRun(word: string, start: number): Run {
-  const text = shortened(foldWord(word));
+  const text = shortened(ASCII.test(word) ? word.toLowerCase() : foldWord(word));
   return { isUnspaced: false, tokens: text === '' ? [] : [{ text, start, end: start + word.length, isPair: false }] };
 }
 
@@ -71,6 +75,10 @@ function unspacedRun(signs: string, start: number): Run {
 export function runsOf(text: string): readonly Run[] {
   const runs: Run[] = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (ASCII.test(word)) {
+      runs.push(wordRun(word, index));
+      continue;
+    }
     let from = 0;
     for (const { 0: signs, index: at } of word.matchAll(UNSPACED)) {
       if (at > from) runs.push(wordRun(word.slice(from, at), index + from));
@@ -87,7 +95,14 @@ export function tokensOf(text: string): readonly Token[] {
   return runsOf(text).flatMap(({ tokens }) => tokens);
 }
 
+/** The tokens of a text without their places, as quickly as they can be had. */
+export function searchTokens(text: string): readonly string[] {
+  return (text.match(WORD) ?? []).flatMap((word) =>
+    ASCII.test(word) ? shortened(word.toLowerCase()) : runsOf(word).flatMap(({ tokens }) => tokens.map((token) => token.text)),
+  );
+}
+
 /** Words, and signs where words have no white space. */
 export function countWords(text: string): number {
-  return tokensOf(text).length;
+  return searchTokens(text).length;
 }

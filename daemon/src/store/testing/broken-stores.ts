@@ -31,6 +31,23 @@ const FINALS: readonly BrokenStore[] = [
     (sound) => ({ ...sound, commitFinal: ({ progress }) => sound.commitQuiet(progress).then(() => true) }),
     'gives a final back as it was',
   ],
+  [
+    'fails what comes together with something that cannot be stored',
+    (sound) => {
+      const together: Promise<boolean>[] = [];
+      return {
+        ...sound,
+        commitFinal: async (final) => {
+          const own = sound.commitFinal(final);
+          together.push(own);
+          await Promise.resolve();
+          await Promise.all(together);
+          return own;
+        },
+      };
+    },
+    'stores each of those that come at once, whatever becomes of one beside it',
+  ],
   ['gives a final twice', reading((finals) => [...finals, ...finals]), 'writes a final once, and a second one moves nothing'],
   [
     'says that every final is new',

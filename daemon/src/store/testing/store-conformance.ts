@@ -4,11 +4,18 @@ import { ARCHIVE_CHECKS } from './archive-checks.ts';
 import type { StoreSubject } from './conformance-meeting.ts';
 import { PEOPLE_CHECKS } from './people-checks.ts';
 import { SEARCH_CHECKS } from './search-checks.ts';
+import { TOGETHER_CHECKS } from './together-checks.ts';
 import { JOURNAL_CHECKS, type StoreCheck } from './journal-checks.ts';
 
 export type { StoreSubject } from './conformance-meeting.ts';
 
-export const STORE_CHECKS: readonly StoreCheck[] = [...JOURNAL_CHECKS, ...ARCHIVE_CHECKS, ...PEOPLE_CHECKS, ...SEARCH_CHECKS];
+export const STORE_CHECKS: readonly StoreCheck[] = [
+  ...JOURNAL_CHECKS,
+  ...TOGETHER_CHECKS,
+  ...ARCHIVE_CHECKS,
+  ...PEOPLE_CHECKS,
+  ...SEARCH_CHECKS,
+];
 
 /** Declares the suite's tests. Checks that leave the store open share one; what `open` opened is closed again. */
 export function testStoreConformance(open: () => Promise<StoreSubject & AsyncDisposable>): void {

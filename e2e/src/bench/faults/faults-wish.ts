@@ -1,5 +1,6 @@
 // Flags -> how often the daemon is killed, with which seed, and where it stores what was said.
 import { SubcamError } from '@subcam/shared';
+import { DEFAULT_SEED, wholeNumber } from '../whole-number.ts';
 
 export const FAULT_STORES = ['sqlite', 'postgres'] as const;
 export type FaultStore = (typeof FAULT_STORES)[number];
@@ -24,19 +25,10 @@ export interface FaultsFlags {
 export const DEFAULT_FAULT_KILLS = 40;
 const MAX_FAULT_KILLS = 10_000;
 const QUICK_KILLS = 5;
-export const DEFAULT_SEED = 1;
 const MAX_SEED = 2 ** 32 - 1;
 
 function bad(message: string): SubcamError {
   return new SubcamError('configuration', `${message} See \`pnpm bench --help\`.`);
-}
-
-function wholeNumber(text: string, flag: string, { min, max }: { readonly min: number; readonly max: number }): number {
-  const number = Number(text);
-  if (!/^\d{1,10}$/.test(text) || number < min || number > max) {
-    throw bad(`--${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
-  }
-  return number;
 }
 
 /** Throws `configuration` for what makes no sense. `environment`: names the server in DATABASE_URL. */

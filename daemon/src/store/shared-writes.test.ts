@@ -1,0 +1,66 @@
+// Finals and translations that come while a commit is on its way: they are one transaction.
+import { SubcamError } from '@subcam/shared';
+import { expect, it } from 'vitest';
+import type { Backend } from './database.ts';
+import { shareWrites } from './shared-writes.ts';
+import { failureOf } from './testing/journal-checks.ts';
+import { finalOf } from './testing/rows.ts';
+
+const settle = () => new Promise(setImmediate);
+
+/** A backend whose transactions end when they are told to, with what they are told. */
+function slowBackend() {
+  const transactions: { readonly answer: (outcome: unknown) => void; readonly fail: (error: Error) => void }[] = [];
+  const write = (): Promise<never> =>
+    new Promise((resolve, reject) => {
+      transactions.push({ answer: (outcome) => resolve(outcome as never), fail: reject });
+    });
+  const backend: Backend = { read: write, write, close: () => Promise.resolve() };
+  return { shared: shareWrites(backend), transactions };
+}
+
+it('the first is written at once, and all that come meanwhile with the next transaction', async () => {
+  const { shared, transactions } = slowBackend();
+  const first = shared.commitFinal(finalOf(0));
+  await settle();
+  expect(transactions).toHaveLength(1);
+  const rest = [1, 2, 3].map((index) => shared.commitFinal(finalOf(index)));
+  await settle();
+  expect(transactions).toHaveLength(1);
+  transactions[0]?.answer([true]);
+  expect(await first).toBe(true);
+  await settle();
+  expect(transactions).toHaveLength(2);
+  transactions[1]?.answer([true, false, true]);
+  expect(await Promise.all(rest)).toEqual([true, false, true]);
+});
+
+it('of several that could not be stored for good, each is tried alone', async () => {
+  const { shared, transactions } = slowBackend();
+  const both = [0, 1].map((index) => shared.commitFinal(finalOf(index)));
+  const [bad, good] = both as [Promise<boolean>, Promise<boolean>];
+  const refused = failureOf(bad);
+  await settle();
+  transactions[0]?.fail(new SubcamError('storage', 'One of them has no capture.'));
+  await settle();
+  transactions[1]?.fail(new SubcamError('storage', 'It has no capture.'));
+  expect((await refused).message).toBe('It has no capture.');
+  await settle();
+  transactions[2]?.answer([true]);
+  expect(await good).toBe(true);
+  expect(transactions).toHaveLength(3);
+});
+
+it('what may pass by itself is told to each of them, without a second try', async () => {
+  const { shared, transactions } = slowBackend();
+  const failures = [0, 1].map((index) => failureOf(shared.commitFinal(finalOf(index))));
+  await settle();
+  transactions[0]?.fail(new SubcamError('storage', 'The disk is full.', { retryable: true }));
+  expect((await Promise.all(failures)).map(({ retryable }) => retryable)).toEqual([true, true]);
+  expect(transactions).toHaveLength(1);
+  // It goes on with the next.
+  const next = shared.commitFinal(finalOf(2));
+  await settle();
+  transactions[1]?.answer([true]);
+  expect(await next).toBe(true);
+});
