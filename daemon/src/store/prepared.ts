@@ -1,7 +1,7 @@
 // A statement that is run again and again -> built once, and prepared once by each connection.
 import type { Column, SQL } from 'drizzle-orm';
 import type { SQLiteInsertBase, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Database, Tables } from './database.ts';
+import type { Builders, Tables } from './tables.ts';
 
 /** By the names of its placeholders. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -9,10 +9,20 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A row to be stored, by the names that its columns have here. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** What a statement is built of. */
+export interface Building {
+  readonly build: Builders;
+  readonly tables: Tables;
+  /** The same query, which keeps the rows that it finds from being changed by others until the transaction ends. */
+  readonly locking: <Query>(query: Query) => Query;
+  /** For prepared statements that are given a list. */
+  readonly isAmong: IsAmong;
+}
+
 export interface PreparedStatement<Answer = unknown> {
   /** No other statement has it. */
   readonly name: string;
-  readonly build: (database: Database) => PromiseLike<Answer>;
+  readonly build: (of: Building) => PromiseLike<Answer>;
 }
 
 type InsertOf<Table extends SQLiteTable> = SQLiteInsertBase<Table, 'async', unknown>;
@@ -37,7 +47,7 @@ export function listed(keys: readonly (readonly unknown[])[]): Values {
 /** Whether the columns of a row have one of the keys of `listed`. The placeholder is given as each database takes it. */
 export type IsAmong = (...columns: readonly Column[]) => SQL;
 
-export function prepared<Answer>(name: string, build: (database: Database) => PromiseLike<Answer>): PreparedStatement<Answer> {
+export function prepared<Answer>(name: string, build: (of: Building) => PromiseLike<Answer>): PreparedStatement<Answer> {
   return { name, build };
 }
 
