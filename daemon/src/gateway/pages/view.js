@@ -11,7 +11,7 @@ const FINAL_CODES = ['unauthorized', 'forbidden-scope', 'protocol-version', 'bad
 const state = document.getElementById('state');
 const cues = document.getElementById('cues');
 
-function tell(kind, words) {
+function tellState(kind, words) {
   // What is said again would be read aloud again.
   if (state.textContent !== words) state.textContent = words;
   state.dataset.state = kind;
@@ -89,7 +89,7 @@ function follow(sessionId, token) {
     });
     const end = (words, mayTryAgain) => {
       socket.disconnect();
-      tell('away', words);
+      tellState('away', words);
       resolve(mayTryAgain);
     };
     socket.on('connect_error', (error) => {
@@ -106,8 +106,8 @@ function follow(sessionId, token) {
     socket.on('connect', () => {
       socket.emit('subscribe', { sessionId }, (answer) => {
         if (!answer.ok) end(answer.error.message, false);
-        else if (answer.value.sessions.length === 0) tell('asking', 'This session does not run now: subtitles appear when it goes on.');
-        else tell('alive', 'Live');
+        else if (answer.value.sessions.length === 0) tellState('asking', 'This session does not run now: subtitles appear when it goes on.');
+        else tellState('alive', 'Live');
       });
     });
   });
@@ -118,7 +118,7 @@ async function main() {
   const sessionId = link.get('session');
   const token = link.get('token');
   if (sessionId === null || token === null) {
-    tell('away', 'This link is not whole: ask for it again, and copy all of it.');
+    tellState('away', 'This link is not whole: ask for it again, and copy all of it.');
     return;
   }
   for (;;) {
@@ -126,11 +126,11 @@ async function main() {
     try {
       if (await isOwnDaemon(token)) mayTryAgain = await follow(sessionId, token);
       else {
-        tell('away', 'This link is no longer good: it has expired or was revoked. Ask for another.');
+        tellState('away', 'This link is no longer good: it has expired or was revoked. Ask for another.');
         mayTryAgain = false;
       }
     } catch {
-      tell('away', 'The daemon can’t be reached; it is tried again.');
+      tellState('away', 'The daemon can’t be reached; it is tried again.');
     }
     if (!mayTryAgain) return;
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
