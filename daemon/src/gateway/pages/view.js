@@ -106,7 +106,8 @@ function follow(sessionId, token) {
     socket.on('connect', () => {
       socket.emit('subscribe', { sessionId }, (answer) => {
         if (!answer.ok) end(answer.error.message, false);
-        else if (answer.value.sessions.length === 0) tellState('asking', 'This session does not run now: subtitles appear when it goes on.');
+        else if (answer.value.sessions.length === 0)
+          tellState('asking', 'This session does not run now: subtitles appear when it goes on.');
         else tellState('alive', 'Live');
       });
     });
