@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedPixels, correlation, lumaOfRgba, type Luma } from './pixels.ts';
+import { changedPixels, correlation, cutOut, lumaOfRgba, type Luma } from './pixels.ts';
 
 function striped(width: number, height: number, phase: number): Luma {
   const pixels = new Uint8Array(width * height);
@@ -43,5 +43,15 @@ describe('pixels of the far end', () => {
 
   it('weighs colours as BT.601 does', () => {
     expect([...lumaOfRgba(new Uint8Array([255, 255, 255, 255, 255, 0, 0, 255]), { width: 2, height: 1 }).pixels]).toEqual([255, 76]);
+  });
+
+  it('cuts out what a box touches, as far as there is a picture', () => {
+    const picture = { width: 4, height: 3, pixels: Uint8Array.from([0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23]) };
+    expect(cutOut(picture, { x: 1.4, y: 0.6, width: 1.2, height: 1 })).toEqual({
+      width: 2,
+      height: 2,
+      pixels: Uint8Array.of(1, 2, 11, 12),
+    });
+    expect(cutOut(picture, { x: 3, y: 2, width: 9, height: 9 })).toEqual({ width: 1, height: 1, pixels: Uint8Array.of(23) });
   });
 });

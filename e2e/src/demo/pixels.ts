@@ -39,6 +39,20 @@ export function lumaOfI420(frame: { readonly width: number; readonly height: num
   return { width, height, pixels: i420.subarray(0, width * height) };
 }
 
+/** The pixels in a box, as far as it lies in the picture; those that it touches belong to it. */
+export function cutOut(luma: Luma, box: Box): Luma {
+  const left = Math.max(0, Math.floor(box.x));
+  const top = Math.max(0, Math.floor(box.y));
+  const width = Math.min(luma.width, Math.ceil(box.x + box.width)) - left;
+  const height = Math.min(luma.height, Math.ceil(box.y + box.height)) - top;
+  const pixels = new Uint8Array(width * height);
+  for (let row = 0; row < height; row += 1) {
+    const from = (top + row) * luma.width + left;
+    pixels.set(luma.pixels.subarray(from, from + width), row * width);
+  }
+  return { width, height, pixels };
+}
+
 /** Full-range or studio-range RGB to luma is a linear map; correlation does not care which (BT.601 weights). */
 export function lumaOfRgba(rgba: Uint8ClampedArray | Uint8Array, size: { readonly width: number; readonly height: number }): Luma {
   const pixels = new Uint8Array(size.width * size.height);

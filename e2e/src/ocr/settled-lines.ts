@@ -2,7 +2,7 @@
 import { OffscreenCanvas } from '@subcam/daemon';
 import { INITIAL_MARKS, layoutTile, measureOn, type TextLine } from '@subcam/shared/paint';
 import type { Cue, TileSettings } from '@subcam/shared';
-import { lumaOfI420, type Luma } from '../demo/pixels.ts';
+import { cutOut, lumaOfI420, type Luma } from '../demo/pixels.ts';
 
 export interface SettledLine {
   readonly cueId: string;
@@ -28,19 +28,6 @@ export interface SettledLines {
 }
 
 type SubtitleLine = TextLine & { readonly cueId: string; readonly role: 'original' | 'translation' };
-
-function cut(luma: Luma, line: TextLine): Luma {
-  const left = Math.max(0, Math.floor(line.x));
-  const top = Math.max(0, Math.floor(line.y));
-  const width = Math.min(luma.width, Math.ceil(line.x + line.width)) - left;
-  const height = Math.min(luma.height, Math.ceil(line.y + line.height)) - top;
-  const pixels = new Uint8Array(width * height);
-  for (let row = 0; row < height; row += 1) {
-    const from = (top + row) * luma.width + left;
-    pixels.set(luma.pixels.subarray(from, from + width), row * width);
-  }
-  return { width, height, pixels };
-}
 
 /** `size`: the tile's, px; frames of any other size are not looked at. */
 export function watchSettledLines(settings: TileSettings, size: { readonly width: number; readonly height: number }): SettledLines {
@@ -93,7 +80,7 @@ export function watchSettledLines(settings: TileSettings, size: { readonly width
           kind: line.role,
           language: language ?? '',
           text: line.text,
-          picture: cut(lumaOfI420(frame), line),
+          picture: cutOut(lumaOfI420(frame), line),
         });
       }
     },
