@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@subcam/shared';
 import * as z from 'zod';
@@ -16,10 +17,12 @@ afterEach(() => {
 
 async function serve(answer: (response: ServerResponse, path: string) => void, options: Partial<EngineServiceOptions> = {}) {
   const left = Promise.withResolvers<void>();
+  let connections = 0;
   const server = createServer((request, response) => {
     response.once('close', () => left.resolve());
     request.resume().once('end', () => answer(response, request.url ?? ''));
   });
+  server.on('connection', () => (connections += 1));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const service = openEngineService({
@@ -42,7 +45,7 @@ async function serve(answer: (response: ServerResponse, path: string) => void, o
     for await (const event of events) read.push(event);
     return read;
   };
-  return { service, left: left.promise, ask: () => service.postForEvents({ text: 'Hello' }, all, forever) };
+  return { service, left: left.promise, connections: () => connections, ask: () => service.postForEvents({ text: 'Hello' }, all, forever) };
 }
 
 const stream = (response: ServerResponse): ServerResponse =>
@@ -75,6 +78,28 @@ describe('an answer in events', () => {
     );
     expect(first).toBe('one');
     await left;
+  });
+
+  it('of which enough is known is read to its end beside the next, so that its connection is used again', async () => {
+    let ended = Promise.withResolvers<boolean>();
+    const { service, connections } = await serve((response) => {
+      response.once('close', () => ended.resolve(response.writableFinished));
+      stream(response).write('data: one\n\n');
+      setTimeout(() => response.end('data: [DONE]\n\n'), 20);
+    });
+    const first = async (events: AsyncIterable<string>): Promise<string | null> => {
+      for await (const event of events) return event;
+      return null;
+    };
+    const asks = 6;
+    for (let count = 0; count < asks; count += 1) {
+      ended = Promise.withResolvers();
+      expect(await service.postForEvents({}, first, forever)).toBe('one');
+      expect(await ended.promise).toBe(true);
+      await sleep(20);
+    }
+    // A busy machine may not have noticed each end before the next is asked.
+    expect(connections()).toBeLessThan(asks / 2);
   });
 
   it.each<[string, (response: ServerResponse) => void, object]>([

@@ -165,7 +165,7 @@ describe('a service', () => {
   it('is quoted briefly', async () => {
     const { ask } = await serve(json(400, { error: 'x'.repeat(900) }));
     const failure: unknown = await ask().catch((error: unknown) => error);
-    expect((failure as Error).message).toMatch(/^The echo service [^x]*x{200}\)\.$/);
+    expect((failure as Error).message).toMatch(/^The echo service [^x]*x{199}…\)\.$/);
   });
 
   it('that answers more than is read is refused, and its connection is let go', async () => {
@@ -189,13 +189,25 @@ describe('a service', () => {
     const { ask } = await serve(json(200, answer));
     expect((await ask()).said).toHaveLength(989);
   });
+});
 
-  it.each(['', 'localhost:5003', 'ftp://127.0.0.1'])('has no address such as "%s"', async (url) => {
+describe('an address of a service', () => {
+  it.each(['', 'localhost:5003', 'ftp://127.0.0.1'])('is none such as "%s"', async (url) => {
     await expect(serve(json(200, {}), { url })).rejects.toMatchObject({
       code: 'configuration',
       message: expect.stringContaining('http://127.0.0.1:1'),
     });
   });
+
+  it.each(['http://127.0.0.1:1/ask?key=sk-1', 'http://127.0.0.1:1/?', 'http://127.0.0.1:1#ask'])(
+    'has nothing behind its path, as "%s" has',
+    async (url) => {
+      const failure: unknown = await serve(json(200, {}), { url }).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'configuration', message: expect.stringMatching(/"\?" or a "#" in it: write it without/u) });
+      // It may be a key.
+      expect(String(failure)).not.toContain('sk-1');
+    },
+  );
 });
 
 describe('a service that does not answer', () => {
@@ -203,6 +215,19 @@ describe('a service that does not answer', () => {
     for (const answer of [() => undefined, (_: IncomingMessage, response: ServerResponse) => void response.write('{"said"')] as Answer[]) {
       const { ask } = await serve(answer, { timeoutMs: 50 });
       await expect(ask()).rejects.toMatchObject({ code: 'timeout', retryable: true, message: expect.stringContaining('in time') });
+    }
+  });
+
+  it('but has told that it has too much to do is believed at once, whether or not the words beside it come', async () => {
+    for (const more of [() => undefined, (response: ServerResponse) => response.socket?.destroy()]) {
+      const { ask } = await serve(
+        (_, response) => {
+          response.writeHead(429, { 'retry-after': '7', 'content-length': 100 }).write('{"error":', () => more(response));
+        },
+        { timeoutMs: 400 },
+      );
+      const refusal = { code: 'engine-unavailable', retryable: true, retryAfterMs: 7_000, message: expect.stringContaining('HTTP 429') };
+      await expect(ask()).rejects.toMatchObject(refusal);
     }
   });
 
@@ -252,7 +277,8 @@ describe('the settings of a service', () => {
       maxAnswerBytes: 1_048_576,
       maxRetryAfterMs: 30_000,
     });
-    for (const wrong of [{ url: 'ftp://host' }, { timeoutMs: 0 }, { maxAnswerBytes: 10 }, { maxRetryAfterMs: -1 }])
+    const urls = ['ftp://host', 'http://host/?a=b', 'http://host#a', 'http://me:secret@host'];
+    for (const wrong of [...urls.map((url) => ({ url })), { timeoutMs: 0 }, { maxAnswerBytes: 10 }, { maxRetryAfterMs: -1 }])
       expect(settings.safeParse(wrong).success).toBe(false);
   });
 });

@@ -2,6 +2,8 @@
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import type * as z from 'zod';
 import { eventData } from './event-stream.ts';
+import { limited, openBody, readInTime, readText } from './response-body.ts';
+import { oneEvent, readRest, type EventsOfAnswer } from './streamed-answer.ts';
 import { refusalOf, saidError, serviceBusy, ServiceRefusal } from './service-refusal.ts';
 import { createServiceRest, retryAfterMs } from './service-rest.ts';
 import { unreachableService } from './unreachable-service.ts';
@@ -44,8 +46,8 @@ export interface EngineService {
    * where the address says and nowhere else. Rejects with
    * - `aborted` when the signal fires;
    * - `timeout` (retryable) when the answer isn't there in time;
-   * - `engine-unavailable` (retryable) when the service can't be reached, cuts the connection, answers 408, 429 or 5xx, or is closed here;
-   *   with `retryAfterMs` where such an answer asks for it, and without asking again for so long;
+   * - `engine-unavailable` (retryable) when the service can't be reached, cuts the connection, answers 408, 429 or 5xx (but 501), or is closed here;
+   *   with a `ServiceTrouble` as its cause for such an answer, and with `retryAfterMs` where it asks for that, and without asking again for so long;
    * - `engine-failed` for an answer that is too long, no JSON, or not of the schema; and, with a `ServiceRefusal` as its cause, for any
    *   other status that isn't success.
    */
@@ -54,8 +56,8 @@ export interface EngineService {
   postTo<T>(asked: PathAsked, answer: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /**
    * POSTs JSON as `post` does, and reads the answer while it comes: `read` gets the data of each server-sent event, at most `maxAnswerBytes` of all
-   * together; of a service that answers with JSON in one piece, that JSON. When `read` is done, what is still to come is not waited for. Rejects as
-   * `post` does, and as `read` does with a SubcamError.
+   * together; of a service that answers with JSON in one piece, that JSON. When `read` is done, what is still to come is not waited for; it is read to
+   * its end for `REST_READ_MS` more, so that the connection is used again. Rejects as `post` does, and as `read` does with a SubcamError.
    */
   postForEvents<T>(
     body: Readonly<Record<string, unknown>>,
@@ -77,10 +79,16 @@ export interface EngineService {
 
 export const DEFAULT_MAX_RETRY_AFTER_MS = 30_000;
 
+/** A status tells what to do: the words that come with it are waited for no longer than this, and half of the time for an answer. */
+const REFUSAL_READ_MS = 1_000;
+
+/** Behind the last words of a stream comes its end, at once; a stream that goes on for longer than this is cut off with its connection. */
+const REST_READ_MS = 500;
+
 const EVENTS_OR_JSON = 'text/event-stream, application/json';
 
-/** Statuses of an endpoint that isn't there. */
-const ABSENT = [404, 405];
+/** Statuses of an endpoint that isn't there; 501 is what servers of files answer to anything that is sent to them. */
+const ABSENT = [404, 405, 501];
 
 /** Nothing is asked of the service before the first `post`. Throws `configuration` when the address is none. */
 export function openEngineService(options: EngineServiceOptions): EngineService {
@@ -101,7 +109,9 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   };
 
   const read = async (response: Response): Promise<Read> => {
-    const { text, isWhole } = await readText(response, options.maxAnswerBytes);
+    const body = openBody(response);
+    const limits = { maxBytes: options.maxAnswerBytes, limitMs: Math.min(REFUSAL_READ_MS, timeoutMs / 2), clock };
+    const { text, isWhole } = response.ok ? await readText(body, options.maxAnswerBytes) : await readInTime(body, limits);
     const json = isWhole ? parseJson(text) : undefined;
     return { response, isWhole, json, said: saidError(json, secrets) };
   };
@@ -166,16 +176,16 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   };
 
   /** The data of its events; of JSON in one piece, that. */
-  async function* eventsOf(answered: Response | Read): AsyncGenerator<string, void, undefined> {
+  const eventsOf = async (answered: Response | Read): Promise<EventsOfAnswer> => {
     if (answered instanceof Response && answered.ok && /^text\/event-stream\b/iu.test(answered.headers.get('content-type') ?? '')) {
-      yield* eventData(limited(answered, options.maxAnswerBytes, tooLong));
-      return;
+      const body = openBody(answered);
+      return { data: eventData(limited(body, options.maxAnswerBytes, tooLong)), giveUp: () => body.giveUp() };
     }
     const inOnePiece = await whole(answered);
     checkSuccess(inOnePiece);
     if (inOnePiece.json === undefined) throw notOfContract(inOnePiece.said);
-    yield JSON.stringify(inOnePiece.json);
-  }
+    return { data: oneEvent(JSON.stringify(inOnePiece.json)), giveUp: () => undefined };
+  };
 
   /** `request` within the time, as long as the service is open here and may be asked. */
   const ask = async <T>(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> => {
@@ -206,11 +216,15 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     postForEvents: (body, readEvents, signal) =>
       ask(async (inTime) => {
         const encoded = await encode(body);
-        const events = eventsOf(await send({ ...encoded, headers: { ...encoded.headers, accept: EVENTS_OR_JSON } }, inTime));
+        const events = await eventsOf(await send({ ...encoded, headers: { ...encoded.headers, accept: EVENTS_OR_JSON } }, inTime));
         try {
-          return await readEvents(events);
-        } finally {
-          await events.return();
+          // Whoever has read enough leaves the loop, which does not end the stream.
+          const result = await readEvents({ [Symbol.asyncIterator]: () => ({ next: () => events.data.next() }) });
+          void readRest(events, { limitMs: REST_READ_MS, clock, signal: closed.signal });
+          return result;
+        } catch (thrown) {
+          events.giveUp();
+          throw thrown;
         }
       }, signal),
     saidIn: (json) => saidError(json, secrets),
@@ -235,6 +249,11 @@ interface Read {
   readonly said: string | null;
 }
 
+/** Whether an address has something behind its path: the paths of a service are set behind it, so that this would be lost. */
+export function hasQuery(address: string): boolean {
+  return /[?#]/u.test(address);
+}
+
 function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): URL {
   const url = URL.parse(text.endsWith('/') ? text : `${text}/`);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
@@ -242,6 +261,10 @@ function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): U
   }
   if (url.username !== '' || url.password !== '') {
     throw new SubcamError('configuration', `The address of the ${title} has a name or a password in it: leave them out, and set its key.`);
+  }
+  if (hasQuery(text)) {
+    const what = `The address of the ${title} has a "?" or a "#" in it`;
+    throw new SubcamError('configuration', `${what}: write it without what comes from there on, which can't be sent.`);
   }
   return url;
 }
@@ -260,29 +283,6 @@ async function encode(body: FormData | Readonly<Record<string, unknown>>): Promi
   const encoded = new Response(body);
   const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
   return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType } };
-}
-
-/** At most `maxBytes`: what comes after them is neither read nor waited for. */
-async function readText(response: Response, maxBytes: number): Promise<{ readonly text: string; readonly isWhole: boolean }> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop early cancels the rest.
-  for await (const piece of response.body ?? []) {
-    bytes += piece.byteLength;
-    if (bytes > maxBytes) break;
-    pieces.push(piece);
-  }
-  return { text: Buffer.concat(pieces).toString('utf8'), isWhole: bytes <= maxBytes };
-}
-
-/** The body piece by piece. Throws `tooLong` where it has more than `maxBytes`. */
-async function* limited(response: Response, maxBytes: number, tooLong: () => SubcamError): AsyncGenerator<Uint8Array, void, undefined> {
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.byteLength;
-    if (bytes > maxBytes) throw tooLong();
-    yield piece;
-  }
 }
 
 /** undefined for a text that is no JSON, which no schema of an answer takes. */

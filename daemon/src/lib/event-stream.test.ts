@@ -22,8 +22,14 @@ describe('a stream of events', () => {
     [': kept alive\n\nevent: message\nid: 7\ndata: one\nretry: 1\n\n', ['one']],
     ['data\n\ndata: ¿Qué? 🏠\n\n', ['¿Qué? 🏠']],
     ['data: one\n\ndata: cut off\n', ['one']],
+    ['data: one\r\n\n\r\ndata: two\n\r\n', ['one', 'two']],
     ['', []],
   ])('%j has the data %j', async (text, data) => {
     for (const pieceBytes of [1, 2, 3, 7, 1_000]) expect(await read(text, pieceBytes)).toEqual(data);
+  });
+
+  it('of one long line in many pieces takes time in proportion to it', async () => {
+    const line = 'x'.repeat(2 ** 20);
+    expect(await read(`data: ${line}\n\n`, 16)).toEqual([line]);
   });
 });

@@ -1,6 +1,7 @@
 // What a service says when it refuses -> our error: too busy or broken now, or refused for good, in the service's own words.
 import { SubcamError } from '@subcam/shared';
 import * as z from 'zod';
+import { oneLine } from './one-line.ts';
 
 /** The cause of an `engine-failed` when a service refused a request for good: the same request would be refused again. */
 export class ServiceRefusal extends Error {
@@ -16,8 +17,22 @@ export class ServiceRefusal extends Error {
   }
 }
 
+/** The cause of an `engine-unavailable` when a service answered that it can't now. */
+export class ServiceTrouble extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.name = 'ServiceTrouble';
+    this.status = status;
+  }
+}
+
 /** Of what a service says about its refusal, this much is repeated. */
 const MAX_REASON_LENGTH = 200;
+
+/** So much of it is looked at: a secret that begins in what is repeated ends in here. */
+const MAX_SAID_LENGTH = 10_000;
 
 /** Of a list of problems, so many are repeated. */
 const MAX_PROBLEMS = 3;
@@ -57,8 +72,9 @@ export function saidError(json: unknown, secrets: readonly string[]): string | n
 export function saidBriefly(text: string, secrets: readonly string[]): string {
   // In an address a secret may stand as it is sent in one.
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  const safe = forms.reduce((told, secret) => told.replaceAll(secret, '•••'), text);
-  return safe.slice(0, MAX_REASON_LENGTH);
+  // Marks between its letters don't hide one.
+  const safe = forms.reduce((told, secret) => told.replaceAll(secret, '•••'), oneLine(text, MAX_SAID_LENGTH));
+  return oneLine(safe, MAX_REASON_LENGTH);
 }
 
 /** What to do about a status, where the status alone tells it. */
@@ -87,14 +103,16 @@ export interface Refused {
 export function refusalOf({ status, statusText, headers, said, title, origin, restMs, secrets }: Refused): SubcamError {
   const movedTo = status >= 300 && status < 400 ? `moved to ${headers.get('location') ?? 'nowhere'}; set that as its address` : statusText;
   const reason = said ?? saidBriefly(movedTo, secrets);
-  const retryable = status === 408 || status === 429 || status >= 500;
+  // 501: it has nothing that could do this, now or later.
+  const retryable = status === 408 || status === 429 || (status >= 500 && status !== 501);
   const why = `(HTTP ${status}${reason === '' ? '' : `: ${reason}`}).`;
   if (!retryable) {
     const cause = new ServiceRefusal(status, said ?? '');
     return new SubcamError('engine-failed', `The ${title} at ${origin} refused ${why}${MENDS[status] ?? ''}`, { cause });
   }
   const again = restMs === 0 ? '' : ` It is asked again in ${Math.ceil(restMs / 1000)} s, as it wishes.`;
-  return serviceBusy(`The ${title} at ${origin} is busy, starting or broken ${why}${again}`, restMs);
+  const message = `The ${title} at ${origin} is busy, starting or broken ${why}${again}`;
+  return new SubcamError('engine-unavailable', message, { retryable: true, retryAfterMs: restMs, cause: new ServiceTrouble(status) });
 }
 
 export function serviceBusy(message: string, retryAfter: number): SubcamError {

@@ -1,6 +1,6 @@
 // The settings that every engine behind a service has: its address, how long to wait for it, how much of an answer to read, how long a pause it may ask for.
 import * as z from 'zod';
-import { DEFAULT_MAX_RETRY_AFTER_MS } from './engine-service.ts';
+import { DEFAULT_MAX_RETRY_AFTER_MS, hasQuery } from './engine-service.ts';
 
 export interface ServiceDefaults {
   /** In descriptions: `whisper service`. */
@@ -43,6 +43,7 @@ export function serviceSettings({ title, url, timeoutMs, timeoutReason, variable
     url: z
       .url({ protocol: /^https?$/, error: `must be an address such as ${url}` })
       .refine(hasNoPassword, 'must be an address without a name or a password in it: a key has a setting of its own')
+      .refine((address) => !hasQuery(address), 'must be an address without "?" and "#": what comes from there on can’t be sent')
       .default(url)
       .meta({ description: `Address of the ${title}`, variable, flag }),
     timeoutMs: z
