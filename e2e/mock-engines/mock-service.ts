@@ -1,4 +1,4 @@
-// Routes -> an HTTP service on loopback that speaks JSON, refuses as the contract says, and counts what it was asked.
+// Routes -> an HTTP service on loopback that speaks JSON, refuses as the contract says, and counts what it has done.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { SubcamError, toSubcamError } from '@subcam/shared';
 export interface MockService {
   /** e.g. `http://127.0.0.1:49152`, without a slash at the end. */
   readonly url: string;
-  /** Requests for work that came so far, refused ones included; health checks are not counted. */
+  /** Requests for work that were answered with it so far; refused ones and health checks are not counted. */
   requests(): number;
   /** Ends open connections too. */
   close(): Promise<void>;
@@ -68,10 +68,11 @@ export async function startMockService(routes: MockRoutes): Promise<MockService>
       answer(response, 200, routes.healthAnswer());
       return;
     }
-    requests += 1;
     try {
       const body = await readBody(request);
-      answer(response, 200, await work({ contentType: request.headers['content-type'] ?? '', body }));
+      const done = await work({ contentType: request.headers['content-type'] ?? '', body });
+      requests += 1;
+      answer(response, 200, done);
     } catch (thrown) {
       const error = toSubcamError(thrown);
       answer(response, error.code === 'bad-request' ? 400 : 500, { error: error.message });

@@ -51,14 +51,21 @@ export async function modelsOf(service: EngineService, signal: AbortSignal): Pro
   return null;
 }
 
+/** `models`: those that it lists; null: it does not say. */
+export function reportOfModels(
+  { origin }: Pick<EngineService, 'origin'>,
+  { model, models }: { readonly model: string; readonly models: readonly string[] | null },
+): ServiceReport {
+  const at = `answers at ${origin}`;
+  if (models === null || models.length === 0) return { status: 'ready', detail: `${at}, without a list of its models` };
+  const remark = models.includes(model) ? '' : `, "${model}" not among them: it is refused by servers that choose by name`;
+  return { status: 'ready', detail: `${at} with ${namedFew(models)}${remark}` };
+}
+
 /** Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. Rejects when the signal fires. */
 export async function examineOpenAiServer(service: EngineService, model: string, signal: AbortSignal): Promise<ServiceReport> {
-  const at = `answers at ${service.origin}`;
   try {
-    const models = await modelsOf(service, signal);
-    if (models === null || models.length === 0) return { status: 'ready', detail: `${at}, without a list of its models` };
-    const remark = models.includes(model) ? '' : `, "${model}" not among them: it is refused by servers that choose by name`;
-    return { status: 'ready', detail: `${at} with ${namedFew(models)}${remark}` };
+    return reportOfModels(service, { model, models: await modelsOf(service, signal) });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const { message, retryable } = toSubcamError(thrown);

@@ -2,14 +2,19 @@
 import { toSubcamError, type SubcamError } from '@subcam/shared';
 import * as z from 'zod';
 import type { EngineService } from './engine-service.ts';
-import { ServiceRefusal } from './service-refusal.ts';
+import { oneLineName } from './one-line.ts';
+import { ServiceRefusal, ServiceTrouble } from './service-refusal.ts';
 
 /** Of the models or languages that a service has, so many are named. */
 const MAX_NAMED = 8;
 const MAX_MODELS = 10_000;
 
-/** null where a service has another shape there than is known. */
-const text = z.string().min(1).nullish().catch(null);
+/** null where a service has another shape there than is known, or says nothing. */
+const text = z
+  .string()
+  .transform((said) => oneLineName(said) || null)
+  .nullish()
+  .catch(null);
 
 const modelName = z.union([
   z.string(),
@@ -48,12 +53,40 @@ export async function pageOf<T>(
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = toSubcamError(thrown);
-    const isNoPage = error.cause instanceof ServiceRefusal && [404, 405].includes(error.cause.status);
+    const isNoPage = error.cause instanceof ServiceRefusal && [404, 405, 501].includes(error.cause.status);
     return isNoPage || error.cause instanceof z.ZodError ? null : error;
+  }
+}
+
+/** Statuses of a service that has read a request and does not take it as it is. */
+const READ_AND_REFUSED = [400, 413, 415, 422];
+
+/**
+ * What is wrong with the place to which a service's work is sent, found out with a request that has nothing of anybody in it: any answer and any refusal that shows that it
+ * was read will do. null: nothing is wrong. Rejects when the signal fires.
+ */
+export async function problemOfEndpoint(
+  service: EngineService,
+  { body, isAnswer }: { readonly body: Readonly<Record<string, unknown>>; readonly isAnswer: (json: unknown) => boolean },
+  signal: AbortSignal,
+): Promise<SubcamError | null> {
+  const schema = z.unknown().refine((json) => isAnswer(json) || service.saidIn(json) !== null);
+  try {
+    await service.post(body, schema, signal);
+    return null;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    const error = toSubcamError(thrown);
+    const { cause } = error;
+    // One that breaks over such a request is there, and has not said that it is busy.
+    const isThere =
+      (cause instanceof ServiceRefusal && READ_AND_REFUSED.includes(cause.status)) ||
+      (cause instanceof ServiceTrouble && cause.status === 500);
+    return isThere ? null : error;
   }
 }
 
 /** `base, large-v3`; of many the first ones, and that there are more. */
 export function namedFew(names: readonly string[]): string {
-  return `${names.slice(0, MAX_NAMED).join(', ')}${names.length > MAX_NAMED ? ', …' : ''}`;
+  return `${names.slice(0, MAX_NAMED).map(oneLineName).join(', ')}${names.length > MAX_NAMED ? ', …' : ''}`;
 }

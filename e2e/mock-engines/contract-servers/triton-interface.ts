@@ -25,6 +25,14 @@ function send(response: ServerResponse, status: number, body: object | null): vo
 export function serveTriton(server: Server, { phrases, control }: Serving): void {
   const pages: Readonly<Record<string, object | null>> = {
     'GET /v2/health/ready': null,
+    'GET /v2': { name: 'triton', version: '2.61.0', extensions: ['generate', 'model_configuration'] },
+    [`GET ${MODEL}`]: {
+      name: 'contract-model',
+      versions: ['1'],
+      platform: 'python',
+      inputs: ['text_input', 'target_language'].map((name) => ({ name, datatype: 'BYTES', shape: [1, 1] })),
+      outputs: [{ name: 'text_output', datatype: 'BYTES', shape: [1, 1] }],
+    },
     [`GET ${MODEL}/ready`]: null,
     [`GET ${MODEL}/config`]: { name: 'contract-model', instance_group: [{ kind: 'KIND_GPU', count: 1, gpus: [0] }] },
   };

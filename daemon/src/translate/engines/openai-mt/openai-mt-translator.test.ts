@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, type TranslateRequest } from '@subcam/shared';
 import { silentLog } from '../../../telemetry/index.ts';
-import type { FormReply } from '../../../testing/form-service.ts';
+import type { FormReply, FormRequest } from '../../../testing/form-service.ts';
 import { testTranslatorConformance } from '../../../testing/translator-conformance.ts';
 import { openAiMt } from './description.ts';
 import { answered, completion, events, JSON_ANSWER, startScriptedModel, translated, type ChatAsked } from './testing/scripted-model.ts';
@@ -344,8 +344,24 @@ describe('what a server with language models says of itself', () => {
     const { examined } = await serve(undefined, {}, () => ({ status: 404, body: '<html>' }));
     expect(await examined()).toMatchObject({
       status: 'unfit',
-      detail: expect.stringContaining('does not say which models it has') as string,
+      detail: expect.stringMatching(/^There is no OpenAI-compatible server at .*check its address$/u) as string,
     });
+  });
+
+  it.each<[string, FormReply]>([
+    ['refuses a chat without messages', { status: 400, body: { error: { message: 'messages: too short' } } }],
+    ['answers one', { body: { choices: [] } }],
+    ['breaks over one', { status: 500, body: '' }],
+  ])('may be no list of its models, of one that %s: then one has to be named', async (_, reply) => {
+    const own = ({ method }: FormRequest) => (method === 'GET' ? { status: 404, body: { detail: 'Not Found' } } : reply);
+    const unnamed = await serve(undefined, {}, own);
+    expect(await unnamed.examined()).toMatchObject({
+      status: 'unfit',
+      detail: expect.stringMatching(/does not say which models it has: set engines\.translator\.openai-mt\.model$/u) as string,
+    });
+    const { examined, server } = await serve(undefined, { model: 'large' }, own);
+    expect(await examined()).toMatchObject({ status: 'ready', detail: expect.stringContaining('without a list of its models') as string });
+    for (const { json } of server.received) expect(json?.['messages'] ?? []).toEqual([]);
   });
 
   it('decides nothing about where the words go: that is in the settings, and the key is a secret', () => {

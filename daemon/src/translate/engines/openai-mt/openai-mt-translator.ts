@@ -10,16 +10,18 @@ import {
   type TranslateResult,
   type Translator,
 } from '@subcam/shared';
+import * as z from 'zod';
 import type { EngineService } from '../../../lib/engine-service.ts';
 import {
-  examineOpenAiServer,
   modelsOf,
   OPENAI_SERVER,
   openOpenAiServer,
+  reportOfModels,
   withModels,
   type OpenAiServerOptions,
 } from '../../../lib/openai-server.ts';
-import { namedFew } from '../../../lib/service-pages.ts';
+import { oneLineName } from '../../../lib/one-line.ts';
+import { namedFew, problemOfEndpoint } from '../../../lib/service-pages.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { fencedTranslator } from '../../fence/fenced-translator.ts';
 import { termsIn, termSpans } from '../../fence/term-spans.ts';
@@ -42,6 +44,8 @@ export interface OpenAiMtOptions extends OpenAiServerOptions, Pick<ChatOptions, 
 
 const NAME = 'openai-mt';
 
+const completionSchema = z.object({ choices: z.array(z.unknown()) });
+
 const ENDPOINTS = ['v1/chat/completions', 'chat/completions'] as const;
 
 /** Throws `configuration` when the address is none. */
@@ -56,9 +60,12 @@ export async function examineOpenAiMt(
 ): Promise<ServiceReport> {
   const service = openServer({ ...options, timeoutMs: Math.min(options.timeoutMs, EXAMINE_TIMEOUT_MS) });
   try {
-    if (options.model !== null) return await examineOpenAiServer(service, options.model, signal);
-    const model = await onlyModel(service, signal);
-    return { status: 'ready', detail: `answers at ${service.origin} with ${model}` };
+    const models = await modelsOf(service, signal);
+    // Many a server that is none has no such page either.
+    if (models === null) await checkChat(service, options.model, signal);
+    if (options.model !== null) return reportOfModels(service, { model: options.model, models });
+    const model = onlyModel(service, models);
+    return { status: 'ready', detail: `answers at ${service.origin} with ${oneLineName(model)}` };
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const { message, retryable } = toSubcamError(thrown);
@@ -68,9 +75,15 @@ export async function examineOpenAiMt(
   }
 }
 
-/** Rejects with `engine-failed` where there are several, or where it does not say. */
-async function onlyModel(service: EngineService, signal: AbortSignal): Promise<string> {
-  const models = await modelsOf(service, signal);
+/** Asks for an answer to nothing. Rejects where no chat is to be had there. */
+async function checkChat(service: EngineService, model: string | null, signal: AbortSignal): Promise<void> {
+  const body = { model: model ?? '', messages: [], max_tokens: 1 };
+  const problem = await problemOfEndpoint(service, { body, isAnswer: (json) => completionSchema.safeParse(json).success }, signal);
+  if (problem !== null) throw problem;
+}
+
+/** Throws `engine-failed` where there are several, or where it does not say. */
+function onlyModel(service: EngineService, models: readonly string[] | null): string {
   const [model] = models ?? [];
   if (models !== null && models.length === 1 && model !== undefined) return model;
   const has = models === null || models.length === 0 ? 'does not say which models it has' : `has several models (${namedFew(models)})`;
@@ -89,10 +102,10 @@ export function createOpenAiMtTranslator(options: OpenAiMtOptions): Translator {
   const who = `The ${OPENAI_SERVER} at ${service.origin}`;
   const chat = openChat({ ...options, service, who, log });
   let { model } = options;
-  const info = (): EngineInfo => ({ name: NAME, model: model ?? 'not said yet' });
+  const info = (): EngineInfo => ({ name: NAME, model: model === null ? 'not said yet' : oneLineName(model) });
 
   const modelToAsk = async (signal: AbortSignal): Promise<string> => {
-    model ??= await onlyModel(service, signal);
+    model ??= onlyModel(service, await modelsOf(service, signal));
     return model;
   };
 

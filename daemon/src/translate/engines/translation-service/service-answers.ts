@@ -1,6 +1,7 @@
 // The answers of the contract's translation service, in the shapes that are in the wild -> what they say.
 import type { EngineInfo, LanguageCode, TranslateResult } from '@subcam/shared';
 import * as z from 'zod';
+import { oneLineName } from '../../../lib/one-line.ts';
 import { asShare } from '../../service-translator.ts';
 
 /** The three names under which the contract's confidence is in the wild. */
@@ -45,15 +46,9 @@ export const languagesSchema = z.union([
   z.object({ supported_languages: languageCodes }).transform(({ supported_languages }) => supported_languages),
 ]);
 
-/** Of what a service calls itself or its model, this much is told. */
-const MAX_NAME_LENGTH = 100;
-
 /** What the service says that it used; null when it says nothing. */
 export function engineOf({ backend_used: backend, model_used: model }: Pick<Answer, 'backend_used' | 'model_used'>): EngineInfo | null {
-  const said = [backend, model]
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .map((part) => part?.slice(0, MAX_NAME_LENGTH))
-    .join(' ');
+  const said = oneLineName(`${backend ?? ''} ${model ?? ''}`);
   return said === '' ? null : { name: 'translation-service', model: said };
 }
 

@@ -196,29 +196,73 @@ describe('a text whose language is not known', () => {
   });
 });
 
-describe('what a translation service says of itself', () => {
-  const examine = async (own?: (request: FormRequest) => FormReply | null | undefined) => {
-    const { service } = await serve(own);
-    const settings = translationService.settings.parse({ url: service.url, model: 'nllb', quality: 'fast' });
-    const report = await translationService.examine?.(settings, { clock: systemClock, signal: forever });
-    return { service, settings, report };
-  };
-  const openWith = async (own?: (request: FormRequest) => FormReply | null | undefined, log: EngineLog = silentLog) => {
-    const { service, settings } = await examine(own);
-    const translator = await translationService.open(settings, { modelsDir: '/none', env: {}, clock: systemClock, log, signal: forever });
-    open.push(translator);
-    return { service, translator };
-  };
+const examine = async (own?: (request: FormRequest) => FormReply | null | undefined) => {
+  const { service } = await serve(own);
+  const settings = translationService.settings.parse({ url: service.url, model: 'nllb', quality: 'fast' });
+  const report = await translationService.examine?.(settings, { clock: systemClock, signal: forever });
+  return { service, settings, report };
+};
+const openWith = async (own?: (request: FormRequest) => FormReply | null | undefined, log: EngineLog = silentLog) => {
+  const { service, settings } = await examine(own);
+  const translator = await translationService.open(settings, { modelsDir: '/none', env: {}, clock: systemClock, log, signal: forever });
+  open.push(translator);
+  return { service, translator };
+};
 
+describe('what a translation service says of itself', () => {
   it('is where it is, what it runs on and which languages it has', async () => {
     const { service, report } = await examine();
     expect(report).toEqual({ status: 'ready', device: 'cuda:0', detail: `answers at ${service.url} on cuda:0 with en, es, pt` });
   });
 
-  it('may be nothing: one that has only what it translates with can be used', async () => {
-    const { report } = await examine(() => NOT_FOUND);
+  it.each<[string, (request: FormRequest) => FormReply]>([
+    ['translates nothing', () => ({ body: { translated_text: '' } })],
+    ['says in its answer that there are no words', () => ({ body: { error: 'no text' } })],
+    ['refuses a text without words', () => ({ status: 422, body: { detail: [{ loc: ['body', 'text'], msg: 'too short' }] } })],
+    ['breaks over a text without words', () => ({ status: 500, body: '<html>' })],
+    ['is at its other path', ({ path }) => (path === '/translate' ? { status: 400, body: { error: 'no text' } } : NOT_FOUND)],
+  ])('may be nothing: one that has only what it translates with can be used, when it %s', async (_, answer) => {
+    const { report, service } = await examine((request) => (request.method === 'POST' ? answer(request) : NOT_FOUND));
     expect(report).toMatchObject({ status: 'ready', detail: expect.stringContaining('without a list of its languages') as string });
     expect(report).not.toHaveProperty('device');
+    // Nobody's words go to an address of which nothing is known yet.
+    for (const { json } of service.received) expect(json?.['text'] ?? '').toBe('');
+  });
+
+  it.each<[string, (request: FormRequest) => FormReply, RegExp]>([
+    [
+      'has none of the paths',
+      () => NOT_FOUND,
+      /There is no translation service at .*\(\/api\/translate and \/translate: HTTP 404\): check its address$/u,
+    ],
+    [
+      'has the same page everywhere',
+      () => ({ body: '<html>Welcome</html>', headers: { 'content-type': 'text/html' } }),
+      /check its address$/u,
+    ],
+    [
+      'serves files',
+      ({ method }) => (method === 'POST' ? { status: 501, body: '' } : { status: 404, body: '' }),
+      /HTTP 501\): check its address$/u,
+    ],
+    [
+      'has a health of its own',
+      ({ path }) => (path === '/api/health' ? { body: { status: 'ok' } } : NOT_FOUND),
+      /HTTP 404\): check its address$/u,
+    ],
+    ['answers everything with the same JSON', () => ({ body: { status: 'ok' } }), /check its address$/u],
+    [
+      'wants a key',
+      ({ method }) => (method === 'POST' ? { status: 403, body: '' } : NOT_FOUND),
+      /HTTP 403: Forbidden\)\. May its key do this\?$/u,
+    ],
+  ])('is not believed of a server that %s', async (_, answer, message) => {
+    const { report } = await examine(answer);
+    expect(report).toMatchObject({ status: 'unfit', detail: expect.stringMatching(message) as string });
+    await expect(openWith(answer)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringMatching(/check its address|its key/u) as string,
+    });
   });
 
   it('may be that it is not ready, is busy, or is elsewhere', async () => {
@@ -262,5 +306,46 @@ describe('what a translation service says of itself', () => {
     await expect(openWith(() => ({ status: 307, body: '', headers: { location: '/login' } }))).rejects.toMatchObject({
       code: 'engine-failed',
     });
+  });
+});
+
+describe('the model of a translation service', () => {
+  it('has to have the model that is asked for, where it says which it has', async () => {
+    const models = (body: unknown) => examine(({ path }) => (path === '/api/models' ? { body } : undefined));
+    expect((await models({ available_models: ['small', { name: 'large' }] })).report).toMatchObject({
+      status: 'unfit',
+      detail: expect.stringMatching(
+        /has no model "nllb"; it has: small, large\. Set engines\.translator\.translation-service\.model to one of these$/u,
+      ) as string,
+    });
+    for (const body of [['nllb', 'small'], [], '<html>']) expect((await models(body)).report).toMatchObject({ status: 'ready' });
+  });
+
+  it.each([400, 404, 422])('of a model that it has not, with %d, is told with where that is set', async (status) => {
+    const own = ({ path }: FormRequest) => (path === '/api/translate' ? { status, body: { error: 'unknown model nllb' } } : undefined);
+    const { translator } = await serve(own, { model: 'nllb' });
+    await expect(ask(translator, 'es')).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringMatching(
+        /unknown model nllb\)\. Has it "nllb" \(engines\.translator\.translation-service\.model\)\?$/u,
+      ) as string,
+    });
+  });
+
+  it('is one line, and not long, whatever it calls itself', async () => {
+    const long = `big\r\n\u001B[2Jmodel ${'x'.repeat(10_000)}`;
+    const { translator, service } = await serve(({ path }) => {
+      if (path === '/api/device-info') return { body: { device: long } };
+      return path === '/api/translate' ? { body: { translated_text: 'Hola.', model_used: long, backend_used: '\u0000gpu\n' } } : undefined;
+    });
+    const { engine } = await ask(translator, 'es');
+    expect(engine.model).toMatch(/^gpu big \[2Jmodel x+…$/u);
+    expect(engine.model).toHaveLength(100);
+    const report = await translationService.examine?.(translationService.settings.parse({ url: service.url }), {
+      clock: systemClock,
+      signal: forever,
+    });
+    expect(report?.device).toMatch(/^big \[2Jmodel x+…$/u);
+    expect(report?.device).toHaveLength(100);
   });
 });

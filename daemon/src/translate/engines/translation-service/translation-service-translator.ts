@@ -42,7 +42,11 @@ export interface TranslationServiceOptions {
 /** In messages, after "the". */
 const TITLE = 'translation service';
 
-const ABSENT = [404, 405];
+const ABSENT = [404, 405, 501];
+
+function isAboutModel(said: string): boolean {
+  return /model/iu.test(said);
+}
 
 function openService(options: TranslationServiceOptions): EngineService {
   return openEngineService({
@@ -50,6 +54,7 @@ function openService(options: TranslationServiceOptions): EngineService {
     title: TITLE,
     exampleUrl: 'http://127.0.0.1:5003',
     endpoints: ['api/translate', 'translate'],
+    isOfEndpoint: isAboutModel,
   });
 }
 
@@ -57,7 +62,7 @@ function openService(options: TranslationServiceOptions): EngineService {
 export async function examineTranslationService(options: TranslationServiceOptions, signal: AbortSignal): Promise<TranslationServiceFacts> {
   const service = openService({ ...options, timeoutMs: Math.min(options.timeoutMs, EXAMINE_TIMEOUT_MS) });
   try {
-    return await translationServiceFacts(service, TITLE, signal);
+    return await translationServiceFacts({ service, title: TITLE, model: options.model ?? null }, signal);
   } finally {
     service.close();
   }
@@ -85,7 +90,9 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
 
   const askOne = async ({ text, sourceLanguage }: GatheredText, target: LanguageCode, signal: AbortSignal): Promise<TranslateResult> => {
     const body = { text, source_language: baseLanguage(sourceLanguage), target_language: baseLanguage(target), ...asWished };
-    const answer = await service.post(body, answerSchema, signal);
+    const answer = await service.post(body, answerSchema, signal).catch((thrown: unknown) => {
+      throw withModel(thrown, model);
+    });
     return resultOf(answer, usedBy(answer));
   };
 
@@ -187,4 +194,12 @@ export function createTranslationServiceTranslator(options: TranslationServiceOp
     },
     { maxTextLength },
   );
+}
+
+/** What a service refuses in words about a model, with where that is set. */
+function withModel(thrown: unknown, model: string | null): unknown {
+  if (model === null || !(thrown instanceof SubcamError)) return thrown;
+  const { code, message, cause } = thrown;
+  if (!(cause instanceof ServiceRefusal) || !isAboutModel(cause.said)) return thrown;
+  return new SubcamError(code, `${message} Has it "${model}" (engines.translator.translation-service.model)?`, { cause });
 }

@@ -1,6 +1,8 @@
 // A text -> the request to a model of Triton's, by generate or by infer, and what its answer says. Pure.
 import { baseLanguage, languageName, type EngineInfo, type LanguagePair, type TranslateRequest } from '@subcam/shared';
 import * as z from 'zod';
+import { oneLineName } from '../../../lib/one-line.ts';
+import { namedFew } from '../../../lib/service-pages.ts';
 
 /** Names of tensors, or of fields of `generate`; null: the model has no such input. */
 export interface TritonNames {
@@ -24,14 +26,8 @@ export interface TritonForm extends TritonNames {
 /** The fields in one go, so that what was said fills none itself. */
 function filled(template: string, { sourceLanguage, targetLanguage }: LanguagePair, text = ''): string {
   const [source, target] = [baseLanguage(sourceLanguage), baseLanguage(targetLanguage)];
-  const fields: Readonly<Record<string, string>> = {
-    source,
-    target,
-    sourceName: languageName(source),
-    targetName: languageName(target),
-    text,
-  };
-  return template.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => fields[name] ?? whole);
+  const fields = new Map(Object.entries({ source, target, sourceName: languageName(source), targetName: languageName(target), text }));
+  return template.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => fields.get(name) ?? whole);
 }
 
 /** The model of a pair, for which a server may have one of its own. */
@@ -39,10 +35,10 @@ export function modelFor({ model }: Pick<TritonForm, 'model'>, pair: LanguagePai
   return filled(model, pair);
 }
 
-/** Below the address, without a slash before it. */
-export function modelPath(form: Pick<TritonForm, 'model' | 'modelVersion'>, pair: LanguagePair, page: string): string {
+/** Below the address, without a slash before it. `page`: of the model; left out: what it says of itself. */
+export function modelPath(form: Pick<TritonForm, 'model' | 'modelVersion'>, pair: LanguagePair, page?: string): string {
   const version = form.modelVersion === null ? '' : `/versions/${encodeURIComponent(form.modelVersion)}`;
-  return `v2/models/${encodeURIComponent(modelFor(form, pair))}${version}/${page}`;
+  return `v2/models/${encodeURIComponent(modelFor(form, pair))}${version}${page === undefined ? '' : `/${page}`}`;
 }
 
 export function bodyOf(form: TritonForm, request: TranslateRequest): Readonly<Record<string, unknown>> {
@@ -74,7 +70,7 @@ const own = { model_name: z.string().nullish(), model_version: z.union([z.string
 
 export function answerSchema({ way, output }: TritonForm): z.ZodType<{ readonly text: string; readonly model: string | null }> {
   const named = ({ model_name: name, model_version: version }: z.infer<z.ZodObject<typeof own>>): string | null =>
-    name === null || name === undefined ? null : version === null || version === undefined ? name : `${name} ${version}`;
+    name === null || name === undefined ? null : oneLineName(version === null || version === undefined ? name : `${name} ${version}`);
   if (way === 'generate') {
     return z.looseObject({ ...own, [output]: oneText }).transform((answer) => ({ text: String(answer[output]), model: named(answer) }));
   }
@@ -86,6 +82,31 @@ export function answerSchema({ way, output }: TritonForm): z.ZodType<{ readonly 
 
 export function infoOf(model: string): EngineInfo {
   return { name: 'triton', model };
+}
+
+/** Of a server (GET /v2), by the protocol that Triton shares with others (KServe v2). */
+export const serverSchema = z.object({ name: z.string(), version: z.string() });
+
+const tensors = z
+  .array(z.object({ name: z.string() }))
+  .max(256)
+  .nullish();
+
+/** Of a model (GET /v2/models/M). */
+export const modelSchema = z.object({ name: z.string(), inputs: tensors, outputs: tensors });
+
+/** Tensors that the settings name and the model has not; null: none. `engines.translator.triton.textInput is "text", which the model has not: it has text_input, stream`. */
+export function missingTensor(
+  { textInput, sourceInput, targetInput, output }: TritonNames,
+  { inputs, outputs }: z.infer<typeof modelSchema>,
+): string | null {
+  const named = Object.entries({ textInput, sourceInput, targetInput, output });
+  for (const [setting, tensor] of named) {
+    const there = ((setting === 'output' ? outputs : inputs) ?? []).map(({ name }) => name);
+    if (tensor === null || there.length === 0 || there.includes(tensor)) continue;
+    return `engines.translator.triton.${setting} is "${tensor}", which the model has not: it has ${namedFew(there)}`;
+  }
+  return null;
 }
 
 const configSchema = z.object({

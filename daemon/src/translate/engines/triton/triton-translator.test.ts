@@ -32,14 +32,24 @@ function answerOf(request: FormRequest, output = 'text_output'): FormReply {
   };
 }
 
-const isPage = ({ path }: FormRequest): boolean => /\/(?:ready|config)$/u.test(path);
+const isPage = ({ method }: FormRequest): boolean => method === 'GET';
+
+const SERVER = { name: 'triton', version: '2.61.0', extensions: ['classification', 'model_configuration'] };
+const MODEL = {
+  name: 'translation',
+  versions: ['2'],
+  platform: 'python',
+  inputs: ['text_input', 'source_language', 'target_language'].map((name) => ({ name, datatype: 'BYTES', shape: [-1, 1] })),
+  outputs: [{ name: 'text_output', datatype: 'BYTES', shape: [-1, 1] }],
+};
 
 async function serve(own: Own = () => undefined, given: object = {}) {
   const service = await startFormService((request) => {
     const said = own(request);
     if (said !== undefined) return said;
     if (request.path.endsWith('/config')) return { body: { instance_group: [{ kind: 'KIND_GPU' }] } };
-    return isPage(request) ? { body: '' } : answerOf(request);
+    if (!isPage(request)) return answerOf(request);
+    return { body: request.path === '/v2' ? SERVER : request.path.endsWith('/ready') ? '' : {} };
   });
   open.push(service);
   const settings = triton.settings.parse({ url: service.url, ...given });
@@ -171,6 +181,9 @@ describe('a Triton server', () => {
   it('may have a model for each pair, and want the language in the text; what was said fills no field', async () => {
     const { ask, work } = await serve(undefined, { model: 'mt-{source}-{target}', template: '<2{target}> {text}' });
     await ask({ text: 'A {target} and {text}.' });
+    const own = await serve(undefined, { template: '{text} {constructor} {__proto__} {toString} {other}' });
+    await own.ask({ text: 'Hi.' });
+    expect(own.work()).toMatchObject([{ json: { text_input: 'Hi. {constructor} {__proto__} {toString} {other}' } }]);
     expect(work()).toMatchObject([{ path: '/v2/models/mt-en-es/generate', json: { text_input: '<2es> A {target} and {text}.' } }]);
   });
 
@@ -199,7 +212,9 @@ describe('what a Triton server says of itself', () => {
     expect(await examined()).toEqual({ status: 'ready', device: 'gpu', detail: `answers at ${service.url} with translation on gpu` });
     expect(service.received.map(({ path }) => path)).toEqual([
       '/v2/health/ready',
+      '/v2',
       '/v2/models/translation/ready',
+      '/v2/models/translation',
       '/v2/models/translation/config',
     ]);
     const cpu = await serve(({ path }) => (path.endsWith('/config') ? { body: { instance_group: [{ kind: 'KIND_CPU' }] } } : undefined));
@@ -210,6 +225,16 @@ describe('what a Triton server says of itself', () => {
     [
       'no Triton',
       () => ({ status: 404, body: '<html>' }),
+      { status: 'unfit', detail: /There is no Triton server at .*check its address/u },
+    ],
+    [
+      'a page of something else, the same everywhere',
+      () => ({ body: '<html>Welcome</html>', headers: { 'content-type': 'text/html' } }),
+      { status: 'unfit', detail: /There is no Triton server at .* \(\/v2 does not say so\): check its address/u },
+    ],
+    [
+      'another service that answers everything with JSON',
+      () => ({ body: { status: 'ok' } }),
       { status: 'unfit', detail: /There is no Triton server at .*check its address/u },
     ],
     ['not ready yet', () => ({ status: 400, body: '' }), { status: 'unreachable', detail: /is not ready yet/u }],
@@ -227,12 +252,28 @@ describe('what a Triton server says of itself', () => {
     if (status === 'unfit') await expect(opened()).rejects.toMatchObject({ code: 'engine-failed' });
   });
 
+  it.each<[object, string | null]>([
+    [{}, null],
+    [{ sourceInput: 'source_language', targetInput: 'target_language' }, null],
+    [{ textInput: 'text' }, 'textInput is "text", which the model has not: it has text_input, source_language, target_language'],
+    [{ targetInput: 'target' }, 'targetInput is "target", which the model has not: it has text_input, source_language, target_language'],
+    [{ output: 'text_input' }, 'output is "text_input", which the model has not: it has text_output'],
+  ])('has to fit the names in the settings %j', async (names, missing) => {
+    const { examined } = await serve(({ path }) => (path === '/v2/models/translation' ? { body: MODEL } : undefined), names);
+    const detail =
+      missing === null ? /with translation on gpu$/u : new RegExp(`can't be asked: engines\\.translator\\.triton\\.${missing}$`, 'u');
+    expect(await examined()).toMatchObject({
+      status: missing === null ? 'ready' : 'unfit',
+      detail: expect.stringMatching(detail) as string,
+    });
+  });
+
   it('is asked of the model of each pair when a session begins', async () => {
     const { opened, service } = await serve(({ path }) => (path.includes('mt-en-pt') ? { status: 400, body: '' } : undefined), {
       model: 'mt-{source}-{target}',
     });
     const translator = await opened();
-    expect(service.received.map(({ path }) => path)).toEqual(['/v2/health/ready']);
+    expect(service.received.map(({ path }) => path)).toEqual(['/v2/health/ready', '/v2']);
     await translator.prepare('en', 'es');
     await expect(translator.prepare('en', 'pt')).rejects.toMatchObject({
       code: 'engine-failed',

@@ -16,7 +16,18 @@ import { ServiceRefusal } from '../../../lib/service-refusal.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { checkedAnswer, type RoundTrips } from '../../model-answers/checked-answer.ts';
 import { serviceTranslator } from '../../service-translator.ts';
-import { answerSchema, bodyOf, deviceSchema, infoOf, modelFor, modelPath, type TritonForm } from './triton-requests.ts';
+import {
+  answerSchema,
+  bodyOf,
+  deviceSchema,
+  infoOf,
+  missingTensor,
+  modelFor,
+  modelPath,
+  modelSchema,
+  serverSchema,
+  type TritonForm,
+} from './triton-requests.ts';
 
 export interface TritonOptions extends TritonForm {
   /** e.g. `http://127.0.0.1:8000`; a path is kept. */
@@ -59,22 +70,29 @@ async function askState(
     status: error.retryable ? 'unreachable' : 'unfit',
     detail: error.message.replace(/\.$/u, ''),
   });
-  const server = await pageOf(service, { path: 'v2/health/ready', schema: z.unknown() }, signal);
-  if (server === null)
-    return { status: 'unfit', detail: `There is no ${TITLE} at ${service.origin} (/v2/health/ready): check its address` };
-  if (server instanceof SubcamError) {
+  const unfit = (detail: string): ServiceReport => ({ status: 'unfit', detail });
+  const ready = await pageOf(service, { path: 'v2/health/ready', schema: z.unknown() }, signal);
+  if (ready instanceof SubcamError) {
     // Triton answers 400 as long as one of its models is still being loaded.
-    const isLoading = server.cause instanceof ServiceRefusal && server.cause.status === 400;
-    return isLoading ? { status: 'unreachable', detail: `The ${TITLE} at ${service.origin} is not ready yet` } : refused(server);
+    const isLoading = ready.cause instanceof ServiceRefusal && ready.cause.status === 400;
+    return isLoading ? { status: 'unreachable', detail: `The ${TITLE} at ${service.origin} is not ready yet` } : refused(ready);
   }
+  // Many a server has an answer for every path.
+  const server = await pageOf(service, { path: 'v2', schema: serverSchema }, signal);
+  if (ready === null || server === null) {
+    const page = ready === null ? '/v2/health/ready' : '/v2';
+    return unfit(`There is no ${TITLE} at ${service.origin} (${page} does not say so): check its address`);
+  }
+  if (server instanceof SubcamError) return refused(server);
   if (pair === null) return { status: 'ready', detail: `answers at ${service.origin}; its model depends on the languages` };
   const name = modelFor(form, pair);
-  const model = await pageOf(service, { path: modelPath(form, pair, 'ready'), schema: z.unknown() }, signal);
-  if (model === null || (model instanceof SubcamError && !model.retryable)) {
-    const detail = `The ${TITLE} at ${service.origin} has no model "${name}" that is ready: set engines.translator.triton.model, or load it`;
-    return { status: 'unfit', detail };
-  }
-  if (model instanceof SubcamError) return refused(model);
+  const isModelReady = await pageOf(service, { path: modelPath(form, pair, 'ready'), schema: z.unknown() }, signal);
+  if (isModelReady === null || (isModelReady instanceof SubcamError && !isModelReady.retryable))
+    return unfit(`The ${TITLE} at ${service.origin} has no model "${name}" that is ready: set engines.translator.triton.model, or load it`);
+  if (isModelReady instanceof SubcamError) return refused(isModelReady);
+  const model = await pageOf(service, { path: modelPath(form, pair), schema: modelSchema }, signal);
+  const missing = model === null || model instanceof SubcamError ? null : missingTensor(form, model);
+  if (missing !== null) return unfit(`The ${TITLE} at ${service.origin} can't be asked: ${missing}`);
   const config = await pageOf(service, { path: modelPath(form, pair, 'config'), schema: deviceSchema }, signal);
   const device = config instanceof SubcamError ? null : config;
   const on = device === null ? '' : ` on ${device}`;
