@@ -289,7 +289,7 @@ export async function openEngines(
   };
   const translation = picksTranslators
     ? await openAutoChain(translators, context, { ...options, auto, onChange, onChain: tellAll })
-    : await openTranslators(translators, context, { ...options, onChange });
+    : await openTranslators(translators, context, { ...options, onChange, onChain: tellAll });
   opened.use(translation);
   const { members, leftOut, translator: routed } = translation;
   context.signal.throwIfAborted();

@@ -79,6 +79,13 @@ function scripted(clock: ReturnType<typeof createVirtualClock>, name: string, ho
   return self;
 }
 
+/** The same, opened in another way. */
+function openedBy(one: Scripted, open: (opening: () => Promise<Translator>) => Promise<Translator>): Scripted {
+  const { description, settings } = one.chosen;
+  const changed: TranslatorDescription = { ...description, open: (...given) => open(async () => description.open(...given)) };
+  return { ...one, chosen: { description: changed, settings } };
+}
+
 function rig() {
   const clock = createVirtualClock();
   const [own, basic] = [scripted(clock, 'own', null), scripted(clock, 'basic', null)];
@@ -167,6 +174,20 @@ describe('a daemon that chooses its translators', () => {
     expect(logged.join('\n')).toMatch(/A translator is left out/u);
     expect(gpu.openNow).toBe(0);
     expect(await say('hello')).toBe('own');
+  });
+
+  it('closes all that it has opened where an engine of this machine cannot be opened, also what opens later', async () => {
+    const { clock, own, basic, gpu, other, open } = rig();
+    const slow = openedBy(own, async (opening) => {
+      await clock.sleep(500);
+      return opening();
+    });
+    const bad = openedBy(basic, async () => Promise.reject(new SubcamError('internal', 'It is broken.')));
+    other.tookMs = 1_900;
+    await expect(open([slow, bad, gpu, other])).rejects.toMatchObject({ code: 'internal', message: 'It is broken.' });
+    expect([own.openNow, gpu.openNow, other.openNow]).toEqual([0, 0, 0]);
+    await clock.advance(10_000);
+    expect([own.openNow, gpu.openNow, other.openNow]).toEqual([0, 0, 0]);
   });
 
   it('tries several services at the same time', async () => {
@@ -264,8 +285,32 @@ describe('a service that fails and comes back', () => {
       gpu.tookMs = 40;
       await say(`quick ${time}`);
       await say(`quick again ${time}`);
-      await clock.advance(1_000);
+      await clock.advance(DEFAULT_AUTO_SETTINGS.lookAgainMs);
       expect(gpu.examined).toBe(1 + time);
     }
+  });
+
+  it('is looked at no more often than each 10 s, however often it comes and goes, and once more when that is over', async () => {
+    const { clock, own, gpu, open } = rig();
+    const { order, say } = await open([own, gpu]);
+    const works = gpu.answer;
+    const startedMs = clock.monotonicMs();
+    while (clock.monotonicMs() - startedMs < 9_000) {
+      gpu.answer = () => {
+        throw new SubcamError('engine-unavailable', 'It is away.', { retryable: true });
+      };
+      await say('away');
+      gpu.answer = works;
+      await say('back');
+      await clock.advance(500);
+    }
+    expect(gpu.examined).toBe(2);
+    gpu.report = { status: 'ready', detail: 'answers', device: 'cuda:1' };
+    await clock.advance(10_000);
+    expect(gpu.examined).toBe(2);
+    await say('somebody wants it');
+    await clock.advance(100);
+    expect(gpu.examined).toBe(3);
+    expect(order()[0]).toMatch(/^gpu: on a GPU \(cuda:1\)/u);
   });
 });

@@ -1,9 +1,9 @@
 // Translators that may be asked -> those that do well, in the order that suits them, found out at the start and again whenever one comes back.
-import { SubcamError, toSubcamError, type EngineContext, type LanguageCode, type Translator } from '@subcam/shared';
+import { SubcamError, toSubcamError, type EngineContext, type LanguageCode } from '@subcam/shared';
 import type { RoutedTranslator } from '../routes/routed-translator.ts';
-import { isHeldAgainst } from '../held-against.ts';
 import { wrappedTranslator } from '../wrapped-translator.ts';
 import { chooseOrder, type Examined } from './choose-order.ts';
+import { noticingReturn } from './noticing-return.ts';
 import {
   asOne,
   openMember,
@@ -12,6 +12,7 @@ import {
   type OpenTranslators,
   type OpenTranslatorsOptions,
 } from './open-translators.ts';
+import { spacedWork, type SpacedWork } from './spaced-work.ts';
 import { tryTranslator } from './try-translator.ts';
 
 export interface AutoSettings {
@@ -19,7 +20,7 @@ export interface AutoSettings {
   readonly trialMs: number;
   /** Up to which a sentence is quick, ms: a service that does not say on what it runs goes before the engines of this machine then. */
   readonly quickMs: number;
-  /** How long a translator that was left out is left alone before it is looked at again, ms, while somebody wants translations. */
+  /** How long a translator that was left out is left alone before it is looked at again, ms, while somebody wants translations; and one that failed and came back, once it was looked at. */
   readonly lookAgainMs: number;
 }
 
@@ -28,7 +29,6 @@ export const DEFAULT_AUTO_SETTINGS: AutoSettings = { trialMs: 2_000, quickMs: 30
 export interface AutoOptions extends Omit<OpenTranslatorsOptions, 'edges'> {
   /** Read when they are used. */
   readonly auto: () => AutoSettings;
-  /** Whenever the translators that are asked, their order, or what is known of them is another. */
   readonly onChain: () => void;
 }
 
@@ -38,6 +38,8 @@ type Standing =
 interface Candidate {
   readonly chosen: ChosenTranslator;
   standing: Standing;
+  /** Examines it once more, as long as it is in the chain. */
+  readonly again: SpacedWork;
 }
 
 /** A translator without a service is one of this machine. */
@@ -59,10 +61,11 @@ export async function openAutoChain(
   await using opened = new AsyncDisposableStack();
   const over = new AbortController();
   opened.defer(() => over.abort());
-  const candidates: readonly Candidate[] = translators.map((chosen) => ({
-    chosen,
-    standing: { status: 'out', why: 'it was not tried yet' },
-  }));
+  const candidates: readonly Candidate[] = translators.map((chosen): Candidate => {
+    const again = spacedWork(() => examineAgain(candidate), { clock, leastMs: () => options.auto().lookAgainMs });
+    const candidate: Candidate = { chosen, standing: { status: 'out', why: 'it was not tried yet' }, again };
+    return candidate;
+  });
   let order: readonly ChainMember[] = [];
   let lookedMs = clock.monotonicMs();
   let looking: Promise<void> = Promise.resolve();
@@ -84,7 +87,7 @@ export async function openAutoChain(
       const { examined, member: opened } = await examine(chosen, openOnce, { ...options.auto(), clock, signal });
       candidate.standing = {
         status: 'in',
-        member: { ...opened, translator: noticingReturn(opened.translator, () => lookAtReturned(candidate)) },
+        member: { ...opened, translator: noticingReturn(opened.translator, () => candidate.again.want()) },
         examined,
       };
     } catch (thrown) {
@@ -123,12 +126,15 @@ export async function openAutoChain(
     options.onChain();
   };
 
-  const lookAtAll = async (these: readonly Candidate[], signal: AbortSignal): Promise<void> => {
-    await Promise.all(these.map((candidate) => look(candidate, signal)));
-  };
+  const lookAtAll = async (these: readonly Candidate[], signal: AbortSignal): Promise<void> =>
+    allOrNone(
+      these.map((candidate) => async (inTime: AbortSignal) => look(candidate, inTime)),
+      signal,
+    );
 
-  /** Beside the work; those that are left out, if it is time. */
+  /** Beside the work, if it is time: those that are left out, and those that came back while it was not. */
   const lookAgain = (): void => {
+    for (const { again } of candidates) again.ifDue();
     const out = candidates.filter(({ standing }) => standing.status === 'out');
     if (out.length === 0 || isLooking || over.signal.aborted || clock.monotonicMs() - lookedMs < options.auto().lookAgainMs) return;
     const run = async (): Promise<void> => {
@@ -147,29 +153,27 @@ export async function openAutoChain(
   };
 
   /** One that failed works again: it may run on something else. */
-  const lookAtReturned = (candidate: Candidate): void => {
+  const examineAgain = async (candidate: Candidate): Promise<void> => {
     const { chosen, standing } = candidate;
     if (standing.status === 'out' || over.signal.aborted) return;
     const { member } = standing;
-    const run = async (): Promise<void> => {
-      try {
-        const { examined } = await examine(chosen, () => Promise.resolve(member), { ...options.auto(), clock, signal: over.signal });
-        candidate.standing = { status: 'in', member, examined };
-        reorder();
-      } catch (error) {
-        // Its circuit breaker sees what it does.
-        log.info(
-          { engine: chosen.description.name, reason: toSubcamError(error).message },
-          'A translator that came back could not be examined.',
-        );
-      }
-    };
-    looking = Promise.all([looking, run()]).then(() => undefined);
+    try {
+      const { examined } = await examine(chosen, () => Promise.resolve(member), { ...options.auto(), clock, signal: over.signal });
+      candidate.standing = { status: 'in', member, examined };
+      reorder();
+    } catch (error) {
+      // Its circuit breaker sees what it does.
+      log.info(
+        { engine: chosen.description.name, reason: toSubcamError(error).message },
+        'A translator that came back could not be examined.',
+      );
+    }
   };
 
   opened.defer(async () => {
     over.abort();
     await looking;
+    for (const { again } of candidates) await again.settled();
     for (const { standing } of candidates) if (standing.status === 'in') await standing.member.translator.close();
   });
   await lookAtAll(candidates, context.signal);
@@ -198,26 +202,14 @@ export async function openAutoChain(
   };
 }
 
-/** `onReturn` is called when it has answered for the first time after a failure. */
-function noticingReturn(translator: Translator, onReturn: () => void): Translator {
-  let hasFailed = false;
-  return wrappedTranslator(translator, {
-    translate: async (request, signal) => {
-      try {
-        const result = await translator.translate(request, signal);
-        if (hasFailed && result.isRemembered !== true) {
-          hasFailed = false;
-          onReturn();
-        }
-        return result;
-      } catch (error) {
-        // Somebody who waits no longer says nothing against it, unless it was for too long.
-        const failure = toSubcamError(signal.aborted ? signal.reason : error);
-        if (isHeldAgainst(failure) && (!signal.aborted || failure.code === 'timeout')) hasFailed = true;
-        throw error;
-      }
-    },
-  });
+/** Side by side. Where one rejects, the others are told to give up, and are waited for; then it rejects as the first did, or as the signal says. */
+async function allOrNone(works: readonly ((signal: AbortSignal) => Promise<void>)[], signal: AbortSignal): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const done = works.map(async (work) => work(either).catch((thrown: unknown) => failed.abort(thrown)));
+  await Promise.all(done);
+  signal.throwIfAborted();
+  failed.signal.throwIfAborted();
 }
 
 /** Whether a service is ready, what it runs on, and how long a sentence takes. Rejects with why it can't be asked. */

@@ -14,9 +14,13 @@ import { pacedTranslator } from '../pace/paced-translator.ts';
 import { rememberingTranslator } from '../remembering-translator.ts';
 import { MEASURED_ROUTES } from '../routes/measured-routes.ts';
 import type { Edge } from '../routes/route-graph.ts';
+import { OPEN_FOR_MS } from '../routes/breaker.ts';
 import { createRoutedTranslator, type RoutedTranslator } from '../routes/routed-translator.ts';
 import type { RouteInUse } from '../routes/routes-in-use.ts';
 import type { SentenceCache } from '../sentence-cache.ts';
+import { wrappedTranslator } from '../wrapped-translator.ts';
+import { noticingReturn } from './noticing-return.ts';
+import { spacedWork } from './spaced-work.ts';
 
 /** A translator with the settings under which it is to run. */
 export interface ChosenTranslator {
@@ -37,6 +41,8 @@ export interface OpenOptions {
 
 export interface OpenTranslatorsOptions extends OpenOptions {
   readonly onChange: (route: RouteInUse) => void;
+  /** Whenever the translators that are asked, their order, or what is known of them is another. */
+  readonly onChain?: () => void;
   /** These directions alone; left out: all that the engines have. */
   readonly edges?: readonly Edge[];
 }
@@ -77,19 +83,20 @@ const LACKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model-missing', 'mo
 export async function openTranslators(
   translators: readonly ChosenTranslator[],
   context: EngineContext,
-  { onChange, edges, ...options }: OpenTranslatorsOptions,
+  { onChange, onChain = () => undefined, edges, ...options }: OpenTranslatorsOptions,
 ): Promise<OpenTranslators> {
   await using opened = new AsyncDisposableStack();
   const over = new AbortController();
   opened.defer(() => over.abort());
+  const leastMs = options.translatorLeftAloneMs ?? ((): number => OPEN_FOR_MS);
   const members: ChainMember[] = [];
   for (const chosen of translators) {
     context.signal.throwIfAborted();
     const member = await openMember(chosen, context, options);
     opened.defer(() => member.translator.close());
     const wanted = edges?.filter(({ engine }) => engine === chosen.description.name);
-    const device = askDevice(chosen, { clock: context.clock, signal: over.signal });
-    members.push({ ...member, device, ...(wanted === undefined ? {} : { pairs: () => wanted }) });
+    const asked = askingDevice(member, { clock: context.clock, signal: over.signal, leastMs, onChain });
+    members.push({ ...asked, ...(wanted === undefined ? {} : { pairs: () => wanted }) });
   }
   const running = opened.move();
   const translator = members.length === 0 ? null : asOne(() => members, context, { ...options, onChange });
@@ -106,18 +113,60 @@ export function asOne(
   return createRoutedTranslator({ members, measured: MEASURED_ROUTES, budgetMs: translatorPatienceMs, ...leftAlone, clock, onChange });
 }
 
-/** Asks a service on what it runs, beside everything else; until it has said so, and of an engine of this machine, that is null. */
-function askDevice(
-  { description, settings }: ChosenTranslator,
-  context: Parameters<NonNullable<TranslatorDescription['examine']>>[1],
-): () => string | null {
+/**
+ * Asks a service on what it runs, beside everything else: at once, while it is wanted as long as it has not said, and whenever it works again after it
+ * failed, since it may run on something else then; no more often than each `leastMs`. Of an engine of this machine that is null.
+ */
+function askingDevice(
+  member: ChainMember,
+  {
+    clock,
+    signal,
+    leastMs,
+    onChain,
+  }: Pick<EngineContext, 'clock' | 'signal'> & { readonly leastMs: () => number; readonly onChain: () => void },
+): ChainMember {
+  const { description, settings } = member.chosen;
+  if (description.examine === undefined) return member;
   let device: string | null = null;
-  void description
-    .examine?.(settings, context)
-    .then((report) => (device = report.device ?? null))
-    // A service that can't be asked says so when there is something to translate.
-    .catch(() => undefined);
-  return () => device;
+  let hasSaid = false;
+  const ask = async (): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      const report = await description.examine?.(settings, { clock, signal });
+      hasSaid = report?.status === 'ready';
+      const now = report?.device ?? null;
+      if (!hasSaid || now === device) return;
+      device = now;
+      onChain();
+    } catch {
+      // A service that can't be asked says so when there is something to translate.
+    }
+  };
+  const asking = spacedWork(ask, { clock, leastMs });
+  asking.want();
+  const ifWanted = (): void => {
+    if (!hasSaid) asking.want();
+  };
+  const { translator } = member;
+  const noticing = noticingReturn(translator, () => {
+    hasSaid = false;
+  });
+  return {
+    ...member,
+    device: () => device,
+    translator: wrappedTranslator(noticing, {
+      translate: async (request, given) => {
+        const result = await noticing.translate(request, given);
+        ifWanted();
+        return result;
+      },
+      prepare: (source, target) => {
+        ifWanted();
+        return translator.prepare(source, target);
+      },
+    }),
+  };
 }
 
 /** Rejects as the translator's `open` does, but for what it lacks. */
