@@ -53,6 +53,30 @@ describe('an answer of a language model', () => {
     expect(check('Ja.', { text: 'Yes, it is, I think so.', targetLanguage: 'de' }).type).toBe('fine');
   });
 
+  it.each([
+    ['ja', '我们明天在小会议室见面。', '我们明天在小会议室见面。', 'the text itself'],
+    ['ja', '我们明天再见面', '我们明天再见面。', 'the text itself'],
+    ['ko', '我们明天再见面', '我们明天再见面。', 'the text itself'],
+    ['ja', '我们明天在小会议室见面，请带报告。', '明天我們在那個小會議室裡見面，請把報告帶來。', 'another language'],
+    ['ko', '我们明天在小会议室见面，请带报告。', '明天我們在那個小會議室裡見面，請把報告帶來。', 'another language'],
+  ])('in %s to Chinese is not Chinese: %j, answered with %j', (targetLanguage, text, ...[answer, reason]) => {
+    expect(check(answer, { text, sourceLanguage: 'zh', targetLanguage })).toMatchObject({
+      type: 'refused',
+      reason: expect.stringContaining(reason) as string,
+    });
+  });
+
+  it.each([
+    ['ja', 'zh', '我们明天在小会议室见面。', '明日は小会議室で会いましょう。'],
+    ['ko', 'zh', '我们明天在小会议室见面。', '내일 작은 회의실에서 만납시다.'],
+    ['zh', 'ja', '明日は小会議室で会いましょう。', '我们明天在小会议室见面。'],
+    // Names and terms are the same in both.
+    ['ja', 'zh', '东京大学', '东京大学'],
+    ['ja', 'en', 'The United Nations Educational, Scientific and Cultural Organization', '国際連合教育科学文化機関'],
+  ])('in %s to %s is taken: %j, answered with %j', (targetLanguage, sourceLanguage, ...[text, answer]) => {
+    expect(check(answer, { text, sourceLanguage, targetLanguage }).type).not.toBe('refused');
+  });
+
   it('may have in it what the text has: marks, lines, names in another script', () => {
     expect(
       check('La etiqueta <think> se queda en la página como está.', { text: 'The tag <think> stays on the page as it is.' }).type,

@@ -89,6 +89,21 @@ const MOST_FOREIGN = 0.4;
 /** Words of a text that comes back as it is, at least: names and "OK" are the same in many languages. */
 const LEAST_ECHOED_WORDS = 4;
 
+/** Of a text in signs that stand for words, so many: shorter ones are names and terms, which are the same in Chinese and Japanese. */
+const LEAST_ECHOED_SIGNS = 6;
+
+/** Languages that are also written in Han, with the script without which there is no sentence in them. */
+const OWN_SIGNS: Readonly<Record<string, RegExp>> = { ja: /[\p{sc=Hira}\p{sc=Kana}]/u, ko: /\p{sc=Hang}/u };
+
+/** An answer in Han alone with so many signs is Chinese: the longest terms of Japanese and Korean that have none of their own signs are shorter. */
+const LEAST_CHINESE_SIGNS = 16;
+
+const signsIn = (text: string): number => text.match(DENSE)?.length ?? 0;
+
+function isChinese(answer: string, targetLanguage: LanguageCode): boolean {
+  return OWN_SIGNS[baseLanguage(targetLanguage)]?.test(answer) === false && signsIn(answer) >= LEAST_CHINESE_SIGNS;
+}
+
 const foldedWords = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
 /** Sentences of the instructions that are in the answer as they stand. */
@@ -113,8 +128,10 @@ export function checkAnswer({ text, sourceLanguage, targetLanguage, answer, inst
   if (foreignShare(answer, targetLanguage, text) > MOST_FOREIGN)
     return refused('is in another script than the language that was asked for');
   const [words, said] = [foldedWords(answer), foldedWords(text)];
-  if (said.length >= LEAST_ECHOED_WORDS && words.join(' ') === said.join(' ')) return refused('is the text itself');
+  const isLong = said.length >= LEAST_ECHOED_WORDS || signsIn(text) >= LEAST_ECHOED_SIGNS;
+  if (isLong && words.join(' ') === said.join(' ')) return refused('is the text itself');
   const isAboutLanguages = ideasIn(text, sourceLanguage)?.includes('language') === true;
-  if (isInAnother(answer, { targetLanguage, isAboutLanguages })) return refused('is in another language than the one that was asked for');
+  if (isChinese(answer, targetLanguage) || isInAnother(answer, { targetLanguage, isAboutLanguages }))
+    return refused('is in another language than the one that was asked for');
   return isChatter || mayAddressModel(text, sourceLanguage) ? { type: 'doubtful' } : { type: 'fine' };
 }
