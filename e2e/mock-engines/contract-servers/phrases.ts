@@ -14,7 +14,7 @@ export interface Phrase {
 export interface Phrases {
   /** What a sentence is in another language; of one that is not known, the sentence with the language before it. */
   translate(text: string, target: string): string;
-  /** The longest sentence, translation or act that is in a message, and what an obedient or a faithful model makes of it; null: none is. */
+  /** The sentence, translation or act with which a message ends, the longest that does, and what an obedient or a faithful model makes of it; null: none is in it. */
   answer(message: string, target: string, isObedient: boolean): string | null;
 }
 
@@ -37,7 +37,11 @@ export function openPhrases(phrases: readonly Phrase[]): Phrases {
   return {
     translate,
     answer: (message, target, isObedient) => {
-      const there = [...known.keys()].filter((text) => message.includes(text)).toSorted((a, b) => b.length - a.length);
+      // What was said before stands before it.
+      const endOf = (text: string): number => message.lastIndexOf(text) + text.length;
+      const there = [...known.keys()]
+        .filter((text) => message.includes(text))
+        .toSorted((a, b) => endOf(b) - endOf(a) || b.length - a.length);
       const [text] = there;
       if (text === undefined) return null;
       return (isObedient ? acts.get(text) : undefined) ?? translate(text, target);
