@@ -7,6 +7,7 @@ import {
   rememberLanguage,
   SAMPLE_RATE_HZ,
   sameLanguage,
+  type FinalToCome,
   type HeardLanguage,
   type LanguageCode,
   type LanguageDecision,
@@ -117,6 +118,9 @@ function hearingOf(
     return { speaker, expectation: expectLanguages(memory(), { allowed, speaker, goesOn: segment.soundBefore.length > 0 }) };
   };
 
+  const weighed = <Request extends FinalToCome>(request: Request): Request =>
+    allowed === null ? request : { ...request, languages: expected().expectation.priors };
+
   const inDecidedLanguage = async (answer: SttResult, request: SttRequest, signal: AbortSignal): Promise<SttResult> => {
     const heardLanguage = heardIn(answer);
     if (heardLanguage === null) return { ...answer, language: otherwise };
@@ -145,14 +149,14 @@ function hearingOf(
       get info() {
         return stt.info;
       },
+      ...(stt.prepareFinal === undefined ? {} : { prepareFinal: (request) => stt.prepareFinal?.(weighed(request)) }),
       transcribe: async (request, signal) => {
         if (request.language !== 'auto') {
           const result = await stt.transcribe(request, signal);
           const believed = isIn(result, request.language) ? { ...result, language: request.language } : withoutText(result);
           return latest === null ? believed : note(believed, latest);
         }
-        const { priors: languages } = expected().expectation;
-        const asked = { ...request, ...(allowed === null ? {} : { languages }) };
+        const asked = weighed(request);
         return await inDecidedLanguage(await stt.transcribe(asked, signal), asked, signal);
       },
     },

@@ -1,5 +1,18 @@
 // What readings of growing segments cost -> when the next one is due, so that they take a share of the time and no more. Pure but for its clock.
-import { SubcamError, type Clock, type SttResult } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, SubcamError, type Clock, type SttResult } from '@subcam/shared';
+import type { SegmentSound } from '../segment/index.ts';
+import { soundLengthOf } from './read-final.ts';
+
+/** Pre-roll and 0.9 s of speech. What is shorter has a word or two, of which the last is not shown: as good as nothing for what a whole reading costs. */
+const LEAST_SAMPLES = 1.2 * SAMPLE_RATE_HZ;
+
+/** Within a word there is no longer silence. After it the final may be due at any moment, and would share the processor with the reading. */
+const MOST_SILENT_SAMPLES = 0.1 * SAMPLE_RATE_HZ;
+
+/** Whether a state of a growing segment is worth a reading by an engine of which each one costs much. */
+export function isWorthReading(segment: SegmentSound): boolean {
+  return soundLengthOf(segment) >= LEAST_SAMPLES && segment.endSample - segment.speechEndSample <= MOST_SILENT_SAMPLES;
+}
 
 export interface PartialPace {
   /** Whether the time for another one has come. */

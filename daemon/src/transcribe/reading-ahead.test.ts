@@ -108,3 +108,33 @@ describe('a recogniser that reads ahead', () => {
     }
   });
 });
+
+describe('an engine that works something out for a final ahead', () => {
+  /** Of what it was told, how long the sound is, in ms. */
+  const toldOf = async (options: HearOptions): Promise<readonly number[]> => {
+    const told: number[] = [];
+    await hearAhead(SENTENCE, { prepareFinal: ({ samples }) => void told.push(Math.round(samples.length / 16)), ...options });
+    return told;
+  };
+
+  it('is told of the states of a growing segment, also of those that are not read', async () => {
+    for (const options of [{}, { partialShare: 0.01 }]) {
+      const told = await toldOf(options);
+      expect(told.length).toBeGreaterThan(2);
+      expect(told).toEqual(told.toSorted((a, b) => a - b));
+      expect(told.at(-1)).toBeGreaterThan(1100);
+    }
+  });
+
+  it('is told of them at two speeds too', async () => {
+    const partials = (request: SttRequest): ScriptedReading => ({
+      words: [{ text: readingAt(SENTENCE, request), logProbability: -0.01, tokens: [1] }],
+    });
+    expect((await toldOf({ partials })).length).toBeGreaterThan(2);
+  });
+
+  it('is told nothing while there is too much to read, with the plain policy, and of a file', async () => {
+    for (const options of [{ leftOut: () => 'all' }, { policy: 'plain' }, { pace: 'file' }] as const)
+      expect(await toldOf(options)).toEqual([]);
+  });
+});

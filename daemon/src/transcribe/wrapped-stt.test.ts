@@ -8,11 +8,21 @@ import { atOneSpeed, atTwoSpeeds, wrappedStt } from './wrapped-stt.ts';
 const clock = createVirtualClock();
 
 const astray = () => ({ empty: 2 });
+const prepareFinal = () => undefined;
 
 /** With everything that a recogniser may say of itself. */
 function talkative(name: string): Required<Omit<Stt, 'partials'>> {
   const info = { name, model: 'test' };
-  const told = { languages: ['en'], isRepeatable: true, atOnce: 2, weighsLanguages: true, partialShare: 0.3, readsAhead: true, astray };
+  const told = {
+    languages: ['en'],
+    isRepeatable: true,
+    atOnce: 2,
+    weighsLanguages: true,
+    partialShare: 0.3,
+    readsAhead: true,
+    prepareFinal,
+    astray,
+  };
   return { ...scriptedStt(clock, () => ({ text: name }), { info }), ...told };
 }
 

@@ -10,7 +10,7 @@ const asItIs: SttWrapping = (inner) => (request, signal) => inner.transcribe(req
 type Told = Omit<Stt, 'info' | 'transcribe' | 'partials' | 'close'>;
 
 /** Each property has to be named here: one that is new can't be forgotten. */
-function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, readsAhead, astray }: Stt): Told {
+function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, readsAhead, prepareFinal, astray }: Stt): Told {
   const told: { readonly [Key in keyof Required<Told>]: Told[Key] | undefined } = {
     languages,
     isRepeatable,
@@ -18,6 +18,7 @@ function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare
     weighsLanguages,
     partialShare,
     readsAhead,
+    prepareFinal,
     astray,
   };
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));

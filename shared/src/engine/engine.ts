@@ -79,6 +79,9 @@ export interface SttRequest {
   readonly guess?: readonly SttWord[];
 }
 
+/** A segment that still grows, as its final will be asked for when it is over. */
+export type FinalToCome = Pick<SttRequest, 'samples' | 'language' | 'languages'>;
+
 /** A word of an answer, with the punctuation that is attached to it. */
 export interface SttWord {
   readonly text: string;
@@ -149,6 +152,11 @@ export interface Stt {
    * the reading was for nothing, so this is for an engine on this machine, whose readings cost nobody money. Left out: it is read when it is over.
    */
   readonly readsAhead?: boolean;
+  /**
+   * Told of a segment that still grows: what its final will need of this sound may be worked out ahead of it. Nobody waits for it, it fails silently, and it keeps no
+   * request waiting that is there already. Left out: there is nothing of that kind.
+   */
+  readonly prepareFinal?: (request: FinalToCome) => void;
   /** How many of its readings it did not believe itself since it was opened, by what was wrong with them. Left out: it does not tell. */
   readonly astray?: () => Readonly<Record<string, number>>;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */

@@ -1,5 +1,5 @@
 // Words at places of a recording -> through segmenter and transcriber, on a clock that is turned by hand, with recognisers that a test scripts.
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ, type EngineInfo, type Progress, type SttRequest, type SttWord } from '@subcam/shared';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ, type EngineInfo, type Progress, type Stt, type SttRequest, type SttWord } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { openIngest } from '../../audio/index.ts';
 import { readBefore, resumeSample, segment } from '../../segment/index.ts';
@@ -55,12 +55,13 @@ export interface HearOptions extends Partial<Omit<TranscribeDeps, 'stt' | 'captu
   /** Of the first engine. One that reads ahead is not repeatable. */
   readonly partialShare?: number;
   readonly readsAhead?: boolean;
+  readonly prepareFinal?: Stt['prepareFinal'];
 }
 
 /** `script`: of the recogniser, which is repeatable, unless `partials` is there or it reads ahead. */
 export async function hear(words: readonly SpokenWord[], script: Script, options: HearOptions = {}) {
   const { commits = Number.POSITIVE_INFINITY, resume = null, partials, policy = 'steady', pace = 'live', ...given } = options;
-  const { partialShare, readsAhead, ...more } = given;
+  const { partialShare, readsAhead, prepareFinal, ...more } = given;
   const clock = createVirtualClock(0);
   const stop = new AbortController();
   const sound = soundOfWords(words, (words.at(-1)?.endSample ?? 0) + 2 * SECOND);
@@ -76,7 +77,12 @@ export async function hear(words: readonly SpokenWord[], script: Script, options
   };
   const state = resume?.segmenterState ?? null;
   const one = scriptedStt(clock, script, { isRepeatable: partials === undefined && readsAhead !== true });
-  const told = { ...one, ...(partialShare === undefined ? {} : { partialShare }), ...(readsAhead === undefined ? {} : { readsAhead }) };
+  const told = {
+    ...one,
+    ...(partialShare === undefined ? {} : { partialShare }),
+    ...(readsAhead === undefined ? {} : { readsAhead }),
+    ...(prepareFinal === undefined ? {} : { prepareFinal }),
+  };
   const quick = partials === undefined ? null : scriptedStt(clock, partials, { isRepeatable: true, info: QUICK, languages: ['en'] });
   const stt = quick === null ? told : atTwoSpeeds(told, quick);
   const resumed = { committedThrough, state };
