@@ -3,6 +3,7 @@ export { loadConfig, translatorVariables, type ConfigFlags, type DaemonConfig } 
 export { examineTranslators, openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
 export { openStore, searchTokens, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
+export { installModels, modelRegistries } from './models/index.ts';
 export { OffscreenCanvas } from './lib/offscreen-canvas.ts';
 export { findChromium, findPostgres, findProgram } from './lib/programs.ts';
 export {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { SubcamError, type EngineLog } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { scriptedStt, type ScriptedReading } from '../testing/fake-stt.ts';
-import { createCapacity, talkersFollowed } from './capacity.ts';
+import { coresOfTalker, createCapacity, talkersFollowed } from './capacity.ts';
 
 function open(
   readings: readonly ScriptedReading[],
@@ -29,15 +29,23 @@ function open(
 }
 
 describe('the number of talkers', () => {
-  const at = { soundMs: 4_000, atOnce: 2, cores: 2 };
+  const at = { atOnce: 2, cores: 2 };
 
-  it('follows from the time of a reading and from what may run at once, and is at least one', () => {
-    expect(talkersFollowed({ ...at, readMs: 160 })).toBe(6);
-    expect(talkersFollowed({ ...at, readMs: 320 })).toBe(3);
-    expect(talkersFollowed({ ...at, readMs: 160, atOnce: 8 })).toBe(6);
-    expect(talkersFollowed({ ...at, readMs: 160, atOnce: 8, cores: 8 })).toBe(26);
-    expect(talkersFollowed({ ...at, readMs: 160, atOnce: 1, cores: 8 })).toBe(3);
-    expect(talkersFollowed({ ...at, readMs: 60_000 })).toBe(1);
+  it('follows from what one of them takes and from what may run at once, and is at least one', () => {
+    expect(talkersFollowed({ ...at, coresOfOne: 0.24 })).toBe(6);
+    expect(talkersFollowed({ ...at, coresOfOne: 0.48 })).toBe(3);
+    expect(talkersFollowed({ coresOfOne: 0.24, atOnce: 8, cores: 2 })).toBe(6);
+    expect(talkersFollowed({ coresOfOne: 0.24, atOnce: 8, cores: 8 })).toBe(26);
+    expect(talkersFollowed({ coresOfOne: 0.24, atOnce: 1, cores: 8 })).toBe(3);
+    expect(talkersFollowed({ ...at, coresOfOne: 90 })).toBe(1);
+  });
+
+  it('is of an engine that reads again and again what grows, of one that takes a share of the time for that, and of two together', () => {
+    const moonshine = { partialShare: undefined, readShare: 0.04 };
+    const whisper = { partialShare: 0.15, readShare: 0.18 };
+    expect(coresOfTalker(moonshine)).toBeCloseTo(0.24);
+    expect(coresOfTalker(whisper)).toBeCloseTo(0.42);
+    expect(coresOfTalker(whisper, moonshine)).toBeCloseTo(0.27 + 0.24);
   });
 });
 
@@ -50,7 +58,7 @@ describe('a recogniser on this machine', () => {
       Array.from({ length: 3 }, () => ['partial', 'en', true]),
     );
     expect(capacity.follows).toBe(4);
-    expect(logged).toMatchObject([{ follows: 4, readMs: 80, atOnce: 1 }]);
+    expect(logged).toMatchObject([{ follows: 4, coresOfOne: expect.closeTo(0.2, 1) as number, atOnce: 1 }]);
   });
 
   it('that cannot be measured stays unknown, which the log says; not where the daemon is closed meanwhile', async () => {

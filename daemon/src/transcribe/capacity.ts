@@ -9,6 +9,12 @@ import { SAMPLE_RATE_HZ, toSubcamError, type Clock, type EngineLog, type Stt } f
  */
 const READINGS_OF_ALL_SOUND = 6;
 
+/**
+ * The same of an engine that reads what grows for a share of the time (`Stt.partialShare`), or not at all: what is said is read as it would end, sometimes for
+ * nothing, and its language is heard. Measured with `npm run bench -- speech --engine whisper`.
+ */
+const READINGS_FOR_FINALS = 1.5;
+
 /** Of the cores that the recogniser may use: with more in use, waiting grows fast (what is said comes at no even pace). */
 const USABLE_SHARE = 0.8;
 
@@ -18,19 +24,28 @@ const READINGS = 3;
 /** "They want the pages to open faster.", by flite: 16 kHz mono, s16, little-endian. */
 const SENTENCE = new URL('./spoken-sentence.pcm', import.meta.url);
 
-/** `readMs`: that one plain reading of `soundMs` takes, on one core. At least 1. */
+/**
+ * Cores that one who talks without a pause takes. `readShare`: a plain reading of the engine, of the time of its sound, on one core; `ofPartials`: that of a second
+ * engine, which reads what grows (`Stt.partials`).
+ */
+export function coresOfTalker(
+  { partialShare, readShare }: { readonly partialShare: number | undefined; readonly readShare: number },
+  ofPartials: { readonly partialShare: number | undefined; readonly readShare: number } | null = null,
+): number {
+  if (ofPartials !== null) return READINGS_FOR_FINALS * readShare + coresOfTalker(ofPartials);
+  return partialShare === undefined ? READINGS_OF_ALL_SOUND * readShare : partialShare + READINGS_FOR_FINALS * readShare;
+}
+
+/** At least 1. */
 export function talkersFollowed({
-  readMs,
-  soundMs,
+  coresOfOne,
   atOnce,
   cores,
 }: {
-  readonly readMs: number;
-  readonly soundMs: number;
+  readonly coresOfOne: number;
   readonly atOnce: number;
   readonly cores: number;
 }): number {
-  const coresOfOne = (READINGS_OF_ALL_SOUND * readMs) / soundMs;
   return Math.max(1, Math.floor((USABLE_SHARE * Math.min(atOnce, cores)) / coresOfOne));
 }
 
@@ -54,19 +69,31 @@ export function createCapacity(
   const { stt, named, clock, log } = deps;
   let measured: number | null = null;
 
-  const measureWith = async (atOnce: number): Promise<void> => {
-    const samples = await spokenSentence();
+  /** Of the time of the sound; of the processor where several threads share a reading, of the clock where it is read in another process. */
+  const readShareOf = async (engine: Stt, samples: Float32Array): Promise<number> => {
     let readMs = Number.POSITIVE_INFINITY;
     for (let reading = 0; reading < READINGS; reading += 1) {
-      const startedAtMs = clock.monotonicMs();
+      const [startedAtMs, before] = [clock.monotonicMs(), processorMs()];
       // Everything that somebody waits for goes before it.
-      await stt.transcribe({ samples, language: stt.languages?.[0] ?? 'en', purpose: 'partial', flow: ['', ''] }, signal);
-      readMs = Math.min(readMs, clock.monotonicMs() - startedAtMs);
+      await engine.transcribe({ samples, language: engine.languages?.[0] ?? 'en', purpose: 'partial', flow: ['', ''] }, signal);
+      readMs = Math.min(readMs, Math.max(clock.monotonicMs() - startedAtMs, processorMs() - before));
     }
-    const soundMs = (samples.length / SAMPLE_RATE_HZ) * 1000;
-    measured = talkersFollowed({ readMs, soundMs, atOnce, cores: availableParallelism() });
+    return (readMs * SAMPLE_RATE_HZ) / (samples.length * 1000);
+  };
+
+  const measureWith = async (atOnce: number): Promise<void> => {
+    const samples = await spokenSentence();
+    const own = { partialShare: stt.partialShare, readShare: await readShareOf(stt, samples) };
+    const { partials } = stt;
+    // What runs elsewhere takes nothing of this machine.
+    const quick =
+      partials === undefined
+        ? null
+        : { partialShare: partials.partialShare, readShare: partials.atOnce === undefined ? 0 : await readShareOf(partials, samples) };
+    const coresOfOne = coresOfTalker(own, quick);
+    measured = talkersFollowed({ coresOfOne, atOnce, cores: availableParallelism() });
     log.info(
-      { engine: stt.info, follows: measured, readMs: Math.round(readMs), soundMs: Math.round(soundMs), atOnce },
+      { engine: stt.info, follows: measured, coresOfOne: Math.round(coresOfOne * 100) / 100, atOnce },
       'So many people who talk at once are followed.',
     );
   };
@@ -86,4 +113,10 @@ export function createCapacity(
       }
     },
   };
+}
+
+/** Of this process, in all of its threads, since some time in the past. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -162,6 +162,12 @@ describe('a stock phrase', () => {
     expect(spokenReading({ text: THANKS, confidence: 0.2 }, sound(3)).text).toBe('');
   });
 
+  it('goes where another language was heard than could be read, and other words stay', () => {
+    const heardElsewhere = (text: string) => spokenReading({ text, confidence: null, isHeardElsewhere: true }, sound(0.7));
+    expect(heardElsewhere('Thank you.')).toMatchObject({ text: '', omitted: ['stock-phrase'] });
+    expect(heardElsewhere('Not yet.')).toMatchObject({ text: 'Not yet.', omitted: [] });
+  });
+
   it('goes where there is less speech than it takes to say it', () => {
     expect(shown(THANKS, 3, 0.4)).toBe('');
     expect(shown('Good morning everyone!', 3, 0.4)).toBe('Good morning everyone!');

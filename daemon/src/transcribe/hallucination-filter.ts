@@ -20,7 +20,10 @@ export interface ReadSound {
   readonly speechSamples: number;
 }
 
-type Answer = Pick<SttResult, 'text' | 'confidence' | 'pieces'>;
+type Answer = Pick<SttResult, 'text' | 'confidence' | 'pieces'> & {
+  /** The engine heard another language than it could read: of a few words that is not believed, and may be right. */
+  readonly isHeardElsewhere?: boolean;
+};
 
 /** Whether the engine's own signs say that nobody spoke: Whisper's rule, in which both signs have to agree. */
 function isUnspoken({ noSpeechProbability, averageLogProbability }: SttPiece): boolean {
@@ -28,8 +31,9 @@ function isUnspoken({ noSpeechProbability, averageLogProbability }: SttPiece): b
 }
 
 /** Any one sign is enough for doubt about a phrase that is mostly invented. */
-function isInDoubt(piece: SttPiece, { confidence }: Answer): boolean {
+function isInDoubt(piece: SttPiece, { confidence, isHeardElsewhere = false }: Answer): boolean {
   return (
+    isHeardElsewhere ||
     (piece.noSpeechProbability ?? 0) > NO_SPEECH_PROBABILITY ||
     (piece.averageLogProbability ?? 0) < LOG_PROBABILITY ||
     (piece.compressionRatio ?? 0) > COMPRESSION_RATIO ||

@@ -175,3 +175,21 @@ it('a recogniser that is asked for one language is handed on as it is', async ()
   expect(hearing.of(segmentOf(1)).stt).toBe(stt);
   expect(hearing.memory).toBeNull();
 });
+
+describe('a few words that may be in a language which the session does not allow', () => {
+  const heardAs = (language: string, text: string, allowed: readonly string[] = ['en']) =>
+    openHearing(() => ({ text, language: 'en', heardLanguage: { language, probability: null } }), { allowed });
+
+  it('are nothing where they were read as a stock phrase, which is not asked for again', async () => {
+    const rig = heardAs('ru', 'Thank you.');
+    expect(await rig.final(segmentOf(0.7))).toEqual({ status: 'quiet', omitted: ['stock-phrase'] });
+    expect(asked(rig)).toEqual(['auto']);
+  });
+
+  it('are shown where they are other words, and where what was heard may be spoken or is close to it', async () => {
+    const spoken = { status: 'spoken', read: { language: 'en' } };
+    expect(await heardAs('ru', 'Not yet.').final(segmentOf(0.7))).toMatchObject({ ...spoken, spoken: 'Not yet.' });
+    expect(await heardAs('en', 'Thank you.').final(segmentOf(0.7))).toMatchObject({ ...spoken, spoken: 'Thank you.' });
+    expect(await heardAs('es', 'Thank you.', ['en', 'es']).final(segmentOf(0.7))).toMatchObject({ spoken: 'Thank you.' });
+  });
+});

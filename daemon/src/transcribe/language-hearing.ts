@@ -1,5 +1,6 @@
 // A recogniser that tells languages apart -> the same one, that reads each segment in the language that the session allows and that is probable.
 import {
+  areClose,
   decideLanguage,
   expectLanguages,
   isLanguageCode,
@@ -41,6 +42,8 @@ export interface LanguageHearing {
   of(segment: SegmentSound, engine?: Stt): SegmentHearing;
   /** Whether the reading is of speech in a language that the session does not allow. */
   isRefused(result: SttResult): boolean;
+  /** Whether the engine heard a language that the session does not allow, and that is not close to the one in which the words were read all the same. */
+  isHeardElsewhere(result: SttResult): boolean;
   /** Whether words of the reading may be promised: a later reading will hardly be in another language. */
   mayPromise(result: SttResult): boolean;
   /** What comes next is weighed with what a segment came to: `read` is the final's, `refused` a reading in a language that the session does not allow. */
@@ -84,6 +87,11 @@ export function openLanguageHearing(stt: Stt, spoken: SpokenLanguages | null): L
             },
           }),
     isRefused: (result) => decided.get(result)?.decision.isAllowed === false,
+    isHeardElsewhere: ({ heardLanguage, language }) => {
+      const { allowed = null } = spoken ?? {};
+      if (heardLanguage === undefined || allowed === null || areClose(heardLanguage.language, language)) return false;
+      return allowed.every((one) => !sameLanguage(one, heardLanguage.language));
+    },
     mayPromise: (result) => (decided.get(result)?.decision.shares[0]?.probability ?? 1) >= SURE_ENOUGH_TO_PROMISE,
     settle: ({ read, refused }) => {
       const result = read ?? refused;

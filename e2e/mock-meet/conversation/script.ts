@@ -1,5 +1,6 @@
 // What is said in the stored conversations: who says which sentence with which voice. Written for Subcam; `make.ts` gives them their sound.
 import type { Speaker } from './conversation.ts';
+import type { KokoroVoiceName } from './kokoro-model.ts';
 
 export interface ScriptLine {
   readonly speakerId: string;
@@ -18,9 +19,9 @@ export interface FliteVoice {
 /** A voice of the neural synthesiser Kokoro-82M (Apache-2.0), which reads phonemes that espeak-ng gives it. */
 export interface KokoroVoice {
   readonly synthesiser: 'kokoro';
-  readonly name: 'em_alex';
+  readonly name: KokoroVoiceName;
   /** What espeak-ng calls the language. */
-  readonly phonemes: 'es';
+  readonly phonemes: 'es' | 'pt-br';
 }
 
 export interface ScriptSpeaker extends Speaker {

@@ -64,7 +64,8 @@ honesty
 languages
   --dir DIR          a folder for each language, called as its code (es, pt-BR), with recordings of an utterance each; what is said
                      stands beside each in NAME.txt, or in transcripts.tsv (columns file and text, tabs between); who speaks, in
-                     voice.txt. Without it: telephone prompts from Debian's archive (55 MB, fetched once) and espeak-ng
+                     voice.txt. Without it: telephone prompts from Debian's archive (55 MB, fetched once), and synthetic
+                     voices: Kokoro-82M for es-ES and pt-BR (90 MB, fetched once), espeak-ng for de and pt
   --alternate en,es  utterances of two languages by turns, in one session between them (default: English and Spanish)
   --engine NAME      recogniser (default: whisper)
   --limit N          so many utterances of each language (default: ${DEFAULT_UTTERANCES}; with --dir all)

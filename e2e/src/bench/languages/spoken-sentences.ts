@@ -27,6 +27,8 @@ export const SPOKEN_GERMAN: readonly string[] = [
 /** So many characters take a synthesiser more than two seconds. */
 const LONG_CHARACTERS = 34;
 
-export const SPOKEN_PORTUGUESE: readonly string[] = MEETING_SENTENCES.map(({ pt }) => pt).filter(
-  (text) => text.length >= LONG_CHARACTERS && !/\d/u.test(text),
-);
+const isLong = (text: string): boolean => text.length >= LONG_CHARACTERS && !/\d/u.test(text);
+
+export const SPOKEN_PORTUGUESE: readonly string[] = MEETING_SENTENCES.map(({ pt }) => pt).filter(isLong);
+
+export const SPOKEN_SPANISH: readonly string[] = MEETING_SENTENCES.map(({ es }) => es).filter(isLong);

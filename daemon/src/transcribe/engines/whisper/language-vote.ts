@@ -7,6 +7,11 @@ const WELL_KNOWN: ReadonlySet<LanguageCode> = new Set(
 );
 const LITTLE_KNOWN_WEIGHT = 0.05;
 
+/** Whether hearing it means something: others are heard, of a few words, where any language is spoken. */
+export function isWellKnown(language: LanguageCode): boolean {
+  return WELL_KNOWN.has(baseLanguage(language));
+}
+
 /** How often a hearing of a part of an utterance is right, in two to six seconds of people's speech; and of what is wrong, how much is a language that is close. */
 const RIGHT = 0.8;
 const CLOSE_SHARE_OF_WRONG = 0.5;
@@ -24,7 +29,7 @@ export function languageShares(heard: readonly LanguageCode[]): readonly Languag
   const candidates = new Set([...heard, ...WELL_KNOWN]);
   const weighed = [...candidates].map((language) => {
     const logarithm = heard.reduce((sum, one) => sum + Math.log(probabilityOf(one, language)), 0);
-    const known = WELL_KNOWN.has(baseLanguage(language)) ? 1 : LITTLE_KNOWN_WEIGHT;
+    const known = isWellKnown(language) ? 1 : LITTLE_KNOWN_WEIGHT;
     return { language, probability: known * Math.exp(HEARING_WEIGHT * logarithm) };
   });
   const sum = weighed.reduce((total, { probability }) => total + probability, 0);

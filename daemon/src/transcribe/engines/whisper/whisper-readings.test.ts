@@ -1,5 +1,6 @@
 // What whisper.cpp is asked for, one after the other, until there are words: with readings that a test scripts.
 import { describe, expect, it } from 'vitest';
+import type { SttRequest } from '@subcam/shared';
 import { randomNumbers } from '@subcam/shared/testing';
 import type { WhisperReading } from './whisper-reader.ts';
 import { openReadings, type ReadingsDeps } from './whisper-readings.ts';
@@ -32,6 +33,7 @@ function openRig({ heard = 'en', atOnce = true }: { readonly heard?: string; rea
     answer: () => waiting.shift()?.(),
     prepare: (samples = sound, over: Partial<Parameters<typeof readings.prepare>[0]> = {}) =>
       readings.prepare({ ...inOne, samples, ...over }, forever),
+    read: (request: SttRequest) => readings.read(request, forever),
     final: (signal = forever) => readings.read({ ...inOne, purpose: 'final' }, signal),
   };
 }
@@ -88,6 +90,17 @@ describe('where one language alone may be spoken', () => {
     expect(await rig.final()).toMatchObject({ text: '', language: 'ru' });
     expect(rig.asked.filter((one) => !one.startsWith('which'))).toEqual([]);
   });
+});
+
+it('a few words that are heard once, as a language of which Whisper knows little, are in the one that may be spoken', async () => {
+  const few = {
+    samples: sound.subarray(0, 0.7 * SECOND),
+    language: 'auto',
+    languages: [{ language: 'en', probability: 1 }],
+    purpose: 'final',
+  } as const;
+  expect(await openRig({ heard: 'cy' }).read(few)).toMatchObject({ text: 'We begin now.', heardLanguage: { language: 'en' } });
+  expect(await openRig({ heard: 'ru' }).read(few)).toMatchObject({ text: 'We begin now.', heardLanguage: { language: 'ru' } });
 });
 
 it('nothing is heard ahead where several languages may be spoken, where any may be, and where the language is given', () => {

@@ -19,7 +19,7 @@ import { echoesPrompt, goesOnFrom, isInLatinInstead, whyAstray, type Astray } fr
 import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, mostTokensOfPartial, SPARE_PLACES } from './audio-context.ts';
 import type { GgmlModel } from './ggml-file.ts';
 import { beginningOf, hearingsOf, openLanguageMemory, wholeWindowOf, windowOf } from './heard-language.ts';
-import { heardLanguageOf, heardOtherwise, isSettled } from './language-vote.ts';
+import { heardLanguageOf, heardOtherwise, isSettled, isWellKnown } from './language-vote.ts';
 import { languageOfCode, whisperCode } from './whisper-languages.ts';
 import type { WhisperReading, WhisperRequest } from './whisper-reader.ts';
 
@@ -104,8 +104,9 @@ export function openReadings({ model, run, log }: ReadingsDeps): Readings {
     if (purpose === 'partial') return alone(await hearIn(windowOf(samples), request, signal));
     const heard = await hearWhole(request, signal);
     const [first = '', ...more] = heard;
-    // One hearing of a few words says nothing of how sure it is.
-    return more.length === 0 ? alone(first) : { heardLanguage: heardLanguageOf(heard), heard };
+    // One hearing of a few words says nothing of how sure it is, and as a language of which Whisper knows little it says nothing at all.
+    if (more.length === 0) return alone(only === null || isWellKnown(first) ? first : only);
+    return { heardLanguage: heardLanguageOf(heard), heard };
   };
 
   const readIn = async (language: LanguageCode, request: SttRequest, signal: AbortSignal): Promise<string> => {
