@@ -6,7 +6,7 @@ import { openGrowingSegment, type GrowingSegment } from './growing-segment.ts';
 import { afterHeld } from './held-words.ts';
 import type { LanguageHearing } from './language-hearing.ts';
 import { cutLoops } from './loops.ts';
-import { isWorthReading, openPartialPace, pacedReading } from './partial-pace.ts';
+import { isToBeRead, openPartialPace, pacedReading } from './partial-pace.ts';
 import type { LeftOut } from './reading-load.ts';
 import type { SegmentQueue } from './segment-queue.ts';
 import { keepPromise, withoutOpenNumber } from './keep-promise.ts';
@@ -157,8 +157,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
 
   /** At two speeds the engine of the finals reads it, on its own terms; where it has failed, nothing is shown. */
   const shownOtherwise = async (segment: SegmentSound, held: HeldReading | null): Promise<GrowingRead | null> => {
-    if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty || !otherPace.isDue) return null;
-    if (deps.stt.partialShare !== undefined && !isWorthReading(segment)) return null;
+    if (deps.partialsOtherwise === 'none' || !deps.queue.isEmpty || !isToBeRead(segment, otherPace, deps.stt)) return null;
     const { stt } = deps.hearing.of(segment);
     const request = { samples: soundOf(segment), language: deps.language, purpose: 'partial' } as const;
     const result = await pacedReading(otherPace, (stop) => stt.transcribe(request, stop).catch(() => null), {
@@ -180,7 +179,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       const leftOut = deps.leftOut?.(segment.endSample) ?? 'nothing';
       if (leftOut === 'all' || (leftOut === 'older' && !queue.isEmpty)) return null;
       prepareFinal(segment, deps);
-      if (!deps.isExact && !(quickPace.isDue && (quick.partialShare === undefined || isWorthReading(segment)))) return null;
+      if (!deps.isExact && !isToBeRead(segment, quickPace, quick)) return null;
       // A final that comes after it waits for it: it must not wait behind the finals of others for longer than that one would (priority inheritance).
       const givesWay = !deps.isExact || leftOut === 'older';
       const purpose = !givesWay && queue.isSettling ? 'final' : 'partial';

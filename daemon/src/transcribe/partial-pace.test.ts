@@ -1,7 +1,7 @@
 // How often a growing segment is read by an engine that costs much.
 import { createVirtualClock } from '@subcam/shared/testing';
 import { expect, it } from 'vitest';
-import { isWorthReading, openPartialPace } from './partial-pace.ts';
+import { isToBeRead, openPartialPace } from './partial-pace.ts';
 
 /** Readings that take so long, one as soon as it is due; states come each 200 ms. Resolves with when they began. */
 async function read(share: number | null, tookMs: readonly number[]): Promise<readonly number[]> {
@@ -37,7 +37,11 @@ it('a growing segment is worth a costly reading from some words on, sound before
     soundBefore: ms(beforeMs),
     soundAfter: ms(0),
   });
+  const pace = openPartialPace(0.2, createVirtualClock());
+  const isWorthReading = (segment: ReturnType<typeof state>): boolean => isToBeRead(segment, pace, { partialShare: 0.2 });
   expect([500, 1100, 1200, 5000].map((length) => isWorthReading(state(length)))).toEqual([false, false, true, true]);
   expect(isWorthReading(state(500, { beforeMs: 1250 }))).toBe(true);
   expect([64, 96, 128, 200].map((silenceMs) => isWorthReading(state(3000, { silenceMs })))).toEqual([true, true, false, false]);
+  // One that has no share reads all of them.
+  expect(isToBeRead(state(500, { silenceMs: 200 }), pace, {})).toBe(true);
 });

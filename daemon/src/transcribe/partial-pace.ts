@@ -1,5 +1,5 @@
 // What readings of growing segments cost -> when the next one is due, so that they take a share of the time and no more. Pure but for its clock.
-import { SAMPLE_RATE_HZ, SubcamError, type Clock, type SttResult } from '@subcam/shared';
+import { SAMPLE_RATE_HZ, SubcamError, type Clock, type Stt, type SttResult } from '@subcam/shared';
 import type { SegmentSound } from '../segment/index.ts';
 import { soundLengthOf } from './read-final.ts';
 
@@ -10,7 +10,7 @@ const LEAST_SAMPLES = 1.2 * SAMPLE_RATE_HZ;
 const MOST_SILENT_SAMPLES = 0.1 * SAMPLE_RATE_HZ;
 
 /** Whether a state of a growing segment is worth a reading by an engine of which each one costs much. */
-export function isWorthReading(segment: SegmentSound): boolean {
+function isWorthReading(segment: SegmentSound): boolean {
   return soundLengthOf(segment) >= LEAST_SAMPLES && segment.endSample - segment.speechEndSample <= MOST_SILENT_SAMPLES;
 }
 
@@ -40,6 +40,11 @@ export function openPartialPace(share: number | null, clock: Clock): PartialPace
       };
     },
   };
+}
+
+/** Whether a state of a growing segment is to be read by `engine` at its pace: one that has a share of the time reads what is worth it. */
+export function isToBeRead(segment: SegmentSound, pace: PartialPace, { partialShare }: Pick<Stt, 'partialShare'>): boolean {
+  return pace.isDue && (partialShare === undefined || isWorthReading(segment));
 }
 
 /** A reading at its pace. `settling`: resolves when a final waits, to which it gives way: it is given up, and null; null: it does not. */

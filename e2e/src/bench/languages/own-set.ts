@@ -112,7 +112,7 @@ async function synthesise(language: string, into: string, signal: AbortSignal): 
   await writeFile(path.join(into, VOICE_FILE), `espeak-ng, synthetic voice (${voice})\n`);
 }
 
-async function speakNaturally(language: string, kokoro: Kokoro, into: string, signal: AbortSignal): Promise<void> {
+async function speakNaturally(language: string, into: string, { kokoro, signal }: { kokoro: Kokoro; signal: AbortSignal }): Promise<void> {
   const { phonemes, names, sentences } = NEURAL_VOICES[language] ?? { phonemes: 'es', names: [], sentences: [] };
   await mkdir(into);
   for (const [index, text] of sentences.entries()) {
@@ -154,7 +154,7 @@ export async function ownRecordedSet(cacheDir: string, onNote: (text: string) =>
     for (const language of Object.keys(SYNTHETIC_VOICES)) await synthesise(language, path.join(made, language), signal);
     onNote('fetching Kokoro-82M, which speaks Spanish and Portuguese, 90 MB, once; then it speaks for some minutes');
     const kokoro = await fetchKokoro(cacheDir, signal);
-    for (const language of Object.keys(NEURAL_VOICES)) await speakNaturally(language, kokoro, path.join(made, language), signal);
+    for (const language of Object.keys(NEURAL_VOICES)) await speakNaturally(language, path.join(made, language), { kokoro, signal });
     await rename(made, set).catch((error: unknown) => {
       // Another run has made it meanwhile.
       if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
