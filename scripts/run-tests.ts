@@ -151,10 +151,7 @@ async function runAll(options: TestOptions): Promise<Tally> {
   process.stdout.write(order);
   const phases = [
     // Unit tests wait for half of their time, for files, sockets and timers; what is checked without running it takes the rest.
-    ...(await Promise.all([
-      phase('check', check),
-      phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options))),
-    ])),
+    ...(await Promise.all([phase('check', check), phase('unit tests', async () => ofVitest(await vitest('unit', ['unit'], options)))])),
     await phase('integration tests', async () => ofVitest(await vitest('integration', ['integration', 'integration-alone'], options))),
     await phase('end to end', () => endToEnd(options)),
   ];
