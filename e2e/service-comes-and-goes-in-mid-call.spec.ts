@@ -10,9 +10,9 @@ import { openStripReader } from './src/ocr/strip-reader.ts';
 
 /** For how long an engine that failed is left alone; as it comes, that is ten seconds. */
 const LEFT_ALONE_MS = 800;
-/** How long Bergamot's thread may be at one batch before another takes its place. */
-const THREAD_LIMIT_MS = 3_000;
-const CHANGE_LIMIT_MS = 20_000;
+/** How long Bergamot's thread may be at one batch before another takes its place; it reads its model in that time too, on a busy machine. */
+const THREAD_LIMIT_MS = 5_000;
+const CHANGE_LIMIT_MS = 30_000;
 /** From a translation to the picture that names its engine, the time that Tesseract takes included. */
 const NAMED_LIMIT_MS = 5_000;
 
