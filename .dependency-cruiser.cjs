@@ -26,6 +26,7 @@ const DAEMON_ROOMS = [
   'config',
   'glossary',
   'tokens',
+  'archive',
 ];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
@@ -144,12 +145,17 @@ module.exports = {
     only('room-translate', '^daemon/src/translate/', [SHARED, ...LIB, index('attribute')]),
     only('room-subtitle', '^daemon/src/subtitle/', [SHARED, ...LIB, index('translate')]),
     only('room-pipeline', '^daemon/src/pipeline/', [SHARED, ...LIB, index(...PIPELINE_ROOMS)]),
+    only('room-archive', '^daemon/src/archive/', [SHARED, ...LIB, index('subtitle')]),
     only('room-tile', '^daemon/src/tile/', [SHARED, ...LIB, index('subtitle')]),
-    only('room-gateway', '^daemon/src/gateway/', [SHARED, ...LIB, index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots')]),
+    only('room-gateway', '^daemon/src/gateway/', [
+      SHARED,
+      ...LIB,
+      index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots', 'archive'),
+    ]),
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary', 'tokens'),
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary', 'tokens', 'archive'),
       String.raw`^daemon/src/(compose|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),

@@ -14,13 +14,14 @@ import {
   type Translator,
   type TranslatorDescription,
 } from '@subcam/shared';
+import { createDataService } from './archive/index.ts';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
 import { startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
-import { openStore, remoteServerOf } from './store/index.ts';
+import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
@@ -151,6 +152,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
+    data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
     limits,

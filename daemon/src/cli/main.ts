@@ -39,6 +39,9 @@ const MENDED_BY_HAND: readonly ErrorCode[] = [
   'forbidden-scope',
 ];
 
+/** The same of one command alone. */
+const MENDED_FOR: Readonly<Record<string, readonly ErrorCode[]>> = { db: ['storage'], sessions: ['session-unknown', 'storage'] };
+
 /** Runs the program; sets the exit code and returns, so that what still has to be written or closed can be. */
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough ("| head") closes the pipe: that is no failure.
@@ -76,7 +79,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     }
     terminal.say(rawArgs.includes('--verbose') ? stackOf(error) : error.message);
     if (error.code === 'aborted') return 130;
-    return MENDED_BY_HAND.includes(error.code) || (name === 'db' && error.code === 'storage') ? 2 : 1;
+    return MENDED_BY_HAND.includes(error.code) || (MENDED_FOR[name ?? ''] ?? []).includes(error.code) ? 2 : 1;
   }
 }
 

@@ -11,15 +11,19 @@ import { DEFAULT_TILE_SETTINGS, SAMPLE_RATE_HZ, systemClock, type SessionEvent }
 import { sampleState } from '@subcam/shared/testing';
 import { startGateway, type Gateway } from '../gateway/index.ts';
 import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
+import { createDataService, NO_BACKUPS } from '../archive/index.ts';
 import { openStore } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
+import { FEW_CLIENTS } from '../testing/few-clients.ts';
 import { steadyEngines } from '../testing/steady-engines.ts';
 import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
+import { runCli } from './main.ts';
+import { recordingTerminal } from './testing/recording-terminal.ts';
 import { openFileCapture, type FileCapture } from './client.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
@@ -90,22 +94,10 @@ beforeAll(async () => {
       browserless,
       settings: { rows: () => [], change: () => Promise.resolve() },
       glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
+      data: createDataService({ store, backups: NO_BACKUPS }),
       translationWays: () => [],
       translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
-      limits: () => ({
-        maxWaitingBytes: 8_000_000,
-        tokenDeadlineMs: 5_000,
-        maxStrangers: 10,
-        maxEndedBots: 10,
-        maxBots: 10,
-        maxBotsPerClient: 10,
-        maxBotsPerRunner: 1,
-        maxConnections: 100,
-        maxConnectionsPerClient: 100,
-        maxReaders: 100,
-        maxReadersPerClient: 100,
-        maxSubscriptions: 10,
-      }),
+      limits: () => FEW_CLIENTS,
       clock: systemClock,
       log: silentLog,
     });
@@ -389,4 +381,20 @@ describe('rendering', () => {
     expect(video).toMatchObject({ code: 2, said: expect.stringContaining('ffmpeg') as string });
     expect((await subcam(['render', 'events.jsonl', '--out', 'still', '--to', '0'], env)).code).toBe(0);
   });
+});
+
+it('a session is found, read, exported and deleted through the daemon', async () => {
+  const sessions = async (argv: readonly string[]) => {
+    const terminal = recordingTerminal({ HOME: folder, PATH: '' });
+    const code = await runCli(['sessions', ...argv, ...flags], terminal);
+    return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
+  };
+  const capture = await openSession('to-be-deleted');
+  await talkInto(capture);
+  expect(await sessions(['delete', 'to-be-d'])).toMatchObject({ code: 2, said: expect.stringContaining('is open: end it') as string });
+  await capture.end();
+  capture.close();
+  expect((await sessions(['list'])).out).toMatch(/^to-be-deleted\t/mu);
+  expect((await sessions(['export', 'to-be'])).out).toContain('Good morning everyone.');
+  expect(await sessions(['delete', 'to-be'])).toEqual({ code: 0, out: '1 session deleted: 1 utterance, 0 translations.', said: '' });
 });

@@ -5,6 +5,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person watches standard error, so that a line may be drawn over. */
   readonly isInteractive: boolean;
+  /** Whether a person reads standard output, so that it may have styles and short forms. */
+  readonly isOutTerminal: boolean;
   /** Standard input, for one reader. Throws `configuration` where a person would have to type it. */
   input(): AsyncIterable<Uint8Array>;
   /** One line of result, on standard output: what another program may read. */
@@ -21,6 +23,7 @@ export function processTerminal(): Terminal {
   return {
     env: process.env,
     isInteractive: process.stderr.isTTY,
+    isOutTerminal: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     input: () => {
       if (process.stdin.isTTY) {
         throw new SubcamError('configuration', 'Standard input is this terminal: pipe something into it, or name a file instead of "-".');

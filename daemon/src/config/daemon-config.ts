@@ -88,6 +88,8 @@ export interface DaemonConfig {
   readonly databaseFile: string;
   readonly settingsFile: string;
   readonly glossaryFile: string;
+  /** Copies of the database that were made here; a folder that may not be there. */
+  readonly backupsDir: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
   /** What reads what is still being said; null: `stt` does. */
@@ -193,6 +195,7 @@ export function daemonConfig(
     databaseFile: path.join(dataDir, 'subcam.db'),
     settingsFile: settingsFileIn(dataDir),
     glossaryFile: path.join(dataDir, 'glossary.json'),
+    backupsDir: path.join(dataDir, 'backups'),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
     sttPartials: tree.stt.partials === SAME_ENGINE ? null : chosen('stt', tree.stt.partials),

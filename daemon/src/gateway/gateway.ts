@@ -13,6 +13,7 @@ import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admissi
 import { createBotTokens } from './bot-tokens.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
 import type { ChangeableSettings } from './http/config.ts';
+import type { DataDeps } from './http/data.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
 import type { HealthDeps } from './http/health.ts';
 import { createHttpApi } from './http/http-api.ts';
@@ -55,6 +56,7 @@ export interface GatewayOptions {
   readonly browserless: BrowserlessTiles;
   readonly settings: ChangeableSettings;
   readonly glossary: ChangeableGlossary;
+  readonly data: DataDeps['data'];
   readonly translationWays: HealthDeps['translationWays'];
   readonly translationCache: HealthDeps['translationCache'];
   /** Those of now. */

@@ -1,10 +1,13 @@
 // The Archive port -> questions to whichever database is behind it.
-import { SubcamError, type Archive, type StoredSession } from '@subcam/shared';
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { SubcamError, type Archive, type ListedSession, type StoredSession } from '@subcam/shared';
+import { asc, eq, max } from 'drizzle-orm';
 import { readFinals } from './pages.ts';
 import { readPassages } from './passages.ts';
+import { sessionsOfPerson, speakerNamed } from './people.ts';
 import { parseQuery } from './search/query.ts';
-import type { Backend, Database } from './database.ts';
+import { listSessions, sessionColumns } from './session-list.ts';
+import { readRecord } from './session-record.ts';
+import type { Backend } from './database.ts';
 import { first, rows } from './work.ts';
 
 export interface ArchiveLimits {
@@ -21,23 +24,9 @@ export function openArchive(backend: Backend, { maxPageRows, maxSearchCharacters
     );
   };
   return {
-    sessions: async ({ limit, after }) => {
-      checked(limit);
-      return backend.read('sessions were read', ({ build, tables }) => {
-        const { sessions } = tables;
-        const isAfter =
-          after === undefined
-            ? undefined
-            : sql`(${sessions.openedAtMs}, ${sessions.sessionId}) < (${after.openedAtMs}, ${after.sessionId})`;
-        return rows<StoredSession>(
-          build
-            .select(sessionColumns(tables))
-            .from(sessions)
-            .where(and(isAfter))
-            .orderBy(desc(sessions.openedAtMs), desc(sessions.sessionId))
-            .limit(limit),
-        );
-      });
+    sessions: async (page) => {
+      checked(page.limit);
+      return backend.read('sessions were read', (database) => rows<ListedSession>(listSessions(database, page)));
     },
     session: (sessionId) =>
       backend.read('a session was read', function* ({ build, tables }) {
@@ -57,6 +46,16 @@ export function openArchive(backend: Backend, { maxPageRows, maxSearchCharacters
             .where(eq(participants.sessionId, sessionId))
             .orderBy(asc(participants.joinedAtMs), asc(participants.participantId)),
         );
+      }),
+    lastFinalId: (sessionId) =>
+      backend.read('the last final was looked up', function* ({ build, tables: { transcripts } }) {
+        const last = yield* first(
+          build
+            .select({ transcriptId: max(transcripts.transcriptId) })
+            .from(transcripts)
+            .where(eq(transcripts.sessionId, sessionId)),
+        );
+        return last?.transcriptId ?? null;
       }),
     timeline: async (query) => {
       checked(query.limit);
@@ -98,18 +97,16 @@ export function openArchive(backend: Backend, { maxPageRows, maxSearchCharacters
           attribution: { spans, attributed: known, named, confidence },
         };
       }),
-    search: async ({ text, ...query }) => {
+    search: async ({ text, speaker, ...query }) => {
       checked(query.limit);
       const phrases = parseQuery(text, maxSearchCharacters);
       return backend.read('texts were searched', function* (database) {
-        const found = yield* database.search.find({ ...query, phrases });
+        const sought = speaker === undefined ? {} : { speaker: yield* speakerNamed(database, speaker) };
+        const found = yield* database.search.find({ ...query, ...sought, phrases });
         return yield* readPassages(database, found, phrases);
       });
     },
+    record: (sessionId, person) => readRecord(backend, sessionId, person),
+    sessionsOfPerson: (name) => sessionsOfPerson(backend, name),
   };
-}
-
-function sessionColumns({ sessions }: Database['tables']) {
-  const { sessionId, meetingUrl, client, sourceLanguage, spoken, targetLanguages, twoWay, openedAtMs, closedAtMs } = sessions;
-  return { sessionId, meetingUrl, client, sourceLanguage, spoken, targetLanguages, twoWay, openedAtMs, closedAtMs };
 }

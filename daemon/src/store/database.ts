@@ -8,6 +8,8 @@ export type { Builders, Tables } from './tables.ts';
 /** A database as work sees it. */
 export interface Database extends Building {
   readonly search: SearchIndex;
+  /** Notes that what was deleted in this transaction is still to be erased from the files. */
+  readonly oweErasure: () => Work<void>;
   /** After rows were stored with ids of their own: those that the database gives come after them. */
   readonly afterOwnIds: () => Work<void>;
 }
@@ -18,5 +20,7 @@ export interface Backend {
   read<T>(doing: string, work: (database: Database) => Work<T>): Promise<T>;
   /** One transaction: all of it, or nothing. Rejects with `storage`, or with the SubcamError that `work` threw. */
   write<T>(doing: string, work: (database: Database) => Work<T>): Promise<T>;
+  /** Removes what is left in the database's files of rows that were deleted; nothing happens where nothing is. Rejects with `storage`. */
+  erase(): Promise<void>;
   close(): Promise<void>;
 }

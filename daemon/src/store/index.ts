@@ -1,4 +1,5 @@
 // The store's public face: one file of SQLite, or a Postgres server, behind the Store port.
+export { backupsIn } from './backups.ts';
 export { databaseState, type DatabaseState } from './database-state.ts';
 export { moveStore, type MoveOptions } from './move-store.ts';
 export { openStore } from './open-store.ts';

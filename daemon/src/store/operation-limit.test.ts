@@ -12,7 +12,7 @@ function slowBackend() {
     new Promise((resolve, reject) => {
       running.push({ name: doing, end: () => resolve(undefined as never), fail: () => reject(new Error('It failed.')) });
     });
-  const backend: Backend = { read: run, write: run, close: () => Promise.resolve() };
+  const backend: Backend = { read: run, write: run, erase: () => Promise.resolve(), close: () => Promise.resolve() };
   return { backend, running, names: () => running.map(({ name }) => name) };
 }
 

@@ -66,6 +66,7 @@ export function withOperationLimit(backend: Backend, { maxOperations, patienceMs
     asOne: limited,
     read: (doing, work) => limited(() => backend.read(doing, work)),
     write: (doing, work) => limited(() => backend.write(doing, work)),
+    erase: () => limited(() => backend.erase()),
     close: () => backend.close(),
   };
 }

@@ -1,7 +1,7 @@
 // What a session has many of -> read by the page: each page costs the same, wherever it begins.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { StoredFinal, TimelineQuery } from '@subcam/shared';
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
 import { attributionOf, transcriptOf } from './stored-rows.ts';
 import type { Backend, Database, Tables } from './database.ts';
 import { rows, type Work } from './work.ts';
@@ -48,7 +48,7 @@ export interface FinalRow {
 /** In the order in which they were said. */
 export function* readFinals(
   { build, tables }: Database,
-  { sessionId, fromMs, toMs, language, speakerLabel, after, limit }: TimelineQuery,
+  { sessionId, fromMs, toMs, language, speakerLabel, throughId, after, limit }: TimelineQuery,
 ): Work<readonly FinalRow[]> {
   const { transcripts, translations } = tables;
   const finals = yield* rows(
@@ -62,6 +62,7 @@ export function* readFinals(
           toMs === undefined ? undefined : lt(transcripts.startedAtMs, toMs),
           language === undefined ? undefined : eq(transcripts.language, language),
           speakerLabel === undefined ? undefined : eq(transcripts.speakerLabel, speakerLabel),
+          throughId === undefined ? undefined : lte(transcripts.transcriptId, throughId),
           after === undefined
             ? undefined
             : sql`(${transcripts.startedAtMs}, ${transcripts.transcriptId}) > (${after.startedAtMs}, ${after.transcriptId})`,

@@ -56,14 +56,15 @@ const isAmong: IsAmong = (...columns) => {
   return sql`(${sql.join([...columns], sql`, `)}) in (select ${sql.join(places, sql`, `)} from json_array_elements(${sql.placeholder(LIST)}::json))`;
 };
 
-function databaseOn(client: PoolClient): Database {
+function databaseOn(client: PoolClient, oweErasure: Database['oweErasure']): Database {
   void ROWS_ARE_THE_SAME;
   const build = drizzle(client);
   return {
     build: build as unknown as Builders,
     tables,
     isAmong,
-    search: postgresSearch((statement) => build.execute(statement)),
+    search: postgresSearch((statement) => build.execute(statement), tables),
+    oweErasure,
     afterOwnIds: function* (): Work<void> {
       for (const [table, id] of GIVEN_IDS) {
         const last = sql`(select coalesce(max(${sql.identifier(id)}), 0) + 1 from ${subcamTable(table)})`;
@@ -173,13 +174,19 @@ interface Connected {
   readonly answer: Answer;
 }
 
-function connected(client: PoolClient): Connected {
-  const database = databaseOn(client);
+function connected(client: PoolClient, oweErasure: Database['oweErasure']): Connected {
+  const database = databaseOn(client, oweErasure);
   return { database, answer: createAnswer(database) };
 }
 
 /** `end` closes the pool, and what was opened with it. */
 export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
+  /** Of this process: what another left, the server's own vacuum takes away. */
+  let hasRemains = false;
+  // eslint-disable-next-line eslint/require-yield
+  const oweErasure = function* (): Work<void> {
+    hasRemains = true;
+  };
   const connections = new WeakMap<PoolClient, Connected>();
   let ended: Promise<void> | null = null;
   const outcome = transactionOutcome(pool, () => ended !== null);
@@ -188,7 +195,7 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
     work: (client: PoolClient, connection: Connected) => Promise<{ readonly done: T; readonly isBroken: boolean }>,
   ): Promise<T> => {
     const client = await pool.connect();
-    const connection = connections.get(client) ?? connected(client);
+    const connection = connections.get(client) ?? connected(client, oweErasure);
     connections.set(client, connection);
     let isBroken = true;
     try {
@@ -240,11 +247,43 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
           return { done, isBroken: false };
         }),
       ),
+    erase: () =>
+      run('the remains of what was deleted were erased', async () => {
+        if (!hasRemains) return;
+        hasRemains = false;
+        try {
+          await onConnection(async (client) => ({ done: await vacuum(client), isBroken: false }));
+        } catch (error) {
+          hasRemains = true;
+          throw error;
+        }
+      }),
     close: () => {
       ended ??= end();
       return ended;
     },
   };
+}
+
+/** A large table takes its time, whatever other statements may take. */
+const VACUUM_LIMIT_MS = 60 * 60_000;
+
+/** Rows that were deleted leave the tables and all their indexes; what the server keeps of them elsewhere is its operator's. */
+async function vacuum(client: PoolClient): Promise<void> {
+  const { rows: before } = await client.query<{ statement_timeout: string }>('show statement_timeout');
+  await client.query(`set statement_timeout = ${VACUUM_LIMIT_MS}`);
+  try {
+    const { rows: all } = await client.query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1",
+      [SCHEMA_NAME],
+    );
+    for (const { name } of all) {
+      const text = `vacuum (index_cleanup on) ${name}`;
+      await client.query({ text, query_timeout: VACUUM_LIMIT_MS } as { readonly text: string });
+    }
+  } finally {
+    await client.query("select set_config('statement_timeout', $1, false)", [before[0]?.statement_timeout ?? '0']);
+  }
 }
 
 /** Whether the server itself said no, so that the connection is as good as before. */

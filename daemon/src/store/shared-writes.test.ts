@@ -15,7 +15,7 @@ function slowBackend() {
     new Promise((resolve, reject) => {
       transactions.push({ answer: (outcome) => resolve(outcome as never), fail: reject });
     });
-  const backend: Backend = { read: write, write, close: () => Promise.resolve() };
+  const backend: Backend = { read: write, write, erase: () => Promise.resolve(), close: () => Promise.resolve() };
   return { shared: shareWrites(backend), transactions };
 }
 

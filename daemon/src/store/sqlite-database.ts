@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import * as tables from './schema.sqlite.ts';
 import { sqliteSearch } from './search/sqlite-search.ts';
+import { eraseRemains, REMAINS_LEFT } from './sqlite-remains.ts';
 import { storageError } from './storage-error.ts';
 import type { Backend, Builders, Database } from './database.ts';
 import type { Step, Steps, Work } from './work.ts';
@@ -114,6 +115,11 @@ const isAmong: IsAmong = (...columns) => {
   return sql`(${sql.join([...columns], sql`, `)}) in (select ${sql.join(places, sql`, `)} from json_each(${sql.placeholder(LIST)}))`;
 };
 
+/** In the file's own header, so that it is there as long as what was deleted in the same transaction. */
+function* noteRemains(raw: (statement: SQL) => SynchronousStatement): Work<void> {
+  yield { statement: raw(sql.raw(`pragma user_version = ${REMAINS_LEFT}`)), answers: 'count' };
+}
+
 /** One transaction at a time writes to the whole file: there is nobody to lock rows against. */
 function databaseOn(drizzled: SqliteDatabase): Database {
   // Run when it is asked for, as what builders make is.
@@ -126,13 +132,24 @@ function databaseOn(drizzled: SqliteDatabase): Database {
     tables,
     locking: (query) => query,
     isAmong,
-    search: sqliteSearch(raw),
+    search: sqliteSearch(raw, tables),
     afterOwnIds: nothingToDo,
+    oweErasure: () => noteRemains(raw),
   };
 }
 
-/** `end` closes the connection, and what was opened with it. */
-export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase, end: () => Promise<void>): Backend {
+interface Connection {
+  readonly client: Client.Database;
+  readonly drizzled: SqliteDatabase;
+  /** null: in memory alone. */
+  readonly file: string | null;
+  /** How long the erasing of remains waits for other programs. */
+  readonly patienceMs: number;
+  /** Closes the connection, and what was opened with it. */
+  readonly end: () => Promise<void>;
+}
+
+export function sqliteBackend({ client, drizzled, file, patienceMs, end }: Connection): Backend {
   const database = databaseOn(drizzled);
   const answer = createAnswer(client, database);
   // A transaction of the driver is a function; it gives back what the work gives.
@@ -145,10 +162,29 @@ export function sqliteBackend(client: Client.Database, drizzled: SqliteDatabase,
       throw storageError(error, doing);
     }
   };
+  /** While the file is written anew, who writes waits; who reads doesn't. */
+  let erasing: Promise<void> | null = null;
   return {
     read: (doing, work) => run(doing, () => runAtOnce(work(database), answer)),
     // IMMEDIATE: the write lock is taken at the beginning, so that a reader's snapshot never has to be upgraded.
-    write: <T>(doing: string, work: (on: Database) => Work<T>) => run(doing, () => inTransaction.immediate(work) as T),
-    close: () => run('it was closed', end),
+    write: <T>(doing: string, work: (on: Database) => Work<T>) =>
+      run(doing, async () => {
+        if (erasing !== null) await erasing;
+        return inTransaction.immediate(work) as T;
+      }),
+    erase: () =>
+      run('the remains of what was deleted were erased', async () => {
+        await erasing;
+        const hasRemains = client.pragma('user_version', { simple: true }) === REMAINS_LEFT;
+        if (file === null || !hasRemains) return;
+        const erased = eraseRemains(file, patienceMs);
+        erasing = erased.catch(() => undefined);
+        await erased;
+      }),
+    close: () =>
+      run('it was closed', async () => {
+        await erasing;
+        await end();
+      }),
   };
 }

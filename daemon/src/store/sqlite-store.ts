@@ -12,8 +12,11 @@ import { indexedText, scopeOf } from './search/sqlite-search.ts';
 import { countWords } from './search/tokens.ts';
 import { openDrizzle, sqliteBackend, type SqliteDatabase } from './sqlite-database.ts';
 import { storageError } from './storage-error.ts';
-import type { StoreOptions } from './store-options.ts';
+import { DEFAULT_STORE_LIMITS, type StoreOptions } from './store-options.ts';
 import type { Backend } from './database.ts';
+
+/** SQLite's name for no file (https://www.sqlite.org/inmemorydb.html). */
+const IN_MEMORY = ':memory:';
 
 /** While the database is being opened nothing else waits. */
 const OPENING_BUSY_TIMEOUT_MS = 5_000;
@@ -22,11 +25,13 @@ function configure(client: Database.Database, options: StoreOptions): void {
   client.pragma(`busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
   if (options.maxPages !== undefined) client.pragma(`max_page_count = ${options.maxPages}`);
   // Readers (exports, tests, a second program) never wait for the writer.
-  client.pragma('journal_mode = WAL');
+  client.pragma(`journal_mode = ${options.journal ?? 'wal'}`);
   // In WAL mode NORMAL may lose the last commits when the power goes. An acknowledgement makes the client forget its sound,
   // so a commit has to be on the disk before it: one fsync a commit, about one a second and session.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
+  // What is sorted would go to a file of its own.
+  if (options.file === null) client.pragma('temp_store = MEMORY');
 }
 
 /** Opens (and where needed makes or migrates) the database. Rejects with `storage`; a file that can't be used stays as it is. */
@@ -34,11 +39,13 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
   const { file } = options;
   await using opened = new AsyncDisposableStack();
   try {
-    await makePrivateFolder(path.dirname(file));
-    if (options.isDaemon === true) opened.use(lockForDaemon(file));
-    await lookInto(file);
-    closeFilesToOthers(file);
-    const client = new Database(file);
+    if (file !== null) {
+      await makePrivateFolder(path.dirname(file));
+      if (options.isDaemon === true) opened.use(lockForDaemon(file));
+      await lookInto(file);
+      closeFilesToOthers(file);
+    }
+    const client = new Database(file ?? IN_MEMORY);
     opened.defer(() => {
       client.close();
     });
@@ -48,9 +55,10 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
     migrateInTurn(client, database);
     client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 100}`);
     // SQLite has made what was missing: behind a symbolic link that pointed at nothing, the database itself.
-    closeFilesToOthers(file);
+    if (file !== null) closeFilesToOthers(file);
     const kept = opened.move();
-    return sqliteBackend(client, database, () => kept.disposeAsync());
+    const { patienceMs } = options.limits ?? DEFAULT_STORE_LIMITS;
+    return sqliteBackend({ client, drizzled: database, file, patienceMs, end: () => kept.disposeAsync() });
   } catch (error) {
     throw storageError(error, 'it was opened');
   }

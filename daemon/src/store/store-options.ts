@@ -30,8 +30,8 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
 };
 
 export interface StoreOptions {
-  /** Made, with its folder, where it is not there yet; one that others may read is closed to them. */
-  readonly file: string;
+  /** Made, with its folder, where it is not there yet; one that others may read is closed to them. null: in memory alone, nothing is written to a disk. */
+  readonly file: string | null;
   /** `postgres://…`: the server has it instead of the file. */
   readonly url?: string | null;
   /** Left out: the defaults. */
@@ -48,5 +48,7 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number;
   /** The file grows to this many pages of 4 KiB and is then full. Default: as far as the disk goes. */
   readonly maxPages?: number;
+  /** `delete`: a file that is one file when it is closed, for a copy that nobody works on. Default: `wal`. */
+  readonly journal?: 'delete' | 'wal';
   readonly clock?: Clock;
 }

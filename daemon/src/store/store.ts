@@ -6,6 +6,7 @@ import { withOperationLimit } from './operation-limit.ts';
 import { createSessionCache } from './session-cache.ts';
 import { shareWrites } from './shared-writes.ts';
 import type { StoreLimits } from './store-options.ts';
+import { openUpkeep } from './upkeep.ts';
 import type { Backend } from './database.ts';
 
 export function storeOn(backend: Backend, { limits, clock }: { readonly limits: StoreLimits; readonly clock: Clock }): Store {
@@ -17,6 +18,7 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
     commitFinal: (final) => limited.asOne(() => shared.commitFinal(final)),
     settleTranslation: (settled) => limited.asOne(() => shared.settleTranslation(settled)),
   });
+  const upkeep = openUpkeep(limited);
   const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -27,9 +29,11 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
   return {
     ...archive,
     ...journal,
+    ...upkeep,
     session: (sessionId) => cache.find(sessionId, () => archive.session(sessionId)),
     openCapture: (session, capture) => forgetting(session.sessionId, () => journal.openCapture(session, capture)),
     closeSession: (sessionId, atMs) => forgetting(sessionId, () => journal.closeSession(sessionId, atMs)),
+    deleteSession: (sessionId) => forgetting(sessionId, () => upkeep.deleteSession(sessionId)),
     close: () => limited.close(),
   };
 }

@@ -22,4 +22,4 @@ export type Tables = Pick<
 >;
 
 /** What builds statements. Both dialects have it under the same names; the types are those of SQLite. */
-export type Builders = Pick<BaseSQLiteDatabase<'async', unknown>, 'delete' | 'insert' | 'select' | 'update'>;
+export type Builders = Pick<BaseSQLiteDatabase<'async', unknown>, 'delete' | 'insert' | 'select' | 'selectDistinct' | 'update'>;

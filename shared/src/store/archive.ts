@@ -1,27 +1,33 @@
 // The archive: what people read of the meetings that were written down.
 import type { LanguageCode } from '../language/language.ts';
 import type { Attribution } from '../speaker/speaker.ts';
-import type { Journal, SessionRow, StoredFinal } from './journal.ts';
+import type { Journal, StoredFinal } from './journal.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { StoredParticipant, StoredSession } from './stored-session.ts';
 
-export interface StoredSession extends SessionRow {
-  /** null while it is open. */
-  readonly closedAtMs: number | null;
-}
-
-export interface StoredParticipant {
-  /** The page's id of the participant's device. */
-  readonly participantId: string;
-  /** As the page told it last. */
-  readonly displayName: string;
-  readonly isSelf: boolean;
-  readonly joinedAtMs: number;
-  /** null: nobody saw them leave. */
-  readonly leftAtMs: number | null;
+/** A session with what was counted of it. */
+export interface ListedSession extends StoredSession {
+  readonly finals: number;
+  /** Words, and signs in languages without white space. */
+  readonly words: number;
+  readonly speechMs: number;
+  /** Wall clock of the end of its last words; null: nothing was said. */
+  readonly lastFinalAtMs: number | null;
 }
 
 export interface SessionPage {
   /** At most this many. */
   readonly limit: number;
+  /** Those that were opened at this instant or later (wall clock). */
+  readonly sinceMs?: number;
+  /** Those that were opened before this instant. */
+  readonly untilMs?: number;
+  /** Those whose meeting's address has this in it, in any case of letters. */
+  readonly meeting?: string;
+  /** Those that speak this language, or are translated into it. */
+  readonly language?: LanguageCode;
+  /** Those whose ids begin so. */
+  readonly idPrefix?: string;
   /** Those that come after this one in the order; left out: from the beginning. */
   readonly after?: Pick<StoredSession, 'sessionId' | 'openedAtMs'>;
 }
@@ -39,6 +45,8 @@ export interface TimelineQuery {
   readonly limit: number;
   /** Those that come after this one; left out: from the beginning. */
   readonly after?: Pick<TimelineEntry, 'startedAtMs' | 'transcriptId'>;
+  /** Those that were stored no later than the one of this id, so that all pages are of one moment; left out: all. */
+  readonly throughId?: number;
 }
 
 export interface TimelineEntry extends StoredFinal {
@@ -106,6 +114,8 @@ export interface SearchQuery {
   readonly sessionId?: string;
   /** Texts of this language, originals and translations; left out: of all. */
   readonly language?: LanguageCode;
+  /** What this speaker said: a name, in any case of letters and with or without accents, or a label; left out: of all. */
+  readonly speaker?: string;
   /** At most this many. */
   readonly limit: number;
   /** Those that were found after the hit of this id; left out: from the latest on. */
@@ -139,11 +149,13 @@ export interface SearchHit {
  */
 export interface Archive extends Pick<Journal, 'transcripts'> {
   /** Open and closed ones, the one that was opened last first. */
-  sessions(page: SessionPage): Promise<readonly StoredSession[]>;
+  sessions(page: SessionPage): Promise<readonly ListedSession[]>;
   /** null: there is none of this id. */
   session(sessionId: string): Promise<StoredSession | null>;
   /** Everybody who was in the meeting, in the order in which they came. */
   participants(sessionId: string): Promise<readonly StoredParticipant[]>;
+  /** The id of the final that was stored last; null: the session has none. */
+  lastFinalId(sessionId: string): Promise<number | null>;
   /** In the order in which it was said. */
   timeline(query: TimelineQuery): Promise<readonly TimelineEntry[]>;
   /** By label. Who said nothing is not among them. */
@@ -152,4 +164,8 @@ export interface Archive extends Pick<Journal, 'transcripts'> {
   statistics(sessionId: string): Promise<SessionStatistics | null>;
   /** The text that was stored last first. Rejects with `bad-request` where nothing can be looked for: no letter and no digit. */
   search(query: SearchQuery): Promise<readonly SearchHit[]>;
+  /** Everything that is stored of a session, in an order that does not depend on how it was stored; null: there is none of this id. `person`: of what was said and observed only what is theirs; null where they are not known in it. */
+  record(sessionId: string, person?: string): Promise<SessionRecord | null>;
+  /** Ids of the sessions in which somebody of this name is known, the one that was opened first first. Case and accents make no difference. */
+  sessionsOfPerson(name: string): Promise<readonly string[]>;
 }

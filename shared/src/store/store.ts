@@ -1,8 +1,9 @@
-// The Store port: a journal that the pipeline writes, and an archive that people read, over the same rows.
+// The Store port: a journal that the pipeline writes, an archive that people read, and its upkeep, over the same rows.
 import type { Archive } from './archive.ts';
 import type { Journal } from './journal.ts';
+import type { Upkeep } from './upkeep.ts';
 
-export interface Store extends Journal, Archive {
+export interface Store extends Journal, Archive, Upkeep {
   /** What is under way is waited for. Idempotent. */
   close(): Promise<void>;
 }

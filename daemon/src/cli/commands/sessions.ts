@@ -1,52 +1,27 @@
-// subcam sessions: what runs, and links with which somebody may read one of them.
-import { callRoute, DEFAULT_LINK_MS, linkSessionRoute } from '@subcam/shared/http';
-import { runningSessions } from '../client.ts';
-import { command } from '../command.ts';
+// subcam sessions: what was said, found again, exported, brought back, deleted.
 import { commandGroup } from '../command-group.ts';
-import { durationMs } from '../duration.ts';
-import { ADDRESS_ARGS, requireDaemon } from '../running-daemon.ts';
-
-const ARGS = { ...ADDRESS_ARGS, json: { type: 'boolean', description: 'Print JSON' } } as const;
-
-const list = command({
-  name: 'sessions list',
-  description: 'The ids of the sessions that run',
-  args: ARGS,
-  run: async (args, terminal) => {
-    const sessions = await runningSessions(await requireDaemon(args, terminal));
-    if (args.json === true) terminal.out(JSON.stringify({ sessions }));
-    else if (sessions.length === 0) terminal.say('No session runs.');
-    else for (const id of sessions) terminal.out(id);
-    return 0;
-  },
-});
-
-const link = command({
-  name: 'sessions link',
-  description: 'Make a link to a page that follows the subtitles of one session, for a while',
-  args: {
-    id: { type: 'positional', description: 'The session, as "subcam sessions list" shows it', required: true },
-    expires: { type: 'string', description: `How long it is good (default ${DEFAULT_LINK_MS / 3_600_000}h)`, valueHint: 'TIME' },
-    ...ARGS,
-  },
-  notes: 'Whoever has the link reads that session, and nothing else. "subcam tokens list" shows it, "subcam tokens revoke ID" ends it.',
-  run: async (args, terminal) => {
-    const body = args.expires === undefined ? {} : { expiresInMs: durationMs('expires', args.expires) };
-    const daemon = await requireDaemon(args, terminal);
-    const { url, tokenId, expiresAtMs } = await callRoute(daemon, linkSessionRoute, { params: { id: args.id }, body });
-    if (args.json === true) terminal.out(JSON.stringify({ url, tokenId, expiresAtMs }));
-    else {
-      terminal.out(url);
-      terminal.say(`It is good until ${new Date(expiresAtMs).toLocaleString()}. To end it: subcam tokens revoke ${tokenId}`);
-    }
-    return 0;
-  },
-});
+import { SESSION_NOTE } from '../which-session.ts';
+import { deleteCommand } from './sessions/delete.ts';
+import { exportCommand } from './sessions/export.ts';
+import { importCommand } from './sessions/import.ts';
+import { link } from './sessions/link.ts';
+import { list } from './sessions/list.ts';
+import { search } from './sessions/search.ts';
+import { show } from './sessions/show.ts';
 
 export const sessions = commandGroup({
   name: 'sessions',
-  description: 'The sessions that run, and links with which one of them may be read',
-  subcommands: { list, link },
+  description: 'What was said: find it, read it, export it, delete it',
+  subcommands: { list, show, search, export: exportCommand, import: importCommand, delete: deleteCommand, link },
   byDefault: 'list',
-  notes: 'subcam sessions link ID --expires 2h',
+  notes: [
+    'subcam sessions show last                              the latest, with speakers and translations',
+    'subcam sessions search "annual report" --speaker Ana',
+    'subcam sessions export last --languages en,pt --out talk.srt',
+    'subcam sessions delete --person "Ana Silva"',
+    'subcam sessions link ID --expires 2h                   a page that follows a session that runs, for who has the link',
+    '',
+    SESSION_NOTE,
+    'Through the running daemon, where one runs; otherwise straight from the database. "subcam sessions show --help" and so on say more.',
+  ].join('\n'),
 });

@@ -12,6 +12,7 @@ export function recordingTerminal(env: Terminal['env'] = {}, isInteractive = fal
   return {
     env,
     isInteractive,
+    isOutTerminal: isInteractive,
     tryModel: () => Promise.resolve(null),
     outLines,
     saidLines,

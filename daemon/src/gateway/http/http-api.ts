@@ -6,6 +6,7 @@ import type { RefusalLog } from '../refusal-log.ts';
 import { admitOrigin } from './admit-origin.ts';
 import { answerBots } from './bots.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
+import { answerData, type DataDeps } from './data.ts';
 import { answerGlossary, type GlossaryDeps } from './glossary.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
@@ -19,7 +20,7 @@ import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
 export interface HttpApiDeps
-  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, GlossaryDeps, VirtualWebcamDeps {
+  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, DataDeps, GlossaryDeps, VirtualWebcamDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
@@ -44,6 +45,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerBots(deps),
       ...answerConfig(deps),
       ...answerGlossary(deps),
+      ...answerData(deps),
       ...answerVirtualWebcam(deps),
     ],
     deps.authorise,

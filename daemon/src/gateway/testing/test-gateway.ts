@@ -23,7 +23,9 @@ import {
 } from '@subcam/shared/wire';
 import { io, type Socket } from 'socket.io-client';
 import { sampleCapture, sampleState } from '@subcam/shared/testing';
+import { createDataService, NO_BACKUPS } from '../../archive/index.ts';
 import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
+import { openStore } from '../../store/index.ts';
 import { silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
@@ -163,6 +165,27 @@ export const NO_GLOSSARY: GatewayOptions['glossary'] = {
   change: () => Promise.reject(new SubcamError('bad-request', 'There is nothing to change.')),
 };
 
+const nothingStored = (): Promise<never> => Promise.reject(new SubcamError('session-unknown', 'Nothing is stored.'));
+
+/** Nothing is stored, and nothing can be. */
+export const NO_DATA: GatewayOptions['data'] = {
+  sessions: nothingStored,
+  session: nothingStored,
+  transcripts: nothingStored,
+  translations: nothingStored,
+  timeline: nothingStored,
+  speakers: nothingStored,
+  speaker: nothingStored,
+  statistics: nothingStored,
+  search: nothingStored,
+  record: nothingStored,
+  recordsOfPerson: nothingStored,
+  importDocument: nothingStored,
+  deleteSession: nothingStored,
+  deletePerson: nothingStored,
+  deleteAll: nothingStored,
+};
+
 /** Nothing is remembered. */
 export const NO_CACHE: GatewayOptions['translationCache'] = {
   state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }),
@@ -177,13 +200,14 @@ export async function openTestTokens(clock: Clock = systemClock): Promise<Tokens
   return openTokens({ file, ownToken: TOKEN, limits: () => LIMITS, clock });
 }
 
-/** With tiles of the registry's sessions, which are closed with it. */
+/** With tiles of the registry's sessions, and a store in memory with nothing in it, which are closed with it. */
 export async function startTestGateway(registry: SessionRegistry, over: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const { clock = systemClock, log = silentLog } = over;
   const limits = (): typeof LIMITS => ({ ...LIMITS, ...over.limits?.() });
   const tiles = followSessionTiles({ source: registry, clock, log });
   const browserless = createBrowserlessTiles({ limits, clock, log });
   const tokens = over.tokens ?? (await openTestTokens(clock));
+  const store = await openStore({ file: null });
   const gateway = await startGateway({
     port: 0,
     tokens,
@@ -194,6 +218,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     browserless,
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
+    data: createDataService({ store, backups: NO_BACKUPS }),
     translationWays: () => [],
     translationCache: NO_CACHE,
     limits,
@@ -208,6 +233,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
       if (over.tokens === undefined) tokens.close();
       tiles.close();
       await browserless.close();
+      await store.close();
     },
   };
 }

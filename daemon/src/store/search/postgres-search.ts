@@ -1,11 +1,13 @@
 // Passages in a tsvector with a GIN index (https://www.postgresql.org/docs/current/datatype-textsearch.html): the same tokens as in SQLite, which no
 // parser of the server takes apart again.
-import { sql, type SQL } from 'drizzle-orm';
+import { inArray, sql, type SQL } from 'drizzle-orm';
 import { passageTokens } from '../schema.postgres.ts';
 import { preparedInsert } from '../prepared.ts';
 import { storing, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
+import type { Tables } from '../tables.ts';
 import type { NewPassage, PassageQuery, SearchIndex } from './search-index.ts';
+import { isSpokenBy } from './spoken-by.ts';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 const newPassages = preparedInsert<
@@ -44,17 +46,24 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
   ].join(' & ');
 }
 
-export function postgresSearch(raw: (statement: SQL) => unknown): SearchIndex {
+export function postgresSearch(raw: (statement: SQL) => unknown, tables: Tables): SearchIndex {
   return {
     adding: (passages) =>
       storing(
         newPassages,
         passages.map((passage) => ({ passageId: passage.passageId, tokens: vectorOf(passage) })),
       ),
+    remove: function* (passageIds): Work<void> {
+      yield {
+        statement: raw(sql`delete from ${passageTokens} where ${inArray(passageTokens.passageId, [...passageIds])}`),
+        answers: 'count',
+      };
+    },
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and passage_id < ${query.before}`;
+      const isTheirs = query.speaker === undefined ? sql`` : sql`and ${isSpokenBy(tables, query.speaker, sql`${passageTokens.passageId}`)}`;
       const statement = raw(
-        sql`select passage_id as id from ${passageTokens} where tokens @@ ${expressionOf(query)}::tsquery ${isBefore} order by passage_id desc limit ${query.limit}`,
+        sql`select passage_id as id from ${passageTokens} where tokens @@ ${expressionOf(query)}::tsquery ${isBefore} ${isTheirs} order by passage_id desc limit ${query.limit}`,
       );
       // The driver gives numbers of 64 bits as texts.
       const found = (yield { statement, answers: 'rows' }) as readonly { readonly id: string }[];

@@ -11,10 +11,17 @@ export interface NewPassage {
   readonly language: LanguageCode;
 }
 
+/** Whoever has one of these names, or this label. */
+export interface SoughtSpeaker {
+  readonly names: readonly string[];
+  readonly label: string;
+}
+
 export interface PassageQuery {
   readonly phrases: readonly Phrase[];
   readonly sessionId?: string;
   readonly language?: LanguageCode;
+  readonly speaker?: SoughtSpeaker;
   /** Passages with a lower id. */
   readonly before?: number;
   readonly limit: number;
@@ -23,6 +30,8 @@ export interface PassageQuery {
 export interface SearchIndex {
   /** Makes texts findable. */
   readonly adding: (passages: readonly NewPassage[]) => Task<number>;
+  /** Makes the texts of these passages unfindable; the passages are still there. */
+  readonly remove: (passageIds: readonly number[]) => Work<void>;
   /** Ids of the passages that have all of the phrases, the latest first. */
   readonly find: (query: PassageQuery) => Work<readonly number[]>;
 }

@@ -2,9 +2,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { preparedInsert } from '../prepared.ts';
+import type { Tables } from '../tables.ts';
 import { storing, type Work } from '../work.ts';
 import type { Phrase } from './query.ts';
 import type { PassageQuery, SearchIndex } from './search-index.ts';
+import { isSpokenBy } from './spoken-by.ts';
 import { searchTokens } from './tokens.ts';
 
 /** How raw SQL is run: as builders are. */
@@ -51,7 +53,7 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
   ].join(' AND ');
 }
 
-export function sqliteSearch(raw: RawStatement): SearchIndex {
+export function sqliteSearch(raw: RawStatement, tables: Tables): SearchIndex {
   return {
     adding: (passages) =>
       storing(
@@ -60,10 +62,18 @@ export function sqliteSearch(raw: RawStatement): SearchIndex {
           return { rowid: passageId, tokens: tokens.join(' '), scope: scopeOf(sessionId, language) };
         }),
       ),
+    remove: function* (passageIds): Work<void> {
+      const listed = sql.join(
+        passageIds.map((id) => sql`${id}`),
+        sql`, `,
+      );
+      yield { statement: raw(sql`delete from passages_search where rowid in (${listed})`), answers: 'count' };
+    },
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and rowid < ${query.before}`;
+      const isTheirs = query.speaker === undefined ? sql`` : sql`and ${isSpokenBy(tables, query.speaker, sql`passages_search.rowid`)}`;
       const statement = raw(
-        sql`select rowid as id from passages_search where passages_search match ${expressionOf(query)} ${isBefore} order by rowid desc limit ${query.limit}`,
+        sql`select rowid as id from passages_search where passages_search match ${expressionOf(query)} ${isBefore} ${isTheirs} order by rowid desc limit ${query.limit}`,
       );
       const found = (yield { statement, answers: 'rows' }) as readonly { readonly id: number }[];
       return found.map(({ id }) => id);

@@ -4,6 +4,7 @@ import { BROKEN_ARCHIVES } from './broken-archives.ts';
 import { BROKEN_CAPTURES } from './broken-captures.ts';
 import type { BrokenStore } from './broken-store.ts';
 import { BROKEN_MEETINGS } from './broken-meetings.ts';
+import { BROKEN_UPKEEPS } from './broken-upkeeps.ts';
 
 /** A store whose finals are read with a change. */
 const reading = (change: (finals: readonly StoredFinal[]) => readonly StoredFinal[]) => (sound: Store) => ({
@@ -241,4 +242,5 @@ export const BROKEN_STORES: readonly BrokenStore[] = [
   ...TRANSLATIONS,
   ...BROKEN_MEETINGS,
   ...BROKEN_ARCHIVES,
+  ...BROKEN_UPKEEPS,
 ];

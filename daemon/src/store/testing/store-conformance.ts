@@ -2,9 +2,11 @@
 import { afterAll, it } from 'vitest';
 import { ARCHIVE_CHECKS } from './archive-checks.ts';
 import type { StoreSubject } from './conformance-meeting.ts';
+import { LIST_CHECKS } from './list-checks.ts';
 import { PEOPLE_CHECKS } from './people-checks.ts';
 import { SEARCH_CHECKS } from './search-checks.ts';
 import { TOGETHER_CHECKS } from './together-checks.ts';
+import { UPKEEP_CHECKS } from './upkeep-checks.ts';
 import { JOURNAL_CHECKS, type StoreCheck } from './journal-checks.ts';
 
 export type { StoreSubject } from './conformance-meeting.ts';
@@ -13,8 +15,10 @@ export const STORE_CHECKS: readonly StoreCheck[] = [
   ...JOURNAL_CHECKS,
   ...TOGETHER_CHECKS,
   ...ARCHIVE_CHECKS,
+  ...LIST_CHECKS,
   ...PEOPLE_CHECKS,
   ...SEARCH_CHECKS,
+  ...UPKEEP_CHECKS,
 ];
 
 /** Declares the suite's tests. Checks that leave the store open share one; what `open` opened is closed again. */

@@ -2,6 +2,8 @@
 export * from './bots.ts';
 export * from './call-route.ts';
 export * from './config.ts';
+export * from './data.ts';
+export * from './data-files.ts';
 export * from './error-answer.ts';
 export * from './glossary.ts';
 export * from './health.ts';
@@ -14,6 +16,7 @@ export * from './pairing-seal.ts';
 export * from './pairing.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './session-document.ts';
 export * from './sessions.ts';
 export * from './token-scopes.ts';
 export * from './tokens.ts';

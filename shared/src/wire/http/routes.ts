@@ -1,6 +1,26 @@
 // Every route that there is: what is not in this list is neither served nor described.
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
+import {
+  deleteAllRoute,
+  deletePersonRoute,
+  deleteSessionRoute,
+  exportPersonRoute,
+  exportSessionRoute,
+  importSessionsRoute,
+} from './data-files.ts';
+import {
+  dataSearchRoute,
+  dataSessionRoute,
+  dataSessionSearchRoute,
+  dataSessionsRoute,
+  dataSpeakerRoute,
+  dataSpeakersRoute,
+  dataStatisticsRoute,
+  dataTimelineRoute,
+  dataTranscriptsRoute,
+  dataTranslationsRoute,
+} from './data.ts';
 import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
 import { enginesRoute, healthRoute } from './health.ts';
 import { identityRoute } from './identity.ts';
@@ -41,6 +61,22 @@ export const ROUTES: readonly RouteDefinition[] = [
   changeConfigRoute,
   glossaryRoute,
   changeGlossaryRoute,
+  dataSessionsRoute,
+  deleteAllRoute,
+  dataSessionRoute,
+  deleteSessionRoute,
+  importSessionsRoute,
+  dataTranscriptsRoute,
+  dataTranslationsRoute,
+  dataTimelineRoute,
+  dataSpeakersRoute,
+  dataSpeakerRoute,
+  dataStatisticsRoute,
+  dataSessionSearchRoute,
+  dataSearchRoute,
+  exportSessionRoute,
+  exportPersonRoute,
+  deletePersonRoute,
   webcamFrameRoute,
   webcamConfigRoute,
   changeWebcamConfigRoute,

@@ -1,0 +1,91 @@
+// Backups in the data directory -> the same without what was deleted: a backup that has it would bring it back.
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { SubcamError, systemClock, toSubcamError, type Store } from '@subcam/shared';
+import { fileSha256 } from '../lib/file-sha256.ts';
+import { replaceFile } from '../lib/replace-file.ts';
+import { openSqlite } from './sqlite-store.ts';
+import { storeOn } from './store.ts';
+import { DEFAULT_STORE_LIMITS } from './store-options.ts';
+
+export interface Backups {
+  /** All reject with `storage`, naming the backup that could not be changed; others may have been by then. */
+  deleteSession(sessionId: string): Promise<void>;
+  deletePerson(name: string): Promise<void>;
+  /** The backups themselves. */
+  deleteAll(): Promise<void>;
+}
+
+const SUFFIX = '.db';
+const SEAL_SUFFIX = '.sha256';
+
+/** Databases of SQLite in a folder, each with its SHA-256 beside it. A folder that is not there has none. */
+export function backupsIn(folder: string): Backups {
+  const files = async (): Promise<readonly string[]> => {
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw new SubcamError('storage', `The backups in ${folder} can't be listed: ${toSubcamError(error).message}`, { cause: error });
+    });
+    return names
+      .filter((name) => name.endsWith(SUFFIX))
+      .toSorted()
+      .map((name) => path.join(folder, name));
+  };
+  const inEach = async (deleteFrom: (store: Store) => Promise<boolean>): Promise<void> => {
+    for (const file of await files()) {
+      try {
+        if (await changed(file, deleteFrom)) await seal(file);
+      } catch (error) {
+        throw new SubcamError(
+          'storage',
+          `What was deleted is still in the backup ${file}: ${toSubcamError(error).message} Or remove the backup.`,
+          {
+            retryable: true,
+            cause: error,
+          },
+        );
+      }
+    }
+  };
+  return {
+    deleteSession: (sessionId) =>
+      inEach(async (store) => {
+        // One that was made while the session was open.
+        if ((await store.session(sessionId)) !== null) await store.closeSession(sessionId, systemClock.nowMs());
+        return (await store.deleteSession(sessionId)).sessions > 0;
+      }),
+    deletePerson: (name) =>
+      inEach(async (store) => {
+        const sessionIds = await store.sessionsOfPerson(name);
+        const open = new Set(await store.openSessions());
+        for (const sessionId of sessionIds) {
+          if (open.has(sessionId)) await store.closeSession(sessionId, systemClock.nowMs());
+          await store.deletePerson(sessionId, name);
+        }
+        return sessionIds.length > 0;
+      }),
+    deleteAll: async () => {
+      for (const file of await files()) {
+        await rm(`${file}${SEAL_SUFFIX}`, { force: true });
+        await rm(file);
+      }
+    },
+  };
+}
+
+/** Whether anything was deleted from the file, which is then one file again without anything beside it. */
+async function changed(file: string, deleteFrom: (store: Store) => Promise<boolean>): Promise<boolean> {
+  const store = storeOn(await openSqlite({ file, journal: 'delete' }), { limits: DEFAULT_STORE_LIMITS, clock: systemClock });
+  try {
+    const isChanged = await deleteFrom(store);
+    await store.erase();
+    return isChanged;
+  } finally {
+    await store.close();
+  }
+}
+
+/** As `sha256sum` writes it. */
+async function seal(file: string): Promise<void> {
+  await replaceFile(`${file}${SEAL_SUFFIX}`, `${(await fileSha256(file)) ?? ''}  ${path.basename(file)}\n`);
+}

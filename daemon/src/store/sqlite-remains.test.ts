@@ -1,0 +1,131 @@
+// What was deleted -> no byte of it in any file of the database: neither its words nor what they were found by, in any encoding.
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Store } from '@subcam/shared';
+import { openStore } from './open-store.ts';
+import { DEFAULT_STORE_LIMITS } from './store-options.ts';
+import { Meeting } from './testing/conformance-meeting.ts';
+
+/** Of the session that is deleted, and of nothing else; the index keeps them in small letters and without accents. */
+const SECRETS = ['Quokkaxyl', 'quokkaxyl', 'Zéphyrwort', 'zephyrwort', 'Ottoline Vrxk', 'VRXK'];
+
+/** Where the system has such a folder, nothing waits for a disk. */
+const MEMORY = '/dev/shm';
+
+let folder: string;
+let file: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'subcam-remains-'));
+  file = path.join(folder, 'subcam.db');
+  store = await openStore({ file, limits: { ...DEFAULT_STORE_LIMITS, patienceMs: 300 } });
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** The secrets that are in some file of the folder, whatever the case of their letters. */
+async function remains(): Promise<readonly string[]> {
+  const files = await readdir(folder, { recursive: true });
+  const found = new Set<string>();
+  for (const name of files) {
+    const bytes = await readFile(path.join(folder, name));
+    const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')];
+    for (const secret of SECRETS) if (texts.some((text) => text.toLowerCase().includes(secret.toLowerCase()))) found.add(secret);
+  }
+  return [...found];
+}
+
+async function talk(sayings: number, of: (index: number) => string): Promise<Meeting> {
+  const meeting = new Meeting();
+  await meeting.open(store);
+  const { sessionId } = meeting;
+  const speaker = { participantId: 'device-VRXK', displayName: 'Ottoline Vrxk', speakerLabel: 'SPEAKER_00', confidence: 1 };
+  const isSecret = of(0).includes('Quokkaxyl');
+  if (isSecret) {
+    const { participantId, displayName } = speaker;
+    await store.recordMeetingEvent(sessionId, { type: 'participant-joined', atMs: 1, participantId, displayName, isSelf: false });
+  }
+  for (let index = 0; index < sayings; index += 1) {
+    const transcript = meeting.transcript(index, { text: of(index) });
+    await store.commitFinal(meeting.final(index, { transcript, ...(isSecret ? { attribution: speaker } : {}) }));
+    await store.commitTranslation(
+      meeting.translation(index, `${of(index)} – Zéphyrwort`.slice(0, isSecret ? 400 : of(index).length)),
+      6_000,
+    );
+  }
+  await store.closeSession(sessionId, 9_000);
+  return meeting;
+}
+
+test('nothing of a session is left in the file, its log, its index, or what is free in its pages', async () => {
+  // Others before, between and after it, so that pages are divided and rows are moved.
+  const before = await talk(40, (index) => `Ordinary words ${index} `.repeat(1 + (index % 7)));
+  const secret = await talk(40, (index) => `My Quokkaxyl number ${index} `.repeat(1 + (index % 9)));
+  const after = await talk(40, (index) => `More ordinary words ${index} `.repeat(1 + (index % 5)));
+  expect((await remains()).length).toBeGreaterThanOrEqual(5);
+
+  await store.deleteSession(secret.sessionId);
+  // Deleted is not erased, or this test would prove nothing.
+  expect(await remains()).not.toEqual([]);
+  await store.erase();
+  expect(await remains()).toEqual([]);
+  expect((await stat(`${file}-wal`)).size).toBeLessThan(100_000);
+  for (const { sessionId } of [before, after]) expect(await store.transcripts(sessionId)).toHaveLength(40);
+  expect(await store.search({ text: 'ordinary', limit: 1_000 })).toHaveLength(160);
+  expect(indexedTerms()).not.toContain('quokkaxyl');
+});
+
+function indexedTerms(): readonly string[] {
+  const client = new Database(file, { readonly: true });
+  try {
+    client.exec("create virtual table temp.terms using fts5vocab('main', 'passages_search', 'row')");
+    return client.prepare('select term from temp.terms').pluck().all() as string[];
+  } finally {
+    client.close();
+  }
+}
+
+test('what was deleted before the process was killed is erased by the next one', async () => {
+  const secret = await talk(5, () => 'My Quokkaxyl');
+  await store.deleteSession(secret.sessionId);
+  await store.close();
+  store = await openStore({ file });
+  expect(await remains()).not.toEqual([]);
+  await store.erase();
+  expect(await remains()).toEqual([]);
+});
+
+test('words that are stored while the file is written anew are there afterwards', async () => {
+  const [secret, other] = [await talk(20, () => 'My Quokkaxyl'), new Meeting()];
+  await other.open(store);
+  await store.deleteSession(secret.sessionId);
+  const erased = store.erase();
+  const stored = await Promise.all([0, 1, 2, 3].map((index) => store.commitFinal(other.final(index))));
+  await erased;
+  expect(stored).toEqual([true, true, true, true]);
+  expect(await store.transcripts(other.sessionId)).toHaveLength(4);
+});
+
+test('a program that reads keeps the write-ahead log, which is said', async () => {
+  const secret = await talk(5, () => 'My Quokkaxyl');
+  const reader = new Database(file, { readonly: true });
+  reader.exec('begin');
+  reader.prepare('select count(*) from transcripts').get();
+  await store.deleteSession(secret.sessionId);
+  await expect(store.erase()).rejects.toMatchObject({
+    code: 'storage',
+    retryable: true,
+    message: expect.stringContaining('close it') as string,
+  });
+  reader.close();
+  await store.erase();
+  expect(await remains()).toEqual([]);
+});
