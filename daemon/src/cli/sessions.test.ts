@@ -1,10 +1,10 @@
 // subcam sessions: what was said, for a person at a terminal and for other programs; straight from the database, and through a daemon.
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { SubcamError } from '@subcam/shared';
 import { openStore } from '../store/index.ts';
+import { makeMemoryFolder } from '../testing/memory-folder.ts';
 import { BEGAN_AT_MS, writeTalk } from '../testing/stored-talk.ts';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
@@ -13,7 +13,7 @@ let home: string;
 let isForTerminal: boolean;
 
 beforeAll(async () => {
-  home = await mkdtemp(path.join(tmpdir(), 'subcam-sessions-'));
+  home = await makeMemoryFolder('subcam-sessions-');
   const store = await openStore({ file: path.join(home, 'subcam.db') });
   await writeTalk(store, { sessionId: 'abc-1111' });
   await writeTalk(store, { sessionId: 'abc-2222', openedAtMs: BEGAN_AT_MS + 3_600_000, meetingUrl: null });

@@ -1,27 +1,23 @@
 // What was deleted -> no byte of it in any file of the database: neither its words nor what they were found by, in any encoding.
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '@subcam/shared';
 import { openStore } from './open-store.ts';
 import { DEFAULT_STORE_LIMITS } from './store-options.ts';
+import { makeMemoryFolder } from '../testing/memory-folder.ts';
 import { Meeting } from './testing/conformance-meeting.ts';
 
 /** Of the session that is deleted, and of nothing else; the index keeps them in small letters and without accents. */
 const SECRETS = ['Quokkaxyl', 'quokkaxyl', 'Zéphyrwort', 'zephyrwort', 'Ottoline Vrxk', 'VRXK'];
-
-/** Where the system has such a folder, nothing waits for a disk. */
-const MEMORY = '/dev/shm';
 
 let folder: string;
 let file: string;
 let store: Store;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'subcam-remains-'));
+  folder = await makeMemoryFolder('subcam-remains-');
   file = path.join(folder, 'subcam.db');
   store = await openStore({ file, limits: { ...DEFAULT_STORE_LIMITS, patienceMs: 300 } });
 });
