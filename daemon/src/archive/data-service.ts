@@ -2,7 +2,6 @@
 import { isLanguageCode, SubcamError, type LanguageCode, type SessionRecord, type TimelineEntry } from '@subcam/shared';
 import {
   DEFAULT_PAGE_ROWS,
-  type BodyOf,
   type dataSearchRoute,
   type dataSessionsRoute,
   type dataSpeakerRoute,
@@ -12,21 +11,18 @@ import {
   type dataTranscriptsRoute,
   type dataTranslationsRoute,
   type DataSession,
-  type deleteAllRoute,
-  type DeletedCounts,
-  type importSessionsRoute,
   type QueryOf,
   type ResponseOf,
 } from '@subcam/shared/http';
 import { cursorOf, searchPlaceOf, sessionPlaceOf, timelinePlaceOf } from './cursor.ts';
 import { searchRow, sessionRow, speakerRow, statisticsRow, timelineRow, transcriptRow, translationRows } from './data-rows.ts';
-import { openDataUpkeep, type DataUpkeepDeps } from './data-upkeep.ts';
+import { openDataUpkeep, type DataUpkeep, type DataUpkeepDeps } from './data-upkeep.ts';
 import { nobodyNamed, unknownSession } from './unknown-session.ts';
 
 type Pages = Partial<QueryOf<typeof dataTimelineRoute>>;
 
 /** Instants are seconds since 1970. All reject with `session-unknown`, `bad-request` or `storage`. */
-export interface DataService {
+export interface DataService extends DataUpkeep {
   sessions(query: QueryOf<typeof dataSessionsRoute>): Promise<ResponseOf<typeof dataSessionsRoute>>;
   session(sessionId: string): Promise<DataSession>;
   transcripts(sessionId: string, query: Pages): Promise<ResponseOf<typeof dataTranscriptsRoute>>;
@@ -40,10 +36,6 @@ export interface DataService {
   record(sessionId: string): Promise<SessionRecord>;
   /** What of a person is stored in all sessions. */
   recordsOfPerson(name: string): Promise<readonly SessionRecord[]>;
-  importDocument(document: BodyOf<typeof importSessionsRoute>): Promise<ResponseOf<typeof importSessionsRoute>>;
-  deleteSession(sessionId: string): Promise<DeletedCounts>;
-  deletePerson(name: string): Promise<DeletedCounts>;
-  deleteAll(): Promise<ResponseOf<typeof deleteAllRoute>>;
 }
 
 /** `en,pt` -> its languages; null: none are named. Throws `bad-request`. */

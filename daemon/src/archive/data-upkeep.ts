@@ -1,7 +1,6 @@
 // The Store and its backups -> what people change of what was said: imports and deletions, which reach the backups too.
 import { SubcamError, type Deleted, type Store } from '@subcam/shared';
-import type { DeletedCounts } from '@subcam/shared/http';
-import type { DataService } from './data-service.ts';
+import type { BodyOf, deleteAllRoute, DeletedCounts, importSessionsRoute, ResponseOf } from '@subcam/shared/http';
 import { readDocument } from './session-document.ts';
 import { nobodyNamed, unknownSession } from './unknown-session.ts';
 
@@ -19,6 +18,15 @@ export const NO_BACKUPS: DeletionFromBackups = {
   deleteAll: () => Promise.resolve(),
 };
 
+/** All reject with `session-unknown`, `bad-request` or `storage`. */
+export interface DataUpkeep {
+  importDocument(document: BodyOf<typeof importSessionsRoute>): Promise<ResponseOf<typeof importSessionsRoute>>;
+  deleteSession(sessionId: string): Promise<DeletedCounts>;
+  /** Nothing is deleted where one of their sessions is open. */
+  deletePerson(name: string): Promise<DeletedCounts>;
+  deleteAll(): Promise<ResponseOf<typeof deleteAllRoute>>;
+}
+
 export interface DataUpkeepDeps {
   readonly store: Store;
   readonly backups: DeletionFromBackups;
@@ -27,10 +35,7 @@ export interface DataUpkeepDeps {
 /** Sessions that are looked up at once to be deleted. */
 const SESSIONS_AT_ONCE = 100;
 
-export function openDataUpkeep({
-  store,
-  backups,
-}: DataUpkeepDeps): Pick<DataService, 'deleteAll' | 'deletePerson' | 'deleteSession' | 'importDocument'> {
+export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
   return {
     importDocument: async (given) => {
       const outcome = { imported: [] as string[], there_already: [] as string[] };
