@@ -2,7 +2,7 @@
 import { SubcamError, toSubcamError, type Clock, type ServiceReport } from '@subcam/shared';
 import * as z from 'zod';
 import { openEngineService, type EngineService } from './engine-service.ts';
-import { namedFew } from './service-pages.ts';
+import { namedFew, problemOfEndpoint } from './service-pages.ts';
 import { ServiceRefusal } from './service-refusal.ts';
 
 export interface OpenAiServerOptions {
@@ -62,10 +62,16 @@ export function reportOfModels(
   return { status: 'ready', detail: `${at} with ${namedFew(models)}${remark}` };
 }
 
-/** Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. Rejects when the signal fires. */
+/**
+ * Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. One without a list has to show in another way that
+ * it is no other web server: it is sent a request without anything in it, which it has to read. Rejects when the signal fires.
+ */
 export async function examineOpenAiServer(service: EngineService, model: string, signal: AbortSignal): Promise<ServiceReport> {
   try {
-    return reportOfModels(service, { model, models: await modelsOf(service, signal) });
+    const models = await modelsOf(service, signal);
+    const problem = models === null ? await problemOfEndpoint(service, { body: { model }, isAnswer: () => false }, signal) : null;
+    if (problem !== null) throw problem;
+    return reportOfModels(service, { model, models });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const { message, retryable } = toSubcamError(thrown);

@@ -292,12 +292,23 @@ describe('what a server says of itself', () => {
   });
 
   it('may be nothing', async () => {
-    expect((await examine(() => ({ status: 404, body: 'File Not Found' }))).report).toMatchObject({ status: 'ready' });
+    const noField = { status: 400, body: { error: { message: 'no "file" field in the request' } } };
+    const { report, service } = await examine(({ method }) => (method === 'POST' ? noField : { status: 404, body: 'File Not Found' }));
+    expect(report).toEqual({ status: 'ready', detail: `answers at ${service.url}, without a list of its models` });
+    expect(service.received.filter(({ method }) => method === 'POST')).toMatchObject([{ json: { model: 'whisper-1' } }]);
     expect((await examine(() => ({ status: 503, body: {} }))).report).toMatchObject({ status: 'unreachable' });
     expect((await examine(() => ({ status: 401, body: { error: { message: 'no key' } } }))).report).toMatchObject({
       status: 'unfit',
       detail: expect.stringMatching(/no key\)\. Is its key right\?$/u),
     });
+  });
+
+  it.each([
+    ['knows no such page', { status: 404, body: 'Not Found' }],
+    ['has the same page for everything', { status: 200, body: '<html>Welcome</html>' }],
+    ['answers everything in JSON', { status: 200, body: { ok: true } }],
+  ] as const)('is that it is none, where it %s', async (_what, reply) => {
+    expect((await examine(() => reply)).report).toMatchObject({ status: expect.stringMatching(/^(?:unfit|unreachable)$/u) });
   });
 });
 
