@@ -8,11 +8,15 @@ import { whisperService } from './description.ts';
 const forever = new AbortController().signal;
 const open: FormService[] = [];
 
-/** `pages`: what stands at each path; every other one is not there. */
-async function examine(pages: Readonly<Record<string, unknown>>, settings: object = {}) {
-  const service = await startFormService(({ path }): FormReply => {
+const NOT_FOUND: FormReply = { status: 404, body: { error: 'Not Found' } };
+const NO_SOUND: FormReply = { status: 400, body: { error: 'There is no field audio' } };
+
+/** `pages`: what stands at each path; every other one is not there. `posted`: what is answered where sound is sent. */
+async function examine(pages: Readonly<Record<string, unknown>>, settings: object = {}, posted: FormReply = NO_SOUND) {
+  const service = await startFormService(({ path, method }): FormReply => {
     const page = pages[path];
-    return page === undefined ? { status: 404, body: { error: 'Not Found' } } : { body: page };
+    if (method === 'POST') return posted;
+    return page === undefined ? NOT_FOUND : { body: page };
   });
   open.push(service);
   const given = whisperService.settings.parse({ url: service.url, ...settings });
@@ -54,6 +58,15 @@ describe('a whisper service', () => {
     const stt = await whisperService.open(given, engineContext());
     expect(stt.info).toEqual({ name: 'whisper-service', model: 'huge' });
     await stt.close();
+  });
+
+  it.each([
+    ['knows no such page', {}, NOT_FOUND],
+    ['has a page for everything', { '/health': { ok: true }, '/api/models': 'Welcome' }, { body: { ok: true } }],
+  ] as const)('is told from a web server that %s', async (_what, pages, posted) => {
+    const { report, given, service } = await examine(pages, {}, posted);
+    expect(report).toMatchObject({ status: 'unfit', detail: expect.stringContaining(service.url) });
+    await expect(whisperService.open(given, engineContext())).rejects.toMatchObject({ code: 'configuration' });
   });
 
   it('says what it runs before the first word', async () => {

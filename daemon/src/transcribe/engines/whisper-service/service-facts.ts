@@ -1,7 +1,7 @@
 // The whisper service's own pages (GET /health, /api/models, /api/device-info) -> whether it can do what it is configured for, and what it runs.
 import { SubcamError, type ServiceReport } from '@subcam/shared';
 import type { EngineService } from '../../../lib/engine-service.ts';
-import { deviceSchema, healthSchema, modelsSchema, namedFew, NOT_READY, pageOf } from '../../../lib/service-pages.ts';
+import { deviceSchema, healthSchema, modelsSchema, namedFew, NOT_READY, pageOf, problemOfEndpoint } from '../../../lib/service-pages.ts';
 import { WHISPER_SERVICE } from './whisper-service-stt.ts';
 import type { WhisperRunning } from './whisper-transport.ts';
 
@@ -18,7 +18,7 @@ function bareName(model: string): string {
     .replace(/^(?:faster-)?whisper-/u, '');
 }
 
-/** Rejects with `aborted` when the signal fires. */
+/** Of a service that says nothing of itself: any web server does that, so it has to read a request, without anything in it. Rejects with `aborted` when the signal fires. */
 export async function whisperFacts(service: EngineService, model: string | null, signal: AbortSignal): Promise<WhisperFacts> {
   const [health, models, device] = await Promise.all([
     pageOf(service, { path: 'health', schema: healthSchema }, signal),
@@ -31,6 +31,9 @@ export async function whisperFacts(service: EngineService, model: string | null,
   if (health instanceof SubcamError && models instanceof SubcamError)
     return answer(health.retryable ? 'unreachable' : 'unfit', health.message.replace(/\.$/u, ''));
   const names = told(models);
+  const saysNothing = names === null && (told(health)?.status ?? null) === null;
+  const problem = saysNothing ? await problemOfEndpoint(service, { body: {}, isAnswer: () => false }, signal) : null;
+  if (problem !== null) return answer(problem.retryable ? 'unreachable' : 'unfit', problem.message.replace(/\.$/u, ''));
   const isThere = model === null || names === null || names.length === 0 || names.some((name) => bareName(name) === bareName(model));
   if (!isThere) {
     return answer(
