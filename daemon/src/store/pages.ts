@@ -1,10 +1,11 @@
 // What a session has many of -> read by the page: each page costs the same, wherever it begins.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { StoredFinal, TimelineQuery } from '@subcam/shared';
-import { and, asc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import { attributionOf, transcriptOf } from './stored-rows.ts';
 import type { Backend, Database, Tables } from './database.ts';
-import { rows, type Work } from './work.ts';
+import { listed, prepared } from './prepared.ts';
+import { asking, rows, together, type Work } from './work.ts';
 
 /** A few milliseconds of work. A page that holds fewer is the last. */
 export const PAGE_ROWS = 500;
@@ -45,12 +46,20 @@ export interface FinalRow {
   readonly final: StoredFinal;
 }
 
+const translationsOfFinals = prepared('translations_of_finals', ({ build, tables: { translations }, isAmong }) =>
+  build
+    .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
+    .from(translations)
+    // All of them: SQLite would read every translation that is done to find those of few finals.
+    .where(isAmong(translations.transcriptId)),
+);
+
 /** In the order in which they were said. */
 export function* readFinals(
   { build, tables }: Database,
   { sessionId, fromMs, toMs, language, speakerLabel, throughId, after, limit }: TimelineQuery,
 ): Work<readonly FinalRow[]> {
-  const { transcripts, translations } = tables;
+  const { transcripts } = tables;
   const finals = yield* rows(
     build
       .select()
@@ -73,13 +82,11 @@ export function* readFinals(
   );
   if (finals.length === 0) return [];
   const ids = finals.map(({ transcriptId }) => transcriptId);
-  const done = yield* rows(
-    build
-      .select({ transcriptId: translations.transcriptId, language: translations.targetLanguage, text: translations.text })
-      .from(translations)
-      .where(and(inArray(translations.transcriptId, ids), eq(translations.status, 'done'))),
+  const [settled] = yield* together(asking(translationsOfFinals, listed(ids.map((id) => [id]))));
+  const byTranscript = Map.groupBy(
+    settled.filter(({ text }) => text !== null),
+    ({ transcriptId }) => transcriptId,
   );
-  const byTranscript = Map.groupBy(done, ({ transcriptId }) => transcriptId);
   return finals.map((row) => ({
     transcriptId: row.transcriptId,
     startedAtMs: row.startedAtMs,

@@ -20,6 +20,12 @@ const newPassages = preparedInsert<
   (insert) => insert,
 );
 
+/**
+ * So many of the newest passages are read through before the index is asked. An index of words gives all passages that have a word, in no order: of one that is
+ * said often they are hundreds of thousands, of which the newest few are wanted. Whatever is not found often among these is rare enough for the index.
+ */
+const READ_THROUGH = 10_000;
+
 /** Places beyond are all taken for this one. */
 const LAST_PLACE = 16_383;
 
@@ -60,14 +66,29 @@ export function postgresSearch(raw: (statement: SQL) => unknown, tables: Tables)
       };
     },
     find: function* (query): Work<readonly number[]> {
-      const isBefore = query.before === undefined ? sql`` : sql`and passage_id < ${query.before}`;
-      const isTheirs = query.speaker === undefined ? sql`` : sql`and ${isSpokenBy(tables, query.speaker, sql`${passageTokens.passageId}`)}`;
-      const statement = raw(
-        sql`select passage_id as id from ${passageTokens} where tokens @@ ${expressionOf(query)}::tsquery ${isBefore} ${isTheirs} order by passage_id desc limit ${query.limit}`,
+      const expression = sql`${expressionOf(query)}::tsquery`;
+      const isTheirs = (passageId: SQL): SQL =>
+        query.speaker === undefined ? sql`` : sql`and ${isSpokenBy(tables, query.speaker, passageId)}`;
+      const asked = function* (statement: SQL): Work<readonly number[]> {
+        // The driver gives numbers of 64 bits as texts.
+        const found = (yield { statement: raw(statement), answers: 'rows' }) as readonly { readonly id: string | null }[];
+        return found.flatMap(({ id }) => (id === null ? [] : Number(id)));
+      };
+      const [newest = 0] =
+        query.before === undefined ? yield* asked(sql`select max(passage_id) as id from ${passageTokens}`) : [query.before - 1];
+      // The passages of one session are few.
+      const readThrough = query.sessionId === undefined ? newest - READ_THROUGH : newest;
+      const recent =
+        readThrough === newest
+          ? []
+          : yield* asked(
+              sql`select passage_id as id from (select passage_id, tokens from ${passageTokens} where passage_id > ${readThrough} and passage_id <= ${newest} order by passage_id desc offset 0) as newest where tokens @@ ${expression} ${isTheirs(sql`newest.passage_id`)} limit ${query.limit}`,
+            );
+      if (recent.length >= query.limit) return recent;
+      const older = yield* asked(
+        sql`with found as materialized (select passage_id from ${passageTokens} where tokens @@ ${expression} and passage_id <= ${readThrough} ${isTheirs(sql`${passageTokens.passageId}`)}) select passage_id as id from found order by passage_id desc limit ${query.limit - recent.length}`,
       );
-      // The driver gives numbers of 64 bits as texts.
-      const found = (yield { statement, answers: 'rows' }) as readonly { readonly id: string }[];
-      return found.map(({ id }) => Number(id));
+      return [...recent, ...older];
     },
   };
 }
