@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../store/index.ts';
 import { GUARDED, testDatabase } from '../testing/postgres-server.ts';
+import { capture, session } from '../store/testing/rows.ts';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
 
@@ -52,6 +53,22 @@ test('a file moves to a server, whose address is not repeated', async () => {
   expect(refused.code).toBe(2);
   expect(refused.said).toContain('mend the name and the password');
   expect(refused.said).not.toContain('sesame');
+});
+
+test('a backup is made, and put back in the place of what came later', async () => {
+  expect(await db(['backup'])).toMatchObject({ code: 2, said: `There is nothing to back up: ${file} has not been made yet.` });
+  await db(['migrate']);
+  const made = JSON.parse((await db(['backup', '--json'])).out) as { readonly file: string };
+  expect(path.dirname(made.file)).toBe(path.join(home, 'backups'));
+  const store = await openStore({ file });
+  await store.openCapture(session, capture());
+  await store.close();
+  const refused = await db(['restore', made.file]);
+  expect([refused.code, refused.said]).toEqual([2, expect.stringContaining('--replace takes the backup') as string]);
+  expect(await db(['restore', made.file, '--replace'])).toMatchObject({ code: 0, out: `${file} has what ${made.file} has.` });
+  const after = await openStore({ file });
+  expect(await after.openSessions()).toEqual([]);
+  await after.close();
 });
 
 test('a running daemon is to be stopped first', async () => {

@@ -1,5 +1,6 @@
 // The store's public face: one file of SQLite, or a Postgres server, behind the Store port.
 export { backupsIn } from './backups.ts';
+export { makeBackup, restoreBackup } from './backup-file.ts';
 export { databaseState, type DatabaseState } from './database-state.ts';
 export { moveStore, type MoveOptions } from './move-store.ts';
 export { openStore } from './open-store.ts';

@@ -4,7 +4,7 @@ import { getTableColumns, getTableName, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import { SCHEMA_NAME } from './schema.postgres.ts';
 import * as postgres from './schema.postgres.ts';
@@ -56,7 +56,7 @@ const isAmong: IsAmong = (...columns) => {
   return sql`(${sql.join([...columns], sql`, `)}) in (select ${sql.join(places, sql`, `)} from json_array_elements(${sql.placeholder(LIST)}::json))`;
 };
 
-function databaseOn(client: PoolClient, oweErasure: Database['oweErasure']): Database {
+function databaseOn(client: Client | PoolClient, oweErasure: Database['oweErasure']): Database {
   void ROWS_ARE_THE_SAME;
   const build = drizzle(client);
   return {
@@ -174,7 +174,14 @@ interface Connected {
   readonly answer: Answer;
 }
 
-function connected(client: PoolClient, oweErasure: Database['oweErasure']): Connected {
+/** Runs readings on a connection of one's own. */
+export function readingOn(client: Client): <T>(work: (database: Database) => Work<T>) => Promise<T> {
+  // What is only read leaves nothing to be erased.
+  const { database, answer } = connected(client, () => undefined);
+  return (work) => runInTurn(work(database), answer);
+}
+
+function connected(client: Client | PoolClient, oweErasure: Database['oweErasure']): Connected {
   const database = databaseOn(client, oweErasure);
   return { database, answer: createAnswer(database) };
 }

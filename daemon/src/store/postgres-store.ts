@@ -15,7 +15,7 @@ import type { Backend } from './database.ts';
 /** The oldest that has everything that the migrations use. */
 const LEAST_VERSION = 13;
 
-const CONNECTING_MS = 5_000;
+export const CONNECTING_MS = 5_000;
 
 /** A server that gives a statement up has this long to say so. */
 const ANSWER_ON_ITS_WAY_MS = 1_000;
@@ -102,7 +102,8 @@ export async function lookAtServer(url: string): Promise<number | null> {
   }
 }
 
-async function lookAt(client: Client): Promise<number | null> {
+/** Without writing anything: as `lookAtServer`, on a connection. */
+export async function lookAt(client: Client): Promise<number | null> {
   await refuseOldServer(client);
   const lastMs = await lastMigrationMs(client);
   await refuseNewer(lastMs, POSTGRES_MIGRATIONS);

@@ -1,7 +1,8 @@
-// subcam db: where what was said is kept, and moving it to a server.
-import { SubcamError } from '@subcam/shared';
+// subcam db: where what was said is kept, backups of it, and moving it to a server.
+import path from 'node:path';
+import { SubcamError, systemClock } from '@subcam/shared';
 import { loadConfig, type DaemonConfig } from '../../config/index.ts';
-import { databaseState, moveStore, openStore } from '../../store/index.ts';
+import { databaseState, makeBackup, moveStore, openStore, restoreBackup } from '../../store/index.ts';
 import { command } from '../command.ts';
 import { commandGroup } from '../command-group.ts';
 import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
@@ -46,6 +47,65 @@ const migrate = command({
   },
 });
 
+/** Rejects with its reason at Ctrl-C. */
+async function untilStopped<T>(reason: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new SubcamError('aborted', reason));
+  process.once('SIGINT', onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.off('SIGINT', onSignal);
+  }
+}
+
+const backup = command({
+  name: 'db backup',
+  description: 'Make a backup of what was said, also while the daemon runs',
+  args: { out: { type: 'string', description: 'The file to make (default: backups/ in the data directory)', valueHint: 'FILE' }, ...ARGS },
+  notes: `${WHERE_NOTE} A backup is one file for its owner alone, with its SHA-256 beside it. "subcam sessions delete" reaches those in backups/, not those that you keep elsewhere.`,
+  run: async (args, terminal) => {
+    const config = await loadConfig(terminal.env, daemonFlags(args));
+    const place = placeOf(config);
+    const { isMade, place: from } = await databaseState(place);
+    if (!isMade) throw new SubcamError('configuration', `There is nothing to back up: ${from} has not been made yet.`);
+    const stamp = new Date(systemClock.nowMs()).toISOString().replaceAll(/[-:]|\.\d+/gu, '');
+    const out = path.resolve(args.out ?? path.join(config.dataDir, 'backups', `subcam-${stamp}.db`));
+    const onTable = (table: string, rows: number): void => terminal.say(`${table}: ${rows} rows`);
+    const made = await untilStopped('Stopped; nothing is left of the backup.', (signal) => makeBackup({ place, out, signal, onTable }));
+    terminal.out(
+      args.json === true
+        ? JSON.stringify(made)
+        : `${made.file} (${(made.bytes / 1e6).toFixed(1)} MB). To restore it: subcam db restore ${made.file}`,
+    );
+    return 0;
+  },
+});
+
+const restore = command({
+  name: 'db restore',
+  description: 'Put what a backup has where it is kept',
+  args: {
+    backup: { type: 'positional', description: 'The file that "subcam db backup" made', required: true },
+    replace: { type: 'boolean', description: 'In place of what is there' },
+    ...ARGS,
+  },
+  notes: `${WHERE_NOTE} Stop the daemon first. A backup of either can be restored into the other.`,
+  run: async (args, terminal) => {
+    const config = await loadConfig(terminal.env, daemonFlags(args));
+    const place = placeOf(config);
+    const { url: _url, ...limits } = config.store;
+    const from = path.resolve(args.backup);
+    const onTable = (table: string, rows: number): void => terminal.say(`${table}: ${rows} rows, each compared`);
+    await untilStopped('Stopped in the middle: restore it once more, with --replace.', (signal) =>
+      restoreBackup({ place, backup: from, replace: args.replace === true, limits, signal, onTable }),
+    );
+    const state = await databaseState(place);
+    terminal.out(args.json === true ? JSON.stringify({ ...state, backup: from }) : `${state.place} has what ${from} has.`);
+    return 0;
+  },
+});
+
 const move = command({
   name: 'db move',
   description: 'Copy everything from the file to a Postgres server, and compare each row',
@@ -65,32 +125,27 @@ const move = command({
       throw new SubcamError('configuration', '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.');
     const { isMade } = await databaseState({ file: config.databaseFile, url: null });
     if (!isMade) throw new SubcamError('configuration', `There is nothing to move: ${config.databaseFile} has not been made yet.`);
-    const stop = new AbortController();
-    const onSignal = (): void => stop.abort(new SubcamError('aborted', 'Stopped: begin the move again, and it goes on.'));
-    process.once('SIGINT', onSignal);
-    try {
-      const tables: Record<string, number> = {};
-      const onTable = (table: string, rows: number): void => {
-        tables[table] = rows;
-        terminal.say(`${table}: ${rows} rows, each compared`);
-      };
-      const rows = await moveStore({ file: config.databaseFile, url, limits, signal: stop.signal, onTable });
-      if (args.json === true) terminal.out(JSON.stringify({ rows, tables }));
-      else
-        terminal.out(
-          `${rows} rows are on the server. Start the daemon with DATABASE_URL from now on; ${config.databaseFile} can be kept as a copy.`,
-        );
-      return 0;
-    } finally {
-      process.off('SIGINT', onSignal);
-    }
+    const tables: Record<string, number> = {};
+    const onTable = (table: string, rows: number): void => {
+      tables[table] = rows;
+      terminal.say(`${table}: ${rows} rows, each compared`);
+    };
+    const rows = await untilStopped('Stopped: begin the move again, and it goes on.', (signal) =>
+      moveStore({ file: config.databaseFile, url, limits, signal, onTable }),
+    );
+    if (args.json === true) terminal.out(JSON.stringify({ rows, tables }));
+    else
+      terminal.out(
+        `${rows} rows are on the server. Start the daemon with DATABASE_URL from now on; ${config.databaseFile} can be kept as a copy.`,
+      );
+    return 0;
   },
 });
 
 export const db = commandGroup({
   name: 'db',
   description: 'Where what was said is kept',
-  subcommands: { status, migrate, move },
+  subcommands: { status, migrate, backup, restore, move },
   byDefault: 'status',
   notes: WHERE_NOTE,
 });

@@ -65,6 +65,9 @@ export function postgresSearch(raw: (statement: SQL) => unknown, tables: Tables)
         answers: 'count',
       };
     },
+    emptied: function* (): Work<void> {
+      yield { statement: raw(sql`delete from ${passageTokens}`), answers: 'count' };
+    },
     find: function* (query): Work<readonly number[]> {
       const expression = sql`${expressionOf(query)}::tsquery`;
       const isTheirs = (passageId: SQL): SQL =>

@@ -32,6 +32,8 @@ export interface SearchIndex {
   readonly adding: (passages: readonly NewPassage[]) => Task<number>;
   /** Makes the texts of these passages unfindable; the passages are still there. */
   readonly remove: (passageIds: readonly number[]) => Work<void>;
+  /** Makes nothing findable any more. */
+  readonly emptied: () => Work<void>;
   /** Ids of the passages that have all of the phrases, the latest first. */
   readonly find: (query: PassageQuery) => Work<readonly number[]>;
 }

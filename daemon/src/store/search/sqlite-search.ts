@@ -69,6 +69,9 @@ export function sqliteSearch(raw: RawStatement, tables: Tables): SearchIndex {
       );
       yield { statement: raw(sql`delete from passages_search where rowid in (${listed})`), answers: 'count' };
     },
+    emptied: function* (): Work<void> {
+      yield { statement: raw(sql`delete from passages_search`), answers: 'count' };
+    },
     find: function* (query): Work<readonly number[]> {
       const isBefore = query.before === undefined ? sql`` : sql`and rowid < ${query.before}`;
       const isTheirs = query.speaker === undefined ? sql`` : sql`and ${isSpokenBy(tables, query.speaker, sql`passages_search.rowid`)}`;
