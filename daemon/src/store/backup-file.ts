@@ -1,5 +1,5 @@
 // Where what was said is kept -> a backup of it, and back: one file of SQLite whatever the database, with its SHA-256 beside it.
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import Client from 'better-sqlite3';
 import { SubcamError } from '@subcam/shared';
@@ -154,14 +154,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<void> {
 
 async function examineBackup(file: string): Promise<void> {
   if (!(await isThere(file))) throw new SubcamError('configuration', `There is no backup ${file}: name one that "subcam db backup" made.`);
-  const seal = await open(`${file}${SEAL_SUFFIX}`).catch(() => null);
-  if (seal !== null) {
-    const sealed = await seal.readFile('utf8').finally(() => seal.close());
-    if (sealed.slice(0, 64) !== (await fileSha256(file)))
-      throw new SubcamError(
-        'storage',
-        `${file} is not as it was made (its SHA-256 is another): take another backup. Nothing has been changed.`,
-      );
+  const sealed = await readFile(`${file}${SEAL_SUFFIX}`, 'utf8').catch(() => null);
+  if (sealed !== null && sealed.slice(0, 64) !== (await fileSha256(file))) {
+    throw new SubcamError(
+      'storage',
+      `${file} is not as it was made (its SHA-256 is another): take another backup. Nothing has been changed.`,
+    );
   }
   if ((await lookInto(file)) === null)
     throw new SubcamError('storage', `${file} is no backup of Subcam: name one that "subcam db backup" made. Nothing has been changed.`);
