@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../store/index.ts';
 import { GUARDED, testDatabase } from '../testing/postgres-server.ts';
-import { capture, session } from '../store/testing/rows.ts';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
 
@@ -61,7 +60,11 @@ test('a backup is made, and put back in the place of what came later', async () 
   const made = JSON.parse((await db(['backup', '--json'])).out) as { readonly file: string };
   expect(path.dirname(made.file)).toBe(path.join(home, 'backups'));
   const store = await openStore({ file });
-  await store.openCapture(session, capture());
+  const languages = { sourceLanguage: 'en', spoken: [], targetLanguages: ['es'], twoWay: false };
+  await store.openCapture(
+    { sessionId: 'later', meetingUrl: null, client: 'a test', ...languages, openedAtMs: 1_000 },
+    { captureId: 'c', sessionId: 'later', source: 'tab', startedAtMs: 1_000, connectionEpoch: 1 },
+  );
   await store.close();
   const refused = await db(['restore', made.file]);
   expect([refused.code, refused.said]).toEqual([2, expect.stringContaining('--replace takes the backup') as string]);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { SubcamError, systemClock } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, PROTOCOL_VERSION, type Answer } from '@subcam/shared/wire';
 import { io } from 'socket.io-client';
+import type { OwnPostgres } from '../own-postgres.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import type { TalkingSession } from './talking-sessions.ts';
 
@@ -23,6 +24,8 @@ export interface FaultRig {
   readonly token: string;
   /** SIGTERM, and started again on the same folder and port once it has ended; resolves with how long it took to end, ms. */
   readonly stopInOrder: () => Promise<number>;
+  /** On which the daemon stores, where the fault needs one. */
+  readonly server: OwnPostgres | null;
   readonly wait: (ms: number) => Promise<void>;
 }
 
@@ -30,6 +33,8 @@ export interface Fault {
   readonly name: string;
   /** Over the environment of the daemon. */
   readonly env?: Readonly<Record<string, string>>;
+  /** It is done to the database's server: the daemon stores on one of the bench's own. */
+  readonly needsServer?: true;
   /** Resolves when it is over, with what is to be told of it; rejects where what happens is wrong in itself. */
   during(rig: FaultRig): Promise<string>;
 }
@@ -44,7 +49,7 @@ const DISK_FULL_MS = 8_000;
 const CLOCK_PRELOAD = path.join(import.meta.dirname, 'set-back-clock.mjs');
 
 /** Half of the rest of the sound's time has passed, give or take. */
-const sometime = ({ random, soundMs, wait }: FaultRig, { from, to } = { from: 0.2, to: 0.6 }): Promise<void> =>
+export const sometime = ({ random, soundMs, wait }: FaultRig, { from, to } = { from: 0.2, to: 0.6 }): Promise<void> =>
   wait(soundMs * (from + random() * (to - from)));
 
 const resets: Fault = {

@@ -10,6 +10,8 @@ import { loadConversation } from '../../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
 import { readSamples } from '../speech/spoken-sound.ts';
 import { openFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { openOwnPostgres, type OwnPostgres } from '../own-postgres.ts';
+import { DATABASE_FAULTS } from './database-faults.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import {
   addedUp,
@@ -34,7 +36,7 @@ const SESSIONS = 3;
 const QUICK_SESSIONS = 1;
 
 /** Sound of each session under a fault. */
-const SOUND_MS = 40_000;
+const SOUND_MS = 25_000;
 const QUICK_SOUND_MS = 5_000;
 
 /** Of what a fault takes in the long form, so much in the short one. */
@@ -200,7 +202,18 @@ interface RowDeps {
   readonly seed: number;
 }
 
-async function rowOf(fault: Fault, { sounds, calm, wish, seed }: RowDeps, signal: AbortSignal): Promise<FaultRow> {
+async function rowOf(fault: Fault, deps: RowDeps, signal: AbortSignal): Promise<FaultRow> {
+  if (fault.needsServer !== true) return rowOn(fault, { ...deps, server: null }, signal);
+  await using server = await openOwnPostgres();
+  return await rowOn(fault, { ...deps, server }, signal);
+}
+
+async function rowOn(
+  fault: Fault,
+  { sounds, calm, wish, seed, server }: RowDeps & { readonly server: OwnPostgres | null },
+  signal: AbortSignal,
+): Promise<FaultRow> {
+  const databaseUrl = server?.url ?? wish.databaseUrl;
   const soundMs = samplesToMs(sounds[0]?.samples.length ?? 0);
   const during: Talk['during'] = (daemon, sessions) =>
     fault.during({
@@ -213,11 +226,12 @@ async function rowOf(fault: Fault, { sounds, calm, wish, seed }: RowDeps, signal
       url: daemon.now.url,
       token: daemon.now.token,
       stopInOrder: () => daemon.stopInOrder(),
+      server,
       wait: (ms) => systemClock.sleep(ms, signal),
     });
   try {
     const talked = await talk(
-      { databaseUrl: wish.databaseUrl, sounds, during, ...(fault.env === undefined ? {} : { env: fault.env }) },
+      { databaseUrl, sounds, during, env: { ...fault.env, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) } },
       signal,
     );
     const damage = damageOfAll(calm, talked);
@@ -256,7 +270,8 @@ export async function measureFaults(wish: FaultsWish, onNote: Note, signal: Abor
   const sounds = await soundsOf(count, isQuick ? QUICK_SOUND_MS : SOUND_MS);
   const calm = await talk({ databaseUrl, sounds, during: nothingHappens(samplesToMs(sounds[0]?.samples.length ?? 0), signal) }, signal);
   const rows: FaultRow[] = [];
-  for (const [index, fault] of FAULTS.entries()) {
+  const faults = store === 'postgres' ? [...FAULTS, ...DATABASE_FAULTS] : FAULTS;
+  for (const [index, fault] of faults.entries()) {
     onNote(fault.name);
     rows.push(await rowOf(fault, { sounds, calm, wish, seed: seed + index }, signal));
   }
