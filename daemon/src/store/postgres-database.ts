@@ -174,10 +174,13 @@ interface Connected {
   readonly answer: Answer;
 }
 
+function* nothingToErase(): Work<void> {
+  yield* [];
+}
+
 /** Runs readings on a connection of one's own. */
 export function readingOn(client: Client): <T>(work: (database: Database) => Work<T>) => Promise<T> {
-  // What is only read leaves nothing to be erased.
-  const { database, answer } = connected(client, () => undefined);
+  const { database, answer } = connected(client, nothingToErase);
   return (work) => runInTurn(work(database), answer);
 }
 

@@ -30,6 +30,7 @@ export async function openSnapshot(url: string): Promise<Backend> {
       }
     },
     write: () => Promise.reject(new SubcamError('internal', 'A snapshot is only read.')),
+    erase: () => Promise.resolve(),
     close: () => client.end(),
   };
 }

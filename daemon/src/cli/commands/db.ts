@@ -70,7 +70,7 @@ const backup = command({
     const { isMade, place: from } = await databaseState(place);
     if (!isMade) throw new SubcamError('configuration', `There is nothing to back up: ${from} has not been made yet.`);
     const stamp = new Date(systemClock.nowMs()).toISOString().replaceAll(/[-:]|\.\d+/gu, '');
-    const out = path.resolve(args.out ?? path.join(config.dataDir, 'backups', `subcam-${stamp}.db`));
+    const out = path.resolve(args.out ?? path.join(config.backupsDir, `subcam-${stamp}.db`));
     const onTable = (table: string, rows: number): void => terminal.say(`${table}: ${rows} rows`);
     const made = await untilStopped('Stopped; nothing is left of the backup.', (signal) => makeBackup({ place, out, signal, onTable }));
     terminal.out(

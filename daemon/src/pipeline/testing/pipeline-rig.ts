@@ -128,6 +128,8 @@ type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readon
 export interface Rig {
   readonly clock: VirtualClock;
   readonly store: Store;
+  /** Of the database. */
+  readonly file: string;
   readonly events: SessionEvent[];
   readonly packets: ContractPacket[];
   eventsOf<Type extends SessionEvent['type']>(type: Type): readonly EventOf<Type>[];
@@ -174,7 +176,8 @@ export interface RigOptions {
 
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const folder = await mkdtemp(path.join(tmpdir(), 'subcam-pipeline-'));
-  const store = await openStore({ file: path.join(folder, 'subcam.db') });
+  const file = path.join(folder, 'subcam.db');
+  const store = await openStore({ file });
   const clock = createVirtualClock();
   const startedAtMs = clock.nowMs();
   const events: SessionEvent[] = [];
@@ -212,6 +215,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const rig: Rig = {
     clock,
     store,
+    file,
     events,
     packets,
     eventsOf: <Type extends SessionEvent['type']>(type: Type) => events.filter((event): event is EventOf<Type> => event.type === type),

@@ -1,0 +1,89 @@
+// A meeting that goes on for hours: what it costs does not grow with what was said before. MEETING_HOURS=8 measures a whole day and prints its figures.
+import { stat } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { SAMPLE_RATE_HZ } from '@subcam/shared';
+import { expect, it } from 'vitest';
+import { openRig, soundOf, testClient } from './testing/pipeline-rig.ts';
+
+const hours = Number(process.env['MEETING_HOURS'] ?? 0.2);
+const isWhole = hours >= 1;
+
+/** Four seconds with a sentence in them. */
+const SENTENCE = soundOf([0, 500], [0.9, 2_500], [0, 1_000]);
+const SENTENCE_S = SENTENCE.length / SAMPLE_RATE_HZ;
+
+const PARTS = 10;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function heapMb(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
+it('costs the same in its last tenth as in its first, and keeps nothing in memory', { timeout: 3_600_000 }, async () => {
+  const rig = await openRig();
+  const databaseMb = async (): Promise<number> => {
+    const sizes = await Promise.all([rig.file, `${rig.file}-wal`].map((file) => stat(file).then(({ size }) => size)));
+    return sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+  };
+  try {
+    const client = testClient();
+    const { attachment } = await rig.attach({}, client);
+    const sentences = Math.round((hours * 3_600) / SENTENCE_S / PARTS);
+    const costs: number[] = [];
+    const heaps: number[] = [];
+    const emptyMb = await databaseMb();
+    let said = 0;
+    for (let part = 0; part < PARTS; part += 1) {
+      const before = process.cpuUsage();
+      let updates = 0;
+      for (let sentence = 0; sentence < sentences; sentence += 1) {
+        const at = said * SENTENCE.length;
+        for (let from = 0; from < SENTENCE.length; from += SAMPLE_RATE_HZ) {
+          const samples = SENTENCE.subarray(from, from + SAMPLE_RATE_HZ);
+          for (let frame = 0; frame < samples.length; frame += 320)
+            attachment.audio({
+              connectionEpoch: 1,
+              frame: { firstSample: at + from + frame, samples: samples.subarray(frame, frame + 320) },
+            });
+          await rig.clock.advance(1_000);
+        }
+        said += 1;
+        updates += client.cues.length;
+        // What the rig and its client note down is theirs, not the pipeline's.
+        for (const notes of [rig.events, rig.packets, client.cues, client.states, client.acks]) notes.length = 0;
+      }
+      const { user, system } = process.cpuUsage(before);
+      costs.push((user + system) / 1000 / Math.max(1, updates));
+      heaps.push(heapMb());
+    }
+    const account = await rig.clock.run(attachment.end(said * SENTENCE.length));
+    expect(account).toMatchObject({ lostSamples: 0, gaps: [] });
+    const { finals = 0, translationsDone = 0 } = (await rig.store.statistics('session-1')) ?? {};
+    expect([finals, translationsDone]).toEqual([said, said]);
+
+    const [first = 0, ...later] = costs;
+    const [, settled = 0] = heaps;
+    const perHour = ((heaps.at(-1) ?? 0) - settled) / ((hours * (PARTS - 2)) / PARTS);
+    const figures = {
+      hours,
+      finals,
+      msPerUpdate: costs.map((ms) => Number(ms.toFixed(2))),
+      lastToFirst: Number(((later.at(-1) ?? 0) / first).toFixed(2)),
+      heapMbPerHour: Number(perHour.toFixed(2)),
+      databaseMbPerHour: Number((((await databaseMb()) - emptyMb) / hours).toFixed(2)),
+    };
+    if (isWhole) {
+      process.stdout.write(`${JSON.stringify(figures)}\n`);
+      expect(figures.lastToFirst).toBeLessThanOrEqual(1.25);
+      expect(figures.heapMbPerHour).toBeLessThanOrEqual(0.2);
+    }
+    // In minutes what is kept shows, and noise is as large as it.
+    expect((heaps.at(-1) ?? 0) - settled).toBeLessThan(2);
+  } finally {
+    await rig.close();
+  }
+});
