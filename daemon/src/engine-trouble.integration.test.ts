@@ -23,6 +23,7 @@ const service = createServer((request: IncomingMessage, response: ServerResponse
   request.on('end', () => {
     // It says nothing of itself.
     if (request.method !== 'POST') response.writeHead(404).end();
+    else if (request.headers['content-type'] === 'application/json') response.writeHead(400).end('{"error": "There is no audio."}');
     else if (isAnswering)
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ text: 'Good morning.', language: 'en' }));
     else waiting.add(response);

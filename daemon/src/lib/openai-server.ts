@@ -62,6 +62,8 @@ export function reportOfModels(
   return { status: 'ready', detail: `${at} with ${namedFew(models)}${remark}` };
 }
 
+const readingSchema = z.object({ text: z.string() });
+
 /**
  * Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. One without a list has to show in another way that
  * it is no other web server: it is sent a request without anything in it, which it has to read. Rejects when the signal fires.
@@ -69,7 +71,10 @@ export function reportOfModels(
 export async function examineOpenAiServer(service: EngineService, model: string, signal: AbortSignal): Promise<ServiceReport> {
   try {
     const models = await modelsOf(service, signal);
-    const problem = models === null ? await problemOfEndpoint(service, { body: { model }, isAnswer: () => false }, signal) : null;
+    const problem =
+      models === null
+        ? await problemOfEndpoint(service, { body: { model }, isAnswer: (json) => readingSchema.safeParse(json).success }, signal)
+        : null;
     if (problem !== null) throw problem;
     return reportOfModels(service, { model, models });
   } catch (thrown) {

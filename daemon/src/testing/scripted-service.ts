@@ -41,13 +41,14 @@ export function flood(start: string, megabytes: number): ServiceAnswer {
   };
 }
 
-/** `answer` is asked when a request is there as a whole. What such services say of themselves (GET) this one does not have; a text without words, by which somebody finds out whether it is there, it refuses. */
+/** `answer` is asked when a request is there as a whole. What such services say of themselves (GET) this one does not have; a request without sound or words, by which somebody finds out whether it is there, it refuses. */
 export async function startScriptedService(answer: (request: ScriptedRequest) => ServiceAnswer): Promise<ScriptedService> {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST') return json({ error: 'not found' }, 404)(response);
     const pieces: Buffer[] = [];
     for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
     const body = Buffer.concat(pieces).toString('latin1');
+    if (body === '{}') return json({ error: 'There is no audio.' }, 400)(response);
     if (body.startsWith('{"text":"",')) return json({ error: 'There is no text.' }, 400)(response);
     const field = (name: string): string | undefined => new RegExp(`name="${name}"\r\n\r\n([^\r]*)`).exec(body)?.[1];
     answer({ body, field })(response);

@@ -1,5 +1,6 @@
 // The whisper service's own pages (GET /health, /api/models, /api/device-info) -> whether it can do what it is configured for, and what it runs.
 import { SubcamError, type ServiceReport } from '@subcam/shared';
+import * as z from 'zod';
 import type { EngineService } from '../../../lib/engine-service.ts';
 import { deviceSchema, healthSchema, modelsSchema, namedFew, NOT_READY, pageOf, problemOfEndpoint } from '../../../lib/service-pages.ts';
 import { WHISPER_SERVICE } from './whisper-service-stt.ts';
@@ -18,6 +19,12 @@ function bareName(model: string): string {
     .replace(/^(?:faster-)?whisper-/u, '');
 }
 
+const textSchema = z.object({ text: z.string() });
+const readingSchema = z.union([textSchema, z.object({ transcription: textSchema })]);
+
+/** Of `/transcribe`, or of a chunk. */
+const isReading = (json: unknown): boolean => readingSchema.safeParse(json).success;
+
 /** Of a service that says nothing of itself: any web server does that, so it has to read a request, without anything in it. Rejects with `aborted` when the signal fires. */
 export async function whisperFacts(service: EngineService, model: string | null, signal: AbortSignal): Promise<WhisperFacts> {
   const [health, models, device] = await Promise.all([
@@ -32,7 +39,7 @@ export async function whisperFacts(service: EngineService, model: string | null,
     return answer(health.retryable ? 'unreachable' : 'unfit', health.message.replace(/\.$/u, ''));
   const names = told(models);
   const saysNothing = names === null && (told(health)?.status ?? null) === null;
-  const problem = saysNothing ? await problemOfEndpoint(service, { body: {}, isAnswer: () => false }, signal) : null;
+  const problem = saysNothing ? await problemOfEndpoint(service, { body: {}, isAnswer: isReading }, signal) : null;
   if (problem !== null) return answer(problem.retryable ? 'unreachable' : 'unfit', problem.message.replace(/\.$/u, ''));
   const isThere = model === null || names === null || names.length === 0 || names.some((name) => bareName(name) === bareName(model));
   if (!isThere) {
