@@ -8,6 +8,7 @@ import {
   type Clock,
   type EngineContext,
   type EngineInUse,
+  type EngineKind,
   type EngineSet,
   type LanguagePair,
   type Stt,
@@ -16,13 +17,13 @@ import {
 } from '@subcam/shared';
 import { createDataService } from './archive/index.ts';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
-import { chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
+import { ENGINES, chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
 import { startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
-import { createLog, type Log } from './telemetry/index.ts';
+import { createLog, createPrometheus, type LiveFigures, type Log } from './telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
 import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
@@ -89,11 +90,14 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     const { translationCacheEntries: maxEntries, translationCacheBytes: maxBytes } = limits();
     return { maxEntries, maxBytes };
   });
+  const prometheus = createPrometheus({ clock, engines: ENGINES.map(({ name }) => name) });
+  opened.defer(() => prometheus.close());
+  const { metrics } = prometheus;
   const chosen = chooseEngines(config);
   const { modelsDir, env } = config;
   const engines = await openEngines(
     chosen,
-    { modelsDir, env, clock, log, signal: signal ?? new AbortController().signal },
+    { modelsDir, env, clock, log, measure: metrics, signal: signal ?? new AbortController().signal },
     {
       verify: (models) => verifyModels(modelsDir, models),
       translatorPatienceMs: () => limits().translatorPatienceMs,
@@ -133,6 +137,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     termsFor: (source, target) => glossary.termsFor(source, target),
     clock,
     log,
+    metrics,
     settings,
   });
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
@@ -158,8 +163,16 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     limits,
     clock,
     log,
+    metrics,
+    metricsText: () => prometheus.text(),
   });
   opened.defer(() => gateway.close());
+  prometheus.watch(() => ({
+    ...registry.figures(),
+    ...gateway.figures(),
+    engines: usabilityOf(enginesTold.inUse()),
+    leftAlone: engines.leftAlone(),
+  }));
   opened.defer(() => registry.close());
   opened.defer(() => gateway.refuseNewcomers());
   signal?.throwIfAborted();
@@ -191,6 +204,16 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     },
     close,
   };
+}
+
+function usabilityOf({ vad, stt, sttPartials, translators }: EngineSet): LiveFigures['engines'] {
+  const of = (kind: EngineKind, one: EngineInUse): LiveFigures['engines'][number] => ({
+    kind,
+    engine: one.name,
+    isUsable: one.problem === undefined,
+  });
+  const recognisers = sttPartials === undefined ? [stt] : [stt, sttPartials];
+  return [of('vad', vad), ...recognisers.map((one) => of('stt', one)), ...translators.map((one) => of('translator', one))];
 }
 
 /** Who runs a daemon reads in its log what of a meeting leaves the machine. */

@@ -19,7 +19,7 @@ import {
   type VadFactory,
 } from '@subcam/shared';
 import { VAD_ENGINES } from './segment/index.ts';
-import { atTwoSpeeds, STT_ENGINES } from './transcribe/index.ts';
+import { atTwoSpeeds, measuredStt, STT_ENGINES } from './transcribe/index.ts';
 import {
   DEFAULT_AUTO_SETTINGS,
   MEASURED_ROUTES,
@@ -214,6 +214,8 @@ export interface OpenEngines extends AsyncDisposable {
   routes(directions: readonly LanguagePair[]): readonly TranslationRoute[];
   /** Called whenever a route is another; returns the way to stop. */
   onRoute(listener: () => void): () => void;
+  /** Of each translator that is left alone since it failed, in how many directions; by its name. */
+  leftAlone(): Readonly<Record<string, number>>;
 }
 
 /**
@@ -274,10 +276,14 @@ export async function openEngines(
   context.signal.throwIfAborted();
   const vadFactory = await vad.description.open(vad.settings, context);
   context.signal.throwIfAborted();
-  const openStt = await stt.description.open(stt.settings, context);
+  const { measure } = context;
+  const openStt = measuredStt(await stt.description.open(stt.settings, context), stt.description.name, measure);
   opened.defer(() => openStt.close());
   context.signal.throwIfAborted();
-  const openPartials = sttPartials === null ? null : await sttPartials.description.open(sttPartials.settings, context);
+  const openPartials =
+    sttPartials === null
+      ? null
+      : measuredStt(await sttPartials.description.open(sttPartials.settings, context), sttPartials.description.name, measure);
   opened.defer(() => openPartials?.close());
   const listeners = new Set<() => void>();
   const tellAll = (): void => {
@@ -323,6 +329,7 @@ export async function openEngines(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    leftAlone: () => routed?.leftAlone() ?? {},
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -8,6 +8,7 @@ export * from './clock/steady-clock.ts';
 export * from './clock/time-limit.ts';
 export * from './cue/cue.ts';
 export * from './engine/engine.ts';
+export * from './engine/engine-measure.ts';
 export * from './engine/engine-remark.ts';
 export * from './engine/engine-description.ts';
 export * from './engine/model-catalogue.ts';

@@ -13,7 +13,7 @@ import { startGateway, type Gateway } from '../gateway/index.ts';
 import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { createDataService, NO_BACKUPS } from '../archive/index.ts';
 import { openStore } from '../store/index.ts';
-import { silentLog } from '../telemetry/index.ts';
+import { noMetrics, silentLog } from '../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
@@ -54,6 +54,7 @@ beforeAll(async () => {
     follows: () => null,
     clock: systemClock,
     log: silentLog,
+    metrics: noMetrics,
     settings: {
       speech: STEADY_SPEECH,
       maxBacklogBytes: 100_000_000,
@@ -100,6 +101,8 @@ beforeAll(async () => {
       limits: () => FEW_CLIENTS,
       clock: systemClock,
       log: silentLog,
+      metrics: noMetrics,
+      metricsText: () => Promise.resolve(''),
     });
   gateway = await openGateway(0);
   restartGateway = async () => {

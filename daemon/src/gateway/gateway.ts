@@ -1,11 +1,11 @@
 // One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
-import { toSubcamError, SubcamError, withinTime, type Clock, type EngineSet } from '@subcam/shared';
+import { BOT_STATES, toSubcamError, SubcamError, withinTime, type BotState, type Clock, type EngineSet } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
-import type { Log } from '../telemetry/index.ts';
+import type { LiveFigures, Log, Metrics } from '../telemetry/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import type { Tokens } from '../tokens/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
@@ -63,10 +63,15 @@ export interface GatewayOptions {
   readonly limits: () => GatewayLimits;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** All metrics as they are now, for whoever collects them. */
+  readonly metricsText: () => Promise<string>;
 }
 
 export interface Gateway {
   readonly port: number;
+  /** Open sockets and known bots. */
+  figures(): Pick<LiveFigures, 'connections' | 'bots'>;
   /** From now on newcomers are refused; who is connected stays. */
   refuseNewcomers(): void;
   /** Closes every connection and the port. Clients see a lost connection and come back to the next daemon by themselves. */
@@ -83,7 +88,7 @@ const CLOSE_LIMIT_MS = 1_000;
 
 /** Listens on loopback. Rejects with `configuration` when the port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { registry, tiles, limits, clock, log } = options;
+  const { registry, tiles, limits, clock, log, metrics } = options;
   const { tokens } = options;
   const authorise = authoriseBy(tokens);
   const leases = createLeases(clock, limits);
@@ -97,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const botTokens = createBotTokens({ tokens, leases, clock, log });
   const stopEnding = tokens.onEnd((id) => deadline.end(id));
-  const refusals = createRefusalLog({ clock, log });
+  const refusals = createRefusalLog({ clock, log, metrics });
   const api = createHttpApi({ ...options, authorise, leases, address, refusals, publicUrl: () => null });
   const budgets = createGatewayBudgets(clock);
   const { http, giveUpgrades } = createPacedServer({ deadline, budgets, answer: api });
@@ -133,14 +138,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Which session may be read is looked at when somebody subscribes.
   const readersNeed: Need = { ...needOf(SUBTITLES_NAMESPACE), mayOneSession: () => true };
   admitClients(io.of(SUBTITLES_NAMESPACE), { ...admission, need: readersNeed, places: [connections, readers] });
-  serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals });
+  serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals, metrics, clock });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, onReport: (status) => botTokens.reported(status), limits, refusals });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, refusals, nowMs: () => clock.nowMs() });
   giveUpgrades();
 
   port = await listen(http, options.port);
+  const namespaces = [CAPTURE_NAMESPACE, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE] as const;
   return {
     port,
+    figures: () => ({
+      connections: Object.fromEntries(namespaces.map((name) => [name, io.of(name).sockets.size])),
+      bots: botsByState(leases.list()),
+    }),
     refuseNewcomers: () => {
       refusing = true;
     },
@@ -156,6 +166,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       refusals.close();
     },
   };
+}
+
+function botsByState(bots: readonly { readonly state: BotState }[]): LiveFigures['bots'] {
+  return Object.fromEntries(BOT_STATES.map((state) => [state, bots.filter((bot) => bot.state === state).length]));
 }
 
 function needOf(namespace: keyof typeof NAMESPACE_SCOPES): Need {

@@ -2,7 +2,7 @@
 import { SubcamError } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../telemetry/index.ts';
+import { noMetrics, silentLog } from '../telemetry/index.ts';
 import { createRefusalLog, REFUSALS_TOLD_EVERY_MS } from './refusal-log.ts';
 
 const wrongToken = new SubcamError('unauthorized', 'The token is wrong.');
@@ -14,7 +14,7 @@ function setUp() {
   const log = Object.assign(Object.create(silentLog) as typeof silentLog, {
     warn: (fields: Record<string, unknown>, message: string) => lines.push({ fields, message }),
   });
-  return { clock, lines, refusals: createRefusalLog({ clock, log }) };
+  return { clock, lines, refusals: createRefusalLog({ clock, log, metrics: noMetrics }) };
 }
 
 describe('the log of refusals', () => {

@@ -1,6 +1,6 @@
 // Refusals, as many as there may be -> a few lines of the log: of each kind and address one a minute, with their number.
 import { toSubcamError, type Clock } from '@subcam/shared';
-import type { Log } from '../telemetry/index.ts';
+import type { Log, Metrics } from '../telemetry/index.ts';
 
 export interface RefusedClient {
   /** Where it connects from. */
@@ -31,7 +31,15 @@ interface Counted {
   times: number;
 }
 
-export function createRefusalLog({ clock, log }: { readonly clock: Clock; readonly log: Log }): RefusalLog {
+export function createRefusalLog({
+  clock,
+  log,
+  metrics,
+}: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'refused'>;
+}): RefusalLog {
   const counted = new Map<string, Counted>();
   const over = new AbortController();
 
@@ -52,6 +60,7 @@ export function createRefusalLog({ clock, log }: { readonly clock: Clock; readon
   return {
     note: (message, { address: from, error, fields }) => {
       const { code } = toSubcamError(error);
+      metrics.refused(code);
       const keyOf = (address: string): string => JSON.stringify([message, code, address]);
       const isRoom = counted.size < MAX_KINDS || counted.has(keyOf(from));
       const address = isRoom ? from : OTHERS;

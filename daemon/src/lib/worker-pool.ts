@@ -20,6 +20,8 @@ export type WorkerMessage<Out> =
   | { readonly type: 'done'; readonly id: number; readonly output: Out }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };
 
+export type OnServed = (job: Waiting, times: { readonly waitedMs: number; readonly workedMs: number }) => void;
+
 export interface WorkerPoolOptions {
   /** Names the workers in messages, e.g. `recogniser`. */
   readonly name: string;
@@ -39,6 +41,8 @@ export interface WorkerPoolOptions {
   readonly endsItself?: boolean;
   /** Default: five seconds. */
   readonly endWithinMs?: number;
+  /** `onServed`: called with each job that a worker has finished, whether or not it could be done. Left out: nobody measures. */
+  readonly timing?: { readonly clock: Clock; readonly onServed: OnServed } | undefined;
 }
 
 /** `urgent`: goes before every waiting job that is not; among those that are as urgent, each flow has its turn. */
@@ -67,6 +71,10 @@ interface Job<In, Out> extends RunOptions {
   readonly input: In;
   readonly resolve: (output: Out) => void;
   readonly reject: (error: SubcamError) => void;
+  /** Monotonic. */
+  readonly askedAtMs: number;
+  /** When a worker got it. Monotonic. */
+  begunAtMs: number;
 }
 
 interface Slot<In, Out> {
@@ -95,6 +103,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
         const job = waiting.take();
         if (job === undefined) return;
         slot.job = job;
+        job.begunAtMs = nowMs(options);
         slot.idle?.abort();
         slot.idle = null;
         watchOver(slot, job);
@@ -154,9 +163,11 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
           resolve();
           break;
         case 'done':
+          tellServed(slot.job, options);
           release(slot)?.resolve(message.output);
           break;
         case 'failed':
+          tellServed(slot.job, options);
           release(slot)?.reject(new SubcamError('engine-failed', `A ${options.name} could not do its work: ${message.message}`));
           break;
       }
@@ -208,7 +219,8 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
       const room = waiting.roomFor(runOptions);
       if (room !== 'yes') throw unavailable(`Too much waits for the ${options.name}s${room === 'no, of all' ? '' : ' of one client'}.`);
       const { promise, resolve, reject } = Promise.withResolvers<Out>();
-      const job: Job<In, Out> = { ...runOptions, id: nextId, input, resolve, reject };
+      const askedAtMs = nowMs(options);
+      const job: Job<In, Out> = { ...runOptions, id: nextId, input, resolve, reject, askedAtMs, begunAtMs: askedAtMs };
       nextId += 1;
       const onAbort = (): void => {
         waiting.remove(job);
@@ -225,6 +237,16 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     },
     close,
   };
+}
+
+/** Monotonic; 0 where nobody measures. */
+function nowMs({ timing }: Pick<WorkerPoolOptions, 'timing'>): number {
+  return timing?.clock.monotonicMs() ?? 0;
+}
+
+function tellServed(job: Job<unknown, never> | null, options: Pick<WorkerPoolOptions, 'timing'>): void {
+  if (job === null) return;
+  options.timing?.onServed(job, { waitedMs: job.begunAtMs - job.askedAtMs, workedMs: nowMs(options) - job.begunAtMs });
 }
 
 function emptySlot<In, Out>(): Slot<In, Out> {

@@ -1,6 +1,8 @@
 // How many things a client may have written down -> whether there is room for one more; the log hears of the first that finds none.
 import type { CaptureSettings, PipelineDeps, SessionSettings } from './pipeline-deps.ts';
 
+export const TOO_MANY_GAPS = 'This capture has as many gaps as limits.maxGapsPerCapture allows: begin a new capture.';
+
 export interface Allowance {
   /** So many were written down before. */
   startAt(written: number): void;

@@ -8,6 +8,7 @@ import {
   type Attribution,
   type AudioGap,
   type CaptureRow,
+  type Clock,
   type LanguageCode,
   type LanguagePair,
   type Progress,
@@ -29,11 +30,13 @@ import type { CaptureSettings, PipelineDeps } from './pipeline-deps.ts';
 import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
 import { tellingWords } from './meeting-words.ts';
 import { openPartialTranslations } from './partial-translations.ts';
+import type { OwedTranslations } from './owed-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { sessionRecogniser, tellOneSpeed } from './session-recogniser.ts';
 import type { SpeechSettings } from './speech-settings.ts';
 import type { Talker } from './talk.ts';
 import { settleTranslations } from './settle-translations.ts';
+import { timedPublisher } from './stage-times.ts';
 import { createTranslationQueue } from './translation-queue.ts';
 import { spokenInSession } from './spoken-in-session.ts';
 import { createSpokenBefore, type SpokenBefore } from './spoken-before.ts';
@@ -56,6 +59,10 @@ export interface CaptureRun {
   /** What may be shown of readings, and who hears of what may not. */
   readonly judging: Pick<TranscribeDeps, 'anotherLanguageBelow' | 'onOmission' | 'onFinalRead'>;
   readonly talker: Talker;
+  /** Goes on from when the capture began, whoever sets the time. */
+  readonly steady: Clock;
+  /** Told once where its translations wait. */
+  readonly onTranslationQueue: (queue: OwedTranslations) => void;
   /** Told of each final that the recogniser read in another language than the one that it was to be read in, and was asked for again. */
   readonly onAskedAgain: () => void;
   readonly recogniserWatch: EngineWatch;
@@ -69,9 +76,10 @@ export interface CaptureRun {
  * Rejects with what can't be mended here (`engine-failed`, `storage`, …), or with the signal's reason; what was committed stays.
  */
 export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSettings>, signal: AbortSignal): Promise<void> {
-  const { hello, capture, timeline, ledger, screen, publisher } = run;
-  const { store, vadFactory, clock, log, settings } = deps;
+  const { hello, capture, timeline, ledger, screen } = run;
+  const { store, vadFactory, clock, log, metrics, settings } = deps;
   const { sessionId, captureId, source, startedAtMs } = capture;
+  const publisher = timedPublisher(run.publisher, { metrics, clock: run.steady, startedAtMs, isLive: hello.pace === 'live' });
   const session = sessionRecogniser(deps.stt, hello, settings.speech.partialsOtherwise);
   const isToTell = spokenInSession(hello, session.stt) !== null;
   const told = tellingWords(session.stt, hello, { names: () => timeline.names(), termsFor: deps.termsFor });
@@ -84,6 +92,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const running = AbortSignal.any([signal, stop.signal]);
   const commit = <T>(write: () => Promise<T>): Promise<T> => commitDurably(write, { clock, log }, running);
   const queue = createTranslationQueue({ store, sessionId, isMine: run.answersFor });
+  run.onTranslationQueue(queue);
   const partials = openPartialTranslations(
     {
       // Who sends a file reads finals.

@@ -20,7 +20,7 @@ import type { CaptureHello } from '@subcam/shared/wire';
 import type { MeetingTimeline } from '../attribute/index.ts';
 import { openIngest, type Ingest } from '../audio/index.ts';
 import { leastContextSample, resumeSample } from '../segment/index.ts';
-import { gapAllowance, type Allowance } from './allowance.ts';
+import { gapAllowance, TOO_MANY_GAPS, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { backlogFull } from './backlog-full.ts';
 import { runCapture } from './capture-run.ts';
@@ -28,15 +28,16 @@ import type { CaptureDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { openCueScreen, type CueScreen } from './cue-screen.ts';
 import { createEngineWatch, type EngineWatch } from './request-watch.ts';
-import { createLatencyReservoir } from './latency.ts';
+import { createLatencyReservoir, type LatencyReservoir } from './latency.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOmissions, type Omissions } from './omissions.ts';
+import type { OwedTranslations } from './owed-translations.ts';
 import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import { createRecogniserStandIn, type RecogniserStandIn } from './stand-in.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
 import type { Talker } from './talk.ts';
-import { RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
+import { NO_ENGINE, RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
 
 /** What a capture starts from: the client's hello, what the store knows of it, and what its session gives it. */
 export interface CaptureStart {
@@ -78,7 +79,7 @@ export class Capture {
   readonly #ingest: Ingest;
   readonly #ledger: Ledger;
   readonly #screen: CueScreen;
-  readonly #latency = createLatencyReservoir();
+  readonly #latency: LatencyReservoir;
   /** Finals of before that viewers had not finished reading. */
   #unread: readonly StoredFinal[] = [];
   readonly #soundWatch: SoundWatch;
@@ -105,6 +106,7 @@ export class Capture {
     this.captureId = captureId;
     this.#soundWatch = createSoundWatch(clock.monotonicMs());
     this.#steady = steadyClock(clock);
+    this.#latency = createLatencyReservoir({ onAdd: (ms) => deps.metrics.took('capture_to_daemon', ms) });
     this.#gapsLeft = gapAllowance(captureId, deps);
     const { signal } = this.#over;
     const watched = { clock, onChange: start.onChange };
@@ -210,7 +212,7 @@ export class Capture {
   /** Throws `frame-out-of-order` on a hole, `bad-request` after the end. */
   audio(frame: AudioFrame): void {
     if (this.#account !== null) throw new SubcamError('bad-request', 'This capture has ended: a new one needs a new id.');
-    const { clock } = this.#deps;
+    const { clock, metrics } = this.#deps;
     const endSample = frame.firstSample + frame.samples.length;
     this.#ingest.push(frame);
     this.#capturedThrough = Math.max(this.#capturedThrough, endSample);
@@ -218,6 +220,7 @@ export class Capture {
     this.#talker.heard();
     const tellsLatency = this.#start.hello.pace === 'live' && frame.firstSample >= this.#liveFromSample;
     if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
+    metrics.heard(frame.samples.byteLength);
   }
 
   /** Rejects with `storage`, `frame-out-of-order`, or `bad-request` for a reason that is not the client's to give, or one gap too many. */
@@ -335,6 +338,8 @@ export class Capture {
       screen,
       judging,
       talker: this.#talker,
+      steady: this.#steady,
+      onTranslationQueue: (queue: OwedTranslations) => this.#deps.owed.follow(queue, this.#over.signal),
       onAskedAgain: () => this.#omissions.askedAgain(),
       recogniserWatch,
       partialsWatch,
@@ -393,8 +398,3 @@ export class Capture {
     return this.#start.capture.startedAtMs + samplesToMs(sample);
   }
 }
-
-/** Stands for the translator of a daemon that has none; nothing is ever asked of it. */
-const NO_ENGINE = { name: 'none', model: '' };
-
-const TOO_MANY_GAPS = 'This capture has as many gaps as limits.maxGapsPerCapture allows: begin a new capture.';

@@ -10,12 +10,16 @@ export interface LatencyReservoir {
   summary(): LatencySummary;
 }
 
-/** Algorithm R (Vitter 1985): each of n measurements is kept with the same probability. `random`: 0 ≤ x < 1. */
-export function createLatencyReservoir(random: () => number = Math.random): LatencyReservoir {
+/** Algorithm R (Vitter 1985): each of n measurements is kept with the same probability. `random`: 0 ≤ x < 1. `onAdd` is told each of them. */
+export function createLatencyReservoir({
+  random = Math.random,
+  onAdd = () => undefined,
+}: { readonly random?: () => number; readonly onAdd?: (ms: number) => void } = {}): LatencyReservoir {
   const kept: number[] = [];
   let n = 0;
   return {
     add: (ms) => {
+      onAdd(ms);
       n += 1;
       if (kept.length < RESERVOIR_SIZE) {
         kept.push(ms);

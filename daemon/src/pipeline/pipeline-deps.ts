@@ -13,11 +13,12 @@ import type {
   VadFactory,
 } from '@subcam/shared';
 import type { Backlog } from '../audio/index.ts';
-import type { Log } from '../telemetry/index.ts';
+import type { Log, Metrics } from '../telemetry/index.ts';
 import type { PartialSettings } from '../translate/index.ts';
 import type { SpeechSettings } from './speech-settings.ts';
 import type { Talk } from './talk.ts';
 import type { MeetingWords } from './meeting-words.ts';
+import type { AllOwedTranslations } from './owed-translations.ts';
 
 export interface CaptureSettings {
   /** How much sound waits for the recogniser before more of it becomes a gap. */
@@ -75,6 +76,7 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly termsFor?: MeetingWords['termsFor'] | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Read when they are needed: some may change while the daemon runs. */
   readonly settings: Settings;
 }
@@ -85,12 +87,14 @@ export interface CaptureDeps extends PipelineDeps<CaptureSettings> {
   readonly backlog: Backlog;
   /** Of all captures. */
   readonly talk: Talk;
+  /** Translations of finals that wait, of all captures. */
+  readonly owed: AllOwedTranslations;
   /** Counts what is not shown, of all captures. */
   readonly countOmission: (omission: Omission) => void;
 }
 
 /** What a session works with. Its store is watched. */
-export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog' | 'countOmission' | 'talk'> {
+export interface SessionDeps extends PipelineDeps<SessionSettings>, Pick<CaptureDeps, 'backlog' | 'countOmission' | 'owed' | 'talk'> {
   /** null: the store works, as far as is known. */
   readonly storageTrouble: () => Trouble | null;
 }

@@ -15,6 +15,9 @@ import { createBacklog } from '../audio/index.ts';
 import { checkHello } from './check-hello.ts';
 import type { Attachment } from './attachment.ts';
 import type { PipelineDeps, SessionDeps } from './pipeline-deps.ts';
+import { countMessage } from './count-events.ts';
+import { figuresOf, type PipelineFigures } from './pipeline-figures.ts';
+import { createOwedTranslations } from './owed-translations.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { sessionToGiveUp } from './session-to-give-up.ts';
 import { Session } from './session.ts';
@@ -41,6 +44,8 @@ export interface SessionRegistry {
   omissions(): OmissionCounts;
   /** How many people talk now, and how many may. */
   talk(): Pick<Talk, 'talkers' | 'follows'>;
+  /** How much runs and waits now. */
+  figures(): PipelineFigures;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
@@ -54,7 +59,7 @@ export interface SessionRegistry {
 
 /** Must be the only one on its store: sessions that it finds open there are its own to close. */
 export function openRegistry(deps: PipelineDeps): SessionRegistry {
-  const { clock, log, settings } = deps;
+  const { clock, log, metrics, settings } = deps;
   const sessions = new Map<string, Session>();
   /** They are being ended, and count no more. */
   const givenUp = new Set<Session>();
@@ -78,16 +83,18 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     for (const session of sessions.values()) if (session.isRunning) session.tellState();
   };
   over.signal.addEventListener('abort', deps.engines.onRoute(tellRoutes), { once: true });
-  const store = watchedStore(deps.store, storeWatch);
+  const store = watchedStore(deps.store, storeWatch, deps);
   const backlog = createBacklog(() => settings.maxBacklogBytes);
   let omissions = NO_OMISSIONS;
   const countOmission = ({ reason }: Omission): void => {
     omissions = withOmission(omissions, reason);
   };
   const talk = createTalk(deps);
-  const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, talk, storageTrouble: () => storeWatch.trouble };
+  const owed = createOwedTranslations();
+  const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, talk, owed, storageTrouble: () => storeWatch.trouble };
 
   const publish = (message: SessionMessage): void => {
+    countMessage(message, metrics);
     for (const listener of listeners) listener(message);
   };
 
@@ -173,6 +180,11 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     },
     storageTrouble: () => storeWatch.trouble,
     omissions: () => omissions,
+    figures: () =>
+      figuresOf(
+        [...sessions.values()].filter(({ isRunning }) => isRunning),
+        { backlog, talk, owed },
+      ),
     talk: () => ({ talkers: talk.talkers, follows: talk.follows }),
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
     showCue: (sessionId, update) => running(sessionId).showCue(update),

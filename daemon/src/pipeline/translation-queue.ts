@@ -3,6 +3,8 @@ import { SubcamError, type Journal, type PendingTranslation } from '@subcam/shar
 import { createNotifier } from '../lib/notifier.ts';
 
 export interface TranslationQueue {
+  /** Translations that were given out and are not settled. */
+  readonly size: number;
   /** Something new may be pending. */
   wake(): void;
   /** Nothing new will come: `pending` ends when all that it gave out is settled and the store has no more. */
@@ -34,6 +36,9 @@ export function createTranslationQueue(deps: {
   let dirty = true;
   const { notify, notified } = createNotifier();
   const queue: TranslationQueue = {
+    get size() {
+      return handedOut.size;
+    },
     wake: () => {
       dirty = true;
       notify();

@@ -4,6 +4,9 @@ import { wrappedStt, type SttWrapping } from '../transcribe/index.ts';
 import { wrappedTranslator } from '../translate/index.ts';
 import type { EngineWatch } from './request-watch.ts';
 
+/** Stands for the translator of a daemon that has none; nothing is ever asked of it. */
+export const NO_ENGINE = { name: 'none', model: '' };
+
 /** A capture has one reading at a time, so all of them are one lane. */
 export const RECOGNISER_LANE = 'recogniser';
 

@@ -1,4 +1,5 @@
 // Transcribe: spans of speech -> what was said, as it grows and once and for all.
+export { measuredStt } from './measured-stt.ts';
 export { asksAtEndings, transcribe, type TranscribeDeps, type TranscribeEvent } from './transcribe.ts';
 export { DEFAULT_TWO_SPEEDS, PARTIALS_OTHERWISE, type TwoSpeedSettings } from './two-speed-settings.ts';
 export { withAnswerLimit as withSttAnswerLimit, type SttLimits } from './answer-limit.ts';

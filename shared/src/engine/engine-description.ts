@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { Clock } from '../clock/clock.ts';
 import type { LanguageCode, LanguagePair } from '../language/language.ts';
+import type { EngineMeasure } from './engine-measure.ts';
 import type { BareTranslator, Stt, Translator, VadFactory } from './engine.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ModelEntry } from './model-entry.ts';
@@ -45,6 +46,8 @@ export interface EngineContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: EngineLog;
+  /** Left out: nobody measures. */
+  readonly measure?: EngineMeasure;
   /** Gives up opening, as soon as the engine can. What is open already is closed through its port. */
   readonly signal: AbortSignal;
 }

@@ -54,9 +54,10 @@ describe('a token', () => {
 
   it.each<[TokenScope, readonly TokenScope[]]>([
     ['capture', ['capture']],
-    ['read', ['read']],
-    ['operate', ['read', 'operate']],
-    ['admin', ['capture', 'read', 'operate', 'admin']],
+    ['read', ['read', 'metrics']],
+    ['operate', ['read', 'operate', 'metrics']],
+    ['admin', ['capture', 'read', 'operate', 'admin', 'metrics']],
+    ['metrics', ['metrics']],
   ])('that allows %s allows %j', (scope, allowed) => {
     const authorise = granted([scope]);
     expect(TOKEN_SCOPES.filter((wanted) => isAllowed(() => authorise('t', { scope: wanted })))).toEqual(allowed);
@@ -65,7 +66,7 @@ describe('a token', () => {
 
   it('that allows two things allows both', () => {
     const authorise = granted(['capture', 'read']);
-    expect(TOKEN_SCOPES.filter((wanted) => isAllowed(() => authorise('t', { scope: wanted })))).toEqual(['capture', 'read']);
+    expect(TOKEN_SCOPES.filter((wanted) => isAllowed(() => authorise('t', { scope: wanted })))).toEqual(['capture', 'read', 'metrics']);
   });
 
   it('says what it allows and what is needed', () => {

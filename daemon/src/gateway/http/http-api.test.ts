@@ -21,6 +21,7 @@ import {
   connected,
   createScriptedRegistry,
   engines,
+  openTestTokens,
   startTestGateway,
   TOKEN,
   type ScriptedRegistry,
@@ -46,6 +47,20 @@ function pair(code: string, headers: Readonly<Record<string, string>> = {}) {
   const body = JSON.stringify({ code });
   return ask('/api/pair', { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
 }
+
+describe('metrics', () => {
+  it('are text for Prometheus, for a token that allows nothing else', async () => {
+    await gateway.close();
+    const tokens = await openTestTokens();
+    gateway = await startTestGateway(registry, { tokens, metricsText: () => Promise.resolve('subcam_sessions 2\n') });
+    const { token } = await tokens.create({ name: 'collector', scopes: ['metrics'] });
+    const answer = await ask('/metrics', { headers: { Authorization: `Bearer ${token}` } });
+    expect(answer).toMatchObject({ status: 200, text: 'subcam_sessions 2\n' });
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect((await ask('/api/bots/list', { headers: { Authorization: `Bearer ${token}` } })).status).toBe(403);
+    tokens.close();
+  });
+});
 
 describe('health', () => {
   it('says alive to anybody, and nothing more', async () => {

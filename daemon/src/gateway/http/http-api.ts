@@ -10,6 +10,7 @@ import { answerData, type DataDeps } from './data.ts';
 import { answerGlossary, type GlossaryDeps } from './glossary.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
+import { answerMetrics, type MetricsDeps } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { answerIdentity, type IdentityDeps } from './identity.ts';
 import { answerOpenApi } from './openapi.ts';
@@ -20,7 +21,7 @@ import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
 export interface HttpApiDeps
-  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, DataDeps, GlossaryDeps, VirtualWebcamDeps {
+  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, DataDeps, GlossaryDeps, VirtualWebcamDeps, MetricsDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
@@ -37,6 +38,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
     [
       ...answerPages(),
       ...answerHealth(deps),
+      ...answerMetrics(deps),
       ...answerIdentity(deps),
       ...answerOpenApi(deps),
       ...answerPairing(deps),

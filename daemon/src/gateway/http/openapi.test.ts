@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { systemClock } from '@subcam/shared';
 import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLog } from '../../telemetry/index.ts';
+import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import type { Tokens } from '../../tokens/index.ts';
 import { authoriseBy } from '../auth/admission.ts';
@@ -53,6 +53,7 @@ function createApp(): Express {
   const [clock, log] = [systemClock, silentLog];
   return createHttpApi({
     tokens,
+    metricsText: () => Promise.resolve(''),
     publicUrl: () => null,
     address: () => '127.0.0.1:3000',
     authorise: authoriseBy(tokens),
@@ -68,7 +69,7 @@ function createApp(): Express {
     translationWays: () => [],
     translationCache: NO_CACHE,
     clock,
-    refusals: createRefusalLog({ clock, log }),
+    refusals: createRefusalLog({ clock, log, metrics: noMetrics }),
   });
 }
 

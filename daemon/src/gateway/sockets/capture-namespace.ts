@@ -1,5 +1,5 @@
 // The capture socket: hello, sound and observations in; acknowledgements, cues and state out; one mistake ends the connection.
-import { SubcamError, type MeetingEvent } from '@subcam/shared';
+import { SubcamError, type Clock, type MeetingEvent } from '@subcam/shared';
 import {
   captureEnd,
   captureHello,
@@ -13,9 +13,11 @@ import {
 } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
 import type { Attachment, CaptureClient, SessionRegistry } from '../../pipeline/index.ts';
+import type { Metrics } from '../../telemetry/index.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { parseInput, reply, toWireError } from '../wire-error.ts';
 import { pacedSocketOf } from './paced-socket.ts';
+import { whenSent } from './when-sent.ts';
 
 export type CaptureNamespace = Namespace<CaptureClientToServer, CaptureServerToClient>;
 type CaptureSocket = Socket<CaptureClientToServer, CaptureServerToClient>;
@@ -33,17 +35,18 @@ const EVENTS: ReadonlySet<string> = new Set<keyof CaptureClientToServer>([
 /** What arrives is not yet known to be of the declared types. */
 type Untrusted = (event: string, listener: (...values: unknown[]) => void) => void;
 
-export function serveCapture(
-  namespace: CaptureNamespace,
-  deps: { readonly registry: SessionRegistry; readonly refusals: RefusalLog },
-): void {
+interface Deps {
+  readonly registry: SessionRegistry;
+  readonly refusals: RefusalLog;
+  readonly metrics: Pick<Metrics, 'took'>;
+  readonly clock: Clock;
+}
+
+export function serveCapture(namespace: CaptureNamespace, deps: Deps): void {
   namespace.on('connection', (socket) => serveSocket(socket, deps));
 }
 
-function serveSocket(
-  socket: CaptureSocket,
-  { registry, refusals }: { readonly registry: SessionRegistry; readonly refusals: RefusalLog },
-): void {
+function serveSocket(socket: CaptureSocket, { registry, refusals, metrics, clock }: Deps): void {
   let greeted = false;
   let attachment: Attachment | null = null;
   let isOver = false;
@@ -68,7 +71,12 @@ function serveSocket(
 
   const client: CaptureClient = {
     ack: (ack) => socket.emit('ack', ack),
-    cue: (update) => socket.emit('cue', update),
+    // Made in the same turn.
+    cue: (update) => {
+      const madeAtMs = clock.monotonicMs();
+      socket.emit('cue', update);
+      whenSent(socket, () => metrics.took('cue_to_sent', clock.monotonicMs() - madeAtMs));
+    },
     state: (state) => socket.emit('state', state),
     tileSettings: (settings) => socket.emit('tileSettings', settings),
     fault,

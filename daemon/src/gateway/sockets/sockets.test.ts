@@ -8,6 +8,7 @@ import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sampleCue } from '@subcam/shared/testing';
+import { noMetrics } from '../../telemetry/index.ts';
 import type { Gateway } from '../index.ts';
 import {
   account,
@@ -112,6 +113,25 @@ describe('a capture', () => {
     const acked = once(socket as never, 'ack');
     registry.clients.get('capture-1')?.ack({ captureId: 'capture-1', throughSample: 320 });
     expect(await acked).toEqual([{ captureId: 'capture-1', throughSample: 320 }]);
+  });
+
+  it('whose cue has been sent is measured once, when the system has it', async () => {
+    await gateway.close();
+    const took: string[] = [];
+    gateway = await startTestGateway(registry, { metrics: { ...noMetrics, took: (stage) => void took.push(stage) } });
+    const socket = await capturing('c');
+    const update: CueUpdate = { type: 'upsert', emittedAtMs: 1, cue: sampleCue() };
+    // The second goes while the first is under way.
+    const got = new Promise<void>((resolve) => {
+      let times = 0;
+      socket.on('cue', () => (times += 1) === 2 && resolve());
+    });
+    registry.clients.get('c')?.cue(update);
+    registry.clients.get('c')?.cue(update);
+    expect(took).toEqual([]);
+    await got;
+    await expect.poll(() => took).toEqual(['cue_to_sent', 'cue_to_sent']);
+    expect(gateway.figures().connections).toEqual({ '/capture': 1, '/runner': 0, '/subtitles': 0 });
   });
 
   it('is detached when its client is gone', async () => {

@@ -26,7 +26,7 @@ import { sampleCapture, sampleState } from '@subcam/shared/testing';
 import { createDataService, NO_BACKUPS } from '../../archive/index.ts';
 import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
 import { openStore } from '../../store/index.ts';
-import { silentLog } from '../../telemetry/index.ts';
+import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
@@ -76,6 +76,16 @@ export function createScriptedRegistry(): ScriptedRegistry {
       for (const listener of listeners) listener(message);
     },
     storageTrouble: () => null,
+    figures: () => ({
+      sessions: sessions().length,
+      captures: { tab: 2, microphone: 0, file: 0 },
+      bufferedBytes: 0,
+      uncommittedAudioMs: 0,
+      waitingTranslations: 0,
+      troubles: {},
+      talkers: 0,
+      talkersFollowed: null,
+    }),
     talk: () => ({ talkers: 3, follows: 7 }),
     omissions: () => ({ ...NO_OMISSIONS, noise: 2 }),
     refuseWith: (error) => {
@@ -224,6 +234,8 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     limits,
     clock,
     log,
+    metrics: noMetrics,
+    metricsText: () => Promise.resolve(''),
     ...over,
   });
   return {

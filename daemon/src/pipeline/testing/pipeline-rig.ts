@@ -23,7 +23,7 @@ import {
 } from '@subcam/shared';
 import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
 import { openStore } from '../../store/index.ts';
-import { silentLog, type Log } from '../../telemetry/index.ts';
+import { noMetrics, silentLog, type Log, type Metrics } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
 import { ANOTHER_LANGUAGE_BELOW, atTwoSpeeds } from '../../transcribe/index.ts';
@@ -170,6 +170,7 @@ export interface RigOptions {
   readonly follows?: number;
   readonly termsFor?: PipelineDeps['termsFor'];
   readonly log?: Log;
+  readonly metrics?: Metrics;
   /** Around the real one. */
   readonly store?: (inner: Store) => Store;
 }
@@ -202,6 +203,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       follows: () => over.follows ?? null,
       clock,
       log: over.log ?? silentLog,
+      metrics: over.metrics ?? noMetrics,
       settings: { ...settings, ...over.settings },
       termsFor: over.termsFor,
     });

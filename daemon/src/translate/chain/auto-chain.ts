@@ -197,6 +197,7 @@ export async function openAutoChain(
       },
       routeOf: (source: LanguageCode, target: LanguageCode) => routed.routeOf(source, target),
       renew: () => routed.renew(),
+      leftAlone: () => routed.leftAlone(),
     }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -9,6 +9,7 @@ import {
   type TranslatorDescription,
 } from '@subcam/shared';
 import { awaitedTranslator, type AwaitedTranslator } from '../awaited-translator.ts';
+import { measuredTranslator } from '../measured-translator.ts';
 import { fencedTranslator } from '../fence/fenced-translator.ts';
 import { pacedTranslator } from '../pace/paced-translator.ts';
 import { rememberingTranslator } from '../remembering-translator.ts';
@@ -185,7 +186,7 @@ export async function openMember(
   const wrapped = (translator: Translator): Translator => {
     const pace = description.pace?.(settings);
     const paced = pace === undefined ? translator : pacedTranslator(translator, { title, pace, clock: context.clock });
-    const fenced = fencedTranslator(paced, description);
+    const fenced = fencedTranslator(measuredTranslator(paced, name, context.measure), description);
     return translationCache === undefined || description.isRepeatable?.(settings) !== true
       ? fenced
       : rememberingTranslator(fenced, { description, cache: translationCache, clock: context.clock });

@@ -22,12 +22,15 @@ it.each([
 });
 
 it('leaves a translator of a chain alone for as long as the settings say', async () => {
-  const { clock, bergamot, translate } = openRoutedRig({ leftAloneMs: () => 2_000 });
+  const { clock, bergamot, translator, translate } = openRoutedRig({ leftAloneMs: () => 2_000 });
+  expect(translator.leftAlone()).toEqual({});
   bergamot.health = 'fails';
   for (let failure = 0; failure < OPEN_AFTER_FAILURES; failure += 1) await translate('a text');
   bergamot.health = 'works';
+  expect(translator.leftAlone()).toEqual({ bergamot: 1 });
   await clock.advance(1_999);
   expect((await translate('a text')).engine.name).toBe('apertium');
   await clock.advance(1);
   expect((await translate('a text')).engine.name).toBe('bergamot');
+  expect(translator.leftAlone()).toEqual({});
 });

@@ -10,6 +10,8 @@ export const OPEN_FOR_MS = 10_000;
 export interface Breaker {
   /** Whether a request may be made now. While it is open, one may each `openForMs`. */
   mayTry(): boolean;
+  /** Whether it is left alone: it has failed too often, and has not worked since. */
+  readonly isOpen: boolean;
   worked(): void;
   failed(): void;
 }
@@ -19,6 +21,9 @@ export function createBreaker(clock: Pick<Clock, 'monotonicMs'>, openForMs: () =
   let failures = 0;
   let closedUntilMs = -Infinity;
   return {
+    get isOpen() {
+      return failures >= OPEN_AFTER_FAILURES;
+    },
     mayTry() {
       if (failures < OPEN_AFTER_FAILURES) return true;
       if (clock.monotonicMs() < closedUntilMs) return false;

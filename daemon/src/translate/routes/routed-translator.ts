@@ -21,6 +21,8 @@ export interface RoutedTranslator extends Translator {
   routeOf(sourceLanguage: LanguageCode, targetLanguage: LanguageCode): RouteInUse | null;
   /** Its members, or their order, are others from now on. */
   renew(): void;
+  /** Of each engine that is left alone since it failed, in how many directions; by its name. */
+  leftAlone(): Readonly<Record<string, number>>;
 }
 
 export interface RoutedOptions {
@@ -134,6 +136,7 @@ export function createRoutedTranslator({ members, measured, budgetMs, leftAloneM
       if (best === undefined) return null;
       return { sourceLanguage, targetLanguage, engines: infosOf(best), via: best.via, instead: null };
     },
+    leftAlone: () => ways.leftAlone(),
     renew: () => {
       nameAll();
       known.look();

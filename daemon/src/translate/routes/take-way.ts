@@ -26,6 +26,8 @@ export interface Ways {
   mayTry(route: Route): boolean;
   /** The answer of each engine of the way. Rejects with what one of them failed of, and with `timeout` once the limit has passed. */
   take(route: Route, request: TranslateRequest, patience: Patience): Promise<readonly TranslateResult[]>;
+  /** Of each engine that is left alone, in how many directions; by its name. */
+  leftAlone(): Readonly<Record<string, number>>;
 }
 
 /** `translatorOf`: by its name. */
@@ -33,14 +35,14 @@ export function createWays(
   translatorOf: (name: string) => Translator | undefined,
   { clock, leftAloneMs }: { readonly clock: Clock; readonly leftAloneMs?: (() => number) | undefined },
 ): Ways {
-  const breakers = new Map<string, Breaker>();
+  const breakers = new Map<string, { readonly engine: string; readonly breaker: Breaker }>();
 
   const breakerOf = ({ engine, sourceLanguage, targetLanguage }: Edge): Breaker => {
     const key = `${engine} ${baseLanguage(sourceLanguage)} ${baseLanguage(targetLanguage)}`;
     const known = breakers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.breaker;
     const breaker = createBreaker(clock, leftAloneMs);
-    breakers.set(key, breaker);
+    breakers.set(key, { engine, breaker });
     return breaker;
   };
 
@@ -95,5 +97,10 @@ export function createWays(
     return results;
   };
 
-  return { mayTry: (route) => route.edges.every((edge) => breakerOf(edge).mayTry()), take };
+  const leftAlone: Ways['leftAlone'] = () => {
+    const open = [...breakers.values()].filter(({ breaker }) => breaker.isOpen);
+    return Object.fromEntries([...Map.groupBy(open, ({ engine }) => engine)].map(([engine, its]) => [engine, its.length]));
+  };
+
+  return { mayTry: (route) => route.edges.every((edge) => breakerOf(edge).mayTry()), take, leftAlone };
 }

@@ -15,6 +15,7 @@ export * from './pairing-code.ts';
 export * from './pairing-seal.ts';
 export * from './pairing.ts';
 export * from './route.ts';
+export * from './metrics.ts';
 export * from './routes.ts';
 export * from './session-document.ts';
 export * from './sessions.ts';

@@ -24,6 +24,7 @@ import {
 import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
 import { enginesRoute, healthRoute } from './health.ts';
 import { identityRoute } from './identity.ts';
+import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { homePageRoute, pageFileRoute, sessionPageRoute } from './pages.ts';
 import { pairRoute, pairSealedRoute, startPairingRoute } from './pairing.ts';
@@ -45,6 +46,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   sessionPageRoute,
   healthRoute,
   enginesRoute,
+  metricsRoute,
   identityRoute,
   openApiRoute,
   startPairingRoute,

@@ -39,13 +39,14 @@ export const moonshine: SttDescription<typeof settings> = {
   modelsFor: () => [MOONSHINE_TINY],
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ workers, idleSeconds, maxWaiting }, { modelsDir }) => {
+  open: async ({ workers, idleSeconds, maxWaiting }, { modelsDir, measure }) => {
     const { createMoonshineStt } = await import('./moonshine-stt.ts');
     return createMoonshineStt({
       paths: moonshinePaths(modelsDir),
       workers: workers ?? defaultWorkers(),
       idleMs: idleSeconds * 1000,
       maxWaiting,
+      measure,
     });
   },
 };

@@ -1,6 +1,7 @@
 // Moonshine tiny (English) behind the Stt port: its reader in worker threads, so that reading never blocks the daemon.
 import { access } from 'node:fs/promises';
-import { sameLanguage, SubcamError, systemClock, type EngineInfo, type Stt, type SttWord } from '@subcam/shared';
+import { sameLanguage, SubcamError, systemClock, type EngineInfo, type EngineMeasure, type Stt, type SttWord } from '@subcam/shared';
+import { poolTiming } from '../../../lib/pool-timing.ts';
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import type { MoonshinePaths } from './moonshine-model.ts';
 import type { MoonshineReading, MoonshineRequest } from './moonshine-reader.ts';
@@ -16,6 +17,8 @@ export interface MoonshineOptions {
   readonly idleMs: number;
   /** Requests that may wait for them, half of them of one client. */
   readonly maxWaiting: number;
+  /** Left out: nobody measures. */
+  readonly measure?: EngineMeasure | undefined;
 }
 
 const WORKER_FILE = new URL('./moonshine-worker.ts', import.meta.url);
@@ -43,6 +46,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     maxWaiting: options.maxWaiting,
     extra: { idleMs: options.idleMs, clock: systemClock },
     endsItself: true,
+    timing: poolTiming(options.measure, { kind: 'stt', engine: INFO.name }),
   });
   return {
     info: INFO,

@@ -52,7 +52,7 @@ export const sherpa: SttDescription<typeof settings> = {
   modelsFor: () => [],
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ folder, kind, files, languages, threads, startSeconds, readingSeconds }, { env, clock }) => {
+  open: async ({ folder, kind, files, languages, threads, startSeconds, readingSeconds }, { env, clock, measure }) => {
     const model = sherpaModel({ folder, kind, files });
     const { createSherpaStt } = await import('./sherpa-stt.ts');
     return createSherpaStt({
@@ -62,6 +62,7 @@ export const sherpa: SttDescription<typeof settings> = {
       startMs: startSeconds * 1000,
       readingMs: readingSeconds * 1000,
       clock,
+      measure,
     });
   },
 };

@@ -5,6 +5,7 @@ import {
   SubcamError,
   type Clock,
   type EngineInfo,
+  type EngineMeasure,
   type LanguageCode,
   type Stt,
   type SttRequest,
@@ -37,10 +38,14 @@ export interface SherpaOptions {
   readonly startMs: number;
   readonly readingMs: number;
   readonly clock: Clock;
+  /** Left out: nobody measures. */
+  readonly measure?: EngineMeasure | undefined;
 }
 
 interface Job extends Waiting {
   readonly id: number;
+  /** Monotonic. */
+  readonly askedAtMs: number;
   readonly samples: Float32Array;
   readonly language: LanguageCode;
   readonly resolve: (read: Extract<SherpaAnswer, { readonly type: 'read' }>) => void;
@@ -54,12 +59,25 @@ interface Running {
   language: LanguageCode;
 }
 
+/** Work on a job -> the same, of which is told how long it waited and how long it took. */
+function turnTimer({ clock, measure, engine }: Pick<SherpaOptions, 'clock' | 'measure'> & { readonly engine: string }) {
+  return async <T>(job: Job, work: (job: Job) => Promise<T>): Promise<T> => {
+    const begunAtMs = clock.monotonicMs();
+    try {
+      return await work(job);
+    } finally {
+      const times = { waitedMs: begunAtMs - job.askedAtMs, workedMs: clock.monotonicMs() - begunAtMs };
+      measure?.served({ kind: 'stt', engine, purpose: job.urgent ? 'final' : 'partial' }, times);
+    }
+  };
+}
+
 /**
  * Resolves when the model is loaded and has read a second of noise. Rejects with `engine-failed`, in the words of sherpa-onnx, where its process ends or complains
  * over that. One that ends later fails the request that it was at; the next one starts another. One that takes too long is ended. A request whose signal fires is given
  * up at once, and finished unheard.
  */
-export async function createSherpaStt({ folder, model, threads, startMs, readingMs, clock }: SherpaOptions): Promise<Stt> {
+export async function createSherpaStt({ folder, model, threads, startMs, readingMs, clock, measure }: SherpaOptions): Promise<Stt> {
   const { kind, name, isTried, languages } = model;
   const info: EngineInfo = { name: 'sherpa', model: `${name} (${kind}${isTried ? '' : ', untried'})` };
   const isStreaming = kind === 'streaming-transducer';
@@ -144,13 +162,14 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
     return answer;
   };
 
+  const timed = turnTimer({ clock, measure, engine: info.name });
   const serve = async (): Promise<void> => {
     if (isServing) return;
     isServing = true;
     for (job = waiting.take() ?? null; job !== null; job = waiting.take() ?? null) {
       const { resolve, reject } = job;
       if (isClosed) reject(closed());
-      else await readOne(job).then(resolve, (error: unknown) => reject(isClosed ? closed() : (error as SubcamError)));
+      else await timed(job, readOne).then(resolve, (error: unknown) => reject(isClosed ? closed() : (error as SubcamError)));
     }
     isServing = false;
   };
@@ -164,7 +183,16 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
       if (isClosed) throw closed();
       const { promise, resolve, reject } = Promise.withResolvers<Extract<SherpaAnswer, { readonly type: 'read' }>>();
       const { samples, language, purpose, flow = [] } = request;
-      const mine: Job = { id: nextId, samples, language, urgent: purpose === 'final', flow, resolve, reject };
+      const mine: Job = {
+        id: nextId,
+        askedAtMs: clock.monotonicMs(),
+        samples,
+        language,
+        urgent: purpose === 'final',
+        flow,
+        resolve,
+        reject,
+      };
       nextId += 1;
       if (waiting.roomFor(mine) !== 'yes')
         throw new SubcamError('engine-unavailable', 'Too much waits for sherpa-onnx.', { retryable: true });

@@ -58,7 +58,7 @@ export const whisper: SttDescription<typeof settings> = {
   },
   programsFor: () => [],
   leavesMachine: () => false,
-  open: async ({ model, gpu, workers, threads, idleSeconds, timeoutMs, partialShare }, { modelsDir, log }) => {
+  open: async ({ model, gpu, workers, threads, idleSeconds, timeoutMs, partialShare }, { modelsDir, log, measure }) => {
     if (gpu && process.platform !== 'darwin') {
       throw new SubcamError(
         'configuration',
@@ -85,6 +85,7 @@ export const whisper: SttDescription<typeof settings> = {
       timeoutMs,
       partialShare,
       log,
+      measure,
     });
   },
 };

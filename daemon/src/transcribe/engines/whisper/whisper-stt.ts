@@ -1,5 +1,6 @@
 // Whisper on this machine behind the Stt port: whisper.cpp in worker threads, so that reading never blocks the daemon.
-import { SubcamError, systemClock, type EngineInfo, type EngineLog, type Stt, type SttResult } from '@subcam/shared';
+import { SubcamError, systemClock, type EngineInfo, type EngineLog, type EngineMeasure, type Stt, type SttResult } from '@subcam/shared';
+import { poolTiming } from '../../../lib/pool-timing.ts';
 import { openWorkerPool } from '../../../lib/worker-pool.ts';
 import { voicing } from '../../voicing.ts';
 import { inspectGgml } from './ggml-file.ts';
@@ -26,6 +27,8 @@ export interface WhisperOptions {
   /** See `Stt`. */
   readonly partialShare: number;
   readonly log: EngineLog;
+  /** Left out: nobody measures. */
+  readonly measure?: EngineMeasure | undefined;
 }
 
 const WORKER_FILE = new URL('./whisper-worker.ts', import.meta.url);
@@ -66,6 +69,7 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     limits: { jobMs: options.timeoutMs, startMs: START_MS, clock: systemClock },
     extra: { idleMs: options.idleMs, clock: systemClock },
     endsItself: true,
+    timing: poolTiming(options.measure, { kind: 'stt', engine: info.name }),
   });
   const choice = createReadingThreads({ most: options.threads });
   const run: ReadingsDeps['run'] = (request, { purpose, flow }, signal) => {
