@@ -21,7 +21,17 @@ import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
 export interface HttpApiDeps
-  extends HealthDeps, IdentityDeps, PairingDeps, TokensDeps, SessionsDeps, ConfigDeps, DataDeps, GlossaryDeps, VirtualWebcamDeps, MetricsDeps {
+  extends
+    HealthDeps,
+    IdentityDeps,
+    PairingDeps,
+    TokensDeps,
+    SessionsDeps,
+    ConfigDeps,
+    DataDeps,
+    GlossaryDeps,
+    VirtualWebcamDeps,
+    MetricsDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
