@@ -28,6 +28,7 @@ import { openFileCapture, type FileCapture } from './client.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
 const TOKEN = 'token-of-the-test';
+const WATCHED = { clock: systemClock, log: silentLog, metrics: noMetrics, metricsText: () => Promise.resolve('') };
 const execute = promisify(execFile);
 
 let folder: string;
@@ -52,9 +53,7 @@ beforeAll(async () => {
     translator: null,
     engines: steadyEngines(engines),
     follows: () => null,
-    clock: systemClock,
-    log: silentLog,
-    metrics: noMetrics,
+    ...WATCHED,
     settings: {
       speech: STEADY_SPEECH,
       maxBacklogBytes: 100_000_000,
@@ -99,10 +98,7 @@ beforeAll(async () => {
       translationWays: () => [],
       translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
       limits: () => FEW_CLIENTS,
-      clock: systemClock,
-      log: silentLog,
-      metrics: noMetrics,
-      metricsText: () => Promise.resolve(''),
+      ...WATCHED,
     });
   gateway = await openGateway(0);
   restartGateway = async () => {

@@ -1,18 +1,19 @@
 // subcam doctor: what is there, what is missing, and the command that mends it.
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { engineRemark, toSubcamError } from '@subcam/shared';
+import { engineRemark, SubcamError, toSubcamError } from '@subcam/shared';
 import { examineConfigFile, examineDataFolder, loadConfig } from '../../config/index.ts';
 import { PROGRAM_NEEDS } from '../../lib/programs.ts';
 import type { ProgramEnv } from '../../lib/programs.ts';
 import { daemonHealth } from '../client.ts';
-import { command } from '../command.ts';
+import { command, secondsOf } from '../command.ts';
 import { enginesAsTheyCome, enginesInForce, type EnginesInForce } from '../engines-in-force.ts';
 import { examineEngines, examineProgram, whyNotLoaded } from '../examine-engines.ts';
 import { examinePicks } from '../examine-picks.ts';
 import { examinePulledModels } from '../examine-pulled-models.ts';
 import type { Finding } from '../finding.ts';
-import { lookForDaemon, type AtAddress } from '../running-daemon.ts';
+import { liveDoctor } from '../live-doctor.ts';
+import { ADDRESS_ARGS, lookForDaemon, type AtAddress } from '../running-daemon.ts';
 import { tableLines, type Terminal } from '../terminal.ts';
 
 const EXTENSION_MANIFEST = path.join(import.meta.dirname, '..', '..', '..', '..', 'extension', 'dist', 'manifest.json');
@@ -23,9 +24,22 @@ const STORE_MODULE = 'better-sqlite3';
 export const doctor = command({
   name: 'doctor',
   description: 'Say what is there and what is missing, with the command that mends it',
-  args: { json: { type: 'boolean', description: 'Print JSON' } },
-  notes: 'Exits with 1 if something is missing or unsafe.',
+  args: {
+    live: { type: 'boolean', description: 'Say where the time of the running daemon is lost, by its metrics' },
+    seconds: { type: 'string', description: 'With --live: of what happens in so long, not of all since its start', valueHint: 'N' },
+    json: { type: 'boolean', description: 'Print JSON' },
+    ...ADDRESS_ARGS,
+  },
+  notes: 'Exits with 1 if something is missing or unsafe. With --live: 0 as soon as there is an answer, whatever it says.',
   run: async (args, terminal) => {
+    const overMs = secondsOf('doctor', 'seconds', args.seconds);
+    if (args.live === true) {
+      await liveDoctor(args, terminal, { overMs, isJson: args.json === true });
+      return 0;
+    }
+    const given: Readonly<Record<string, unknown>> = args;
+    const needLive = [...Object.keys(ADDRESS_ARGS), 'seconds'].find((name) => given[name] !== undefined);
+    if (needLive !== undefined) throw new SubcamError('configuration', `--${needLive} goes with --live. See "subcam doctor --help".`);
     const findings = await examine(terminal);
     const ok = findings.every(({ status }) => status !== 'missing' && status !== 'unsafe');
     if (args.json === true) terminal.out(JSON.stringify({ ok, findings }));
