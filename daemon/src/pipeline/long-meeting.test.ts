@@ -6,7 +6,7 @@ import { SAMPLE_RATE_HZ } from '@subcam/shared';
 import { expect, it } from 'vitest';
 import { openRig, soundOf, testClient } from './testing/pipeline-rig.ts';
 
-const hours = Number(process.env['MEETING_HOURS'] ?? 0.2);
+const hours = Number(process.env['MEETING_HOURS'] ?? 0.1);
 const isWhole = hours >= 1;
 
 /** Four seconds with a sentence in them. */

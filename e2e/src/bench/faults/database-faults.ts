@@ -49,13 +49,15 @@ const restarted: Fault = {
   during: async (rig) => {
     const server = serverOf(rig);
     const begin = systemClock.monotonicMs();
-    for (let restart = 0; restart < RESTARTS; restart += 1) {
-      const dueMs = begin + ((restart + 0.2 + 0.6 * rig.random()) / RESTARTS) * rig.soundMs;
+    // In the short form the sound has time for one.
+    const restarts = Math.max(1, Math.round(rig.scaled(RESTARTS)));
+    for (let restart = 0; restart < restarts; restart += 1) {
+      const dueMs = begin + ((restart + 0.1 + 0.5 * rig.random()) / restarts) * rig.soundMs;
       await rig.wait(Math.max(0, dueMs - systemClock.monotonicMs()));
       await stopInCommit(server, rig.wait);
       await server.start();
     }
-    return `killed ${RESTARTS} times while a commit was on its way, and started again`;
+    return `killed ${restarts} times while a commit was on its way, and started again`;
   },
 };
 

@@ -10,7 +10,7 @@ export interface FaultsWish {
   /** Of everything that is left to chance. */
   readonly seed: number;
   readonly store: FaultStore;
-  /** Of the server with `postgres`; null with `sqlite`. */
+  /** An empty database of a server; null with `postgres`: on a server of the bench's own. */
   readonly databaseUrl: string | null;
   /** Seconds of sound and of each fault, five kills. */
   readonly isQuick: boolean;
@@ -40,11 +40,9 @@ export function faultsWish(
   const known = FAULT_STORES.find((name) => name === store);
   if (known === undefined) throw bad(`--store takes ${FAULT_STORES.join(' or ')}, not "${store}".`);
   const { DATABASE_URL: databaseUrl = '' } = environment;
-  if (known === 'postgres' && databaseUrl === '')
-    throw bad('--store postgres needs DATABASE_URL: the address of an empty database of a server.');
   if (known === 'sqlite' && databaseUrl !== '') throw bad('DATABASE_URL names a server: say --store postgres, or unset it.');
   return {
-    databaseUrl: known === 'postgres' ? databaseUrl : null,
+    databaseUrl: databaseUrl === '' ? null : databaseUrl,
     kills: wholeNumber(kills ?? String(isQuick ? QUICK_KILLS : DEFAULT_FAULT_KILLS), 'kills', { min: 1, max: MAX_FAULT_KILLS }),
     seed: wholeNumber(seed, 'seed', { min: 0, max: MAX_SEED }),
     store: known,

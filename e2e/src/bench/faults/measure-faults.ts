@@ -104,7 +104,7 @@ interface Talked {
 
 /** Rejects where a session could not be settled, or as `during` does. */
 async function talk({ databaseUrl, sounds, env = {}, during }: Talk, signal: AbortSignal): Promise<Talked> {
-  await using daemon = await openDaemon(env);
+  await using daemon = await openDaemon({ ...env, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) });
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   // A server keeps what was said in the run before.
@@ -230,10 +230,7 @@ async function rowOn(
       wait: (ms) => systemClock.sleep(ms, signal),
     });
   try {
-    const talked = await talk(
-      { databaseUrl, sounds, during, env: { ...fault.env, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) } },
-      signal,
-    );
+    const talked = await talk({ databaseUrl, sounds, during, ...(fault.env === undefined ? {} : { env: fault.env }) }, signal);
     const damage = damageOfAll(calm, talked);
     const { lost, twice, changed, first } = damage;
     const finals = talked.sessions.reduce((sum, session) => sum + session.finals.length, 0);
@@ -247,6 +244,12 @@ async function rowOn(
 
 /** Rejects with `configuration` for a store that is not there, with `program-missing` without ffmpeg, and as the signal says; nothing is left running. */
 export async function measureFaults(wish: FaultsWish, onNote: Note, signal: AbortSignal): Promise<FaultsReport> {
+  if (wish.store === 'sqlite' || wish.databaseUrl !== null) return measureOn(wish, onNote, signal);
+  await using server = await openOwnPostgres();
+  return await measureOn({ ...wish, databaseUrl: server.url }, onNote, signal);
+}
+
+async function measureOn(wish: FaultsWish, onNote: Note, signal: AbortSignal): Promise<FaultsReport> {
   const { kills, seed, store, databaseUrl, isQuick } = wish;
   const count = isQuick ? QUICK_SESSIONS : SESSIONS;
   const killedMs = Math.max(isQuick ? QUICK_SOUND_MS : SOUND_MS, kills * KILL_EVERY_MS);
