@@ -18,7 +18,7 @@ import {
 import { createDataService } from './archive/index.ts';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { ENGINES, chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
-import { startGateway } from './gateway/index.ts';
+import { readPublicDoor, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
@@ -74,6 +74,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     }),
   );
 
+  const door = await readPublicDoor(config.server);
   const token = await ensureToken(config.tokenFile);
   const { url, ...limitsOfStore } = config.store;
   const store = await openStore({ file: config.databaseFile, url, limits: limitsOfStore, isDaemon: options.isForOneFile !== true, clock });
@@ -149,6 +150,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const version = await ownVersion();
   const gateway = await startGateway({
     port: config.port,
+    door,
     tokens,
     version,
     engines: () => enginesTold.inUse(),
@@ -177,6 +179,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => gateway.refuseNewcomers());
   signal?.throwIfAborted();
   log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
+  if (gateway.publicPort !== null)
+    log.info({ address: door.address, port: gateway.publicPort, hasTls: door.tls !== null }, 'Other machines may reach the daemon.');
   tellWhereItGoes(engines.inUse(), log);
   const host = url === null ? null : remoteServerOf(url);
   if (host !== null) log.info({ host }, 'What was said is kept on another machine.');

@@ -45,7 +45,7 @@ export async function lookForDaemon(
 ): Promise<AtAddress> {
   const { port, tokenFile: ownTokenFile } = config ?? (await loadConfig(terminal.env));
   const given = flags.daemon ?? `http://127.0.0.1:${port}`;
-  if (!URL.canParse(given) || new URL(given).protocol !== 'http:') {
+  if (!['http:', 'https:'].includes(URL.parse(given)?.protocol ?? '')) {
     throw new SubcamError('configuration', `--daemon takes an address such as http://127.0.0.1:3000, not "${given}".`);
   }
   const url = canonicalDaemonUrl(given);
@@ -94,8 +94,11 @@ function taken(url: string, why: string): SubcamError {
 }
 
 async function somebodyListens(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port === '' ? 80 : port) });
+  const { hostname, port, protocol } = new URL(url);
+  const socket = connect({
+    host: hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port),
+  });
   try {
     await once(socket, 'connect');
     return true;

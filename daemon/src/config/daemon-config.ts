@@ -7,6 +7,7 @@ import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
 import type { LOG_LEVELS } from './schema.ts';
+import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
@@ -79,7 +80,7 @@ export interface DaemonLimits {
 }
 
 export interface DaemonConfig {
-  /** 0 takes a free one. Always on 127.0.0.1. */
+  /** On 127.0.0.1. 0 takes a free one. */
   readonly port: number;
   /** Holds `tokenFile`, `tokensFile`, `databaseFile`, `settingsFile` and `glossaryFile`; made at first start, readable by its owner alone. */
   readonly dataDir: string;
@@ -105,6 +106,8 @@ export interface DaemonConfig {
   /** The settings of every engine, by its kind and name. */
   readonly engines: Readonly<Record<EngineKind, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly limits: DaemonLimits;
+  /** Where others than this machine may reach the daemon. */
+  readonly server: ServerSettings;
   /** Where what was said is kept, and how. */
   readonly store: StoreSettings;
   /** How speech is read while it is spoken, and how much of it. */
@@ -163,7 +166,7 @@ export interface Settings {
 }
 
 /** The configuration file's shape with every setting in it, as the schema's output. */
-interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'store' | 'tile' | 'bots'> {
+interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'server' | 'store' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
@@ -205,6 +208,7 @@ export function daemonConfig(
     auto: tree.translator.auto,
     engines,
     limits: tree.limits,
+    server: tree.server,
     store: tree.store,
     speech: speechSettings(tree.stt),
     partials: { ...tree.translator.partials, ...partialLimits(engines.translator) },

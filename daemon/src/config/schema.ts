@@ -4,6 +4,7 @@ import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
 import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import { about, wholeNumber } from './setting.ts';
+import { serverShape } from './server-settings.ts';
 import { speechShape } from './speech-settings.ts';
 import { storeShape } from './store-settings.ts';
 import { autoShape, translatorChain } from './translator-settings.ts';
@@ -320,6 +321,7 @@ export function configSchema(engines: ConfigurableEngines) {
         ),
     }),
     limits: group('How much at once, and for how long', limits),
+    server: group('Where others than this machine may reach the daemon', serverShape),
     store: group('Where what was said is kept', storeShape),
     stt: group('Speech to text', {
       engine: stt.names

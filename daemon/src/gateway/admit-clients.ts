@@ -1,4 +1,5 @@
 // Who connects to a namespace -> let in with a token that allows it, the right protocol and a place for it, or refused and its connection ended.
+import type { IncomingMessage } from 'node:http';
 import { SubcamError } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, handshakeAuth, PROTOCOL_VERSION, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
@@ -13,6 +14,8 @@ import { parseInput, toWireError } from './wire-error.ts';
 export type Joined = WeakMap<object, Set<string>>;
 
 export interface Admission {
+  /** From where a request comes. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly need: Need;
   readonly authorise: Authorise;
   readonly deadline: TokenDeadline;
@@ -33,7 +36,7 @@ function checkVersion(given: number): void {
 }
 
 /** The refusal reaches the client as `connect_error` with `data`, and ends its connection. */
-export function admitClients(namespace: Namespace, { need, authorise, deadline, refusals, places, joined }: Admission): void {
+export function admitClients(namespace: Namespace, { need, addressOf, authorise, deadline, refusals, places, joined }: Admission): void {
   const admit = (socket: Socket): void => {
     const given: unknown = socket.handshake.auth['token'];
     const grant = authorise(typeof given === 'string' ? given : null, need);
@@ -62,6 +65,8 @@ export function admitClients(namespace: Namespace, { need, authorise, deadline, 
   };
 
   namespace.use((socket, next) => {
+    // For all that look at it from here on.
+    Object.assign(socket.handshake, { address: addressOf(socket.request) });
     try {
       admit(socket);
       next();

@@ -1,6 +1,7 @@
-// One loopback port -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
+// One loopback port, and another where others may come in -> the daemon's sockets and HTTP, with nobody let in who is not meant to be.
 import { once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { BOT_STATES, toSubcamError, SubcamError, withinTime, type BotState, type Clock, type EngineSet } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server } from 'socket.io';
@@ -11,11 +12,13 @@ import type { Tokens } from '../tokens/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
 import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admission.ts';
 import { createBotTokens } from './bot-tokens.ts';
+import { NO_PUBLIC_DOOR, type PublicDoor } from './auth/public-door.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import type { DataDeps } from './http/data.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
 import type { HealthDeps } from './http/health.ts';
+import type { AdmitRequest } from './http/admit-origin.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
 import { createPacedServer } from './paced-server.ts';
@@ -45,6 +48,8 @@ export interface GatewayLimits extends LeaseLimits, PlaceLimits {
 export interface GatewayOptions {
   /** 0 takes a free one. */
   readonly port: number;
+  /** For other machines; left out: the daemon is there for this one alone. */
+  readonly door?: PublicDoor;
   /** Not closed by the gateway. */
   readonly tokens: Tokens;
   readonly version: string;
@@ -70,6 +75,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly port: number;
+  /** On the other address; null where there is none. */
+  readonly publicPort: number | null;
   /** Open sockets and known bots. */
   figures(): Pick<LiveFigures, 'connections' | 'bots'>;
   /** From now on newcomers are refused; who is connected stays. */
@@ -86,14 +93,22 @@ const MAX_PACKET_BYTES = 64 * 1024;
 /** How long open requests may take once the port is closed. */
 const CLOSE_LIMIT_MS = 1_000;
 
-/** Listens on loopback. Rejects with `configuration` when the port is taken. */
+/** Listens on loopback, and on another address where there is a door for it. Rejects with `configuration` when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry, tiles, limits, clock, log, metrics } = options;
   const { tokens } = options;
   const authorise = authoriseBy(tokens);
   const leases = createLeases(clock, limits);
+  const { door = NO_PUBLIC_DOOR } = options;
   let port = options.port;
-  const address = (): string => `${HOST}:${port}`;
+  const fromOutside = new WeakSet<Socket>();
+  const admit: AdmitRequest = ({ headers, socket }) => {
+    const isOutside = fromOutside.has(socket);
+    // A proxy of this machine passes on what it is asked for by name.
+    const urls = isOutside || door.isTrusted(socket.remoteAddress) ? door.urls : [];
+    return checkOrigin({ headers, loopback: isOutside ? null : `${HOST}:${port}`, urls });
+  };
+  const addressOf = (request: IncomingMessage): string => callerAddress(request, door.isTrusted);
   const deadline = createTokenDeadline({
     limitMs: () => limits().tokenDeadlineMs,
     maxPending: () => limits().maxStrangers,
@@ -103,12 +118,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const botTokens = createBotTokens({ tokens, leases, clock, log });
   const stopEnding = tokens.onEnd((id) => deadline.end(id));
   const refusals = createRefusalLog({ clock, log, metrics });
-  const api = createHttpApi({ ...options, authorise, leases, address, refusals, publicUrl: () => null });
+  const api = createHttpApi({ ...options, admit, addressOf, authorise, leases, refusals, publicUrl: door.urls[0] ?? null });
   const budgets = createGatewayBudgets(clock);
-  const { http, giveUpgrades } = createPacedServer({ deadline, budgets, answer: api });
+  const servers = [createPacedServer({ deadline, budgets, answer: api })];
+  if (door.address !== null) {
+    const { tls } = door;
+    const outside = createPacedServer({ deadline, budgets, answer: api, tls, ...(tls === null ? { takes: door.isTrusted } : {}) });
+    for (const event of ['connection', 'secureConnection'])
+      outside.http.prependListener(event, (socket: Socket) => fromOutside.add(socket));
+    servers.push(outside);
+  }
   let refusing = false;
 
-  const io = new Server(http, {
+  const io = new Server({
     // One upgrade, checked once. Long polling would be a second way in.
     transports: ['websocket'],
     serveClient: false,
@@ -116,23 +138,29 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     wsEngine: tooLargeServer(budgets),
     allowRequest: (request, answer) => {
       try {
-        checkOrigin(request.headers);
+        admit(request);
         if (refusing) throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
         answer(null, true);
       } catch (error) {
-        refusals.note('A connection is refused.', { address: request.socket.remoteAddress ?? '', error });
+        refusals.note('A connection is refused.', { address: addressOf(request), error });
         answer(JSON.stringify({ error: toWireError(error) }), false);
       }
     },
   });
   const joined: Joined = new WeakMap();
-  io.engine.on('connection', (connection: EngineConnection & JoiningConnection) => {
-    endSlowReader(connection, () => limits().maxWaitingBytes);
-    explainSecondJoin(connection, joined);
+  const engines = servers.map(({ http }) => {
+    io.attach(http);
+    // What comes by one server is of the engine that was attached to it.
+    const { engine } = io;
+    engine.on('connection', (connection: EngineConnection & JoiningConnection) => {
+      endSlowReader(connection, () => limits().maxWaitingBytes);
+      explainSecondJoin(connection, joined);
+    });
+    return engine as { close(): void };
   });
   refuseClients(io.of('/'));
   const { connections, readers } = gatewayPlaces(limits);
-  const admission = { authorise, deadline, refusals, joined, places: [connections] };
+  const admission = { addressOf, authorise, deadline, refusals, joined, places: [connections] };
   admitClients(io.of(CAPTURE_NAMESPACE), { ...admission, need: needOf(CAPTURE_NAMESPACE) });
   admitClients(io.of(RUNNER_NAMESPACE), { ...admission, need: needOf(RUNNER_NAMESPACE) });
   // Which session may be read is looked at when somebody subscribes.
@@ -141,12 +169,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals, metrics, clock });
   serveRunners(io.of(RUNNER_NAMESPACE), { leases, onReport: (status) => botTokens.reported(status), limits, refusals });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, refusals, nowMs: () => clock.nowMs() });
-  giveUpgrades();
+  for (const { giveUpgrades } of servers) giveUpgrades();
 
-  port = await listen(http, options.port);
+  const [inside, outside] = servers.map(({ http }) => http);
+  if (inside === undefined) throw new SubcamError('internal', 'The daemon has no server.');
+  port = await listen(inside, { host: HOST, port: options.port });
+  let publicPort: number | null = null;
+  try {
+    if (outside !== undefined) publicPort = await listen(outside, { host: door.address ?? HOST, port: door.port });
+  } catch (error) {
+    inside.close();
+    throw error;
+  }
   const namespaces = [CAPTURE_NAMESPACE, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE] as const;
   return {
     port,
+    publicPort,
     figures: () => ({
       connections: Object.fromEntries(namespaces.map((name) => [name, io.of(name).sockets.size])),
       bots: botsByState(leases.list()),
@@ -158,10 +196,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       stopEnding();
       botTokens.close();
       stopPassingOn();
-      const closed = io.close();
-      http.closeIdleConnections();
+      for (const engine of engines) engine.close();
+      const closed = Promise.all([io.close(), ...servers.map(({ http }) => closeServer(http))]);
+      for (const { http } of servers) http.closeIdleConnections();
       const late = (): SubcamError => new SubcamError('timeout', `Open requests took longer than ${CLOSE_LIMIT_MS / 1000} s to end.`);
-      await withinTime(CLOSE_LIMIT_MS, () => closed, { clock, late }).catch(() => http.closeAllConnections());
+      await withinTime(CLOSE_LIMIT_MS, () => closed, { clock, late }).catch(() => {
+        for (const { http } of servers) http.closeAllConnections();
+      });
       await closed;
       refusals.close();
     },
@@ -186,8 +227,27 @@ function tokenIdShown(tokens: Tokens, token: string | null): string | null {
   }
 }
 
-async function listen(http: HttpServer, port: number): Promise<number> {
-  http.listen(port, HOST);
+/** Resolves when its last connection is over. */
+function closeServer(http: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    if (http.listening) http.close(() => resolve());
+    else resolve();
+  });
+}
+
+/** Where a request comes from; a trusted proxy says it of what it passes on, with the last of the addresses that it lists. */
+function callerAddress({ headers, socket: { remoteAddress = '' } }: IncomingMessage, isTrusted: PublicDoor['isTrusted']): string {
+  if (!isTrusted(remoteAddress)) return remoteAddress;
+  const told =
+    String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '';
+  return isIP(told) === 0 ? remoteAddress : told;
+}
+
+async function listen(http: HttpServer, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+  http.listen(port, host);
   try {
     await once(http, 'listening');
   } catch (thrown) {
@@ -196,7 +256,7 @@ async function listen(http: HttpServer, port: number): Promise<number> {
     if (code === 'EADDRINUSE') {
       throw new SubcamError(
         'configuration',
-        `Port ${port} is taken: stop the program that has it, or choose another with --port (0 takes a free one).`,
+        `Port ${port} is taken: stop the program that has it, or choose another with ${host === HOST ? '--port' : 'server.port'} (0 takes a free one).`,
         {
           cause: thrown,
         },
@@ -204,6 +264,11 @@ async function listen(http: HttpServer, port: number): Promise<number> {
     }
     if (code === 'EACCES') {
       throw new SubcamError('configuration', `Port ${port} may not be used without more rights: choose one above 1023 with --port.`, {
+        cause: thrown,
+      });
+    }
+    if (code === 'EADDRNOTAVAIL') {
+      throw new SubcamError('configuration', `${host} is no address of this machine: set server.address to one that it has.`, {
         cause: thrown,
       });
     }

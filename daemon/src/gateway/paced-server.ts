@@ -1,6 +1,7 @@
-// Node's HTTP server -> one on which requests of all connections take turns, and those without the token share a small part of each turn.
+// Node's HTTP server, with TLS or without -> one on which requests of all connections take turns, and those without the token share a small part of each turn.
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { paceRequests, type RequestPace } from './paced-requests.ts';
 import { createFairTurns, type Begin, type FairTurns } from './sockets/fair-turns.ts';
@@ -11,6 +12,10 @@ export interface PacedServerOptions {
   readonly deadline: TokenDeadline;
   readonly budgets: GatewayBudgets;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Certificate and key in PEM; left out: there is no TLS. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** Of who comes; who is not taken is cut off before a byte is read. Left out: everybody is. */
+  readonly takes?: (remoteAddress: string | undefined) => boolean;
 }
 
 interface Connection {
@@ -24,13 +29,13 @@ interface Connection {
 const HTTP_FLOW = ['HTTP'];
 
 /** `giveUpgrades`: to be called once whoever takes upgrades listens for them. */
-export function createPacedServer({ deadline, budgets, answer }: PacedServerOptions): {
+export function createPacedServer({ deadline, budgets, answer, tls = null, takes = () => true }: PacedServerOptions): {
   readonly http: Server;
   readonly giveUpgrades: () => void;
 } {
   const connections = new WeakMap<Socket, Connection>();
 
-  const http = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
     deadline.request(request, response);
     const connection = connections.get(socket);
@@ -50,17 +55,43 @@ export function createPacedServer({ deadline, budgets, answer }: PacedServerOpti
       answer(request, response);
       return answered;
     });
-  });
+  };
+  const http = tls === null ? createServer(onRequest) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, onRequest);
 
-  http.on('connection', (socket) => {
+  /** `socket`: of whoever reads and writes HTTP on it. */
+  const pace = (socket: Socket): void => {
     deadline.watch(socket);
     const begin: Begin = (work) => {
       if (deadline.hasToken(socket)) budgets.work.take(work, HTTP_FLOW);
       else budgets.strangers.take(work);
     };
-    const pace = paceRequests(socket, begin);
-    const turns = createFairTurns({ pause: () => pace.hold(), resume: () => pace.resume() }, begin);
-    connections.set(socket, { pace, turns, hasAskedAsStranger: false });
+    const requests = paceRequests(socket, begin);
+    const turns = createFairTurns({ pause: () => requests.hold(), resume: () => requests.resume() }, begin);
+    connections.set(socket, { pace: requests, turns, hasAskedAsStranger: false });
+  };
+  /** Connections on which TLS is not agreed on yet, by where they come from. */
+  const agreeing = new Map<string, Socket>();
+  const placeOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+  http.on('connection', (socket: Socket) => {
+    if (!takes(socket.remoteAddress)) {
+      socket.destroy();
+      return;
+    }
+    if (tls === null) {
+      pace(socket);
+      return;
+    }
+    // A stranger until TLS is agreed on; from then on the connection inside it is one, with a time of its own.
+    deadline.watch(socket);
+    const place = placeOf(socket);
+    agreeing.set(place, socket);
+    socket.once('close', () => agreeing.delete(place));
+  });
+  http.on('secureConnection', (socket: Socket) => {
+    const outer = agreeing.get(placeOf(socket));
+    if (outer !== undefined) deadline.letGo(outer);
+    agreeing.delete(placeOf(socket));
+    pace(socket);
   });
 
   return {

@@ -6,6 +6,8 @@ import type { Clock } from '@subcam/shared';
 export interface TokenDeadline {
   /** A connection has come: its time begins. */
   watch(connection: Socket): void;
+  /** Another connection, which is watched itself, has taken its place. */
+  letGo(connection: Socket): void;
   /** A token was shown on this connection: it may stay as long as that token is good. */
   fulfil(connection: Socket, tokenId: string): void;
   /** Ends every connection on which the token was shown. */
@@ -66,6 +68,7 @@ export function createTokenDeadline({ limitMs, maxPending, tokenShownBy, clock }
         () => undefined,
       );
     },
+    letGo: settle,
     fulfil,
     end: (tokenId) => {
       for (const connection of shown.get(tokenId) ?? []) connection.destroy();

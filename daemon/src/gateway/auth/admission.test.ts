@@ -4,16 +4,19 @@ import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { authoriseBy, bearerToken, checkOrigin, type Authorise } from './admission.ts';
 
+const LOOPBACK = '127.0.0.1:3000';
+const here = (headers: { host?: string | undefined; origin?: string }) => checkOrigin({ headers, loopback: LOOPBACK, urls: [] });
+
 describe('a request', () => {
   it.each(['127.0.0.1:3000', 'localhost', 'LOCALHOST:80', '[::1]:3000'])('to %s is for this machine', (host) => {
-    expect(() => checkOrigin({ host })).not.toThrow();
-    expect(() => checkOrigin({ host, origin: EXTENSION_ORIGIN })).not.toThrow();
+    expect(() => here({ host })).not.toThrow();
+    expect(() => here({ host, origin: EXTENSION_ORIGIN })).not.toThrow();
   });
 
   it.each([undefined, '', 'evil.example', 'evil.example:3000', '127.0.0.1.evil.example', 'localhost.', '10.0.0.1:3000', 'user@127.0.0.1'])(
     'to the host %s is refused',
     (host) => {
-      expect(() => checkOrigin({ host })).toThrow(expect.objectContaining({ code: 'forbidden-host' }));
+      expect(() => here({ host })).toThrow(expect.objectContaining({ code: 'forbidden-host' }));
     },
   );
 
@@ -28,11 +31,44 @@ describe('a request', () => {
     'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
     `${EXTENSION_ORIGIN}.evil.example`,
   ])('from the origin %j is refused', (origin) => {
-    expect(() => checkOrigin({ host: '127.0.0.1:3000', origin })).toThrow(expect.objectContaining({ code: 'forbidden-origin' }));
+    expect(() => here({ host: '127.0.0.1:3000', origin })).toThrow(expect.objectContaining({ code: 'forbidden-origin' }));
   });
 
   it.each(['127.0.0.1:3000', 'localhost:4321', '[::1]:3000', 'localhost'])('of a page of the daemon at %s itself is let in', (host) => {
-    expect(() => checkOrigin({ host, origin: `http://${host}` })).not.toThrow();
+    expect(() => here({ host, origin: `http://${host}` })).not.toThrow();
+  });
+
+  const URLS = ['https://subcam.example', 'https://subcam.example:3443'];
+
+  it.each([
+    ['subcam.example', 'https://subcam.example', 'subcam.example:443'],
+    ['SUBCAM.example:443', 'https://subcam.example', 'subcam.example:443'],
+    ['subcam.example:3443', 'https://subcam.example:3443', 'subcam.example:3443'],
+  ])('from another machine to %s is one to %s, where the daemon proves itself as %s', (host, origin, proofAddress) => {
+    const asked = { headers: { host, origin }, loopback: null, urls: URLS };
+    expect(checkOrigin(asked)).toEqual({ origin, proofAddress });
+    expect(() => checkOrigin({ ...asked, headers: { host, origin: 'https://evil.example' } })).toThrow(
+      expect.objectContaining({ code: 'forbidden-origin' }),
+    );
+  });
+
+  it.each([
+    '127.0.0.1:3000',
+    'localhost',
+    'subcam.example:1',
+    'www.subcam.example',
+    'subcam.example.',
+    'a@subcam.example',
+    'subcam.example/x',
+    '',
+  ])('from another machine to %j is refused', (host) => {
+    expect(() => checkOrigin({ headers: { host }, loopback: null, urls: URLS })).toThrow(
+      expect.objectContaining({ code: 'forbidden-host' }),
+    );
+  });
+
+  it('by a name of this machine is proved with the daemon’s own port, whatever port the client names', () => {
+    expect(here({ host: 'localhost:1' })).toEqual({ origin: 'http://localhost:1', proofAddress: LOOPBACK });
   });
 
   it.each([

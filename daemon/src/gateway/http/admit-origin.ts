@@ -1,8 +1,9 @@
 // Host and Origin of a request -> let in or refused, and the headers with which a browser lets the extension read the answer.
+import type { IncomingMessage } from 'node:http';
 import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { ROUTES } from '@subcam/shared/http';
 import type { RequestHandler } from 'express';
-import { checkOrigin } from '../auth/admission.ts';
+import type { Way } from '../auth/admission.ts';
 
 const CORS_HEADERS = {
   'Access-Control-Allow-Origin': EXTENSION_ORIGIN,
@@ -11,12 +12,18 @@ const CORS_HEADERS = {
   'Access-Control-Allow-Private-Network': 'true',
 };
 
+/** By which address a request came. Throws `forbidden-host` or `forbidden-origin`. */
+export type AdmitRequest = (request: IncomingMessage) => Way;
+
 /** Before everything else. A preflight of the extension is answered here. */
-export const admitOrigin: RequestHandler = (request, response, next) => {
-  checkOrigin(request.headers);
-  response.vary('Origin');
-  if (request.headers.origin !== EXTENSION_ORIGIN) return next();
-  response.set(CORS_HEADERS);
-  if (request.method !== 'OPTIONS') return next();
-  response.status(204).end();
-};
+export function admitOrigins(admit: AdmitRequest): RequestHandler {
+  return function admitOrigin(request, response, next) {
+    const { locals } = response as { locals: { way?: Way } };
+    locals.way = admit(request);
+    response.vary('Origin');
+    if (request.headers.origin !== EXTENSION_ORIGIN) return next();
+    response.set(CORS_HEADERS);
+    if (request.method !== 'OPTIONS') return next();
+    response.status(204).end();
+  };
+}

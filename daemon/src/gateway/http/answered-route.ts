@@ -1,4 +1,5 @@
 // A route's definition joined with the function that answers it: what a resource of the API consists of.
+import type { Way } from '../auth/admission.ts';
 import type { Grant } from '../../tokens/index.ts';
 import type { BodyOf, MediaOf, ParamsOf, QueryOf, ResponseOf, RouteDefinition } from '@subcam/shared/http';
 
@@ -9,8 +10,8 @@ export interface RouteCall<Route extends RouteDefinition> {
   readonly body: BodyOf<Route>;
   /** What the caller's token allows; null where the route is public, or answers calls without a token too. */
   readonly grant: Grant | null;
-  /** The name and port of this machine to which the request came: `127.0.0.1:3000`. */
-  readonly host: string;
+  /** By which address the daemon was asked. */
+  readonly way: Way;
   /** The media type that the caller likes best, `application/json` first; null for JSON. */
   readonly preferredMedia: () => MediaOf<Route> | null;
 }

@@ -1,9 +1,10 @@
 // HTTP of the daemon: one Express application of all routes, each by its definition.
+import type { IncomingMessage } from 'node:http';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Authorise } from '../auth/admission.ts';
 import type { RefusalLog } from '../refusal-log.ts';
-import { admitOrigin } from './admit-origin.ts';
+import { admitOrigins, type AdmitRequest } from './admit-origin.ts';
 import { answerBots } from './bots.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerData, type DataDeps } from './data.ts';
@@ -35,6 +36,9 @@ export interface HttpApiDeps
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
+  readonly admit: AdmitRequest;
+  /** From where a request comes; of one that a trusted proxy passes on, from where it came to that. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly authorise: Authorise;
   readonly refusals: RefusalLog;
 }
@@ -42,7 +46,7 @@ export interface HttpApiDeps
 export function createHttpApi(deps: HttpApiDeps): Express {
   const app = express();
   app.use(helmet());
-  app.use(admitOrigin);
+  app.use(admitOrigins(deps.admit));
   mountRoutes(
     app,
     [
@@ -63,6 +67,6 @@ export function createHttpApi(deps: HttpApiDeps): Express {
     deps.authorise,
   );
   app.use(nothingHere);
-  app.use(failures(deps.refusals));
+  app.use(failures(deps.refusals, deps.addressOf));
   return app;
 }

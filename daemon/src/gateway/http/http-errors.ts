@@ -1,4 +1,5 @@
 // Anything thrown while a request is answered -> a status and the one shape of an error.
+import type { IncomingMessage } from 'node:http';
 import { SubcamError, type ErrorCode } from '@subcam/shared';
 import { httpStatusOf, type errorAnswer } from '@subcam/shared/http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
@@ -35,7 +36,7 @@ function requestProblem(thrown: unknown): string {
 }
 
 // Express tells an error handler by its four parameters.
-export function failures(refusals: RefusalLog): ErrorRequestHandler {
+export function failures(refusals: RefusalLog, addressOf: (request: IncomingMessage) => string): ErrorRequestHandler {
   // eslint-disable-next-line eslint/max-params
   return function answerFailure(thrown: unknown, request, response, next) {
     if (response.headersSent) return next(thrown);
@@ -43,7 +44,7 @@ export function failures(refusals: RefusalLog): ErrorRequestHandler {
     const isOurs = thrown instanceof SubcamError || status === null;
     const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
     refusals.note('A request is refused.', {
-      address: request.socket.remoteAddress ?? '',
+      address: addressOf(request),
       error: thrown,
       fields: { method: request.method },
     });

@@ -4,7 +4,7 @@ import { DEFAULT_BODY_BYTES, ROUTES, type RateLimit, type RouteDefinition } from
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Grant } from '../../tokens/index.ts';
-import { bearerToken, type Authorise, type Need } from '../auth/admission.ts';
+import { bearerToken, type Authorise, type Need, type Way } from '../auth/admission.ts';
 import { parseInput } from '../wire-error.ts';
 import { MediaAnswer, type AnsweredRoute, type RouteCall } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
@@ -94,7 +94,7 @@ function limited({ requests, windowMs, what, param }: RateLimit): RequestHandler
   });
 }
 
-function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefinition> {
+function callOf(route: RouteDefinition, request: Request, way: Way): RouteCall<RouteDefinition> {
   const { params, query, body, bodyIsReadBy = 'schema', media = [] } = route;
   const given: unknown = request.body;
   const parsedBody = (): unknown => {
@@ -106,8 +106,7 @@ function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefini
     query: query === undefined ? {} : parseInput(query, request.query, 'the query'),
     body: parsedBody(),
     grant: grants.get(request) ?? null,
-    // Checked before any route was looked for.
-    host: request.headers.host ?? '',
+    way,
     preferredMedia: () => {
       const preferred = request.accepts(['application/json', ...media]);
       return typeof preferred === 'string' && media.includes(preferred) ? (preferred as never) : null;
@@ -117,7 +116,9 @@ function callOf(route: RouteDefinition, request: Request): RouteCall<RouteDefini
 
 function answering({ route, answer }: AnsweredRoute): RequestHandler {
   return async (request, response) => {
-    const result = await answer(callOf(route, request));
+    // Known before any route was looked for.
+    const { way } = response.locals as { readonly way: Way };
+    const result = await answer(callOf(route, request, way));
     // What the daemon tells is of this instant, and some of it is secret.
     response.status(route.status ?? 200).set('Cache-Control', 'no-store');
     if (route.media !== undefined && route.response !== undefined) response.vary('Accept');

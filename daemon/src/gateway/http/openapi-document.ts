@@ -104,7 +104,7 @@ export function openApiDocument(routes: readonly RouteDefinition[], version: str
       title: 'Subcam',
       version,
       description:
-        'The daemon that puts live, translated subtitles into a video meeting as a camera. It answers on loopback alone, to callers ' +
+        'The daemon that puts live, translated subtitles into a video meeting as a camera. It answers on loopback, elsewhere by TLS, to callers ' +
         'without an Origin, to its own pages and to the Subcam extension. Sound and subtitles go over Socket.IO, beside these routes. ' +
         'An address that is asked with a method which it does not take answers 405, with `Allow`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },

@@ -54,8 +54,9 @@ function createApp(): Express {
   return createHttpApi({
     tokens,
     metricsText: () => Promise.resolve(''),
-    publicUrl: () => null,
-    address: () => '127.0.0.1:3000',
+    publicUrl: null,
+    admit: () => ({ origin: 'http://127.0.0.1:3000', proofAddress: '127.0.0.1:3000' }),
+    addressOf: () => '127.0.0.1',
     authorise: authoriseBy(tokens),
     version: '0.0.0',
     engines: () => engines,

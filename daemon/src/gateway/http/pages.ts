@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { homePageRoute, pageFileRoute, sessionPageRoute } from '@subcam/shared/http';
+import type { Way } from '../auth/admission.ts';
 import { answered, MediaAnswer, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
@@ -27,15 +28,15 @@ const FILES: ReadonlyMap<string, { readonly media: 'text/css' | 'text/javascript
   ['socket.io.js', { media: 'text/javascript', file: SOCKET_CLIENT }],
 ]);
 
-/** `host`: to which the page was asked for, such as `127.0.0.1:3000`. Nothing inline, nothing foreign, nobody's frame. */
-export function pagePolicy(host: string): string {
+/** `origin`: of the page. Nothing inline, nothing foreign, nobody's frame. */
+export function pagePolicy(origin: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     // Not every browser counts a socket as of the page's own origin.
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self' ${origin.replace(/^http/, 'ws')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -43,14 +44,14 @@ export function pagePolicy(host: string): string {
 }
 
 export function answerPages(): readonly AnsweredRoute[] {
-  const page = async (name: string, host: string) =>
+  const page = async (name: string, { origin }: Way) =>
     new MediaAnswer('text/html', await readFile(ofFolder(name)), {
-      'Content-Security-Policy': pagePolicy(host),
+      'Content-Security-Policy': pagePolicy(origin),
       'X-Frame-Options': 'DENY',
     });
   return [
-    answered(homePageRoute, ({ host }) => page('home.html', host)),
-    answered(sessionPageRoute, ({ host }) => page('view.html', host)),
+    answered(homePageRoute, ({ way }) => page('home.html', way)),
+    answered(sessionPageRoute, ({ way }) => page('view.html', way)),
     answered(pageFileRoute, async ({ params: { file } }) => {
       const served = FILES.get(file);
       if (served === undefined) throw new HttpRefusal('bad-request', 'No page has such a file.', 404);

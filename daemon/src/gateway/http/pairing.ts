@@ -7,8 +7,6 @@ import { answered, type AnsweredRoute } from './answered-route.ts';
 
 export interface PairingDeps {
   readonly tokens: Pick<Tokens, 'create'>;
-  /** `127.0.0.1:PORT`, on which the daemon listens. */
-  readonly address: () => string;
   readonly clock: Clock;
 }
 
@@ -18,15 +16,15 @@ const UNNAMED = 'paired with a code';
 /** What the extension needs. */
 const DEFAULT_SCOPES: readonly TokenScope[] = ['capture'];
 
-export function answerPairing({ tokens, address, clock }: PairingDeps): readonly AnsweredRoute[] {
+export function answerPairing({ tokens, clock }: PairingDeps): readonly AnsweredRoute[] {
   const pairing = createPairing<readonly TokenScope[]>(clock);
   const tokenFor = async (name: string | undefined, scopes: readonly TokenScope[]): Promise<string> =>
     (await tokens.create({ name: name ?? UNNAMED, scopes: [...scopes] })).token;
   return [
     answered(startPairingRoute, ({ body: { scopes } }) => pairing.start(scopes ?? DEFAULT_SCOPES)),
     answered(pairRoute, async ({ body: { code, name } }) => ({ token: await tokenFor(name, pairing.redeem(code)) })),
-    answered(pairSealedRoute, async ({ body: { nonce, proof, name } }) => {
-      const exchange = { nonce, address: address() };
+    answered(pairSealedRoute, async ({ body: { nonce, proof, name }, way }) => {
+      const exchange = { nonce, address: way.proofAddress };
       const { code, pays } = await pairing.redeemProof({ ...exchange, proof });
       return { sealedToken: await sealToken({ ...exchange, code }, await tokenFor(name, pays)) };
     }),

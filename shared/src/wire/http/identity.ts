@@ -20,7 +20,7 @@ export const identityRoute = defineRoute({
   description:
     'The proof is HMAC-SHA-256 of the three lines `subcam identity 1`, the nonce, and the address as `127.0.0.1:PORT`, joined by line feeds, ' +
     'with the SHA-256 of the token as its key, in hexadecimal digits. The port is that on which the daemon listens; a client computes with ' +
-    'the one to which it connects. A token of the form `subcam_ID_SECRET` is named by its ID; without one the proof is of the daemon’s own ' +
+    'the one to which it connects. By another name than this machine’s own the address is that name and its port. A token of the form `subcam_ID_SECRET` is named by its ID; without one the proof is of the daemon’s own ' +
     'token. Of an ID that is unknown, or was revoked, the proof is of no token at all.',
   query: z.object({
     nonce,
@@ -49,8 +49,8 @@ export function identityProofBy(tokenSha256: Bytes, given: Omit<ProofInput, 'tok
 
 /** `http://127.0.0.1:3000` -> `127.0.0.1:3000`, with the port in every case. */
 export function addressOfUrl(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port === '' ? '80' : port}`;
+  const { protocol, hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 }
 
 /** The daemon listens on 127.0.0.1 alone; the name `localhost` may stand for another address, with another program behind it. */
