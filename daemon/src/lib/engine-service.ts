@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { eventData } from './event-stream.ts';
 import { limited, openBody, readInTime, readText } from './response-body.ts';
 import { oneEvent, readRest, type EventsOfAnswer } from './streamed-answer.ts';
+import { textsOf } from './sent-texts.ts';
 import { refusalOf, saidError, serviceBusy, ServiceRefusal } from './service-refusal.ts';
 import { createServiceRest, retryAfterMs } from './service-rest.ts';
 import { unreachableService } from './unreachable-service.ts';
@@ -108,12 +109,13 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
   };
 
-  const read = async (response: Response): Promise<Read> => {
+  /** `sent`: what was said of the request, which is not repeated. */
+  const read = async (response: Response, sent: readonly string[] = []): Promise<Read> => {
     const body = openBody(response);
     const limits = { maxBytes: options.maxAnswerBytes, limitMs: Math.min(REFUSAL_READ_MS, timeoutMs / 2), clock };
     const { text, isWhole } = response.ok ? await readText(body, options.maxAnswerBytes) : await readInTime(body, limits);
     const json = isWhole ? parseJson(text) : undefined;
-    return { response, isWhole, json, said: saidError(json, secrets) };
+    return { response, isWhole, json, said: saidError(json, secrets, sent) };
   };
 
   const isAbsent = ({ response, said }: Read): boolean =>
@@ -127,7 +129,7 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     let status = 0;
     for (const endpoint of endpoints) {
       const response = await sendTo(endpoint, encoded, signal);
-      const answered = ABSENT.includes(response.status) ? await read(response) : response;
+      const answered = ABSENT.includes(response.status) ? await read(response, encoded.sent) : response;
       if (answered instanceof Response || !isAbsent(answered)) {
         endpoints = [endpoint];
         return answered;
@@ -142,7 +144,8 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     });
   };
 
-  const whole = async (answered: Response | Read): Promise<Read> => (answered instanceof Response ? read(answered) : answered);
+  const whole = async (answered: Response | Read, sent: readonly string[]): Promise<Read> =>
+    answered instanceof Response ? read(answered, sent) : answered;
 
   /** Throws unless it is a success that was read to its end. */
   const checkSuccess = ({ response, isWhole, said }: Read): void => {
@@ -176,12 +179,12 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
   };
 
   /** The data of its events; of JSON in one piece, that. */
-  const eventsOf = async (answered: Response | Read): Promise<EventsOfAnswer> => {
+  const eventsOf = async (answered: Response | Read, sent: readonly string[]): Promise<EventsOfAnswer> => {
     if (answered instanceof Response && answered.ok && /^text\/event-stream\b/iu.test(answered.headers.get('content-type') ?? '')) {
       const body = openBody(answered);
       return { data: eventData(limited(body, options.maxAnswerBytes, tooLong)), giveUp: () => body.giveUp() };
     }
-    const inOnePiece = await whole(answered);
+    const inOnePiece = await whole(answered, sent);
     checkSuccess(inOnePiece);
     if (inOnePiece.json === undefined) throw notOfContract(inOnePiece.said);
     return { data: oneEvent(JSON.stringify(inOnePiece.json)), giveUp: () => undefined };
@@ -210,13 +213,21 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
 
   return {
     origin: base.origin,
-    post: (body, answer, signal) => ask(async (inTime) => parse(await whole(await send(await encode(body), inTime)), answer), signal),
+    post: (body, answer, signal) =>
+      ask(async (inTime) => {
+        const encoded = await encode(body);
+        return parse(await whole(await send(encoded, inTime), encoded.sent), answer);
+      }, signal),
     postTo: ({ path, body }, answer, signal) =>
-      ask(async (inTime) => parse(await read(await sendTo(path, await encode(body), inTime)), answer), signal),
+      ask(async (inTime) => {
+        const encoded = await encode(body);
+        return parse(await read(await sendTo(path, encoded, inTime), encoded.sent), answer);
+      }, signal),
     postForEvents: (body, readEvents, signal) =>
       ask(async (inTime) => {
         const encoded = await encode(body);
-        const events = await eventsOf(await send({ ...encoded, headers: { ...encoded.headers, accept: EVENTS_OR_JSON } }, inTime));
+        const answered = await send({ ...encoded, headers: { ...encoded.headers, accept: EVENTS_OR_JSON } }, inTime);
+        const events = await eventsOf(answered, encoded.sent);
         try {
           // Whoever has read enough leaves the loop, which does not end the stream.
           const result = await readEvents({ [Symbol.asyncIterator]: () => ({ next: () => events.data.next() }) });
@@ -272,6 +283,8 @@ function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): U
 interface EncodedBody {
   readonly body: string | ArrayBuffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** What was said of it. */
+  readonly sent: readonly string[];
 }
 
 /**
@@ -279,10 +292,11 @@ interface EncodedBody {
  * nobody can catch (undici 7: "ReadableStream is already closed").
  */
 async function encode(body: FormData | Readonly<Record<string, unknown>>): Promise<EncodedBody> {
-  if (!(body instanceof FormData)) return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const sent = textsOf(body);
+  if (!(body instanceof FormData)) return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, sent };
   const encoded = new Response(body);
   const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
-  return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType } };
+  return { body: await encoded.arrayBuffer(), headers: { 'content-type': contentType }, sent };
 }
 
 /** undefined for a text that is no JSON, which no schema of an answer takes. */

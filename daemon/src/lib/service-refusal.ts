@@ -2,6 +2,7 @@
 import { SubcamError } from '@subcam/shared';
 import * as z from 'zod';
 import { oneLine } from './one-line.ts';
+import { withoutTexts } from './sent-texts.ts';
 
 /** The cause of an `engine-failed` when a service refused a request for good: the same request would be refused again. */
 export class ServiceRefusal extends Error {
@@ -62,10 +63,10 @@ const errorSchema = z.union([
   z.object({ object: z.literal('error'), message: textSchema }).transform(({ message }) => message),
 ]);
 
-/** What a service says of an error, without the secrets that it was sent; null where it says none. */
-export function saidError(json: unknown, secrets: readonly string[]): string | null {
+/** What a service says of an error, without the secrets and the texts that it was sent; null where it says none. */
+export function saidError(json: unknown, secrets: readonly string[], texts: readonly string[] = []): string | null {
   const said = errorSchema.safeParse(json);
-  return said.success ? saidBriefly(said.data, secrets) : null;
+  return said.success ? saidBriefly(withoutTexts(said.data, texts), secrets) : null;
 }
 
 /** Some services quote the key that they refuse. */

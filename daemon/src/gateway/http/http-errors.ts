@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { SubcamError, type ErrorCode } from '@subcam/shared';
 import { httpStatusOf, type errorAnswer } from '@subcam/shared/http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { WireError } from '@subcam/shared/wire';
 import type * as z from 'zod/mini';
 import type { RefusalLog } from '../refusal-log.ts';
 import { toWireError } from '../wire-error.ts';
@@ -35,6 +36,11 @@ function requestProblem(thrown: unknown): string {
   return `The body is larger than the ${limit} bytes that are taken here: send less at once.`;
 }
 
+/** What is wrong with a request is told to who sent it: a setting, a term or a name that they sent may stand in it. */
+function withoutItsWords({ code, retryable }: WireError): SubcamError {
+  return new SubcamError(code, 'Its answer says why, and may repeat what was sent.', { retryable });
+}
+
 // Express tells an error handler by its four parameters.
 export function failures(refusals: RefusalLog, addressOf: (request: IncomingMessage) => string): ErrorRequestHandler {
   // eslint-disable-next-line eslint/max-params
@@ -43,11 +49,12 @@ export function failures(refusals: RefusalLog, addressOf: (request: IncomingMess
     const status = statusOf(thrown);
     const isOurs = thrown instanceof SubcamError || status === null;
     const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
+    const told = status ?? httpStatusOf(error.code);
     refusals.note('A request is refused.', {
       address: addressOf(request),
-      error: thrown,
+      error: told < 500 ? withoutItsWords(error) : thrown,
       fields: { method: request.method },
     });
-    response.status(status ?? httpStatusOf(error.code)).json({ error } satisfies z.infer<typeof errorAnswer>);
+    response.status(told).json({ error } satisfies z.infer<typeof errorAnswer>);
   };
 }
