@@ -1,10 +1,14 @@
 // The daemon's own page in real Chromium: it works under its policy, the policy holds, and a page of another port gets nothing.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { callRoute, linkSessionRoute } from '@subcam/shared/http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { callRoute, linkSessionRoute, ROUTES } from '@subcam/shared/http';
 import { sampleCue } from '@subcam/shared/testing';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type Page } from 'puppeteer-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launch, type Browser, type Page, type WebWorker } from 'puppeteer-core';
+import { EXTENSION_ID } from '@subcam/shared/wire';
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { findChromium } from '../../lib/programs.ts';
 import type { Tokens } from '../../tokens/index.ts';
 import type { Gateway } from '../index.ts';
@@ -13,6 +17,7 @@ import { createScriptedRegistry, openTestTokens, startTestGateway, TOKEN, type S
 let registry: ScriptedRegistry;
 let tokens: Tokens;
 let gateway: Gateway;
+let folder: string;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
@@ -23,11 +28,20 @@ beforeAll(async () => {
   gateway = await startTestGateway(registry, { tokens });
   const executablePath = await findChromium();
   if (executablePath === null) throw new Error('Chromium is missing: npm run setup');
-  browser = await launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  folder = await mkdtemp(path.join(tmpdir(), 'subcam-hostile-'));
+  browser = await launch({
+    executablePath,
+    headless: true,
+    pipe: true,
+    enableExtensions: [builtExtension(), await writeHostileExtension(folder)],
+    // A name of somebody else's that leads to this machine, as after DNS rebinding.
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP rebound.example 127.0.0.1'],
+  });
 });
 
 afterAll(async () => {
   await browser.close();
+  await rm(folder, { recursive: true });
   await gateway.close();
   tokens.close();
 });
@@ -38,6 +52,77 @@ beforeEach(async () => {
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
 });
+
+/** It may reach this machine and every page, and knows our id. */
+async function writeHostileExtension(under: string): Promise<string> {
+  const dir = path.join(under, 'hostile');
+  await mkdir(dir, { recursive: true });
+  const manifest = {
+    manifest_version: 3,
+    name: 'Hostile',
+    version: '1',
+    permissions: ['storage'],
+    host_permissions: ['<all_urls>'],
+    background: { service_worker: 'worker.js' },
+  };
+  await writeFile(path.join(dir, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(path.join(dir, 'worker.js'), 'self.isHostile = true;');
+  return dir;
+}
+
+/** Of this run, built by Vitest's set-up, whose types are those of the extension's own tests. */
+function builtExtension(): string {
+  const dir: unknown = inject('extensionDir' as never);
+  return String(dir);
+}
+
+async function workerOf(isOurs: boolean): Promise<WebWorker> {
+  const target = await browser.waitForTarget(
+    (one) => one.type() === 'service_worker' && one.url().startsWith(`chrome-extension://${EXTENSION_ID}/`) === isOurs,
+  );
+  const worker = await target.worker();
+  if (worker === null) throw new Error('The service worker has no script.');
+  return worker;
+}
+
+/** Runs where somebody else's script runs: what it gets of the daemon and of our extension. As text, since it is taken out of here. */
+const ATTACK = `async ({ daemon, extension, paths }) => {
+  const got = [];
+  const note = (what, value) => got.push(what + ': ' + (typeof value === 'string' ? value : JSON.stringify(value)));
+  for (const { method, path } of paths) {
+    const options = method === 'GET' ? { method } : { method, headers: { 'content-type': 'application/json' }, body: '{}' };
+    await fetch(daemon + path, options).then(async (response) => {
+      if (response.ok) note('answered ' + path, await response.text());
+    }, () => undefined);
+    // As a form sends it: without asking first.
+    await fetch(daemon + path, { ...options, mode: 'no-cors', headers: {} }).then(async (response) => {
+      if (response.ok) note('answered a form ' + path, await response.text());
+    }, () => undefined);
+  }
+  const joined = await new Promise((resolve) => {
+    const socket = new WebSocket(daemon.replace('http', 'ws') + '/socket.io/?EIO=4&transport=websocket');
+    const told = [];
+    socket.onmessage = ({ data }) => {
+      told.push(String(data));
+      if (String(data).startsWith('0')) for (const name of ['/capture', '/subtitles', '/runner']) socket.send('40' + name + ',{"token":"","protocolVersion":4,"client":"x"}');
+    };
+    socket.onclose = socket.onerror = () => resolve(told);
+    setTimeout(() => resolve(told), 2000);
+  });
+  if (joined.length > 0) note('a socket was opened', joined);
+  for (const question of [{ to: 'background', type: 'read-config' }, { to: 'background', type: 'status' }, { to: 'offscreen', type: 'status' }]) {
+    try {
+      const answer = await globalThis.chrome.runtime.sendMessage(extension, question);
+      if (answer !== undefined) note('the extension answered', answer);
+    } catch {
+      // There is nobody to ask.
+    }
+  }
+  for (const file of ['options.html', 'background.js', 'popup.html']) {
+    await fetch('chrome-extension://' + extension + '/' + file).then(async (response) => note('read ' + file, (await response.text()).slice(0, 50)), () => undefined);
+  }
+  return got;
+}`;
 
 const home = (): string => `http://127.0.0.1:${gateway.port}/`;
 
@@ -156,3 +241,39 @@ it('follows the one session of a read link, tells no address its token, and ends
   await page.waitForFunction(() => document.getElementById('state')?.textContent?.includes('no longer good'));
   expect(complaints).toEqual([]);
 }, 20_000);
+
+it('tells a hostile page and a hostile extension nothing, in the very browser in which our extension has its token', async () => {
+  const daemon = `http://127.0.0.1:${gateway.port}`;
+  const { token } = await tokens.create({ name: 'our extension', scopes: ['capture'] });
+  const ours = await workerOf(true);
+  const config = { daemonUrl: daemon, token, sourceLanguage: 'en', targetLanguages: ['es'], role: 'bot' };
+  await ours.evaluate(`globalThis.subcam.configure(${JSON.stringify(config)})`);
+  const seenBefore = registry.seen.length;
+  // Of routes that are public by intent nothing is a secret; a page of another origin may not even read those.
+  const closed = ROUTES.filter(({ scope, anonymousToo }) => scope !== 'public' && anonymousToo !== true);
+  const attack = (routes: typeof ROUTES) =>
+    `(${ATTACK})(${JSON.stringify({ daemon, extension: EXTENSION_ID, paths: routes.map(({ method, path: to }) => ({ method, path: to })) })})`;
+
+  const hostile = await workerOf(false);
+  expect(await hostile.evaluate(attack(closed))).toEqual([]);
+
+  const other = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><p>Hostile</p>'));
+  await new Promise<void>((resolve) => {
+    other.listen(0, '127.0.0.1', resolve);
+  });
+  try {
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    expect(await page.evaluate(attack(ROUTES))).toEqual([]);
+  } finally {
+    other.close();
+  }
+
+  // To the browser it is one origin with the daemon: it may ask and read what it likes.
+  const rebound = `http://rebound.example:${gateway.port}`;
+  const response = await page.goto(`${rebound}/`);
+  expect(response?.status()).toBe(403);
+  expect(await page.evaluate(attack(ROUTES).replaceAll(daemon, rebound))).toEqual([]);
+
+  expect(registry.seen.length).toBe(seenBefore);
+  expect(complaints.join('\n')).not.toContain(token.split('_')[2]);
+}, 40_000);
