@@ -103,11 +103,11 @@ describe('with a certificate', () => {
   it('its own address for this machine is as it was', async () => {
     await open({ tls: TLS });
     expect(await (await fetch(`http://127.0.0.1:${gateway.port}/api/health`)).json()).toEqual({ status: 'ok' });
-    expect((await plainly(gateway.port, '127.0.0.1', 'elsewhere.example')).status).toBe(403);
+    expect((await plainly(gateway.port, '127.0.0.1', { Host: 'elsewhere.example' })).status).toBe(403);
   });
 });
 
-const plainly = (port: number | null, from: string, host: string, headers = {}) =>
+const plainly = (port: number | null, from: string, headers: Readonly<Record<string, string>>) =>
   answerOf(
     askPlainly({
       host: port === gateway.port ? '127.0.0.1' : OUTSIDE,
@@ -115,7 +115,7 @@ const plainly = (port: number | null, from: string, host: string, headers = {}) 
       path: '/api/health',
       localAddress: from,
       agent: false,
-      headers: { Host: host, ...headers },
+      headers,
     }),
   );
 
@@ -124,16 +124,16 @@ describe('with a proxy that is trusted', () => {
 
   it('it alone may come without TLS', async () => {
     await open({ isTrusted });
-    expect((await plainly(gateway.publicPort, '127.0.0.3', 'elsewhere.example')).status).toBe(200);
-    await expect(plainly(gateway.publicPort, '127.0.0.4', 'elsewhere.example')).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect((await plainly(gateway.publicPort, '127.0.0.3', 'evil.example')).status).toBe(403);
+    expect((await plainly(gateway.publicPort, '127.0.0.3', { Host: 'elsewhere.example' })).status).toBe(200);
+    await expect(plainly(gateway.publicPort, '127.0.0.4', { Host: 'elsewhere.example' })).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect((await plainly(gateway.publicPort, '127.0.0.3', { Host: 'evil.example' })).status).toBe(403);
   });
 
   it('it may be on this machine, and pass on what it is asked for by name; nobody else may use that name', async () => {
     await open({ isTrusted, address: null });
     expect(gateway.publicPort).toBeNull();
-    expect((await plainly(gateway.port, '127.0.0.3', 'elsewhere.example')).status).toBe(200);
-    expect((await plainly(gateway.port, '127.0.0.4', 'elsewhere.example')).status).toBe(403);
+    expect((await plainly(gateway.port, '127.0.0.3', { Host: 'elsewhere.example' })).status).toBe(200);
+    expect((await plainly(gateway.port, '127.0.0.4', { Host: 'elsewhere.example' })).status).toBe(403);
   });
 
   it('it says who asks; of others nobody believes it', async () => {
@@ -141,8 +141,8 @@ describe('with a proxy that is trusted', () => {
     const log = { ...silentLog, warn: (fields: { readonly address?: string }) => void noted.push(fields.address) } as typeof silentLog;
     await open({ isTrusted, address: null }, { log });
     const forwarded = { 'X-Forwarded-For': '198.51.100.1, 203.0.113.7' };
-    await plainly(gateway.port, '127.0.0.3', 'evil.example', forwarded);
-    await plainly(gateway.port, '127.0.0.4', 'evil.example', forwarded);
+    await plainly(gateway.port, '127.0.0.3', { ...forwarded, Host: 'evil.example' });
+    await plainly(gateway.port, '127.0.0.4', { ...forwarded, Host: 'evil.example' });
     expect(noted).toEqual(['203.0.113.7', '127.0.0.4']);
   });
 });

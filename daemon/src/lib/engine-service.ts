@@ -163,19 +163,21 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
     if (!isWhole) throw tooLong();
   };
 
-  const tooLong = (): SubcamError =>
-    new SubcamError('engine-failed', `The ${title} answered with more than ${options.maxAnswerBytes} bytes: check its address.`);
+  const tooLong = (): SubcamError => answerTooLong(title, options.maxAnswerBytes);
 
-  const notOfContract = (said: string | null, cause?: unknown): SubcamError => {
-    const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
-    return new SubcamError('engine-failed', `The ${title} at ${base.origin} ${what}.`, { cause });
-  };
+  const notOfContract = (said: string | null, cause?: unknown): SubcamError =>
+    otherThanContract({ title, origin: base.origin, said, cause });
 
   const parse = <T>(answered: Read, answer: z.ZodType<T>): T => {
     checkSuccess(answered);
     const parsed = answer.safeParse(answered.json);
     if (parsed.success) return parsed.data;
     throw notOfContract(answered.said, parsed.error);
+  };
+
+  const answerTo = async <T>(body: Body, answer: z.ZodType<T>, by: (encoded: EncodedBody) => Promise<Response | Read>): Promise<T> => {
+    const encoded = await encode(body);
+    return parse(await whole(await by(encoded), encoded.sent), answer);
   };
 
   /** The data of its events; of JSON in one piece, that. */
@@ -213,16 +215,8 @@ export function openEngineService(options: EngineServiceOptions): EngineService 
 
   return {
     origin: base.origin,
-    post: (body, answer, signal) =>
-      ask(async (inTime) => {
-        const encoded = await encode(body);
-        return parse(await whole(await send(encoded, inTime), encoded.sent), answer);
-      }, signal),
-    postTo: ({ path, body }, answer, signal) =>
-      ask(async (inTime) => {
-        const encoded = await encode(body);
-        return parse(await read(await sendTo(path, encoded, inTime), encoded.sent), answer);
-      }, signal),
+    post: (body, answer, signal) => ask((inTime) => answerTo(body, answer, (encoded) => send(encoded, inTime)), signal),
+    postTo: ({ path, body }, answer, signal) => ask((inTime) => answerTo(body, answer, (encoded) => sendTo(path, encoded, inTime)), signal),
     postForEvents: (body, readEvents, signal) =>
       ask(async (inTime) => {
         const encoded = await encode(body);
@@ -280,6 +274,24 @@ function parseBaseUrl({ title, url: text, exampleUrl }: EngineServiceOptions): U
   return url;
 }
 
+function answerTooLong(title: string, maxBytes: number): SubcamError {
+  return new SubcamError('engine-failed', `The ${title} answered with more than ${maxBytes} bytes: check its address.`);
+}
+
+interface OtherAnswer {
+  readonly title: string;
+  readonly origin: string;
+  readonly said: string | null;
+  readonly cause: unknown;
+}
+
+function otherThanContract({ title, origin, said, cause }: OtherAnswer): SubcamError {
+  const what = said === null ? 'answered with something else than its contract says: check its address' : `answered: ${said}`;
+  return new SubcamError('engine-failed', `The ${title} at ${origin} ${what}.`, { cause });
+}
+
+type Body = FormData | Readonly<Record<string, unknown>>;
+
 interface EncodedBody {
   readonly body: string | ArrayBuffer;
   readonly headers: Readonly<Record<string, string>>;
@@ -291,7 +303,7 @@ interface EncodedBody {
  * The body's bytes. Given a form itself, fetch streams it, and a request that is given up while it does so ends in a rejection that
  * nobody can catch (undici 7: "ReadableStream is already closed").
  */
-async function encode(body: FormData | Readonly<Record<string, unknown>>): Promise<EncodedBody> {
+async function encode(body: Body): Promise<EncodedBody> {
   const sent = textsOf(body);
   if (!(body instanceof FormData)) return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, sent };
   const encoded = new Response(body);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { callRoute, linkSessionRoute, ROUTES } from '@subcam/shared/http';
 import { sampleCue } from '@subcam/shared/testing';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type Page, type WebWorker } from 'puppeteer-core';
+import { launch, TargetType, type Browser, type Page, type WebWorker } from 'puppeteer-core';
 import { EXTENSION_ID } from '@subcam/shared/wire';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { findChromium } from '../../lib/programs.ts';
@@ -78,7 +78,7 @@ function builtExtension(): string {
 
 async function workerOf(isOurs: boolean): Promise<WebWorker> {
   const target = await browser.waitForTarget(
-    (one) => one.type() === 'service_worker' && one.url().startsWith(`chrome-extension://${EXTENSION_ID}/`) === isOurs,
+    (one) => one.type() === TargetType.SERVICE_WORKER && one.url().startsWith(`chrome-extension://${EXTENSION_ID}/`) === isOurs,
   );
   const worker = await target.worker();
   if (worker === null) throw new Error('The service worker has no script.');

@@ -1,5 +1,5 @@
 // A JSON Schema -> values that it describes, nearly describes, and does not describe: what a client may send to a route.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** As far as the document of the routes uses it. */
 export interface JsonSchema {
