@@ -122,6 +122,16 @@ describe('every route', () => {
     for (const { answer } of answers) expect(answer.json).toMatchObject({ error: { code: 'forbidden-scope' } });
   });
 
+  it('that is about a session is open to a link to that session, for reading', async () => {
+    const about = CLOSED.filter(({ sessionParam }) => sessionParam !== undefined);
+    expect(about.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(about.map(({ scope, method }) => `${method} ${scope}`))).toEqual(new Set(['GET read']));
+    for (const { path, sessionParam } of about) {
+      const own = path.replace(`{${sessionParam}}`, 'session-2').replaceAll(/\{\w+\}/g, 'x');
+      expect([401, 403]).not.toContain((await askGateway(gateway.port, own, { headers: bearer(tokenOf('link to session-2')) })).status);
+    }
+  });
+
   it.each(FOREIGNERS)('is closed to %s, even with the daemon’s own token', async (_what, headers, code) => {
     const answers = await Promise.all(ROUTES.map(async (route) => ({ name: route.name, answer: await ask(route, headers()) })));
     expect(answers.filter(({ answer }) => answer.status !== 403).map(({ name, answer }) => `${name}: ${answer.status}`)).toEqual([]);

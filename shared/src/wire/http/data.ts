@@ -125,7 +125,7 @@ const ofTimeline = {
   speaker: z.optional(name),
 };
 
-const readOfSession = { method: 'GET', scope: 'read', resource, params: sessionId } as const;
+const readOfSession = { method: 'GET', scope: 'read', sessionParam: 'id', resource, params: sessionId } as const;
 
 export const dataSessionsRoute = defineRoute({
   name: 'dataSessions',
