@@ -5,7 +5,8 @@ import path from 'node:path';
 import { randomNumbers } from '@subcam/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectGgml } from './ggml-file.ts';
-import { TINY_SHAPE, tinyGgml } from './testing/tiny-models.ts';
+import { WHISPER_VOCABULARIES } from './known-vocabularies.ts';
+import { TINY_SHAPE, TINY_VOCABULARIES, tinyGgml } from './testing/tiny-models.ts';
 
 const whole = tinyGgml();
 let dir: string;
@@ -19,7 +20,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 async function inspect(bytes: Uint8Array) {
   const file = path.join(dir, 'model.bin');
   await writeFile(file, bytes);
-  return inspectGgml(file);
+  return inspectGgml(file, TINY_VOCABULARIES);
 }
 
 function changed(change: (bytes: Buffer) => void): Buffer {
@@ -62,6 +63,11 @@ describe('a file of whisper.cpp', () => {
     ['its filters', (bytes: Buffer) => bytes.writeInt32LE(81, 4 * 12), /filters/],
     ['the length of a token', (bytes: Buffer) => bytes.writeInt32LE(-5, bytes.indexOf('token 7') - 4), /token 8/],
     ['the token for a space', (bytes: Buffer) => bytes.write('_', bytes.indexOf('token 0') - 5), /space/],
+    [
+      'a letter of a token',
+      (bytes: Buffer) => bytes.write('T', bytes.indexOf('token 7')),
+      /vocabulary is not that of Whisper’s multilingual models/,
+    ],
     ['the rank of a tensor', (bytes: Buffer) => bytes.writeInt32LE(9, headOf('decoder.ln.weight', 1)), /between two/],
     ['the type of a tensor', (bytes: Buffer) => bytes.writeInt32LE(3, headOf('decoder.ln.weight', 1) + 8), /decoder\.ln\.weight/],
     ['a size of a tensor', (bytes: Buffer) => bytes.writeInt32LE(-8, headOf('decoder.ln.weight', 1) + 12), /decoder\.ln\.weight/],
@@ -81,6 +87,19 @@ describe('a file of whisper.cpp', () => {
     ],
   ])('with other bytes at %s is refused, with what is wrong', async (_, change, why) => {
     await expect(inspect(changed(change))).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringMatching(why) });
+  });
+
+  it('is held to the vocabulary of its group of languages', async () => {
+    const file = path.join(dir, 'vocabulary.bin');
+    const english = { ...TINY_SHAPE, vocabularySize: 51_864 };
+    for (const [shape, known, why] of [
+      [TINY_SHAPE, { ...TINY_VOCABULARIES, multilingual: WHISPER_VOCABULARIES.multilingual }, /multilingual/],
+      [english, { ...TINY_VOCABULARIES, english: WHISPER_VOCABULARIES.english }, /English/],
+    ] as const) {
+      await writeFile(file, tinyGgml(shape));
+      await expect(inspectGgml(file, known)).rejects.toMatchObject({ code: 'model-corrupt', message: expect.stringMatching(why) });
+      await expect(inspectGgml(file, TINY_VOCABULARIES)).resolves.toMatchObject({ shape });
+    }
   });
 
   it('with the greatest numbers that a model may have is taken, and the last number of a tensor is looked at, however long that is', async () => {

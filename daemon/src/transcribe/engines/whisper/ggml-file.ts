@@ -5,9 +5,11 @@ import { openFileBytes, type FileBytes } from './file-bytes.ts';
 import { GGML_MAGIC, SHAPE_KEYS, SPECTRUM_BINS, tensorsOf, type GgmlTensor, type WhisperShape } from './ggml-layout.ts';
 import { hasImpossibleNumber } from './ggml-numbers.ts';
 import { blockType, F32_BLOCK, GGML_F16, GGML_F32, matrixType, type BlockType } from './ggml-types.ts';
+import { vocabularyHash, WHISPER_VOCABULARIES, WRITTEN_TOKENS, type KnownVocabularies } from './known-vocabularies.ts';
 
 /** Sizes that Whisper models have, from `tiny` to `large-v3`. */
-const VOCABULARIES: ReadonlySet<number> = new Set([51_864, 51_865, 51_866]);
+const MULTILINGUAL_VOCABULARY = 51_865;
+const VOCABULARIES: ReadonlySet<number> = new Set([51_864, MULTILINGUAL_VOCABULARY, 51_866]);
 const MEL_BANDS: ReadonlySet<number> = new Set([80, 128]);
 const MOST: Partial<Record<keyof WhisperShape, number>> = {
   audioContext: 1500,
@@ -49,9 +51,10 @@ export interface GgmlModel {
 
 /**
  * Reads all of it, 0.2 s of a core for the base model. Rejects with `model-missing` where there is no such file, and `model-corrupt` for one that
- * is cut, damaged, or of another kind: every tensor has to be there, in its shape, with numbers that a model can have, and nothing after the last.
+ * is cut, damaged, or of another kind: its vocabulary has to be one of `known`, and every tensor has to be there, in its shape, with numbers that a model
+ * can have, and nothing after the last.
  */
-export async function inspectGgml(path: string): Promise<GgmlModel> {
+export async function inspectGgml(path: string, known: KnownVocabularies = WHISPER_VOCABULARIES): Promise<GgmlModel> {
   const isFile = await stat(path).then(
     (found) => found.isFile(),
     (error: unknown) => {
@@ -65,7 +68,7 @@ export async function inspectGgml(path: string): Promise<GgmlModel> {
   });
   await using opened = file;
   try {
-    return await inspect(opened);
+    return await inspect(opened, known);
   } catch (error) {
     if (!(error instanceof SubcamError)) throw error;
     throw new SubcamError(
@@ -83,25 +86,42 @@ const missing = (path: string, cause: unknown): SubcamError =>
 
 const refuse = (why: string): SubcamError => new SubcamError('model-corrupt', why);
 
-async function inspect(file: FileBytes): Promise<GgmlModel> {
+async function inspect(file: FileBytes, known: KnownVocabularies): Promise<GgmlModel> {
   const reader = readerOf(file);
   if (file.bytes < 4 || (await reader.int()) !== GGML_MAGIC) throw refuse('it is no file of whisper.cpp ("GGML").');
   const shape = await readShape(reader);
   const [bands, bins] = [await reader.int(), await reader.int()];
   if (bands !== shape.melBands || bins !== SPECTRUM_BINS) throw refuse(`its mel filters are ${bands} × ${bins} numbers.`);
   await readNumbers(reader, 'mel filters', { count: bands * bins, block: F32_BLOCK, most: MOST_IN_MATRIX });
+  const isMultilingual = shape.vocabularySize >= MULTILINGUAL_VOCABULARY;
+  const block = await readVocabulary(reader, file, shape);
+  if (vocabularyHash(block) !== (isMultilingual ? known.multilingual : known.english)) {
+    throw refuse(
+      `its vocabulary is not that of Whisper’s ${isMultilingual ? 'multilingual' : 'English'} models: it is damaged, or was changed.`,
+    );
+  }
+  await readTensors(reader, shape, file.bytes);
+  return { shape, bytes: file.bytes, isMultilingual };
+}
+
+/** The tokens that are written, each after its length; all of them, where the file has fewer. */
+async function readVocabulary(reader: Reader, file: FileBytes, { vocabularySize }: WhisperShape): Promise<Uint8Array> {
   const tokens = await reader.int();
-  if (tokens < 1 || tokens > shape.vocabularySize) throw refuse(`it has ${tokens} tokens.`);
+  if (tokens < 1 || tokens > vocabularySize) throw refuse(`it has ${tokens} tokens.`);
+  const begin = reader.at;
+  let end = begin;
   let hasSpace = false;
   for (let token = 0; token < tokens; token += 1) {
     const length = await reader.int();
     if (length < 0 || length > LONGEST_TOKEN) throw refuse(`its token ${token} is ${length} bytes long.`);
     if (length === SPACE.length && (await reader.text(length)) === SPACE) hasSpace = true;
     else if (length !== SPACE.length) reader.skip(length);
+    if (token < WRITTEN_TOKENS) end = reader.at;
   }
   if (!hasSpace) throw refuse('none of its tokens is a space.');
-  await readTensors(reader, shape, file.bytes);
-  return { shape, bytes: file.bytes, isMultilingual: shape.vocabularySize >= 51_865 };
+  const block = new Uint8Array(end - begin);
+  await file.read(block, begin);
+  return block;
 }
 
 async function readShape(reader: Reader): Promise<WhisperShape> {

@@ -1,5 +1,5 @@
 // Whisper with its real weights, behind the port: what every recogniser must do, languages, and files that it must not be given.
-import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomNumbers } from '@subcam/shared/testing';
@@ -8,7 +8,7 @@ import { engineContext } from '../../../testing/local-engines.ts';
 import { speak, toFloat } from '../../../testing/spoken-text.ts';
 import { testSttConformance } from '../../../testing/stt-conformance.ts';
 import { whisper } from './description.ts';
-import { tinyGgml } from './testing/tiny-models.ts';
+import { TINY_SHAPE, tinyGgml, tokensIn } from './testing/tiny-models.ts';
 import { ggmlFile, WHISPER_BASE } from './whisper-models.ts';
 import { createWhisperStt, type WhisperStt } from './whisper-stt.ts';
 
@@ -140,9 +140,18 @@ describe('a file that is no model', () => {
     for (const file of [cut, wav]) expect(await failure(file)).toMatchObject({ code: 'model-corrupt' });
   });
 
+  it('is refused where one letter of what it writes is another', async () => {
+    const changed = path.join(dir, 'changed.bin');
+    const bytes = await readFile(FILE);
+    const letter = bytes.indexOf(' meeting');
+    bytes.write('t', letter + 1);
+    await writeFile(changed, bytes);
+    expect(await failure(changed)).toMatchObject({ code: 'model-corrupt', message: expect.stringContaining('vocabulary') });
+  });
+
   it('that is whole but says nothing sensible is read without harm', async () => {
     const file = path.join(dir, 'tiny.bin');
-    await writeFile(file, tinyGgml());
+    await writeFile(file, tinyGgml(TINY_SHAPE, tokensIn(await readFile(FILE))));
     const stt = await open({ file });
     try {
       expect(await stt.transcribe({ samples: speech, language: 'auto', purpose: 'partial' }, forever)).toMatchObject({

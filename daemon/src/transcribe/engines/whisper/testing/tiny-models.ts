@@ -1,6 +1,7 @@
 // Whisper models that are as small as a model can be, in both forms: every number of them tells where it comes from. They say nothing sensible.
 import { randomNumbers } from '@subcam/shared/testing';
 import { GGML_MAGIC, SHAPE_KEYS, SPECTRUM_BINS, tensorsOf, type WhisperShape } from '../ggml-layout.ts';
+import { vocabularyHash, WRITTEN_TOKENS, type KnownVocabularies } from '../known-vocabularies.ts';
 
 export const TINY_SHAPE: WhisperShape = {
   vocabularySize: 51_865,
@@ -22,9 +23,36 @@ const int = (value: number): Buffer => {
   return bytes;
 };
 
+const TINY_TOKENS: readonly Buffer[] = [' ', ...Array.from({ length: 300 }, (_, index) => `token ${index}`)].map((token) =>
+  Buffer.from(token),
+);
+
+const blockOf = (tokens: readonly Buffer[]): Buffer => Buffer.concat(tokens.flatMap((token) => [int(token.length), token]));
+
+/** Under which a file with these tokens is taken. */
+export function vocabulariesOf(tokens: readonly Buffer[]): KnownVocabularies {
+  const hash = vocabularyHash(blockOf(tokens.slice(0, WRITTEN_TOKENS)));
+  return { multilingual: hash, english: hash };
+}
+
+/** Of what `tinyGgml` makes. */
+export const TINY_VOCABULARIES = vocabulariesOf(TINY_TOKENS);
+
+/** The tokens of a file of whisper.cpp, of which `head` has more than those. */
+export function tokensIn(head: Buffer): readonly Buffer[] {
+  const bands = head.readInt32LE(4 * (1 + SHAPE_KEYS.length));
+  let at = 4 * (3 + SHAPE_KEYS.length + bands * SPECTRUM_BINS);
+  const tokens = Array.from<Buffer>({ length: head.readInt32LE(at) });
+  at += 4;
+  return tokens.map(() => {
+    const begin = at + 4;
+    at = begin + head.readInt32LE(at);
+    return head.subarray(begin, at);
+  });
+}
+
 /** A whole file of whisper.cpp with zeros in it. */
-export function tinyGgml(shape: WhisperShape = TINY_SHAPE): Buffer {
-  const tokens = [' ', ...Array.from({ length: 300 }, (_, index) => `token ${index}`)].map((token) => Buffer.from(token));
+export function tinyGgml(shape: WhisperShape = TINY_SHAPE, tokens: readonly Buffer[] = TINY_TOKENS): Buffer {
   return Buffer.concat([
     int(GGML_MAGIC),
     ...SHAPE_KEYS.map((key) => int(shape[key])),
@@ -32,7 +60,7 @@ export function tinyGgml(shape: WhisperShape = TINY_SHAPE): Buffer {
     int(SPECTRUM_BINS),
     Buffer.alloc(4 * shape.melBands * SPECTRUM_BINS),
     int(tokens.length),
-    ...tokens.flatMap((token) => [int(token.length), token]),
+    blockOf(tokens),
     ...tensorsOf(shape).flatMap(({ name, dimensions, kind }) => {
       const numbers = dimensions.reduce((product, size) => product * size, 1);
       const isWide = kind === 'vector';
