@@ -20,21 +20,29 @@ describe('the sound in which a language is told', () => {
     for (const length of [2, 3.5, 9]) expect(beginningOf(sound.subarray(0, length * SECOND))).toEqual(sound.subarray(0, 2 * SECOND));
   });
 
-  it('is of a whole one first one half and then the other, then all of it, faster and slower', () => {
-    const [first, second, whole, faster, slower, ...more] = hearingsOf(sound.subarray(0, 6 * SECOND));
+  it('is of a whole one first one half and then the other, then all of it, faster and slower, and the larger part of it from both ends', () => {
+    const parts = [...hearingsOf(sound.subarray(0, 6 * SECOND))];
+    const [first, second, whole, faster, slower, beginning, end, ...more] = parts.map(({ samples }) => samples);
     expect(first).toEqual(sound.subarray(0, 3 * SECOND));
     expect(second).toEqual(sound.subarray(3 * SECOND, 6 * SECOND));
     expect(whole).toEqual(sound.subarray(0, 6 * SECOND));
     expect(faster?.length).toBeLessThan(5.6 * SECOND);
     expect(slower?.length).toBeGreaterThan(6.4 * SECOND);
+    expect(beginning).toEqual(sound.subarray(0, 4 * SECOND));
+    expect(end).toEqual(sound.subarray(2 * SECOND, 6 * SECOND));
     expect(more).toEqual([]);
+    // What was heard in halves is heard again.
+    const [of, ofOther, ...again] = parts.map(({ weight }) => weight);
+    expect(of).toBe(ofOther);
+    for (const weight of again) expect(weight).toBeLessThan(of ?? 0);
   });
 
   it('is no more than the first seconds of a long one, and all at once of a short one, at several speeds unless it is a few words', () => {
-    expect(secondsOf(hearingsOf(sound)).slice(0, 3)).toEqual([4, 4, 8]);
-    const [whole, faster = 0, slower = 0, ...more] = secondsOf(hearingsOf(sound.subarray(0, 2 * SECOND)));
+    const heardIn = (seconds: number) => secondsOf([...hearingsOf(sound.subarray(0, seconds * SECOND))].map(({ samples }) => samples));
+    expect(heardIn(12).slice(0, 3)).toEqual([4, 4, 8]);
+    const [whole, faster = 0, slower = 0, ...more] = heardIn(2);
     expect([whole, faster < 1.9, slower > 2.1, more]).toEqual([2, true, true, []]);
-    expect(secondsOf(hearingsOf(sound.subarray(0, SECOND)))).toEqual([1]);
+    expect(heardIn(1)).toEqual([1]);
   });
 });
 

@@ -13,12 +13,23 @@ const LONGEST_WINDOW_S = 8;
 const LEAST_TO_HALVE_S = 2.4;
 const LEAST_TO_HEAR_AGAIN_S = 1.2;
 
-/** The same sound at another speed is mostly heard right where it was misheard. */
+/** The same sound at another speed is mostly heard right where it was misheard; so is another part of it. */
 const SLOWER = 0.92;
 const FASTER = 1.09;
+const LARGER_PART = 2 / 3;
+
+/** Hearings of the same utterance are wrong together: each counts as so much of one that is independent. What was heard before, in halves, counts less. */
+const WEIGHT = 0.6;
+const WEIGHT_AGAIN = 0.4;
 
 /** Utterances of which the language is remembered: those that grow at the same time, and their finals. */
 const MOST_REMEMBERED = 256;
+
+export interface HearingPart {
+  readonly samples: Float32Array;
+  /** 0–1: as how much of a hearing that is independent of the others it counts. */
+  readonly weight: number;
+}
 
 export interface LanguageMemory {
   /** null: not told yet. */
@@ -45,19 +56,25 @@ export function wholeWindowOf(samples: Float32Array): Float32Array {
 
 /**
  * Of a whole utterance, one after the other: both halves, which cost together as much as the whole, and where they say different things, the whole, faster and
- * slower. A beginning alone misleads, as "Usted es" does, which might be Tagalog.
+ * slower, then its first and its last two thirds. A beginning alone misleads, as "Usted es" does, which might be Tagalog.
  */
-export function* hearingsOf(samples: Float32Array): Generator<Float32Array, void, void> {
+export function* hearingsOf(samples: Float32Array): Generator<HearingPart, void, void> {
   const window = wholeWindowOf(samples);
-  if (window.length >= LEAST_TO_HALVE_S * SAMPLE_RATE_HZ) {
+  const isHalved = window.length >= LEAST_TO_HALVE_S * SAMPLE_RATE_HZ;
+  const weight = isHalved ? WEIGHT_AGAIN : WEIGHT;
+  if (isHalved) {
     const middle = Math.floor(window.length / 2);
-    yield window.subarray(0, middle);
-    yield window.subarray(middle);
+    yield { samples: window.subarray(0, middle), weight: WEIGHT };
+    yield { samples: window.subarray(middle), weight: WEIGHT };
   }
-  yield window;
+  yield { samples: window, weight };
   if (window.length < LEAST_TO_HEAR_AGAIN_S * SAMPLE_RATE_HZ) return;
-  yield atSpeed(window, FASTER);
-  yield atSpeed(window, SLOWER);
+  yield { samples: atSpeed(window, FASTER), weight };
+  yield { samples: atSpeed(window, SLOWER), weight };
+  if (!isHalved) return;
+  const larger = Math.floor(window.length * LARGER_PART);
+  yield { samples: window.subarray(0, larger), weight };
+  yield { samples: window.subarray(window.length - larger), weight };
 }
 
 /** Forgets what was asked for the longest time ago. */

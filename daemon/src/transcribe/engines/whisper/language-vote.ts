@@ -18,19 +18,23 @@ const CLOSE_SHARE_OF_WRONG = 0.5;
 const CLOSE_LANGUAGES = 6;
 const LANGUAGES = 98;
 
-/** Hearings of the same utterance are wrong together: each counts as so much of one that is independent. */
-const HEARING_WEIGHT = 0.6;
+/** From which share on of the most probable language a further hearing is not worth what it costs; and how many there are at least. */
+const SURE = 0.9;
+const LEAST_HEARINGS = 2;
 
-/** Agreement that needs no further hearing: of the first two, or of three of all. */
-const AGREEING = 3;
+export interface Hearing {
+  readonly language: LanguageCode;
+  /** 0–1: as how much of a hearing that is independent of the others it counts. */
+  readonly weight: number;
+}
 
 /** Bayes' rule over the hearings of one utterance, `heard` in their order. The most probable comes first; one that was not heard is in it where it is well known. */
-export function languageShares(heard: readonly LanguageCode[]): readonly LanguagePrior[] {
-  const candidates = new Set([...heard, ...WELL_KNOWN]);
+export function languageShares(heard: readonly Hearing[]): readonly LanguagePrior[] {
+  const candidates = new Set([...heard.map(({ language }) => language), ...WELL_KNOWN]);
   const weighed = [...candidates].map((language) => {
-    const logarithm = heard.reduce((sum, one) => sum + Math.log(probabilityOf(one, language)), 0);
+    const logarithm = heard.reduce((sum, one) => sum + one.weight * Math.log(probabilityOf(one.language, language)), 0);
     const known = isWellKnown(language) ? 1 : LITTLE_KNOWN_WEIGHT;
-    return { language, probability: known * Math.exp(HEARING_WEIGHT * logarithm) };
+    return { language, probability: known * Math.exp(logarithm) };
   });
   const sum = weighed.reduce((total, { probability }) => total + probability, 0);
   return weighed
@@ -46,20 +50,19 @@ function probabilityOf(heard: LanguageCode, spoken: LanguageCode): number {
 }
 
 /** What comes of hearings; at least one. */
-export function heardLanguageOf(heard: readonly LanguageCode[]): HeardLanguage {
+export function heardLanguageOf(heard: readonly Hearing[]): HeardLanguage {
   const shares = languageShares(heard);
-  const [best = { language: heard[0] ?? '', probability: 0 }] = shares;
+  const [best = { language: heard[0]?.language ?? '', probability: 0 }] = shares;
   return { ...best, shares };
 }
 
 /** The same where it turned out not to be in `language`; null where nothing else was heard. */
-export function heardOtherwise(heard: readonly LanguageCode[], language: LanguageCode): HeardLanguage | null {
-  const others = heard.filter((one) => one !== language);
+export function heardOtherwise(heard: readonly Hearing[], language: LanguageCode): HeardLanguage | null {
+  const others = heard.filter((one) => one.language !== language);
   return others.length === 0 ? null : heardLanguageOf(others);
 }
 
 /** Whether a further hearing would hardly change what comes of these. */
-export function isSettled(heard: readonly LanguageCode[]): boolean {
-  const most = Math.max(0, ...heard.map((language) => heard.filter((one) => one === language).length));
-  return (heard.length === 2 && most === 2) || most >= AGREEING;
+export function isSettled(heard: readonly Hearing[]): boolean {
+  return heard.length >= LEAST_HEARINGS && (languageShares(heard)[0]?.probability ?? 0) >= SURE;
 }

@@ -19,7 +19,7 @@ import { echoesPrompt, goesOnFrom, isInLatinInstead, whyAstray, type Astray } fr
 import { audioContextOf, FULL_AUDIO_CONTEXT, mostTokens, mostTokensOfPartial, SPARE_PLACES } from './audio-context.ts';
 import type { GgmlModel } from './ggml-file.ts';
 import { beginningOf, hearingsOf, openLanguageMemory, wholeWindowOf, windowOf } from './heard-language.ts';
-import { heardLanguageOf, heardOtherwise, isSettled, isWellKnown } from './language-vote.ts';
+import { heardLanguageOf, heardOtherwise, isSettled, isWellKnown, type Hearing } from './language-vote.ts';
 import { languageOfCode, whisperCode } from './whisper-languages.ts';
 import type { WhisperReading, WhisperRequest } from './whisper-reader.ts';
 
@@ -42,7 +42,7 @@ export interface Readings {
 interface Heard {
   readonly heardLanguage: HeardLanguage;
   /** Each hearing that it comes of, in their order. */
-  readonly heard: readonly LanguageCode[];
+  readonly heard: readonly Hearing[];
 }
 
 export interface ReadingsDeps {
@@ -82,10 +82,10 @@ export function openReadings({ model, run, log }: ReadingsDeps): Readings {
   };
 
   /** One hearing after the other, until a further one would hardly change what comes of them. */
-  const hearWhole = async (request: SttRequest, signal: AbortSignal): Promise<readonly LanguageCode[]> => {
-    const heard: LanguageCode[] = [];
-    for (const part of hearingsOf(request.samples)) {
-      heard.push(await hearIn(part, request, signal));
+  const hearWhole = async (request: SttRequest, signal: AbortSignal): Promise<readonly Hearing[]> => {
+    const heard: Hearing[] = [];
+    for (const { samples, weight } of hearingsOf(request.samples)) {
+      heard.push({ language: await hearIn(samples, request, signal), weight });
       if (isSettled(heard)) break;
     }
     return heard;
@@ -93,7 +93,10 @@ export function openReadings({ model, run, log }: ReadingsDeps): Readings {
 
   const hear = async (request: SttRequest, signal: AbortSignal): Promise<Heard> => {
     const { samples, purpose } = request;
-    const alone = (language: LanguageCode): Heard => ({ heardLanguage: { language, probability: null }, heard: [language] });
+    const alone = (language: LanguageCode): Heard => ({
+      heardLanguage: { language, probability: null },
+      heard: [{ language, weight: 1 }],
+    });
     const only = onlyOf(request);
     if (only !== null) {
       const beginning = beginningOf(samples);
@@ -103,9 +106,9 @@ export function openReadings({ model, run, log }: ReadingsDeps): Readings {
     }
     if (purpose === 'partial') return alone(await hearIn(windowOf(samples), request, signal));
     const heard = await hearWhole(request, signal);
-    const [first = '', ...more] = heard;
+    const [first = { language: '', weight: 0 }, ...more] = heard;
     // One hearing of a few words says nothing of how sure it is, and as a language of which Whisper knows little it says nothing at all.
-    if (more.length === 0) return alone(only === null || isWellKnown(first) ? first : only);
+    if (more.length === 0) return alone(only === null || isWellKnown(first.language) ? first.language : only);
     return { heardLanguage: heardLanguageOf(heard), heard };
   };
 
