@@ -27,6 +27,8 @@ const DAEMON_ROOMS = [
   'glossary',
   'tokens',
   'archive',
+  'sound',
+  'upload',
 ];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
@@ -61,7 +63,7 @@ const PLACED_PACKAGES = ['zod', '@fontsource/[^/]+'];
 const VENDORS = [
   ['store', ['better-sqlite3', 'drizzle-orm', 'drizzle-kit', 'pg'], ['^daemon/src/store/', String.raw`^daemon/drizzle[^/]*\.config\.ts$`]],
   ['browser', ['puppeteer-core'], [String.raw`^daemon/src/bots/(?:[^/]*-launcher|chrome-page)\.ts$`]],
-  ['server', ['socket.io', 'express', 'express-rate-limit', 'helmet', 'ws'], ['^daemon/src/gateway/']],
+  ['server', ['socket.io', 'express', 'express-rate-limit', 'helmet', 'ws', '@fastify/busboy'], ['^daemon/src/gateway/']],
   [
     'socket-client',
     ['socket.io-client'],
@@ -150,15 +152,17 @@ module.exports = {
     only('room-gateway', '^daemon/src/gateway/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots', 'archive'),
+      index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots', 'archive', 'upload'),
     ]),
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary', 'tokens', 'archive'),
+      index('pipeline', 'subtitle', 'tile', 'store', 'bots', 'models', 'config', 'glossary', 'tokens', 'archive', 'sound'),
       String.raw`^daemon/src/(compose|engines)\.ts$`,
       String.raw`^daemon/package\.json$`,
     ]),
+    only('room-sound', '^daemon/src/sound/', [SHARED, ...LIB]),
+    only('room-upload', '^daemon/src/upload/', [SHARED, ...LIB, index('pipeline', 'sound')]),
     only('room-bots', '^daemon/src/bots/', [SHARED, ...LIB]),
     only('room-store', '^daemon/src/store/', [SHARED, ...LIB]),
     only('room-models', '^daemon/src/models/', [SHARED, ...LIB]),

@@ -50,6 +50,8 @@ const BREACHES: readonly Breach[] = [
   room('models', '../store/index.ts'),
   room('glossary', '../store/index.ts'),
   room('tokens', '../store/index.ts'),
+  room('sound', '../pipeline/index.ts'),
+  room('upload', '../gateway/index.ts'),
   room('telemetry', '../store/index.ts'),
   room('lib', '../telemetry/index.ts'),
   { rule: 'daemon-engines', file: 'daemon/src/engines.ts', imports: './store/index.ts' },

@@ -24,6 +24,7 @@ import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
 import { createLog, createPrometheus, type LiveFigures, type Log } from './telemetry/index.ts';
+import { createUploads, openSpool, type Uploads, type UploadsDeps } from './upload/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
 import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
@@ -122,7 +123,6 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     onRoute: (listener) => engines.onRoute(listener),
   };
   const settings = pipelineSettings(config);
-  const { vadFactory } = engines;
   const stt = withSttAnswerLimit(engines.stt, () => ({ maxCharactersPerSecond: limits().maxCharactersPerSecond }));
   const translator =
     engines.translator === null
@@ -130,7 +130,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
       : withTerms(limited(engines.translator, config), (source, target) => glossary.termsFor(source, target));
   const registry = openRegistry({
     store,
-    vadFactory,
+    vadFactory: engines.vadFactory,
     stt,
     translator,
     engines: enginesTold,
@@ -147,6 +147,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => tiles.close());
   const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
+  const uploads = await openUploads(config, { registry, clock, log });
   const version = await ownVersion();
   const gateway = await startGateway({
     port: config.port,
@@ -160,6 +161,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     settings: config.settings,
     glossary,
     data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
+    uploads,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
     limits,
@@ -176,6 +178,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     leftAlone: engines.leftAlone(),
   }));
   opened.defer(() => registry.close());
+  opened.defer(() => uploads.close());
   opened.defer(() => gateway.refuseNewcomers());
   signal?.throwIfAborted();
   log.info({ port: gateway.port, engines: engines.inUse() }, 'The daemon has started.');
@@ -218,6 +221,19 @@ function usabilityOf({ vad, stt, sttPartials, translators }: EngineSet): LiveFig
   });
   const recognisers = sttPartials === undefined ? [stt] : [stt, sttPartials];
   return [of('vad', vad), ...recognisers.map((one) => of('stt', one)), ...translators.map((one) => of('translator', one))];
+}
+
+async function openUploads(
+  { settings, uploadsDir, env }: DaemonConfig,
+  deps: Pick<UploadsDeps, 'registry' | 'clock' | 'log'>,
+): Promise<Uploads> {
+  return createUploads({
+    ...deps,
+    spool: await openSpool(uploadsDir),
+    env,
+    limits: () => settings.current().uploads,
+    translationDeadlineMs: () => settings.current().limits.translationDeadlineMs,
+  });
 }
 
 /** Who runs a daemon reads in its log what of a meeting leaves the machine. */

@@ -7,7 +7,9 @@ import type { MeetingTimeline } from './meeting-timeline.ts';
 export type AttributedEvent = TranscribeEvent extends infer Event
   ? Event extends { readonly transcript: Transcript }
     ? Event & { readonly attribution: Attribution }
-    : Event
+    : Event extends { readonly provisional: Transcript | null }
+      ? Event & { readonly attribution: Attribution | null }
+      : Event
   : never;
 
 export interface AttributeDeps {
@@ -52,6 +54,9 @@ export async function* attribute(
       case 'partial':
       case 'final':
         yield { ...event, attribution: speakerOf(event.transcript) };
+        break;
+      case 'mark':
+        yield { ...event, attribution: event.provisional === null ? null : speakerOf(event.provisional) };
         break;
       case 'quiet':
       case 'gap':

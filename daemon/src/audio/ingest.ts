@@ -1,11 +1,24 @@
 // Frames as a client pushes them -> one contiguous run of sound and gaps, pulled: nothing twice, nothing out of order, never without bound.
-import { SubcamError, type AudioFrame, type AudioGap } from '@subcam/shared';
+import { SubcamError, type AudioFrame, type AudioGap, type LanguageCode, type Transcript, type Translation } from '@subcam/shared';
 import type { BacklogShare } from './backlog.ts';
 
 export type IngestItem =
   | { readonly type: 'audio'; readonly frame: AudioFrame }
   | { readonly type: 'gap'; readonly gap: AudioGap }
+  /** Whoever put it here is told when everything before it has been dealt with. */
+  | { readonly type: 'mark'; readonly reached: MarkReached }
   | { readonly type: 'end'; readonly nextSample: number };
+
+/** What is still being said where a mark stands, as it is read and translated so far. */
+export interface Provisional {
+  readonly transcript: Transcript;
+  readonly translations: readonly Translation[];
+  /** Why there is none, by language. */
+  readonly failures: Readonly<Record<LanguageCode, string>>;
+}
+
+/** null: nothing is being said there. */
+export type MarkReached = (provisional: Provisional | null) => void;
 
 export interface IngestOptions {
   /** The first sample that is taken; anything before it is trimmed. */
@@ -25,6 +38,8 @@ export interface Ingest {
   push(frame: AudioFrame): void;
   /** Sound that will not come. Overlap is trimmed; throws as `push` does. */
   pushGap(gap: AudioGap): void;
+  /** After what has been taken so far. Throws `bad-request` after the end. */
+  mark(reached: MarkReached): void;
   /** No sound at or after `nextSample` will come. Throws `frame-out-of-order` when sound before it was never pushed. */
   end(nextSample: number): void;
   /** One past the last sample taken. */
@@ -73,8 +88,12 @@ export function openIngest(options: IngestOptions): Ingest {
     } else put({ type: 'gap', gap });
   };
 
-  const expect = (firstSample: number, endSample: number): boolean => {
+  const checkOpen = (): void => {
     if (ended) throw new SubcamError('bad-request', 'This capture has ended; no more sound can be added to it.');
+  };
+
+  const expect = (firstSample: number, endSample: number): boolean => {
+    checkOpen();
     if (endSample <= receivedThrough) return false;
     if (firstSample > receivedThrough) {
       throw new SubcamError(
@@ -119,6 +138,10 @@ export function openIngest(options: IngestOptions): Ingest {
       const trimmed = { ...gap, firstSample: receivedThrough, sampleCount: endSample - receivedThrough };
       receivedThrough = endSample;
       putGap(trimmed);
+    },
+    mark: (reached) => {
+      checkOpen();
+      put({ type: 'mark', reached });
     },
     end: (nextSample) => {
       if (ended) return;

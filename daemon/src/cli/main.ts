@@ -35,6 +35,8 @@ const MENDED_BY_HAND: readonly ErrorCode[] = [
   'network',
   'pairing-code',
   'program-missing',
+  'sound-corrupt',
+  'sound-format',
   'unauthorized',
   'forbidden-scope',
 ];

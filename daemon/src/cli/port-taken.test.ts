@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookForDaemon } from './running-daemon.ts';
 import { runCli } from './main.ts';
 import { answerIdentityOf } from '../testing/identity-answer.ts';
-import { wavBytes } from './testing/wav-bytes.ts';
+import { wavBytes } from '../testing/wav-bytes.ts';
 import { recordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
 
 const TOKEN = 'the-token-that-nobody-else-may-read';

@@ -1,7 +1,7 @@
 // The name of a file, or - -> all its bytes.
 import { readFile, stat } from 'node:fs/promises';
 import { SubcamError, toSubcamError } from '@subcam/shared';
-import { STANDARD_INPUT } from './byte-source.ts';
+import { STANDARD_INPUT } from '../sound/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Bytes of a file, or of standard input, that are read at most. */

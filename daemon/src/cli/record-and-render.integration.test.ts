@@ -14,6 +14,7 @@ import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { createDataService, NO_BACKUPS } from '../archive/index.ts';
 import { openStore } from '../store/index.ts';
 import { noMetrics, silentLog } from '../telemetry/index.ts';
+import { NOTHING_BESIDE } from '../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
@@ -95,8 +96,7 @@ beforeAll(async () => {
       settings: { rows: () => [], change: () => Promise.resolve() },
       glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
       data: createDataService({ store, backups: NO_BACKUPS }),
-      translationWays: () => [],
-      translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
+      ...NOTHING_BESIDE,
       limits: () => FEW_CLIENTS,
       ...WATCHED,
     });

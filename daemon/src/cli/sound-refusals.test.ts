@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unopened } from './byte-source.ts';
+import { unopened } from '../sound/index.ts';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
-import { wavBytes } from './testing/wav-bytes.ts';
+import { wavBytes } from '../testing/wav-bytes.ts';
 
 const NAME_SOUND = 'Name a file with sound in it: WAV, or whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …).';
 

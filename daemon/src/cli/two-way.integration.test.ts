@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { json, startScriptedService, type ScriptedService } from '../testing/scripted-service.ts';
 import { join, pause, speak, toFloat } from '../testing/spoken-text.ts';
-import { wavBytes } from './testing/wav-bytes.ts';
+import { wavBytes } from '../testing/wav-bytes.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'bin', 'subcam.mjs');
 

@@ -9,6 +9,7 @@ import type { SettingSource } from './layers.ts';
 import type { LOG_LEVELS } from './schema.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
+import type { UploadSettings } from './upload-settings.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 
@@ -91,6 +92,8 @@ export interface DaemonConfig {
   readonly glossaryFile: string;
   /** Copies of the database that were made here; a folder that may not be there. */
   readonly backupsDir: string;
+  /** Where files of uploads lie while they are worked on. */
+  readonly uploadsDir: string;
   readonly modelsDir: string;
   readonly stt: ChosenEngine;
   /** What reads what is still being said; null: `stt` does. */
@@ -110,6 +113,8 @@ export interface DaemonConfig {
   readonly server: ServerSettings;
   /** Where what was said is kept, and how. */
   readonly store: StoreSettings;
+  /** Sound that comes in files over HTTP. */
+  readonly uploads: UploadSettings;
   /** How speech is read while it is spoken, and how much of it. */
   readonly speech: SpeechSettings;
   /** What is translated while it is still spoken. */
@@ -166,7 +171,7 @@ export interface Settings {
 }
 
 /** The configuration file's shape with every setting in it, as the schema's output. */
-interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'server' | 'store' | 'tile' | 'bots'> {
+interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'server' | 'store' | 'uploads' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
@@ -199,6 +204,7 @@ export function daemonConfig(
     settingsFile: settingsFileIn(dataDir),
     glossaryFile: path.join(dataDir, 'glossary.json'),
     backupsDir: path.join(dataDir, 'backups'),
+    uploadsDir: path.join(dataDir, 'uploads'),
     modelsDir,
     stt: chosen('stt', tree.stt.engine),
     sttPartials: tree.stt.partials === SAME_ENGINE ? null : chosen('stt', tree.stt.partials),
@@ -210,6 +216,7 @@ export function daemonConfig(
     limits: tree.limits,
     server: tree.server,
     store: tree.store,
+    uploads: tree.uploads,
     speech: speechSettings(tree.stt),
     partials: { ...tree.translator.partials, ...partialLimits(engines.translator) },
     tile: tree.tile,

@@ -7,6 +7,7 @@ import { about, wholeNumber } from './setting.ts';
 import { serverShape } from './server-settings.ts';
 import { speechShape } from './speech-settings.ts';
 import { storeShape } from './store-settings.ts';
+import { uploadShape } from './upload-settings.ts';
 import { autoShape, translatorChain } from './translator-settings.ts';
 import { PARTIALS_ENGINE, SAME_ENGINE, twoSpeedShape } from './two-speed-settings.ts';
 
@@ -323,6 +324,7 @@ export function configSchema(engines: ConfigurableEngines) {
     limits: group('How much at once, and for how long', limits),
     server: group('Where others than this machine may reach the daemon', serverShape),
     store: group('Where what was said is kept', storeShape),
+    uploads: group('Sound that comes in files over HTTP', uploadShape),
     stt: group('Speech to text', {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')

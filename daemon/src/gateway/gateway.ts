@@ -7,6 +7,7 @@ import { CAPTURE_NAMESPACE, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESP
 import { Server } from 'socket.io';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { LiveFigures, Log, Metrics } from '../telemetry/index.ts';
+import type { Uploads } from '../upload/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import type { Tokens } from '../tokens/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
@@ -62,6 +63,8 @@ export interface GatewayOptions {
   readonly settings: ChangeableSettings;
   readonly glossary: ChangeableGlossary;
   readonly data: DataDeps['data'];
+  /** The gateway does not close them. */
+  readonly uploads: Uploads;
   readonly translationWays: HealthDeps['translationWays'];
   readonly translationCache: HealthDeps['translationCache'];
   /** Those of now. */

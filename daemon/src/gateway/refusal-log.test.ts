@@ -30,6 +30,24 @@ describe('the log of refusals', () => {
     expect(lines.slice(2)).toEqual([{ message: REFUSED, fields: { address: '127.0.0.1', error: wrongToken, times: 5 } }]);
   });
 
+  it('tells those of known clients one by one, as long as they are few, and of all others the ids of their requests', async () => {
+    const { clock, lines, refusals } = setUp();
+    const badRequest = new SubcamError('bad-request', 'There is no file.');
+    for (let count = 0; count < 22; count += 1)
+      refusals.note(REFUSED, { address: '127.0.0.1', error: badRequest, correlationId: `known-${count}`, isKnown: true });
+    expect(lines).toHaveLength(20);
+    expect(lines.map(({ fields }) => fields['correlationId'])).toContain('known-19');
+    for (let count = 0; count < 200; count += 1)
+      refusals.note(REFUSED, { address: '127.0.0.1', error: wrongToken, correlationId: `stranger-${count}` });
+    expect(lines).toHaveLength(21);
+    await clock.advance(REFUSALS_TOLD_EVERY_MS);
+    expect(lines.slice(21).map(({ fields }) => fields)).toMatchObject([
+      { times: 2, correlationIds: ['known-20', 'known-21'] },
+      { times: 199, correlationIds: expect.toSatisfy((ids: string[]) => ids.length === 100 && ids[0] === 'stranger-1') as unknown },
+    ]);
+    refusals.close();
+  });
+
   it('forgets after a minute of quiet, so that the next is told at once', async () => {
     const { clock, lines, refusals } = setUp();
     refusals.note(REFUSED, { address: '127.0.0.1', error: wrongToken });

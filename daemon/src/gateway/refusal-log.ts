@@ -6,6 +6,10 @@ export interface RefusedClient {
   /** Where it connects from. */
   readonly address: string;
   readonly error: unknown;
+  /** Of the request, where it has one: told of the first hundred of a minute. */
+  readonly correlationId?: string;
+  /** One that has shown the token: more of its refusals are told one by one. */
+  readonly isKnown?: boolean;
   /** What else the log tells of the first of a minute. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -24,11 +28,20 @@ const MAX_KINDS = 100;
 
 const OTHERS = 'others';
 
+/** Of one kind and a minute, the refusals of known clients that are told one by one. */
+const TOLD_AT_ONCE = 20;
+
+/** Of those that are counted together, the ids that are told. */
+const MAX_IDS = 100;
+
 interface Counted {
   readonly message: string;
   readonly address: string;
   error: unknown;
   times: number;
+  /** Of this minute, those that were told one by one. */
+  told: number;
+  correlationIds: string[];
 }
 
 export function createRefusalLog({
@@ -44,9 +57,11 @@ export function createRefusalLog({
   const over = new AbortController();
 
   const tell = (kind: Counted): void => {
-    const { message, address, error, times } = kind;
+    const { message, address, error, times, correlationIds } = kind;
     kind.times = 0;
-    if (times > 0) log.warn({ error, address, times }, message);
+    kind.told = 0;
+    kind.correlationIds = [];
+    if (times > 0) log.warn({ error, address, times, ...(correlationIds.length === 0 ? {} : { correlationIds }) }, message);
   };
 
   const follow = async (key: string, kind: Counted): Promise<void> => {
@@ -58,22 +73,31 @@ export function createRefusalLog({
   };
 
   return {
-    note: (message, { address: from, error, fields }) => {
+    note: (message, { address: from, error, fields, correlationId, isKnown = false }) => {
       const { code } = toSubcamError(error);
       metrics.refused(code);
       const keyOf = (address: string): string => JSON.stringify([message, code, address]);
       const isRoom = counted.size < MAX_KINDS || counted.has(keyOf(from));
       const address = isRoom ? from : OTHERS;
       const known = counted.get(keyOf(address));
+      const about = { ...fields, ...(correlationId === undefined ? {} : { correlationId }), error, address };
+      if (known !== undefined && isKnown && known.told < TOLD_AT_ONCE) {
+        known.told += 1;
+        log.warn(about, message);
+        return;
+      }
       if (known !== undefined) {
         known.times += 1;
         known.error = error;
+        if (correlationId !== undefined && known.correlationIds.length < MAX_IDS) known.correlationIds.push(correlationId);
         return;
       }
-      const kind = { message, address, error, times: 0 };
+      const kind: Counted = { message, address, error, times: 0, told: 1, correlationIds: [] };
       counted.set(keyOf(address), kind);
-      log.warn({ ...fields, error, address }, message);
+      log.warn(about, message);
       follow(keyOf(address), kind).catch(() => undefined);
+      // It is the first of the minute that has just begun.
+      kind.told = 1;
     },
     close: () => {
       over.abort();

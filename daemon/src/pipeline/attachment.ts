@@ -1,6 +1,7 @@
 // A connected client -> what it may do with its capture, for as long as no newer connection has taken over.
 import { SubcamError, type AudioAccount, type AudioGap, type MeetingEvent, type TileReport, type TileSettings } from '@subcam/shared';
 import type { CaptureWelcome, PcmPacket } from '@subcam/shared/wire';
+import type { Provisional } from '../audio/index.ts';
 import type { Capture } from './capture.ts';
 import type { CaptureClient } from './session-messages.ts';
 
@@ -10,6 +11,13 @@ export interface Attachment {
   /** Throws `stale-connection` for a packet of another epoch, `frame-out-of-order` on a hole. */
   audio(packet: PcmPacket): void;
   gap(gap: AudioGap): Promise<void>;
+  /** So many samples that come next were never sent, and will not be. */
+  missing(sampleCount: number): void;
+  /**
+   * Resolves when everything that was sent so far is read, and committed as far as it is over: with what is still being said at its end,
+   * as it is read so far, which changes nothing of its final; null: nothing is. Never settles for a capture that fails or is suspended.
+   */
+  settled(): Promise<Provisional | null>;
   meeting(event: MeetingEvent): Promise<void>;
   tile(report: TileReport): void;
   /** As `Session.setTileSettings`. */
@@ -49,6 +57,16 @@ export function createAttachment(deps: AttachmentDeps): Attachment {
     gap: async (gap) => {
       checkCurrent();
       await capture.gap(gap);
+    },
+    missing: (sampleCount) => {
+      checkCurrent();
+      capture.missing(sampleCount);
+    },
+    settled: () => {
+      checkCurrent();
+      return new Promise((resolve) => {
+        capture.mark(resolve);
+      });
     },
     meeting: async (event) => {
       checkCurrent();

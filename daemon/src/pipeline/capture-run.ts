@@ -5,13 +5,10 @@ import {
   msToSamples,
   samplesToMs,
   targetsOf,
-  type Attribution,
-  type AudioGap,
   type CaptureRow,
   type Clock,
   type LanguageCode,
   type LanguagePair,
-  type Progress,
   type SubcamError,
   type Transcript,
   type Translation,
@@ -31,6 +28,7 @@ import { timedTranslator, type TimedTranslator } from '../translate/index.ts';
 import { tellingWords } from './meeting-words.ts';
 import { openPartialTranslations } from './partial-translations.ts';
 import type { OwedTranslations } from './owed-translations.ts';
+import { tellProvisional } from './provisional-translations.ts';
 import type { Publisher } from './publisher.ts';
 import { sessionRecogniser, tellOneSpeed } from './session-recogniser.ts';
 import type { SpeechSettings } from './speech-settings.ts';
@@ -147,6 +145,9 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
           ledger.committed(event.progress);
           publisher.event({ type: 'gap', gap: event.gap });
           break;
+        case 'mark':
+          void tellProvisional(event, { hello, translator, clock, settings, signal: running, showPartial, showTranslation });
+          break;
       }
     }
     running.throwIfAborted();
@@ -159,12 +160,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     partials.translate({ transcript, asRead }, translatable(transcript));
   }
 
-  async function commitFinal(final: {
-    transcript: Transcript;
-    attribution: Attribution;
-    progress: Progress;
-    gap?: AudioGap;
-  }): Promise<void> {
+  async function commitFinal(final: Extract<AttributedEvent, { readonly type: 'final' }>): Promise<void> {
     const { transcript, attribution, progress, gap } = final;
     const targetLanguages = targetsOf(hello, transcript.language);
     const isNew = await commit(() =>

@@ -7,24 +7,22 @@ import {
   type AudioAccount,
   type AudioFrame,
   type AudioGap,
-  type CaptureRow,
   type CaptureState,
   type Clock,
-  type Cue,
   type EngineTrouble,
   type Omission,
   type StoredFinal,
   type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import type { MeetingTimeline } from '../attribute/index.ts';
-import { openIngest, type Ingest } from '../audio/index.ts';
+import { openIngest, type Ingest, type MarkReached } from '../audio/index.ts';
 import { leastContextSample, resumeSample } from '../segment/index.ts';
 import { gapAllowance, TOO_MANY_GAPS, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { backlogFull } from './backlog-full.ts';
 import { runCapture } from './capture-run.ts';
 import type { CaptureDeps } from './pipeline-deps.ts';
+import type { AttachedAt, CaptureStart } from './capture-start.ts';
 import { commitDurably } from './commit.ts';
 import { openCueScreen, type CueScreen } from './cue-screen.ts';
 import { createEngineWatch, type EngineWatch } from './request-watch.ts';
@@ -32,7 +30,6 @@ import { createLatencyReservoir, type LatencyReservoir } from './latency.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOmissions, type Omissions } from './omissions.ts';
 import type { OwedTranslations } from './owed-translations.ts';
-import type { Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import { createRecogniserStandIn, type RecogniserStandIn } from './stand-in.ts';
 import { createSoundWatch, type SoundWatch } from './sound-watch.ts';
@@ -40,30 +37,6 @@ import type { Talker } from './talk.ts';
 import { NO_ENGINE, RECOGNISER_LANE, servedInTurn } from './watched-engines.ts';
 
 /** What a capture starts from: the client's hello, what the store knows of it, and what its session gives it. */
-export interface CaptureStart {
-  readonly hello: CaptureHello;
-  readonly capture: CaptureRow;
-  /** Whose requests to engines its own are, from the widest to the narrowest. */
-  readonly flow: readonly string[];
-  readonly timeline: MeetingTimeline;
-  /** Of its session, as they are now. */
-  readonly tileSettings: () => TileSettings;
-  readonly answersFor: (captureId: string) => boolean;
-  readonly publisher: Publisher;
-  /** An engine works for it, or does not, other than before; or the capture has ended. */
-  readonly onChange: () => void;
-  /** Called once when the capture can't go on; its next connection starts from the last commit. */
-  readonly onFailed: (error: SubcamError) => void;
-}
-
-/** What a client that has just attached is told of its capture. */
-export interface AttachedAt {
-  readonly resumeFromSample: number;
-  readonly committedThrough: number;
-  /** Of the capture's own sound: what viewers should see now. */
-  readonly cues: readonly Cue[];
-}
-
 export class Capture {
   readonly captureId: string;
   /** Watched for the session: its engines, as they work for this capture. */
@@ -221,6 +194,18 @@ export class Capture {
     const tellsLatency = this.#start.hello.pace === 'live' && frame.firstSample >= this.#liveFromSample;
     if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
     metrics.heard(frame.samples.byteLength);
+  }
+
+  /** Told when everything that came before it is settled, with what is still being said there; not told of a capture that fails or ends. */
+  mark(reached: MarkReached): void {
+    this.#ingest.mark(reached);
+  }
+
+  /** Sound that its client will never send. Throws `bad-request` for one gap too many. */
+  missing(sampleCount: number): void {
+    if (!this.#gapsLeft.take()) throw new SubcamError('bad-request', TOO_MANY_GAPS);
+    this.#ingest.pushGap({ firstSample: this.#ingest.receivedThrough, sampleCount, reason: 'client-lost' });
+    this.#capturedThrough = Math.max(this.#capturedThrough, this.#ingest.receivedThrough);
   }
 
   /** Rejects with `storage`, `frame-out-of-order`, or `bad-request` for a reason that is not the client's to give, or one gap too many. */

@@ -36,6 +36,13 @@ export interface SessionRegistry {
   subscribe(listener: SessionListener): () => void;
   /** Those that have a capture, in the order in which they were opened. */
   sessions(): readonly SessionState[];
+  /** Throws `sample-rate` or `bad-request` for a hello that this daemon can't do what it asks for. */
+  check(hello: CaptureHello): void;
+  /**
+   * Keeps a session that runs open while none of its captures does, as one whose client is away. Returns the way to let go; `onGivenUp`: it was
+   * ended all the same, to make room for another. Throws `session-unknown`.
+   */
+  hold(sessionId: string, onGivenUp: () => void): () => void;
   /** null for one that has no capture. */
   session(sessionId: string): SessionState | null;
   /** What keeps the store from taking what is to be kept; null: nothing, as far as is known. */
@@ -169,6 +176,8 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       checkLimit(hello.sessionId, clientName);
       return sessionOf(hello.sessionId).attach(hello, client, clientName);
     },
+    check: (hello) => checkHello(hello, deps),
+    hold: (sessionId, onGivenUp) => running(sessionId).hold(onGivenUp),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,12 @@
 // A capture while it runs -> whether its client is there, is waited for, or has been given up.
-import type { Clock } from '@subcam/shared';
+import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import type { AttachedAt, Capture } from './capture.ts';
+import type { Capture } from './capture.ts';
+import type { AttachedAt } from './capture-start.ts';
 import type { CaptureClient } from './session-messages.ts';
 
 /** How long a daemon that stops waits for captures without a client to become final. */
-export const CLOSE_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 5_000;
 
 export interface RunningCapture {
   readonly capture: Capture;
@@ -53,4 +54,27 @@ export function attachTo(
     if (entry.capture.client === null && entry.waiting === null) onRefused();
     throw error;
   }
+}
+
+/** Captures whose client is connected stop at once; of those that wait for one, what was sent becomes final, as far as it does in time. Never rejects. */
+export async function suspendAll(
+  entries: Iterable<RunningCapture>,
+  { clock, lose }: { readonly clock: Clock; readonly lose: (entry: RunningCapture) => Promise<void> },
+): Promise<void> {
+  const inTime = { clock, late: () => new SubcamError('aborted', 'The daemon is stopping.', { retryable: true }) };
+  await Promise.allSettled(
+    [...entries].map(async (entry) => {
+      const isAwaited = entry.waiting !== null;
+      entry.waiting?.abort();
+      if (isAwaited) await Promise.allSettled([withinTime(CLOSE_LIMIT_MS, () => lose(entry), inTime)]);
+      await entry.capture.suspend();
+    }),
+  );
+}
+
+/** Throws `session-limit` where as many captures run as may. */
+export function checkRoom(captures: number, maxCaptures: number): void {
+  if (captures < maxCaptures) return;
+  const problem = `A session has at most ${maxCaptures} captures at once: end one and try again.`;
+  throw new SubcamError('session-limit', problem, { retryable: true });
 }

@@ -1,7 +1,6 @@
 // What one client contributes of one meeting: its languages, its tile, its captures, who is in the meeting, and who hears of it.
 import {
   SubcamError,
-  withinTime,
   type AudioAccount,
   type CueUpdate,
   type MeetingEvent,
@@ -21,20 +20,15 @@ import type { SessionDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
 import { createAttachment, type Attachment } from './attachment.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import type { CaptureClient, SessionListener } from './session-messages.ts';
+import type { CaptureClient } from './session-messages.ts';
+import type { SessionStart } from './session-start.ts';
 import { settleAbandonedSession } from './abandoned-session.ts';
-import { CLOSE_LIMIT_MS, attachTo, isAwaited, receivedSamplesOf, waitForClient, type RunningCapture } from './running-capture.ts';
+import { attachTo, checkRoom, isAwaited, receivedSamplesOf, suspendAll, waitForClient, type RunningCapture } from './running-capture.ts';
 import { sessionStateOf } from './session-state.ts';
+import { createSessionHolds } from './session-holds.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { watchState } from './state-watch.ts';
 import { createTroubleLog, type TroubleLog } from './trouble-log.ts';
-
-export interface SessionStart {
-  readonly sessionId: string;
-  readonly listener: SessionListener;
-  /** No capture runs or is being opened any more. `isOpen`: in the store it is open still, since its last capture failed. */
-  readonly onEmpty: (isOpen: boolean) => void;
-}
 
 export class Session {
   readonly sessionId: string;
@@ -46,6 +40,7 @@ export class Session {
   readonly #troubles: TroubleLog;
   readonly #eventsLeft: Allowance;
   readonly #captures = new Map<string, RunningCapture>();
+  readonly #holds = createSessionHolds(() => void this.#letGo());
   /** Hellos under way: while there are any, the session is not over. */
   #opening = 0;
   /** Captures that are being opened, by their ids: they count for the limit. */
@@ -77,13 +72,13 @@ export class Session {
     this.#eventsLeft = meetingEventAllowance(sessionId, deps);
   }
 
-  /** Whether a capture runs or is being opened. */
+  /** Whether a capture runs or is being opened, or somebody holds it open. */
   get isOccupied(): boolean {
-    return this.#captures.size > 0 || this.#opening > 0;
+    return this.isRunning || this.#opening > 0;
   }
 
   get isRunning(): boolean {
-    return this.#captures.size > 0;
+    return this.#captures.size > 0 || this.#holds.size > 0;
   }
 
   /** Whether all its clients are away, and none of its captures has been given up yet. */
@@ -97,6 +92,7 @@ export class Session {
 
   /** Its clients are waited for no longer: what they sent becomes final. One that comes after all starts from the store. Never rejects. */
   async giveUp(): Promise<void> {
+    this.#holds.giveUp();
     await Promise.allSettled([...this.#captures.values()].map((entry) => this.#loseClient(entry)));
   }
 
@@ -117,6 +113,11 @@ export class Session {
       this.#opening -= 1;
       if (!this.isOccupied && this.#closing === null) this.#empty();
     }
+  }
+
+  /** Keeps it open while no capture of it runs. Returns the way to let go; `onGivenUp`: it was ended all the same, to make room for another. */
+  hold(onGivenUp: () => void): () => void {
+    return this.#holds.take(onGivenUp);
   }
 
   state(): SessionState {
@@ -168,18 +169,9 @@ export class Session {
   /** Captures whose client is connected stop at once (it sends the rest to the next daemon); those that wait for one become final. */
   async suspend(): Promise<void> {
     this.#isSuspended = true;
-    const stopping = new SubcamError('aborted', 'The daemon is stopping.', { retryable: true });
-    this.#settling?.abort(stopping);
+    this.#settling?.abort(new SubcamError('aborted', 'The daemon is stopping.', { retryable: true }));
     await Promise.allSettled([this.#turns.settled(), this.#closing]);
-    const inTime = { clock: this.#deps.clock, late: () => stopping };
-    await Promise.allSettled(
-      [...this.#captures.values()].map(async (entry) => {
-        const isAwaited = entry.waiting !== null;
-        entry.waiting?.abort();
-        if (isAwaited) await Promise.allSettled([withinTime(CLOSE_LIMIT_MS, () => this.#loseClient(entry), inTime)]);
-        await entry.capture.suspend();
-      }),
-    );
+    await suspendAll(this.#captures.values(), { clock: this.#deps.clock, lose: (entry) => this.#loseClient(entry) });
     this.#watching?.abort();
     this.#captures.clear();
   }
@@ -187,11 +179,7 @@ export class Session {
   /** Room for a capture that does not run yet. Throws `session-limit`. */
   #reserve(captureId: string): void {
     if (this.#captures.has(captureId)) return;
-    const { maxCapturesPerSession } = this.#deps.settings;
-    if (this.#captures.size + this.#reserved.size >= maxCapturesPerSession) {
-      const problem = `A session has at most ${maxCapturesPerSession} captures at once: end one and try again.`;
-      throw new SubcamError('session-limit', problem, { retryable: true });
-    }
+    checkRoom(this.#captures.size + this.#reserved.size, this.#deps.settings.maxCapturesPerSession);
     this.#reserved.add(captureId);
   }
 
@@ -343,7 +331,10 @@ export class Session {
     const { clock, log, store } = this.#deps;
     if (!this.#forget(capture)) return;
     log.info({ sessionId: this.sessionId, captureId: capture.captureId }, 'A capture has ended.');
-    if (this.isOccupied) return;
+    if (this.isOccupied) {
+      if (this.#captures.size === 0) this.tellState();
+      return;
+    }
     this.#reset();
     this.#closing = store.closeSession(this.sessionId, clock.nowMs());
     try {
@@ -353,6 +344,14 @@ export class Session {
       this.#closing = null;
       if (!this.isOccupied) this.#empty();
     }
+  }
+
+  /** Nobody may hold it open any more. Never rejects. */
+  async #letGo(): Promise<void> {
+    const { sessionId } = this;
+    await this.settleAbandoned().catch((error: unknown) => {
+      this.#deps.log.error({ error, sessionId }, 'A session could not be closed; the next start tries again.');
+    });
   }
 
   /** False, and nothing happens, for one that does not run any more: another may have taken its place. */

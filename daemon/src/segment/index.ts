@@ -1,4 +1,5 @@
 // Segment: sound -> spans of speech, cut by samples alone.
+export type { MarkReached } from '../audio/index.ts';
 export { segment, type SegmentDeps, type SegmentEvent, type SegmentSound } from './segment.ts';
 export type { EndVerdict } from './segmenter-machine.ts';
 export {

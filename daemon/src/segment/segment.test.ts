@@ -66,7 +66,7 @@ async function run(
   const deps = { vadFactory: scriptedVad(), captureId: 'c', resume: { committedThrough, state: resume?.segmenterState ?? null } };
   for await (const event of segment(ingest.items(stop.signal), deps, stop.signal)) {
     events.push(event);
-    if (event.type === 'growing' || event.type === 'ending') continue;
+    if (event.type === 'growing' || event.type === 'ending' || event.type === 'mark') continue;
     last = event.progress;
     if (events.filter((kept) => kept.type !== 'growing').length >= commits) break;
   }
@@ -297,7 +297,7 @@ describe('segments when sound is lost or the daemon dies', () => {
         }
         let settled = 0;
         for (const event of events) {
-          if (event.type === 'growing' || event.type === 'ending') continue;
+          if (event.type === 'growing' || event.type === 'ending' || event.type === 'mark') continue;
           expect(event.progress.throughSample).toBeGreaterThanOrEqual(settled);
           if (event.type === 'segment') {
             expect(event.endSample).toBeLessThanOrEqual(event.progress.throughSample);

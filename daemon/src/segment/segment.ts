@@ -9,7 +9,7 @@ import {
   type VadFactory,
   type VadState,
 } from '@subcam/shared';
-import type { IngestItem } from '../audio/index.ts';
+import type { IngestItem, MarkReached } from '../audio/index.ts';
 import { untilAborted } from '../lib/until-aborted.ts';
 import { placeToCut } from './place-to-cut.ts';
 import {
@@ -45,7 +45,9 @@ export type SegmentEvent =
   | ({ readonly type: 'ending'; readonly answer: (verdict: EndVerdict) => void } & SegmentSound)
   | ({ readonly type: 'segment'; readonly progress: Progress } & SegmentSound)
   | { readonly type: 'quiet'; readonly progress: Progress }
-  | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress };
+  | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress }
+  /** Everything that came before it was decided on. `open`: the segment that is still growing there. */
+  | { readonly type: 'mark'; readonly open: SegmentSound | null; readonly reached: MarkReached };
 
 export interface SegmentDeps {
   readonly vadFactory: VadFactory;
@@ -95,19 +97,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     throughSample,
     segmenterState: storeState({ vad: vadState, machine, held: null, spoken: null }),
   });
-  const sound = (span: SegmentSpan, reading: { readonly readFromSample: number; readonly readEndSample?: number }): SegmentSound => {
-    // A restart may have been sent less context than the pre-roll, or than a cut shares.
-    const firstSample = Math.max(span.firstSample, history.firstSample);
-    const { endSample, speechEndSample } = span;
-    return {
-      firstSample,
-      endSample,
-      speechEndSample,
-      samples: history.slice(firstSample, endSample),
-      soundBefore: history.slice(Math.min(firstSample, Math.max(reading.readFromSample, history.firstSample)), firstSample),
-      soundAfter: history.slice(endSample, reading.readEndSample ?? endSample),
-    };
-  };
+  const sound = (span: SegmentSpan, reading: SpanReading): SegmentSound => soundIn(history, span, reading);
 
   /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
   const cut = (
@@ -177,10 +167,15 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     }
   };
 
+  /** What is open, as if it ended at `sample`. */
+  const closedAt = (sample: number): SegmentSound | null => {
+    const { decision } = closeAt(machine, sample, settings);
+    return decision.type === 'close' ? sound(decision, readingOf(machine, decision)) : null;
+  };
+
   /** The sound breaks off at `sample`: what is open ends there, and the state of the VAD is no use for what comes later. */
   const breakOff = function* (sample: number): Iterable<SegmentEvent> {
-    const { decision } = closeAt(machine, sample, settings);
-    const last = decision.type === 'close' ? sound(decision, readingOf(machine, decision)) : null;
+    const last = closedAt(sample);
     machine = { status: 'idle', floorSample: sample, quietFrames: 0 };
     vad = vadFactory.open();
     seen.length = 0;
@@ -213,11 +208,33 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         yield { type: 'gap', gap: { ...item.gap, firstSample, sampleCount: end - firstSample }, progress: progress(end, null) };
         break;
       }
+      case 'mark':
+        yield { type: 'mark', open: closedAt(nextFrame), reached: item.reached };
+        break;
       case 'end':
         yield* breakOff(Math.max(item.nextSample, committedThrough));
         return;
     }
   }
+}
+
+interface SpanReading {
+  readonly readFromSample: number;
+  readonly readEndSample?: number;
+}
+
+function soundIn(history: ReturnType<typeof createSoundHistory>, span: SegmentSpan, reading: SpanReading): SegmentSound {
+  // A restart may have been sent less context than the pre-roll, or than a cut shares.
+  const firstSample = Math.max(span.firstSample, history.firstSample);
+  const { endSample, speechEndSample } = span;
+  return {
+    firstSample,
+    endSample,
+    speechEndSample,
+    samples: history.slice(firstSample, endSample),
+    soundBefore: history.slice(Math.min(firstSample, Math.max(reading.readFromSample, history.firstSample)), firstSample),
+    soundAfter: history.slice(endSample, reading.readEndSample ?? endSample),
+  };
 }
 
 interface Settling {

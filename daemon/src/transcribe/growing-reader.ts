@@ -58,6 +58,8 @@ export interface GrowingReader {
   knownOf(segment: SegmentSound): KnownOfSegment;
   /** What viewers saw last of the segment before this one: what goes on after a cut is shown after it until its own final is there. */
   seenBefore(segment: SegmentSound): HeldReading | null;
+  /** Of a reading that is shown, and that nothing after it is held to. */
+  provisionalRevision(firstSample: number): number;
   /** Of a final: its partials are over. */
   nextRevision(firstSample: number): number;
 }
@@ -90,7 +92,6 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
   let toldOf = '';
   /** What was read of the segment as it would end. */
   let ready: { readonly sound: SegmentSound; readonly result: SttResult } | null = null;
-
   const growingOf = (firstSample: number): GrowingSegment => {
     if (segmentNow?.firstSample !== firstSample) {
       segmentNow = openGrowingSegment(firstSample);
@@ -221,6 +222,7 @@ export function openGrowingReader(deps: GrowingReaderDeps, signal: AbortSignal):
       growingOf(firstSample);
       return partials.seenBefore(firstSample);
     },
+    provisionalRevision: (firstSample) => partials.provisionalRevision(firstSample),
     nextRevision: (firstSample) => partials.nextRevision(firstSample),
   };
 }

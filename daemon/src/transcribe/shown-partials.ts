@@ -25,6 +25,8 @@ export interface ShownPartials {
   ): Pick<Transcript, 'text' | 'stableLength' | 'revision'> | null;
   /** What viewers saw last of the segment before the one that grows, as a reading of which all was told; null: nothing. */
   seenBefore(cutSample: number): HeldReading | null;
+  /** Of a reading that is shown, and that nothing after it is held to. */
+  provisionalRevision(firstSample: number): number;
   /** Of a final: its partials are over. */
   nextRevision(firstSample: number): number;
 }
@@ -34,7 +36,13 @@ export function createShownPartials(): ShownPartials {
   const revisions = new Map<number, number>();
   let [seen, seenEarlier]: [SeenReading | null, SeenReading | null] = [null, null];
   let last: SttResult | null = null;
+  const provisionalRevision = (firstSample: number): number => {
+    const revision = (revisions.get(firstSample) ?? 0) + 1;
+    revisions.set(firstSample, revision);
+    return revision;
+  };
   return {
+    provisionalRevision,
     get last() {
       return last;
     },
@@ -45,8 +53,7 @@ export function createShownPartials(): ShownPartials {
     tell: (segment, result, { text, stableLength }) => {
       if (text === '') return null;
       const { firstSample, endSample } = segment;
-      const revision = (revisions.get(firstSample) ?? 0) + 1;
-      revisions.set(firstSample, revision);
+      const revision = provisionalRevision(firstSample);
       last = result;
       const lettersPerSecond = (lettersOf(spokenUnitsOf(text)) * SAMPLE_RATE_HZ) / soundLengthOf(segment);
       seen = { endSample, text, lettersPerSecond, of: result };

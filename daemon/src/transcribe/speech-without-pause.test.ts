@@ -81,7 +81,7 @@ async function hear({ words, sound }: Recording, options: HearOptions = {}) {
     let left = commits;
     for await (const event of transcribe(segments, deps, stop.signal)) {
       events.push(event);
-      if (event.type === 'partial') continue;
+      if (event.type === 'partial' || event.type === 'mark') continue;
       last = event.progress;
       left -= 1;
       if (left <= 0) break;

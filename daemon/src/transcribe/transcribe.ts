@@ -10,7 +10,7 @@ import {
   type SttResult,
   type Transcript,
 } from '@subcam/shared';
-import { withRead, type HeldReading, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
+import { withRead, type HeldReading, type MarkReached, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { openGrowingReader, type GrowingReader, type KnownOfSegment } from './growing-reader.ts';
 import { DEFAULT_TWO_SPEEDS, type PartialsOtherwise } from './two-speed-settings.ts';
 import { spokenReading } from './hallucination-filter.ts';
@@ -19,6 +19,7 @@ import { openLanguageHearing, type LanguageHearing, type SpokenLanguages } from 
 import { readFinal, readWhole, soundLengthOf, soundOf, type FinalReading, type SegmentOmission } from './read-final.ts';
 import { readFinalOrStandIn } from './stand-in.ts';
 import { keepPromise } from './keep-promise.ts';
+import { readProvisional } from './read-provisional.ts';
 import type { LeftOut, ReadingProgress } from './reading-load.ts';
 import { createSegmentQueue, type SegmentQueue } from './segment-queue.ts';
 import { createSettleLane, type SettleLane } from './settle-lane.ts';
@@ -29,10 +30,14 @@ export type TranscribeEvent =
   /** `gap`: sound after that of the transcript that could not be read, told in the same commit. */
   | { readonly type: 'final'; readonly transcript: Transcript; readonly progress: Progress; readonly gap?: AudioGap }
   | { readonly type: 'quiet'; readonly progress: Progress }
-  | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress };
+  | { readonly type: 'gap'; readonly gap: AudioGap; readonly progress: Progress }
+  /** Everything before it was told. `provisional`: what is still being said, read as if it ended here, which binds the final to nothing. */
+  | { readonly type: 'mark'; readonly provisional: Transcript | null; readonly reached: MarkReached };
 
+type Span = Pick<SegmentSound, 'firstSample' | 'endSample' | 'speechEndSample'>;
+type ReadBy = Pick<SttResult, 'language' | 'confidence' | 'engine'>;
 type Shown = Pick<Transcript, 'status' | 'text' | 'stableLength' | 'revision'>;
-type SettledEvent = Exclude<TranscribeEvent, { readonly type: 'partial' }>;
+type SettledEvent = Exclude<TranscribeEvent, { readonly type: 'partial' | 'mark' }>;
 
 export interface TranscribeDeps {
   readonly stt: Stt;
@@ -114,14 +119,10 @@ export async function* transcribe(
   const lane = isAtTwoSpeeds(deps) ? createSettleLane<TranscribeEvent>({ maxSamples, signal: running }) : null;
   let held = deps.held ?? null;
 
-  const transcriptOf = (segment: SegmentSound, result: SttResult, part: Shown): Transcript => ({
+  const transcriptOf = (segment: Span, result: ReadBy, part: Shown): Transcript => ({
     captureId: deps.captureId,
-    firstSample: segment.firstSample,
-    endSample: segment.endSample,
-    speechEndSample: segment.speechEndSample,
-    language: result.language,
-    confidence: result.confidence,
-    engine: result.engine,
+    ...spanOf(segment),
+    ...readBy(result),
     ...part,
   });
 
@@ -136,20 +137,9 @@ export async function* transcribe(
     held = null;
     const text = before === null ? '' : keepPromise(told, told, restOf(before));
     if (before === null || text === '') return otherwise;
-    const { firstSample, endSample, language, confidence, engine } = before;
-    const transcript: Transcript = {
-      captureId: deps.captureId,
-      firstSample,
-      endSample,
-      speechEndSample: endSample,
-      language,
-      confidence,
-      engine,
-      status: 'final',
-      text,
-      stableLength: text.length,
-      revision: reader.nextRevision(firstSample),
-    };
+    const { endSample } = before;
+    const part = { status: 'final', text, stableLength: text.length, revision: reader.nextRevision(before.firstSample) } as const;
+    const transcript = transcriptOf({ ...before, speechEndSample: endSample }, before, part);
     const { progress } = otherwise;
     const gap = otherwise.type === 'gap' ? gapAfter(otherwise.gap, endSample) : null;
     return { type: 'final', transcript, progress, ...(gap === null ? {} : { gap }) };
@@ -201,7 +191,16 @@ export async function* transcribe(
     return settle(back.committed, withRead(progress, { held: back.held }));
   };
 
-  const settleNext = async (event: Exclude<SegmentEvent, { readonly type: 'growing' | 'ending' }>): Promise<TranscribeEvent | null> => {
+  const mark = async ({ open, reached }: Extract<SegmentEvent, { readonly type: 'mark' }>): Promise<TranscribeEvent> => {
+    const read = open === null ? null : await readProvisional(open, { ...deps, hearing, held }, running);
+    if (read === null) return { type: 'mark', provisional: null, reached };
+    const shown = { ...read.shown, revision: reader.provisionalRevision(read.open.firstSample) };
+    return { type: 'mark', provisional: transcriptOf(read.open, read.result, shown), reached };
+  };
+
+  const settleNext = async (
+    event: Exclude<SegmentEvent, { readonly type: 'growing' | 'ending' | 'mark' }>,
+  ): Promise<TranscribeEvent | null> => {
     if (event.type !== 'segment') {
       if (lane === null) return remembering(release(event, ''), hearing);
       await lane.add(0, () => Promise.resolve(remembering(release(event, ''), hearing)));
@@ -223,6 +222,11 @@ export async function* transcribe(
     const event = await queue.take();
     if (event === null) return 'over';
     if ('endSample' in event) deps.progress?.reads(event.endSample);
+    if (event.type === 'mark') {
+      if (lane === null) return mark(event);
+      await lane.add(0, () => mark(event));
+      return null;
+    }
     if (event.type !== 'growing' && event.type !== 'ending') return settleNext(event);
     const before = lane === null || lane.isIdle ? held : reader.seenBefore(event);
     const read = await (event.type === 'growing' ? reader.growing(event, before) : reader.ending(event, before));
@@ -245,6 +249,14 @@ export async function* transcribe(
 /** What the next utterances are weighed with is stored with each commit. */
 function remembering(event: SettledEvent, { memory }: LanguageHearing): SettledEvent {
   return memory === null ? event : { ...event, progress: withRead(event.progress, { spoken: memory }) };
+}
+
+function spanOf({ firstSample, endSample, speechEndSample }: Span): Span {
+  return { firstSample, endSample, speechEndSample };
+}
+
+function readBy({ language, confidence, engine }: ReadBy): ReadBy {
+  return { language, confidence, engine };
 }
 
 /** Whatever else is read of a segment is in the language of its reading. */

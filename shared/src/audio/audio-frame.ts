@@ -24,7 +24,7 @@ export interface AudioFrame {
  * `source-gap`: the capture itself skipped (found from timestamps, filled with silence).
  * `buffer-evicted`: the client's retained buffer had to drop them and a resume needed them.
  * `engine-unavailable`: the daemon's backlog was full, or the recogniser failed on them or gave no reading that anybody could have said.
- * `client-lost`: the client went away for good before it sent them.
+ * `client-lost`: the client went away for good before it sent them, or left out a chunk of an upload.
  */
 export const GAP_REASONS = ['source-gap', 'buffer-evicted', 'engine-unavailable', 'client-lost'] as const;
 

@@ -33,6 +33,8 @@ export const ERROR_CODES = [
   'meeting-page',
   'captcha',
   'browser',
+  'sound-format',
+  'sound-corrupt',
   'storage',
   'configuration',
   'internal',

@@ -23,8 +23,7 @@ import { BETWEEN_ARG, meetingLanguagesOf, SPOKEN_DESCRIPTION } from '../meeting-
 import { ADDRESS_ARGS, lookForDaemon } from '../running-daemon.ts';
 import type { AddressFlags } from '../running-daemon.ts';
 import type { ReadEvent, ReadOmission } from '../session-event.ts';
-import { openSound } from '../sound-file.ts';
-import type { SoundFile } from '../sound-file.ts';
+import { openSound, type SoundFile } from '../../sound/index.ts';
 import { atMost, interruption } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTranscriptLog } from '../transcript-log.ts';

@@ -1,4 +1,5 @@
 // A route's definition joined with the function that answers it: what a resource of the API consists of.
+import type { IncomingMessage } from 'node:http';
 import type { Way } from '../auth/admission.ts';
 import type { Grant } from '../../tokens/index.ts';
 import type { BodyOf, MediaOf, ParamsOf, QueryOf, ResponseOf, RouteDefinition } from '@subcam/shared/http';
@@ -12,6 +13,8 @@ export interface RouteCall<Route extends RouteDefinition> {
   readonly grant: Grant | null;
   /** By which address the daemon was asked. */
   readonly way: Way;
+  /** Of a route with a form: the request, of which nothing has been read. Throws `internal` for others. */
+  readonly formRequest: () => IncomingMessage;
   /** The media type that the caller likes best, `application/json` first; null for JSON. */
   readonly preferredMedia: () => MediaOf<Route> | null;
 }

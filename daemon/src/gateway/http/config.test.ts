@@ -68,7 +68,9 @@ it('a change that can’t be made is a bad request, one that can’t be kept is 
   refusal = new SubcamError('configuration', 'limits.maxSesions is not a setting: did you mean limits.maxSessions?');
   const refused = await patch();
   expect(refused.status).toBe(400);
-  expect(await refused.json()).toEqual({ error: { code: 'configuration', message: refusal.message, retryable: false } });
+  expect(await refused.json()).toMatchObject({
+    error: { code: 'configuration', type: 'configuration', message: refusal.message, retryable: false },
+  });
   refusal = new SubcamError('storage', 'The settings can’t be written.');
   const failed = await patch();
   expect(failed.status).toBe(500);

@@ -5,7 +5,9 @@ import helmet from 'helmet';
 import type { Authorise } from '../auth/admission.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { admitOrigins, type AdmitRequest } from './admit-origin.ts';
+import { answerAudioUpload, type AudioUploadDeps } from './audio-upload.ts';
 import { answerBots } from './bots.ts';
+import { correlate } from './correlation.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerData, type DataDeps } from './data.ts';
 import { answerGlossary, type GlossaryDeps } from './glossary.ts';
@@ -32,7 +34,8 @@ export interface HttpApiDeps
     DataDeps,
     GlossaryDeps,
     VirtualWebcamDeps,
-    MetricsDeps {
+    MetricsDeps,
+    AudioUploadDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly glossary: GlossaryDeps['glossary'];
@@ -46,6 +49,7 @@ export interface HttpApiDeps
 export function createHttpApi(deps: HttpApiDeps): Express {
   const app = express();
   app.use(helmet());
+  app.use(correlate);
   app.use(admitOrigins(deps.admit));
   mountRoutes(
     app,
@@ -58,6 +62,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerPairing(deps),
       ...answerTokens(deps),
       ...answerSessions(deps),
+      ...answerAudioUpload(deps),
       ...answerBots(deps),
       ...answerConfig(deps),
       ...answerGlossary(deps),

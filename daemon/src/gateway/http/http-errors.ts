@@ -1,12 +1,12 @@
 // Anything thrown while a request is answered -> a status and the one shape of an error.
 import type { IncomingMessage } from 'node:http';
 import { SubcamError, type ErrorCode } from '@subcam/shared';
-import { httpStatusOf, type errorAnswer } from '@subcam/shared/http';
+import { errorTypeOf, httpStatusOf, type ErrorAnswer } from '@subcam/shared/http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { WireError } from '@subcam/shared/wire';
-import type * as z from 'zod/mini';
 import type { RefusalLog } from '../refusal-log.ts';
 import { toWireError } from '../wire-error.ts';
+import { correlationIdOf } from './correlation.ts';
 
 /** A refusal whose status is another than its code has by itself. */
 export class HttpRefusal extends SubcamError {
@@ -50,11 +50,15 @@ export function failures(refusals: RefusalLog, addressOf: (request: IncomingMess
     const isOurs = thrown instanceof SubcamError || status === null;
     const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
     const told = status ?? httpStatusOf(error.code);
+    const correlationId = correlationIdOf(response);
     refusals.note('A request is refused.', {
       address: addressOf(request),
       error: told < 500 ? withoutItsWords(error) : thrown,
+      correlationId,
+      isKnown: request.headers.authorization !== undefined && error.code !== 'unauthorized',
       fields: { method: request.method },
     });
-    response.status(told).json({ error } satisfies z.infer<typeof errorAnswer>);
+    const type = errorTypeOf(error.code, told);
+    response.status(told).json({ error: { ...error, type, correlation_id: correlationId } } satisfies ErrorAnswer);
   };
 }

@@ -107,6 +107,10 @@ function callOf(route: RouteDefinition, request: Request, way: Way): RouteCall<R
     body: parsedBody(),
     grant: grants.get(request) ?? null,
     way,
+    formRequest: () => {
+      if (route.form === undefined) throw new SubcamError('internal', `${route.name} takes no form.`);
+      return request;
+    },
     preferredMedia: () => {
       const preferred = request.accepts(['application/json', ...media]);
       return typeof preferred === 'string' && media.includes(preferred) ? (preferred as never) : null;

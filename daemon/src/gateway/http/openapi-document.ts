@@ -42,7 +42,19 @@ function parametersOf(route: RouteDefinition): readonly Json[] {
   return [...of(route.params, 'path'), ...of(route.query, 'query')];
 }
 
-function bodyOf({ body }: RouteDefinition): Json {
+function formOf({ files, fields }: NonNullable<RouteDefinition['form']>): Json {
+  const { properties = {} } = jsonSchema(fields, 'input') as ObjectSchema;
+  const file = { type: 'string', contentMediaType: 'application/octet-stream', contentEncoding: 'binary' };
+  const schema = {
+    type: 'object',
+    properties: { ...Object.fromEntries(files.map((name) => [name, file])), ...properties },
+    oneOf: files.map((name) => ({ required: [name] })),
+  };
+  return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
+}
+
+function bodyOf({ body, form }: RouteDefinition): Json {
+  if (form !== undefined) return formOf(form);
   if (body === undefined) return {};
   const content = { 'application/json': { schema: jsonSchema(body, 'input') } };
   return { requestBody: { required: !body.safeParse({}).success, content } };

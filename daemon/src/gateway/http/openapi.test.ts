@@ -4,6 +4,7 @@ import { systemClock } from '@subcam/shared';
 import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
+import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import type { Tokens } from '../../tokens/index.ts';
 import { authoriseBy } from '../auth/admission.ts';
@@ -67,6 +68,7 @@ function createApp(): Express {
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
     data: NO_DATA,
+    uploads: NO_UPLOADS,
     translationWays: () => [],
     translationCache: NO_CACHE,
     clock,
@@ -118,7 +120,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is of an application whose other handlers are known', () => {
-    expect(mountedRoutes(createApp()).middleware).toEqual(['helmetMiddleware', 'admitOrigin', 'nothingHere', 'answerFailure']);
+    expect(mountedRoutes(createApp()).middleware).toEqual(['helmetMiddleware', 'correlate', 'admitOrigin', 'nothingHere', 'answerFailure']);
   });
 
   it('tells what a request needs and what it may be answered', async () => {

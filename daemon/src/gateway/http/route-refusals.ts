@@ -5,8 +5,8 @@ export type Refusal = Required<RouteRefusal>;
 
 /** In the order of their status. */
 export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
-  const { params, query, body, scope, limits, refusals = [] } = route;
-  const takesInput = [params, query, body].some((schema) => schema !== undefined);
+  const { params, query, body, form, scope, limits, refusals = [] } = route;
+  const takesInput = [params, query, body, form].some((schema) => schema !== undefined);
   const implied: readonly (RouteRefusal | false)[] = [
     takesInput && { code: 'bad-request', when: 'A parameter or the body is not as described.' },
     scope !== 'public' && { code: 'unauthorized', when: 'The token is missing, wrong, expired or revoked.' },
@@ -19,6 +19,12 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
       when: `The body is larger than ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`,
     },
     body !== undefined && { code: 'bad-request', status: 415, when: 'The body is not sent as application/json.' },
+    form !== undefined && {
+      code: 'bad-request',
+      status: 413,
+      when: 'The file or a field is larger than the settings of the daemon allow.',
+    },
+    form !== undefined && { code: 'bad-request', status: 415, when: 'The body is not sent as multipart/form-data.' },
     limits?.rate !== undefined && {
       code: 'rate-limited',
       when: `More than ${limits.rate.requests} ${limits.rate.what} came within ${limits.rate.windowMs / 1000} s.`,

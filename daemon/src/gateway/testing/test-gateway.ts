@@ -27,6 +27,7 @@ import { createDataService, NO_BACKUPS } from '../../archive/index.ts';
 import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
 import { openStore } from '../../store/index.ts';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
+import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
@@ -94,6 +95,10 @@ export function createScriptedRegistry(): ScriptedRegistry {
     saw: async (entry) => {
       while (!seen.includes(entry)) await changed.promise;
     },
+    check: () => {
+      if (refusal !== null) throw refusal;
+    },
+    hold: () => () => undefined,
     attach: async ({ captureId, sessionId }, client, clientName) => {
       if (refusal !== null) throw refusal;
       note(`${captureId}: hello of ${clientName}`);
@@ -110,6 +115,8 @@ export function createScriptedRegistry(): ScriptedRegistry {
         welcome,
         audio: ({ frame }) => note(`${captureId}: audio ${frame.firstSample}+${frame.samples.length}`),
         gap: async ({ reason }) => note(`${captureId}: gap ${reason}`),
+        missing: (sampleCount) => note(`${captureId}: missing ${sampleCount}`),
+        settled: () => Promise.resolve(null),
         meeting: async ({ type }) => note(`${captureId}: meeting ${type}`),
         tile: ({ framesPainted }) => note(`${captureId}: tile ${framesPainted}`),
         tileSettings: async ({ mode }) => note(`${captureId}: tile settings ${mode}`),
@@ -229,6 +236,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     settings: NO_SETTINGS,
     glossary: NO_GLOSSARY,
     data: createDataService({ store, backups: NO_BACKUPS }),
+    uploads: NO_UPLOADS,
     translationWays: () => [],
     translationCache: NO_CACHE,
     limits,

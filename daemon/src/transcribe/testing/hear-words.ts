@@ -98,7 +98,7 @@ export async function hear(words: readonly SpokenWord[], script: Script, options
     let left = commits;
     for await (const event of transcribe(segments, deps, stop.signal)) {
       timed.push({ atMs: clock.nowMs(), event });
-      if (event.type === 'partial') continue;
+      if (event.type === 'partial' || event.type === 'mark') continue;
       last = event.progress;
       left -= 1;
       if (left <= 0) break;

@@ -1,4 +1,5 @@
 // HTTP of the daemon: each route defined once, the list of them, and the client that is made from them.
+export * from './audio-upload.ts';
 export * from './bots.ts';
 export * from './call-route.ts';
 export * from './config.ts';

@@ -61,6 +61,13 @@ export interface RouteDefinition {
   readonly query?: z.ZodMiniObject;
   /** JSON. A missing body counts as `{}`. */
   readonly body?: z.ZodMiniType;
+  /** In place of `body`: a form with one file (`multipart/form-data`), which the resource reads by itself, as it comes. */
+  readonly form?: {
+    /** Names that the file's part may have. */
+    readonly files: readonly string[];
+    /** The text fields, as they come. Others are ignored. */
+    readonly fields: z.ZodMiniObject;
+  };
   /**
    * `schema` (the default): a body that is not of the schema is refused before the resource sees it. `resource`: the resource gets it as
    * it came, and refuses with more than a schema can say; the schema then describes what is taken.

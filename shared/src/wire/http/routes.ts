@@ -1,4 +1,5 @@
 // Every route that there is: what is not in this list is neither served nor described.
+import { uploadAudioRoute } from './audio-upload.ts';
 import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
 import {
@@ -56,6 +57,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   createTokenRoute,
   revokeTokenRoute,
   linkSessionRoute,
+  uploadAudioRoute,
   listBotsRoute,
   botStatusRoute,
   stopBotRoute,

@@ -12,7 +12,7 @@ const MODEL = sileroModelPath(defaultModelsDir(process.env));
 
 const forever = new AbortController().signal;
 
-type Settled = Exclude<SegmentEvent, { type: 'growing' | 'ending' }>;
+type Settled = Exclude<SegmentEvent, { type: 'growing' | 'ending' | 'mark' }>;
 
 interface Span {
   readonly firstSample: number;
@@ -110,7 +110,7 @@ describe('Silero on speech', () => {
     const deps = { vadFactory: factory, captureId: 'c', resume: { committedThrough, state: resume?.segmenterState ?? null } };
     const settled: Settled[] = [];
     for await (const event of segment(ingest.items(forever), deps, forever)) {
-      if (event.type !== 'growing' && event.type !== 'ending') settled.push(event);
+      if (event.type !== 'growing' && event.type !== 'ending' && event.type !== 'mark') settled.push(event);
       if (settled.length >= commits) break;
     }
     return settled;

@@ -13,7 +13,7 @@ export interface WavFormat {
 export interface WavSound {
   readonly type: 'wav';
   readonly format: WavFormat;
-  /** −1…1, one array for each channel; for one reader, once. Rejects with `bad-request` at a sample that is no number. */
+  /** −1…1, one array for each channel; for one reader, once. Rejects with `sound-corrupt` at a sample that is no number. */
   blocks(): AsyncIterable<readonly Float32Array<ArrayBuffer>[]>;
   /** Whether the header promises more sound than there was; known when the last block has been read. */
   readonly isCutOff: boolean;
@@ -51,7 +51,7 @@ const MAX_FORMAT_BYTES = 40;
 
 /**
  * Reads up to where the sound begins. `name` is for messages. What is not a WAV file, or packs its sound, is foreign; nothing of a foreign
- * source is of use after that. Rejects with `bad-request` for a WAV file that is broken.
+ * source is of use after that. Rejects with `sound-corrupt` for a WAV file that is broken.
  */
 export async function readWav(source: ByteSource, name: string): Promise<WavSound | ForeignSound> {
   const head = await source.read(HEADER_BYTES);
@@ -231,13 +231,20 @@ function channelsOf(bytes: Buffer, { format, count, first, name, toFloat }: Bloc
 }
 
 function brokenWav(name: string, what: string): SubcamError {
-  return new SubcamError('bad-request', `${name} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
+  return new SubcamError('sound-corrupt', `${name} ${what}: convert it with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav".`);
 }
 
-/** `what`: the end of "FILE …". `hint`: what may help besides, a sentence with a space before it. */
-export function soundless(name: string, what: string, hint = ''): SubcamError {
+export interface Soundless {
+  /** `sound-format`: of a kind in which there is no sound, or none that can be read; default `sound-corrupt`: of a kind that has sound. */
+  readonly code?: 'sound-format' | 'sound-corrupt';
+  /** What may help besides, a sentence with a space before it. */
+  readonly hint?: string;
+}
+
+/** `what`: the end of "FILE …". */
+export function soundless(name: string, what: string, { code = 'sound-corrupt', hint = '' }: Soundless = {}): SubcamError {
   return new SubcamError(
-    'bad-request',
+    code,
     `${name} ${what}. Name a file with sound in it: WAV, or whatever ffmpeg reads (MP3, MP4, Ogg, FLAC, …).${hint}`,
   );
 }

@@ -3,7 +3,7 @@ import { FRAME_SAMPLES, SAMPLE_RATE_HZ, SubcamError, createChannelMixer } from '
 import type { AudioFrame } from '@subcam/shared';
 import { findProgram } from '../lib/programs.ts';
 import type { ProgramEnv } from '../lib/programs.ts';
-import { openBytes, streamSource } from './byte-source.ts';
+import { openBytes, STANDARD_INPUT, streamSource } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
 import { decodeByFfmpeg, floatsOf, resampleByFfmpeg } from './ffmpeg-sound.ts';
 import type { FfmpegRun } from './ffmpeg-sound.ts';
@@ -11,7 +11,7 @@ import { readWav, soundless } from './wav-file.ts';
 import type { ForeignSound, WavSound } from './wav-file.ts';
 
 export interface SoundFile extends AsyncDisposable {
-  /** The whole sound in order, the last frame possibly shorter; for one reader, once. Rejects with `bad-request` for broken sound. */
+  /** The whole sound in order, the last frame possibly shorter; for one reader, once. Rejects with `sound-corrupt` for broken sound. */
   frames(): AsyncIterable<AudioFrame>;
   /** The loudest sample of any channel among those that were read, 0–1; null as long as there was none. */
   readonly peak: number | null;
@@ -24,16 +24,21 @@ export interface OpenSoundOptions {
   /** Standard input. */
   readonly input: () => AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
+  /** ffmpeg's names of the formats that it may read; default: all. Some name other files, and so read what their sender may not. */
+  readonly formats?: readonly string[];
+  /** What the sound is called in messages; default: its name. */
+  readonly title?: string;
 }
 
 /**
  * Opens sound of any kind; `name` is a path, or `-` for standard input. PCM in WAV is read here, all else by ffmpeg, which also turns other
- * rates into 16 kHz. The caller disposes of it. Rejects with `program-missing` where it takes ffmpeg and there is none, with `bad-request`
- * for what holds no sound, with the signal's reason when it fires.
+ * rates into 16 kHz. The caller disposes of it. Rejects with `program-missing` where it takes ffmpeg and there is none, with `sound-format`
+ * for a file of a kind that holds no sound, with `sound-corrupt` for one that should hold some, with `bad-request` for what can't be opened,
+ * with the signal's reason when it fires.
  */
 export async function openSound(name: string, options: OpenSoundOptions): Promise<SoundFile> {
   await using opening = new AsyncDisposableStack();
-  const title = name === '-' ? 'Standard input' : name;
+  const title = options.title ?? (name === STANDARD_INPUT ? 'Standard input' : name);
   const source = opening.use(await openBytes(name, options.input));
   const wav = await readWav(source, title);
   if (wav.type === 'wav') {
@@ -45,18 +50,22 @@ export async function openSound(name: string, options: OpenSoundOptions): Promis
     return soundFile({ wav, title, ffmpeg, signal: options.signal }, opening.move());
   }
   if (wav.content === 'empty') throw soundless(title, emptiness(source));
-  if (wav.content === 'none') throw soundless(title, `is ${wav.kind}, which holds no sound`);
+  if (wav.content === 'none') throw soundless(title, `is ${wav.kind}, which holds no sound`, NO_SOUND_KIND);
   const ffmpeg = await findProgram('ffmpeg', options.env);
-  if (ffmpeg === null && wav.content === 'text') throw soundless(title, 'is not a WAV file but a text, which holds no sound');
+  if (ffmpeg === null && wav.content === 'text')
+    throw soundless(title, 'is not a WAV file but a text, which holds no sound', NO_SOUND_KIND);
   if (ffmpeg === null && wav.kind === null) {
-    throw new SubcamError('bad-request', `${title} is not a WAV file. Sound of other kinds is read by ffmpeg, ${INSTALL_FFMPEG}.`);
+    throw new SubcamError('sound-format', `${title} is not a WAV file. Sound of other kinds is read by ffmpeg, ${INSTALL_FFMPEG}.`);
   }
   if (ffmpeg === null) throw needsFfmpeg(`${title} is ${wav.kind}: to read that`);
   const input = source.size === null ? source.fromStart() : name;
-  const decoder = opening.use(decodeByFfmpeg({ ffmpeg, input, signal: options.signal }));
+  const { signal, formats } = options;
+  const decoder = withoutName(opening.use(decodeByFfmpeg({ ffmpeg, input, signal, ...(formats === undefined ? {} : { formats }) })), name);
   const decoded = await decodedBy(decoder, { title, foreign: wav, source, signal: options.signal });
   return soundFile({ wav: decoded, title, ffmpeg: null, signal: options.signal, decoder }, opening.move());
 }
+
+const NO_SOUND_KIND = { code: 'sound-format' } as const;
 
 const INSTALL_FFMPEG = 'which is not installed: install it ("apt-get install ffmpeg" on Debian)';
 
@@ -67,6 +76,17 @@ function emptiness({ size }: ByteSource): string {
 function needsFfmpeg(what: string): SubcamError {
   const elsewhere = 'or convert the file elsewhere with "ffmpeg -i FILE -ar 16000 -ac 1 out.wav"';
   return new SubcamError('program-missing', `${what} takes ffmpeg, ${INSTALL_FFMPEG}, ${elsewhere}.`);
+}
+
+/** What ffmpeg says of a format that it was told not to take. */
+const NOT_ALLOWED = 'not on whitelist';
+
+/** Where the file lies is for messages to say, and not everybody's to know. */
+function withoutName(decoder: FfmpegRun, name: string): FfmpegRun {
+  return {
+    ...decoder,
+    complaints: () => decoder.complaints().map((line) => line.replace(`file:${name}: `, '').replaceAll(name, 'the file')),
+  };
 }
 
 interface Decoding {
@@ -90,9 +110,12 @@ async function decodedBy(decoder: FfmpegRun, { title, foreign, source, signal }:
   const what =
     kind === null ? 'is not a WAV file, nor sound of another kind that ffmpeg can read' : `is ${kind}, in which ffmpeg finds no sound`;
   // The file's name stands at the beginning of the sentence.
-  const said = decoder.complaints().at(-1)?.replace(`file:${title}: `, '') ?? 'it says no more';
+  const said = decoder.complaints().at(-1) ?? 'it says no more';
   const hint = source.size === null ? ' Some files, such as many of MP4, can only be read by their name and not from a pipe.' : '';
-  throw soundless(title, `${what} (${said})${content === 'text' ? ': it looks like a text' : ''}`, hint);
+  throw soundless(title, `${what} (${said})${content === 'text' ? ': it looks like a text' : ''}`, {
+    code: kind === null || said.includes(NOT_ALLOWED) ? 'sound-format' : 'sound-corrupt',
+    hint,
+  });
 }
 
 interface Opened {
@@ -121,7 +144,7 @@ function soundFile({ wav, title, ffmpeg, signal, decoder }: Opened, resources: A
       yield* framesOf(ffmpeg === null ? mono() : resampled(mono(), { ffmpeg, sampleRateHz: wav.format.sampleRateHz, signal }), signal);
       if (decoder !== undefined && (await decoder.ended()) !== 0) {
         throw new SubcamError(
-          'bad-request',
+          'sound-corrupt',
           `${title} could not be read to its end: ${decoder.complaints().at(-1) ?? 'ffmpeg broke off'}.`,
         );
       }

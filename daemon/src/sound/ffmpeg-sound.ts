@@ -31,15 +31,18 @@ export interface FfmpegInput<Input> {
   readonly ffmpeg: string;
   readonly input: Input;
   readonly signal: AbortSignal;
+  /** Its names of the formats that it may read; default: all. */
+  readonly formats?: readonly string[];
 }
 
 /**
  * Decodes the sound of any file. `input`: a path, which ffmpeg opens by itself so that it may go back and forth in it, or bytes in their
  * order. Gives a WAV of 32-bit floats at 16 kHz with the file's own channels, whose length is left open.
  */
-export function decodeByFfmpeg({ ffmpeg, input, signal }: FfmpegInput<string | AsyncIterable<Uint8Array>>): FfmpegRun {
+export function decodeByFfmpeg({ ffmpeg, input, signal, formats }: FfmpegInput<string | AsyncIterable<Uint8Array>>): FfmpegRun {
   // Only files and pipes: a playlist must not make it fetch anything.
-  const source = ['-protocol_whitelist', 'file,pipe,crypto,data', '-i', typeof input === 'string' ? `file:${input}` : 'pipe:0'];
+  const allowed = formats === undefined ? [] : ['-format_whitelist', formats.join(',')];
+  const source = [...allowed, '-protocol_whitelist', 'file,pipe,crypto,data', '-i', typeof input === 'string' ? `file:${input}` : 'pipe:0'];
   const filter = ['-af', `aresample=${SAMPLE_RATE_HZ}:${RESAMPLER}:${ON_TIME}`];
   const args = [...QUIET, ...source, '-vn', '-sn', '-dn', ...filter, '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
   return run(spawn(ffmpeg, args, { signal }), typeof input === 'string' ? null : input, signal);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSound } from './sound-file.ts';
-import { wavBytes } from './testing/wav-bytes.ts';
+import { wavBytes } from '../testing/wav-bytes.ts';
 
 const run = promisify(execFile);
 
@@ -159,12 +159,12 @@ test('what ffmpeg finds no sound in is refused with what ffmpeg says', async () 
   await writeFile(text, 'this is no sound at all, whatever it is called');
   await run('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', 'color=size=32x32:duration=1:rate=10', '-c:v', 'mpeg4', film]);
   await expect(openSound(text, found)).rejects.toMatchObject({
-    code: 'bad-request',
+    code: 'sound-format',
     message: expect.stringMatching(/ffmpeg can read \(.*\S\)/u) as string,
   });
   await expect(openSound(text, found)).rejects.toThrow(/: it looks like a text\. Name a file with sound in it/u);
   await expect(openSound(film, found)).rejects.toMatchObject({
-    code: 'bad-request',
+    code: 'sound-corrupt',
     message: expect.stringContaining('no sound') as string,
   });
 });

@@ -1,0 +1,20 @@
+// For tests of a gateway to which nothing is uploaded.
+import { SubcamError } from '@subcam/shared';
+import type { GatewayOptions } from '../gateway/index.ts';
+import type { Uploads } from '../upload/index.ts';
+
+/** None is taken. */
+export const NO_UPLOADS: Uploads = {
+  limits: () => {
+    throw new SubcamError('configuration', 'Nothing is uploaded here.');
+  },
+  open: () => Promise.reject(new SubcamError('rate-limited', 'Nothing is uploaded here.', { retryable: true })),
+  close: () => Promise.resolve(),
+};
+
+/** What a gateway has beside sessions and their tiles: nothing of it. */
+export const NOTHING_BESIDE: Pick<GatewayOptions, 'uploads' | 'translationWays' | 'translationCache'> = {
+  uploads: NO_UPLOADS,
+  translationWays: () => [],
+  translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
+};
