@@ -46,7 +46,7 @@ test('what a program reads is JSON', async () => {
 });
 
 test.each([
-  [['create', 'x', '--scope', 'everything'], '--scope is one or more of capture, read, operate, admin, not "everything"'],
+  [['create', 'x', '--scope', 'everything'], '--scope is one or more of capture, read, operate, admin, metrics, not "everything"'],
   [['create', 'x'], '--scope is one or more of'],
   [['create', ' ', '--scope', 'read'], 'A name has 1 to 100 characters'],
   [['create', 'x', '--scope', 'read', '--expires', '5 days'], '--expires is a time such as 30d'],
