@@ -241,6 +241,20 @@ describe('what is refused', () => {
     expect(JSON.stringify(json)).not.toContain(folder);
   });
 
+  it('a playlist, by which a program would read other files of this machine', async () => {
+    const list = [
+      '#EXTM3U',
+      '#EXT-X-VERSION:3',
+      '#EXT-X-TARGETDURATION:4',
+      '#EXTINF:3.5,',
+      path.join(folder, 'talk.mp3'),
+      '#EXT-X-ENDLIST',
+      '',
+    ];
+    const { status, json } = await send({ file: Buffer.from(list.join('\n')), filename: 'talk.m3u8' });
+    expect([status, json]).toMatchObject([415, { error: { type: 'format' } }]);
+  });
+
   it('a body that is no form, and one without a boundary', async () => {
     const ask = async (contentType: string) => {
       const response = await fetch(`http://127.0.0.1:${gateway.port}/api/audio/upload`, {
