@@ -275,6 +275,9 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
   };
 }
 
+/** By the name that the schema gives it. */
+const SEARCH_INDEX = 'passage_tokens_by_token';
+
 /** A large table takes its time, whatever other statements may take. */
 const VACUUM_LIMIT_MS = 60 * 60_000;
 
@@ -291,9 +294,21 @@ async function vacuum(client: PoolClient): Promise<void> {
       const text = `vacuum (index_cleanup on) ${name}`;
       await client.query({ text, query_timeout: VACUUM_LIMIT_MS } as { readonly text: string });
     }
+    await rebuildSearchIndex(client);
   } finally {
     await client.query("select set_config('statement_timeout', $1, false)", [before[0]?.statement_timeout ?? '0']);
   }
+}
+
+/**
+ * A GIN index keeps each word that it ever had, also when no row has it any more
+ * (https://www.postgresql.org/docs/current/gin-implementation.html): it is built anew, while others read and write.
+ */
+async function rebuildSearchIndex(client: PoolClient): Promise<void> {
+  const slow = (text: string) => client.query({ text, query_timeout: VACUUM_LIMIT_MS } as { readonly text: string });
+  // What a rebuilding that failed has left.
+  await slow(`drop index concurrently if exists ${SCHEMA_NAME}.${SEARCH_INDEX}_ccnew`);
+  await slow(`reindex index concurrently ${SCHEMA_NAME}.${SEARCH_INDEX}`);
 }
 
 /** Whether the server itself said no, so that the connection is as good as before. */

@@ -1,7 +1,7 @@
 // What the store promises while a database server fails: whoever is told that a final is stored has it once, whatever becomes of the line.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,6 +31,41 @@ beforeEach(async () => {
   database = await testDatabase();
   admin = new Client({ connectionString: database.url });
   await admin.connect();
+});
+
+/** Bytes of a table or an index as they are in the server's files; they belong to the server's user. */
+async function bytesOf(relation: string): Promise<string> {
+  await admin.query('checkpoint');
+  const { rows } = await admin.query<{ path: string }>('select pg_relation_filepath($1) as path', [relation]);
+  const folder = path.join(process.env[RUN_VARIABLE] ?? '', 'data');
+  return (await readFile(path.join(folder, rows[0]?.path ?? ''))).toString('latin1');
+}
+
+describe('what was deleted', () => {
+  it('is in no row and in no index once it is erased', async () => {
+    await open();
+    for (const index of [0, 1, 2]) {
+      const transcript = meeting.transcript(index, { text: `My quokkaxyl number ${index}` });
+      await store.commitFinal(meeting.final(index, { transcript }));
+    }
+    await store.closeSession(meeting.sessionId, 9_000);
+    expect(await bytesOf('subcam.passage_tokens_by_token')).toContain('quokkaxyl');
+    expect(await store.deleteSession(meeting.sessionId)).toMatchObject({ sessions: 1, finals: 3 });
+    // Vacuum alone leaves its words in the index: this is what the erasing is for.
+    await admin.query('vacuum subcam.passage_tokens');
+    expect(await bytesOf('subcam.passage_tokens_by_token')).toContain('quokkaxyl');
+    await store.erase();
+    expect(await bytesOf('subcam.passage_tokens_by_token')).not.toContain('quokkaxyl');
+    const { rows } = await admin.query<{ name: string; pages: number }>(
+      "select relname as name, pg_relation_size(oid) / 8192 as pages from pg_class where relnamespace = 'subcam'::regnamespace and relkind = 'r' and relname <> 'migrations'",
+    );
+    // Pages at the end without any row are given back: there is none with one.
+    expect(rows.filter(({ pages }) => Number(pages) > 0)).toEqual([]);
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    await meeting.open(store);
+    await store.commitFinal(meeting.final(0));
+    expect(await store.search({ text: 'words', limit: 5 })).toHaveLength(1);
+  });
 });
 
 afterEach(async () => {

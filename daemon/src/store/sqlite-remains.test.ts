@@ -1,9 +1,11 @@
 // What was deleted -> no byte of it in any file of the database: neither its words nor what they were found by, in any encoding.
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Store } from '@subcam/shared';
+import { backupsIn } from './backups.ts';
 import { openStore } from './open-store.ts';
 import { DEFAULT_STORE_LIMITS } from './store-options.ts';
 import { makeMemoryFolder } from '../testing/memory-folder.ts';
@@ -32,7 +34,9 @@ async function remains(): Promise<readonly string[]> {
   const files = await readdir(folder, { recursive: true });
   const found = new Set<string>();
   for (const name of files) {
-    const bytes = await readFile(path.join(folder, name));
+    const place = path.join(folder, name);
+    if (!(await stat(place)).isFile()) continue;
+    const bytes = await readFile(place);
     const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')];
     for (const secret of SECRETS) if (texts.some((text) => text.toLowerCase().includes(secret.toLowerCase()))) found.add(secret);
   }
@@ -98,6 +102,70 @@ test('what was deleted before the process was killed is erased by the next one',
   await store.erase();
   expect(await remains()).toEqual([]);
 });
+
+describe('backups', () => {
+  async function backup(name: string): Promise<void> {
+    const folderOfBackups = path.join(folder, 'backups');
+    await mkdir(folderOfBackups, { recursive: true });
+    const client = new Database(file, { readonly: true });
+    client.prepare('vacuum into ?').run(path.join(folderOfBackups, name));
+    client.close();
+  }
+
+  it('lose what is deleted, whether it was open then or not, keep the rest, and have a new checksum', async () => {
+    const [other, secret] = [await talk(5, (index) => `Ordinary ${index}`), await talk(5, () => 'My Quokkaxyl')];
+    await backup('closed.db');
+    await store.openCapture(secret.session(), secret.capture({ connectionEpoch: 2 }));
+    await backup('open.db');
+    await store.closeSession(secret.sessionId, 10_000);
+    await store.deleteSession(secret.sessionId);
+    await store.erase();
+    expect(await remains()).not.toEqual([]);
+    const backups = backupsIn(path.join(folder, 'backups'));
+    await backups.deleteSession(secret.sessionId);
+    expect(await remains()).toEqual([]);
+    const names = await readdir(path.join(folder, 'backups'));
+    expect(names.toSorted()).toEqual(['closed.db', 'closed.db.sha256', 'open.db', 'open.db.sha256']);
+    for (const name of ['closed.db', 'open.db']) {
+      const copy = path.join(folder, 'backups', name);
+      const sum = createHash('sha256')
+        .update(await readFile(copy))
+        .digest('hex');
+      expect(await readFile(`${copy}.sha256`, 'utf8')).toBe(`${sum}  ${name}\n`);
+      expect((await stat(copy)).mode & 0o777).toBe(0o600);
+      await using restored = await openCopy(copy);
+      expect(await restored.transcripts(other.sessionId)).toHaveLength(5);
+    }
+  });
+
+  it('lose a person, and go with everything', async () => {
+    await talk(5, () => 'My Quokkaxyl');
+    await backup('one.db');
+    const backups = backupsIn(path.join(folder, 'backups'));
+    await store.close();
+    await rm(file);
+    await backups.deletePerson('ottoline vrxk');
+    expect(await remains()).toEqual([]);
+    await backups.deleteAll();
+    expect(await readdir(path.join(folder, 'backups'))).toEqual([]);
+    // A folder that was never made has none.
+    await backupsIn(path.join(folder, 'nowhere')).deletePerson('x');
+  });
+
+  it('that can’t be changed are named', async () => {
+    await mkdir(path.join(folder, 'backups'));
+    await writeFile(path.join(folder, 'backups', 'torn.db'), 'no database');
+    await expect(backupsIn(path.join(folder, 'backups')).deleteSession('x')).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('torn.db') as string,
+    });
+  });
+});
+
+async function openCopy(copy: string): Promise<Store & AsyncDisposable> {
+  const opened = await openStore({ file: copy });
+  return { ...opened, [Symbol.asyncDispose]: () => opened.close() };
+}
 
 test('words that are stored while the file is written anew are there afterwards', async () => {
   const [secret, other] = [await talk(20, () => 'My Quokkaxyl'), new Meeting()];
