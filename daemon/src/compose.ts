@@ -15,7 +15,7 @@ import {
   type Translator,
   type TranslatorDescription,
 } from '@subcam/shared';
-import { createDataService } from './archive/index.ts';
+import { createDataService, openRetention } from './archive/index.ts';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
 import { ENGINES, chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
 import { readPublicDoor, startGateway } from './gateway/index.ts';
@@ -77,8 +77,9 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const door = await readPublicDoor(config.server);
   const token = await ensureToken(config.tokenFile);
-  const { url, ...limitsOfStore } = config.store;
-  const store = await openStore({ file: config.databaseFile, url, limits: limitsOfStore, isDaemon: options.isForOneFile !== true, clock });
+  const { url, mode, keepDays: _keepDays, keepCheckMs: _keepCheckMs, ...limitsOfStore } = config.store;
+  const place = mode === 'memory' ? { file: null } : { file: config.databaseFile, url };
+  const store = await openStore({ ...place, limits: limitsOfStore, isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;
@@ -149,6 +150,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
   const version = await ownVersion();
+  const backups = backupsIn(config.backupsDir);
   const gateway = await startGateway({
     port: config.port,
     door,
@@ -162,6 +164,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     glossary,
     data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
     uploads,
+    data: createDataService({ store, backups }),
+    storeMode: mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
     limits,
@@ -177,6 +181,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     engines: usabilityOf(enginesTold.inUse()),
     leftAlone: engines.leftAlone(),
   }));
+  opened.use(openRetention({ store, backups, settings: () => config.settings.current().store, clock, log }));
   opened.defer(() => registry.close());
   opened.defer(() => uploads.close());
   opened.defer(() => gateway.refuseNewcomers());
@@ -185,7 +190,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   if (gateway.publicPort !== null)
     log.info({ address: door.address, port: gateway.publicPort, hasTls: door.tls !== null }, 'Other machines may reach the daemon.');
   tellWhereItGoes(engines.inUse(), log);
-  const host = url === null ? null : remoteServerOf(url);
+  if (mode === 'memory') log.warn('What is said is kept in memory alone: a crash, or the end of the daemon, loses it.');
+  const host = url === null || mode === 'memory' ? null : remoteServerOf(url);
   if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
   void capacity.measure();
 

@@ -46,9 +46,11 @@ export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
       return outcome;
     },
     deleteSession: async (sessionId) => {
+      const session = await store.session(sessionId);
+      if (session === null) throw unknownSession(sessionId);
+      // First, so that what fails there can be tried again; one that is open the store refuses.
+      if (session.closedAtMs !== null) await backups.deleteSession(sessionId);
       const deleted = await store.deleteSession(sessionId);
-      await backups.deleteSession(sessionId);
-      if (deleted.sessions === 0) throw unknownSession(sessionId);
       await store.erase();
       return countsOf(deleted);
     },
@@ -56,20 +58,20 @@ export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
       const sessionIds = await store.sessionsOfPerson(name);
       if (sessionIds.length === 0) throw nobodyNamed(name);
       await refuseOpen(store, sessionIds);
+      await backups.deletePerson(name);
       const parts: Deleted[] = [];
       for (const sessionId of sessionIds) parts.push(await store.deletePerson(sessionId, name));
-      await backups.deletePerson(name);
       await store.erase();
       return sumOf(parts);
     },
     deleteAll: async () => {
+      await backups.deleteAll();
       const parts: Deleted[] = [];
       for (;;) {
         const closed = await store.sessionsClosedBefore(Number.MAX_SAFE_INTEGER, SESSIONS_AT_ONCE);
         if (closed.length === 0) break;
         for (const sessionId of closed) parts.push(await store.deleteSession(sessionId));
       }
-      await backups.deleteAll();
       await store.erase();
       return { ...sumOf(parts), left_open: (await store.openSessions()).length };
     },

@@ -19,7 +19,7 @@ import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import { scriptedStt } from '../testing/fake-stt.ts';
-import { FEW_CLIENTS } from '../testing/few-clients.ts';
+import { FEW_CLIENTS, NOTHING_CONFIGURED } from '../testing/few-clients.ts';
 import { steadyEngines } from '../testing/steady-engines.ts';
 import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
@@ -93,8 +93,7 @@ beforeAll(async () => {
       registry,
       tiles,
       browserless,
-      settings: { rows: () => [], change: () => Promise.resolve() },
-      glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
+      ...NOTHING_CONFIGURED,
       data: createDataService({ store, backups: NO_BACKUPS }),
       ...NOTHING_BESIDE,
       limits: () => FEW_CLIENTS,

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -97,7 +97,12 @@ test('a file is read and translated by a daemon that is started for it, and the 
 });
 
 test('a daemon comes up, pairs, serves a file, keeps its token to itself, and ends in order', { timeout: 120_000 }, async () => {
-  const daemon = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const database = path.join(folder, 'home', 'subcam.db');
+  const kept = await readFile(database).catch(() => null);
+  const daemon = spawn(process.execPath, [PROGRAM, 'up', '--json', '--port', '0', '--no-store'], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   try {
     const ready = JSON.parse(await firstLine(daemon)) as { url: string; port: number; pid: number; engines: { stt: { name: string } } };
     expect(ready).toMatchObject({ url: `http://127.0.0.1:${ready.port}`, pid: daemon.pid, engines: { stt: { name: 'moonshine' } } });
@@ -122,6 +127,11 @@ test('a daemon comes up, pairs, serves a file, keeps its token to itself, and en
     expect(vtt.out).toMatch(/^WEBVTT/);
     expect(shareRead(vtt.out)).toBeGreaterThan(0.8);
     expect(vtt.code).toBe(0);
+    // With --no-store its words are found in memory, and no file has them.
+    expect(ready).toMatchObject({ storeMode: 'memory' });
+    expect((await subcam('sessions', 'search', 'meeting', '--daemon', ready.url)).out).toContain('file-');
+    expect(await readFile(database).catch(() => null)).toEqual(kept);
+    await expect(stat(`${database}-wal`)).rejects.toThrow('ENOENT');
 
     // As streaming services pack it, one channel the opposite of the other, from a pipe.
     const packed = path.join(folder, 'packed.ogg');

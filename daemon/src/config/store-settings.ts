@@ -6,6 +6,12 @@ import { about, wholeNumber } from './setting.ts';
 export interface StoreSettings {
   /** null: the file in the data directory. */
   readonly url: string | null;
+  /** `memory`: nothing that was said reaches a disk or a server. */
+  readonly mode: 'disk' | 'memory';
+  /** Days after a session was closed; `meeting`: it is deleted then; null: it is kept for ever. */
+  readonly keepDays: number | 'meeting' | null;
+  /** From one look for sessions that are old enough to the next. */
+  readonly keepCheckMs: number;
   readonly minConnections: number;
   readonly maxConnections: number;
   readonly maxOperations: number;
@@ -33,6 +39,28 @@ export const storeShape = {
         secret: true,
       }),
     ),
+  mode: z
+    .enum(['disk', 'memory'])
+    .default('disk')
+    .meta(
+      about({
+        description: 'disk: what was said is kept. memory: it never reaches a disk or a server, and is lost with the daemon',
+        flag: 'store-mode',
+        valueHint: 'MODE',
+      }),
+    ),
+  keepDays: z
+    .union([wholeNumber(1, 36_500), z.enum(['meeting']), z.null()])
+    .default(null)
+    .meta(
+      about({
+        description: 'Days for which a session is kept after it has ended; meeting: nothing is kept after the meeting; null: for ever',
+        live: true,
+      }),
+    ),
+  keepCheckMs: wholeNumber(1_000, 86_400_000)
+    .default(60_000)
+    .meta(about({ description: 'How often the daemon looks for sessions that were kept long enough, in ms', live: true })),
   minConnections: wholeNumber(0, 1_000)
     .default(5)
     .meta(about({ description: 'Connections to the database server that stay open when nothing is to be done' })),

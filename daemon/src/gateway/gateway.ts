@@ -65,6 +65,7 @@ export interface GatewayOptions {
   readonly data: DataDeps['data'];
   /** The gateway does not close them. */
   readonly uploads: Uploads;
+  readonly storeMode: HealthDeps['storeMode'];
   readonly translationWays: HealthDeps['translationWays'];
   readonly translationCache: HealthDeps['translationCache'];
   /** Those of now. */

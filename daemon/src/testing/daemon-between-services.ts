@@ -12,6 +12,8 @@ import { startScriptedService, type ScriptedRequest, type ServiceAnswer } from '
 
 export interface DaemonBetweenServices {
   readonly daemon: Daemon;
+  /** Where it writes: `data` in it is its data directory. */
+  readonly folder: string;
   /** Ends daemon, services and reader, and removes what they wrote. */
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function startDaemonBetweenServices(options: {
   await reader.emitWithAck('subscribe', { sessionId: '*' });
   return {
     daemon,
+    folder,
     close: async () => {
       reader.disconnect();
       await daemon.close();

@@ -1,4 +1,5 @@
-// Limits of a gateway that a handful of clients use.
+// A gateway that a handful of clients use: its limits, and what it has where nothing is configured.
+import type { GatewayOptions } from '../gateway/index.ts';
 
 export const FEW_CLIENTS = {
   maxWaitingBytes: 8_000_000,
@@ -13,4 +14,14 @@ export const FEW_CLIENTS = {
   maxReaders: 100,
   maxReadersPerClient: 100,
   maxSubscriptions: 10,
+};
+
+type Configured = Pick<GatewayOptions, 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays'>;
+
+export const NOTHING_CONFIGURED: Configured = {
+  settings: { rows: () => [], change: () => Promise.resolve() },
+  glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
+  translationWays: () => [],
+  translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
+  storeMode: 'disk',
 };

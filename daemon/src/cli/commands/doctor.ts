@@ -13,6 +13,7 @@ import { examinePicks } from '../examine-picks.ts';
 import { examinePulledModels } from '../examine-pulled-models.ts';
 import type { Finding } from '../finding.ts';
 import { liveDoctor } from '../live-doctor.ts';
+import { MEMORY_SENTENCE } from '../memory-sentence.ts';
 import { ADDRESS_ARGS, lookForDaemon, type AtAddress } from '../running-daemon.ts';
 import { tableLines, type Terminal } from '../terminal.ts';
 
@@ -105,16 +106,20 @@ async function examineData(env: ProgramEnv): Promise<readonly Finding[]> {
   const config = await loadConfig(env).catch(() => null);
   if (config === null) return [];
   const { dataDir } = config;
+  const kept: readonly Finding[] =
+    config.store.mode === 'memory'
+      ? [{ part: 'store', status: 'warning', detail: MEMORY_SENTENCE, mend: 'subcam config unset store.mode' }]
+      : [];
   const part = 'data folder';
   const open = await examineDataFolder(config);
-  if (open !== null) return [{ part, status: open.isWritable ? 'unsafe' : 'warning', detail: open.problem, mend: open.mend }];
+  if (open !== null) return [...kept, { part, status: open.isWritable ? 'unsafe' : 'warning', detail: open.problem, mend: open.mend }];
   const isThere = await stat(dataDir).then(
     () => true,
     () => false,
   );
-  if (!isThere) return [{ part, status: 'info', detail: `${dataDir} is made at the first start, for you alone`, mend: null }];
+  if (!isThere) return [...kept, { part, status: 'info', detail: `${dataDir} is made at the first start, for you alone`, mend: null }];
   // Windows has no modes that would say whose it is.
-  return [{ part, status: 'ok', detail: process.platform === 'win32' ? dataDir : `${dataDir} is yours alone`, mend: null }];
+  return [...kept, { part, status: 'ok', detail: process.platform === 'win32' ? dataDir : `${dataDir} is yours alone`, mend: null }];
 }
 
 /** Who may read or change the configuration file. None where nobody else may, or where there is no file. */
@@ -137,11 +142,13 @@ async function examineDaemon(env: ProgramEnv): Promise<Finding> {
 async function daemonDetail(found: AtAddress): Promise<string> {
   if (found.status === 'none') return `none runs on ${found.url}`;
   if (found.status === 'other') return `none runs on ${found.url}; that port is taken by another program, or by a daemon with other data`;
-  const { vad, stt, sttPartials, translators } = (await daemonHealth(found.daemon)).engines;
+  const { engines, storeMode } = await daemonHealth(found.daemon);
+  const { vad, stt, sttPartials, translators } = engines;
   const named = [vad, stt, ...(sttPartials === undefined ? [] : [sttPartials]), ...translators].map((engine) => {
     const remark = engine.problem ?? engineRemark(engine);
     return `${engine.name}${engine.problem === undefined ? ` ${engine.model}` : ''}${remark === null ? '' : ` (${remark})`}`;
   });
   const people = stt.follows === undefined ? '' : `; follows ${stt.follows} talking at once`;
-  return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}${people}`;
+  const memory = storeMode === 'memory' ? '; what is said is kept in memory alone' : '';
+  return `runs on ${found.daemon.url} with ${named.join(', ')}${translators.length === 0 ? ', no translation' : ''}${people}${memory}`;
 }

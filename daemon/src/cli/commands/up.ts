@@ -5,6 +5,7 @@ import { examineConfigFile, examineDataFolder, loadConfig, type DaemonConfig } f
 import { command } from '../command.ts';
 import { engineLines } from '../engine-lines.ts';
 import { DAEMON_ARGS, ENGINE_NOTES, PORT_ARG, daemonFlags } from '../daemon-args.ts';
+import { MEMORY_SENTENCE } from '../memory-sentence.ts';
 import { lookForDaemon } from '../running-daemon.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,11 +18,13 @@ export const up = command({
   args: {
     ...PORT_ARG,
     ...DAEMON_ARGS,
-    json: { type: 'boolean', description: 'Print one line of JSON when it listens: url, port, engines, pid' },
+    'no-store': { type: 'boolean', description: 'Keep what is said in memory alone: the same as --store-mode memory' },
+    json: { type: 'boolean', description: 'Print one line of JSON when it listens: url, port, engines, storeMode, pid' },
   },
   notes: ENGINE_NOTES,
-  run: async (args, terminal) => {
-    const flags = daemonFlags(args);
+  run: async (args, terminal, rawArgs) => {
+    // As it was typed: what reads the arguments takes it for the opposite of a flag "store".
+    const flags = { ...daemonFlags(args), ...(rawArgs.includes('--no-store') ? { storeMode: 'memory' } : {}) };
     const config = await loadConfig(terminal.env, flags);
     // Loaded after the flags were understood, and not for --help: it brings native modules.
     const { startDaemon } = await import('../../compose.ts');
@@ -35,10 +38,11 @@ export const up = command({
     for (const open of [await examineDataFolder(config), await examineConfigFile(terminal.env, flags)])
       if (open !== null) terminal.say(`${open.problem}. To close it: ${open.mend}`);
     const { url, port, engines } = daemon;
-    if (args.json === true) terminal.out(JSON.stringify({ url, port, engines, pid: process.pid }));
+    if (args.json === true) terminal.out(JSON.stringify({ url, port, engines, storeMode: config.store.mode, pid: process.pid }));
     else {
       terminal.out(`Subcam listens on ${url}`);
       for (const line of engineLines(engines)) terminal.out(line);
+      if (config.store.mode === 'memory') terminal.out(MEMORY_SENTENCE);
       terminal.say('To pair the extension: subcam pair. To stop: Ctrl-C.');
     }
     return 0;

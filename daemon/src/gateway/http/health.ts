@@ -17,6 +17,8 @@ export interface HealthDeps {
   readonly registry: Pick<SessionRegistry, 'sessions' | 'storageTrouble' | 'omissions' | 'talk'>;
   readonly translationCache: { readonly state: () => FullHealth['translationCache'] };
   readonly glossary: Pick<ChangeableGlossary, 'rows' | 'version'>;
+  /** Where what was said is kept. */
+  readonly storeMode: FullHealth['storeMode'];
   readonly leases: Leases;
   readonly clock: Clock;
 }
@@ -28,6 +30,7 @@ export function answerHealth({
   registry,
   glossary,
   translationCache,
+  storeMode,
   leases,
   clock,
 }: HealthDeps): readonly AnsweredRoute[] {
@@ -43,6 +46,7 @@ export function answerHealth({
         translationWays: [...translationWays()],
         glossary: { terms: glossary.rows().length, version: glossary.version() },
         translationCache: translationCache.state(),
+        storeMode,
         storageTrouble: registry.storageTrouble(),
         omissions: registry.omissions(),
         talk: registry.talk(),

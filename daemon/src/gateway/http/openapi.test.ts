@@ -69,6 +69,7 @@ function createApp(): Express {
     glossary: NO_GLOSSARY,
     data: NO_DATA,
     uploads: NO_UPLOADS,
+    storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,
     clock,

@@ -237,6 +237,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     glossary: NO_GLOSSARY,
     data: createDataService({ store, backups: NO_BACKUPS }),
     uploads: NO_UPLOADS,
+    storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,
     limits,

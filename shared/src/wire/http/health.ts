@@ -53,6 +53,8 @@ const fullHealth = z.object({
     misses: z.number(),
     hitRate: z.nullable(z.number()),
   }),
+  /** `memory`: what was said is lost with the daemon. */
+  storeMode: z.enum(['disk', 'memory']),
   /** null: the store takes what is to be kept, as far as is known. */
   storageTrouble: z.nullable(trouble),
   /** Segments of all sessions since the daemon's start of which something is not shown, by reason. */
