@@ -12,7 +12,8 @@ import { lookInto, openSqlite } from './sqlite-store.ts';
 import { storageError } from './storage-error.ts';
 import type { StoreLimits } from './store-options.ts';
 
-const SEAL_SUFFIX = '.sha256';
+/** Of the file beside a backup. */
+export const SEAL_SUFFIX = '.sha256';
 
 export interface Place {
   readonly file: string;

@@ -2,8 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError, systemClock, toSubcamError, type Store } from '@subcam/shared';
-import { fileSha256 } from '../lib/file-sha256.ts';
-import { replaceFile } from '../lib/replace-file.ts';
+import { sealBackup, SEAL_SUFFIX } from './backup-file.ts';
 import { openSqlite } from './sqlite-store.ts';
 import { storeOn } from './store.ts';
 import { DEFAULT_STORE_LIMITS } from './store-options.ts';
@@ -17,7 +16,6 @@ export interface Backups {
 }
 
 const SUFFIX = '.db';
-const SEAL_SUFFIX = '.sha256';
 
 /** Databases of SQLite in a folder, each with its SHA-256 beside it. A folder that is not there has none. */
 export function backupsIn(folder: string): Backups {
@@ -34,7 +32,7 @@ export function backupsIn(folder: string): Backups {
   const inEach = async (deleteFrom: (store: Store) => Promise<boolean>): Promise<void> => {
     for (const file of await files()) {
       try {
-        if (await changed(file, deleteFrom)) await seal(file);
+        if (await changed(file, deleteFrom)) await sealBackup(file);
       } catch (error) {
         throw new SubcamError(
           'storage',
@@ -83,9 +81,4 @@ async function changed(file: string, deleteFrom: (store: Store) => Promise<boole
   } finally {
     await store.close();
   }
-}
-
-/** As `sha256sum` writes it. */
-async function seal(file: string): Promise<void> {
-  await replaceFile(`${file}${SEAL_SUFFIX}`, `${(await fileSha256(file)) ?? ''}  ${path.basename(file)}\n`);
 }
