@@ -150,7 +150,6 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
   const version = await ownVersion();
-  const backups = backupsIn(config.backupsDir);
   const gateway = await startGateway({
     port: config.port,
     door,
@@ -164,7 +163,6 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     glossary,
     data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
     uploads,
-    data: createDataService({ store, backups }),
     storeMode: mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
@@ -181,7 +179,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     engines: usabilityOf(enginesTold.inUse()),
     leftAlone: engines.leftAlone(),
   }));
-  opened.use(openRetention({ store, backups, settings: () => config.settings.current().store, clock, log }));
+  opened.use(openRetention({ store, backups: backupsIn(config.backupsDir), settings: () => config.settings.current().store, clock, log }));
   opened.defer(() => registry.close());
   opened.defer(() => uploads.close());
   opened.defer(() => gateway.refuseNewcomers());
@@ -190,9 +188,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   if (gateway.publicPort !== null)
     log.info({ address: door.address, port: gateway.publicPort, hasTls: door.tls !== null }, 'Other machines may reach the daemon.');
   tellWhereItGoes(engines.inUse(), log);
-  if (mode === 'memory') log.warn('What is said is kept in memory alone: a crash, or the end of the daemon, loses it.');
-  const host = url === null || mode === 'memory' ? null : remoteServerOf(url);
-  if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
+  tellWhereItIsKept(config, log);
   void capacity.measure();
 
   const running = opened.move();
@@ -240,6 +236,12 @@ async function openUploads(
     limits: () => settings.current().uploads,
     translationDeadlineMs: () => settings.current().limits.translationDeadlineMs,
   });
+}
+
+function tellWhereItIsKept({ store: { url, mode } }: DaemonConfig, log: Log): void {
+  if (mode === 'memory') log.warn('What is said is kept in memory alone: a crash, or the end of the daemon, loses it.');
+  const host = url === null || mode === 'memory' ? null : remoteServerOf(url);
+  if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
 }
 
 /** Who runs a daemon reads in its log what of a meeting leaves the machine. */

@@ -14,7 +14,6 @@ import { openRegistry, type SessionRegistry } from '../pipeline/index.ts';
 import { createDataService, NO_BACKUPS } from '../archive/index.ts';
 import { openStore } from '../store/index.ts';
 import { noMetrics, silentLog } from '../telemetry/index.ts';
-import { NOTHING_BESIDE } from '../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../tile/index.ts';
 import { openTokens } from '../tokens/index.ts';
 import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
@@ -95,7 +94,6 @@ beforeAll(async () => {
       browserless,
       ...NOTHING_CONFIGURED,
       data: createDataService({ store, backups: NO_BACKUPS }),
-      ...NOTHING_BESIDE,
       limits: () => FEW_CLIENTS,
       ...WATCHED,
     });

@@ -1,5 +1,6 @@
 // A gateway that a handful of clients use: its limits, and what it has where nothing is configured.
 import type { GatewayOptions } from '../gateway/index.ts';
+import { NO_UPLOADS } from './no-uploads.ts';
 
 export const FEW_CLIENTS = {
   maxWaitingBytes: 8_000_000,
@@ -16,7 +17,7 @@ export const FEW_CLIENTS = {
   maxSubscriptions: 10,
 };
 
-type Configured = Pick<GatewayOptions, 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays'>;
+type Configured = Pick<GatewayOptions, 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays' | 'uploads'>;
 
 export const NOTHING_CONFIGURED: Configured = {
   settings: { rows: () => [], change: () => Promise.resolve() },
@@ -24,4 +25,5 @@ export const NOTHING_CONFIGURED: Configured = {
   translationWays: () => [],
   translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
   storeMode: 'disk',
+  uploads: NO_UPLOADS,
 };

@@ -11,10 +11,3 @@ export const NO_UPLOADS: Uploads = {
   open: () => Promise.reject(new SubcamError('rate-limited', 'Nothing is uploaded here.', { retryable: true })),
   close: () => Promise.resolve(),
 };
-
-/** What a gateway has beside sessions and their tiles: nothing of it. */
-export const NOTHING_BESIDE: Pick<GatewayOptions, 'uploads' | 'translationWays' | 'translationCache'> = {
-  uploads: NO_UPLOADS,
-  translationWays: () => [],
-  translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
-};
