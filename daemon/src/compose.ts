@@ -8,7 +8,6 @@ import {
   type Clock,
   type EngineContext,
   type EngineInUse,
-  type EngineKind,
   type EngineSet,
   type LanguagePair,
   type Stt,
@@ -17,13 +16,23 @@ import {
 } from '@subcam/shared';
 import { createDataService, openRetention } from './archive/index.ts';
 import { examineDataFolder, type DaemonConfig } from './config/index.ts';
-import { ENGINES, chooseEngines, openEngines, openTranslators, routeFigures, routesThrough, type ChosenEngine } from './engines.ts';
+import {
+  ENGINES,
+  chooseEngines,
+  openEngines,
+  openTranslators,
+  routeFigures,
+  routesThrough,
+  tellWhereItGoes,
+  usabilityOf,
+  type ChosenEngine,
+} from './engines.ts';
 import { readPublicDoor, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
-import { createLog, createPrometheus, type LiveFigures, type Log } from './telemetry/index.ts';
+import { createLog, createPrometheus, type Log } from './telemetry/index.ts';
 import { createUploads, openSpool, type Uploads, type UploadsDeps } from './upload/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
@@ -77,9 +86,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const door = await readPublicDoor(config.server);
   const token = await ensureToken(config.tokenFile);
-  const { url, mode, keepDays: _keepDays, keepCheckMs: _keepCheckMs, ...limitsOfStore } = config.store;
-  const place = mode === 'memory' ? { file: null } : { file: config.databaseFile, url };
-  const store = await openStore({ ...place, limits: limitsOfStore, isDaemon: options.isForOneFile !== true, clock });
+  const store = await openConfiguredStore(config, { isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;
@@ -149,12 +156,11 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
-  const version = await ownVersion();
   const gateway = await startGateway({
     port: config.port,
     door,
     tokens,
-    version,
+    version: await ownVersion(),
     engines: () => enginesTold.inUse(),
     registry,
     tiles,
@@ -163,7 +169,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     glossary,
     data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
     uploads,
-    storeMode: mode,
+    storeMode: config.store.mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
     limits,
@@ -200,9 +206,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   signal?.addEventListener(
     'abort',
     () => void close().catch((error: unknown) => log.error({ error }, 'The daemon did not close in order.')),
-    {
-      once: true,
-    },
+    { once: true },
   );
   return {
     port: gateway.port,
@@ -215,14 +219,10 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   };
 }
 
-function usabilityOf({ vad, stt, sttPartials, translators }: EngineSet): LiveFigures['engines'] {
-  const of = (kind: EngineKind, one: EngineInUse): LiveFigures['engines'][number] => ({
-    kind,
-    engine: one.name,
-    isUsable: one.problem === undefined,
-  });
-  const recognisers = sttPartials === undefined ? [stt] : [stt, sttPartials];
-  return [of('vad', vad), ...recognisers.map((one) => of('stt', one)), ...translators.map((one) => of('translator', one))];
+function openConfiguredStore({ store, databaseFile }: DaemonConfig, options: { readonly isDaemon: boolean; readonly clock: Clock }) {
+  const { url, mode, keepDays: _keepDays, keepCheckMs: _keepCheckMs, ...limits } = store;
+  const place = mode === 'memory' ? { file: null } : { file: databaseFile, url };
+  return openStore({ ...place, limits, ...options });
 }
 
 async function openUploads(
@@ -242,14 +242,6 @@ function tellWhereItIsKept({ store: { url, mode } }: DaemonConfig, log: Log): vo
   if (mode === 'memory') log.warn('What is said is kept in memory alone: a crash, or the end of the daemon, loses it.');
   const host = url === null || mode === 'memory' ? null : remoteServerOf(url);
   if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
-}
-
-/** Who runs a daemon reads in its log what of a meeting leaves the machine. */
-function tellWhereItGoes({ stt, translators }: EngineSet, log: Log): void {
-  const { name: engine, sendsTo: host, leavesMachine } = stt;
-  if (leavesMachine) log.info({ engine, host }, 'Sound goes to another machine.');
-  for (const { name, sendsTo, leavesMachine: leaves, problem } of translators)
-    if (leaves && problem === undefined) log.info({ engine: name, host: sendsTo }, 'Words go to another machine.');
 }
 
 /** What is known of a recogniser while it runs. */

@@ -1,6 +1,5 @@
 // For tests of a gateway to which nothing is uploaded.
 import { SubcamError } from '@subcam/shared';
-import type { GatewayOptions } from '../gateway/index.ts';
 import type { Uploads } from '../upload/index.ts';
 
 /** None is taken. */
