@@ -74,6 +74,7 @@ const VENDORS = [
       '^extension/src/link/',
     ],
   ],
+  ['socket-parser', ['socket.io-parser'], ['^daemon/src/gateway/', String.raw`^daemon/src/cli/client\.ts$`, '^extension/src/link/']],
   ['log', ['pino', 'prom-client'], ['^daemon/src/telemetry/']],
   ['command-line', ['citty', 'close-with-grace'], ['^daemon/src/cli/']],
   ['tarball', ['tar'], [String.raw`^daemon/src/models/npm-tarball\.ts$`]],

@@ -20,11 +20,11 @@ import {
   ENGINES,
   chooseEngines,
   openEngines,
+  type OpenEngines,
   openTranslators,
   routeFigures,
   routesThrough,
   tellWhereItGoes,
-  usabilityOf,
   type ChosenEngine,
 } from './engines.ts';
 import { readPublicDoor, startGateway } from './gateway/index.ts';
@@ -32,7 +32,7 @@ import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
 import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
-import { createLog, createPrometheus, type Log } from './telemetry/index.ts';
+import { createLog, createPrometheus, liveFigures, type Log } from './telemetry/index.ts';
 import { createUploads, openSpool, type Uploads, type UploadsDeps } from './upload/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
@@ -56,6 +56,8 @@ export interface StartOptions {
   /** Default: lines of JSON on standard error, at the level of the settings. */
   readonly log?: Log;
   readonly clock?: Clock;
+  /** In place of those of the configuration, for what measures everything around them; closed with the daemon. */
+  readonly engines?: OpenEngines;
   /** One for a single file, beside which others may work on the same database. Default: a second daemon on it is refused. */
   readonly isForOneFile?: boolean;
 }
@@ -105,17 +107,19 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const { metrics } = prometheus;
   const chosen = chooseEngines(config);
   const { modelsDir, env } = config;
-  const engines = await openEngines(
-    chosen,
-    { modelsDir, env, clock, log, measure: metrics, signal: signal ?? new AbortController().signal },
-    {
-      verify: (models) => verifyModels(modelsDir, models),
-      translatorPatienceMs: () => limits().translatorPatienceMs,
-      translatorLeftAloneMs: () => limits().translatorLeftAloneMs,
-      translationCache,
-      auto: () => config.settings.current().auto,
-    },
-  );
+  const engines =
+    options.engines ??
+    (await openEngines(
+      chosen,
+      { modelsDir, env, clock, log, measure: metrics, signal: signal ?? new AbortController().signal },
+      {
+        verify: (models) => verifyModels(modelsDir, models),
+        translatorPatienceMs: () => limits().translatorPatienceMs,
+        translatorLeftAloneMs: () => limits().translatorLeftAloneMs,
+        translationCache,
+        auto: () => config.settings.current().auto,
+      },
+    ));
   opened.use(engines);
   const over = new AbortController();
   opened.defer(() => over.abort(new SubcamError('aborted', 'The daemon is stopping.')));
@@ -179,12 +183,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     metricsText: () => prometheus.text(),
   });
   opened.defer(() => gateway.close());
-  prometheus.watch(() => ({
-    ...registry.figures(),
-    ...gateway.figures(),
-    engines: usabilityOf(enginesTold.inUse()),
-    leftAlone: engines.leftAlone(),
-  }));
+  prometheus.watch(liveFigures({ registry, gateway, engines, inUse: () => enginesTold.inUse() }));
   opened.use(openRetention({ store, backups: backupsIn(config.backupsDir), settings: () => config.settings.current().store, clock, log }));
   opened.defer(() => registry.close());
   opened.defer(() => uploads.close());

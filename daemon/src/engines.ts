@@ -19,7 +19,7 @@ import {
   type VadFactory,
 } from '@subcam/shared';
 import { VAD_ENGINES } from './segment/index.ts';
-import type { LiveFigures, Log } from './telemetry/index.ts';
+import type { Log } from './telemetry/index.ts';
 import { atTwoSpeeds, measuredStt, STT_ENGINES } from './transcribe/index.ts';
 import {
   DEFAULT_AUTO_SETTINGS,
@@ -361,17 +361,6 @@ function tellRoute({ sourceLanguage, targetLanguage, engines, via, instead }: Ro
   if (instead === null) log.info(fields, 'This is how these languages are translated.');
   else if (engines.length === 0) log.error(fields, 'Nothing translates these languages now: there is only the original.');
   else log.warn(fields, 'Another translator stands in for the best one.');
-}
-
-/** For metrics. */
-export function usabilityOf({ vad, stt, sttPartials, translators }: EngineSet): LiveFigures['engines'] {
-  const of = (kind: EngineKind, one: EngineInUse): LiveFigures['engines'][number] => ({
-    kind,
-    engine: one.name,
-    isUsable: one.problem === undefined,
-  });
-  const recognisers = sttPartials === undefined ? [stt] : [stt, sttPartials];
-  return [of('vad', vad), ...recognisers.map((one) => of('stt', one)), ...translators.map((one) => of('translator', one))];
 }
 
 /** Who runs a daemon reads in its log what of a meeting leaves the machine. */

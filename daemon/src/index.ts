@@ -1,6 +1,7 @@
 // @subcam/daemon: what other packages may use of the daemon.
 export { loadConfig, translatorVariables, type ConfigFlags, type DaemonConfig } from './config/index.ts';
 export { examineTranslators, openBareRoute, openRoute, routesOf, startDaemon, type Daemon, type StartOptions } from './compose.ts';
+export type { OpenEngines } from './engines.ts';
 export { openStore, searchTokens, type StoreOptions } from './store/index.ts';
 export { startRunner, type RunnerHandle, type StartRunnerOptions } from './bots/index.ts';
 export { installModels, modelRegistries } from './models/index.ts';

@@ -2,9 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
+import * as socketIoParser from 'socket.io-parser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
-import { CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, decodePcmFrame } from '@subcam/shared/wire';
+import { CAPTURE_NAMESPACE, SUBTITLES_NAMESPACE, decodePcmFrame, frameParser } from '@subcam/shared/wire';
 import { sampleState } from '@subcam/shared/testing';
 import { answerIdentityOf } from '../testing/identity-answer.ts';
 import { WINDOW_SAMPLES, openFileCapture, requestPairingCode } from './client.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
       response.end(JSON.stringify({ code: 'ABCD-2345', expiresAtMs: 5 }));
     } else response.writeHead(401).end('{}');
   });
-  io = new Server(http);
+  io = new Server(http, { parser: frameParser(socketIoParser) });
   io.of(CAPTURE_NAMESPACE).use((_socket, next) =>
     next(refuse === null ? undefined : Object.assign(new Error('refused'), { data: refuse })),
   );

@@ -1,6 +1,7 @@
 // Command line -> a daemon: health, pairing, and a file streamed through the very socket that the extension uses.
 import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
+import * as socketIoParser from 'socket.io-parser';
 import * as z from 'zod';
 import { SAMPLE_RATE_HZ, SubcamError, systemClock, toSubcamError, withinTime } from '@subcam/shared';
 import type { AudioAccount, AudioFrame } from '@subcam/shared';
@@ -22,6 +23,7 @@ import {
   captureAck,
   captureWelcome,
   encodePcmFrame,
+  frameParser,
   wireError,
 } from '@subcam/shared/wire';
 import type {
@@ -101,7 +103,12 @@ export async function openFileCapture(options: FileCaptureOptions): Promise<File
   const { address, signal } = options;
   await checkIdentity(address);
   const auth: HandshakeAuth = { token: address.token, protocolVersion: PROTOCOL_VERSION, client: 'subcam transcribe' };
-  const manager = new Manager(address.url, { reconnection: false, transports: ['websocket'], autoConnect: false });
+  const manager = new Manager(address.url, {
+    reconnection: false,
+    transports: ['websocket'],
+    autoConnect: false,
+    parser: frameParser(socketIoParser),
+  });
   const capture: Socket<CaptureServerToClient, CaptureClientToServer> = manager.socket(CAPTURE_NAMESPACE, { auth });
   const subtitles: Socket<SubtitlesServerToClient, SubtitlesClientToServer> = manager.socket(SUBTITLES_NAMESPACE, { auth });
   const line = openLine(options.stallMs ?? STALL_MS);

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { BOT_STATES, toSubcamError, SubcamError, withinTime, type BotState, type Clock, type EngineSet } from '@subcam/shared';
-import { CAPTURE_NAMESPACE, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import { CAPTURE_NAMESPACE, frameParser, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server } from 'socket.io';
+import * as socketIoParser from 'socket.io-parser';
 import type { SessionRegistry } from '../pipeline/index.ts';
 import type { LiveFigures, Log, Metrics } from '../telemetry/index.ts';
 import type { Uploads } from '../upload/index.ts';
@@ -139,6 +140,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: MAX_PACKET_BYTES,
+    parser: frameParser(socketIoParser),
     wsEngine: tooLargeServer(budgets),
     allowRequest: (request, answer) => {
       try {

@@ -56,9 +56,9 @@ export function* capturesLocked(captureIds: readonly string[]): Work<ReadonlyMap
   return new Map(captures.map((capture) => [capture.captureId, { capture, lastSpan: lastSpans.get(capture.captureId) }]));
 }
 
-/** Of one capture. Progress only grows: an older one changes nothing. */
-export function* commitThrough(progress: Progress): Work<void> {
-  yield* together(...settledProgress(yield* capturesLocked([progress.captureId]), [progress]));
+/** Each in its order. Progress only grows: an older one changes nothing. */
+export function* commitThrough(all: readonly Progress[]): Work<void> {
+  yield* together(...settledProgress(yield* capturesLocked(all.map(({ captureId }) => captureId)), all));
 }
 
 /** `locked`: as they are before. Each progress in its order. */

@@ -1,7 +1,7 @@
 // The Journal port -> transactions on whichever database is behind it.
 import { SubcamError, type AudioGap, type Journal, type PendingTranslation } from '@subcam/shared';
 import { and, asc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm';
-import { capturesLocked, commitThrough, settledProgress, writeGap } from './audio-spans.ts';
+import { capturesLocked, settledProgress, writeGap } from './audio-spans.ts';
 import { eventKey } from './event-key.ts';
 import { PAGE_ROWS, readEvents, readFinals, readPages, type EventRow, type FinalRow } from './pages.ts';
 import { recordParticipant } from './participants.ts';
@@ -23,7 +23,7 @@ export function openJournal(backend: Backend, shared: SharedWrites): Journal {
         yield* change(build.update(captures).set({ tileWish: wish.tile }).where(eq(captures.captureId, wish.captureId)));
       }),
     commitFinal: (final) => shared.commitFinal(final),
-    commitQuiet: (progress) => backend.write('silence was stored', () => commitThrough(progress)),
+    commitQuiet: (progress) => shared.commitQuiet(progress),
     commitGap: (gap, progress) =>
       backend.write('a gap was stored', function* (database) {
         const captures = yield* capturesLocked([progress.captureId]);

@@ -108,8 +108,10 @@ describe('a server', () => {
     const waiting = async () => (await admin.query(WAITING)).rowCount;
     const settling: Promise<void>[] = [];
     await whileHeld(async () => {
-      for (const throughSample of [32_000, 16_000]) {
-        settling.push(store.commitQuiet(meeting.progress(throughSample)));
+      // Silences share a transaction, and gaps have their own.
+      const gap = { firstSample: 8_000, sampleCount: 8_000, reason: 'engine-unavailable' } as const;
+      for (const settle of [() => store.commitQuiet(meeting.progress(32_000)), () => store.commitGap(gap, meeting.progress(16_000))]) {
+        settling.push(settle());
         await expect.poll(waiting, { interval: 10 }).toBe(settling.length);
       }
     });

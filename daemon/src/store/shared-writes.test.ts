@@ -35,6 +35,21 @@ it('the first is written at once, and all that come meanwhile with the next tran
   expect(await Promise.all(rest)).toEqual([true, false, true]);
 });
 
+it('silences of one turn of the event loop are one transaction, also where none is on its way', async () => {
+  const { shared, transactions } = slowBackend();
+  const quiet = (captureId: string): Promise<void> => shared.commitQuiet({ captureId, throughSample: 320, segmenterState: '' });
+  const together = [quiet('capture-1')];
+  await Promise.resolve();
+  await Promise.resolve();
+  together.push(quiet('capture-2'));
+  expect(transactions).toHaveLength(0);
+  await settle();
+  await settle();
+  expect(transactions).toHaveLength(1);
+  transactions[0]?.answer([undefined, undefined]);
+  await Promise.all(together);
+});
+
 it('of several that could not be stored for good, each is tried alone', async () => {
   const { shared, transactions } = slowBackend();
   const both = [0, 1].map((index) => shared.commitFinal(finalOf(index)));

@@ -1,5 +1,7 @@
-// Finals and translations that come at the same time -> one transaction for all of them, and of each whether it was stored.
-import { SubcamError } from '@subcam/shared';
+// Finals, translations and silences that come at the same time -> one transaction for all of them, and of each whether it was stored.
+import { setImmediate } from 'node:timers/promises';
+import { SubcamError, type Progress } from '@subcam/shared';
+import { commitThrough } from './audio-spans.ts';
 import type { Backend, Database } from './database.ts';
 import { commitFinals, type NewFinal } from './finals.ts';
 import { settleTranslations, type SettledTranslation } from './settled-translations.ts';
@@ -9,22 +11,30 @@ export interface SharedWrites {
   /** Whether it is new. */
   commitFinal(final: NewFinal): Promise<boolean>;
   settleTranslation(settled: SettledTranslation): Promise<void>;
+  commitQuiet(progress: Progress): Promise<void>;
 }
 
 /**
  * A commit waits for the disk, and on a server for the network: while one is on its way, what comes meanwhile gathers for the next. So a hundred
- * sessions need no more commits a second than a few. One that cannot be stored takes nothing from those beside it.
+ * sessions need no more commits a second than a few. Silences, for which nobody waits, are together with all of the same turn of the event loop, so that they are
+ * fewer where a driver answers at once. One that cannot be stored takes nothing from those beside it.
  */
 export function shareWrites(backend: Backend): SharedWrites {
   const finals = gather<NewFinal, boolean>((all) => backend.write('finals were stored', (database) => commitFinals(database, all)));
   const settled = gather<SettledTranslation, void>((all) =>
     backend.write('translations were stored', (database) => settledEach(database, all)),
   );
-  return { commitFinal: finals, settleTranslation: settled };
+  const quiet = gather<Progress, void>((all) => backend.write('silence was stored', () => commitEach(all)), { until: setImmediate });
+  return { commitFinal: finals, settleTranslation: settled, commitQuiet: quiet };
 }
 
 function* settledEach(database: Database, all: readonly SettledTranslation[]): Work<readonly undefined[]> {
   yield* settleTranslations(database, all);
+  return all.map(() => undefined);
+}
+
+function* commitEach(all: readonly Progress[]): Work<readonly undefined[]> {
+  yield* commitThrough(all);
   return all.map(() => undefined);
 }
 
@@ -34,8 +44,14 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Items keep their order. How many wait is limited by whoever calls. */
-function gather<Item, Result>(write: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
+/** Those of the same turn of microtasks are together, also where the driver answers at once. */
+const atOnce = (): Promise<void> => Promise.resolve();
+
+/** Items keep their order. How many wait is limited by whoever calls. `until`: others may join a group until it resolves. */
+function gather<Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  { until = atOnce }: { readonly until?: () => Promise<void> } = {},
+): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let isWriting = false;
 
@@ -53,8 +69,7 @@ function gather<Item, Result>(write: (items: readonly Item[]) => Promise<readonl
 
   const writeAll = async (): Promise<void> => {
     while (waiting.length > 0) {
-      // Those of the same turn are together, also where the driver answers at once.
-      await Promise.resolve();
+      await until();
       const group = waiting;
       waiting = [];
       await settle(group);

@@ -17,6 +17,7 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
   const journal = openJournal(limited, {
     commitFinal: (final) => limited.asOne(() => shared.commitFinal(final)),
     settleTranslation: (settled) => limited.asOne(() => shared.settleTranslation(settled)),
+    commitQuiet: (progress) => limited.asOne(() => shared.commitQuiet(progress)),
   });
   const upkeep = openUpkeep(limited);
   const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {

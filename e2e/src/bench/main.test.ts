@@ -129,9 +129,12 @@ describe('the command line of the benches', () => {
 
 describe('what makes no sense on the command line of the benches', () => {
   it.each([
-    [[], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store and translation'],
+    [[], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport'],
     [['sound'], 'not "sound"'],
-    [['camera', 'camera'], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store and translation'],
+    [
+      ['camera', 'camera'],
+      'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport',
+    ],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
     [['camera', '--minutes', 'ten'], 'not "ten"'],
@@ -141,7 +144,7 @@ describe('what makes no sense on the command line of the benches', () => {
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
     [
       ['translation', '--quick'],
-      'of the bench camera and of faults and of floods and of honesty and of languages and of same-finals and of speech and of store, not of translation',
+      'of the bench camera and of faults and of floods and of honesty and of languages and of same-finals and of speech and of store and of transport, not of translation',
     ],
     [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],

@@ -28,6 +28,8 @@ import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechW
 import { measureStore } from './store/measure-store.ts';
 import { storeSummary } from './store/store-report.ts';
 import { DEFAULT_ROWS, storeWish, type StoreFlags, type StoreWish } from './store/store-wish.ts';
+import { measureTransport } from './transport/measure-transport.ts';
+import { transportSummary } from './transport/transport-report.ts';
 import { enginesWish, type EnginesGroup } from './translation/engines-wish.ts';
 import { measureTranslation } from './translation/measure-translation.ts';
 import { parsePair, readTestLines, type TestLinesWish } from './translation/test-lines.ts';
@@ -44,6 +46,7 @@ pnpm bench languages: in which language speech is read that is announced in none
 pnpm bench same-finals: whether a sound has the same finals when the cores are taken and when the daemon is killed again and again
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench store: how fast what was said is stored, beside its driver alone, and found again among a million segments
+pnpm bench transport: what sound costs on its way into the daemon beside bare ws, and how many streams one core carries
 pnpm bench translation: how good, how fast and how steady each way is by which the engines in use translate a pair of languages
 
   --json             print the report as one JSON object on one line of standard output
@@ -86,7 +89,7 @@ store
   --rows N           segments that are stored before it is searched (default ${DEFAULT_ROWS})
   --seed S           of what is said and looked for (default ${DEFAULT_SEED})
   --store NAME       sqlite or postgres alone (default both). Postgres is the empty database that DATABASE_URL names, else a server of its own
-camera, faults, floods, honesty, languages, same-finals, speech, store
+camera, faults, floods, honesty, languages, same-finals, speech, store, transport
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -101,20 +104,33 @@ another Chromium decodes. What is compared takes turns in that one call.
 Speech: daemons on loopback, each with a folder of its own, one with the policy in force and one with the plain policy, take turns;
 the sound is sent in real time over the extension's own link. What every figure means is in docs/benchmarks.md.
 Honesty and languages: the sounds and recordings go to a daemon on loopback as files, as fast as it takes them.
+Transport: the daemon with engines that cost nothing, and a bare server that checks and acknowledges the same frames, each in a process of
+its own, take turns; then more and more streams are sent to the daemon, until they are not in time. About two minutes.
 Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration, has in use; each way through them is measured in a
 process of its own. A line takes about half a second with a neural engine, most of it word by word.
 Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
 Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
 
-const BENCHES = ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store', 'translation'] as const;
+const BENCHES = [
+  'camera',
+  'faults',
+  'floods',
+  'honesty',
+  'languages',
+  'same-finals',
+  'speech',
+  'store',
+  'translation',
+  'transport',
+] as const;
 type Bench = (typeof BENCHES)[number];
 
 /** Beside `--json` and `--help`, which all have. */
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   minutes: ['camera', 'honesty', 'languages', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store'],
+  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store', 'transport'],
   english: ['honesty'],
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
@@ -244,7 +260,9 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   const named = positionals.join(' ');
   const bench = BENCHES.find((name) => name === named);
   if (bench === undefined)
-    throw bad(`The benches are camera, faults, floods, honesty, languages, same-finals, speech, store and translation, not "${named}".`);
+    throw bad(
+      `The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport, not "${named}".`,
+    );
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
     if (given !== undefined && given !== false && !benches.includes(bench))
@@ -332,6 +350,10 @@ async function main(): Promise<void> {
     if (parsed.store !== null) {
       const report = await measureStore(parsed.store, startNotes().onNote, stop.signal);
       return { report, summary: storeSummary(report) };
+    }
+    if (parsed.bench === 'transport') {
+      const report = await measureTransport({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
+      return { report, summary: transportSummary(report) };
     }
     if (parsed.bench === 'floods') {
       const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import * as socketIoParser from 'socket.io-parser';
 import { DEFAULT_TILE_SETTINGS, LEASE_MS, type CueUpdate, type SessionState, type TileReport } from '@subcam/shared';
 import { identityProof, identityRoute } from '@subcam/shared/http';
 import {
@@ -15,6 +16,7 @@ import {
   type CaptureServerToClient,
   type RunnerClientToServer,
   type RunnerServerToClient,
+  frameParser,
 } from '@subcam/shared/wire';
 import { sampleCapture, sampleState } from '@subcam/shared/testing';
 
@@ -55,7 +57,7 @@ export async function startScriptedDaemon(token: string): Promise<ScriptedDaemon
     const address = `127.0.0.1:${request.socket.localPort}`;
     void identityProof({ token, nonce: searchParams.get('nonce') ?? '', address }).then((proof) => response.end(JSON.stringify({ proof })));
   });
-  const io = new Server(http, { transports: ['websocket'], maxHttpBufferSize: 1e6 });
+  const io = new Server(http, { transports: ['websocket'], maxHttpBufferSize: 1e6, parser: frameParser(socketIoParser) });
   const capturing = Promise.withResolvers<undefined>();
   let receivedSamples = 0;
   let tile: TileReport | null = null;

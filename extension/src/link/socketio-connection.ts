@@ -1,6 +1,7 @@
 // LinkConnection over socket.io: a fresh socket for each connection, websocket only, so that no buffer of the library outlives one.
 import * as z from 'zod/mini';
 import { io } from 'socket.io-client';
+import * as socketIoParser from 'socket.io-parser';
 import { SubcamError } from '@subcam/shared';
 import { checkIdentity } from '@subcam/shared/http';
 import {
@@ -11,6 +12,7 @@ import {
   captureAck,
   captureWelcome,
   cueUpdate,
+  frameParser,
   sessionState,
   tileSettings,
   wireError,
@@ -141,6 +143,7 @@ export function openSocketIoConnection(options: SocketIoConnectionOptions): Open
         reconnection: false,
         transports: ['websocket'],
         autoConnect: false,
+        parser: frameParser(socketIoParser),
       });
       const giveUp = (error: SubcamError): void => {
         signal.removeEventListener('abort', onAbort);

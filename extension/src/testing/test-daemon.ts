@@ -1,6 +1,7 @@
 // A daemon for tests: a real socket.io server on loopback that speaks the capture wire, remembers what it committed, and can die.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
+import * as socketIoParser from 'socket.io-parser';
 import { DEFAULT_TILE_SETTINGS } from '@subcam/shared';
 import { enginesRoute, identityProof, identityRoute, pairSealedRoute, pairingProof, sealToken, type ResponseOf } from '@subcam/shared/http';
 import {
@@ -14,6 +15,7 @@ import {
   meetingEvent,
   tileReport,
   tileSettings,
+  frameParser,
 } from '@subcam/shared/wire';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
@@ -221,7 +223,11 @@ export async function startTestDaemon(options: TestDaemonOptions): Promise<TestD
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
   });
-  const io = new Server<CaptureClientToServer, CaptureServerToClient>(http, { transports: ['websocket'], maxHttpBufferSize: 1e5 });
+  const io = new Server<CaptureClientToServer, CaptureServerToClient>(http, {
+    transports: ['websocket'],
+    maxHttpBufferSize: 1e5,
+    parser: frameParser(socketIoParser),
+  });
   const capture = io.of(CAPTURE_NAMESPACE);
   capture.use((socket, next) => {
     const auth = handshakeAuth.safeParse(socket.handshake.auth);

@@ -8,7 +8,7 @@ import { CAPTURE_SOURCES, SENDING_STATUSES, type AudioAccount, type SessionState
 import { tileSettings, type TileSettings } from '../settings/tile-settings.ts';
 
 /** Bumped whenever a golden of the wire changes. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 export const CAPTURE_NAMESPACE = '/capture';
 export const SUBTITLES_NAMESPACE = '/subtitles';

@@ -2,6 +2,7 @@
 export * from './capture-socket.ts';
 export * from './contract-packet.ts';
 export * from './daemon-messages.ts';
+export * from './frame-parser.ts';
 export * from './pcm-frame.ts';
 export * from './runner-socket.ts';
 export * from './subtitles-socket.ts';
