@@ -48,7 +48,8 @@ describe('ingest', () => {
 
   it('turns what the full backlog cannot hold into one named gap, and goes on when there is room', async () => {
     const onDrop = vi.fn<(gap: AudioGap) => void>();
-    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 25, onDrop });
+    const onFull = vi.fn<(full: 'own' | 'all') => void>();
+    const ingest = openIngest({ resumeFromSample: 0, maxBacklogSamples: 25, onDrop, onFull });
     for (let first = 0; first < 50; first += 10) ingest.push(frame(first, 10));
     const reader = ingest.items(new AbortController().signal)[Symbol.asyncIterator]();
     expect((await reader.next()).value).toMatchObject({ type: 'audio' });
@@ -58,6 +59,8 @@ describe('ingest', () => {
     expect((await reader.next()).value).toEqual({ type: 'gap', gap: { firstSample: 20, sampleCount: 30, reason: 'engine-unavailable' } });
     expect((await reader.next()).value).toMatchObject({ type: 'audio', frame: { firstSample: 50 } });
     expect(onDrop).toHaveBeenCalledTimes(3);
+    // However much is dropped: the log hears of it once.
+    expect(onFull.mock.calls).toEqual([['own']]);
   });
 
   it('makes one gap of an overload, however slowly its reader makes room', async () => {

@@ -29,6 +29,8 @@ export interface IngestOptions {
   readonly share?: BacklogShare;
   /** Told of every stretch that the full backlog turned into a gap, and whether it was full by its own limit or by that of all. */
   readonly onDrop?: (gap: AudioGap, full: FullBacklog) => void;
+  /** Told once when it becomes full, before the first such stretch; and again when it was not meanwhile. */
+  readonly onFull?: (full: FullBacklog) => void;
 }
 
 export type FullBacklog = 'own' | 'all';
@@ -122,11 +124,14 @@ export function openIngest(options: IngestOptions): Ingest {
       receivedThrough = endSample;
       const share = isFull ? ROOM_AGAIN_SHARE : 1;
       const isOwnFull = backlogSamples + samples.length > options.maxBacklogSamples * share || waiting.length >= maxItems * share;
+      const wasFull = isFull;
       isFull = isOwnFull || options.share?.take(bytesOf(taken)) === false;
       if (isFull) {
         const gap = { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' } as const;
         putGap(gap);
-        options.onDrop?.(gap, isOwnFull ? 'own' : 'all');
+        const full = isOwnFull ? 'own' : 'all';
+        if (!wasFull) options.onFull?.(full);
+        options.onDrop?.(gap, full);
         return;
       }
       backlogSamples += samples.length;

@@ -102,10 +102,9 @@ export class Capture {
       resumeFromSample: Math.max(resumeSample(committedThrough), Math.min(hello.oldestSample, committedThrough)),
       maxBacklogSamples: settings.maxBacklogSamples,
       share,
-      onDrop: (gap, full) => {
-        deps.log.warn({ captureId, samples: gap.sampleCount, full }, 'The backlog is full: sound is dropped.');
-        this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(full, deps.stt.info.name, settings.maxBacklogSamples));
-      },
+      onFull: (full) => deps.log.warn({ captureId, full }, 'The backlog is full: sound is dropped until there is room.'),
+      onDrop: (_gap, full) =>
+        this.recogniserWatch.skipped(RECOGNISER_LANE, backlogFull(full, deps.stt.info.name, settings.maxBacklogSamples)),
     });
     this.#talker = deps.talk.join({
       receivedThrough: () => this.#ingest.receivedThrough,
