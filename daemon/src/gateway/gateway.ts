@@ -179,11 +179,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const [inside, outside] = servers.map(({ http }) => http);
   if (inside === undefined) throw new SubcamError('internal', 'The daemon has no server.');
-  port = await listen(inside, { host: HOST, port: options.port });
+  const endOwnWork = (): void => {
+    stopEnding();
+    botTokens.close();
+    stopPassingOn();
+    for (const engine of engines) engine.close();
+  };
   let publicPort: number | null = null;
   try {
+    port = await listen(inside, { host: HOST, port: options.port });
     if (outside !== undefined) publicPort = await listen(outside, { host: door.address ?? HOST, port: door.port });
   } catch (error) {
+    endOwnWork();
+    refusals.close();
     inside.close();
     throw error;
   }
@@ -199,10 +207,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       refusing = true;
     },
     close: async () => {
-      stopEnding();
-      botTokens.close();
-      stopPassingOn();
-      for (const engine of engines) engine.close();
+      endOwnWork();
       const closed = Promise.all([io.close(), ...servers.map(({ http }) => closeServer(http))]);
       for (const { http } of servers) http.closeIdleConnections();
       const late = (): SubcamError => new SubcamError('timeout', `Open requests took longer than ${CLOSE_LIMIT_MS / 1000} s to end.`);
