@@ -47,9 +47,14 @@ async function up(): Promise<string> {
   return (JSON.parse(ready) as { url: string }).url;
 }
 
+/** Files and folders in the data folder that are not their owner's alone, with their modes. */
 async function openFiles(): Promise<readonly string[]> {
-  const modes = await Promise.all((await readdir(dataDir)).map(async (name) => [name, await modeOf(path.join(dataDir, name))] as const));
-  return modes.flatMap(([name, mode]) => (mode === '600' ? [] : [`${name} ${mode}`]));
+  const entries = await readdir(dataDir, { withFileTypes: true, recursive: true });
+  const open = entries.map(async (entry) => {
+    const mode = await modeOf(path.join(entry.parentPath, entry.name));
+    return mode === (entry.isDirectory() ? '700' : '600') ? [] : [`${entry.name} ${mode}`];
+  });
+  return (await Promise.all(open)).flat();
 }
 
 const sentences = (): readonly string[] => said.filter((line) => !line.startsWith('{'));

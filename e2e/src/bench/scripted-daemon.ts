@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import * as socketIoParser from 'socket.io-parser';
 import { DEFAULT_TILE_SETTINGS, LEASE_MS, type CueUpdate, type SessionState, type TileReport } from '@subcam/shared';
-import { identityProof, identityRoute } from '@subcam/shared/http';
+import { createTokenRoute, identityProof, identityRoute } from '@subcam/shared/http';
 import {
   CAPTURE_NAMESPACE,
   decodePcmFrame,
@@ -50,6 +50,12 @@ function stateOf({ sessionId, captureId, sourceLanguage, targetLanguages }: Capt
 export async function startScriptedDaemon(token: string): Promise<ScriptedDaemon> {
   const http = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    // It keeps no list of tokens: the bot's Chrome gets the one that its runner has.
+    if (pathname === createTokenRoute.path) {
+      const error = { code: 'forbidden-scope', message: 'This daemon makes no tokens.', retryable: false };
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      return;
+    }
     if (pathname !== identityRoute.path) {
       response.writeHead(404).end();
       return;
