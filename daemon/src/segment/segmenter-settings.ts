@@ -75,7 +75,7 @@ export const DEFAULT_SEGMENTER_SETTINGS: SegmenterSettings = {
   cutStretchFrames: framesOf(128),
   overlapSamples: msToSamples(1250),
   growingSteps: [
-    { untilSamples: msToSamples(1800), frames: framesOf(160) },
+    { untilSamples: msToSamples(1800), frames: framesOf(192) },
     { untilSamples: msToSamples(4300), frames: framesOf(256) },
     { untilSamples: msToSamples(7300), frames: framesOf(320) },
     { untilSamples: Number.POSITIVE_INFINITY, frames: framesOf(448) },
