@@ -13,17 +13,12 @@ const HEAD_SIZE = 36;
 /** What is read in a second at most (Moonshine's own limit): more than that is a loop. */
 const TOKENS_PER_SECOND = 6.5;
 
-/**
- * One thread: a second one costs twice the processor time for no gain (measured); there are several workers instead. Weights that are stored as 8-bit
- * integers are made numbers once, when the model is loaded: the decoder's projection onto the vocabulary (9.4 million) would be made anew in each step, which was a
- * third of it. ONNX Runtime calls that leaving out what is made for quantized weights (`disable_quant_qdq`). Weights are not kept in a second arrangement as well: 48 MB a worker for a
- * tenth of its time.
- */
+/** One thread: a second one costs twice the processor time for no gain (measured); there are several workers instead. */
 const SESSION: ort.InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
-  graphOptimizationLevel: 'all',
-  extra: { session: { disable_quant_qdq: '1', disable_prepacking: '1' } },
+  // More would take a fifth of the time, and 40 MB of each worker at rest (ADR 29).
+  graphOptimizationLevel: 'extended',
 };
 
 const NAMES = Array.from({ length: LAYERS }, (_, layer) => ['key', 'value'].map((part) => ({ layer, part }))).flat();
