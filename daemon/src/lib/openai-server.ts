@@ -2,7 +2,7 @@
 import { SubcamError, toSubcamError, type Clock, type ServiceReport } from '@subcam/shared';
 import * as z from 'zod';
 import { openEngineService, type EngineService } from './engine-service.ts';
-import { namedFew, problemOfEndpoint } from './service-pages.ts';
+import { namedFew, problemOfEndpoint, reportOfFailure, type EndpointProbe } from './service-pages.ts';
 import { ServiceRefusal } from './service-refusal.ts';
 
 export interface OpenAiServerOptions {
@@ -62,25 +62,31 @@ export function reportOfModels(
   return { status: 'ready', detail: `${at} with ${namedFew(models)}${remark}` };
 }
 
+/**
+ * Any web server lacks such a list, so one that does has to read a request with nothing of anybody in it. null: it reads that, and has no list. Rejects as `modelsOf` does, and
+ * where it is no such server.
+ */
+export async function modelsOfExamined(
+  service: EngineService,
+  probe: EndpointProbe,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const models = await modelsOf(service, signal);
+  const problem = models === null ? await problemOfEndpoint(service, probe, signal) : null;
+  if (problem !== null) throw problem;
+  return models;
+}
+
 const readingSchema = z.object({ text: z.string() });
 
-/**
- * Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. One without a list has to show in another way that
- * it is no other web server: it is sent a request without anything in it, which it has to read. Rejects when the signal fires.
- */
+/** Many servers have one model and read no name of it, so that one which does not list the model is not unfit for that. Rejects when the signal fires. */
 export async function examineOpenAiServer(service: EngineService, model: string, signal: AbortSignal): Promise<ServiceReport> {
   try {
-    const models = await modelsOf(service, signal);
-    const problem =
-      models === null
-        ? await problemOfEndpoint(service, { body: { model }, isAnswer: (json) => readingSchema.safeParse(json).success }, signal)
-        : null;
-    if (problem !== null) throw problem;
-    return reportOfModels(service, { model, models });
+    const probe: EndpointProbe = { body: { model }, isAnswer: (json) => readingSchema.safeParse(json).success };
+    return reportOfModels(service, { model, models: await modelsOfExamined(service, probe, signal) });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
-    const { message, retryable } = toSubcamError(thrown);
-    return { status: retryable ? 'unreachable' : 'unfit', detail: message.replace(/\.$/u, '') };
+    return reportOfFailure(toSubcamError(thrown));
   }
 }
 

@@ -1,5 +1,5 @@
 // What a service says of itself on its own pages: its health, its device, its models, in the shapes in which services say it.
-import { toSubcamError, type SubcamError } from '@subcam/shared';
+import { toSubcamError, type ServiceReport, type SubcamError } from '@subcam/shared';
 import * as z from 'zod';
 import type { EngineService } from './engine-service.ts';
 import { oneLineName } from './one-line.ts';
@@ -42,6 +42,11 @@ export const deviceSchema = z
 /** What services say of themselves that can't work yet. */
 export const NOT_READY: ReadonlySet<string> = new Set(['unhealthy', 'error', 'starting', 'loading', 'initializing', 'unavailable']);
 
+/** Of a service that could not be asked, or refused. What it says goes on in another sentence. */
+export function reportOfFailure({ message, retryable }: SubcamError): ServiceReport {
+  return { status: retryable ? 'unreachable' : 'unfit', detail: message.replace(/\.$/u, '') };
+}
+
 /** null: no such page, or one of another shape; an error: the service can't be asked, or refuses. Rejects when the signal fires. */
 export async function pageOf<T>(
   service: EngineService,
@@ -58,6 +63,12 @@ export async function pageOf<T>(
   }
 }
 
+/** A request with nothing of anybody in it, and whether an answer to it is one of such a service. */
+export interface EndpointProbe {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly isAnswer: (json: unknown) => boolean;
+}
+
 /** Statuses of a service that has read a request and does not take it as it is. */
 const READ_AND_REFUSED = [400, 413, 415, 422];
 
@@ -67,7 +78,7 @@ const READ_AND_REFUSED = [400, 413, 415, 422];
  */
 export async function problemOfEndpoint(
   service: EngineService,
-  { body, isAnswer }: { readonly body: Readonly<Record<string, unknown>>; readonly isAnswer: (json: unknown) => boolean },
+  { body, isAnswer }: EndpointProbe,
   signal: AbortSignal,
 ): Promise<SubcamError | null> {
   const schema = z.unknown().refine((json) => isAnswer(json) || service.saidIn(json) !== null);

@@ -2,7 +2,16 @@
 import { SubcamError, type ServiceReport } from '@subcam/shared';
 import * as z from 'zod';
 import type { EngineService } from '../../../lib/engine-service.ts';
-import { deviceSchema, healthSchema, modelsSchema, namedFew, NOT_READY, pageOf, problemOfEndpoint } from '../../../lib/service-pages.ts';
+import {
+  deviceSchema,
+  healthSchema,
+  modelsSchema,
+  namedFew,
+  NOT_READY,
+  pageOf,
+  problemOfEndpoint,
+  reportOfFailure,
+} from '../../../lib/service-pages.ts';
 import { WHISPER_SERVICE } from './whisper-service-stt.ts';
 import type { WhisperRunning } from './whisper-transport.ts';
 
@@ -35,12 +44,11 @@ export async function whisperFacts(service: EngineService, model: string | null,
   const told = <T>(fact: T | SubcamError | null): T | null => (fact instanceof SubcamError ? null : fact);
   const running = { model: told(health)?.model ?? null, device: told(device) ?? told(health)?.device ?? null };
   const answer = (status: ServiceReport['status'], detail: string): WhisperFacts => ({ report: { status, detail }, running });
-  if (health instanceof SubcamError && models instanceof SubcamError)
-    return answer(health.retryable ? 'unreachable' : 'unfit', health.message.replace(/\.$/u, ''));
+  if (health instanceof SubcamError && models instanceof SubcamError) return { report: reportOfFailure(health), running };
   const names = told(models);
   const saysNothing = names === null && (told(health)?.status ?? null) === null;
   const problem = saysNothing ? await problemOfEndpoint(service, { body: {}, isAnswer: isReading }, signal) : null;
-  if (problem !== null) return answer(problem.retryable ? 'unreachable' : 'unfit', problem.message.replace(/\.$/u, ''));
+  if (problem !== null) return { report: reportOfFailure(problem), running };
   const isThere = model === null || names === null || names.length === 0 || names.some((name) => bareName(name) === bareName(model));
   if (!isThere) {
     return answer(

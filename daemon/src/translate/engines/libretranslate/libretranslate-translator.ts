@@ -11,7 +11,7 @@ import {
 } from '@subcam/shared';
 import * as z from 'zod';
 import { openEngineService, type EngineService } from '../../../lib/engine-service.ts';
-import { namedFew, pageOf } from '../../../lib/service-pages.ts';
+import { namedFew, pageOf, reportOfFailure } from '../../../lib/service-pages.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { serviceTranslator } from '../../service-translator.ts';
 import { languagesSchema, libreLanguages, type LibreLanguages } from './libretranslate-languages.ts';
@@ -63,10 +63,7 @@ export async function examineLibreTranslate(options: LibreTranslateOptions, sign
   const service = openServer({ ...options, timeoutMs: Math.min(options.timeoutMs, EXAMINE_TIMEOUT_MS) });
   try {
     const told = await pageOf(service, { path: 'languages', schema: languagesSchema }, signal);
-    if (told instanceof SubcamError) {
-      const detail = told.message.replace(/\.$/u, '');
-      return { report: { status: told.retryable ? 'unreachable' : 'unfit', detail }, languages: null };
-    }
+    if (told instanceof SubcamError) return { report: reportOfFailure(told), languages: null };
     if (told === null || told.length === 0) {
       const detail = `There is no ${TITLE} at ${service.origin} (/languages does not say which languages it has): check its address`;
       return { report: { status: 'unfit', detail }, languages: null };

@@ -14,6 +14,7 @@ import * as z from 'zod';
 import type { EngineService } from '../../../lib/engine-service.ts';
 import {
   modelsOf,
+  modelsOfExamined,
   OPENAI_SERVER,
   openOpenAiServer,
   reportOfModels,
@@ -21,7 +22,7 @@ import {
   type OpenAiServerOptions,
 } from '../../../lib/openai-server.ts';
 import { oneLineName } from '../../../lib/one-line.ts';
-import { namedFew, problemOfEndpoint } from '../../../lib/service-pages.ts';
+import { namedFew, reportOfFailure } from '../../../lib/service-pages.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { fencedTranslator } from '../../fence/fenced-translator.ts';
 import { termsIn, termSpans } from '../../fence/term-spans.ts';
@@ -60,26 +61,18 @@ export async function examineOpenAiMt(
 ): Promise<ServiceReport> {
   const service = openServer({ ...options, timeoutMs: Math.min(options.timeoutMs, EXAMINE_TIMEOUT_MS) });
   try {
-    const models = await modelsOf(service, signal);
-    // Many a server that is none has no such page either.
-    if (models === null) await checkChat(service, options.model, signal);
+    const askingNothing = { model: options.model ?? '', messages: [], max_tokens: 1 };
+    const isAnswer = (json: unknown): boolean => completionSchema.safeParse(json).success;
+    const models = await modelsOfExamined(service, { body: askingNothing, isAnswer }, signal);
     if (options.model !== null) return reportOfModels(service, { model: options.model, models });
     const model = onlyModel(service, models);
     return { status: 'ready', detail: `answers at ${service.origin} with ${oneLineName(model)}` };
   } catch (thrown) {
     if (signal.aborted) throw thrown;
-    const { message, retryable } = toSubcamError(thrown);
-    return { status: retryable ? 'unreachable' : 'unfit', detail: message.replace(/\.$/u, '') };
+    return reportOfFailure(toSubcamError(thrown));
   } finally {
     service.close();
   }
-}
-
-/** Asks for an answer to nothing. Rejects where no chat is to be had there. */
-async function checkChat(service: EngineService, model: string | null, signal: AbortSignal): Promise<void> {
-  const body = { model: model ?? '', messages: [], max_tokens: 1 };
-  const problem = await problemOfEndpoint(service, { body, isAnswer: (json) => completionSchema.safeParse(json).success }, signal);
-  if (problem !== null) throw problem;
 }
 
 /** Throws `engine-failed` where there are several, or where it does not say. */

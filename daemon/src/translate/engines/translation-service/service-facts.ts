@@ -2,7 +2,16 @@
 import { baseLanguage, SubcamError, type ServiceReport } from '@subcam/shared';
 import type { EngineService } from '../../../lib/engine-service.ts';
 import { oneLine } from '../../../lib/one-line.ts';
-import { deviceSchema, healthSchema, modelsSchema, namedFew, NOT_READY, pageOf, problemOfEndpoint } from '../../../lib/service-pages.ts';
+import {
+  deviceSchema,
+  healthSchema,
+  modelsSchema,
+  namedFew,
+  NOT_READY,
+  pageOf,
+  problemOfEndpoint,
+  reportOfFailure,
+} from '../../../lib/service-pages.ts';
 import type { ServiceLanguages } from '../../service-translator.ts';
 import { answerSchema, languagesSchema } from './service-answers.ts';
 
@@ -38,12 +47,12 @@ export async function translationServiceFacts({ service, title, model }: Asking,
   const runsOn = told(device) ?? told(health)?.device ?? null;
   const names = told(codes) ?? [];
   const languages = names.length === 0 ? null : languagesOf(names);
-  const answer = (status: ServiceReport['status'], detail: string): TranslationServiceFacts => ({
-    report: { status, detail, ...(runsOn === null ? {} : { device: runsOn }) },
+  const facts = (report: ServiceReport): TranslationServiceFacts => ({
+    report: { ...report, ...(runsOn === null ? {} : { device: runsOn }) },
     languages,
   });
-  const failed = ({ retryable, message }: SubcamError): TranslationServiceFacts =>
-    answer(retryable ? 'unreachable' : 'unfit', message.replace(/\.$/u, ''));
+  const answer = (status: ServiceReport['status'], detail: string): TranslationServiceFacts => facts({ status, detail });
+  const failed = (error: SubcamError): TranslationServiceFacts => facts(reportOfFailure(error));
   if (health instanceof SubcamError && codes instanceof SubcamError) return failed(health);
   const state = told(health)?.status?.toLowerCase() ?? 'ok';
   if (NOT_READY.has(state)) {

@@ -11,7 +11,7 @@ import {
 } from '@subcam/shared';
 import * as z from 'zod';
 import { openEngineService, type EngineService } from '../../../lib/engine-service.ts';
-import { pageOf } from '../../../lib/service-pages.ts';
+import { pageOf, reportOfFailure } from '../../../lib/service-pages.ts';
 import { ServiceRefusal } from '../../../lib/service-refusal.ts';
 import { EXAMINE_TIMEOUT_MS } from '../../../lib/service-settings.ts';
 import { checkedAnswer, type RoundTrips } from '../../model-answers/checked-answer.ts';
@@ -66,16 +66,12 @@ async function askState(
   { form, pair }: { readonly form: TritonForm; readonly pair: LanguagePair | null },
   signal: AbortSignal,
 ): Promise<ServiceReport> {
-  const refused = (error: SubcamError): ServiceReport => ({
-    status: error.retryable ? 'unreachable' : 'unfit',
-    detail: error.message.replace(/\.$/u, ''),
-  });
   const unfit = (detail: string): ServiceReport => ({ status: 'unfit', detail });
   const ready = await pageOf(service, { path: 'v2/health/ready', schema: z.unknown() }, signal);
   if (ready instanceof SubcamError) {
     // Triton answers 400 as long as one of its models is still being loaded.
     const isLoading = ready.cause instanceof ServiceRefusal && ready.cause.status === 400;
-    return isLoading ? { status: 'unreachable', detail: `The ${TITLE} at ${service.origin} is not ready yet` } : refused(ready);
+    return isLoading ? { status: 'unreachable', detail: `The ${TITLE} at ${service.origin} is not ready yet` } : reportOfFailure(ready);
   }
   // Many a server has an answer for every path.
   const server = await pageOf(service, { path: 'v2', schema: serverSchema }, signal);
@@ -83,13 +79,13 @@ async function askState(
     const page = ready === null ? '/v2/health/ready' : '/v2';
     return unfit(`There is no ${TITLE} at ${service.origin} (${page} does not say so): check its address`);
   }
-  if (server instanceof SubcamError) return refused(server);
+  if (server instanceof SubcamError) return reportOfFailure(server);
   if (pair === null) return { status: 'ready', detail: `answers at ${service.origin}; its model depends on the languages` };
   const name = modelFor(form, pair);
   const isModelReady = await pageOf(service, { path: modelPath(form, pair, 'ready'), schema: z.unknown() }, signal);
   if (isModelReady === null || (isModelReady instanceof SubcamError && !isModelReady.retryable))
     return unfit(`The ${TITLE} at ${service.origin} has no model "${name}" that is ready: set engines.translator.triton.model, or load it`);
-  if (isModelReady instanceof SubcamError) return refused(isModelReady);
+  if (isModelReady instanceof SubcamError) return reportOfFailure(isModelReady);
   const model = await pageOf(service, { path: modelPath(form, pair), schema: modelSchema }, signal);
   const missing = model === null || model instanceof SubcamError ? null : missingTensor(form, model);
   if (missing !== null) return unfit(`The ${TITLE} at ${service.origin} can't be asked: ${missing}`);
