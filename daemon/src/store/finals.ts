@@ -3,6 +3,7 @@ import { samplesToMs, type Journal } from '@subcam/shared';
 import { accountForFinals, type AccountedFinal } from './accounts.ts';
 import { capturesLocked, settledProgress, writeGap } from './audio-spans.ts';
 import type { Database } from './database.ts';
+import { finalKey } from './final-key.ts';
 import { preparedInsert } from './prepared.ts';
 import { searchTokens } from './search/tokens.ts';
 import { speakerOf } from './speakers.ts';
@@ -23,9 +24,6 @@ const owedTranslations = preparedInsert(
   ({ translations }) => translations,
   (insert) => insert,
 );
-
-const keyOf = ({ captureId, firstSample }: { readonly captureId: string; readonly firstSample: number }): string =>
-  `${firstSample} ${captureId}`;
 
 /** Of each whether it is new. Of one that is there already nothing is written, its progress neither. */
 export function* commitFinals(database: Database, finals: readonly NewFinal[]): Work<readonly boolean[]> {
@@ -57,12 +55,12 @@ export function* commitFinals(database: Database, finals: readonly NewFinal[]): 
   });
   const rows = given.map(({ row }) => row);
   const [inserted] = yield* together(returning(newTranscripts, rows));
-  const ids = new Map(inserted.map((row) => [keyOf(row), row.transcriptId]));
+  const ids = new Map(inserted.map((row) => [finalKey(row), row.transcriptId]));
   const fresh: { readonly final: NewFinal; readonly accounted: AccountedFinal }[] = [];
   const areNew = given.map(({ final, row, tokens, endedAtMs }) => {
-    const transcriptId = ids.get(keyOf(row));
+    const transcriptId = ids.get(finalKey(row));
     // Of two that are the same the first was stored.
-    if (transcriptId === undefined || !ids.delete(keyOf(row))) return false;
+    if (transcriptId === undefined || !ids.delete(finalKey(row))) return false;
     const { sessionId, firstSample, endSample, speechEndSample, language, startedAtMs } = row;
     const { participantId, displayName, speakerLabel, attributionConfidence: confidence } = row;
     const speaker = { participantId, displayName, speakerLabel };

@@ -3,6 +3,7 @@ import { SubcamError, type LanguageCode } from '@subcam/shared';
 import { eq, sql } from 'drizzle-orm';
 import { accountForTranslations } from './accounts.ts';
 import type { Database, Tables } from './database.ts';
+import { finalKey } from './final-key.ts';
 import { listed, prepared, preparedInsert } from './prepared.ts';
 import { asking, returning, together, type Work } from './work.ts';
 
@@ -47,20 +48,17 @@ const settledRows = preparedInsert(
       .returning({ transcriptId, targetLanguage }),
 );
 
-const keyOf = ({ captureId, firstSample }: { readonly captureId: string; readonly firstSample: number }): string =>
-  `${firstSample} ${captureId}`;
-
 const rowKeyOf = ({ transcriptId, targetLanguage }: { readonly transcriptId: number; readonly targetLanguage: string }): string =>
   `${transcriptId} ${targetLanguage}`;
 
 /** Throws `storage` where one is of a final that was never stored. One that is not owed changes nothing. */
 export function* settleTranslations(database: Database, all: readonly SettledTranslation[]): Work<void> {
-  const keys = new Map(all.map((one) => [keyOf(one), [one.captureId, one.firstSample]]));
+  const keys = new Map(all.map((one) => [finalKey(one), [one.captureId, one.firstSample]]));
   const [known] = yield* together(asking(translationsOf, listed([...keys.values()])));
-  const found = Map.groupBy(known, keyOf);
+  const found = Map.groupBy(known, finalKey);
   const wanted = new Map<string, { readonly row: Row; readonly sessionId: string }>();
   for (const one of all) {
-    const rows = found.get(keyOf(one));
+    const rows = found.get(finalKey(one));
     if (rows === undefined) throw new SubcamError('storage', 'A translation of a final that was never stored cannot be stored.');
     const owed = rows.find(({ targetLanguage, status }) => targetLanguage === one.targetLanguage && status === 'pending');
     if (owed === undefined) continue;

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { SubcamError, type Progress } from '@subcam/shared';
 import { commitThrough } from './audio-spans.ts';
-import type { Backend, Database } from './database.ts';
+import type { Backend } from './database.ts';
 import { commitFinals, type NewFinal } from './finals.ts';
 import { settleTranslations, type SettledTranslation } from './settled-translations.ts';
 import type { Work } from './work.ts';
@@ -22,19 +22,17 @@ export interface SharedWrites {
 export function shareWrites(backend: Backend): SharedWrites {
   const finals = gather<NewFinal, boolean>((all) => backend.write('finals were stored', (database) => commitFinals(database, all)));
   const settled = gather<SettledTranslation, void>((all) =>
-    backend.write('translations were stored', (database) => settledEach(database, all)),
+    backend.write('translations were stored', (database) => unanswered(all, settleTranslations(database, all))),
   );
-  const quiet = gather<Progress, void>((all) => backend.write('silence was stored', () => commitEach(all)), { until: setImmediate });
+  const quiet = gather<Progress, void>((all) => backend.write('silence was stored', () => unanswered(all, commitThrough(all))), {
+    until: setImmediate,
+  });
   return { commitFinal: finals, settleTranslation: settled, commitQuiet: quiet };
 }
 
-function* settledEach(database: Database, all: readonly SettledTranslation[]): Work<readonly undefined[]> {
-  yield* settleTranslations(database, all);
-  return all.map(() => undefined);
-}
-
-function* commitEach(all: readonly Progress[]): Work<readonly undefined[]> {
-  yield* commitThrough(all);
+/** Nothing is answered of any of them. */
+function* unanswered(all: readonly unknown[], work: Work<void>): Work<readonly undefined[]> {
+  yield* work;
   return all.map(() => undefined);
 }
 
