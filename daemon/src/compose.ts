@@ -160,6 +160,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
+  const backups = backupsIn(config.backupsDir);
   const gateway = await startGateway({
     port: config.port,
     door,
@@ -171,7 +172,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
-    data: createDataService({ store, backups: backupsIn(config.backupsDir) }),
+    data: createDataService({ store, backups }),
     uploads,
     storeMode: config.store.mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
@@ -184,7 +185,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   });
   opened.defer(() => gateway.close());
   prometheus.watch(liveFigures({ registry, gateway, engines, inUse: () => enginesTold.inUse() }));
-  opened.use(openRetention({ store, backups: backupsIn(config.backupsDir), settings: () => config.settings.current().store, clock, log }));
+  opened.use(openRetention({ store, backups, settings: () => config.settings.current().store, clock, log }));
   opened.defer(() => registry.close());
   opened.defer(() => uploads.close());
   opened.defer(() => gateway.refuseNewcomers());

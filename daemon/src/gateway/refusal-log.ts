@@ -65,10 +65,11 @@ export function createRefusalLog({
   };
 
   const follow = async (key: string, kind: Counted): Promise<void> => {
-    do {
-      tell(kind);
+    for (;;) {
       await clock.sleep(REFUSALS_TOLD_EVERY_MS, over.signal);
-    } while (kind.times > 0);
+      if (kind.times === 0) break;
+      tell(kind);
+    }
     counted.delete(key);
   };
 
@@ -96,8 +97,6 @@ export function createRefusalLog({
       counted.set(keyOf(address), kind);
       log.warn(about, message);
       follow(keyOf(address), kind).catch(() => undefined);
-      // It is the first of the minute that has just begun.
-      kind.told = 1;
     },
     close: () => {
       over.abort();
