@@ -3,21 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { SAMPLE_RATE_HZ, VAD_FRAME_SAMPLES, type AudioGap, type EngineInfo, type Progress, type SubcamError } from '@subcam/shared';
 import { openIngest, type Ingest } from '../audio/index.ts';
 import { scriptedVad } from '../testing/fake-vad.ts';
+import { soundOf as scriptedSound } from '../testing/scripted-pipeline.ts';
 import { resumeSample, segment, type SegmentEvent } from './index.ts';
 
 /** Sound as a list of [level 0–1, milliseconds]. */
 type Script = readonly (readonly [level: number, ms: number])[];
 
-function soundOf(script: Script): Int16Array {
-  const parts = script.map(([level, ms]) => Int16Array.from({ length: ms * 16 }, (_, index) => Math.round(level * 32_000) - (index % 3)));
-  const sound = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    sound.set(part, at);
-    at += part.length;
-  }
-  return sound;
-}
+const soundOf = (script: Script): Int16Array => scriptedSound(...script);
 
 interface Run {
   readonly events: readonly SegmentEvent[];

@@ -2,27 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  DEFAULT_TILE_SETTINGS,
-  FRAME_SAMPLES,
-  SAMPLES_PER_MS,
-  SAMPLE_RATE_HZ,
-  type AudioFrame,
-  type Clock,
-  type EngineInfo,
-  type EngineInUse,
-  type SessionEvent,
-  type Store,
-} from '@subcam/shared';
+import { FRAME_SAMPLES, type AudioFrame, type Clock, type SessionEvent, type Store } from '@subcam/shared';
 import { openRegistry, type PipelineSettings, type SessionRegistry } from '../pipeline/index.ts';
 import { openStore } from '../store/index.ts';
 import { noMetrics, silentLog } from '../telemetry/index.ts';
 import { createFakeTranslator } from './fake-translator.ts';
 import { scriptedStt, type ScriptedReading } from './fake-stt.ts';
 import { scriptedVad } from './fake-vad.ts';
+import { enginesInUse, PIPELINE_SETTINGS, readAloud } from './scripted-pipeline.ts';
 import { steadyEngines } from './steady-engines.ts';
-import { STEADY_SPEECH } from './steady-speech.ts';
-import { DEFAULT_PARTIAL_SETTINGS } from '../translate/index.ts';
 import type { UploadedChunk, UploadLimits, StreamDeps } from '../upload/index.ts';
 
 export const LIMITS: UploadLimits = {
@@ -57,45 +45,18 @@ export interface UploadRigOptions {
 export async function openUploadRig({ clock, limits, maxSessions = 100, read, languages }: UploadRigOptions): Promise<UploadRig> {
   const folder = await mkdtemp(path.join(tmpdir(), 'subcam-upload-'));
   const store = await openStore({ file: path.join(folder, 'subcam.db') });
-  // Half a second of sound is a word, so that a part of a sentence is read as a part of its words.
-  const stt = scriptedStt(
-    clock,
-    ({ samples }) =>
-      read?.() ?? { text: Array.from({ length: Math.max(1, Math.floor(samples.length / 8_000)) }, (_, index) => `word${index}`).join(' ') },
-    languages === undefined ? {} : { languages },
-  );
+  const stt = scriptedStt(clock, read ?? readAloud, languages === undefined ? {} : { languages });
   const vadFactory = scriptedVad();
   const fake = createFakeTranslator();
   const translator = { ...fake, supports: (source: string, target: string) => target !== 'xx' && fake.supports(source, target) };
-  const told = (info: EngineInfo): EngineInUse => ({ ...info, title: info.name, leavesMachine: false });
-  const engines = {
-    vad: told(vadFactory.info),
-    stt: told(stt.info),
-    translator: told(translator.info),
-    translators: [told(translator.info)],
-  };
-  const settings: PipelineSettings = {
-    maxSessions,
-    maxBacklogBytes: 512 * 1024 * 1024,
-    graceMs: 60_000,
-    maxCapturesPerSession: 8,
-    maxMeetingEvents: 100_000,
-    maxGapsPerCapture: 10_000,
-    maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
-    translationDeadlineMs: 10_000,
-    speech: STEADY_SPEECH,
-    partials: DEFAULT_PARTIAL_SETTINGS,
-    anotherLanguageBelow: -10,
-    captureDelayMs: 0,
-    tile: DEFAULT_TILE_SETTINGS,
-  };
+  const settings: PipelineSettings = { ...PIPELINE_SETTINGS, maxSessions };
   const log = silentLog;
   const registry = openRegistry({
     store,
     vadFactory,
     stt,
     translator,
-    engines: steadyEngines(engines),
+    engines: steadyEngines(enginesInUse({ vadFactory, stt, translator })),
     follows: () => null,
     clock,
     log,
@@ -116,13 +77,6 @@ export async function openUploadRig({ clock, limits, maxSessions = 100, read, la
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** [level 0–1, milliseconds]: above 0.5 it is speech. */
-export function soundOf(...script: readonly (readonly [level: number, ms: number])[]): Int16Array {
-  return Int16Array.from(
-    script.flatMap(([level, ms]) => Array.from({ length: ms * SAMPLES_PER_MS }, (_, index) => Math.round(level * 32_000) - (index % 3))),
-  );
 }
 
 export async function* framesOf(sound: Int16Array, breaksWith?: Error): AsyncIterable<AudioFrame> {

@@ -2,7 +2,8 @@
 import { SAMPLES_PER_MS, SubcamError, type StoredFinal } from '@subcam/shared';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chunkOf, framesOf, openUploadRig, soundOf, type UploadRig, type UploadRigOptions } from '../testing/upload-rig.ts';
+import { chunkOf, framesOf, openUploadRig, type UploadRig, type UploadRigOptions } from '../testing/upload-rig.ts';
+import { soundOf } from '../testing/scripted-pipeline.ts';
 import { createUploadStream, type UploadStream } from './upload-stream.ts';
 import type { UploadedChunk } from './uploaded-chunk.ts';
 

@@ -3,15 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
-  DEFAULT_TILE_SETTINGS,
   FRAME_SAMPLES,
-  SAMPLES_PER_MS,
   SAMPLE_RATE_HZ,
   SubcamError,
   type CueUpdate,
-  type EngineInfo,
-  type EngineInUse,
-  type EngineSet,
   type SessionEvent,
   type SessionState,
   type Store,
@@ -19,55 +14,25 @@ import {
   type SttRequest,
   type TileSettings,
   type Translator,
-  type VadFactory,
 } from '@subcam/shared';
 import type { CaptureHello, ContractPacket } from '@subcam/shared/wire';
 import { openStore } from '../../store/index.ts';
 import { noMetrics, silentLog, type Log, type Metrics } from '../../telemetry/index.ts';
 import { scriptedStt, type ScriptedReading } from '../../testing/fake-stt.ts';
 import { scriptedVad } from '../../testing/fake-vad.ts';
-import { ANOTHER_LANGUAGE_BELOW, atTwoSpeeds } from '../../transcribe/index.ts';
-import { DEFAULT_PARTIAL_SETTINGS } from '../../translate/index.ts';
+import { atTwoSpeeds } from '../../transcribe/index.ts';
+import { enginesInUse, PIPELINE_SETTINGS, readAloud, soundOf } from '../../testing/scripted-pipeline.ts';
 import { steadyEngines } from '../../testing/steady-engines.ts';
-import { STEADY_SPEECH } from '../../testing/steady-speech.ts';
 import { createVirtualClock, type VirtualClock } from '@subcam/shared/testing';
 import type { CaptureClient } from '../session-messages.ts';
 import type { Attachment } from '../attachment.ts';
 import type { PipelineDeps, PipelineSettings } from '../pipeline-deps.ts';
 import { openRegistry, type SessionRegistry } from '../registry.ts';
 
-const settings: PipelineSettings = {
-  maxSessions: 100,
-  maxBacklogBytes: 512 * 1024 * 1024,
-  graceMs: 60_000,
-  maxCapturesPerSession: 8,
-  maxMeetingEvents: 100_000,
-  maxGapsPerCapture: 10_000,
-  maxBacklogSamples: 600 * SAMPLE_RATE_HZ,
-  translationDeadlineMs: 10_000,
-  speech: STEADY_SPEECH,
-  partials: DEFAULT_PARTIAL_SETTINGS,
-  anotherLanguageBelow: ANOTHER_LANGUAGE_BELOW,
-  captureDelayMs: 0,
-  tile: DEFAULT_TILE_SETTINGS,
-};
-
-/** Sound as a list of [level 0–1, milliseconds]: above 0.5 the scripted VAD calls it speech. */
-export function soundOf(...script: readonly (readonly [level: number, ms: number])[]): Int16Array {
-  const samples = script.flatMap(([level, ms]) =>
-    Array.from({ length: ms * SAMPLES_PER_MS }, (_, index) => Math.round(level * 32_000) - (index % 3)),
-  );
-  return Int16Array.from(samples);
-}
+export { enginesInUse, readAloud, soundOf };
 
 /** Two sentences of 2 s and 1.5 s with pauses around them: 7 s in all. */
 export const TALK = soundOf([0, 1000], [0.9, 2000], [0, 1500], [0.9, 1500], [0, 1000]);
-
-/** The words depend on the sound alone: the same segment is read the same, a part of it as a part. */
-export function readAloud({ samples }: SttRequest): ScriptedReading {
-  const count = Math.max(1, Math.floor(samples.length / 8_000));
-  return { text: Array.from({ length: count }, (_, index) => `word${index}`).join(' ') };
-}
 
 export function upperCaseTranslator(answer: (text: string) => string = (text) => text.toUpperCase()): Translator {
   const info = { name: 'upper-case', model: 'test' };
@@ -141,19 +106,6 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** Engines of a test, as a daemon tells of its own. */
-export function enginesInUse(engines: {
-  readonly vadFactory: VadFactory;
-  readonly stt: Stt;
-  readonly translator: Translator | null;
-}): EngineSet {
-  const told = (info: EngineInfo): EngineInUse => ({ ...info, title: `The engine ${info.name}`, leavesMachine: false });
-  const { vadFactory, stt, translator } = engines;
-  const one = translator === null ? null : told(translator.info);
-  const sttPartials = stt.partials === undefined ? {} : { sttPartials: told(stt.partials.info) };
-  return { vad: told(vadFactory.info), stt: told(stt.info), ...sttPartials, translator: one, translators: one === null ? [] : [one] };
-}
-
 const QUICK = { isRepeatable: true, info: { name: 'quick', model: 'test' }, languages: ['en'] };
 
 export interface RigOptions {
@@ -204,7 +156,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       clock,
       log: over.log ?? silentLog,
       metrics: over.metrics ?? noMetrics,
-      settings: { ...settings, ...over.settings },
+      settings: { ...PIPELINE_SETTINGS, ...over.settings },
       termsFor: over.termsFor,
     });
     registry.subscribe((message) => {
