@@ -1,11 +1,10 @@
 // subcam sessions list: which sessions are stored.
-import { SubcamError, systemClock } from '@subcam/shared';
+import { systemClock } from '@subcam/shared';
 import { command } from '../../command.ts';
 import { DATA_ARGS, openDataAccess } from '../../data-access.ts';
 import { INSTANT_HINT, INSTANT_NOTE, instantOf } from '../../instant-arg.ts';
+import { DEFAULT_ROWS, limitOf, tellPage } from '../../rows-page.ts';
 import { sessionLines } from '../../session-lines.ts';
-
-const DEFAULT_ROWS = 20;
 
 export const list = command({
   name: 'sessions list',
@@ -33,21 +32,12 @@ export const list = command({
       meeting,
       language,
       cursor,
-      limit: limitOf('sessions list', args.limit, DEFAULT_ROWS),
+      limit: limitOf('sessions list', args.limit),
     });
-    const { sessions, next_cursor: next } = page;
-    if (args.json === true) terminal.out(JSON.stringify({ daemonUrl: access.daemonUrl, ...page }));
-    else for (const line of sessionLines(sessions, terminal.isOutTerminal)) terminal.out(line);
-    if (args.json === true) return 0;
-    if (sessions.length === 0) terminal.say('No session is stored that is so.');
-    if (next !== null) terminal.say(`There may be more: the same with --cursor ${next}`);
-    return 0;
+    return tellPage(terminal, args.json, {
+      json: { daemonUrl: access.daemonUrl, ...page },
+      lines: sessionLines(page.sessions, terminal.isOutTerminal),
+      none: page.sessions.length === 0 ? 'No session is stored that is so.' : null,
+    });
   },
 });
-
-/** Rows that are asked for. Throws `configuration`. */
-export function limitOf(command: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  if (/^[1-9]\d{0,5}$/u.test(given)) return Number(given);
-  throw new SubcamError('configuration', `--limit is a number of rows from 1 on, not "${given}". See "subcam ${command} --help".`);
-}

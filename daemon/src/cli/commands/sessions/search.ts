@@ -2,11 +2,9 @@
 import { SubcamError } from '@subcam/shared';
 import { command } from '../../command.ts';
 import { DATA_ARGS, openDataAccess } from '../../data-access.ts';
+import { DEFAULT_ROWS, limitOf, tellPage } from '../../rows-page.ts';
 import { hitLines } from '../../session-lines.ts';
 import { SESSION_NOTE, whichSession } from '../../which-session.ts';
-import { limitOf } from './list.ts';
-
-const DEFAULT_ROWS = 20;
 
 export const search = command({
   name: 'sessions search',
@@ -47,15 +45,12 @@ export const search = command({
       language,
       speaker,
       cursor,
-      limit: limitOf('sessions search', args.limit, DEFAULT_ROWS),
+      limit: limitOf('sessions search', args.limit),
     });
-    if (args.json === true) {
-      terminal.out(JSON.stringify({ daemonUrl: access.daemonUrl, ...page }));
-      return 0;
-    }
-    for (const line of hitLines(page.hits, terminal.isOutTerminal)) terminal.out(line);
-    if (page.hits.length === 0) terminal.say('Nothing was found.');
-    if (page.next_cursor !== null) terminal.say(`There may be more: the same with --cursor ${page.next_cursor}`);
-    return 0;
+    return tellPage(terminal, args.json, {
+      json: { daemonUrl: access.daemonUrl, ...page },
+      lines: hitLines(page.hits, terminal.isOutTerminal),
+      none: page.hits.length === 0 ? 'Nothing was found.' : null,
+    });
   },
 });
