@@ -29,7 +29,7 @@ const INTEGRATION = '**/*.integration.test.ts';
 const integration = {
   environment: 'node',
   setupFiles,
-  globalSetup: 'extension/src/testing/built-extension.ts',
+  globalSetup: ['extension/src/testing/built-extension.ts', 'daemon/src/testing/postgres-run.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // Of a file whose tests wait for most of their time, and say that they may run side by side.

@@ -31,7 +31,7 @@ import { readPublicDoor, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
 import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
-import { backupsIn, openStore, remoteServerOf } from './store/index.ts';
+import { backupsIn, createDatabaseMove, openConfiguredStore, tellWhereItIsKept } from './store/index.ts';
 import { createLog, createPrometheus, liveFigures, type Log } from './telemetry/index.ts';
 import { createUploads, openSpool, type Uploads, type UploadsDeps } from './upload/index.ts';
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
@@ -88,8 +88,10 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const door = await readPublicDoor(config.server);
   const token = await ensureToken(config.tokenFile);
-  const store = await openConfiguredStore(config, { isDaemon: options.isForOneFile !== true, clock });
+  const { store, moveTo } = await openConfiguredStore(config, { isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
+  const databaseMove = createDatabaseMove({ moveTo, log, keep: keepingUrl(config) });
+  opened.defer(() => databaseMove.close());
   await warnOfOpenFolder(config, log);
   const limits = () => config.settings.current().limits;
   const tokens = await openTokens({ file: config.tokensFile, ownToken: token, limits, clock });
@@ -173,6 +175,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     settings: config.settings,
     glossary,
     data: createDataService({ store, backups }),
+    databaseMove,
     uploads,
     storeMode: config.store.mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
@@ -194,7 +197,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   if (gateway.publicPort !== null)
     log.info({ address: door.address, port: gateway.publicPort, hasTls: door.tls !== null }, 'Other machines may reach the daemon.');
   tellWhereItGoes(engines.inUse(), log);
-  tellWhereItIsKept(config, log);
+  tellWhereItIsKept(config.store, log);
   void capacity.measure();
 
   const running = opened.move();
@@ -219,11 +222,11 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   };
 }
 
-function openConfiguredStore({ store, databaseFile }: DaemonConfig, options: { readonly isDaemon: boolean; readonly clock: Clock }) {
-  const { url, mode, keepDays: _keepDays, keepCheckMs: _keepCheckMs, ...limits } = store;
-  const place = mode === 'memory' ? { file: null } : { file: databaseFile, url };
-  return openStore({ ...place, limits, ...options });
-}
+/** What opens the database at the next start, and is told from now on. */
+const keepingUrl =
+  ({ settings }: DaemonConfig) =>
+  (url: string) =>
+    settings.change({ set: { 'store.url': url } }, { now: true });
 
 async function openUploads(
   { settings, uploadsDir, env }: DaemonConfig,
@@ -236,12 +239,6 @@ async function openUploads(
     limits: () => settings.current().uploads,
     translationDeadlineMs: () => settings.current().limits.translationDeadlineMs,
   });
-}
-
-function tellWhereItIsKept({ store: { url, mode } }: DaemonConfig, log: Log): void {
-  if (mode === 'memory') log.warn('What is said is kept in memory alone: a crash, or the end of the daemon, loses it.');
-  const host = url === null || mode === 'memory' ? null : remoteServerOf(url);
-  if (host !== null) log.info({ host }, 'What was said is kept on another machine.');
 }
 
 /** What is known of a recogniser while it runs. */

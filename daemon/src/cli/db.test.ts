@@ -44,9 +44,9 @@ test('a file moves to a server, whose address is not repeated', async () => {
   const moved = await db(['move', '--to', database.url]);
   expect(moved).toMatchObject({
     code: 0,
-    out: `0 rows are on the server. Start the daemon with DATABASE_URL from now on; ${file} can be kept as a copy.`,
+    out: `0 rows are on the server. The next start of the daemon opens it (store.url). ${file} can be kept as a copy.`,
   });
-  const onServer = await db(['status'], { DATABASE_URL: database.url });
+  const onServer = await db(['status']);
   expect(onServer).toMatchObject({ code: 0, out: `localhost/${database.name}: up to date.` });
   const refused = await db(['status'], { DATABASE_URL: database.urlFor({ user: GUARDED.user, password: 'sesame' }) });
   expect(refused.code).toBe(2);

@@ -160,9 +160,10 @@ export interface Settings {
   sourceOf(key: string): SettingSource;
   /**
    * Stores the change and tells the subscribers. Rejects with `configuration`, and changes nothing, when a key is unknown, a value makes no
-   * sense, or a variable or a flag fixes the setting; with `storage` when it can't be written.
+   * sense, or a variable or a flag fixes the setting; with `storage` when it can't be written. `now`: what changes counts from now on also
+   where it would wait for the next start, since whoever changes it has made it so.
    */
-  change(change: SettingsChange): Promise<void>;
+  change(change: SettingsChange, options?: { readonly now?: boolean }): Promise<void>;
   set(key: string, value: unknown): Promise<void>;
   /** What was stored counts no more; nothing happens where nothing was. */
   unset(key: string): Promise<void>;

@@ -24,10 +24,12 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
   const listeners = new Set<(keys: readonly string[]) => void>();
   let layers = atStart;
   let config: DaemonConfig | null = null;
+  /** Settings that are not live and count all the same as they were changed last. */
+  const counted = new Set<string>();
   /** One change is written after the other. */
   let writing: Promise<unknown> = Promise.resolve();
 
-  const inForce = (setting: Setting): Resolved => resolveSetting(setting, setting.isLive ? layers : atStart);
+  const inForce = (setting: Setting): Resolved => resolveSetting(setting, setting.isLive || counted.has(setting.key) ? layers : atStart);
 
   const rowOf = (setting: Setting): SettingRow => {
     const resolved = inForce(setting);
@@ -67,11 +69,12 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     return values;
   };
 
-  const write = async (change: SettingsChange): Promise<void> => {
+  const write = async (change: SettingsChange, isNow: boolean): Promise<void> => {
     // What somebody else has written to the file since is kept.
     const values = afterChange(await readStoredValues(atStart.stored.path, settings), change);
     await writeSettingsFile(atStart.stored.path, toDocument(values));
     const before = settings.map((setting) => inForce(setting).value);
+    if (isNow) for (const key of Object.keys(change.set ?? {})) counted.add(key);
     layers = { ...layers, stored: { path: atStart.stored.path, values } };
     config = null;
     const changed = settings.filter((setting, index) => !isSame(inForce(setting).value, before[index])).map(({ key }) => key);
@@ -79,8 +82,8 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     for (const listener of listeners) listener(changed);
   };
 
-  const change = (given: SettingsChange): Promise<void> => {
-    const done = writing.then(() => write(given));
+  const change: Settings['change'] = (given, { now = false } = {}) => {
+    const done = writing.then(() => write(given, now));
     writing = done.catch(() => undefined);
     return done;
   };

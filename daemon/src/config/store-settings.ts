@@ -19,6 +19,7 @@ export interface StoreSettings {
   readonly cachedSessions: number;
   readonly maxPageRows: number;
   readonly maxSearchCharacters: number;
+  readonly moveHoldMs: number;
 }
 
 function isServerAddress(text: string): boolean {
@@ -87,4 +88,12 @@ export const storeShape = {
   maxSearchCharacters: wholeNumber(10, 10_000)
     .default(1_000)
     .meta(about({ description: 'Characters that a search of what was said may have' })),
+  moveHoldMs: wholeNumber(100, 100_000)
+    .default(20_000)
+    .meta(
+      about({
+        description:
+          'How long writes may wait at the end of "subcam db move" before it is given up, in ms; sound is kept meanwhile, and acknowledged afterwards',
+      }),
+    ),
 };

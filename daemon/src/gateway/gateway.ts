@@ -18,6 +18,7 @@ import { NO_PUBLIC_DOOR, type PublicDoor } from './auth/public-door.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
 import type { ChangeableSettings } from './http/config.ts';
 import type { DataDeps } from './http/data.ts';
+import type { DatabaseDeps } from './http/database.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
 import type { HealthDeps } from './http/health.ts';
 import type { AdmitRequest } from './http/admit-origin.ts';
@@ -64,6 +65,7 @@ export interface GatewayOptions {
   readonly settings: ChangeableSettings;
   readonly glossary: ChangeableGlossary;
   readonly data: DataDeps['data'];
+  readonly databaseMove: DatabaseDeps['databaseMove'];
   /** The gateway does not close them. */
   readonly uploads: Uploads;
   readonly storeMode: HealthDeps['storeMode'];

@@ -1,34 +1,16 @@
 // Rows of one database -> the same rows in another, each compared with its original.
 import { SubcamError } from '@subcam/shared';
-import { and, asc, count, eq, getTableColumns, inArray, sql, type Column } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { canonicalJson } from './canonical-json.ts';
-import type { Backend, Database, Tables } from './database.ts';
+import type { Backend, Database } from './database.ts';
 import { searchTokens } from './search/tokens.ts';
 import { storableJson } from './storable-text.ts';
+import { hasKeyAmong, keyColumnsOf, keyOf, keyValuesOf, TABLE_NAMES, tuple, type Row, type TableName } from './table-keys.ts';
 import { change, first, rows, together, type Work } from './work.ts';
 
 /** Of one transaction. */
-const PAGE_ROWS = 200;
-
-type TableName = { [Name in keyof Tables]: Tables[Name] extends SQLiteTable ? Name : never }[keyof Tables];
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** In the order in which they refer to each other, each with its key. */
-const KEYS: Readonly<Record<TableName, readonly string[]>> = {
-  sessions: ['sessionId'],
-  captures: ['captureId'],
-  audioSpans: ['captureId', 'kind', 'firstSample'],
-  transcripts: ['transcriptId'],
-  translations: ['transcriptId', 'targetLanguage'],
-  correlations: ['transcriptId', 'position'],
-  participants: ['sessionId', 'participantId'],
-  events: ['eventId'],
-  speakerIdentities: ['sessionId', 'speakerLabel'],
-  sessionStatistics: ['sessionId'],
-  passages: ['passageId'],
-};
+export const PAGE_ROWS = 200;
 
 export interface CopyOptions {
   readonly source: Backend;
@@ -46,7 +28,7 @@ export interface CopyOptions {
  */
 export async function copyRows({ source, target, signal, onTable, other }: CopyOptions): Promise<number> {
   let copied = 0;
-  for (const name of Object.keys(KEYS) as TableName[]) {
+  for (const name of TABLE_NAMES) {
     const found = await copyTable(name, { source, target, signal, other });
     onTable?.(name, found);
     copied += found;
@@ -58,7 +40,7 @@ export async function copyRows({ source, target, signal, onTable, other }: CopyO
 /** Removes all rows, those that refer to others first. */
 export function* emptied({ build, tables, search }: Database): Work<void> {
   yield* search.emptied();
-  for (const name of (Object.keys(KEYS) as TableName[]).toReversed()) {
+  for (const name of TABLE_NAMES.toReversed()) {
     const table: SQLiteTable = tables[name];
     yield* change(build.delete(table));
   }
@@ -97,28 +79,10 @@ function otherRows(name: TableName, other: string): SubcamError {
   return new SubcamError('storage', other.replace('{table}', name));
 }
 
-function columnsOf(table: SQLiteTable, name: TableName): readonly Column[] {
-  const columns = getTableColumns(table) as Readonly<Record<string, Column>>;
-  return KEYS[name].flatMap((key) => columns[key] ?? []);
-}
-
-function keyOf(name: TableName, row: Row): string {
-  return JSON.stringify(KEYS[name].map((key) => row[key]));
-}
-
-function tuple(values: readonly unknown[]) {
-  return sql`(${sql.join(
-    values.map((value) => sql`${value}`),
-    sql`, `,
-  )})`;
-}
-
-const valuesOf = (name: TableName, row: Row): readonly unknown[] => KEYS[name].map((key) => row[key]);
-
 function pageOf({ build, tables }: Database, name: TableName, after: Row | undefined): Work<readonly Row[]> {
   const table: SQLiteTable = tables[name];
-  const key = columnsOf(table, name);
-  const isAfter = after === undefined ? undefined : sql`${tuple(key)} > ${tuple(valuesOf(name, after))}`;
+  const key = keyColumnsOf(table, name);
+  const isAfter = after === undefined ? undefined : sql`${tuple(key)} > ${tuple(keyValuesOf(name, after))}`;
   return rows<Row>(
     build
       .select()
@@ -133,11 +97,11 @@ function pageOf({ build, tables }: Database, name: TableName, after: Row | undef
 function* put(database: Database, name: TableName, page: readonly Row[]): Work<readonly Row[]> {
   const { build, tables } = database;
   const table: SQLiteTable = tables[name];
-  const key = columnsOf(table, name);
-  const isOfPage = sql`${tuple(key)} in (${sql.join(
-    page.map((row) => tuple(valuesOf(name, row))),
-    sql`, `,
-  )})`;
+  const isOfPage = hasKeyAmong(
+    table,
+    name,
+    page.map((row) => keyValuesOf(name, row)),
+  );
   const before = new Set((yield* rows<Row>(build.select().from(table).where(isOfPage))).map((row) => keyOf(name, row)));
   const missing = page.filter((row) => !before.has(keyOf(name, row)));
   if (missing.length > 0) yield* change(build.insert(table).values([...missing]));
@@ -146,9 +110,9 @@ function* put(database: Database, name: TableName, page: readonly Row[]): Work<r
 }
 
 /** What a passage is found by is made anew from its text. */
-function* addTokens({ build, tables, search }: Database, missing: readonly Row[]): Work<void> {
+export function* addTokens({ build, tables, search }: Database, added: readonly Row[]): Work<void> {
   const { passages, transcripts, translations } = tables;
-  const ids = missing.map((row) => Number(row['passageId']));
+  const ids = added.map((row) => Number(row['passageId']));
   if (ids.length === 0) return;
   const { passageId, language, isTranslation } = passages;
   const texts = yield* rows(
@@ -175,7 +139,7 @@ function* addTokens({ build, tables, search }: Database, missing: readonly Row[]
   );
 }
 
-function* countOf({ build, tables }: Database, name: TableName): Work<number> {
+export function* countOf({ build, tables }: Database, name: TableName): Work<number> {
   const table: SQLiteTable = tables[name];
   const counted = yield* first(build.select({ rows: count() }).from(table));
   return counted?.rows ?? 0;

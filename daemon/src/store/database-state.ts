@@ -27,9 +27,13 @@ export async function databaseState({ file, url }: { readonly file: string; read
     }
     const { lookAtServer } = await import('./postgres-store.ts');
     const lastMs = await lookAtServer(url);
-    const place = `${hostOf(url)}${URL.parse(url)?.pathname ?? ''}`;
-    return { place, isMade: lastMs !== null, pendingMigrations: await migrationsAfter(lastMs, POSTGRES_MIGRATIONS) };
+    return { place: placeOfServer(url), isMade: lastMs !== null, pendingMigrations: await migrationsAfter(lastMs, POSTGRES_MIGRATIONS) };
   } catch (error) {
     throw storageError(error, 'it was looked at');
   }
+}
+
+/** The server with the name of the database, as it may be told to people: never the password. */
+export function placeOfServer(url: string): string {
+  return `${hostOf(url)}${URL.parse(url)?.pathname ?? ''}`;
 }

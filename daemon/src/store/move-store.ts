@@ -3,7 +3,7 @@ import { copyRows } from './copy-rows.ts';
 import { openSqlite } from './sqlite-store.ts';
 import type { StoreLimits } from './store-options.ts';
 
-const OTHER_ROWS =
+export const OTHER_ROWS =
   'The server has rows in {table} that are not those of the file: move to an empty database. The file has not been changed.';
 
 export interface MoveOptions {

@@ -7,6 +7,7 @@ import { makePrivateFolder } from '../lib/private-files.ts';
 import { lockForDaemon } from './daemon-lock.ts';
 import { closeFilesToOthers } from './database-files.ts';
 import { eventKey } from './event-key.ts';
+import { followFile, type FollowedFile } from './followed-file.ts';
 import { refuseNewer, SQLITE_MIGRATIONS } from './migration-journal.ts';
 import { indexedText, scopeOf } from './search/sqlite-search.ts';
 import { countWords } from './search/tokens.ts';
@@ -34,8 +35,13 @@ function configure(client: Database.Database, options: StoreOptions): void {
   if (options.file === null) client.pragma('temp_store = MEMORY');
 }
 
+export interface SqliteBackend extends Backend {
+  /** Notes every change from now on, for somebody who copies the file while it is worked with. null: there is no file. Throws what SQLite says. */
+  readonly follow: () => FollowedFile | null;
+}
+
 /** Opens (and where needed makes or migrates) the database. Rejects with `storage`; a file that can't be used stays as it is. */
-export async function openSqlite(options: StoreOptions): Promise<Backend> {
+export async function openSqlite(options: StoreOptions): Promise<SqliteBackend> {
   const { file } = options;
   await using opened = new AsyncDisposableStack();
   try {
@@ -58,7 +64,8 @@ export async function openSqlite(options: StoreOptions): Promise<Backend> {
     if (file !== null) closeFilesToOthers(file);
     const kept = opened.move();
     const { patienceMs } = options.limits ?? DEFAULT_STORE_LIMITS;
-    return sqliteBackend({ client, drizzled: database, file, patienceMs, end: () => kept.disposeAsync() });
+    const backend = sqliteBackend({ client, drizzled: database, file, patienceMs, end: () => kept.disposeAsync() });
+    return { ...backend, follow: () => (file === null ? null : followFile(client, file)) };
   } catch (error) {
     throw storageError(error, 'it was opened');
   }

@@ -12,19 +12,22 @@ export interface StoreLimits {
   readonly maxPageRows: number;
   /** Characters that a search may have. */
   readonly maxSearchCharacters: number;
+  /** How long writes may wait at the end of a move to a server. */
+  readonly moveHoldMs: number;
   /** Connections to a server that stay open when nothing is to be done. */
   readonly minConnections: number;
   /** Connections to a server at most. */
   readonly maxConnections: number;
 }
 
-/** The contract's: 50 operations at once, refused after 30 s; 1,000 sessions; 5 to 20 connections. */
+/** The contract's: 50 operations at once, refused after 30 s; 1,000 sessions; 5 to 20 connections. A client keeps sound for 120 s, of which the end of a move takes a sixth. */
 export const DEFAULT_STORE_LIMITS: StoreLimits = {
   maxOperations: 50,
   patienceMs: 30_000,
   cachedSessions: 1_000,
   maxPageRows: 1_000,
   maxSearchCharacters: 1_000,
+  moveHoldMs: 20_000,
   minConnections: 5,
   maxConnections: 20,
 };

@@ -1,5 +1,6 @@
 // A gateway that a handful of clients use: its limits, and what it has where nothing is configured.
 import type { GatewayOptions } from '../gateway/index.ts';
+import { NO_DATABASE_MOVE } from './no-database-move.ts';
 import { NO_UPLOADS } from './no-uploads.ts';
 
 export const FEW_CLIENTS = {
@@ -17,7 +18,10 @@ export const FEW_CLIENTS = {
   maxSubscriptions: 10,
 };
 
-type Configured = Pick<GatewayOptions, 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays' | 'uploads'>;
+type Configured = Pick<
+  GatewayOptions,
+  'databaseMove' | 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays' | 'uploads'
+>;
 
 export const NOTHING_CONFIGURED: Configured = {
   settings: { rows: () => [], change: () => Promise.resolve() },
@@ -26,4 +30,5 @@ export const NOTHING_CONFIGURED: Configured = {
   translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },
   storeMode: 'disk',
   uploads: NO_UPLOADS,
+  databaseMove: NO_DATABASE_MOVE,
 };

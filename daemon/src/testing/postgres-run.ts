@@ -11,6 +11,8 @@ const MEMORY = '/dev/shm';
 const STOPPING_MS = 5_000;
 
 export default async function setup(): Promise<() => Promise<void>> {
+  // Another project of the same run has its folder already, and takes it away.
+  if (process.env[RUN_VARIABLE] !== undefined) return () => Promise.resolve();
   const folder = await mkdtemp(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'subcam-postgres-'));
   process.env[RUN_VARIABLE] = folder;
   return async () => {

@@ -2,10 +2,12 @@
 import path from 'node:path';
 import { SubcamError, systemClock } from '@subcam/shared';
 import { loadConfig, type DaemonConfig } from '../../config/index.ts';
-import { databaseState, makeBackup, moveStore, openStore, restoreBackup } from '../../store/index.ts';
+import { databaseState, makeBackup, openStore, restoreBackup } from '../../store/index.ts';
 import { command } from '../command.ts';
 import { commandGroup } from '../command-group.ts';
 import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { move } from './db-move.ts';
 
 const ARGS = { ...CONFIG_ARG, ...DATA_DIR_ARG, json: { type: 'boolean', description: 'Print JSON' } } as const;
 
@@ -46,18 +48,6 @@ const migrate = command({
     return 0;
   },
 });
-
-/** Rejects with its reason at Ctrl-C. */
-async function untilStopped<T>(reason: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new SubcamError('aborted', reason));
-  process.once('SIGINT', onSignal);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off('SIGINT', onSignal);
-  }
-}
 
 const backup = command({
   name: 'db backup',
@@ -102,42 +92,6 @@ const restore = command({
     );
     const state = await databaseState(place);
     terminal.out(args.json === true ? JSON.stringify({ ...state, backup: from }) : `${state.place} has what ${from} has.`);
-    return 0;
-  },
-});
-
-const move = command({
-  name: 'db move',
-  description: 'Copy everything from the file to a Postgres server, and compare each row',
-  args: {
-    to: { type: 'string', description: 'postgres://USER:PASSWORD@HOST/DATABASE; left out: DATABASE_URL', valueHint: 'URL' },
-    ...ARGS,
-  },
-  notes:
-    'Stop the daemon first. The file stays as it is; start the daemon with DATABASE_URL (store.url) from then on. A move that was stopped goes on when it is begun again.',
-  run: async (args, terminal) => {
-    const config = await loadConfig(terminal.env, daemonFlags(args));
-    const { url: configured, ...limits } = config.store;
-    const url = args.to ?? configured;
-    if (url === null)
-      throw new SubcamError('configuration', 'Name the database to move to: --to postgres://USER:PASSWORD@HOST/DATABASE, or DATABASE_URL.');
-    if (!/^postgres(?:ql)?:\/\//u.test(url) || !URL.canParse(url))
-      throw new SubcamError('configuration', '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.');
-    const { isMade } = await databaseState({ file: config.databaseFile, url: null });
-    if (!isMade) throw new SubcamError('configuration', `There is nothing to move: ${config.databaseFile} has not been made yet.`);
-    const tables: Record<string, number> = {};
-    const onTable = (table: string, rows: number): void => {
-      tables[table] = rows;
-      terminal.say(`${table}: ${rows} rows, each compared`);
-    };
-    const rows = await untilStopped('Stopped: begin the move again, and it goes on.', (signal) =>
-      moveStore({ file: config.databaseFile, url, limits, signal, onTable }),
-    );
-    if (args.json === true) terminal.out(JSON.stringify({ rows, tables }));
-    else
-      terminal.out(
-        `${rows} rows are on the server. Start the daemon with DATABASE_URL from now on; ${config.databaseFile} can be kept as a copy.`,
-      );
     return 0;
   },
 });

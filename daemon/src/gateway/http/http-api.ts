@@ -10,6 +10,7 @@ import { answerBots } from './bots.ts';
 import { correlate } from './correlation.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerData, type DataDeps } from './data.ts';
+import { answerDatabase, type DatabaseDeps } from './database.ts';
 import { answerGlossary, type GlossaryDeps } from './glossary.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
@@ -32,6 +33,7 @@ export interface HttpApiDeps
     SessionsDeps,
     ConfigDeps,
     DataDeps,
+    DatabaseDeps,
     GlossaryDeps,
     VirtualWebcamDeps,
     MetricsDeps,
@@ -67,6 +69,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerConfig(deps),
       ...answerGlossary(deps),
       ...answerData(deps),
+      ...answerDatabase(deps),
       ...answerVirtualWebcam(deps),
     ],
     deps.authorise,

@@ -4,6 +4,7 @@ import { systemClock } from '@subcam/shared';
 import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
+import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import type { Tokens } from '../../tokens/index.ts';
@@ -69,6 +70,7 @@ function createApp(): Express {
     glossary: NO_GLOSSARY,
     data: NO_DATA,
     uploads: NO_UPLOADS,
+    databaseMove: NO_DATABASE_MOVE,
     storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,

@@ -27,6 +27,7 @@ import { createDataService, NO_BACKUPS } from '../../archive/index.ts';
 import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipeline/index.ts';
 import { openStore } from '../../store/index.ts';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
+import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
@@ -237,6 +238,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     glossary: NO_GLOSSARY,
     data: createDataService({ store, backups: NO_BACKUPS }),
     uploads: NO_UPLOADS,
+    databaseMove: NO_DATABASE_MOVE,
     storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,

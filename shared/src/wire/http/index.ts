@@ -5,6 +5,7 @@ export * from './call-route.ts';
 export * from './config.ts';
 export * from './data.ts';
 export * from './data-files.ts';
+export * from './database.ts';
 export * from './error-answer.ts';
 export * from './glossary.ts';
 export * from './health.ts';

@@ -22,6 +22,7 @@ import {
   dataTranscriptsRoute,
   dataTranslationsRoute,
 } from './data.ts';
+import { beginDatabaseMoveRoute, databaseMoveRoute, stopDatabaseMoveRoute } from './database.ts';
 import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
 import { enginesRoute, healthRoute } from './health.ts';
 import { identityRoute } from './identity.ts';
@@ -81,6 +82,9 @@ export const ROUTES: readonly RouteDefinition[] = [
   exportSessionRoute,
   exportPersonRoute,
   deletePersonRoute,
+  databaseMoveRoute,
+  beginDatabaseMoveRoute,
+  stopDatabaseMoveRoute,
   webcamFrameRoute,
   webcamConfigRoute,
   changeWebcamConfigRoute,
