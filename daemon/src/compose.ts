@@ -369,6 +369,9 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     get graceMs() {
       return settings.current().limits.graceMs;
     },
+    get sessionIdleMs() {
+      return settings.current().limits.sessionIdleMs;
+    },
     get maxBacklogSamples() {
       return msToSamples(settings.current().limits.maxBacklogMs);
     },

@@ -59,6 +59,7 @@ beforeAll(async () => {
       maxBacklogBytes: 100_000_000,
       maxSessions: 10,
       graceMs: 60_000,
+      sessionIdleMs: 1_800_000,
       maxCapturesPerSession: 8,
       maxMeetingEvents: 1_000,
       maxGapsPerCapture: 100,
@@ -379,17 +380,20 @@ describe('rendering', () => {
   });
 });
 
-it('a session is found, read, exported and deleted through the daemon', async () => {
+it('a session is followed while it runs, then found, read, exported and deleted through the daemon', async () => {
   const sessions = async (argv: readonly string[]) => {
     const terminal = recordingTerminal({ HOME: folder, PATH: '' });
     const code = await runCli(['sessions', ...argv, ...flags], terminal);
     return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
   };
   const capture = await openSession('to-be-deleted');
+  const followed = [sessions(['follow', 'to-be-d']), sessions(['follow', 'last', '--json'])];
   await talkInto(capture);
   expect(await sessions(['delete', 'to-be-d'])).toMatchObject({ code: 2, said: expect.stringContaining('is open: end it') as string });
   await capture.end();
   capture.close();
+  expect((await followed[0])?.out).toMatch(/^[\d:]{8} {2}(?:\S.*: )?Good morning everyone\.$/mu);
+  expect((await followed[1])?.out.split('\n')).toContainEqual(expect.stringMatching(/^\{"type":"final"/u));
   expect((await sessions(['list'])).out).toMatch(/^to-be-deleted\t/mu);
   expect((await sessions(['export', 'to-be'])).out).toContain('Good morning everyone.');
   expect(await sessions(['delete', 'to-be'])).toEqual({ code: 0, out: '1 session deleted: 1 utterance, 0 translations.', said: '' });

@@ -97,17 +97,21 @@ export function headLines(session: DataSession, speakers: readonly DataSpeaker[]
   ];
 }
 
-export function timelineLines(rows: readonly TimelineRow[], isForTerminal: boolean): readonly string[] {
+type Said = Pick<TimelineRow, 'start_timestamp' | 'speaker_name' | 'speaker_id' | 'text' | 'translations'>;
+
+export function timelineLines(rows: readonly Said[], isForTerminal: boolean): readonly string[] {
   const [dim, bold] = [styled('dim', isForTerminal), styled('bold', isForTerminal)];
   return rows.flatMap(({ start_timestamp, speaker_name, speaker_id, text, translations }) => {
     const who = speaker_name ?? speaker_id;
     const lead = `${dim(timeOf(start_timestamp))}  ${who === null ? '' : `${bold(printable(who))}: `}`;
     const translated = Object.entries(translations).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return [
-      `${lead}${printable(text)}`,
-      ...translated.map(([language, words]) => `${' '.repeat(10)}${dim(`${language}:`)} ${printable(words)}`),
-    ];
+    return [`${lead}${printable(text)}`, ...translated.map(([language, words]) => translationLine(language, words, isForTerminal))];
   });
+}
+
+/** Below what was said, under its words. */
+export function translationLine(language: string, words: string, isForTerminal: boolean): string {
+  return `${' '.repeat(10)}${styled('dim', isForTerminal)(`${language}:`)} ${printable(words)}`;
 }
 
 /** For a terminal what was found is marked; elsewhere the text is as it is. */

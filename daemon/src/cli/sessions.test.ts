@@ -255,7 +255,8 @@ test.each([
   [['export', 'abc-1', '--format', 'pdf'], '--format is one of json, srt, vtt, txt, md'],
   [['export', 'abc-1', '--languages', 'en;pt'], 'is no language'],
   [['export', 'abc-1', '--json'], 'leave --json out'],
-  [['burn'], '"burn" is none of list, show, search, export, import, delete, link'],
+  [['follow'], 'ID'],
+  [['burn'], '"burn" is none of list, show, follow, search, export, import, delete, link'],
 ])('%j is refused with exit code 2', async (argv, said) => {
   expect(await run(argv)).toMatchObject({ code: 2, said: expect.stringContaining(said) as string });
 });

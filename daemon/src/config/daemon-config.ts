@@ -27,6 +27,7 @@ export interface DaemonLimits {
   readonly maxCapturesPerSession: number;
   /** How long a session waits for a client that is gone. */
   readonly graceMs: number;
+  readonly sessionIdleMs: number;
   /** How much sound the daemon holds for engines that don't keep up; past it there is a gap. */
   readonly maxBacklogMs: number;
   /** The same of all captures together, in bytes. */

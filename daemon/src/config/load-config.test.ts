@@ -27,6 +27,7 @@ describe('settings', () => {
         maxSessions: 100,
         maxCapturesPerSession: 8,
         graceMs: 60_000,
+        sessionIdleMs: 1_800_000,
         maxBacklogMs: 600_000,
         maxBacklogBytes: 536_870_912,
         translationDeadlineMs: 10_000,

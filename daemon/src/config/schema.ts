@@ -48,6 +48,15 @@ const limits = {
   graceMs: wholeNumber(1000, 3_600_000)
     .default(60_000)
     .meta(about({ description: 'How long a session waits for a client that is gone, in ms', variable: 'SUBCAM_GRACE_MS', live: true })),
+  sessionIdleMs: wholeNumber(1000, 86_400_000)
+    // Contract: a session that is idle for 30 minutes closes.
+    .default(1_800_000)
+    .meta(
+      about({
+        description: 'How long a session may be without any sound, though its client is there, before it is closed, in ms',
+        live: true,
+      }),
+    ),
   maxBacklogMs: wholeNumber(10_000, 3_600_000)
     .default(600_000)
     .meta(

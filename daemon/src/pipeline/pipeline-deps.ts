@@ -40,6 +40,8 @@ export interface CaptureSettings {
 export interface SessionSettings extends CaptureSettings {
   /** How long a capture waits for its client to come back. */
   readonly graceMs: number;
+  /** Without any sound for so long a session is closed, though its client is there. */
+  readonly sessionIdleMs: number;
   /** Captures that one session may have at once. */
   readonly maxCapturesPerSession: number;
   /** Meeting events of one session while it runs; later ones are not written down. */

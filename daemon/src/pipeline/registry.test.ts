@@ -113,6 +113,27 @@ describe('a client that comes back', () => {
     expect(await finalsOf(rig.store)).toEqual(undisturbed);
   });
 
+  it('and stays, but sends no sound for half an hour is told so, and its session is closed; one that sends some now and then stays', async () => {
+    await open();
+    const quiet = await rig.attach();
+    const other = await rig.attach({ sessionId: 'session-2', captureId: 'capture-2' });
+    send(quiet.attachment, TALK, { to: 40_000 });
+    for (let minute = 0; minute < 29; minute += 1) {
+      await rig.clock.advance(60_000);
+      other.attachment.audio({ connectionEpoch: 2, frame: { firstSample: minute * 320, samples: new Int16Array(320) } });
+    }
+    expect(rig.registry.sessions()).toHaveLength(2);
+    expect(quiet.client.faults).toEqual([]);
+    await rig.clock.advance(70_000);
+    expect(quiet.client.faults).toMatchObject([{ code: 'timeout', retryable: false }]);
+    expect(quiet.client.faults[0]?.message).toContain('No sound has come for 30 minutes (limits.sessionIdleMs)');
+    expect(rig.registry.sessions().map(({ sessionId }) => sessionId)).toEqual(['session-2']);
+    // What was said is there, and the session is over.
+    expect(await finalsOf(rig.store)).toHaveLength(1);
+    expect(await rig.store.openSessions()).toEqual(['session-2']);
+    expect(other.client.faults).toEqual([]);
+  });
+
   it('never again leaves finals of what it sent and a gap of what it had captured', async () => {
     await open();
     const { attachment } = await rig.attach({ nextSample: 50_000 });

@@ -317,7 +317,8 @@ export class Session {
   #watch(): void {
     if (this.#watching !== null) return;
     const watching = (this.#watching = new AbortController());
-    void watchState({ captures: () => this.#running(), clock: this.#deps.clock, tell: () => this.tellState() }, watching.signal);
+    const told = { captures: () => this.#running(), tell: () => this.tellState(), onIdle: () => void this.giveUp() };
+    void watchState({ ...this.#deps, ...told }, watching.signal);
   }
 
   async #end(capture: Capture, nextSample: number): Promise<AudioAccount> {
@@ -348,9 +349,8 @@ export class Session {
 
   /** Nobody may hold it open any more. Never rejects. */
   async #letGo(): Promise<void> {
-    const { sessionId } = this;
     await this.settleAbandoned().catch((error: unknown) => {
-      this.#deps.log.error({ error, sessionId }, 'A session could not be closed; the next start tries again.');
+      this.#deps.log.error({ error, sessionId: this.sessionId }, 'A session could not be closed; the next start tries again.');
     });
   }
 

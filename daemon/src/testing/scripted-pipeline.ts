@@ -21,6 +21,7 @@ export const PIPELINE_SETTINGS: PipelineSettings = {
   maxSessions: 100,
   maxBacklogBytes: 512 * 1024 * 1024,
   graceMs: 60_000,
+  sessionIdleMs: 1_800_000,
   maxCapturesPerSession: 8,
   maxMeetingEvents: 100_000,
   maxGapsPerCapture: 10_000,

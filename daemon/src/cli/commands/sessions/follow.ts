@@ -1,0 +1,58 @@
+// subcam sessions follow: what is being said in a session that runs, word by word, as long as it runs.
+import { SubcamError, systemClock } from '@subcam/shared';
+import { runningSessions } from '../../client.ts';
+import { command } from '../../command.ts';
+import { AWAY_LIMIT_MS, followSession } from '../../follow-session.ts';
+import { createLiveLines } from '../../live-lines.ts';
+import { ADDRESS_ARGS, requireDaemon } from '../../running-daemon.ts';
+import { interruption } from '../../terminal.ts';
+
+const LAST = 'last';
+
+export const follow = command({
+  name: 'sessions follow',
+  description: 'What is being said in a session that runs, until it ends',
+  args: {
+    id: { type: 'positional', description: 'Which session', required: true },
+    ...ADDRESS_ARGS,
+    json: { type: 'boolean', description: 'Print every event as one line of JSON' },
+  },
+  notes:
+    'ID is the id of a session that runs, as much of its beginning as no other has, or "last" for the one that was opened last. ' +
+    'A line for each sentence, and below it its translations; at a terminal also the words that are just being said. Any number may follow. Ctrl-C ends it.',
+  run: async (args, terminal) => {
+    using stop = interruption();
+    const daemon = await requireDaemon(args, terminal);
+    const sessionId = runningOne(args.id, await runningSessions(daemon));
+    const tell = createLiveLines(terminal);
+    terminal.say(`Following session ${sessionId} (Ctrl-C to stop) …`);
+    const end = await followSession({
+      address: daemon,
+      sessionId,
+      signal: stop.signal,
+      clock: systemClock,
+      onEvent: args.json === true ? (event) => terminal.out(JSON.stringify(event)) : tell,
+      onAway: (away) =>
+        terminal.say(away ? `The daemon is away: waiting up to ${AWAY_LIMIT_MS / 1000} s for the session …` : 'The session is back.'),
+    });
+    if (end === 'closed') terminal.say(`The session has ended. All of it: subcam sessions show ${sessionId}`);
+    return 0;
+  },
+});
+
+/** Throws `session-unknown` where none is meant, `bad-request` where several are. */
+function runningOne(typed: string, running: readonly string[]): string {
+  const latest = running.at(-1);
+  if (latest === undefined)
+    throw new SubcamError('session-unknown', 'No session runs on this daemon: begin one, with the extension or a bot, and try again.');
+  if (running.includes(typed)) return typed;
+  if (typed === LAST) return latest;
+  const [one, ...others] = running.filter((id) => id.startsWith(typed));
+  if (one === undefined)
+    throw new SubcamError(
+      'session-unknown',
+      `No session that runs has an id that begins with "${typed}"; those that run: ${running.join(', ')}. What was said in others: "subcam sessions show".`,
+    );
+  if (others.length === 0) return one;
+  throw new SubcamError('bad-request', `Several sessions' ids begin with "${typed}": type more of it (${[one, ...others].join(', ')}).`);
+}
