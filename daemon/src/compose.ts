@@ -1,5 +1,4 @@
 // DaemonConfig -> a running daemon, or one route of its translators: the only place that constructs adapters.
-import { readFile } from 'node:fs/promises';
 import {
   msToSamples,
   SubcamError,
@@ -27,6 +26,8 @@ import {
   tellWhereItGoes,
   type ChosenEngine,
 } from './engines.ts';
+import { beginOpening } from './lib/opening.ts';
+import { ownVersion } from './lib/own-version.ts';
 import { readPublicDoor, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
@@ -80,49 +81,52 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const clock = options.clock ?? systemClock;
   // Closed last to first.
   await using opened = new AsyncDisposableStack();
-  opened.defer(
-    config.settings.subscribe(() => {
-      ownLog.level = config.settings.current().logLevel;
-    }),
-  );
+  opened.defer(config.settings.subscribe(() => void (ownLog.level = config.settings.current().logLevel)));
 
   const door = await readPublicDoor(config.server);
   const token = await ensureToken(config.tokenFile);
+  const limits = () => config.settings.current().limits;
+  const translationCache = createSentenceCache(() => ({
+    maxEntries: limits().translationCacheEntries,
+    maxBytes: limits().translationCacheBytes,
+  }));
+  const prometheus = createPrometheus({ clock, engines: ENGINES.map(({ name }) => name) });
+  opened.defer(() => prometheus.close());
+  const { metrics } = prometheus;
+  const { modelsDir, env } = config;
+  // Begun before everything else, since loading their models takes the longest of a start.
+  const openingEngines = opened.use(
+    beginOpening(
+      async (notWanted) =>
+        options.engines ??
+        openEngines(
+          chooseEngines(config),
+          { modelsDir, env, clock, log, measure: metrics, signal: signal === undefined ? notWanted : AbortSignal.any([notWanted, signal]) },
+          {
+            verify: (models) => verifyModels(modelsDir, models),
+            translatorPatienceMs: () => limits().translatorPatienceMs,
+            translatorLeftAloneMs: () => limits().translatorLeftAloneMs,
+            translationCache,
+            auto: () => config.settings.current().auto,
+          },
+        ),
+      (engines) => engines[Symbol.asyncDispose](),
+    ),
+  );
   const { store, moveTo } = await openConfiguredStore(config, { isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
   const databaseMove = createDatabaseMove({ moveTo, log, keep: keepingUrl(config) });
   opened.defer(() => databaseMove.close());
   await warnOfOpenFolder(config, log);
-  const limits = () => config.settings.current().limits;
   const tokens = await openTokens({ file: config.tokensFile, ownToken: token, limits, clock });
   opened.defer(() => tokens.close());
   const glossary = await openGlossary({
     file: config.glossaryFile,
     limits: () => ({ maxTerms: limits().maxGlossaryTerms, maxTermLength: limits().maxGlossaryTermLength }),
   });
-  const translationCache = createSentenceCache(() => {
-    const { translationCacheEntries: maxEntries, translationCacheBytes: maxBytes } = limits();
-    return { maxEntries, maxBytes };
-  });
-  const prometheus = createPrometheus({ clock, engines: ENGINES.map(({ name }) => name) });
-  opened.defer(() => prometheus.close());
-  const { metrics } = prometheus;
-  const chosen = chooseEngines(config);
-  const { modelsDir, env } = config;
-  const engines =
-    options.engines ??
-    (await openEngines(
-      chosen,
-      { modelsDir, env, clock, log, measure: metrics, signal: signal ?? new AbortController().signal },
-      {
-        verify: (models) => verifyModels(modelsDir, models),
-        translatorPatienceMs: () => limits().translatorPatienceMs,
-        translatorLeftAloneMs: () => limits().translatorLeftAloneMs,
-        translationCache,
-        auto: () => config.settings.current().auto,
-      },
-    ));
-  opened.use(engines);
+  const engines = await openingEngines.whenOpen;
+  // Before the store.
+  opened.defer(() => openingEngines[Symbol.asyncDispose]());
   const over = new AbortController();
   opened.defer(() => over.abort(new SubcamError('aborted', 'The daemon is stopping.')));
   signal?.throwIfAborted();
@@ -138,10 +142,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   };
   const settings = pipelineSettings(config);
   const stt = withSttAnswerLimit(engines.stt, () => ({ maxCharactersPerSecond: limits().maxCharactersPerSecond }));
-  const translator =
-    engines.translator === null
-      ? null
-      : withTerms(limited(engines.translator, config), (source, target) => glossary.termsFor(source, target));
+  const termsFor: PipelineDeps['termsFor'] = (source, target) => glossary.termsFor(source, target);
+  const translator = engines.translator === null ? null : withTerms(limited(engines.translator, config), termsFor);
   const registry = openRegistry({
     store,
     vadFactory: engines.vadFactory,
@@ -149,7 +151,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     translator,
     engines: enginesTold,
     follows: () => capacity.follows,
-    termsFor: (source, target) => glossary.termsFor(source, target),
+    termsFor,
     clock,
     log,
     metrics,
@@ -392,9 +394,4 @@ function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
     },
     captureDelayMs: CAPTURE_DELAY_MS,
   };
-}
-
-async function ownVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return version;
 }

@@ -270,7 +270,7 @@ describe('opening engines', () => {
     };
     const stopped = { ...chosen, stt: { settings: {}, description: { ...description, open } } };
     await expect(openEngines(stopped, { ...engineContext(), signal: stop.signal }, options)).rejects.toMatchObject({ code: 'aborted' });
-    expect(log).toEqual(['stt closed']);
+    expect(log).toEqual(['translator closed', 'stt closed']);
   });
 
   it('closes what was opened when one can’t be', async () => {

@@ -18,6 +18,7 @@ import {
   type VadDescription,
   type VadFactory,
 } from '@subcam/shared';
+import { beginOpening, type Opening } from './lib/opening.ts';
 import { VAD_ENGINES } from './segment/index.ts';
 import type { Log } from './telemetry/index.ts';
 import { atTwoSpeeds, measuredStt, STT_ENGINES } from './transcribe/index.ts';
@@ -275,17 +276,19 @@ export async function openEngines(
   await options.verify(modelsNeeded(listChosen({ vad, stt, sttPartials, translators: [] }), context));
   await using opened = new AsyncDisposableStack();
   context.signal.throwIfAborted();
-  const vadFactory = await vad.description.open(vad.settings, context);
-  context.signal.throwIfAborted();
-  const { measure } = context;
-  const openStt = measuredStt(await stt.description.open(stt.settings, context), stt.description.name, measure);
-  opened.defer(() => openStt.close());
-  context.signal.throwIfAborted();
-  const openPartials =
-    sttPartials === null
-      ? null
-      : measuredStt(await sttPartials.description.open(sttPartials.settings, context), sttPartials.description.name, measure);
-  opened.defer(() => openPartials?.close());
+  // All at the same time: most of them load their models in a thread of their own.
+  const whileWanted = (signal: AbortSignal): EngineContext => ({ ...context, signal: AbortSignal.any([context.signal, signal]) });
+  const openRecogniser = async ({ description, settings }: ChosenEngine<SttDescription>, signal: AbortSignal): Promise<Stt> =>
+    measuredStt(await description.open(settings, whileWanted(signal)), description.name, context.measure);
+  const beginStt = (chosen: ChosenEngine<SttDescription>): Opening<Stt> =>
+    opened.use(
+      beginOpening(
+        (signal) => openRecogniser(chosen, signal),
+        (recogniser) => recogniser.close(),
+      ),
+    );
+  const openingStt = beginStt(stt);
+  const openingPartials = sttPartials === null ? null : beginStt(sttPartials);
   const listeners = new Set<() => void>();
   const tellAll = (): void => {
     for (const listener of listeners) listener();
@@ -294,10 +297,19 @@ export async function openEngines(
     tellRoute(route, context.log);
     tellAll();
   };
-  const translation = picksTranslators
-    ? await openAutoChain(translators, context, { ...options, auto, onChange, onChain: tellAll })
-    : await openTranslators(translators, context, { ...options, onChange, onChain: tellAll });
-  opened.use(translation);
+  const openingTranslation = opened.use(
+    beginOpening(
+      (signal) =>
+        picksTranslators
+          ? openAutoChain(translators, whileWanted(signal), { ...options, auto, onChange, onChain: tellAll })
+          : openTranslators(translators, whileWanted(signal), { ...options, onChange, onChain: tellAll }),
+      (chain) => chain[Symbol.asyncDispose](),
+    ),
+  );
+  const vadFactory = await vad.description.open(vad.settings, context);
+  const openStt = await openingStt.whenOpen;
+  const openPartials = (await openingPartials?.whenOpen) ?? null;
+  const translation = await openingTranslation.whenOpen;
   const { members, leftOut, translator: routed } = translation;
   context.signal.throwIfAborted();
   const running = opened.move();

@@ -1,9 +1,8 @@
 // process.argv -> a command and its exit code: 0 done, 1 it failed, 2 bad input or something that has to be installed first.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { SubcamError, toSubcamError } from '@subcam/shared';
 import type { ErrorCode } from '@subcam/shared';
 import type { Command } from './command.ts';
+import { ownVersion } from '../lib/own-version.ts';
 import { processTerminal, tableLines } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -63,7 +62,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       return name === undefined ? 2 : 0;
     }
     if (name === '--version') {
-      terminal.out(await version());
+      terminal.out(await ownVersion());
       return 0;
     }
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -96,11 +95,6 @@ async function overview(): Promise<string> {
     '',
     'subcam COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 bad input or something is missing.',
   ].join('\n');
-}
-
-async function version(): Promise<string> {
-  const text = await readFile(path.join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 function stackOf(error: Error): string {
