@@ -40,6 +40,7 @@ describe('attribute', () => {
       return anna;
     },
     self: (): Attribution => me,
+    caughtUp: () => Promise.resolve(),
   };
   const deps = { timeline, source: 'tab', startedAtMs: 1_000_000, captureDelayMs: 60 } as const;
 
@@ -57,6 +58,18 @@ describe('attribute', () => {
       [1_000_940, 1_002_940],
       [1_000_940, 1_002_940],
     ]);
+  });
+
+  it('lets a final wait for what was told of the meeting and is still on its way into the store', async () => {
+    const recorded = Promise.withResolvers<void>();
+    const final: TranscribeEvent = { type: 'final', transcript: { ...transcript, status: 'final' }, progress };
+    const late = { ...deps, timeline: { ...timeline, caughtUp: () => recorded.promise } };
+    asked.length = 0;
+    const out = all(attribute(from([final]), late, new AbortController().signal));
+    await new Promise(setImmediate);
+    expect(asked).toEqual([]);
+    recorded.resolve();
+    expect(await out).toEqual([{ ...final, attribution: anna }]);
   });
 
   it("gives a microphone's words to its owner, whoever the page marks as speaking", async () => {

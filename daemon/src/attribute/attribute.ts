@@ -1,7 +1,8 @@
 // Transcript -> Transcript with its Attribution: media time becomes wall clock, and the meeting's timeline says who spoke.
 import { samplesToMs, type Attribution, type CaptureRow, type Transcript } from '@subcam/shared';
 import type { TranscribeEvent } from '../transcribe/index.ts';
-import type { MeetingTimeline } from './meeting-timeline.ts';
+import type { ToldTimeline } from './meeting-timeline.ts';
+import { untilAborted } from '../lib/until-aborted.ts';
 
 /** What `transcribe` gives, with the speaker on partials and finals. */
 export type AttributedEvent = TranscribeEvent extends infer Event
@@ -13,7 +14,7 @@ export type AttributedEvent = TranscribeEvent extends infer Event
   : never;
 
 export interface AttributeDeps {
-  readonly timeline: Pick<MeetingTimeline, 'attribution' | 'self'>;
+  readonly timeline: Pick<ToldTimeline, 'attribution' | 'caughtUp' | 'self'>;
   /** A microphone's words are its owner's, whatever the meeting's marks say; all others' are as the marks say. */
   readonly source: CaptureRow['source'];
   /** Wall clock of sample 0, ms. */
@@ -51,8 +52,12 @@ export async function* attribute(
   for await (const event of input) {
     signal.throwIfAborted();
     switch (event.type) {
-      case 'partial':
       case 'final':
+        // What was told while it was said may still be on its way into the store. Of a partial it is not worth waiting for.
+        await untilAborted(deps.timeline.caughtUp(), signal);
+        yield { ...event, attribution: speakerOf(event.transcript) };
+        break;
+      case 'partial':
         yield { ...event, attribution: speakerOf(event.transcript) };
         break;
       case 'mark':

@@ -23,6 +23,12 @@ export interface MeetingTimeline {
   self(): Attribution;
 }
 
+/** A timeline that is told of the meeting while it is asked. */
+export interface ToldTimeline extends MeetingTimeline {
+  /** Resolves once everything that was told until now is recorded, or will never be. Never rejects. */
+  caughtUp(): Promise<void>;
+}
+
 /**
  * A tile's mark comes with the next animation frames and is held over the short stops within words (250 ms where it was measured,
  * in the mock meeting's page, which does as Meet does).

@@ -14,7 +14,7 @@ import {
   type Translation,
 } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import { attribute, knownSpeaker, type AttributeDeps, type AttributedEvent, type MeetingTimeline } from '../attribute/index.ts';
+import { attribute, knownSpeaker, type AttributeDeps, type AttributedEvent, type ToldTimeline } from '../attribute/index.ts';
 import type { Ingest } from '../audio/index.ts';
 import { PLAIN_SEGMENTER_SETTINGS, readBefore, segment, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
@@ -48,7 +48,7 @@ export interface CaptureRun {
   /** Whether the sound before the commit comes again. Without it nothing can be gone back to: the segmenter begins anew at the commit. */
   readonly hasContext: boolean;
   readonly ingest: Ingest;
-  readonly timeline: MeetingTimeline;
+  readonly timeline: ToldTimeline;
   readonly ledger: Ledger;
   readonly screen: CueScreen;
   readonly publisher: Publisher;

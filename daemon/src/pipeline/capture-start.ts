@@ -1,7 +1,7 @@
 // What a capture begins with, and what its client is told when it attaches.
 import type { CaptureRow, Cue, SubcamError, TileSettings } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
-import type { MeetingTimeline } from '../attribute/index.ts';
+import type { ToldTimeline } from '../attribute/index.ts';
 import type { Publisher } from './publisher.ts';
 
 export interface CaptureStart {
@@ -9,7 +9,7 @@ export interface CaptureStart {
   readonly capture: CaptureRow;
   /** Whose requests to engines its own are, from the widest to the narrowest. */
   readonly flow: readonly string[];
-  readonly timeline: MeetingTimeline;
+  readonly timeline: ToldTimeline;
   /** Of its session, as they are now. */
   readonly tileSettings: () => TileSettings;
   readonly answersFor: (captureId: string) => boolean;

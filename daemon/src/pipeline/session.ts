@@ -3,7 +3,6 @@ import {
   SubcamError,
   type AudioAccount,
   type CueUpdate,
-  type MeetingEvent,
   type OpenedCapture,
   type SessionState,
   type TileReport,
@@ -14,7 +13,7 @@ import type { MeetingTimeline } from '../attribute/index.ts';
 import { languagesAskedFor, type AskedLanguages } from './languages-asked-for.ts';
 import { readTimeline } from './read-timeline.ts';
 import { createTurns } from '../lib/turns.ts';
-import { meetingEventAllowance, type Allowance } from './allowance.ts';
+import { meetingEventAllowance } from './allowance.ts';
 import { Capture } from './capture.ts';
 import type { SessionDeps } from './pipeline-deps.ts';
 import { commitDurably } from './commit.ts';
@@ -28,6 +27,7 @@ import { sessionStateOf } from './session-state.ts';
 import { createSessionHolds } from './session-holds.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
 import { watchState } from './state-watch.ts';
+import { createToldEvents, type ToldEvents } from './told-events.ts';
 import { createTroubleLog, type TroubleLog } from './trouble-log.ts';
 
 export class Session {
@@ -38,7 +38,7 @@ export class Session {
   readonly #start: SessionStart;
   readonly #publisher: Publisher;
   readonly #troubles: TroubleLog;
-  readonly #eventsLeft: Allowance;
+  readonly #told: ToldEvents;
   readonly #captures = new Map<string, RunningCapture>();
   readonly #holds = createSessionHolds(() => void this.#letGo());
   /** Hellos under way: while there are any, the session is not over. */
@@ -69,7 +69,14 @@ export class Session {
     this.#start = start;
     this.#publisher = createPublisher({ sessionId, clock: deps.clock, listener });
     this.#troubles = createTroubleLog({ sessionId, clock: deps.clock, log: deps.log });
-    this.#eventsLeft = meetingEventAllowance(sessionId, deps);
+    this.#told = createToldEvents({
+      allowance: meetingEventAllowance(sessionId, deps),
+      store: (event) => this.#commit(() => deps.store.recordMeetingEvent(sessionId, event)),
+      onNews: async (event) => {
+        (await this.#meetingTimeline()).record(event);
+        this.#publisher.event({ type: 'meeting', event });
+      },
+    });
   }
 
   /** Whether a capture runs or is being opened, or somebody holds it open. */
@@ -203,7 +210,7 @@ export class Session {
       hello,
       capture: opened.capture,
       flow: [clientName, sessionId],
-      timeline: await this.#meetingTimeline(),
+      timeline: { ...(await this.#meetingTimeline()), caughtUp: () => this.#told.caughtUp() },
       tileSettings: () => this.#sessionTile().settings,
       answersFor: (other) => other === captureId || !this.#captures.has(other),
       publisher: this.#publisher,
@@ -246,7 +253,7 @@ export class Session {
   /** Captures that are opened at the same time wait for the same one. */
   #meetingTimeline(): Promise<MeetingTimeline> {
     if (this.#timeline !== null) return this.#timeline;
-    const reading = readTimeline(this.#deps.store, this.sessionId, this.#eventsLeft);
+    const reading = readTimeline(this.#deps.store, this.sessionId, this.#told);
     this.#timeline = reading;
     // Whoever asked hears of it; the next one reads again.
     reading.catch(() => {
@@ -272,7 +279,7 @@ export class Session {
       client,
       connectionEpoch: hello.connectionEpoch,
       session: {
-        meeting: (event) => this.#meeting(event),
+        meeting: (event) => this.#told.take(event),
         tile: (report) => this.#takeTileReport(report),
         tileSettings: (given) => this.setTileSettings(given),
         end: (nextSample) => this.#end(capture, nextSample),
@@ -289,15 +296,6 @@ export class Session {
   #takeTileReport(report: TileReport): void {
     this.#sessionTile().reported = { report, monotonicMs: this.#deps.clock.monotonicMs() };
     this.#publisher.event({ type: 'tile', report });
-  }
-
-  /** Rejects with `storage`. */
-  async #meeting(event: MeetingEvent): Promise<void> {
-    const isNews = this.#eventsLeft.take() && (await this.#commit(() => this.#deps.store.recordMeetingEvent(this.sessionId, event)));
-    if (!isNews) return;
-    const timeline = await this.#meetingTimeline();
-    timeline.record(event);
-    this.#publisher.event({ type: 'meeting', event });
   }
 
   #tellTileSettings(): void {

@@ -1,6 +1,6 @@
 // A store that takes nothing for a while, through the whole pipeline: what clients see of it and when, what the log says, and that no word is lost.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SubcamError, type Store } from '@subcam/shared';
+import { SubcamError, type MeetingEvent, type Store } from '@subcam/shared';
 import { createLog } from '../telemetry/index.ts';
 import { finalsOf, openRig, send, TALK, undisturbedFinals, type Rig, type TestClient } from './testing/pipeline-rig.ts';
 
@@ -25,6 +25,7 @@ function failing(inner: Store): Store {
     commitFinal: (final) => write(() => inner.commitFinal(final)),
     commitQuiet: (progress) => write(() => inner.commitQuiet(progress)),
     commitTranslation: (translation, atMs) => write(() => inner.commitTranslation(translation, atMs)),
+    recordMeetingEvent: (sessionId, event) => write(() => inner.recordMeetingEvent(sessionId, event)),
   };
 }
 
@@ -70,6 +71,28 @@ describe('a disk that is full for a while', () => {
     expect(storageTroubleOf(client)).toBeNull();
     expect(rig.registry.storageTrouble()).toBeNull();
     expect(logged).toEqual(['The store does not take what is said.', 'The store works again.']);
+  });
+
+  it('takes nobody’s name from what was said meanwhile: finals wait for the marks that were told', async () => {
+    const { attachment } = await rig.attach();
+    const startedAtMs = rig.clock.nowMs();
+    // The silence before the first words is stored.
+    send(attachment, TALK, { from: 0, to: 24_000 });
+    await rig.clock.advance(500);
+    failure = FULL;
+    const told = ['participant-joined', 'speaking-started', 'speaking-stopped'].map((type, index) => {
+      const about = type === 'participant-joined' ? { displayName: 'Ann', isSelf: false } : {};
+      return attachment.meeting({ type, atMs: startedAtMs + [0, 0, 600_000][index]!, participantId: 'ann', ...about } as MeetingEvent);
+    });
+    send(attachment, TALK, { from: 24_000, to: TALK.length });
+    await rig.clock.advance(8_000);
+    expect(await finalsOf(rig.store)).toEqual([]);
+    failure = null;
+    await rig.clock.run(Promise.all(told));
+    await rig.clock.run(attachment.end(TALK.length));
+    const spoken = await rig.store.transcripts('session-1');
+    expect(spoken.length).toBeGreaterThan(0);
+    expect(new Set(spoken.map(({ attribution }) => attribution.displayName))).toEqual(new Set(['Ann']));
   });
 
   it('is in health also when the capture has been given up, until a connection finds it mended', async () => {
