@@ -1,6 +1,6 @@
 // A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
 import type Client from 'better-sqlite3';
-import { getTableColumns, is, Placeholder, sql, type Column, type SQL } from 'drizzle-orm';
+import { Column, getTableColumns, is, Placeholder, sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import * as tables from './schema.sqlite.ts';
@@ -43,25 +43,43 @@ function prepareInsert(client: Client.Database, { table, build }: PreparedInsert
   const placeholders = Object.fromEntries(Object.keys(columns).map((name) => [name, sql`${sql.placeholder(name)}`]));
   const query: unknown = build(builders.insert(table(all)).values(placeholders), all);
   const { sql: text, params } = (query as Built).toSQL();
-  const valueOf = params.map((param) => {
-    if (!is(param, Placeholder)) return () => param;
+  const filled = params.map((param) => {
+    if (!is(param, Placeholder)) return { name: null, fixed: param, otherwise: null, column: null };
     const column = columns[param.name];
-    return (row: Row): unknown => {
-      const given = row[param.name] ?? column?.default ?? null;
-      return given === null ? null : column?.mapToDriverValue(given);
+    return {
+      name: param.name,
+      fixed: null,
+      otherwise: column?.default ?? null,
+      column: column === undefined ? null : mapping(column, 'mapToDriverValue'),
     };
   });
+  const valuesOf = (row: Row): unknown[] =>
+    filled.map(({ name, fixed, otherwise, column }) => {
+      if (name === null) return fixed;
+      const given = row[name] ?? otherwise;
+      return given === null || column === null ? given : column.mapToDriverValue(given);
+    });
   const statement = client.prepare(text);
-  const names = new Map(Object.entries(columns).map(([name, column]) => [column.name, { name, column }]));
-  const returned = statement.reader ? statement.columns().map(({ name }) => names.get(name)) : [];
+  const names = new Map(
+    Object.entries(columns).map(([name, column]) => [column.name, { name, column: mapping(column, 'mapFromDriverValue') }]),
+  );
+  const returned = statement.reader ? statement.columns().flatMap(({ name }) => names.get(name) ?? []) : [];
   if (statement.reader) statement.raw();
   return (row, answers) => {
-    const values = valueOf.map((value) => value(row));
-    if (answers === 'count') return statement.run(...values).changes;
-    const found = statement.get(...values) as readonly unknown[] | undefined;
+    const values = valuesOf(row);
+    if (answers === 'count') return statement.run(values).changes;
+    const found = statement.get(values) as readonly unknown[] | undefined;
     if (found === undefined) return undefined;
-    return Object.fromEntries(returned.map((of, place) => [of?.name, of?.column.mapFromDriverValue(found[place])]));
+    const answer: Record<string, unknown> = {};
+    for (const [place, { name, column }] of returned.entries())
+      answer[name] = column === null ? found[place] : column.mapFromDriverValue(found[place]);
+    return answer;
   };
+}
+
+/** A column whose values are others for the driver; null: they are the same, and need not be asked for one by one. */
+function mapping(column: Column, way: 'mapFromDriverValue' | 'mapToDriverValue'): Column | null {
+  return Reflect.get(column, way) === Reflect.get(Column.prototype, way) ? null : column;
 }
 
 /** Answers steps on one connection. */

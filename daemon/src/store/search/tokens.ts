@@ -37,15 +37,27 @@ const SAME_LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ:
 /** Marks of Arabic and Hebrew that are seldom written. */
 const VOWEL_MARKS = /[\u0591-\u05C7]|[\u0610-\u061A]|\u0640|[\u064B-\u065F]|\u0670/gu;
 
+/** Words of most languages of Western Europe, whose letters are taken apart without looking at what script each is of. */
+const WESTERN = /^[A-Za-z0-9\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF]*$/u;
+const ACCENTS = /[\u0300-\u036F]/gu;
+
 /** As it is compared: without case, width, and accents of Latin and Greek letters; marks of other scripts change the letter and stay. */
 export function foldWord(word: string): string {
-  return word
+  if (WESTERN.test(word)) return sameLetters(word.toLowerCase().normalize('NFD').replace(ACCENTS, ''));
+  return foldAnyWord(word);
+}
+
+function sameLetters(word: string): string {
+  return word.replace(/[ßæœøđðłıþ]/gu, (letter) => SAME_LETTERS[letter] ?? letter);
+}
+
+/** Of any script. */
+function foldAnyWord(word: string): string {
+  const letters = word
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\p{Script=Latin}\p{Script=Greek}]\p{M}*/gu, (letter) => letter.normalize('NFD').replace(/\p{M}/gu, ''))
-    .replace(/[ßæœøđðłıþ]/gu, (letter) => SAME_LETTERS[letter] ?? letter)
-    .replace(VOWEL_MARKS, '')
-    .normalize('NFC');
+    .replace(/[\p{Script=Latin}\p{Script=Greek}]\p{M}*/gu, (letter) => letter.normalize('NFD').replace(/\p{M}/gu, ''));
+  return sameLetters(letters).replace(VOWEL_MARKS, '').normalize('NFC');
 }
 
 function shortened(text: string): string {

@@ -80,10 +80,12 @@ async function compareWrites(
     if (firstSegment === undefined) return rounds;
     await raw.open(theirs, firstSegment);
     await openMeeting(store, ours);
-    const rows = forRaw.map(rawRowsOf);
+    // Both are given what the pipeline gives, and make of it what is stored.
     const byDriver = async (): Promise<void> => {
-      if (isSingle) await raw.single(rows);
-      else for (let from = 0; from < count; from += size) await raw.batched(rows.slice(from, from + size));
+      for (let from = 0; from < count; from += size) {
+        const rows = forRaw.slice(from, from + size).map(rawRowsOf);
+        await (isSingle ? raw.single(rows) : raw.batched(rows));
+      }
     };
     const byRepository = async (): Promise<void> => {
       for (let from = 0; from < count; from += size) {

@@ -1,6 +1,6 @@
 // pg alone -> the writes of the repository, as quickly as its driver does them: prepared statements, and of several rows one statement.
 import { Client } from 'pg';
-import type { RawPassage, RawRow, RawRows, RawStore } from './raw-store.ts';
+import { lastOf, type RawPassage, type RawRow, type RawRows, type RawStore } from './raw-store.ts';
 
 const WORDS =
   'session_id text, capture_id text, first_sample bigint, end_sample bigint, speech_end_sample bigint, revision int, text text, language text, confidence float8, engine jsonb, participant_id text, display_name text, speaker_label text, attribution_confidence float8, committed_at_ms float8, started_at_ms float8, word_count int';
@@ -68,10 +68,6 @@ export async function openRawPostgres(url: string): Promise<RawStore> {
       texts.map((text, index) => ({ passage_id: passages[index], tokens: vectorOf(text) })),
     );
   };
-  /** Of a table that can't take a row twice in one statement. */
-  const lastOf = <Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): readonly Row[] => [
-    ...new Map(rows.map((row) => [keyOf(row), row])).values(),
-  ];
   const countsOf = (rows: readonly RawRows[], isDone: boolean): readonly RawRow[] =>
     [...Map.groupBy(rows, ({ sessionId }) => sessionId)].map(([sessionId, all]) => ({
       session_id: sessionId,

@@ -1,6 +1,6 @@
 // better-sqlite3 alone -> the writes of the repository, as quickly as its driver does them.
 import Database from 'better-sqlite3';
-import type { RawPassage, RawRows, RawStore } from './raw-store.ts';
+import { lastOf, type RawPassage, type RawRows, type RawStore } from './raw-store.ts';
 
 const TRANSCRIPT = [
   'session_id',
@@ -46,8 +46,8 @@ export function openRawSqlite(file: string): RawStore {
      on conflict (session_id, speaker_label) do update set last_spoke_at_ms = max(last_spoke_at_ms, excluded.last_spoke_at_ms)`,
   );
   const counted = client.prepare(
-    `insert into session_statistics (session_id, finals, words, speech_ms, last_final_at_ms) values (?, 1, ?, ?, ?)
-     on conflict (session_id) do update set finals = finals + 1, words = words + excluded.words, speech_ms = speech_ms + excluded.speech_ms,
+    `insert into session_statistics (session_id, finals, words, speech_ms, last_final_at_ms) values (?, ?, ?, ?, ?)
+     on conflict (session_id) do update set finals = finals + excluded.finals, words = words + excluded.words, speech_ms = speech_ms + excluded.speech_ms,
        last_final_at_ms = max(last_final_at_ms, excluded.last_final_at_ms)`,
   );
   const passage = client.prepare('insert into passages (transcript_id, language, is_translation) values (?, ?, ?)');
@@ -61,41 +61,41 @@ export function openRawSqlite(file: string): RawStore {
   const done = client.prepare(
     "update translations set status = 'done', text = ?, confidence = ?, engine = ?, settled_at_ms = ? where transcript_id = ? and target_language = ? and status = 'pending'",
   );
-  const countedDone = client.prepare('update session_statistics set translations_done = translations_done + 1 where session_id = ?');
+  const countedDone = client.prepare('update session_statistics set translations_done = translations_done + ? where session_id = ?');
 
   const find = (transcriptId: number | bigint, text: RawPassage, isTranslation: 0 | 1): void => {
     const { lastInsertRowid } = passage.run(transcriptId, text.language, isTranslation);
     search.run(lastInsertRowid, text.tokens.join(' '), scopeOf(text));
   };
-  const final = ({ captureId, sessionId, transcript, target, speaker: who, counts, progress, said }: RawRows): void => {
+  const final = ({ transcript, target, said }: RawRows): void => {
     const { lastInsertRowid: id } = newTranscript.run(transcript);
     owed.run(id, target);
     const { first_sample, end_sample, participant_id, display_name, speaker_label, attribution_confidence } = transcript;
     correlation.run(id, first_sample, end_sample, participant_id, display_name, speaker_label, attribution_confidence);
-    speaker.run(who);
-    counted.run(sessionId, counts.words, counts.speechMs, counts.lastFinalAtMs);
     find(id, said, 0);
-    moved.run(progress.through, progress.state, captureId);
-    grown.run(captureId, progress.through);
   };
-  const translation = ({
-    captureId,
-    sessionId,
-    transcript,
-    target,
-    translation: { text, confidence, engine, atMs },
-    translated,
-  }: RawRows): void => {
+  const translation = ({ captureId, transcript, target, translation: { text, confidence, engine, atMs }, translated }: RawRows): void => {
     const id = idOf.get(captureId, transcript['first_sample']) as number;
     done.run(text, confidence, engine, atMs, id, target);
-    countedDone.run(sessionId);
     find(id, translated, 1);
   };
+  // What a transaction would write of one row again and again is written once, as the repository does.
   const finals = client.transaction((rows: readonly RawRows[]) => {
     for (const row of rows) final(row);
+    for (const { speaker: who } of lastOf(rows, ({ sessionId, speaker: said }) => `${sessionId} ${said['speaker_label']}`))
+      speaker.run(who);
+    for (const [sessionId, all] of Map.groupBy(rows, (row) => row.sessionId)) {
+      const sum = (of: 'speechMs' | 'words'): number => all.reduce((total, { counts }) => total + counts[of], 0);
+      counted.run(sessionId, all.length, sum('words'), sum('speechMs'), Math.max(...all.map(({ counts }) => counts.lastFinalAtMs)));
+    }
+    for (const { captureId, progress } of lastOf(rows, (row) => row.captureId)) {
+      moved.run(progress.through, progress.state, captureId);
+      grown.run(captureId, progress.through);
+    }
   });
   const translations = client.transaction((rows: readonly RawRows[]) => {
     for (const row of rows) translation(row);
+    for (const [sessionId, all] of Map.groupBy(rows, (row) => row.sessionId)) countedDone.run(all.length, sessionId);
   });
 
   return {

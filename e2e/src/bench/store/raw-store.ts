@@ -76,3 +76,8 @@ export function rawRowsOf({ final, translation, startedAtMs }: Segment): RawRows
     translated: { sessionId, language: translation.targetLanguage, tokens: searchTokens(translation.text) },
   };
 }
+
+/** Of rows of one key the last: a statement can't write a row twice, and there is no need to. */
+export function lastOf<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): readonly Row[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
