@@ -56,7 +56,7 @@ camera
                      hidden (default ${DEFAULT_GAP_MINUTES}; the whole bench takes about 15 minutes more than four times this)
   --extension DIR    another build of the extension than this repository's
 faults
-  --kills N          how often the daemon is killed (default ${DEFAULT_FAULT_KILLS})
+  --kills N          how often the daemon is killed (default ${DEFAULT_FAULT_KILLS}); with --kills-only no other fault is tried
   --seed S           of everything that is left to chance (default ${DEFAULT_SEED})
   --store NAME       where it stores what was said: ${FAULT_STORES.join(' or ')} (default sqlite)
 honesty
@@ -135,6 +135,7 @@ const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
   kills: ['faults', 'same-finals'],
+  'kills-only': ['faults'],
   seed: ['faults', 'store'],
   store: ['faults', 'store'],
   rows: ['store'],
@@ -219,6 +220,7 @@ function readFlags(args: readonly string[]): { readonly values: Flags; readonly 
         alternate: { type: 'string' },
         audio: { type: 'string' },
         kills: { type: 'string' },
+        'kills-only': { type: 'boolean' },
         seed: { type: 'string' },
         store: { type: 'string' },
         rows: { type: 'string' },

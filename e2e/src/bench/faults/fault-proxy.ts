@@ -44,18 +44,22 @@ const DIRECT = Symbol('direct');
 function redirectConnections(from: number, to: number): () => void {
   // It is called with the socket that connects.
   const before = Reflect.get(Socket.prototype, 'connect') as (...given: unknown[]) => Socket;
-  Socket.prototype.connect = function redirected(this: Socket, ...given: unknown[]) {
+  let isOver = false;
+  const redirected = function (this: Socket, ...given: unknown[]): Socket {
     const [first] = given;
     const options = (Array.isArray(first) ? first[0] : first) as (Partial<TcpNetConnectOpts> & { readonly [DIRECT]?: true }) | undefined;
-    if (options !== undefined && Number(options.port) === from && options[DIRECT] !== true) options.port = to;
+    if (!isOver && options !== undefined && Number(options.port) === from && options[DIRECT] !== true) options.port = to;
     return Reflect.apply(before, this, given);
   };
+  Socket.prototype.connect = redirected;
   return () => {
-    Socket.prototype.connect = before;
+    isOver = true;
+    // Another one may have come on top of it, and goes on through this one, which does nothing any more.
+    if (Reflect.get(Socket.prototype, 'connect') === redirected) Socket.prototype.connect = before;
   };
 }
 
-/** Takes the connections of this process to the daemon's port. One at a time. */
+/** Takes the connections of this process to the daemon's port. */
 export async function openFaultProxy(daemonPort: number): Promise<FaultProxy> {
   let weather = FAIR;
   const pairs = new Set<{ readonly reset: () => void }>();

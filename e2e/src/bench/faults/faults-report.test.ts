@@ -78,6 +78,7 @@ it('the report has the quantiles of the times until all clients were heard again
     lost: 1,
     twice: 0,
     changed: 0,
+    first: '1.25 s: "two" is missing',
     resumeMs: { p50: 2000, p95: 3000 },
     rows,
   });

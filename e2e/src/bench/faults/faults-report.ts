@@ -45,6 +45,8 @@ export interface FaultsReport {
   readonly lost: number;
   readonly twice: number;
   readonly changed: number;
+  /** The first difference that kills made, for people; '' where there is none. */
+  readonly first: string;
   /** From a kill until every client is heard again; null without kills. */
   readonly resumeMs: { readonly p50: number | null; readonly p95: number | null };
   readonly rows: readonly FaultRow[];
@@ -112,7 +114,7 @@ export function faultsReport(
   { store, kills }: Pick<FaultsReport, 'store' | 'kills'>,
   measured: { readonly killed: Damage; readonly resumesMs: readonly number[]; readonly rows: readonly FaultRow[] },
 ): FaultsReport {
-  const { lost, twice, changed } = measured.killed;
+  const { lost, twice, changed, first } = measured.killed;
   const sorted = measured.resumesMs.map(Math.round).toSorted((a, b) => a - b);
   return {
     bench: 'faults',
@@ -121,14 +123,15 @@ export function faultsReport(
     lost,
     twice,
     changed,
+    first,
     resumeMs: { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) },
     rows: measured.rows,
   };
 }
 
-export function faultsSummary({ store, kills, lost, twice, changed, resumeMs, rows }: FaultsReport): string {
+export function faultsSummary({ store, kills, lost, twice, changed, first, resumeMs, rows }: FaultsReport): string {
   const lines = [
-    `${store}: killed ${kills} times: ${lost} lost, ${twice} twice, ${changed} changed; all clients heard again after ${resumeMs.p50} / ${resumeMs.p95} ms (p50 / p95)`,
+    `${store}: killed ${kills} times: ${lost} lost, ${twice} twice, ${changed} changed${first === '' ? '' : ` (${first})`}; all clients heard again after ${resumeMs.p50} / ${resumeMs.p95} ms (p50 / p95)`,
     ...rows.map(({ name, seed, ok, detail }) => `${ok ? 'ok  ' : 'FAIL'}  ${name} (seed ${seed}): ${detail}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -5,8 +5,9 @@ import { faultsWish } from './faults-wish.ts';
 const SERVER = { DATABASE_URL: 'postgres://me@localhost/empty' };
 
 it('kills forty times with one seed, and five times in its short form', () => {
-  expect(faultsWish({}, false, {})).toEqual({ kills: 40, seed: 1, store: 'sqlite', databaseUrl: null, isQuick: false });
+  expect(faultsWish({}, false, {})).toEqual({ kills: 40, seed: 1, store: 'sqlite', databaseUrl: null, isQuick: false, isKillsOnly: false });
   expect(faultsWish({ seed: '7' }, true, {})).toMatchObject({ kills: 5, seed: 7, isQuick: true });
+  expect(faultsWish({ 'kills-only': true }, false, {})).toMatchObject({ kills: 40, isKillsOnly: true });
   expect(faultsWish({ store: 'postgres' }, false, {})).toMatchObject({ store: 'postgres', databaseUrl: null });
   expect(faultsWish({ store: 'postgres', kills: '200' }, false, SERVER)).toMatchObject({ kills: 200, databaseUrl: SERVER.DATABASE_URL });
 });

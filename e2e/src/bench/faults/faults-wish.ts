@@ -14,9 +14,12 @@ export interface FaultsWish {
   readonly databaseUrl: string | null;
   /** Seconds of sound and of each fault, five kills. */
   readonly isQuick: boolean;
+  /** The daemon is killed, and no other fault is tried. */
+  readonly isKillsOnly: boolean;
 }
 
 export interface FaultsFlags {
+  readonly 'kills-only'?: boolean;
   readonly kills?: string;
   readonly seed?: string;
   readonly store?: string;
@@ -33,7 +36,7 @@ function bad(message: string): SubcamError {
 
 /** Throws `configuration` for what makes no sense. `environment`: names the server in DATABASE_URL. */
 export function faultsWish(
-  { kills, seed = String(DEFAULT_SEED), store = 'sqlite' }: FaultsFlags,
+  { kills, seed = String(DEFAULT_SEED), store = 'sqlite', 'kills-only': isKillsOnly = false }: FaultsFlags,
   isQuick: boolean,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): FaultsWish {
@@ -47,5 +50,6 @@ export function faultsWish(
     seed: wholeNumber(seed, 'seed', { min: 0, max: MAX_SEED }),
     store: known,
     isQuick,
+    isKillsOnly,
   };
 }

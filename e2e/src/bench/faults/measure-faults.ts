@@ -42,13 +42,19 @@ const QUICK_SOUND_MS = 5_000;
 /** Of what a fault takes in the long form, so much in the short one. */
 const QUICK_SHARE = 0.1;
 
+/** In the short form faults are tried side by side, each on a daemon of its own, and the kills beside the calm run: times are not measured there. */
+const QUICK_AT_ONCE = 3;
+
 /** From one kill to the next, on an average. */
 const KILL_EVERY_MS = 2_500;
 /** A daemon lives at least so long before it is killed again. */
 const LIVES_AT_LEAST_MS = 300;
 
-/** One translator: with two, a text that the first is late with has another translation, which is right and told. */
-const ENV = { SUBCAM_TRANSLATOR: 'apertium' };
+/**
+ * One translator: with two, a text that the first is late with has another translation, which is right and told. How many talkers are followed is named, and
+ * not measured at each start: while more people talk than that, what is shown in mid-sentence gives way, and finals need not begin with it (ADR 32).
+ */
+const ENV = { SUBCAM_TRANSLATOR: 'apertium', SUBCAM_TALKERS: String(SESSIONS) };
 
 const LOOK_EVERY_MS = 10;
 
@@ -250,33 +256,64 @@ export async function measureFaults(wish: FaultsWish, onNote: Note, signal: Abor
 }
 
 async function measureOn(wish: FaultsWish, onNote: Note, signal: AbortSignal): Promise<FaultsReport> {
-  const { kills, seed, store, databaseUrl, isQuick } = wish;
+  const { kills, seed, store, databaseUrl, isQuick, isKillsOnly } = wish;
   const count = isQuick ? QUICK_SESSIONS : SESSIONS;
+  // A server has one database, and that one daemon.
+  const isSideBySide = isQuick && store === 'sqlite';
   const killedMs = Math.max(isQuick ? QUICK_SOUND_MS : SOUND_MS, kills * KILL_EVERY_MS);
-  onNote(`${count} sessions talk for ${Math.round(killedMs / 1000)} s, calm`);
+  const calmRun = async (sounds: readonly FaultSound[]): Promise<Talked> =>
+    talk({ databaseUrl, sounds, during: nothingHappens(samplesToMs(sounds[0]?.samples.length ?? 0), signal) }, signal);
   const long = await soundsOf(count, killedMs);
-  const longMs = samplesToMs(long[0]?.samples.length ?? 0);
-  const calmLong = await talk({ databaseUrl, sounds: long, during: nothingHappens(longMs, signal) }, signal);
-  onNote(`killed ${kills} times`);
   let resumesMs: readonly number[] = [];
-  const killed = await talk(
-    {
-      databaseUrl,
-      sounds: long,
-      during: async (daemon, sessions) => {
-        resumesMs = await underKills({ kills, seed, soundMs: longMs }, { daemon, sessions }, signal);
-        return '';
+  const killedRun = (): Promise<Talked> =>
+    talk(
+      {
+        databaseUrl,
+        sounds: long,
+        during: async (daemon, sessions) => {
+          const soundMs = samplesToMs(long[0]?.samples.length ?? 0);
+          resumesMs = await underKills({ kills, seed, soundMs }, { daemon, sessions }, signal);
+          return '';
+        },
       },
-    },
-    signal,
+      signal,
+    );
+  const [calmLong = null, killed = null] = await inTurn(
+    [
+      () => noted(`${count} sessions talk for ${Math.round(killedMs / 1000)} s, calm`, onNote, () => calmRun(long)),
+      () => noted(`killed ${kills} times`, onNote, killedRun),
+    ],
+    isSideBySide ? 2 : 1,
   );
+  if (calmLong === null || killed === null) throw new SubcamError('internal', 'A run of the bench is missing.');
+  const damage = damageOfAll(calmLong, killed);
+  if (isKillsOnly) return faultsReport({ store, kills }, { killed: damage, resumesMs, rows: [] });
   const sounds = await soundsOf(count, isQuick ? QUICK_SOUND_MS : SOUND_MS);
-  const calm = await talk({ databaseUrl, sounds, during: nothingHappens(samplesToMs(sounds[0]?.samples.length ?? 0), signal) }, signal);
-  const rows: FaultRow[] = [];
+  const calm = await calmRun(sounds);
   const faults = store === 'postgres' ? [...FAULTS, ...DATABASE_FAULTS] : FAULTS;
-  for (const [index, fault] of faults.entries()) {
-    onNote(fault.name);
-    rows.push(await rowOf(fault, { sounds, calm, wish, seed: seed + index }, signal));
-  }
-  return faultsReport({ store, kills }, { killed: damageOfAll(calmLong, killed), resumesMs, rows });
+  const rows = await inTurn(
+    faults.map((fault, index) => () => noted(fault.name, onNote, () => rowOf(fault, { sounds, calm, wish, seed: seed + index }, signal))),
+    isSideBySide ? QUICK_AT_ONCE : 1,
+  );
+  return faultsReport({ store, kills }, { killed: damage, resumesMs, rows });
+}
+
+async function noted<T>(note: string, onNote: Note, work: () => Promise<T>): Promise<T> {
+  onNote(note);
+  return work();
+}
+
+/** What they answer, in their order; so many are under way at once. The first that fails fails all, once none is under way any more. */
+async function inTurn<T>(work: readonly (() => Promise<T>)[], atOnce: number): Promise<readonly T[]> {
+  const waiting = [...work.entries()];
+  const answers: T[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [place, one] = next;
+      answers[place] = await one();
+    }
+  };
+  const settled = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return answers;
 }
