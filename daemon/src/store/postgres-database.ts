@@ -10,7 +10,7 @@ import { SCHEMA_NAME } from './schema.postgres.ts';
 import * as postgres from './schema.postgres.ts';
 import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
-import { begin, transactionOutcome } from './transaction-outcome.ts';
+import { begin, transactionOutcome, type BegunTransaction } from './transaction-outcome.ts';
 import type { Backend, Builders, Database, Tables } from './database.ts';
 import { rows, type Step, type Steps, type Work } from './work.ts';
 
@@ -240,10 +240,10 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
         onConnection(async (client, { database, answer }) => {
           // The first statement does not wait for the answer to it.
           const begun = begin(client);
-          let transactionId: string;
+          let transaction: BegunTransaction;
           let done;
           try {
-            [transactionId, done] = await Promise.all([begun, runInTurn(work(database), answer)]);
+            [transaction, done] = await Promise.all([begun, runInTurn(work(database), answer)]);
           } catch (error) {
             if (error instanceof SubcamError || isAnswer(error)) await client.query('rollback');
             throw error;
@@ -251,7 +251,7 @@ export function postgresBackend(pool: Pool, end: () => Promise<void>): Backend {
           try {
             await client.query('commit');
           } catch (error) {
-            if (isAnswer(error) || !(await outcome.isCommitted(transactionId))) throw error;
+            if (isAnswer(error) || !(await outcome.isCommitted(transaction))) throw error;
             return { done, isBroken: true };
           }
           return { done, isBroken: false };
