@@ -12,13 +12,15 @@ const sound = Float32Array.from({ length: 4 * SECOND }, () => random() - 0.5);
 
 type Asked = Parameters<ReadingsDeps['run']>[0];
 
-/** `heard`: the language of every part. Each request is answered when `answer` is called, in their order, or at once. */
-function openRig({ heard = 'en', atOnce = true }: { readonly heard?: string; readonly atOnce?: boolean } = {}) {
+/** `heard`: the language of every part, or of one after the other, the last of them for all that follow. Each request is answered when `answer` is called, in their order, or at once. */
+function openRig({ heard = 'en', atOnce = true }: { readonly heard?: string | readonly string[]; readonly atOnce?: boolean } = {}) {
   const asked: string[] = [];
+  const toHear = [heard].flat();
+  const nextHeard = (): string => (toHear.length > 1 ? toHear.shift() : toHear[0]) ?? 'en';
   const waiting: (() => void)[] = [];
   const run: ReadingsDeps['run'] = ({ samples, language }: Asked) => {
     asked.push(`${language ?? 'which'} ${samples.length / SECOND}`);
-    const reading: WhisperReading = language === null ? { text: '', language: heard } : { text: 'We begin now.', language };
+    const reading: WhisperReading = language === null ? { text: '', language: nextHeard() } : { text: 'We begin now.', language };
     if (atOnce) return Promise.resolve(reading);
     return new Promise((resolve) => waiting.push(() => resolve(reading)));
   };
@@ -101,6 +103,25 @@ it('a few words that are heard once, as a language of which Whisper knows little
   } as const;
   expect(await openRig({ heard: 'cy' }).read(few)).toMatchObject({ text: 'We begin now.', heardLanguage: { language: 'en' } });
   expect(await openRig({ heard: 'ru' }).read(few)).toMatchObject({ text: 'We begin now.', heardLanguage: { language: 'ru' } });
+});
+
+describe('a few words', () => {
+  const read = (heard: readonly string[], seconds: number, allowed: readonly string[] = ['en']) => {
+    const languages = allowed.map((language) => ({ language, probability: 1 / allowed.length }));
+    return openRig({ heard }).read({ samples: sound.subarray(0, seconds * SECOND), language: 'auto', languages, purpose: 'final' });
+  };
+
+  it('that several hearings take for another language than may be spoken are not read', async () => {
+    expect(await read(['ru'], 1.3)).toMatchObject({ text: '', language: 'ru' });
+    expect(await read(['ru'], 1.7, ['en', 'es'])).toMatchObject({ text: '', language: 'ru' });
+  });
+
+  it('are read where the hearings differ, where another language is close to what may be spoken, and where they are so few that they are heard once', async () => {
+    expect(await read(['ru', 'en', 'en'], 1.3)).toMatchObject({ text: 'We begin now.', language: 'en' });
+    expect(await read(['ru', 'zh', 'ar'], 1.3)).toMatchObject({ text: 'We begin now.', language: 'en' });
+    expect(await read(['pt'], 1.3, ['es'])).toMatchObject({ text: 'We begin now.', language: 'es' });
+    expect(await read(['ru'], 1.1)).toMatchObject({ text: 'We begin now.', language: 'en' });
+  });
 });
 
 it('nothing is heard ahead where several languages may be spoken, where any may be, and where the language is given', () => {
