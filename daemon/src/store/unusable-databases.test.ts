@@ -11,7 +11,7 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Meeting } from './testing/conformance-meeting.ts';
 import { failureOf } from './testing/journal-checks.ts';
-import { oldServer } from './testing/old-server.ts';
+import { oldServer } from '../testing/old-server.ts';
 import { GUARDED, testDatabase, type TestDatabase } from '../testing/postgres-server.ts';
 
 let folder: string;
