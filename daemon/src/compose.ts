@@ -150,6 +150,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     stt,
     translator,
     engines: enginesTold,
+    storeMode: config.store.mode,
     follows: () => capacity.follows,
     termsFor,
     clock,
@@ -224,7 +225,6 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   };
 }
 
-/** What opens the database at the next start, and is told from now on. */
 const keepingUrl =
   ({ settings }: DaemonConfig) =>
   (url: string) =>

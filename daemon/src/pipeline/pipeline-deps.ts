@@ -76,6 +76,8 @@ export interface PipelineDeps<Settings = PipelineSettings> {
   readonly follows: () => number | null;
   /** Terms of the glossary for a direction of translation. Left out: there is no glossary. */
   readonly termsFor?: MeetingWords['termsFor'] | undefined;
+  /** `memory`: what is said is lost with the daemon, which clients are told. Left out: it is stored. */
+  readonly storeMode?: 'disk' | 'memory' | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

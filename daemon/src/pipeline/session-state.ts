@@ -22,7 +22,7 @@ export function sessionStateOf(session: {
   readonly captures: readonly Capture[];
   readonly languages: MeetingLanguages;
   readonly reported: HeardTileReport | null;
-  readonly deps: Pick<SessionDeps, 'engines' | 'stt' | 'storageTrouble' | 'clock'>;
+  readonly deps: Pick<SessionDeps, 'engines' | 'stt' | 'storageTrouble' | 'storeMode' | 'clock'>;
 }): SessionState {
   const { sessionId, captures, languages, reported, deps } = session;
   const { sourceLanguage, spoken, targetLanguages, twoWay = false } = languages;
@@ -48,6 +48,7 @@ export function sessionStateOf(session: {
     ...(deps.stt.partials === undefined
       ? {}
       : { standIn: captures.map(({ standIn }) => standIn.state).find((one) => one !== null) ?? null }),
+    ...(deps.storeMode === 'memory' ? { storeMode: 'memory' } : {}),
     tile: reported === null ? null : tileStateOf(reported, deps.clock),
   };
 }

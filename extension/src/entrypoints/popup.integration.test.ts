@@ -60,6 +60,8 @@ describe('the popup', () => {
     expect(await text(popup, 'latency')).toBe('21 ms from the tab to the daemon');
     expect(ledger.hellos).toMatchObject([{ sourceLanguage: 'en', targetLanguages: ['ca', 'de'] }]);
     expect(await popup.$eval('#languages', (languages) => (languages as HTMLElement).hidden)).toBe(true);
+    daemon.tell({ storeMode: 'memory' });
+    await expect.poll(() => text(popup, 'keeping')).toContain('In memory alone: a crash');
     expect(await popup.$eval('body', ({ scrollWidth, scrollHeight }) => scrollWidth <= 400 && scrollHeight <= 600)).toBe(true);
 
     await popup.locator('aria/Stop subtitles[role="button"]').click();

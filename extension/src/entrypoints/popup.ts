@@ -68,8 +68,8 @@ function show(view: PopupView): void {
   facts.show(view);
   // What can't be changed under running subtitles gives its place to what they do.
   for (const setting of settledAtStart) setting.hidden = view.running;
-  // A popup is 600 px high at most: what is wrong takes the place of the looks, which the options page has too.
-  look.hidden = view.trouble.text !== '';
+  // A popup is 600 px high at most: what is wrong, or may be lost, takes the place of the looks, which the options page has too.
+  look.hidden = view.trouble.text !== '' || view.keeping.text !== '';
   say(action, view.action.label);
   action.dataset['does'] = view.action.does;
   // Not `disabled`: the keyboard would lose its place.

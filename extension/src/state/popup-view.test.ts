@@ -75,6 +75,7 @@ describe('popupView', () => {
       engines: 'Moonshine tiny (English) · Apertium',
       trouble: { text: '', tone: 'bad' },
       latency: '21 ms from the tab to the daemon',
+      keeping: { text: '', tone: 'idle' },
       losses: '',
       action: { label: 'Stop subtitles', does: 'stop', enabled: true },
       settingsLocked: true,
@@ -320,4 +321,14 @@ describe('what the popup says of a translator that is a service', () => {
       / · A service \(on a GPU \(cuda:0\), a sentence in 42 ms; words go to gpu\.example\)$/u,
     );
   });
+});
+
+it('says that what is said is kept in memory alone, and what that means, and nothing where it is stored', () => {
+  const session = { ...sampleState(), storeMode: 'memory' as const };
+  expect(popupView(running({ session })).keeping).toEqual({
+    text: 'In memory alone: a crash of the daemon, or its end, loses it.',
+    tone: 'busy',
+  });
+  expect(popupView(running()).keeping.text).toBe('');
+  expect(popupView({ paired: true, capture: null }).keeping.text).toBe('');
 });

@@ -44,6 +44,8 @@ export interface PopupView {
   readonly trouble: StatusLine;
   /** From sound to the daemon; empty while nothing was measured. */
   readonly latency: string;
+  /** That what is said is kept in memory alone, and what that means; empty while it is stored. */
+  readonly keeping: StatusLine;
   /** Sound that was lost or skipped; empty when none was. */
   readonly losses: string;
   readonly action: { readonly label: string; readonly does: 'start' | 'stop'; readonly enabled: boolean };
@@ -132,6 +134,11 @@ function languagesOf({ session }: CaptureStatus): string {
     ? `${source}, not translated`
     : `${source} → ${session.targetLanguages.map(languageName).join(', ')}`;
 }
+
+const IN_MEMORY: StatusLine = {
+  text: 'In memory alone: a crash of the daemon, or its end, loses it.',
+  tone: 'busy',
+};
 
 function latencyOf(capture: CaptureStatus): string {
   const latency = captureStateOf(capture)?.captureToDaemonMs;
@@ -257,6 +264,7 @@ export function popupView(status: ExtensionStatus, nowMs: number): PopupView {
     engines: running ? enginesOf(capture) : '',
     trouble: running ? troubleLine(capture) : NOTHING,
     latency: running ? latencyOf(capture) : '',
+    keeping: running && capture.session?.storeMode === 'memory' ? IN_MEMORY : NOTHING,
     losses: running ? lossesOf(capture) : '',
     action: {
       label: ending ? 'Settling the last words…' : running ? 'Stop subtitles' : 'Start subtitles on this tab',

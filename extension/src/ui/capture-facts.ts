@@ -29,6 +29,7 @@ export function bindCaptureFacts(): CaptureFacts {
   const latency = factOf('latency');
   const engines = factOf('engines');
   const trouble = factOf('trouble');
+  const keeping = factOf('keeping');
   const losses = factOf('losses');
 
   function line({ term, words }: Fact, { text, tone }: StatusLine): void {
@@ -57,6 +58,7 @@ export function bindCaptureFacts(): CaptureFacts {
       line(latency, { text: view.latency === '' ? 'Not measured yet' : view.latency, tone: 'idle' });
       line(engines, { text: view.engines === '' ? 'The daemon has not said yet' : view.engines, tone: 'idle' });
       line(trouble, view.trouble);
+      line(keeping, view.keeping);
       line(losses, { text: view.losses === '' ? 'Nothing' : view.losses, tone: view.losses === '' ? 'idle' : 'bad' });
     },
   };

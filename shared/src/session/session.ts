@@ -155,6 +155,8 @@ export interface SessionState {
   };
   /** Finals are read by the engine for partials, in place of the one for finals, since when, and why; left out or null: they are not. */
   readonly standIn?: StandIn | null | undefined;
+  /** `memory`: what is said is kept there alone, and a crash, or the end of the daemon, loses it. Left out: it is stored. */
+  readonly storeMode?: 'memory' | undefined;
   /** null until a camera has reported. */
   readonly tile: TileState | null;
 }

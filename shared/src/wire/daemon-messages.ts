@@ -90,6 +90,7 @@ export const sessionState: z.ZodMiniType<SessionState> = z.object({
     translator: z.nullable(engineTrouble),
     storage: z.nullable(trouble),
   }),
+  storeMode: z.optional(z.literal('memory')),
   standIn: z.optional(z.nullable(z.object({ engine, insteadOf: z.string(), sinceMs: z.number() }))),
   tile: z.nullable(
     z.object({
