@@ -10,6 +10,7 @@ import type { LOG_LEVELS } from './schema.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import type { UploadSettings } from './upload-settings.ts';
+import type { SettingsSync } from './settings-sync.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 
@@ -79,6 +80,8 @@ export interface DaemonLimits {
   readonly maxGapsPerCapture: number;
   /** Of one session while it runs. */
   readonly maxMeetingEvents: number;
+  /** Earlier versions of the stored settings that are kept. */
+  readonly maxSettingsVersions: number;
 }
 
 export interface DaemonConfig {
@@ -168,6 +171,8 @@ export interface Settings {
   set(key: string, value: unknown): Promise<void>;
   /** What was stored counts no more; nothing happens where nothing was. */
   unset(key: string): Promise<void>;
+  /** For clients that keep them in step with other services. */
+  readonly sync: SettingsSync;
   /** Called after each change with the keys whose value in force is another now; returns the way to stop. */
   subscribe(listener: (keys: readonly string[]) => void): () => void;
 }

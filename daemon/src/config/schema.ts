@@ -198,6 +198,9 @@ const limits = {
   maxMeetingEvents: wholeNumber(1000, 10_000_000)
     .default(100_000)
     .meta(about({ description: 'Meeting events (who is there, who speaks) of one session; later ones are not written down', live: true })),
+  maxSettingsVersions: wholeNumber(1, 1_000)
+    .default(50)
+    .meta(about({ description: 'Versions of the changed settings that can be gone back to, the latest', live: true })),
 };
 
 const partials = {

@@ -175,7 +175,8 @@ describe('a change', () => {
   it('is kept for the next start, readable by its owner alone, and leaves nothing else behind', async () => {
     await (await open()).set('limits.maxSessions', 7);
     expect((await stat(storedFile)).mode & 0o777).toBe(0o600);
-    expect(await readdir(path.dirname(storedFile))).toEqual(['settings.json']);
+    expect(await readdir(path.dirname(storedFile))).toEqual(['settings-history.json', 'settings.json']);
+    expect((await stat(path.join(folder, 'data', 'settings-history.json'))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(storedFile, 'utf8'))).toEqual({ limits: { maxSessions: 7 } });
     const again = await open();
     expect(again.current().limits.maxSessions).toBe(7);

@@ -1,5 +1,5 @@
 // The layers of settings -> what is in force, where each comes from, and changes to the stored ones while the daemon runs.
-import { SubcamError } from '@subcam/shared';
+import { SubcamError, systemClock } from '@subcam/shared';
 import type { SettingRow, SettingsChange } from '@subcam/shared/http';
 import { daemonConfig, type DaemonConfig, type Settings } from './daemon-config.ts';
 import { findSetting, toDocument } from './document.ts';
@@ -7,6 +7,8 @@ import type { Environment } from './environment.ts';
 import { fixedBy, resolveSetting, type Resolved, type SettingLayers } from './layers.ts';
 import { directoryOf, readStoredValues } from './read-layers.ts';
 import { writeSettingsFile } from './settings-file.ts';
+import { historyFileOf, openSettingsHistory } from './settings-history.ts';
+import { createSettingsSync } from './settings-sync.ts';
 import type { Setting } from './setting.ts';
 import { checkValue, shownValue } from './setting-value.ts';
 
@@ -16,6 +18,9 @@ export interface SettingsInput {
   readonly layers: SettingLayers;
   readonly env: Environment;
 }
+
+/** A change from what is stored when its turn comes. */
+type MakeChange = (stored: ReadonlyMap<string, unknown>) => Promise<SettingsChange>;
 
 /** Settings that are not live stay as the layers have them. */
 export function createSettings({ settings, layers: atStart, env }: SettingsInput): Settings {
@@ -69,12 +74,39 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     return values;
   };
 
-  const write = async (change: SettingsChange, isNow: boolean): Promise<void> => {
+  const secrets = new Set(settings.filter(({ isSecret }) => isSecret).map(({ key }) => key));
+  const history = openSettingsHistory({
+    file: historyFileOf(atStart.stored.path),
+    clock: systemClock,
+    keep: () => opened.current().limits.maxSettingsVersions,
+    isSecret: (key) => secrets.has(key),
+  });
+
+  /** Resolves with the keys that are stored otherwise than they were known. */
+  const write = async (make: MakeChange, isNow: boolean): Promise<readonly string[]> => {
     // What somebody else has written to the file since is kept.
-    const values = afterChange(await readStoredValues(atStart.stored.path, settings), change);
-    await writeSettingsFile(atStart.stored.path, toDocument(values));
+    const stored = await readStoredValues(atStart.stored.path, settings);
+    const wanted = await make(stored);
+    const values = afterChange(stored, wanted);
+    if (!areSame(stored, values)) {
+      const takeBack = await history.record(stored, values);
+      try {
+        await writeSettingsFile(atStart.stored.path, toDocument(values));
+      } catch (error) {
+        await takeBack();
+        throw error;
+      }
+    }
+    const known = layers.stored.values;
+    takeIn(values, isNow ? Object.keys(wanted.set ?? {}) : []);
+    const keys = [...new Set([...known.keys(), ...values.keys()])];
+    return keys.filter((key) => !isSame(known.get(key), values.get(key)));
+  };
+
+  /** `nowToo`: keys that count at once though they are not live. */
+  const takeIn = (values: ReadonlyMap<string, unknown>, nowToo: readonly string[]): void => {
     const before = settings.map((setting) => inForce(setting).value);
-    if (isNow) for (const key of Object.keys(change.set ?? {})) counted.add(key);
+    for (const key of nowToo) counted.add(key);
     layers = { ...layers, stored: { path: atStart.stored.path, values } };
     config = null;
     const changed = settings.filter((setting, index) => !isSame(inForce(setting).value, before[index])).map(({ key }) => key);
@@ -82,10 +114,14 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     for (const listener of listeners) listener(changed);
   };
 
-  const change: Settings['change'] = (given, { now = false } = {}) => {
-    const done = writing.then(() => write(given, now));
+  const changeBy = (make: MakeChange, isNow = false): Promise<readonly string[]> => {
+    const done = writing.then(() => write(make, isNow));
     writing = done.catch(() => undefined);
     return done;
+  };
+
+  const change: Settings['change'] = async (given, { now = false } = {}) => {
+    await changeBy(() => Promise.resolve(given), now);
   };
 
   const opened: Settings = {
@@ -102,6 +138,14 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
     change,
     set: (key, value) => change({ set: { [key]: value } }),
     unset: (key) => change({ unset: [key] }),
+    sync: createSettingsSync({
+      settings,
+      layers: () => layers,
+      history,
+      rows: () => settings.map(rowOf),
+      change: (make) => changeBy(make),
+      afterChange,
+    }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -113,4 +157,8 @@ export function createSettings({ settings, layers: atStart, env }: SettingsInput
 /** Both are JSON, of one schema. */
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function areSame(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.has(key) && isSame(value, b.get(key)));
 }

@@ -1,6 +1,9 @@
 // Requests made of the document of all routes, and packets of every kind: nothing fails in the daemon, nothing grows, and who behaves is served.
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
@@ -16,6 +19,7 @@ import {
 } from '@subcam/shared/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { CONFIGURATION } from '../config/index.ts';
 import type { Tokens } from '../tokens/index.ts';
 import type { Gateway } from './index.ts';
 import { askGateway } from './testing/ask-gateway.ts';
@@ -46,6 +50,8 @@ interface Operation {
 }
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
+/** Of settings that are changed as by a daemon, which nothing here reads. */
+let folder: string;
 let registry: ScriptedRegistry;
 let tokens: Tokens;
 let gateway: Gateway;
@@ -57,13 +63,16 @@ beforeAll(async () => {
   process.on('unhandledRejection', onRejection);
   tokens = await openTestTokens();
   registry = createScriptedRegistry();
-  gateway = await startTestGateway(registry, { tokens });
+  folder = await mkdtemp(path.join(tmpdir(), 'subcam-fuzz-'));
+  const settings = await CONFIGURATION.open({ HOME: folder, SUBCAM_HOME: folder }, {});
+  gateway = await startTestGateway(registry, { tokens, settings });
   document = (await askGateway(gateway.port, openApiRoute.path)).json as Document;
 });
 
 afterAll(async () => {
   await gateway.close();
   tokens.close();
+  await rm(folder, { recursive: true });
   process.off('unhandledRejection', onRejection);
 });
 

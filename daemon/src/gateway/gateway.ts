@@ -16,13 +16,12 @@ import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admissi
 import { createBotTokens } from './bot-tokens.ts';
 import { NO_PUBLIC_DOOR, type PublicDoor } from './auth/public-door.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
-import type { ChangeableSettings } from './http/config.ts';
 import type { DataDeps } from './http/data.ts';
 import type { DatabaseDeps } from './http/database.ts';
 import type { ChangeableGlossary } from './http/glossary.ts';
 import type { HealthDeps } from './http/health.ts';
 import type { AdmitRequest } from './http/admit-origin.ts';
-import { createHttpApi } from './http/http-api.ts';
+import { createHttpApi, type HttpApiDeps } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
 import { createPacedServer } from './paced-server.ts';
 import { createRefusalLog } from './refusal-log.ts';
@@ -62,7 +61,7 @@ export interface GatewayOptions {
   /** Of the registry's sessions. The gateway closes neither these nor the next. */
   readonly tiles: SessionTiles;
   readonly browserless: BrowserlessTiles;
-  readonly settings: ChangeableSettings;
+  readonly settings: HttpApiDeps['settings'];
   readonly glossary: ChangeableGlossary;
   readonly data: DataDeps['data'];
   readonly databaseMove: DatabaseDeps['databaseMove'];

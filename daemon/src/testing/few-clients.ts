@@ -1,6 +1,7 @@
 // A gateway that a handful of clients use: its limits, and what it has where nothing is configured.
 import type { GatewayOptions } from '../gateway/index.ts';
 import { NO_DATABASE_MOVE } from './no-database-move.ts';
+import { NO_SETTINGS } from './no-settings.ts';
 import { NO_UPLOADS } from './no-uploads.ts';
 
 export const FEW_CLIENTS = {
@@ -24,7 +25,7 @@ type Configured = Pick<
 >;
 
 export const NOTHING_CONFIGURED: Configured = {
-  settings: { rows: () => [], change: () => Promise.resolve() },
+  settings: NO_SETTINGS,
   glossary: { rows: () => [], version: () => '', change: () => Promise.reject(new Error('There is no glossary.')) },
   translationWays: () => [],
   translationCache: { state: () => ({ entries: 0, bytes: 0, hits: 0, misses: 0, hitRate: null }) },

@@ -2,6 +2,7 @@
 import { SubcamError } from '@subcam/shared';
 import { changeConfigRoute, callRoute, configRoute, type SettingRow, type SettingsChange } from '@subcam/shared/http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { NO_SETTINGS } from '../../testing/no-settings.ts';
 import type { Gateway } from '../index.ts';
 import { createScriptedRegistry, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
 
@@ -26,6 +27,7 @@ beforeEach(async () => {
   changes = [];
   refusal = null;
   const settings = {
+    ...NO_SETTINGS,
     rows: () => [row],
     change: async (change: SettingsChange) => {
       if (refusal !== null) throw refusal;

@@ -21,6 +21,7 @@ import { answerOpenApi } from './openapi.ts';
 import { answerPages } from './pages.ts';
 import { answerPairing, type PairingDeps } from './pairing.ts';
 import { answerSessions, type SessionsDeps } from './sessions.ts';
+import { answerSettingsSync, type SettingsSyncDeps } from './settings-sync.ts';
 import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
 
@@ -31,7 +32,7 @@ export interface HttpApiDeps
     PairingDeps,
     TokensDeps,
     SessionsDeps,
-    ConfigDeps,
+    SettingsSyncDeps,
     DataDeps,
     DatabaseDeps,
     GlossaryDeps,
@@ -40,6 +41,7 @@ export interface HttpApiDeps
     AudioUploadDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
+  readonly settings: ConfigDeps['settings'] & SettingsSyncDeps['settings'];
   readonly glossary: GlossaryDeps['glossary'];
   readonly admit: AdmitRequest;
   /** From where a request comes; of one that a trusted proxy passes on, from where it came to that. */
@@ -67,6 +69,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerAudioUpload(deps),
       ...answerBots(deps),
       ...answerConfig(deps),
+      ...answerSettingsSync(deps),
       ...answerGlossary(deps),
       ...answerData(deps),
       ...answerDatabase(deps),

@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
+import { NO_SETTINGS } from '../../testing/no-settings.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import type { Tokens } from '../../tokens/index.ts';
@@ -17,7 +18,6 @@ import {
   NO_CACHE,
   NO_DATA,
   NO_GLOSSARY,
-  NO_SETTINGS,
   openTestTokens,
   startTestGateway,
 } from '../testing/test-gateway.ts';

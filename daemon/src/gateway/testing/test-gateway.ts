@@ -28,6 +28,7 @@ import type { CaptureClient, SessionListener, SessionRegistry } from '../../pipe
 import { openStore } from '../../store/index.ts';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
+import { NO_SETTINGS } from '../../testing/no-settings.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
@@ -168,12 +169,6 @@ export const LIMITS = {
   maxSubscriptions: 200,
   maxTokens: 1000,
   maxLinkMs: 24 * 3_600_000,
-};
-
-/** There are none, and nothing can be changed. */
-export const NO_SETTINGS: GatewayOptions['settings'] = {
-  rows: () => [],
-  change: () => Promise.reject(new SubcamError('configuration', 'There is nothing to change.')),
 };
 
 /** It is empty, and nothing can be changed. */

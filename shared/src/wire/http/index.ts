@@ -21,6 +21,7 @@ export * from './metrics.ts';
 export * from './routes.ts';
 export * from './session-document.ts';
 export * from './sessions.ts';
+export * from './settings-sync.ts';
 export * from './token-scopes.ts';
 export * from './tokens.ts';
 export * from './virtual-webcam.ts';

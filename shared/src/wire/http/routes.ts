@@ -32,6 +32,18 @@ import { homePageRoute, pageFileRoute, sessionPageRoute } from './pages.ts';
 import { pairRoute, pairSealedRoute, startPairingRoute } from './pairing.ts';
 import type { RouteDefinition } from './route.ts';
 import { linkSessionRoute } from './sessions.ts';
+import {
+  applyPresetRoute,
+  checkCompatibilityRoute,
+  compatibilityRoute,
+  presetRoute,
+  presetsRoute,
+  replaceUnifiedRoute,
+  rollBackSettingsRoute,
+  syncStatusRoute,
+  unifiedSettingsRoute,
+  updateSettingsRoute,
+} from './settings-sync.ts';
 import { createTokenRoute, listTokensRoute, revokeTokenRoute } from './tokens.ts';
 import {
   changeWebcamConfigRoute,
@@ -64,6 +76,16 @@ export const ROUTES: readonly RouteDefinition[] = [
   stopBotRoute,
   configRoute,
   changeConfigRoute,
+  syncStatusRoute,
+  unifiedSettingsRoute,
+  replaceUnifiedRoute,
+  updateSettingsRoute,
+  rollBackSettingsRoute,
+  presetsRoute,
+  presetRoute,
+  applyPresetRoute,
+  compatibilityRoute,
+  checkCompatibilityRoute,
   glossaryRoute,
   changeGlossaryRoute,
   dataSessionsRoute,
