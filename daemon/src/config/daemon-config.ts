@@ -10,7 +10,7 @@ import type { LOG_LEVELS } from './schema.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import type { UploadSettings } from './upload-settings.ts';
-import type { SettingsSync } from './settings-sync.ts';
+import type { SettingsSync } from './settings-sync-port.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 

@@ -1,47 +1,30 @@
 // The daemon's settings -> what clients keep in step with other services: versions, checksum, drift, presets, and the way back.
 import { SubcamError } from '@subcam/shared';
 import type {
-  CompatibilityReport,
+  SettingRow,
   SettingSection,
   SettingsChange,
   SettingsCompatibility,
   SettingsOutcome,
   SettingsPreset,
-  SettingsUpdate,
   SettingsVersionRow,
-  SyncStatus,
-  UnifiedSettings,
 } from '@subcam/shared/http';
-import type { Settings } from './daemon-config.ts';
 import { toDocument } from './document.ts';
 import { fixedBy, resolveSetting, type SettingLayers } from './layers.ts';
 import { findIssues } from './settings-compatibility.ts';
 import { findDrift } from './settings-drift.ts';
 import { checksumOf, type SettingsHistory, type SettingsVersion } from './settings-history.ts';
 import { DEFAULT_PRESET, PRESET_KEYS, SETTINGS_PRESETS } from './settings-presets.ts';
+import type { SettingsSync } from './settings-sync-port.ts';
 import { readUpdate, sectionOf } from './settings-update.ts';
 import type { Setting } from './setting.ts';
-
-export interface SettingsSync {
-  status(): Promise<SyncStatus>;
-  unified(): Promise<UnifiedSettings>;
-  /** Rejects as `Settings.change` does, with SettingsConflict for another version than was expected. */
-  update(section: SettingSection, update: SettingsUpdate): Promise<SettingsOutcome>;
-  /** 0: nothing is changed. Null: there is no such version any more. */
-  rollBack(version: number, expectedVersion?: number): Promise<SettingsOutcome | null>;
-  presets(): SettingsPreset[];
-  /** Null: there is no such preset. */
-  applyPreset(name: string, expectedVersion?: number): Promise<SettingsOutcome | null>;
-  compatibility(): CompatibilityReport;
-  check(update: SettingsUpdate): SettingsCompatibility;
-}
 
 export interface SyncDeps {
   readonly settings: readonly Setting[];
   /** Those of now. */
   readonly layers: () => SettingLayers;
   readonly history: SettingsHistory;
-  readonly rows: Settings['rows'];
+  readonly rows: () => readonly SettingRow[];
   /** One change after the other. `make`: from what is stored when its turn comes; rejecting there changes nothing. Resolves with the changed keys. */
   readonly change: (make: (stored: ReadonlyMap<string, unknown>) => Promise<SettingsChange>) => Promise<readonly string[]>;
   /** Stored values with a change made to them. Throws `configuration` for one that can't be made. */

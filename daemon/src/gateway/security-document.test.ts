@@ -42,8 +42,8 @@ describe('the document of security', () => {
   });
 
   it('has a line for each limit that is a setting, and for none that is not', () => {
-    const named = new Set([...text.matchAll(/`(limits\.\w+)`/g)].map(([, key]) => key));
-    const settings = CONFIGURATION.settings.map(({ key }) => key).filter((key) => key.startsWith('limits.'));
+    const named = new Set([...text.matchAll(/`((?:limits|uploads)\.\w+)`/g)].map(([, key]) => key));
+    const settings = CONFIGURATION.settings.map(({ key }) => key).filter((key) => /^(limits|uploads)\./.test(key));
     expect(named).toEqual(new Set(settings));
   });
 });

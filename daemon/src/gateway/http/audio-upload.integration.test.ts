@@ -9,7 +9,7 @@ import { systemClock } from '@subcam/shared';
 import type { ResponseOf, uploadAudioRoute } from '@subcam/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wavBytes } from '../../testing/wav-bytes.ts';
-import { createUploads, openSpool } from '../../upload/index.ts';
+import { createUploads, openSpool, type UploadLimits } from '../../upload/index.ts';
 import { openUploadRig, type UploadRig } from '../../testing/upload-rig.ts';
 import { soundOf } from '../../testing/scripted-pipeline.ts';
 import type { Gateway } from '../index.ts';
@@ -37,10 +37,16 @@ let gateway: Gateway;
 let uploads: ReturnType<typeof createUploads>;
 let wav: Buffer;
 let sessions = 0;
+/** Those of now; tests change them for a while. */
+const limits: { -readonly [Name in keyof UploadLimits]?: number } = {
+  maxFileBytes: MAX_FILE_BYTES,
+  missingChunkMs: 300,
+  closeAfterMs: 100,
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'subcam-audio-upload-'));
-  rig = await openUploadRig({ clock: systemClock, limits: { maxFileBytes: MAX_FILE_BYTES, missingChunkMs: 300, closeAfterMs: 100 } });
+  rig = await openUploadRig({ clock: systemClock, limits });
   uploads = createUploads({ ...rig.deps, spool: await openSpool(path.join(folder, 'uploads')), env: process.env });
   gateway = await startTestGateway(rig.registry, { uploads });
   // Loud enough to be speech to the scripted detector, and of a low pitch, which every codec keeps.
@@ -284,5 +290,89 @@ describe('what is refused', () => {
     sent.destroy();
     await expect.poll(() => readdir(path.join(folder, 'uploads'))).toEqual([]);
     expect((await send({ fields: { session_id: newSession() } })).status).toBe(200);
+  });
+});
+
+describe('limits of uploads', () => {
+  const during = async (changed: typeof limits, work: () => Promise<void>): Promise<void> => {
+    const before = { ...limits };
+    Object.assign(limits, changed);
+    try {
+      await work();
+    } finally {
+      for (const name of Object.keys(changed)) delete limits[name as keyof UploadLimits];
+      Object.assign(limits, before);
+    }
+  };
+
+  it('one more than may be under way is answered 429, and taken when there is room', async () => {
+    await during({ maxAtOnce: 1 }, async () => {
+      {
+        await using _other = await uploads.open();
+        const { status, json } = await send({});
+        expect([status, json]).toMatchObject([429, { error: { code: 'rate-limited', type: 'limit', retryable: true } }]);
+      }
+      expect((await send({})).status).toBe(200);
+    });
+  });
+
+  it('an answer that takes too long is 503 with what to do, and is there when the chunk is sent again, read once', async () => {
+    const fields = { session_id: newSession(), chunk_id: 'slow' };
+    await during({ answerMs: 1 }, async () => {
+      const { status, json } = await send({ fields });
+      expect([status, json]).toMatchObject([503, { error: { code: 'timeout', type: 'timeout', retryable: true } }]);
+    });
+    const { status, answer } = await send({ fields });
+    expect(status).toBe(200);
+    expect((await send({ fields })).answer.upload_id).toBe(answer.upload_id);
+  });
+
+  it('answers are kept for as many chunks as may be, the latest', async () => {
+    await during({ rememberedAnswers: 1 }, async () => {
+      const first = { session_id: newSession(), chunk_id: 'a' };
+      const second = { session_id: newSession(), chunk_id: 'b' };
+      const before = (await send({ fields: first })).answer.upload_id;
+      expect((await send({ fields: first })).answer.upload_id).toBe(before);
+      await send({ fields: second });
+      expect((await send({ fields: first })).answer.upload_id).not.toBe(before);
+    });
+  });
+
+  it('a daemon that is stopping answers 503, to be asked again', async () => {
+    const over = createUploads({ ...rig.deps, spool: await openSpool(path.join(folder, 'over')), env: process.env });
+    await over.close();
+    const stopping = await startTestGateway(rig.registry, { uploads: over });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await fetch(`http://127.0.0.1:${stopping.port}/api/audio/upload`, { method: 'POST', headers, body: new FormData() });
+    expect([answer.status, await answer.json()]).toMatchObject([503, { error: { code: 'engine-unavailable', type: 'unavailable' } }]);
+    await stopping.close();
+  });
+});
+
+describe('a WAV file that lies', () => {
+  const lying = (change: (bytes: Buffer) => void): Buffer => {
+    const bytes = Buffer.from(wav);
+    change(bytes);
+    return bytes;
+  };
+
+  it('about its size, claiming gigabytes, is read as far as it goes, and nothing is set aside for the rest', async () => {
+    const file = lying((bytes) => {
+      bytes.writeUInt32LE(0xff_ff_ff_fe, 4);
+      bytes.writeUInt32LE(0xff_ff_ff_d0, bytes.indexOf('data') + 4);
+    });
+    const before = process.memoryUsage().rss;
+    const { status, answer } = await send({ file });
+    expect(status).toBe(200);
+    expect(answer.processing_result.duration).toBeLessThan(10);
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it.each([
+    ['rate, which would make hours of seconds', (bytes: Buffer) => bytes.writeUInt32LE(1, 24)],
+    ['channels', (bytes: Buffer) => bytes.writeUInt16LE(65_535, 22)],
+  ])('about its %s is refused', async (_what, change) => {
+    const { status, json } = await send({ file: lying(change) });
+    expect([status, json]).toMatchObject([422, { error: { type: 'corruption' } }]);
   });
 });

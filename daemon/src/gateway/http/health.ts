@@ -1,12 +1,21 @@
 // Health: alive or not for everybody; what runs, for who has the token.
-import { tileSentence, type Clock, type EngineSet } from '@subcam/shared';
-import { enginesRoute, healthRoute, type FullHealth } from '@subcam/shared/http';
+import { SubcamError, tileSentence, type Clock, type EngineSet } from '@subcam/shared';
+import {
+  enginesRoute,
+  HEALTH_PARTS,
+  healthRoute,
+  partHealthRoute,
+  readyRoute,
+  type FullHealth,
+  type HealthPart,
+} from '@subcam/shared/http';
 import { PROTOCOL_VERSION } from '@subcam/shared/wire';
 import type { SessionRegistry } from '../../pipeline/index.ts';
 import type { Leases } from '../leases.ts';
 import type { ChangeableGlossary } from './glossary.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 import { botStatusOf } from './bots.ts';
+import { healthOf, missingParts, type PartsState } from './health-parts.ts';
 
 export interface HealthDeps {
   readonly version: string;
@@ -34,8 +43,28 @@ export function answerHealth({
   leases,
   clock,
 }: HealthDeps): readonly AnsweredRoute[] {
+  const parts = (): PartsState => ({
+    engines: engines(),
+    sessions: registry.sessions(),
+    storageTrouble: registry.storageTrouble(),
+    bots: leases.list(),
+    nowMs: clock.nowMs(),
+  });
   return [
     answered(enginesRoute, () => ({ engines: engines() })),
+    answered(readyRoute, () => {
+      const state = parts();
+      const missing = missingParts(state);
+      if (missing.length > 0) {
+        const what = missing.join(', ');
+        throw new SubcamError('engine-unavailable', `Not ready: ${what}. GET /api/health/${missing[0] ?? ''} says why.`, {
+          retryable: true,
+        });
+      }
+      const services = HEALTH_PARTS.map((part) => [part, healthOf(part, state).status] as const);
+      return { status: 'ready', services: Object.fromEntries(services) as Record<HealthPart, (typeof services)[number][1]> };
+    }),
+    answered(partHealthRoute, ({ params: { service } }) => healthOf(service, parts())),
     answered(healthRoute, ({ grant }) => {
       if (grant === null) return { status: 'ok' };
       return {

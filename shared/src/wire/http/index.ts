@@ -9,6 +9,7 @@ export * from './database.ts';
 export * from './error-answer.ts';
 export * from './glossary.ts';
 export * from './health.ts';
+export * from './health-parts.ts';
 export * from './identity.ts';
 export { randomNonce } from './keyed-hash.ts';
 export * from './openapi.ts';

@@ -25,6 +25,7 @@ import {
 import { beginDatabaseMoveRoute, databaseMoveRoute, stopDatabaseMoveRoute } from './database.ts';
 import { changeGlossaryRoute, glossaryRoute } from './glossary.ts';
 import { enginesRoute, healthRoute } from './health.ts';
+import { partHealthRoute, readyRoute } from './health-parts.ts';
 import { identityRoute } from './identity.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
@@ -59,6 +60,8 @@ export const ROUTES: readonly RouteDefinition[] = [
   pageFileRoute,
   sessionPageRoute,
   healthRoute,
+  readyRoute,
+  partHealthRoute,
   enginesRoute,
   metricsRoute,
   identityRoute,
