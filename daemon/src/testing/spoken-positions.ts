@@ -55,6 +55,11 @@ function heardOf({ text, firstSample, endSample }: SpokenWord, from: number, end
   return firstSample < from ? text.slice(-letters) : text.slice(0, letters);
 }
 
+/** Zeros after the last loud sample are quiet, in the recording or added to it: nothing is said there. */
+function endOf(samples: Float32Array): number {
+  return samples.findLastIndex((value) => value > 0) + 1;
+}
+
 /** What is said in a stretch of the recording, words at its ends by halves; with each the place of its word among all. */
 export function wordsAt(
   words: readonly SpokenWord[],
@@ -62,7 +67,7 @@ export function wordsAt(
 ): readonly { text: string; index: number; isWhole: boolean }[] {
   const from = positionOf(samples);
   const heard = words.map((word, index) => {
-    const text = heardOf(word, from, from + samples.length);
+    const text = heardOf(word, from, from + endOf(samples));
     return { text, index, isWhole: text === word.text };
   });
   return heard.filter(({ text }) => text !== '');

@@ -8,10 +8,16 @@ import { MIN_SAMPLES, soundOf } from './read-final.ts';
 
 /**
  * Moonshine hears nothing in some sounds of about a second that begin with a pause, and words in the same with a third of the pre-roll left out. Where a
- * growing segment of at least pre-roll and half a second comes to nothing, it is asked for those.
+ * growing segment of at least pre-roll and 0.3 s comes to nothing, it is asked for those, without quiet after them: first words that come of so little sound are seldom right.
  */
 const LEFT_OUT_SAMPLES = SAMPLE_RATE_HZ / 10;
-const MIN_SAMPLES_TO_ASK_AGAIN = 0.8 * SAMPLE_RATE_HZ;
+const MIN_SAMPLES_TO_ASK_AGAIN = 0.6 * SAMPLE_RATE_HZ;
+
+/**
+ * What still grows is read with so much quiet after it. A word that ends where the sound does is as if it were cut: Moonshine leaves it out, or makes another word of
+ * it. With less quiet, words of synthetic voices are wrong, with more, words that go on are taken for whole ones.
+ */
+const QUIET_AFTER_SAMPLES = SAMPLE_RATE_HZ / 10;
 
 export interface QuickReadingDeps {
   readonly quick: Stt;
@@ -45,13 +51,22 @@ export function openQuickReadings(deps: QuickReadingDeps): { readonly read: Read
 
   const readOnce: Read = (segment, purpose, stop) => ask(segment, soundOf(segment), { purpose, stop });
 
+  /** Of engines that are not repeatable nobody measured what quiet does. */
+  const askGrowing: typeof ask = (segment, samples, options) => ask(segment, deps.isExact ? withQuietAfter(samples) : samples, options);
+
   /** Whether it is asked again depends on the sound and the words alone, as all that may be promised does. */
   const read: Read = async (segment, purpose, stop) => {
-    const result = await readOnce(segment, purpose, stop);
+    const result = await askGrowing(segment, soundOf(segment), { purpose, stop });
     const isFirst = deps.isExact && segment.soundBefore.length === 0 && growingOf(segment.firstSample).told === '';
     const isAskedAgain = isFirst && result?.text === '' && segment.samples.length >= MIN_SAMPLES_TO_ASK_AGAIN;
     return isAskedAgain ? ask(segment, segment.samples.subarray(LEFT_OUT_SAMPLES), { purpose, stop }) : result;
   };
 
   return { read, readOnce };
+}
+
+function withQuietAfter(samples: Float32Array): Float32Array {
+  const sound = new Float32Array(samples.length + QUIET_AFTER_SAMPLES);
+  sound.set(samples);
+  return sound;
 }

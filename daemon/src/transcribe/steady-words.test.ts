@@ -41,8 +41,20 @@ describe('words that are agreed on', () => {
   });
 
   it('that the engine is unsure of are agreed on by three readings', () => {
-    const unsure = [word('We'), word('meat', UNSURE), word('at')];
-    expect(agreedAfter([unsure, unsure, unsure])).toEqual(['', 'We', 'We meat']);
+    const unsure = [word('We'), word('meat', -0.7), word('at', SURE), word('noon')];
+    expect(agreedAfter([unsure, unsure, unsure]).at(1)).toBe('');
+    const rest = [...unsure, word('and', SURE)];
+    expect(agreedAfter([rest, rest, rest]).at(2)).toBe('We meat at noon');
+  });
+
+  it('that go badly with the next one need three readings and three words after them, and are not agreed on where they go very badly', () => {
+    const pair = (second: number, ...rest: readonly string[]) => [word('valid'), word('numbers', second), ...words(rest.join(' '))];
+    const [two, three] = [pair(-0.4, 'are'), pair(-0.4, 'are', 'read')];
+    expect(agreedAfter([pair(-0.2, 'are'), pair(-0.2, 'are')])).toEqual(['', 'valid numbers']);
+    expect(agreedAfter([two, two, two])).toEqual(['', '', '']);
+    expect(agreedAfter([three, three, three])).toEqual(['', '', 'valid']);
+    const worse = pair(-1.1, 'are', 'read');
+    expect(agreedAfter([worse, worse, worse])).toEqual(['', '', '']);
   });
 
   it('that the engine is sure of need one reading', () => {
@@ -50,30 +62,41 @@ describe('words that are agreed on', () => {
     expect(agreedAfter([[word('We', SURE), word('meat', UNSURE), word('at', SURE)]])).toEqual(['We']);
   });
 
-  it('are settled by vote where readings differ, with all that follow them, once two words do', () => {
-    const four = (first: string, logProbability: number, rest = 'to place') => [
+  it('are settled by vote where readings differ, with all that follow them, once three words do', () => {
+    const four = (first: string, logProbability: number, rest = 'to place a') => [
       word('Press', SURE),
       word(first, logProbability),
       ...words(rest),
     ];
     // "4" has e^-1 + e^-1.2, "four" e^-0.9.
-    expect(agreedAfter([four('4', -1), four('four', -0.9), four('4', -1.2)])).toEqual(['Press', 'Press four to', 'Press four to']);
-    expect(agreedAfter([four('4', -0.8), four('four', -0.9)])).toEqual(['Press', 'Press 4 to']);
-    expect(agreedAfter([four('4', -1), four('4', -1.2)])).toEqual(['Press', 'Press 4 to']);
+    expect(agreedAfter([four('4', -1), four('four', -0.9), four('4', -1.2)])).toEqual([
+      'Press',
+      'Press four to place',
+      'Press four to place',
+    ]);
+    expect(agreedAfter([four('4', -0.8), four('four', -0.9)])).toEqual(['Press', 'Press 4 to place']);
+    expect(agreedAfter([four('4', -1), four('4', -1.2)])).toEqual(['Press', 'Press 4 to place']);
   });
 
-  it('are not settled by vote while one word alone follows, the next one is unlikely, or no other reading has the same next one', () => {
+  it('are not settled by vote while two words alone follow, the next one is unlikely, or no other reading has the same next one', () => {
     const first = (text: string, rest: readonly ReadWord[]) => [word(text, -1), ...rest];
-    expect(agreedAfter([first('four', words('to place')), first('4', words('to'))])).toEqual(['', '']);
-    expect(agreedAfter([first('four', words('to place', -0.5)), first('4', words('to place', -0.5))])).toEqual(['', '']);
-    expect(agreedAfter([first('four', words('to place')), first('4', words('two place'))])).toEqual(['', '']);
+    expect(agreedAfter([first('four', words('to place a')), first('4', words('to place'))])).toEqual(['', '']);
+    expect(agreedAfter([first('four', words('to place a', -0.5)), first('4', words('to place a', -0.5))])).toEqual(['', '']);
+    expect(agreedAfter([first('four', words('to place a')), first('4', words('two place a'))])).toEqual(['', '']);
   });
 
   it('are settled for what stands on the tile, unless another has clearly more of the vote', () => {
-    const ask = (first: string, logProbability: number) => [word(first, logProbability), ...words('what you')];
-    expect(agreedAfter([ask('As', -1), ask('Ask', -0.9)])).toEqual(['', 'Ask what']);
-    expect(agreedAfter([ask('As', -1), ask('Ask', -0.9)], 'As what')).toEqual(['', 'As what']);
-    expect(agreedAfter([ask('As', -1.6), ask('Ask', -0.55)], 'As what')).toEqual(['', 'Ask what']);
+    const ask = (second: string, logProbability: number) => [word('Please', SURE), word(second, logProbability), ...words('what you can')];
+    const [none, standing] = ['Please', 'Please as what'];
+    expect(agreedAfter([ask('as', -1), ask('ask', -0.9)])).toEqual([none, 'Please ask what you']);
+    expect(agreedAfter([ask('as', -1), ask('ask', -0.9)], standing)).toEqual([none, 'Please as what you']);
+    expect(agreedAfter([ask('as', -1.6), ask('ask', -0.55)], standing)).toEqual([none, 'Please ask what you']);
+  });
+
+  it('are settled by vote at the beginning, where nothing comes before, once five words follow', () => {
+    const ask = (first: string, rest: string) => [word(first, -1), ...words(rest)];
+    expect(agreedAfter([ask('As', 'what you can do'), ask('Ask', 'what you can do')])).toEqual(['', '']);
+    expect(agreedAfter([ask('As', 'what you can do for'), ask('As', 'what you can do for')])).toEqual(['', 'As what you can do']);
   });
 
   it('stay, letter by letter, whatever comes later', () => {
@@ -128,9 +151,9 @@ describe('words that are shown', () => {
 
   it('go on after a word that is not likely where the next one is and two of those after it are nearly sure', () => {
     const rest = (...given: readonly number[]) => ['what', 'you', 'can'].map((text, index) => word(text, given[index]));
-    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.2)]])).toEqual(['As what you can']);
-    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.9)]])).toEqual(['']);
-    expect(shownAfter([[word('As', -1), ...rest(-0.8, -0.05, -0.2)]])).toEqual(['']);
+    expect(shownAfter([[word('As', -1), ...rest(-0.33, -0.05, -0.2)]])).toEqual(['As what you can']);
+    expect(shownAfter([[word('As', -1), ...rest(-0.33, -0.05, -0.9)]])).toEqual(['']);
+    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.2)]])).toEqual(['']);
   });
 
   it('are not what an unsure recogniser says twice in a row, until it is agreed on', () => {
@@ -141,8 +164,13 @@ describe('words that are shown', () => {
 
   it('go on after a word that is read in two ways by turns', () => {
     expect(
-      shownAfter([words('As what you'), words('Ask what you can'), words('As what you can do'), words('Ask what you can do for')]),
-    ).toEqual(['As what you', 'As what you can', 'As what you can do', 'As what you can do for']);
+      shownAfter([
+        words('So as what you'),
+        words('So ask what you can'),
+        words('So as what you can do'),
+        words('So ask what you can do for'),
+      ]),
+    ).toEqual(['So as what you', 'So as what you can', 'So as what you can do', 'So as what you can do for']);
   });
 
   it('of an engine that tells nothing of its words are all of them', () => {

@@ -19,6 +19,13 @@ export interface Agreement<Word extends ReadWord> {
 export interface SteadyPolicy {
   /** A word that two readings agree on stays when the newer one gives it at least this; below, three have to agree. Natural logarithm. */
   readonly agreedLogProbability: number;
+  /**
+   * The same of the word and the next one together, which is the word's context: what is misheard seldom goes well with what follows. Below, three readings
+   * have to agree, so many words have to follow, and together the two need at least this.
+   */
+  readonly pairLogProbability: number;
+  readonly doubtfulFollowers: number;
+  readonly doubtfulPairLogProbability: number;
   /** A word that one reading gives at least this stays when another word follows it. */
   readonly sureLogProbability: number;
   /** A word that another one follows is shown at once from this on, else when two readings agree on it. */
@@ -27,6 +34,8 @@ export interface SteadyPolicy {
   readonly lastLogProbability: number;
   /** A word about which readings differ is settled by vote when so many words follow it, of which the next has at least this probability, … */
   readonly settledFollowers: number;
+  /** The same of the first word, which has no words before it. */
+  readonly settledFollowersOfFirst: number;
   readonly nextLogProbability: number;
   /** … and so many of the last three readings have the same next word. */
   readonly settlingReadings: number;
@@ -39,10 +48,14 @@ export interface SteadyPolicy {
 
 export const STEADY_POLICY: SteadyPolicy = {
   agreedLogProbability: -0.5,
+  pairLogProbability: -0.5,
+  doubtfulFollowers: 3,
+  doubtfulPairLogProbability: -1.2,
   sureLogProbability: -0.05,
-  shownLogProbability: -0.7,
-  lastLogProbability: -0.3,
-  settledFollowers: 2,
+  shownLogProbability: -0.35,
+  lastLogProbability: -0.2,
+  settledFollowers: 3,
+  settledFollowersOfFirst: 5,
   nextLogProbability: -0.3,
   settlingReadings: 2,
   shownVote: 0.3,
@@ -77,6 +90,20 @@ function has(words: readonly ReadWord[], index: number, word: ReadWord): boolean
 const atLeast = (word: ReadWord | undefined, logProbability: number): boolean =>
   word !== undefined && (word.logProbability ?? Number.NEGATIVE_INFINITY) >= logProbability;
 
+interface ReadPlace {
+  readonly words: readonly ReadWord[];
+  readonly index: number;
+  /** The last three readings have the word. */
+  readonly isInThree: boolean;
+}
+
+/** Whether a word and the next one go together too badly for the word to stay. Of an engine that tells nothing of its words, none does. */
+function isDoubtful({ words, index, isInThree }: ReadPlace, policy: SteadyPolicy): boolean {
+  const together = (words[index]?.logProbability ?? 0) + (words[index + 1]?.logProbability ?? 0);
+  if (together >= policy.pairLogProbability) return false;
+  return !isInThree || words.length - 1 - index < policy.doubtfulFollowers || together < policy.doubtfulPairLogProbability;
+}
+
 interface Vote<Word extends ReadWord> {
   /** Of the newest reading, and of the two before it. */
   readonly readings: readonly [newest: readonly Word[], ...before: (readonly Word[])[]];
@@ -92,7 +119,8 @@ interface Vote<Word extends ReadWord> {
 function settledWord<Word extends ReadWord>({ readings, index, shown }: Vote<Word>, policy: SteadyPolicy): Word | null {
   const [newest] = readings;
   const next = newest[index + 1];
-  if (newest.length - 1 - index < policy.settledFollowers || !atLeast(next, policy.nextLogProbability)) return null;
+  const followers = index === 0 ? policy.settledFollowersOfFirst : policy.settledFollowers;
+  if (newest.length - 1 - index < followers || !atLeast(next, policy.nextLogProbability)) return null;
   const voting = readings.filter((words) => isSame(words[index + 1], next)).flatMap((words) => words[index] ?? []);
   if (voting.length < policy.settlingReadings) return null;
   const probabilityOf = ({ logProbability }: Word): number => Math.exp(logProbability ?? Number.NEGATIVE_INFINITY);
@@ -122,8 +150,9 @@ export function agreeOn<Word extends ReadWord>(
   for (; count < words.length - 1; count += 1) {
     const word = words[count];
     if (word === undefined) break;
+    const isInThree = has(beforePrevious, count, word);
     const isLikely = word.logProbability === null || atLeast(word, policy.agreedLogProbability);
-    const isAgreed = has(previous, count, word) && (isLikely || has(beforePrevious, count, word));
+    const isAgreed = has(previous, count, word) && (isLikely || isInThree) && !isDoubtful({ words, index: count, isInThree }, policy);
     if (isAgreed || atLeast(word, policy.sureLogProbability)) continue;
     const settled = settledWord({ readings: [words, previous, beforePrevious], index: count, shown }, policy);
     if (settled === null) break;

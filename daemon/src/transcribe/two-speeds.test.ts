@@ -97,7 +97,7 @@ describe('a quick recogniser for what is still being said and a better one for f
         // The quick engine writes an x after what it misreads; beyond that, each word is there once.
         const said = textsOf(calm)
           .join(' ')
-          .replaceAll(/(?<=\w)x\b/gu, '');
+          .replaceAll(/(?<=[\w.])x(?=\s|$)/gu, '');
         expect(said.split(' ')).toEqual(list.map(([text]) => text));
         promised += partialsOf(calm).filter(({ stableLength }) => stableLength > 0).length;
       }),

@@ -11,6 +11,8 @@ import { scoreSession, type SessionScore } from './score-session.ts';
 import { speechFigures, speechRatios, type SpeechFigures, type SpeechReport } from './speech-report.ts';
 import type { SpeechWish } from './speech-wish.ts';
 import { readSpokenSound, type SpokenSound } from './spoken-sound.ts';
+import { wordErrorRate } from '../../word-error-rate.ts';
+import { hearFile } from '../hear-file.ts';
 import { talk } from './talk-session.ts';
 
 /** How long a daemon has had no sound when its memory at rest is read. */
@@ -71,7 +73,7 @@ async function takeTurn(
   };
   const { url, token } = daemon;
   const talking = Array.from({ length: streams }, async (_, stream) => {
-    const said = saidSound(sound, { stream, streams, minutes });
+    const said = saidSound(sound, { stream, streams, minutes, time: turn });
     try {
       const heard = await talk({ url, token, sessionId: `speech-${turn}-${stream}`, said, from, to, onSent }, either);
       return scoreSession(heard, to);
@@ -124,6 +126,26 @@ async function checkWish({
   return { engine: config.stt.engine, partials: config.sttPartials?.engine ?? null, env };
 }
 
+/** Each sound that was said, sent once more as a file: nothing of it is shown before its final is there, and nothing is promised. */
+async function hearAtOnce(
+  { daemon: { url, token } }: RunningDaemon,
+  { sound, wish: { repeat, from, to } }: { readonly sound: SpokenSound; readonly wish: SpeechWish },
+  signal: AbortSignal,
+): Promise<SpeechReport['atOnce']> {
+  const reference = sound.words.map(({ text }) => text).join(' ');
+  let [errors, words] = [0, 0];
+  for (let time = 0; time < repeat; time += 1) {
+    const said = saidSound(sound, { stream: 0, streams: 1, minutes: null, time });
+    const languages = { sourceLanguage: from, targetLanguages: to === null ? [] : [to] };
+    const options = { url, token, sessionId: `speech-at-once-${time}`, client: 'bench', languages };
+    const { finals } = await hearFile(said.read(0, said.sampleCount), options, signal);
+    const rate = wordErrorRate(reference, finals.map(({ text }) => text).join(' '));
+    errors += rate.errors;
+    words += rate.words;
+  }
+  return { n: words, wer: Math.round((errors / words) * 1e4) / 1e4 };
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
@@ -161,6 +183,11 @@ export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: Abor
     }
   }
 
+  const [ours] = daemons;
+  if (ours === undefined) throw new SubcamError('internal', 'No policy was measured.');
+  onNote('the same as files');
+  const atOnce = await hearAtOnce(ours, { sound, wish }, signal);
+
   const figuresOf = async ({ policy, daemon }: RunningDaemon): Promise<SpeechFigures> => {
     const taken = turns.get(policy) ?? [];
     const use = {
@@ -183,6 +210,7 @@ export async function measureSpeech(wish: SpeechWish, onNote: Note, signal: Abor
     figures,
     baseline,
     ratios: speechRatios(figures, baseline),
+    atOnce,
     machine: {
       cores: availableParallelism(),
       loadBefore,

@@ -31,6 +31,12 @@ describe('what a session says', () => {
     expect(said.read(said.sampleCount, 320)).toHaveLength(0);
   });
 
+  it('begins 70 ms later each time that it is said', () => {
+    const [once, again] = [saidSound(sound, first), saidSound(sound, { ...first, time: 2 })];
+    expect(again.words.map(({ startMs }) => startMs)).toEqual(once.words.map(({ startMs }) => startMs + 140));
+    expect(again.read(msToSamples(140), once.sampleCount)).toEqual(once.read(0, once.sampleCount));
+  });
+
   it('goes on, with its pauses, in whole rounds until it is as long as it shall be', () => {
     const said = saidSound(sound, { ...first, minutes: 0.2 });
     expect(said.words.map(({ text }) => text)).toEqual([

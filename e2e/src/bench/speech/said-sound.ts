@@ -17,6 +17,9 @@ const LEAD_IN_MS = 500;
 /** Each session begins so much later than the one before it, ms: no multiple of a frame. */
 const NEXT_LEAD_IN_MS = 310;
 
+/** Each time that the recording is said again it begins so much later, ms: what is read of it while it grows is other sound then. */
+const NEXT_TIME_MS = 70;
+
 /** Nobody talks after the last word of the recording, ms, so that its end is heard as any other. */
 export const PAUSE_AFTER_MS = 1_500;
 
@@ -35,11 +38,16 @@ function beginnings(words: readonly TimedWord[], soundMs: number): readonly numb
 
 /**
  * Session `stream` of `streams`: each begins at another pause of the recording, so that they differ while all of them talk all the time.
- * `minutes`: whole rounds until it is so long; null: one round.
+ * `minutes`: whole rounds until it is so long; null: one round. `time`: how often the recording was said before.
  */
 export function saidSound(
   { samples, words }: Pick<SpokenSound, 'samples' | 'words'>,
-  { stream, streams, minutes }: { readonly stream: number; readonly streams: number; readonly minutes: number | null },
+  {
+    stream,
+    streams,
+    minutes,
+    time = 0,
+  }: { readonly stream: number; readonly streams: number; readonly minutes: number | null; readonly time?: number },
 ): SaidSound {
   const roundSamples = samples.length + msToSamples(PAUSE_AFTER_MS);
   const roundMs = samplesToMs(roundSamples);
@@ -49,7 +57,7 @@ export function saidSound(
     Math.abs(at - wishedMs) < Math.abs(best - wishedMs) ? at : best,
   );
   const beginSample = msToSamples(beginMs);
-  const leadSamples = msToSamples(LEAD_IN_MS + stream * NEXT_LEAD_IN_MS);
+  const leadSamples = msToSamples(LEAD_IN_MS + stream * NEXT_LEAD_IN_MS + time * NEXT_TIME_MS);
   const sampleCount = leadSamples + rounds * roundSamples + (beginSample === 0 ? 0 : msToSamples(PAUSE_AFTER_MS));
   const soundEnd = leadSamples + rounds * roundSamples;
   const inOrder = [...words.filter(({ startMs }) => startMs >= beginMs), ...words.filter(({ startMs }) => startMs < beginMs)];

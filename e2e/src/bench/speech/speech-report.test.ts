@@ -137,9 +137,11 @@ describe('the summary', () => {
       figures,
       baseline: figures,
       ratios: speechRatios(figures, figures),
+      atOnce: { n: 10, wer: 0.1 },
       machine,
     });
     expect(summary).toContain('ours\n  word error rate 9.1 % (shown 18.2 %) of 10 words');
     expect(summary).toContain('plain policy\n');
+    expect(summary).toContain('read at once, as a file: word error rate 10 %');
   });
 });

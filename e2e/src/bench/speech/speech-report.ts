@@ -185,6 +185,8 @@ export interface SpeechReport {
    */
   readonly baseline: SpeechFigures;
   readonly ratios: SpeechRatios;
+  /** Words of the same sounds sent as files, and their word error rate (0–1): what the engine hears where nothing is promised before a sentence is over. */
+  readonly atOnce: { readonly n: number; readonly wer: number };
   /** `elsewhere`: cores that everything but the daemon used while sound was sent, this program among them. */
   readonly machine: { readonly cores: number; readonly loadBefore: number; readonly loadAfter: number; readonly elsewhere: number };
 }
@@ -208,6 +210,7 @@ function line(name: string, figures: SpeechFigures): string {
   return `${name}\n${rest.map((text) => `  ${text}\n`).join('')}`;
 }
 
-export function speechSummary({ figures, baseline }: SpeechReport): string {
-  return line('ours', figures) + line('plain policy', baseline);
+export function speechSummary({ figures, baseline, atOnce }: SpeechReport): string {
+  const files = `read at once, as a file: word error rate ${rounded(100 * atOnce.wer, 1)} %\n`;
+  return line('ours', figures) + line('plain policy', baseline) + files;
 }

@@ -16,8 +16,10 @@ describe.concurrent('pnpm bench speech', () => {
     expect(left).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     const report = JSON.parse(stdout) as SpeechReport;
-    expect(Object.keys(report)).toEqual(['bench', 'engine', 'partials', 'figures', 'baseline', 'ratios', 'machine']);
+    expect(Object.keys(report)).toEqual(['bench', 'engine', 'partials', 'figures', 'baseline', 'ratios', 'atOnce', 'machine']);
     expect(report).toMatchObject({ bench: 'speech', engine: 'moonshine', partials: null });
+    expect(report.atOnce.n).toBeGreaterThan(3);
+    expect(report.atOnce.wer).toBeLessThan(0.5);
     for (const figures of [report.figures, report.baseline]) {
       expect(figures).toMatchObject({ streams: 1, lostSamples: 0, translated: null, lag: null });
       expect(figures.n).toBeGreaterThan(3);
