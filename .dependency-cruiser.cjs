@@ -29,6 +29,7 @@ const DAEMON_ROOMS = [
   'archive',
   'sound',
   'upload',
+  'webhooks',
 ];
 const EXTENSION_ROOMS = ['capture', 'link', 'meet', 'state'];
 
@@ -153,7 +154,7 @@ module.exports = {
     only('room-gateway', '^daemon/src/gateway/', [
       SHARED,
       ...LIB,
-      index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots', 'archive', 'upload'),
+      index('pipeline', 'subtitle', 'tile', 'tokens', 'store', 'bots', 'archive', 'upload', 'webhooks'),
     ]),
     only('room-cli', '^daemon/src/cli/', [
       SHARED,
@@ -164,6 +165,7 @@ module.exports = {
     ]),
     only('room-sound', '^daemon/src/sound/', [SHARED, ...LIB]),
     only('room-upload', '^daemon/src/upload/', [SHARED, ...LIB, index('pipeline', 'sound')]),
+    only('room-webhooks', '^daemon/src/webhooks/', [SHARED, ...LIB, index('subtitle')]),
     only('room-bots', '^daemon/src/bots/', [SHARED, ...LIB]),
     only('room-store', '^daemon/src/store/', [SHARED, ...LIB]),
     only('room-models', '^daemon/src/models/', [SHARED, ...LIB]),

@@ -38,6 +38,7 @@ import { createUploads, openSpool, type Uploads, type UploadsDeps } from './uplo
 import { createBrowserlessTiles, followSessionTiles } from './tile/index.ts';
 import { ensureToken, openTokens } from './tokens/index.ts';
 import { createCapacity, withSttAnswerLimit } from './transcribe/index.ts';
+import { openWebhooks, type Webhooks, type WebhooksDeps } from './webhooks/index.ts';
 import { createSentenceCache, routeName, withTerms, withTranslatorAnswerLimit, type Route } from './translate/index.ts';
 
 export interface Daemon {
@@ -166,6 +167,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
   const backups = backupsIn(config.backupsDir);
+  const webhooks = opened.adopt(await openConfiguredWebhooks(config, { store, clock, log, metrics }), (open) => open.close());
   const gateway = await startGateway({
     port: config.port,
     door,
@@ -180,6 +182,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     data: createDataService({ store, backups }),
     databaseMove,
     uploads,
+    webhooks,
     storeMode: config.store.mode,
     translationWays: () => routeFigures(engines.chain(), { modelsDir }),
     translationCache,
@@ -205,10 +208,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
 
   const running = opened.move();
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => {
-    closing ??= running.disposeAsync();
-    return closing;
-  };
+  const close = (): Promise<void> => (closing ??= running.disposeAsync());
   signal?.addEventListener(
     'abort',
     () => void close().catch((error: unknown) => log.error({ error }, 'The daemon did not close in order.')),
@@ -229,6 +229,13 @@ const keepingUrl =
   ({ settings }: DaemonConfig) =>
   (url: string) =>
     settings.change({ set: { 'store.url': url } }, { now: true });
+
+function openConfiguredWebhooks(
+  { settings }: DaemonConfig,
+  deps: Pick<WebhooksDeps, 'clock' | 'log' | 'metrics' | 'store'>,
+): Promise<Webhooks> {
+  return openWebhooks({ ...deps, limits: () => settings.current().webhooks });
+}
 
 async function openUploads(
   { settings, uploadsDir, env }: DaemonConfig,
@@ -352,46 +359,15 @@ async function warnOfOpenFolder(config: DaemonConfig, log: Log): Promise<void> {
 
 /** Read when they are used, so that a change counts from then on. */
 function pipelineSettings({ settings }: DaemonConfig): PipelineSettings {
-  return {
-    get maxBacklogBytes() {
-      return settings.current().limits.maxBacklogBytes;
-    },
-    get maxSessions() {
-      return settings.current().limits.maxSessions;
-    },
-    get maxCapturesPerSession() {
-      return settings.current().limits.maxCapturesPerSession;
-    },
-    get maxMeetingEvents() {
-      return settings.current().limits.maxMeetingEvents;
-    },
-    get maxGapsPerCapture() {
-      return settings.current().limits.maxGapsPerCapture;
-    },
-    get graceMs() {
-      return settings.current().limits.graceMs;
-    },
-    get sessionIdleMs() {
-      return settings.current().limits.sessionIdleMs;
-    },
-    get maxBacklogSamples() {
-      return msToSamples(settings.current().limits.maxBacklogMs);
-    },
-    get translationDeadlineMs() {
-      return settings.current().limits.translationDeadlineMs;
-    },
-    get anotherLanguageBelow() {
-      return settings.current().anotherLanguageBelow;
-    },
-    get speech() {
-      return settings.current().speech;
-    },
-    get partials() {
-      return settings.current().partials;
-    },
-    get tile() {
-      return settings.current().tile;
-    },
-    captureDelayMs: CAPTURE_DELAY_MS,
+  const read = (): PipelineSettings => {
+    const { limits, anotherLanguageBelow, speech, partials, tile } = settings.current();
+    const maxBacklogSamples = msToSamples(limits.maxBacklogMs);
+    return { ...limits, maxBacklogSamples, anotherLanguageBelow, speech, partials, tile, captureDelayMs: CAPTURE_DELAY_MS };
   };
+  let now = read();
+  settings.subscribe(() => {
+    now = read();
+  });
+  const names = Object.keys(now) as (keyof PipelineSettings)[];
+  return Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: () => now[name] }]))) as PipelineSettings;
 }

@@ -4,6 +4,9 @@ import type { SessionEvent } from '@subcam/shared';
 import {
   callRoute,
   changeGlossaryRoute,
+  createWebhookRoute,
+  listWebhooksRoute,
+  testWebhookRoute,
   createTokenRoute,
   linkSessionRoute,
   revokeTokenRoute,
@@ -27,6 +30,7 @@ const SECRETS = {
   term: 'Project Nightingale',
   key: 'sk-a-key-of-a-service-0123456789',
   packet: 'words of a packet',
+  receiver: 'path-of-a-receiver',
 } as const;
 
 const lines: string[] = [];
@@ -133,6 +137,11 @@ async function knock(): Promise<void> {
 
 it('nothing secret, spoken or personal is in the log, at the level that tells most', { timeout: 40_000 }, async () => {
   const made = await callRoute(address(), createTokenRoute, { body: { name: SECRETS.name, scopes: ['capture'] } });
+  // It leads to this machine, and is refused each time.
+  const url = `https://localhost:1/${SECRETS.receiver}`;
+  const topics = ['session', 'transcript', 'translation', 'bot'] as const;
+  const { webhook, secret: signingSecret } = await callRoute(address(), createWebhookRoute, { body: { url, topics: [...topics] } });
+  expect(await callRoute(address(), testWebhookRoute, { params: { id: webhook.id } })).toMatchObject({ delivered: false });
   const sentence = await speak('The quarterly figures are good.');
   const sound = join([pause(200), sentence, pause(700), sentence, pause(700)]);
   const client = { url: () => between.daemon.url, token: made.token, sound, speed: 4 };
@@ -153,6 +162,11 @@ it('nothing secret, spoken or personal is in the log, at the level that tells mo
     body: JSON.stringify([text, { transcript: SECRETS.packet }]),
   });
   await knock();
+  // All kinds of events were tried, words among them.
+  const [row] = (await callRoute(address(), listWebhooksRoute, {})).webhooks;
+  expect(row?.pending).toBeGreaterThan(topics.length);
+  expect(lines.some((line) => line.includes('could not be told of an event'))).toBe(true);
+  tokens.push(signingSecret);
   await callRoute(address(), revokeTokenRoute, { params: { id: made.row.id } });
 
   // The chain has carried them: what is not found below was there to be found.

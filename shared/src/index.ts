@@ -35,6 +35,7 @@ export * from './store/session-record.ts';
 export * from './store/store.ts';
 export * from './store/stored-session.ts';
 export * from './store/upkeep.ts';
+export * from './store/webhooks.ts';
 export * from './transcript/omission.ts';
 export * from './transcript/transcript.ts';
 export * from './translation/glossary.ts';

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./commands/models.ts')).models,
   pair: async () => (await import('./commands/pair.ts')).pair,
   tokens: async () => (await import('./commands/tokens.ts')).tokens,
+  webhooks: async () => (await import('./commands/webhooks.ts')).webhooks,
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   config: async () => (await import('./commands/config.ts')).config,
   glossary: async () => (await import('./commands/glossary.ts')).glossary,

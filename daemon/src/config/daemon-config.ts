@@ -11,6 +11,7 @@ import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import type { UploadSettings } from './upload-settings.ts';
 import type { SettingsSync } from './settings-sync-port.ts';
+import type { WebhookSettings } from './webhook-settings.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';
 
@@ -119,6 +120,8 @@ export interface DaemonConfig {
   readonly store: StoreSettings;
   /** Sound that comes in files over HTTP. */
   readonly uploads: UploadSettings;
+  /** Receivers elsewhere that are told what happens. */
+  readonly webhooks: WebhookSettings;
   /** How speech is read while it is spoken, and how much of it. */
   readonly speech: SpeechSettings;
   /** What is translated while it is still spoken. */
@@ -178,7 +181,7 @@ export interface Settings {
 }
 
 /** The configuration file's shape with every setting in it, as the schema's output. */
-interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'server' | 'store' | 'uploads' | 'tile' | 'bots'> {
+interface SettingsTree extends Pick<DaemonConfig, 'port' | 'limits' | 'server' | 'store' | 'uploads' | 'webhooks' | 'tile' | 'bots'> {
   readonly log: { readonly level: DaemonConfig['logLevel'] };
   readonly stt: {
     readonly engine: string;
@@ -224,6 +227,7 @@ export function daemonConfig(
     server: tree.server,
     store: tree.store,
     uploads: tree.uploads,
+    webhooks: tree.webhooks,
     speech: speechSettings(tree.stt),
     partials: { ...tree.translator.partials, ...partialLimits(engines.translator) },
     tile: tree.tile,

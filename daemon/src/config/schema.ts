@@ -8,6 +8,7 @@ import { serverShape } from './server-settings.ts';
 import { speechShape } from './speech-settings.ts';
 import { storeShape } from './store-settings.ts';
 import { uploadShape } from './upload-settings.ts';
+import { webhookShape } from './webhook-settings.ts';
 import { autoShape, translatorChain } from './translator-settings.ts';
 import { PARTIALS_ENGINE, SAME_ENGINE, twoSpeedShape } from './two-speed-settings.ts';
 
@@ -337,6 +338,7 @@ export function configSchema(engines: ConfigurableEngines) {
     server: group('Where others than this machine may reach the daemon', serverShape),
     store: group('Where what was said is kept', storeShape),
     uploads: group('Sound that comes in files over HTTP', uploadShape),
+    webhooks: group('Receivers elsewhere that are told what happens', webhookShape),
     stt: group('Speech to text', {
       engine: stt.names
         .default(engines.stt[0]?.name ?? '')

@@ -25,7 +25,7 @@ function isHttpsOrigin(text: string): boolean {
 }
 
 /** An address, or a network of a length that its kind has. */
-function isNetwork(text: string): boolean {
+export function isNetwork(text: string): boolean {
   const [address = '', length, ...more] = text.split('/');
   const kind = isIP(address);
   if (kind === 0 || more.length > 0) return false;

@@ -2,7 +2,16 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { isIP, type Socket } from 'node:net';
-import { BOT_STATES, toSubcamError, SubcamError, withinTime, type BotState, type Clock, type EngineSet } from '@subcam/shared';
+import {
+  BOT_STATES,
+  toSubcamError,
+  SubcamError,
+  withinTime,
+  type BotState,
+  type BotStatus,
+  type Clock,
+  type EngineSet,
+} from '@subcam/shared';
 import { CAPTURE_NAMESPACE, frameParser, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
 import { Server } from 'socket.io';
 import * as socketIoParser from 'socket.io-parser';
@@ -11,6 +20,7 @@ import type { LiveFigures, Log, Metrics } from '../telemetry/index.ts';
 import type { Uploads } from '../upload/index.ts';
 import type { BrowserlessTiles, SessionTiles } from '../tile/index.ts';
 import type { Tokens } from '../tokens/index.ts';
+import type { Webhooks } from '../webhooks/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
 import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admission.ts';
 import { createBotTokens } from './bot-tokens.ts';
@@ -67,6 +77,8 @@ export interface GatewayOptions {
   readonly databaseMove: DatabaseDeps['databaseMove'];
   /** The gateway does not close them. */
   readonly uploads: Uploads;
+  /** Nor these. */
+  readonly webhooks: Webhooks;
   readonly storeMode: HealthDeps['storeMode'];
   readonly translationWays: HealthDeps['translationWays'];
   readonly translationCache: HealthDeps['translationCache'];
@@ -174,7 +186,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const readersNeed: Need = { ...needOf(SUBTITLES_NAMESPACE), mayOneSession: () => true };
   admitClients(io.of(SUBTITLES_NAMESPACE), { ...admission, need: readersNeed, places: [connections, readers] });
   serveCapture(io.of(CAPTURE_NAMESPACE), { registry, refusals, metrics, clock });
-  serveRunners(io.of(RUNNER_NAMESPACE), { leases, onReport: (status) => botTokens.reported(status), limits, refusals });
+  const onReport = (status: BotStatus): void => {
+    botTokens.reported(status);
+    options.webhooks.botReported(status);
+  };
+  options.webhooks.watchBots(() => leases.list());
+  serveRunners(io.of(RUNNER_NAMESPACE), { leases, onReport, limits, refusals });
   const stopPassingOn = serveSubtitles(io.of(SUBTITLES_NAMESPACE), { registry, tiles, limits, refusals, nowMs: () => clock.nowMs() });
   for (const { giveUpgrades } of servers) giveUpgrades();
 

@@ -98,6 +98,7 @@ function* put(database: Database, name: TableName, page: readonly Row[]): Work<r
   const keys = page.map((row) => keyValuesOf(name, row));
   const others = Object.entries(columns).filter(([property]) => !KEYS[name].includes(property));
   const set = Object.fromEntries(others.map(([property, column]) => [property, sql`excluded.${sql.identifier(column.name)}`]));
+  yield* database.copying();
   const target = KEYS[name].flatMap((key) => columns[key] ?? []) as never;
   if (name === 'passages') yield* search.remove(keys.map(([passageId]) => Number(passageId)));
   yield* change(

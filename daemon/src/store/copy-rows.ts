@@ -97,6 +97,7 @@ function pageOf({ build, tables }: Database, name: TableName, after: Row | undef
 function* put(database: Database, name: TableName, page: readonly Row[]): Work<readonly Row[]> {
   const { build, tables } = database;
   const table: SQLiteTable = tables[name];
+  yield* database.copying();
   const isOfPage = hasKeyAmong(
     table,
     name,

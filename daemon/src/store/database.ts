@@ -10,6 +10,8 @@ export interface Database extends Building {
   readonly search: SearchIndex;
   /** Notes that what was deleted in this transaction is still to be erased from the files. */
   readonly oweErasure: () => Work<void>;
+  /** In this transaction rows are copied from elsewhere, so that nothing happens of which anybody is told. */
+  readonly copying: () => Work<void>;
   /** After rows were stored with ids of their own: those that the database gives come after them. */
   readonly afterOwnIds: () => Work<void>;
 }

@@ -1,8 +1,7 @@
 // A connection that writes to a file -> which rows it changes from now on, and the file as it was when they were last asked for.
 import Client from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm';
-import * as tables from './schema.sqlite.ts';
-import { openDrizzle, sqliteBackend } from './sqlite-database.ts';
+import { openDrizzle, sqliteBackend, SQLITE_TABLES } from './sqlite-database.ts';
 import { keyColumnsOf, TABLE_NAMES, type TableName } from './table-keys.ts';
 import type { Backend, Tables } from './database.ts';
 
@@ -20,7 +19,7 @@ export interface FollowedFile {
   end(): Promise<void>;
 }
 
-const TABLES: Tables = tables;
+const TABLES: Tables = SQLITE_TABLES;
 
 const NOTES = 'move_changes';
 

@@ -74,6 +74,8 @@ it('is there with every row, is found, goes on where it was, and the file stays 
     speakerIdentities: 1,
     sessionStatistics: 1,
     passages: 231,
+    webhooks: 0,
+    webhookDeliveries: 0,
   });
   expect(moved).toBe(929);
   expect((await readFile(file)).equals(before)).toBe(true);

@@ -44,10 +44,15 @@ async function say(store: Store, index: number): Promise<void> {
   if (index % 3 === 0) await store.failTranslation(meeting.key(index), 'no model');
   else await store.commitTranslation(meeting.translation(index, `mañana ${index}`), 6_000.125);
   await store.recordMeetingEvent(meeting.sessionId, { type: 'speaking-started', atMs: index, participantId: 'p1' });
+  // A webhook is told of something that happened before.
+  const next = await store.nextDelivery('wh1', Number.MAX_SAFE_INTEGER);
+  if (next !== null) await store.delivered(next.deliveryId);
 }
 
 /** A session that is over, with words that nothing else has, and one that goes on. */
 async function begin(store: Store, finals: number): Promise<void> {
+  const topics = ['session', 'transcript'] as const;
+  await store.addWebhook({ webhookId: 'wh1', url: 'https://receiver.example/', topics, createdAtMs: 1, secret: 'whsec_YQ==' }, 1);
   await over.open(store);
   await store.commitFinal(over.final(0, { transcript: over.transcript(0, { text: 'quokkaxyl zephyrwort' }) }));
   await store.closeSession(over.sessionId, 9_000);

@@ -7,12 +7,15 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
 import { SCHEMA_NAME } from './schema.postgres.ts';
-import * as postgres from './schema.postgres.ts';
+import * as schema from './schema.postgres.ts';
 import { postgresSearch } from './search/postgres-search.ts';
 import { storageError } from './storage-error.ts';
 import { begin, transactionOutcome, type BegunTransaction } from './transaction-outcome.ts';
 import type { Backend, Builders, Database, Tables } from './database.ts';
+import * as webhookTables from './webhook-tables.postgres.ts';
 import { rows, type Step, type Steps, type Work } from './work.ts';
+
+const postgres = { ...schema, ...webhookTables };
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
@@ -32,6 +35,8 @@ const ROWS_ARE_THE_SAME: { readonly [Name in TableName]: Same<Tables[Name]['$inf
   speakerIdentities: true,
   transcripts: true,
   translations: true,
+  webhookDeliveries: true,
+  webhooks: true,
 };
 
 /** Typed as those of SQLite, since their rows are the same. */
@@ -42,6 +47,7 @@ const GIVEN_IDS = [
   ['transcripts', 'transcript_id'],
   ['events', 'event_id'],
   ['passages', 'passage_id'],
+  ['webhook_deliveries', 'delivery_id'],
 ] as const;
 
 const subcamTable = (name: string) => sql`${sql.identifier(SCHEMA_NAME)}.${sql.identifier(name)}`;
@@ -65,6 +71,10 @@ function databaseOn(client: Client | PoolClient, oweErasure: Database['oweErasur
     isAmong,
     search: postgresSearch((statement) => build.execute(statement), tables),
     oweErasure,
+    copying: function* (): Work<void> {
+      const statement: unknown = build.execute(sql`select set_config('subcam.copying', 'on', true)`);
+      yield* rows(statement as PromiseLike<readonly unknown[]>);
+    },
     afterOwnIds: function* (): Work<void> {
       for (const [table, id] of GIVEN_IDS) {
         const last = sql`(select coalesce(max(${sql.identifier(id)}), 0) + 1 from ${subcamTable(table)})`;

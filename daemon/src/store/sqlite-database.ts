@@ -3,12 +3,17 @@ import type Client from 'better-sqlite3';
 import { Column, getTableColumns, is, Placeholder, sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
-import * as tables from './schema.sqlite.ts';
+import * as schema from './schema.sqlite.ts';
 import { sqliteSearch } from './search/sqlite-search.ts';
 import { eraseRemains, REMAINS_LEFT } from './sqlite-remains.ts';
 import { storageError } from './storage-error.ts';
 import type { Backend, Builders, Database } from './database.ts';
+import * as webhookTables from './webhook-tables.sqlite.ts';
 import type { Step, Steps, Work } from './work.ts';
+
+export const SQLITE_TABLES = { ...schema, ...webhookTables };
+
+const tables = SQLITE_TABLES;
 
 export type SqliteDatabase = ReturnType<typeof openDrizzle>;
 
@@ -151,6 +156,8 @@ function databaseOn(drizzled: SqliteDatabase): Database {
     locking: (query) => query,
     isAmong,
     search: sqliteSearch(raw, tables),
+    // Where a file is copied to, webhooks come last: there is nobody to tell.
+    copying: nothingToDo,
     afterOwnIds: nothingToDo,
     oweErasure: () => noteRemains(raw),
   };

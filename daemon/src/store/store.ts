@@ -2,6 +2,7 @@
 import type { Clock, Store } from '@subcam/shared';
 import { openArchive } from './archive.ts';
 import { openJournal } from './journal.ts';
+import { openOutbox } from './outbox.ts';
 import { withOperationLimit } from './operation-limit.ts';
 import { createSessionCache } from './session-cache.ts';
 import { shareWrites } from './shared-writes.ts';
@@ -31,6 +32,7 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
     ...archive,
     ...journal,
     ...upkeep,
+    ...openOutbox(limited),
     session: (sessionId) => cache.find(sessionId, () => archive.session(sessionId)),
     openCapture: (session, capture) => forgetting(session.sessionId, () => journal.openCapture(session, capture)),
     closeSession: (sessionId, atMs) => forgetting(sessionId, () => journal.closeSession(sessionId, atMs)),

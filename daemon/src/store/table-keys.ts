@@ -20,6 +20,8 @@ export const KEYS: Readonly<Record<TableName, readonly string[]>> = {
   speakerIdentities: ['sessionId', 'speakerLabel'],
   sessionStatistics: ['sessionId'],
   passages: ['passageId'],
+  webhooks: ['webhookId'],
+  webhookDeliveries: ['deliveryId'],
 };
 
 export const TABLE_NAMES = Object.keys(KEYS) as readonly TableName[];

@@ -41,7 +41,9 @@ export function transcriptPacket(of: PacketOf): ContractPacket {
 }
 
 /** The page and the daemon read one clock, so the meeting's instant and our own of the same words are the same number. */
-export function translationPacket(of: PacketOf & { readonly translation: Translation }): ContractPacket {
+export function translationPacket(
+  of: PacketOf & { readonly translation: Pick<Translation, 'confidence' | 'sourceLanguage' | 'targetLanguage' | 'text'> },
+): ContractPacket {
   const { text, sourceLanguage, targetLanguage, confidence } = of.translation;
   const shared = common(of);
   return {

@@ -14,6 +14,9 @@ export type Stage = (typeof STAGES)[number];
 export const SHOWN = ['partial', 'final', 'translation', 'cue'] as const;
 export type Shown = (typeof SHOWN)[number];
 
+/** What became of an event for a webhook. `forgotten`: it was dead for long, and more are than may be kept. */
+export const WEBHOOK_OUTCOMES = ['delivered', 'retried', 'dead', 'forgotten'] as const;
+
 /** What rooms tell as it happens. Calls never throw and never wait; none of them is given words, names or ids. */
 export interface Metrics extends EngineMeasure {
   took(stage: Stage, ms: number): void;
@@ -26,6 +29,8 @@ export interface Metrics extends EngineMeasure {
   omitted(reason: OmissionReason): void;
   /** A connection or request was turned away. */
   refused(code: ErrorCode): void;
+  /** `events`: how many; default one. */
+  webhook(outcome: (typeof WEBHOOK_OUTCOMES)[number], events?: number): void;
   /** A request to the store is over. `operation`: one of the journal's. */
   stored(operation: string, result: { readonly ms: number; readonly isFailed: boolean }): void;
 }
@@ -64,6 +69,7 @@ export const noMetrics: Metrics = {
   gap: () => undefined,
   omitted: () => undefined,
   refused: () => undefined,
+  webhook: () => undefined,
   stored: () => undefined,
   asked: () => () => undefined,
   served: () => undefined,

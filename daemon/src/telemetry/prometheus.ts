@@ -1,7 +1,7 @@
 // Measurements -> Prometheus' text format. Labels come from lists that are known before, so that the number of series has a bound.
 import { GAP_REASONS, OMISSION_REASONS, type Clock } from '@subcam/shared';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { SHOWN, STAGES, type LiveFigures, type Metrics } from './metrics.ts';
+import { SHOWN, STAGES, WEBHOOK_OUTCOMES, type LiveFigures, type Metrics } from './metrics.ts';
 import { watchProcess } from './process-figures.ts';
 
 /** Seconds. The finest steps are where a viewer notices a difference; half a minute is what a commit is tried for. */
@@ -58,6 +58,8 @@ export function createPrometheus({ clock, engines }: PrometheusOptions): Prometh
   const omissions = counter('omissions', 'Segments of which something is not shown, by reason.', ['reason']);
   for (const reason of OMISSION_REASONS) omissions.inc({ reason }, 0);
   const refusals = counter('refusals', 'Connections and requests that were turned away, by code.', ['code']);
+  const webhooks = counter('webhook_events', 'Events for webhooks, by what became of them.', ['outcome']);
+  for (const outcome of WEBHOOK_OUTCOMES) webhooks.inc({ outcome }, 0);
   const storeTimes = seconds('store', 'How long the database takes, by operation.', { labelNames: ['operation'], buckets: STORE_BUCKETS });
   const storeFailures = counter('store_failures', 'Requests that the database failed, by operation.', ['operation']);
   const ofEngine = ['kind', 'engine', 'purpose'] as const;
@@ -97,6 +99,7 @@ export function createPrometheus({ clock, engines }: PrometheusOptions): Prometh
       },
       omitted: (reason) => omissions.inc({ reason }),
       refused: (code) => refusals.inc({ code }),
+      webhook: (outcome, events = 1) => webhooks.inc({ outcome }, events),
       stored: (operation, { ms, isFailed }) => {
         storeTimes.observe({ operation }, ms / 1000);
         if (isFailed) storeFailures.inc({ operation });

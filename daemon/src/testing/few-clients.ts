@@ -3,6 +3,7 @@ import type { GatewayOptions } from '../gateway/index.ts';
 import { NO_DATABASE_MOVE } from './no-database-move.ts';
 import { NO_SETTINGS } from './no-settings.ts';
 import { NO_UPLOADS } from './no-uploads.ts';
+import { NO_WEBHOOKS } from './no-webhooks.ts';
 
 export const FEW_CLIENTS = {
   maxWaitingBytes: 8_000_000,
@@ -21,7 +22,7 @@ export const FEW_CLIENTS = {
 
 type Configured = Pick<
   GatewayOptions,
-  'databaseMove' | 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays' | 'uploads'
+  'databaseMove' | 'glossary' | 'settings' | 'storeMode' | 'translationCache' | 'translationWays' | 'uploads' | 'webhooks'
 >;
 
 export const NOTHING_CONFIGURED: Configured = {
@@ -32,4 +33,5 @@ export const NOTHING_CONFIGURED: Configured = {
   storeMode: 'disk',
   uploads: NO_UPLOADS,
   databaseMove: NO_DATABASE_MOVE,
+  webhooks: NO_WEBHOOKS,
 };

@@ -2,8 +2,9 @@
 import type { Archive } from './archive.ts';
 import type { Journal } from './journal.ts';
 import type { Upkeep } from './upkeep.ts';
+import type { Outbox } from './webhooks.ts';
 
-export interface Store extends Journal, Archive, Upkeep {
+export interface Store extends Journal, Archive, Upkeep, Outbox {
   /** What is under way is waited for. Idempotent. */
   close(): Promise<void>;
 }

@@ -24,6 +24,7 @@ import { answerSessions, type SessionsDeps } from './sessions.ts';
 import { answerSettingsSync, type SettingsSyncDeps } from './settings-sync.ts';
 import { answerTokens, type TokensDeps } from './tokens.ts';
 import { answerVirtualWebcam, type VirtualWebcamDeps } from './virtual-webcam.ts';
+import { answerWebhooks, type WebhooksDeps } from './webhooks.ts';
 
 export interface HttpApiDeps
   extends
@@ -38,7 +39,8 @@ export interface HttpApiDeps
     GlossaryDeps,
     VirtualWebcamDeps,
     MetricsDeps,
-    AudioUploadDeps {
+    AudioUploadDeps,
+    WebhooksDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly settings: ConfigDeps['settings'] & SettingsSyncDeps['settings'];
@@ -74,6 +76,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerData(deps),
       ...answerDatabase(deps),
       ...answerVirtualWebcam(deps),
+      ...answerWebhooks(deps),
     ],
     deps.authorise,
   );

@@ -7,6 +7,7 @@ import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
 import { NO_SETTINGS } from '../../testing/no-settings.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
+import { NO_WEBHOOKS } from '../../testing/no-webhooks.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import type { Tokens } from '../../tokens/index.ts';
 import { authoriseBy } from '../auth/admission.ts';
@@ -71,6 +72,7 @@ function createApp(): Express {
     data: NO_DATA,
     uploads: NO_UPLOADS,
     databaseMove: NO_DATABASE_MOVE,
+    webhooks: NO_WEBHOOKS,
     storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,

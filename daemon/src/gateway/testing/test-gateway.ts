@@ -32,6 +32,7 @@ import { NO_SETTINGS } from '../../testing/no-settings.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
+import { openWebhooks, type WebhookLimits } from '../../webhooks/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../index.ts';
 
 export const TOKEN = 'token-of-the-test';
@@ -171,6 +172,18 @@ export const LIMITS = {
   maxLinkMs: 24 * 3_600_000,
 };
 
+const WEBHOOK_LIMITS: WebhookLimits = {
+  maxWebhooks: 20,
+  maxPending: 1_000,
+  maxDead: 100,
+  maxAttempts: 3,
+  attemptMs: 2_000,
+  firstRetryMs: 100,
+  maxRetryMs: 1_000,
+  maxBodyBytes: 64 * 1024,
+  allowedTargets: [],
+};
+
 /** It is empty, and nothing can be changed. */
 export const NO_GLOSSARY: GatewayOptions['glossary'] = {
   rows: () => [],
@@ -221,6 +234,8 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
   const browserless = createBrowserlessTiles({ limits, clock, log });
   const tokens = over.tokens ?? (await openTestTokens(clock));
   const store = await openStore({ file: null });
+  const webhooks =
+    over.webhooks ?? (await openWebhooks({ store, limits: () => WEBHOOK_LIMITS, clock, log, metrics: over.metrics ?? noMetrics }));
   const gateway = await startGateway({
     port: 0,
     tokens,
@@ -234,6 +249,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
     data: createDataService({ store, backups: NO_BACKUPS }),
     uploads: NO_UPLOADS,
     databaseMove: NO_DATABASE_MOVE,
+    webhooks,
     storeMode: 'disk',
     translationWays: () => [],
     translationCache: NO_CACHE,
@@ -251,6 +267,7 @@ export async function startTestGateway(registry: SessionRegistry, over: Partial<
       if (over.tokens === undefined) tokens.close();
       tiles.close();
       await browserless.close();
+      if (over.webhooks === undefined) await webhooks.close();
       await store.close();
     },
   };

@@ -4,6 +4,7 @@ import { BROKEN_ARCHIVES } from './broken-archives.ts';
 import { BROKEN_CAPTURES } from './broken-captures.ts';
 import type { BrokenStore } from './broken-store.ts';
 import { BROKEN_MEETINGS } from './broken-meetings.ts';
+import { BROKEN_OUTBOXES } from './broken-outboxes.ts';
 import { BROKEN_UPKEEPS } from './broken-upkeeps.ts';
 
 /** A store whose finals are read with a change. */
@@ -243,4 +244,5 @@ export const BROKEN_STORES: readonly BrokenStore[] = [
   ...BROKEN_MEETINGS,
   ...BROKEN_ARCHIVES,
   ...BROKEN_UPKEEPS,
+  ...BROKEN_OUTBOXES,
 ];

@@ -3,6 +3,7 @@ import { afterAll, it } from 'vitest';
 import { ARCHIVE_CHECKS } from './archive-checks.ts';
 import type { StoreSubject } from './conformance-meeting.ts';
 import { LIST_CHECKS } from './list-checks.ts';
+import { OUTBOX_CHECKS } from './outbox-checks.ts';
 import { PEOPLE_CHECKS } from './people-checks.ts';
 import { SEARCH_CHECKS } from './search-checks.ts';
 import { TOGETHER_CHECKS } from './together-checks.ts';
@@ -19,6 +20,7 @@ export const STORE_CHECKS: readonly StoreCheck[] = [
   ...PEOPLE_CHECKS,
   ...SEARCH_CHECKS,
   ...UPKEEP_CHECKS,
+  ...OUTBOX_CHECKS,
 ];
 
 /** Declares the suite's tests. Checks that leave the store open share one; what `open` opened is closed again. */

@@ -26,3 +26,4 @@ export * from './settings-sync.ts';
 export * from './token-scopes.ts';
 export * from './tokens.ts';
 export * from './virtual-webcam.ts';
+export * from './webhooks.ts';

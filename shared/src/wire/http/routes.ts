@@ -54,6 +54,14 @@ import {
   webcamFrameRoute,
   webcamPacketsRoute,
 } from './virtual-webcam.ts';
+import {
+  createWebhookRoute,
+  deadWebhookRoute,
+  deleteWebhookRoute,
+  listWebhooksRoute,
+  resendWebhookRoute,
+  testWebhookRoute,
+} from './webhooks.ts';
 
 export const ROUTES: readonly RouteDefinition[] = [
   homePageRoute,
@@ -116,4 +124,10 @@ export const ROUTES: readonly RouteDefinition[] = [
   webcamPacketsRoute,
   startWebcamRoute,
   stopWebcamRoute,
+  listWebhooksRoute,
+  createWebhookRoute,
+  deleteWebhookRoute,
+  testWebhookRoute,
+  deadWebhookRoute,
+  resendWebhookRoute,
 ];
