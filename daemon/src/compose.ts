@@ -159,6 +159,8 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     metrics,
     settings,
   });
+  const tileChanged = (keys: readonly string[]): boolean => keys.some((key) => key.startsWith('tile.'));
+  opened.defer(config.settings.subscribe((keys) => void (tileChanged(keys) && registry.tileDefaultsChanged())));
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
   const tiles = followSessionTiles({ source: registry, clock, log });

@@ -55,6 +55,8 @@ export interface SessionRegistry {
   figures(): PipelineFigures;
   /** As a client's `tileSettings`, by whoever else may. Rejects with `session-unknown` for a session that does not run, or `storage`. */
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
+  /** The daemon's own settings of tiles are others now: sessions for whose tile nobody has asked for anything follow them. */
+  tileDefaultsChanged(): void;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
   showCue(sessionId: string, update: CueUpdate): void;
   /**
@@ -133,9 +135,13 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     if (counted.length < settings.maxSessions) return;
     const away = sessionToGiveUp(counted, clientName);
     if (away === null) {
-      throw new SubcamError('session-limit', `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again.`, {
-        retryable: true,
-      });
+      throw new SubcamError(
+        'session-limit',
+        `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again, or raise limits.maxSessions.`,
+        {
+          retryable: true,
+        },
+      );
     }
     log.warn(
       { sessionId: away.sessionId },
@@ -196,6 +202,9 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       ),
     talk: () => ({ talkers: talk.talkers, follows: talk.follows }),
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
+    tileDefaultsChanged: () => {
+      for (const session of sessions.values()) if (session.isRunning) session.tileDefaultsChanged();
+    },
     showCue: (sessionId, update) => running(sessionId).showCue(update),
     close: async () => {
       over.abort(new SubcamError('aborted', 'The daemon is stopping.'));

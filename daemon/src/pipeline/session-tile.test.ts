@@ -18,7 +18,7 @@ const modes = (): readonly string[] => rig.eventsOf('tile-settings').map(({ sett
 
 describe('the settings of a tile', () => {
   it('remember the wishes of the captures that came last; those of others are in the store', () => {
-    const tile = createSessionTile(DEFAULT_TILE_SETTINGS);
+    const tile = createSessionTile(null, () => DEFAULT_TILE_SETTINGS);
     const asked = wish({ theme: 'light' });
     for (let count = 0; count <= 100; count += 1) tile.hello(`capture-${count}`, asked, null);
     expect(tile.hello('capture-100', asked, null).newWish).toBeNull();
@@ -31,6 +31,26 @@ describe('the settings of a tile', () => {
     expect(attachment.welcome.tile).toEqual(DEFAULT_TILE_SETTINGS);
     expect(rig.events.slice(0, 2).map(({ type }) => type)).toEqual(['opened', 'tile-settings']);
     expect(modes()).toEqual(['overlay']);
+  });
+
+  it('follow the daemon’s own when those change, until somebody asks for others', async () => {
+    let tile = DEFAULT_TILE_SETTINGS;
+    const settings = {
+      get tile() {
+        return tile;
+      },
+    };
+    await rig.close();
+    rig = await openRig({ settings });
+    const { client, attachment } = await rig.attach();
+    const asked = await rig.attach({ captureId: 'capture-3', sessionId: 'session-3', tile: wish({ mode: 'split' }) });
+    tile = wish({ theme: 'light' });
+    rig.registry.tileDefaultsChanged();
+    expect(client.tiles).toEqual([wish({ theme: 'light' })]);
+    expect(asked.client.tiles).toEqual([]);
+    await attachment.tileSettings(DEFAULT_TILE_SETTINGS);
+    rig.registry.tileDefaultsChanged();
+    expect(client.tiles).toEqual([wish({ theme: 'light' }), DEFAULT_TILE_SETTINGS]);
   });
 
   it('are those of the hello, within the contract’s limits', async () => {

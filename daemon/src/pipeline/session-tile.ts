@@ -4,6 +4,8 @@ import { parseTileSettings, type Cue, type CueUpdate, type HeardTileReport, type
 export interface SessionTile {
   /** How the tile looks now. */
   readonly settings: TileSettings;
+  /** Nobody has asked for anything: it looks as the daemon's own settings say, also when those change. */
+  readonly isDefault: boolean;
   /**
    * A capture's client says at its hello how it wants the tile. A wish that it had when it was here last is nothing new: what was decided
    * in between stays. `stored`: what the store knows of its last wish. `newWish`: what is to be stored of it now; null: nothing.
@@ -26,15 +28,18 @@ export interface SessionTile {
 /** Of captures: more than run at once. What a client wished before is in the store too. */
 const MAX_WISHES = 100;
 
-/** `initial`: what was stored of the session, else the daemon's own. */
-export function createSessionTile(initial: TileSettings): SessionTile {
-  let settings = initial;
+/** `stored`: of the session, null where nothing was; `defaults`: the daemon's own as they are now. */
+export function createSessionTile(stored: TileSettings | null, defaults: () => TileSettings): SessionTile {
+  let asked = stored;
   /** By capture, what its client wished last. */
   const wishes = new Map<string, TileSettings>();
   const cues = new Map<string, Cue>();
   return {
     get settings() {
-      return settings;
+      return asked ?? defaults();
+    },
+    get isDefault() {
+      return asked === null;
     },
     hello: (captureId, wish, stored) => {
       const wished = parseTileSettings(wish);
@@ -46,12 +51,12 @@ export function createSessionTile(initial: TileSettings): SessionTile {
         wishes.delete(longestAgo);
       }
       const isNew = before === null || !isSame(before, wished);
-      const isChange = isNew && !isSame(settings, wished);
-      if (isChange) settings = wished;
+      const isChange = isNew && !isSame(asked ?? defaults(), wished);
+      if (isNew) asked = wished;
       return { newWish: isNew ? wished : null, isChange };
     },
     set: (given) => {
-      settings = parseTileSettings(given);
+      asked = parseTileSettings(given);
     },
     show: (update) => {
       if (update.type === 'upsert') cues.set(update.cue.cueId, update.cue);

@@ -149,6 +149,10 @@ export class Session {
     await this.#commit(() => this.#deps.store.saveTileSettings(this.sessionId, settings));
   }
 
+  tileDefaultsChanged(): void {
+    if (this.#sessionTile().isDefault) this.#tellTileSettings();
+  }
+
   /** A cue that is not of the session's own sound. Whoever shows it also removes it. */
   showCue(update: CueUpdate): void {
     this.#sessionTile().show(update);
@@ -233,7 +237,7 @@ export class Session {
 
   /** The settings that were stored of the session count until its client asks for others than last time. */
   async #takeTileWish({ captureId, tile: wish }: CaptureHello, { capture, tileSettings }: OpenedCapture): Promise<void> {
-    const tile = (this.#tile ??= createSessionTile(tileSettings ?? this.#deps.settings.tile));
+    const tile = (this.#tile ??= createSessionTile(tileSettings, () => this.#deps.settings.tile));
     if (wish === undefined) return;
     const { newWish, isChange } = tile.hello(captureId, wish, capture.tileWish);
     if (isChange) this.#tellTileSettings();
@@ -242,8 +246,7 @@ export class Session {
   }
 
   #sessionTile(): SessionTile {
-    this.#tile ??= createSessionTile(this.#deps.settings.tile);
-    return this.#tile;
+    return (this.#tile ??= createSessionTile(null, () => this.#deps.settings.tile));
   }
 
   #running(): readonly Capture[] {

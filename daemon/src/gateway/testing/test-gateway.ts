@@ -142,6 +142,7 @@ export function createScriptedRegistry(): ScriptedRegistry {
       const event = { type: 'tile-settings', atMs: systemClock.nowMs(), sessionId, settings } as const;
       for (const listener of listeners) listener({ type: 'event', sessionId, event });
     },
+    tileDefaultsChanged: () => undefined,
     showCue: (sessionId, update) => {
       note(`${sessionId}: cue ${update.type}`);
       for (const client of clients.values()) client.cue(update);

@@ -109,6 +109,7 @@ export interface Rig {
 const QUICK = { isRepeatable: true, info: { name: 'quick', model: 'test' }, languages: ['en'] };
 
 export interface RigOptions {
+  /** What is a getter is read when it is used. */
   readonly settings?: Partial<PipelineSettings>;
   readonly translator?: Translator | null;
   /** What the recogniser reads; left out: anything. */
@@ -156,7 +157,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       clock,
       log: over.log ?? silentLog,
       metrics: over.metrics ?? noMetrics,
-      settings: { ...PIPELINE_SETTINGS, ...over.settings },
+      settings: Object.defineProperties({ ...PIPELINE_SETTINGS }, Object.getOwnPropertyDescriptors(over.settings ?? {})),
       termsFor: over.termsFor,
     });
     registry.subscribe((message) => {
