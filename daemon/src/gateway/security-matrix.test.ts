@@ -93,7 +93,7 @@ describe('every route', () => {
       ROUTES.filter(({ scope }) => scope === 'public')
         .map(({ name }) => name)
         .toSorted(),
-    ).toEqual(['homePage', 'identity', 'openApi', 'pageFile', 'pair', 'pairSealed', 'sessionPage']);
+    ).toEqual(['docsPage', 'homePage', 'identity', 'openApi', 'pageFile', 'pair', 'pairSealed', 'sessionPage']);
     expect(ROUTES.filter(({ anonymousToo }) => anonymousToo === true).map(({ name }) => name)).toEqual(['health']);
   });
 

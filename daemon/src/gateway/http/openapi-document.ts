@@ -89,18 +89,23 @@ function limitsOf({ body, limits }: RouteDefinition): readonly string[] {
   ];
 }
 
+function whoMay({ scope, anonymousToo = false }: RouteDefinition): string {
+  if (scope === 'public') return 'No token is needed.';
+  return anonymousToo ? `A token of scope \`${scope}\` is told more.` : `Needs a token of scope \`${scope}\`.`;
+}
+
 function securityOf({ scope, anonymousToo = false }: RouteDefinition): readonly Json[] {
   if (scope === 'public') return [];
   return [...(anonymousToo ? [{}] : []), { [BEARER]: [scope] }];
 }
 
 function operationOf(route: RouteDefinition): Json {
-  const description = [...(route.description === undefined ? [] : [route.description]), ...limitsOf(route)].join('\n\n');
+  const description = [...(route.description === undefined ? [] : [route.description]), whoMay(route), ...limitsOf(route)].join('\n\n');
   return {
     operationId: route.name,
     tags: [route.resource],
     summary: route.summary,
-    ...(description === '' ? {} : { description }),
+    description,
     security: securityOf(route),
     parameters: parametersOf(route),
     ...bodyOf(route),

@@ -129,6 +129,20 @@ const ATTACK = `async ({ daemon, extension, paths }) => {
 
 const home = (): string => `http://127.0.0.1:${gateway.port}/`;
 
+it('shows every address there is to people, breaks nothing of its policy, and asks for no token', async () => {
+  await page.goto(`${home()}api/docs`);
+  await page.waitForSelector('.opblock');
+  const shown = await page.$$eval('.opblock', (blocks) =>
+    blocks.map((block) => {
+      const textOf = (selector: string): string => block.querySelector(selector)?.textContent?.replaceAll('\u200B', '').trim() ?? '';
+      return `${textOf('.opblock-summary-method')} ${textOf('.opblock-summary-path')}`;
+    }),
+  );
+  expect(shown.toSorted()).toEqual(ROUTES.map(({ method, path: address }) => `${method} ${address}`).toSorted());
+  expect(await page.$$('input[type="password"], .authorize, .try-out')).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 it('says that the daemon runs, and breaks nothing of its policy', async () => {
   await page.goto(home());
   await page.waitForSelector('#state[data-state="alive"]');

@@ -37,7 +37,7 @@ describe('the home page', () => {
   it('names only files that are served, and addresses that exist', async () => {
     const { text } = await ask('/');
     const named = [...text.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, path]) => path ?? '');
-    expect(named.toSorted()).toEqual(['/api/openapi.json', '/pages/home.css', '/pages/home.js']);
+    expect(named.toSorted()).toEqual(['/api/docs', '/api/openapi.json', '/pages/home.css', '/pages/home.js']);
     for (const path of named) expect((await ask(path)).status).toBe(200);
   });
 

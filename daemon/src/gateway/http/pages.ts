@@ -3,17 +3,20 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { homePageRoute, pageFileRoute, sessionPageRoute } from '@subcam/shared/http';
+import { docsPageRoute, homePageRoute, pageFileRoute, sessionPageRoute } from '@subcam/shared/http';
 import type { Way } from '../auth/admission.ts';
 import { answered, MediaAnswer, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
+function folderOfPackage(name: string): string {
+  return path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+}
+
 /** The client of Socket.IO as a browser loads it, from the very package that the daemon's own commands use. */
-const SOCKET_CLIENT = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json')),
-  'dist',
-  'socket.io.min.js',
-);
+const SOCKET_CLIENT = path.join(folderOfPackage('socket.io-client'), 'dist', 'socket.io.min.js');
+
+/** The viewer of OpenAPI documents. */
+const SWAGGER_UI = folderOfPackage('swagger-ui-dist');
 
 function ofFolder(name: string): string {
   return fileURLToPath(new URL(`../pages/${name}`, import.meta.url));
@@ -25,6 +28,10 @@ const FILES: ReadonlyMap<string, { readonly media: 'text/css' | 'text/javascript
   ['home.js', { media: 'text/javascript', file: ofFolder('home.js') }],
   ['view.css', { media: 'text/css', file: ofFolder('view.css') }],
   ['view.js', { media: 'text/javascript', file: ofFolder('view.js') }],
+  ['docs.css', { media: 'text/css', file: ofFolder('docs.css') }],
+  ['docs.js', { media: 'text/javascript', file: ofFolder('docs.js') }],
+  ['swagger-ui.css', { media: 'text/css', file: path.join(SWAGGER_UI, 'swagger-ui.css') }],
+  ['swagger-ui.js', { media: 'text/javascript', file: path.join(SWAGGER_UI, 'swagger-ui-bundle.js') }],
   ['socket.io.js', { media: 'text/javascript', file: SOCKET_CLIENT }],
 ]);
 
@@ -52,6 +59,7 @@ export function answerPages(): readonly AnsweredRoute[] {
   return [
     answered(homePageRoute, ({ way }) => page('home.html', way)),
     answered(sessionPageRoute, ({ way }) => page('view.html', way)),
+    answered(docsPageRoute, ({ way }) => page('docs.html', way)),
     answered(pageFileRoute, async ({ params: { file } }) => {
       const served = FILES.get(file);
       if (served === undefined) throw new HttpRefusal('bad-request', 'No page has such a file.', 404);

@@ -25,6 +25,16 @@ export const sessionPageRoute = defineRoute({
   media: ['text/html'],
 });
 
+export const docsPageRoute = defineRoute({
+  name: 'docsPage',
+  method: 'GET',
+  path: '/api/docs',
+  scope: 'public',
+  resource,
+  summary: 'A page for people that shows this description. It asks for no token, and sends none.',
+  media: ['text/html'],
+});
+
 export const pageFileRoute = defineRoute({
   name: 'pageFile',
   method: 'GET',

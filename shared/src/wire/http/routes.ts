@@ -29,7 +29,7 @@ import { partHealthRoute, readyRoute } from './health-parts.ts';
 import { identityRoute } from './identity.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
-import { homePageRoute, pageFileRoute, sessionPageRoute } from './pages.ts';
+import { docsPageRoute, homePageRoute, pageFileRoute, sessionPageRoute } from './pages.ts';
 import { pairRoute, pairSealedRoute, startPairingRoute } from './pairing.ts';
 import type { RouteDefinition } from './route.ts';
 import { linkSessionRoute } from './sessions.ts';
@@ -65,6 +65,7 @@ import {
 
 export const ROUTES: readonly RouteDefinition[] = [
   homePageRoute,
+  docsPageRoute,
   pageFileRoute,
   sessionPageRoute,
   healthRoute,
