@@ -61,14 +61,35 @@ describe('events of a meeting while the store takes its time', () => {
 
   it('have their turn also after one that could not be stored', async () => {
     const { told, asked, news, turn } = rig();
-    const away = new SubcamError('storage', 'The database is away.', { retryable: true });
+    const full = new SubcamError('storage', 'The table is gone.');
     const both = Promise.allSettled([told.take(STARTED), told.take(STOPPED)]);
-    asked[0]?.answer.reject(away);
+    asked[0]?.answer.reject(full);
     await turn();
     asked[1]?.answer.resolve(true);
-    expect(await both).toMatchObject([{ reason: away }, { status: 'fulfilled' }]);
+    expect(await both).toMatchObject([{ reason: full }, { status: 'fulfilled' }]);
     expect(news).toEqual([STOPPED]);
     await told.caughtUp();
+  });
+
+  it('are tried for as long as a client keeps its sound while the store is away, and no longer', async () => {
+    const away = new SubcamError('storage', 'The database is away.', { retryable: true });
+    const { told, asked, news, turn } = rig();
+    const first = told.take(STARTED);
+    for (let tries = 0; tries < 4; tries += 1) {
+      asked[tries]?.answer.reject(away);
+      await turn();
+    }
+    asked[4]?.answer.resolve(true);
+    await first;
+    expect(news).toEqual([STARTED]);
+    const second = told.take(STOPPED);
+    const given = expect(second).rejects.toBe(away);
+    for (let tries = 5; tries < 10; tries += 1) {
+      asked[tries]?.answer.reject(away);
+      await turn();
+    }
+    await given;
+    expect(asked).toHaveLength(10);
   });
 
   it('beyond what a session may have are left out', async () => {

@@ -1,5 +1,5 @@
 // What clients tell of a meeting -> the store, the session's timeline and its readers: one event after another, in the order in which they were told.
-import type { MeetingEvent } from '@subcam/shared';
+import { toSubcamError, type MeetingEvent } from '@subcam/shared';
 import type { Allowance } from './allowance.ts';
 
 export interface ToldEvents extends Pick<Allowance, 'startAt'> {
@@ -11,7 +11,7 @@ export interface ToldEvents extends Pick<Allowance, 'startAt'> {
 
 export interface ToldEventsDeps {
   readonly allowance: Allowance;
-  /** Whether it is new. It may take long: a store that is away is asked again and again. */
+  /** Whether it is new. It may take long: a store that is away is asked again and again, for half a minute. */
   readonly store: (event: MeetingEvent) => Promise<boolean>;
   readonly onNews: (event: MeetingEvent) => Promise<void>;
 }
@@ -21,15 +21,30 @@ interface Waiting {
   readonly done: PromiseWithResolvers<void>;
 }
 
+/**
+ * Whoever told of an event does not tell of it again while its capture lives on, and a capture in which nobody speaks lives through the absence of the store. So
+ * an event is tried for longer than the 120 s of sound that a client keeps: after those its capture has begun anew, and events are told again.
+ */
+const TRIES = 5;
+
 /** As many wait as the allowance lets in. */
 export function createToldEvents({ allowance, store, onNews }: ToldEventsDeps): ToldEvents {
   const waiting: Waiting[] = [];
   let working: Promise<void> | null = null;
 
+  const stored = async (event: MeetingEvent, triesLeft = TRIES - 1): Promise<boolean> => {
+    try {
+      return await store(event);
+    } catch (error) {
+      if (triesLeft === 0 || !toSubcamError(error).retryable) throw error;
+    }
+    return stored(event, triesLeft - 1);
+  };
+
   const recordAll = async (): Promise<void> => {
     for (let one = waiting[0]; one !== undefined; one = waiting[0]) {
       try {
-        if (await store(one.event)) await onNews(one.event);
+        if (await stored(one.event)) await onNews(one.event);
         one.done.resolve();
       } catch (error) {
         one.done.reject(error);
