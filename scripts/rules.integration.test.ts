@@ -53,6 +53,7 @@ const BREACHES: readonly Breach[] = [
   room('archive', '../pipeline/index.ts'),
   room('sound', '../pipeline/index.ts'),
   room('upload', '../gateway/index.ts'),
+  room('webhooks', '../gateway/index.ts'),
   room('telemetry', '../store/index.ts'),
   room('lib', '../telemetry/index.ts'),
   { rule: 'daemon-engines', file: 'daemon/src/engines.ts', imports: './store/index.ts' },

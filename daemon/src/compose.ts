@@ -31,7 +31,7 @@ import { ownVersion } from './lib/own-version.ts';
 import { readPublicDoor, startGateway } from './gateway/index.ts';
 import { openGlossary } from './glossary/index.ts';
 import { verifyModels } from './models/index.ts';
-import { openRegistry, type PipelineDeps, type PipelineSettings } from './pipeline/index.ts';
+import { openRegistry, type PipelineDeps, type PipelineSettings, type SessionRegistry } from './pipeline/index.ts';
 import { backupsIn, createDatabaseMove, openConfiguredStore, tellWhereItIsKept } from './store/index.ts';
 import { createLog, createPrometheus, liveFigures, type Log } from './telemetry/index.ts';
 import { createUploads, openSpool, type Uploads, type UploadsDeps } from './upload/index.ts';
@@ -159,8 +159,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     metrics,
     settings,
   });
-  const tileChanged = (keys: readonly string[]): boolean => keys.some((key) => key.startsWith('tile.'));
-  opened.defer(config.settings.subscribe((keys) => void (tileChanged(keys) && registry.tileDefaultsChanged())));
+  opened.defer(tellTileChanges(config, registry));
   // For a start that fails from here on. A daemon that runs closes it earlier, below; the second time does nothing.
   opened.defer(() => registry.close());
   const tiles = followSessionTiles({ source: registry, clock, log });
@@ -357,6 +356,13 @@ async function warnOfOpenFolder(config: DaemonConfig, log: Log): Promise<void> {
   if (open === null) return;
   const { mode, isWritable } = open;
   log.warn({ dataDir: config.dataDir, mode, isWritable }, 'Other users of this machine have rights to the data folder.');
+}
+
+/** Returns the way to leave off. */
+function tellTileChanges({ settings }: DaemonConfig, registry: Pick<SessionRegistry, 'tileDefaultsChanged'>): () => void {
+  return settings.subscribe((keys) => {
+    if (keys.some((key) => key.startsWith('tile.'))) registry.tileDefaultsChanged();
+  });
 }
 
 /** Read when they are used, so that a change counts from then on. */

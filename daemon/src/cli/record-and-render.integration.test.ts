@@ -138,14 +138,7 @@ function subcam(args: readonly string[], env: Readonly<Record<string, string>> =
 async function openSession(sessionId: string, captureId = `capture-of-${sessionId}`) {
   return openFileCapture({
     address: { url: `http://127.0.0.1:${gateway.port}`, token: TOKEN },
-    hello: {
-      sessionId,
-      captureId,
-      startedAtMs: Date.now(),
-      sourceLanguage: 'en',
-      targetLanguages: [],
-      pace: 'live',
-    },
+    hello: { sessionId, captureId, startedAtMs: Date.now(), sourceLanguage: 'en', targetLanguages: [], pace: 'live' },
     signal: new AbortController().signal,
     onEvent: () => undefined,
   });
@@ -381,19 +374,24 @@ describe('rendering', () => {
 });
 
 it('a session is followed while it runs, then found, read, exported and deleted through the daemon', async () => {
-  const sessions = async (argv: readonly string[]) => {
-    const terminal = recordingTerminal({ HOME: folder, PATH: '' });
-    const code = await runCli(['sessions', ...argv, ...flags], terminal);
-    return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
-  };
+  const newTerminal = () => recordingTerminal({ HOME: folder, PATH: '' });
+  const sessions = async (argv: readonly string[], terminal = newTerminal()) => ({
+    code: await runCli(['sessions', ...argv, ...flags], terminal),
+    out: terminal.outLines.join('\n'),
+    said: terminal.saidLines.join('\n'),
+  });
   const capture = await openSession('to-be-deleted');
-  const followed = [sessions(['follow', 'to-be-d']), sessions(['follow', 'last', '--json'])];
+  const terminals = [newTerminal(), newTerminal()];
+  const followed = [sessions(['follow', 'to-be-d'], terminals[0]), sessions(['follow', 'last', '--json'], terminals[1])];
+  await vi.waitFor(() => expect(terminals.flatMap(({ saidLines }) => saidLines)).toHaveLength(2), { timeout: 10_000 });
+  for (const { saidLines } of terminals) expect(saidLines).toEqual(['Following session to-be-deleted (Ctrl-C to stop) …']);
   await talkInto(capture);
   expect(await sessions(['delete', 'to-be-d'])).toMatchObject({ code: 2, said: expect.stringContaining('is open: end it') as string });
   await capture.end();
   capture.close();
-  expect((await followed[0])?.out).toMatch(/^[\d:]{8} {2}(?:\S.*: )?Good morning everyone\.$/mu);
-  expect((await followed[1])?.out.split('\n')).toContainEqual(expect.stringMatching(/^\{"type":"final"/u));
+  await Promise.all(followed);
+  expect(terminals[0]?.outLines.join('\n')).toMatch(/^[\d:]{8} {2}(?:\S.*: )?Good morning everyone\.$/mu);
+  expect(terminals[1]?.outLines).toContainEqual(expect.stringMatching(/^\{"type":"final"/u));
   expect((await sessions(['list'])).out).toMatch(/^to-be-deleted\t/mu);
   expect((await sessions(['export', 'to-be'])).out).toContain('Good morning everyone.');
   expect(await sessions(['delete', 'to-be'])).toEqual({ code: 0, out: '1 session deleted: 1 utterance, 0 translations.', said: '' });

@@ -8,15 +8,13 @@ import type { Way } from '../auth/admission.ts';
 import { answered, MediaAnswer, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
-function folderOfPackage(name: string): string {
-  return path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-}
+const require = createRequire(import.meta.url);
 
 /** The client of Socket.IO as a browser loads it, from the very package that the daemon's own commands use. */
-const SOCKET_CLIENT = path.join(folderOfPackage('socket.io-client'), 'dist', 'socket.io.min.js');
+const SOCKET_CLIENT = path.join(path.dirname(require.resolve('socket.io-client/package.json')), 'dist', 'socket.io.min.js');
 
 /** The viewer of OpenAPI documents. */
-const SWAGGER_UI = folderOfPackage('swagger-ui-dist');
+const SWAGGER_UI = path.dirname(require.resolve('swagger-ui-dist/package.json'));
 
 function ofFolder(name: string): string {
   return fileURLToPath(new URL(`../pages/${name}`, import.meta.url));

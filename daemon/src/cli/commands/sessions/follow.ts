@@ -25,13 +25,18 @@ export const follow = command({
     const daemon = await requireDaemon(args, terminal);
     const sessionId = runningOne(args.id, await runningSessions(daemon));
     const tell = createLiveLines(terminal);
-    terminal.say(`Following session ${sessionId} (Ctrl-C to stop) …`);
+    const takeEvent = args.json === true ? (event: unknown) => terminal.out(JSON.stringify(event)) : tell;
+    let isFollowing = false;
     const end = await followSession({
       address: daemon,
       sessionId,
       signal: stop.signal,
       clock: systemClock,
-      onEvent: args.json === true ? (event) => terminal.out(JSON.stringify(event)) : tell,
+      onEvent: (event) => {
+        if (!isFollowing) terminal.say(`Following session ${sessionId} (Ctrl-C to stop) …`);
+        isFollowing = true;
+        takeEvent(event);
+      },
       onAway: (away) =>
         terminal.say(away ? `The daemon is away: waiting up to ${AWAY_LIMIT_MS / 1000} s for the session …` : 'The session is back.'),
     });
