@@ -126,6 +126,12 @@ describe('words that are shown', () => {
     expect(shownAfter([[word('We'), word('meat', UNSURE), word('at')]])).toEqual(['We']);
   });
 
+  it('begin with a first word that is half as likely as not', () => {
+    expect(shownAfter([[word('Ask', -0.9)]])).toEqual(['Ask']);
+    expect(shownAfter([[word('Ask', -1.1)]])).toEqual(['']);
+    expect(shownAfter([[word('Please'), word('ask', -0.9)]])).toEqual(['Please']);
+  });
+
   it('hold back a last word whose sound may still go on, until a second reading has it or the sound is over', () => {
     const open = [word('the'), word('quar', -0.5)];
     expect(shownAfter([open])).toEqual(['the']);
@@ -151,9 +157,9 @@ describe('words that are shown', () => {
 
   it('go on after a word that is not likely where the next one is and two of those after it are nearly sure', () => {
     const rest = (...given: readonly number[]) => ['what', 'you', 'can'].map((text, index) => word(text, given[index]));
-    expect(shownAfter([[word('As', -1), ...rest(-0.33, -0.05, -0.2)]])).toEqual(['As what you can']);
-    expect(shownAfter([[word('As', -1), ...rest(-0.33, -0.05, -0.9)]])).toEqual(['']);
-    expect(shownAfter([[word('As', -1), ...rest(-0.6, -0.05, -0.2)]])).toEqual(['']);
+    expect(shownAfter([[word('As', -1.1), ...rest(-0.33, -0.05, -0.2)]])).toEqual(['As what you can']);
+    expect(shownAfter([[word('As', -1.1), ...rest(-0.33, -0.05, -0.9)]])).toEqual(['']);
+    expect(shownAfter([[word('As', -1.1), ...rest(-0.6, -0.05, -0.2)]])).toEqual(['']);
   });
 
   it('are not what an unsure recogniser says twice in a row, until it is agreed on', () => {

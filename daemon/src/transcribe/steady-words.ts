@@ -32,6 +32,8 @@ export interface SteadyPolicy {
   readonly shownLogProbability: number;
   /** The same of the last word, whose sound may still be going on. */
   readonly lastLogProbability: number;
+  /** The same of the first word, until more is known: to take back a single word costs a viewer little, to wait for the first one costs most. */
+  readonly firstLogProbability: number;
   /** A word about which readings differ is settled by vote when so many words follow it, of which the next has at least this probability, … */
   readonly settledFollowers: number;
   /** The same of the first word, which has no words before it. */
@@ -54,6 +56,7 @@ export const STEADY_POLICY: SteadyPolicy = {
   sureLogProbability: -0.05,
   shownLogProbability: -0.35,
   lastLogProbability: -0.2,
+  firstLogProbability: -1,
   settledFollowers: 3,
   settledFollowersOfFirst: 5,
   nextLogProbability: -0.3,
@@ -187,6 +190,11 @@ function repeatedAtEnd(words: readonly ReadWord[], count: number): number {
   return 0;
 }
 
+function leastToShow(index: number, isLast: boolean, policy: SteadyPolicy): number {
+  if (index === 0) return policy.firstLogProbability;
+  return isLast ? policy.lastLogProbability : policy.shownLogProbability;
+}
+
 /**
  * What stands on the tile after a reading, word by word. What stood there before is changed only when two readings agree on something else: most of what one
  * reading takes back, the next one brings again. Of an engine that tells nothing of its words all are shown.
@@ -209,10 +217,7 @@ export function wordsToShow(
     }
     const isLast = index === words.length - 1;
     const isSeenTwice = isSame(word, previous[index]);
-    const isLikely =
-      word.logProbability === null
-        ? !(isLast && isLastHeldBack)
-        : atLeast(word, isLast ? policy.lastLogProbability : policy.shownLogProbability);
+    const isLikely = word.logProbability === null ? !(isLast && isLastHeldBack) : atLeast(word, leastToShow(index, isLast, policy));
     if (!isSeenTwice && !isLikely && !isCarried(index) && !(isLast && isEnding)) break;
     next.push(isLast ? word.text.replace(LAST_MARKS, '') : word.text);
   }
