@@ -1,7 +1,7 @@
 // What is in force of every setting -> DaemonConfig, as the rest of the daemon reads it.
 import path from 'node:path';
 import type { TileSettings } from '@subcam/shared';
-import type { SettingRow, SettingsChange } from '@subcam/shared/http';
+import type { SettingRow, SettingsChange, SettingsSync } from '@subcam/shared/http';
 import { mayBePicked, partialLimits, type AutoSettings, type PartialSettings, type TwoSpeedSettings } from '../engines.ts';
 import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
@@ -10,7 +10,6 @@ import type { LOG_LEVELS } from './schema.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import type { UploadSettings } from './upload-settings.ts';
-import type { SettingsSync } from './settings-sync-port.ts';
 import type { WebhookSettings } from './webhook-settings.ts';
 import { AUTO_TRANSLATOR, NO_TRANSLATOR } from './translator-settings.ts';
 import { SAME_ENGINE } from './two-speed-settings.ts';

@@ -7,6 +7,7 @@ import type {
   SettingsCompatibility,
   SettingsOutcome,
   SettingsPreset,
+  SettingsSync,
   SettingsVersionRow,
 } from '@subcam/shared/http';
 import { toDocument } from './document.ts';
@@ -15,7 +16,6 @@ import { findIssues } from './settings-compatibility.ts';
 import { findDrift } from './settings-drift.ts';
 import { checksumOf, type SettingsHistory, type SettingsVersion } from './settings-history.ts';
 import { DEFAULT_PRESET, PRESET_KEYS, SETTINGS_PRESETS } from './settings-presets.ts';
-import type { SettingsSync } from './settings-sync-port.ts';
 import { readUpdate, sectionOf } from './settings-update.ts';
 import type { Setting } from './setting.ts';
 

@@ -11,35 +11,13 @@ import {
   syncStatusRoute,
   unifiedSettingsRoute,
   updateSettingsRoute,
-  type CompatibilityReport,
-  type SettingSection,
-  type SettingsCompatibility,
-  type SettingsOutcome,
-  type SettingsPreset,
-  type SettingsUpdate,
-  type SyncStatus,
-  type UnifiedSettings,
+  type SettingsSync,
 } from '@subcam/shared/http';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
-/** Secrets are hidden. What can't be made rejects with `configuration`, and changes nothing; what can't be kept with `storage`. */
-export interface SyncedSettings {
-  status(): Promise<SyncStatus>;
-  unified(): Promise<UnifiedSettings>;
-  /** An error with `isConflict` says that the settings have another version than was expected. */
-  update(section: SettingSection, update: SettingsUpdate): Promise<SettingsOutcome>;
-  /** Null: there is no such version. */
-  rollBack(version: number, expectedVersion?: number): Promise<SettingsOutcome | null>;
-  presets(): SettingsPreset[];
-  /** Null: there is no such preset. */
-  applyPreset(name: string, expectedVersion?: number): Promise<SettingsOutcome | null>;
-  compatibility(): CompatibilityReport;
-  check(update: SettingsUpdate): SettingsCompatibility;
-}
-
 export interface SettingsSyncDeps {
-  readonly settings: { readonly sync: SyncedSettings };
+  readonly settings: { readonly sync: SettingsSync };
 }
 
 /** In a request it is the asker who can mend it. */

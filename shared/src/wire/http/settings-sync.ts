@@ -238,3 +238,18 @@ export const checkCompatibilityRoute = defineRoute({
   body: settingsUpdate,
   response: compatibility,
 });
+
+/** What answers these routes. Secrets are hidden. What can't be made rejects with `configuration`, and changes nothing; what can't be kept with `storage`. */
+export interface SettingsSync {
+  status(): Promise<SyncStatus>;
+  unified(): Promise<UnifiedSettings>;
+  /** An error with `isConflict` says that the settings have another version than was expected. */
+  update(section: SettingSection, update: SettingsUpdate): Promise<SettingsOutcome>;
+  /** 0: nothing is changed. Null: there is no such version any more. */
+  rollBack(version: number, expectedVersion?: number): Promise<SettingsOutcome | null>;
+  presets(): SettingsPreset[];
+  /** Null: there is no such preset. */
+  applyPreset(name: string, expectedVersion?: number): Promise<SettingsOutcome | null>;
+  compatibility(): CompatibilityReport;
+  check(update: SettingsUpdate): SettingsCompatibility;
+}
