@@ -172,7 +172,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // What comes by one server is of the engine that was attached to it.
     const { engine } = io;
     engine.on('connection', (connection: EngineConnection & JoiningConnection) => {
-      endSlowReader(connection, () => limits().maxWaitingBytes);
+      endSlowReader(connection, {
+        maxWaitingBytes: () => limits().maxWaitingBytes,
+        onEnded: (error) => refusals.note('A connection that does not read is ended.', { address: addressOf(connection.request), error }),
+      });
       explainSecondJoin(connection, joined);
     });
     return engine;
