@@ -7,6 +7,7 @@ import { toDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { SettingSource } from './layers.ts';
 import type { LOG_LEVELS } from './schema.ts';
+import type { RequestSettings } from './request-settings.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StoreSettings } from './store-settings.ts';
 import type { UploadSettings } from './upload-settings.ts';
@@ -22,7 +23,7 @@ export interface ChosenEngine {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export interface DaemonLimits {
+export interface DaemonLimits extends RequestSettings {
   readonly maxSessions: number;
   /** Streams of sound that one session may have at once: tab and microphone are two, the rest is for those whose client is gone. */
   readonly maxCapturesPerSession: number;

@@ -4,6 +4,7 @@ import { DEFAULT_DAEMON_PORT, schemaOf } from '@subcam/shared/wire';
 import * as z from 'zod';
 import { DEFAULT_PARTIAL_SETTINGS, PARTIAL_POLICY_NAMES, STABLE_UNITS } from '../engines.ts';
 import { about, wholeNumber } from './setting.ts';
+import { requestShape } from './request-settings.ts';
 import { serverShape } from './server-settings.ts';
 import { speechShape } from './speech-settings.ts';
 import { storeShape } from './store-settings.ts';
@@ -202,6 +203,7 @@ const limits = {
   maxSettingsVersions: wholeNumber(1, 1_000)
     .default(50)
     .meta(about({ description: 'Versions of the changed settings that can be gone back to, the latest', live: true })),
+  ...requestShape,
 };
 
 const partials = {

@@ -4,6 +4,8 @@ import { about, wholeNumber } from './setting.ts';
 /** As `UploadLimits` of the uploads has them. */
 export interface UploadSettings {
   readonly maxFileBytes: number;
+  readonly maxFieldBytes: number;
+  readonly maxFields: number;
   readonly maxAtOnce: number;
   readonly maxWaitingChunks: number;
   readonly missingChunkMs: number;
@@ -18,6 +20,13 @@ export const uploadShape = {
     // Contract: 100 MB.
     .default(100 * 1024 * 1024)
     .meta(about({ description: 'Bytes that one file of POST /api/audio/upload may have', live: true })),
+  maxFieldBytes: wholeNumber(1024, 16 * 1024 * 1024)
+    .default(64 * 1024)
+    .meta(about({ description: 'Bytes that each field beside the file may have', live: true })),
+  // More than any form of ours has.
+  maxFields: wholeNumber(16, 1_000)
+    .default(64)
+    .meta(about({ description: 'Fields that a form with a file may have', live: true })),
   // Each has a file on the disk and may have a program that decodes it.
   maxAtOnce: wholeNumber(1, 1_000)
     .default(32)

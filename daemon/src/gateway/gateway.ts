@@ -13,6 +13,7 @@ import {
   type EngineSet,
 } from '@subcam/shared';
 import { CAPTURE_NAMESPACE, frameParser, NAMESPACE_SCOPES, RUNNER_NAMESPACE, SUBTITLES_NAMESPACE } from '@subcam/shared/wire';
+import type { RouteLimitValues } from '@subcam/shared/http';
 import { Server } from 'socket.io';
 import * as socketIoParser from 'socket.io-parser';
 import type { SessionRegistry } from '../pipeline/index.ts';
@@ -23,6 +24,7 @@ import type { Tokens } from '../tokens/index.ts';
 import type { Webhooks } from '../webhooks/index.ts';
 import { admitClients, explainSecondJoin, refuseClients, type Joined, type JoiningConnection } from './admit-clients.ts';
 import { authoriseBy, bearerToken, checkOrigin, type Need } from './auth/admission.ts';
+import type { PairingLimits } from './auth/pairing.ts';
 import { createBotTokens } from './bot-tokens.ts';
 import { NO_PUBLIC_DOOR, type PublicDoor } from './auth/public-door.ts';
 import { gatewayPlaces, type PlaceLimits } from './client-places.ts';
@@ -33,18 +35,19 @@ import type { HealthDeps } from './http/health.ts';
 import type { AdmitRequest } from './http/admit-origin.ts';
 import { createHttpApi, type HttpApiDeps } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
-import { createPacedServer } from './paced-server.ts';
+import { createPacedServer, type RequestLimits } from './paced-server.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
 import { serveRunners } from './sockets/runner-namespace.ts';
 import { endSlowReader, type EngineConnection } from './sockets/slow-reader.ts';
 import { serveSubtitles } from './sockets/subtitles-namespace.ts';
-import { tooLargeServer } from './sockets/too-large-socket.ts';
-import { createGatewayBudgets } from './sockets/turn-budget.ts';
+import { tooLargeServer, type MessageLimits } from './sockets/too-large-socket.ts';
+import { createGatewayBudgets, type StrangerLimits } from './sockets/turn-budget.ts';
 import { createTokenDeadline } from './token-deadline.ts';
 import { toWireError } from './wire-error.ts';
 
-export interface GatewayLimits extends LeaseLimits, PlaceLimits {
+export interface GatewayLimits
+  extends LeaseLimits, PlaceLimits, MessageLimits, StrangerLimits, RequestLimits, PairingLimits, RouteLimitValues {
   /** Bytes that may wait for one slow reader of a socket before it is disconnected. */
   readonly maxWaitingBytes: number;
   /** How long a connection of any kind may stay without having shown the token. */
@@ -105,9 +108,6 @@ export interface Gateway {
 
 const HOST = '127.0.0.1';
 
-/** The largest packet is a hello or a frame of 64 ms; anything over this is a mistake or an attack. */
-const MAX_PACKET_BYTES = 64 * 1024;
-
 /** How long open requests may take once the port is closed. */
 const CLOSE_LIMIT_MS = 1_000;
 
@@ -137,11 +137,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopEnding = tokens.onEnd((id) => deadline.end(id));
   const refusals = createRefusalLog({ clock, log, metrics });
   const api = createHttpApi({ ...options, admit, addressOf, authorise, leases, refusals, publicUrl: door.urls[0] ?? null });
-  const budgets = createGatewayBudgets(clock);
-  const servers = [createPacedServer({ deadline, budgets, answer: api })];
+  const budgets = createGatewayBudgets(clock, limits);
+  const servers = [createPacedServer({ deadline, budgets, answer: api, limits })];
   if (door.address !== null) {
     const { tls } = door;
-    const outside = createPacedServer({ deadline, budgets, answer: api, tls, ...(tls === null ? { takes: door.isTrusted } : {}) });
+    const outside = createPacedServer({ deadline, budgets, answer: api, limits, tls, ...(tls === null ? { takes: door.isTrusted } : {}) });
     for (const event of ['connection', 'secureConnection'])
       outside.http.prependListener(event, (socket: Socket) => fromOutside.add(socket));
     servers.push(outside);
@@ -152,9 +152,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // One upgrade, checked once. Long polling would be a second way in.
     transports: ['websocket'],
     serveClient: false,
-    maxHttpBufferSize: MAX_PACKET_BYTES,
+    maxHttpBufferSize: limits().maxMessageBytes,
     parser: frameParser(socketIoParser),
-    wsEngine: tooLargeServer(budgets),
+    wsEngine: tooLargeServer(budgets, limits),
     allowRequest: (request, answer) => {
       try {
         admit(request);

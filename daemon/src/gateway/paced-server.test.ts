@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { systemClock } from '@subcam/shared';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPacedServer } from './paced-server.ts';
+import { LIMITS } from './testing/test-gateway.ts';
 import { createGatewayBudgets } from './sockets/turn-budget.ts';
 import { createTokenDeadline } from './token-deadline.ts';
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
     holdUp();
     response.end();
   };
-  ({ http } = createPacedServer({ deadline, budgets: createGatewayBudgets(systemClock), answer }));
+  ({ http } = createPacedServer({ deadline, budgets: createGatewayBudgets(systemClock, () => LIMITS), limits: () => LIMITS, answer }));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const tick = (): void => {

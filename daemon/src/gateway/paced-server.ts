@@ -8,9 +8,18 @@ import { createFairTurns, type Begin, type FairTurns } from './sockets/fair-turn
 import type { GatewayBudgets } from './sockets/turn-budget.ts';
 import type { TokenDeadline } from './token-deadline.ts';
 
+export interface RequestLimits {
+  /** From the first byte of a request to its last. */
+  readonly requestMs: number;
+  /** Of the header of a request; read when the server is made. */
+  readonly maxHeaderBytes: number;
+}
+
 export interface PacedServerOptions {
   readonly deadline: TokenDeadline;
   readonly budgets: GatewayBudgets;
+  /** Those of now. */
+  readonly limits: () => RequestLimits;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Certificate and key in PEM; left out: there is no TLS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -25,11 +34,17 @@ interface Connection {
   hasAskedAsStranger: boolean;
 }
 
+/** Node's own: from the first byte of a request to the end of its header. */
+const HEADER_MS = 60_000;
+
+/** How often Node looks for requests that take too long. */
+const LATE_REQUESTS_EVERY_MS = 1_000;
+
 /** Requests that clients with the token make over HTTP count as those of one client. */
 const HTTP_FLOW = ['HTTP'];
 
 /** `giveUpgrades`: to be called once whoever takes upgrades listens for them. */
-export function createPacedServer({ deadline, budgets, answer, tls = null, takes = () => true }: PacedServerOptions): {
+export function createPacedServer({ deadline, budgets, limits, answer, tls = null, takes = () => true }: PacedServerOptions): {
   readonly http: Server;
   readonly giveUpgrades: () => void;
 } {
@@ -56,7 +71,13 @@ export function createPacedServer({ deadline, budgets, answer, tls = null, takes
       return answered;
     });
   };
-  const http = tls === null ? createServer(onRequest) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, onRequest);
+  const options = { maxHeaderSize: limits().maxHeaderBytes, connectionsCheckingInterval: LATE_REQUESTS_EVERY_MS };
+  const http = tls === null ? createServer(options, onRequest) : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, onRequest);
+  // Node reads them whenever it looks for requests that are late; a header may not take longer than its request.
+  Object.defineProperties(http, {
+    requestTimeout: { get: () => limits().requestMs },
+    headersTimeout: { get: () => Math.min(limits().requestMs, HEADER_MS) },
+  });
 
   /** `socket`: of whoever reads and writes HTTP on it. */
   const pace = (socket: Socket): void => {

@@ -1,4 +1,5 @@
 // A gateway that a handful of clients use: its limits, and what it has where nothing is configured.
+import { REQUEST_LIMITS } from './request-limits.ts';
 import type { GatewayOptions } from '../gateway/index.ts';
 import { NO_DATABASE_MOVE } from './no-database-move.ts';
 import { NO_SETTINGS } from './no-settings.ts';
@@ -6,6 +7,7 @@ import { NO_UPLOADS } from './no-uploads.ts';
 import { NO_WEBHOOKS } from './no-webhooks.ts';
 
 export const FEW_CLIENTS = {
+  ...REQUEST_LIMITS,
   maxWaitingBytes: 8_000_000,
   tokenDeadlineMs: 5_000,
   maxStrangers: 10,

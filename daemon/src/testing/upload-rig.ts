@@ -15,6 +15,8 @@ import type { UploadedChunk, UploadLimits, StreamDeps } from '../upload/index.ts
 
 export const LIMITS: UploadLimits = {
   maxFileBytes: 100 * 1024 * 1024,
+  maxFieldBytes: 64 * 1024,
+  maxFields: 64,
   maxAtOnce: 32,
   maxWaitingChunks: 32,
   missingChunkMs: 5_000,

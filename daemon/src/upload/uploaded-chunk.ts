@@ -25,6 +25,9 @@ export interface UploadedChunk {
 export interface UploadLimits {
   /** Of one file. */
   readonly maxFileBytes: number;
+  /** Of one field beside the file: `metadata` and `config` are JSON. */
+  readonly maxFieldBytes: number;
+  readonly maxFields: number;
   /** Uploads that may be under way at once. */
   readonly maxAtOnce: number;
   /** Chunks of one session that may wait at once. */

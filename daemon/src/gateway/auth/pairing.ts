@@ -1,11 +1,13 @@
-// A code that a person copies -> what whoever knows it may have: one use, five minutes, one code at a time.
+// A code that a person copies -> what whoever knows it may have: one use, a few minutes, one code at a time.
 import { randomInt } from 'node:crypto';
 import { SubcamError, type Clock } from '@subcam/shared';
 import { pairingProof, readPairingCode, type PairingExchange } from '@subcam/shared/http';
 import { isToken } from './admission.ts';
 
-/** How long a code is good for. */
-export const PAIRING_CODE_MS = 5 * 60_000;
+export interface PairingLimits {
+  /** How long a code is good for. */
+  readonly pairingCodeMs: number;
+}
 
 /** Without the letters and digits that people take for one another. */
 const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
@@ -17,7 +19,7 @@ const GROUP_LENGTH = 4;
 export interface PairingCode {
   /** Such as `K7QP-3MXA-9TRD-W2HB`. Too many to be guessed within its time, however fast: so wrong ones need not be counted. */
   readonly code: string;
-  /** Wall clock, for people: it is good for five minutes by a clock that nobody can set. */
+  /** Wall clock, for people: how long it is good is counted by a clock that nobody can set. */
   readonly expiresAtMs: number;
 }
 
@@ -36,11 +38,10 @@ function newCode(): string {
   return Array.from({ length: GROUPS }, group).join('-');
 }
 
-export function createPairing<For>(clock: Clock): Pairing<For> {
+export function createPairing<For>(clock: Clock, limits: () => PairingLimits): Pairing<For> {
   let current: (PairingCode & { readonly goodUntilMs: number; readonly pays: For }) | null = null;
 
-  const wrong = (): SubcamError =>
-    new SubcamError('pairing-code', 'This code is wrong, used or older than five minutes: run `subcam pair` for a new one.');
+  const wrong = (): SubcamError => new SubcamError('pairing-code', 'This code is wrong, used or too old: run `subcam pair` for a new one.');
 
   const useUp = (tried: typeof current, isRight: boolean): { readonly code: string; readonly pays: For } => {
     if (tried === null || tried !== current || !isRight || clock.monotonicMs() >= tried.goodUntilMs) throw wrong();
@@ -50,8 +51,9 @@ export function createPairing<For>(clock: Clock): Pairing<For> {
 
   return {
     start: (pays) => {
-      const code: PairingCode = { code: newCode(), expiresAtMs: clock.nowMs() + PAIRING_CODE_MS };
-      current = { ...code, goodUntilMs: clock.monotonicMs() + PAIRING_CODE_MS, pays };
+      const { pairingCodeMs } = limits();
+      const code: PairingCode = { code: newCode(), expiresAtMs: clock.nowMs() + pairingCodeMs };
+      current = { ...code, goodUntilMs: clock.monotonicMs() + pairingCodeMs, pays };
       return code;
     },
     redeem: (code) => useUp(current, current !== null && isToken(readPairingCode(code) ?? '', current.code)).pays,

@@ -305,6 +305,20 @@ describe('limits of uploads', () => {
     }
   };
 
+  it('a form has as many fields, each as large, as the settings say now', async () => {
+    const fields = { session_id: newSession(), metadata: JSON.stringify({ format: 'x'.repeat(2_000) }), a: '1', b: '2' };
+    await during({ maxFieldBytes: 1_500 }, async () => {
+      expect(await send({ fields })).toMatchObject({
+        status: 413,
+        json: { error: { message: expect.stringContaining('metadata') as string } },
+      });
+    });
+    await during({ maxFields: 3 }, async () => {
+      expect(await send({ fields })).toMatchObject({ status: 400, json: { error: { message: 'A form has at most 3 fields.' } } });
+    });
+    await during({ maxFieldBytes: 3_000, maxFields: 4 }, async () => expect((await send({ fields })).status).toBe(200));
+  });
+
   it('one more than may be under way is answered 429, and taken when there is room', async () => {
     await during({ maxAtOnce: 1 }, async () => {
       {

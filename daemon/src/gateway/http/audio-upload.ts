@@ -1,6 +1,6 @@
 // Sound over HTTP: a form with a file -> the chunk that it is, read by others, and the answer in the contract's words.
 import { samplesToMs, SubcamError, type EngineSet } from '@subcam/shared';
-import { MAX_UPLOAD_FIELD_BYTES, uploadAudioRoute, type ResponseOf, type UploadResult } from '@subcam/shared/http';
+import { uploadAudioRoute, type ResponseOf, type UploadResult } from '@subcam/shared/http';
 import type { ReadChunk, ReadSegment, Uploads } from '../../upload/index.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
@@ -16,10 +16,9 @@ export function answerAudioUpload({ uploads, engines }: AudioUploadDeps): readon
   return [
     answered(uploadAudioRoute, async ({ formRequest, grant }) => {
       await using upload = await uploads.open();
-      const { maxFileBytes } = uploads.limits();
       const { files } = uploadAudioRoute.form;
       const { handle } = upload.file;
-      const form = await receiveForm(formRequest(), { files, handle, maxFileBytes, maxFieldBytes: MAX_UPLOAD_FIELD_BYTES });
+      const form = await receiveForm(formRequest(), { files, handle, ...uploads.limits() });
       const chunk = requestedUpload(form, engines().stt);
       const read = await upload.read(chunk, grant?.tokenId ?? '').catch((error: unknown) => {
         // The request was well-formed.

@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { Authorise } from '../auth/admission.ts';
+import type { RouteLimitValues } from '@subcam/shared/http';
+import type { PairingLimits } from '../auth/pairing.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { admitOrigins, type AdmitRequest } from './admit-origin.ts';
 import { answerAudioUpload, type AudioUploadDeps } from './audio-upload.ts';
@@ -15,9 +16,9 @@ import { answerGlossary, type GlossaryDeps } from './glossary.ts';
 import { answerHealth, type HealthDeps } from './health.ts';
 import { failures, nothingHere } from './http-errors.ts';
 import { answerMetrics, type MetricsDeps } from './metrics.ts';
-import { mountRoutes } from './mount-routes.ts';
+import { mountRoutes, type Doors } from './mount-routes.ts';
 import { answerIdentity, type IdentityDeps } from './identity.ts';
-import { answerOpenApi } from './openapi.ts';
+import { answerOpenApi, type OpenApiDeps } from './openapi.ts';
 import { answerPages } from './pages.ts';
 import { answerPairing, type PairingDeps } from './pairing.ts';
 import { answerSessions, type SessionsDeps } from './sessions.ts';
@@ -39,16 +40,18 @@ export interface HttpApiDeps
     GlossaryDeps,
     VirtualWebcamDeps,
     MetricsDeps,
+    OpenApiDeps,
+    Doors,
     AudioUploadDeps,
     WebhooksDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly settings: ConfigDeps['settings'] & SettingsSyncDeps['settings'];
   readonly glossary: GlossaryDeps['glossary'];
+  readonly limits: () => RouteLimitValues & PairingLimits;
   readonly admit: AdmitRequest;
   /** From where a request comes; of one that a trusted proxy passes on, from where it came to that. */
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly authorise: Authorise;
   readonly refusals: RefusalLog;
 }
 
@@ -78,7 +81,7 @@ export function createHttpApi(deps: HttpApiDeps): Express {
       ...answerVirtualWebcam(deps),
       ...answerWebhooks(deps),
     ],
-    deps.authorise,
+    deps,
   );
   app.use(nothingHere);
   app.use(failures(deps.refusals, deps.addressOf));

@@ -1,6 +1,6 @@
 // Definitions of routes and their answers -> Express: who may, how often, how much, parsing, the answer; what else is asked there is 405.
 import { SubcamError } from '@subcam/shared';
-import { DEFAULT_BODY_BYTES, ROUTES, type RateLimit, type RouteDefinition } from '@subcam/shared/http';
+import { ROUTES, type RateLimit, type RouteDefinition, type RouteLimitValues } from '@subcam/shared/http';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Grant } from '../../tokens/index.ts';
@@ -9,14 +9,21 @@ import { parseInput } from '../wire-error.ts';
 import { MediaAnswer, type AnsweredRoute, type RouteCall } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 
+/** What every request passes before it is answered. */
+export interface Doors {
+  readonly authorise: Authorise;
+  /** Those of now. */
+  readonly limits: () => RouteLimitValues;
+}
+
 /** Throws `internal` for a route of ROUTES that nobody answers, or one that is answered twice or is not in the list. */
-export function mountRoutes(app: Express, answers: readonly AnsweredRoute[], authorise: Authorise): void {
+export function mountRoutes(app: Express, answers: readonly AnsweredRoute[], doors: Doors): void {
   checkComplete(answers.map(({ route }) => route));
   for (const [path, atPath] of Map.groupBy(answers, ({ route }) => route.path)) {
     const mounted = app.route(expressPath(path));
-    for (const answer of atPath) mounted[methodName(answer.route)](...handlersOf(answer, authorise));
+    for (const answer of atPath) mounted[methodName(answer.route)](...handlersOf(answer, doors));
     const routes = atPath.map(({ route }) => route);
-    mounted.all(otherMethods(routes, authorise));
+    mounted.all(otherMethods(routes, doors.authorise));
   }
 }
 
@@ -40,13 +47,13 @@ function checkComplete(routes: readonly RouteDefinition[]): void {
 }
 
 /** In the order in which they act: a stranger's request costs no parsing, and one too many no reading of its body. */
-function handlersOf(answer: AnsweredRoute, authorise: Authorise): RequestHandler[] {
-  const { scope, body, limits } = answer.route;
+function handlersOf(answer: AnsweredRoute, { authorise, limits }: Doors): RequestHandler[] {
+  const { scope, body, limits: { bodyBytes = 'maxBodyBytes', rate } = {} } = answer.route;
   return [
     ...(scope === 'public' ? [] : [admitted(answer.route, scope, authorise)]),
-    ...(limits?.rate === undefined ? [] : [limited(limits.rate)]),
+    ...(rate === undefined ? [] : [limited(rate, () => limits()[rate.requests])]),
     // Any JSON value, so that one that is no object gets an answer that says so.
-    ...(body === undefined ? [] : [onlyJson, express.json({ limit: limits?.bodyBytes ?? DEFAULT_BODY_BYTES, strict: false })]),
+    ...(body === undefined ? [] : [onlyJson, readJson(() => limits()[bodyBytes])]),
     answering(answer),
   ];
 }
@@ -58,6 +65,18 @@ const onlyJson: RequestHandler = (request, _response, next) => {
   const given = request.headers['content-type'] ?? 'none';
   throw new HttpRefusal('bad-request', `The body is read as JSON: send it with the Content-Type application/json, not ${given}.`, 415);
 };
+
+function readJson(maxBytes: () => number): RequestHandler {
+  let limit = maxBytes();
+  let read = express.json({ limit, strict: false });
+  return (request, response, next) => {
+    if (limit !== maxBytes()) {
+      limit = maxBytes();
+      read = express.json({ limit, strict: false });
+    }
+    read(request, response, next);
+  };
+}
 
 /** What the token of a request allows, for the function that answers it. */
 const grants = new WeakMap<Request, Grant>();
@@ -80,16 +99,17 @@ function admitted({ anonymousToo = false, sessionParam }: RouteDefinition, scope
   };
 }
 
-function limited({ requests, windowMs, what, param }: RateLimit): RequestHandler {
-  const [unit, pause] = windowMs === 60_000 ? ['a minute', 'a minute'] : [`in ${windowMs / 1000} s`, `${windowMs / 1000} s`];
+function limited({ requests, per, what, param }: RateLimit, most: () => number): RequestHandler {
   return rateLimit({
-    windowMs,
-    limit: requests,
+    windowMs: per === 'second' ? 1_000 : 60_000,
+    limit: most,
     keyGenerator: ({ params }) => withoutEnding(params[param]),
     standardHeaders: true,
     legacyHeaders: false,
     handler: () => {
-      throw new SubcamError('rate-limited', `At most ${requests} ${what} ${unit}: wait ${pause} and try again.`, { retryable: true });
+      throw new SubcamError('rate-limited', `At most ${most()} ${what} a ${per} (limits.${requests}): wait a ${per} and try again.`, {
+        retryable: true,
+      });
     },
   });
 }

@@ -1,5 +1,5 @@
 // Definitions of routes -> OpenAPI 3.1: parameters, bodies, answers, refusals and limits, all from the schemas that are served.
-import { DEFAULT_BODY_BYTES, errorAnswer, type RouteDefinition } from '@subcam/shared/http';
+import { errorAnswer, type RouteDefinition, type RouteLimitValues } from '@subcam/shared/http';
 import * as z from 'zod/mini';
 import { refusalsOf } from './route-refusals.ts';
 
@@ -78,13 +78,17 @@ function failuresOf(route: RouteDefinition): Json {
 }
 
 /** Limits as sentences: OpenAPI has no field for them. */
-function limitsOf({ body, limits }: RouteDefinition): readonly string[] {
+function limitsOf(
+  { body, limits: { bodyBytes = 'maxBodyBytes', items, rate } = {} }: RouteDefinition,
+  values: RouteLimitValues,
+): readonly string[] {
   return [
-    ...(body === undefined ? [] : [`The body holds at most ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`]),
-    ...(limits?.rate === undefined
+    ...(body === undefined ? [] : [`The body holds at most ${values[bodyBytes]} bytes (\`limits.${bodyBytes}\`).`]),
+    ...(items === undefined ? [] : [`A list has at most ${values[items]} items (\`limits.${items}\`).`]),
+    ...(rate === undefined
       ? []
       : [
-          `At most ${limits.rate.requests} ${limits.rate.what} are taken in ${limits.rate.windowMs / 1000} s for one \`${limits.rate.param}\`, whoever asks.`,
+          `At most ${values[rate.requests]} ${rate.what} are taken in a ${rate.per} for one \`${rate.param}\`, whoever asks (\`limits.${rate.requests}\`).`,
         ]),
   ];
 }
@@ -99,8 +103,10 @@ function securityOf({ scope, anonymousToo = false }: RouteDefinition): readonly 
   return [...(anonymousToo ? [{}] : []), { [BEARER]: [scope] }];
 }
 
-function operationOf(route: RouteDefinition): Json {
-  const description = [...(route.description === undefined ? [] : [route.description]), whoMay(route), ...limitsOf(route)].join('\n\n');
+function operationOf(route: RouteDefinition, limits: RouteLimitValues): Json {
+  const description = [...(route.description === undefined ? [] : [route.description]), whoMay(route), ...limitsOf(route, limits)].join(
+    '\n\n',
+  );
   return {
     operationId: route.name,
     tags: [route.resource],
@@ -113,7 +119,12 @@ function operationOf(route: RouteDefinition): Json {
   };
 }
 
-export function openApiDocument(routes: readonly RouteDefinition[], version: string) {
+export interface DocumentOptions {
+  readonly version: string;
+  readonly limits: RouteLimitValues;
+}
+
+export function openApiDocument(routes: readonly RouteDefinition[], { version, limits }: DocumentOptions) {
   const byPath = Map.groupBy(routes, ({ path }) => path);
   return {
     openapi: '3.1.0',
@@ -131,7 +142,7 @@ export function openApiDocument(routes: readonly RouteDefinition[], version: str
     paths: Object.fromEntries(
       [...byPath].map(([path, atPath]) => [
         path,
-        Object.fromEntries(atPath.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+        Object.fromEntries(atPath.map((route) => [route.method.toLowerCase(), operationOf(route, limits)])),
       ]),
     ),
     components: {

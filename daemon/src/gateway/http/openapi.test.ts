@@ -56,6 +56,7 @@ function createApp(): Express {
   const [clock, log] = [systemClock, silentLog];
   return createHttpApi({
     tokens,
+    limits: () => LIMITS,
     metricsText: () => Promise.resolve(''),
     publicUrl: null,
     admit: () => ({ origin: 'http://127.0.0.1:3000', proofAddress: '127.0.0.1:3000' }),
@@ -137,10 +138,10 @@ describe('the OpenAPI document', () => {
       operationId: 'webcamPackets',
       security: [{ bearer: ['operate'] }],
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,100}$' } }],
-      requestBody: { required: true, content: { 'application/json': { schema: { anyOf: [{}, { type: 'array', maxItems: 100 }] } } } },
+      requestBody: { required: true, content: { 'application/json': { schema: { anyOf: [{}, { type: 'array' }] } } } },
     });
     expect(packets?.description).toContain('2097152 bytes');
-    expect(packets?.description).toContain('At most 50 packets are taken in 1 s');
+    expect(packets?.description).toContain('At most 20 requests with packets are taken in a second');
     expect(Object.keys(packets?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '413', '415', '429', '500']);
     expect(packets?.responses['429']).toMatchObject({
       description: expect.stringContaining('rate-limited') as string,

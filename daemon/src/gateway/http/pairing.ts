@@ -2,11 +2,13 @@
 import type { Clock } from '@subcam/shared';
 import { pairRoute, pairSealedRoute, sealToken, startPairingRoute, type TokenScope } from '@subcam/shared/http';
 import type { Tokens } from '../../tokens/index.ts';
-import { createPairing } from '../auth/pairing.ts';
+import { createPairing, type PairingLimits } from '../auth/pairing.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 
 export interface PairingDeps {
   readonly tokens: Pick<Tokens, 'create'>;
+  /** Those of now. */
+  readonly limits: () => PairingLimits;
   readonly clock: Clock;
 }
 
@@ -16,8 +18,8 @@ const UNNAMED = 'paired with a code';
 /** What the extension needs. */
 const DEFAULT_SCOPES: readonly TokenScope[] = ['capture'];
 
-export function answerPairing({ tokens, clock }: PairingDeps): readonly AnsweredRoute[] {
-  const pairing = createPairing<readonly TokenScope[]>(clock);
+export function answerPairing({ tokens, limits, clock }: PairingDeps): readonly AnsweredRoute[] {
+  const pairing = createPairing<readonly TokenScope[]>(clock, limits);
   const tokenFor = async (name: string | undefined, scopes: readonly TokenScope[]): Promise<string> =>
     (await tokens.create({ name: name ?? UNNAMED, scopes: [...scopes] })).token;
   return [

@@ -9,6 +9,7 @@ export interface FormLimits {
   readonly maxFileBytes: number;
   /** Of one field. */
   readonly maxFieldBytes: number;
+  readonly maxFields: number;
 }
 
 export interface FormTarget extends FormLimits {
@@ -23,9 +24,6 @@ export interface ReceivedForm {
   readonly filename: string;
   readonly fileBytes: number;
 }
-
-/** More than any form of ours has. */
-const MAX_FIELDS = 64;
 
 /** Of the name of a file, characters that are kept. */
 const MAX_NAME = 255;
@@ -45,7 +43,7 @@ export async function receiveForm(request: IncomingMessage, target: FormTarget):
     if (cut.slice(0, 2).includes(true)) over.reject(tooLarge(`The field ${name.slice(0, 100)}`, target.maxFieldBytes));
     fields[name] = value;
   });
-  parser.on('fieldsLimit', () => over.reject(new SubcamError('bad-request', `A form has at most ${MAX_FIELDS} fields.`)));
+  parser.on('fieldsLimit', () => over.reject(new SubcamError('bad-request', `A form has at most ${target.maxFields} fields.`)));
   parser.on('file', (name, stream, filename) => {
     parts.push(stream);
     // Told by the parser, too.
@@ -95,13 +93,13 @@ export async function receiveForm(request: IncomingMessage, target: FormTarget):
   }
 }
 
-function parserOf(request: IncomingMessage, { files, maxFileBytes, maxFieldBytes }: FormTarget): BusboyInstance {
+function parserOf(request: IncomingMessage, { files, maxFileBytes, maxFieldBytes, maxFields }: FormTarget): BusboyInstance {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\b/i.test(contentType)) {
     throw new HttpRefusal('bad-request', 'A file is sent as a form: use the Content-Type multipart/form-data.', 415);
   }
   // Boundaries and headers of parts take some, too.
-  if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + MAX_FIELDS * maxFieldBytes) throw tooLarge('The file', maxFileBytes);
+  if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + maxFields * maxFieldBytes) throw tooLarge('The file', maxFileBytes);
   try {
     return new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
@@ -110,8 +108,8 @@ function parserOf(request: IncomingMessage, { files, maxFileBytes, maxFieldBytes
       limits: {
         fileSize: maxFileBytes,
         fieldSize: maxFieldBytes,
-        fields: MAX_FIELDS,
-        files: MAX_FIELDS,
+        fields: maxFields,
+        files: maxFields,
         headerPairs: 50,
         headerSize: 16 * 1024,
       },

@@ -1,5 +1,5 @@
 // A route's definition -> every refusal that it can give, with its status: what its parts imply and what it lists itself.
-import { DEFAULT_BODY_BYTES, httpStatusOf, type RouteDefinition, type RouteRefusal } from '@subcam/shared/http';
+import { httpStatusOf, type RouteDefinition, type RouteRefusal } from '@subcam/shared/http';
 
 export type Refusal = Required<RouteRefusal>;
 
@@ -16,7 +16,7 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
     body !== undefined && {
       code: 'bad-request',
       status: 413,
-      when: `The body is larger than ${limits?.bodyBytes ?? DEFAULT_BODY_BYTES} bytes.`,
+      when: 'The body is larger than is taken here.',
     },
     body !== undefined && { code: 'bad-request', status: 415, when: 'The body is not sent as application/json.' },
     form !== undefined && {
@@ -27,7 +27,7 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
     form !== undefined && { code: 'bad-request', status: 415, when: 'The body is not sent as multipart/form-data.' },
     limits?.rate !== undefined && {
       code: 'rate-limited',
-      when: `More than ${limits.rate.requests} ${limits.rate.what} came within ${limits.rate.windowMs / 1000} s.`,
+      when: `More ${limits.rate.what} came within a ${limits.rate.per} than are taken.`,
     },
     { code: 'internal', when: 'The daemon failed; its log says more.' },
   ];

@@ -17,7 +17,6 @@ import {
   TOKEN,
   type ScriptedRegistry,
 } from '../testing/test-gateway.ts';
-import { MAX_PACKETS_A_REQUEST, MAX_PACKETS_BYTES, PACKET_REQUESTS_A_SECOND, PICTURES_A_SECOND } from '@subcam/shared/http';
 import { TRANSCRIPTION, TRANSLATION } from '../../testing/sample-packets.ts';
 
 let registry: ScriptedRegistry;
@@ -270,16 +269,16 @@ describe('packets', () => {
 
   it('are bounded in number and in bytes, and the answer names the bound', async () => {
     const id = await startTile();
-    const most = Array.from({ length: MAX_PACKETS_A_REQUEST }, (_, index) => ({ ...TRANSCRIPTION, timestamp: index }));
+    const most = Array.from({ length: LIMITS.maxPacketsPerRequest }, (_, index) => ({ ...TRANSCRIPTION, timestamp: index }));
     expect((await json(`/packets/${id}`, { body: most })).status).toBe(200);
     const tooMany = await json(`/packets/${id}`, { body: [...most, TRANSCRIPTION] });
     expect(tooMany.status).toBe(400);
-    expect(JSON.stringify(tooMany.json)).toContain(`at most ${MAX_PACKETS_A_REQUEST} packets`);
+    expect(JSON.stringify(tooMany.json)).toContain(`at most ${LIMITS.maxPacketsPerRequest} packets`);
     const huge = { ...TRANSCRIPTION, translated_text: '漢'.repeat(100_000) };
     expect((await json(`/packets/${id}`, { body: huge })).status).toBe(200);
-    const tooLarge = await json(`/packets/${id}`, { body: { ...TRANSCRIPTION, translated_text: 'x'.repeat(MAX_PACKETS_BYTES) } });
+    const tooLarge = await json(`/packets/${id}`, { body: { ...TRANSCRIPTION, translated_text: 'x'.repeat(LIMITS.maxPacketsBytes) } });
     expect(tooLarge.status).toBe(413);
-    expect(JSON.stringify(tooLarge.json)).toContain(String(MAX_PACKETS_BYTES));
+    expect(JSON.stringify(tooLarge.json)).toContain(String(LIMITS.maxPacketsBytes));
     expect((await json(`/packets/${id}`, { body: '{' })).status).toBe(400);
   });
 });
@@ -289,16 +288,16 @@ describe('too many requests a second', () => {
     const many = (count: number, path: string, asked: Asked = {}): Promise<number[]> =>
       Promise.all(Array.from({ length: count }, async () => (await ask(path, asked)).status));
     // Twice as many, since a second may begin anew among them.
-    const pictures = await many(2 * PICTURES_A_SECOND + 5, '/frame/nobody.png');
+    const pictures = await many(2 * LIMITS.maxPicturesPerSecond + 5, '/frame/nobody.png');
     expect(new Set(pictures)).toEqual(new Set([404, 429]));
-    const packets = await many(2 * PACKET_REQUESTS_A_SECOND + 5, '/packets/nobody', { body: TRANSCRIPTION });
+    const packets = await many(2 * LIMITS.maxPacketRequestsPerSecond + 5, '/packets/nobody', { body: TRANSCRIPTION });
     expect(new Set(packets)).toEqual(new Set([404, 429]));
     expect((await json('/config/session-1')).status).toBe(200);
   });
 
   it('for one tile leave the others alone', async () => {
     const of = (tile: string) => ask(`/frame/${tile}`);
-    const refused = await Promise.all(Array.from({ length: 2 * PICTURES_A_SECOND + 5 }, () => of('nobody')));
+    const refused = await Promise.all(Array.from({ length: 2 * LIMITS.maxPicturesPerSecond + 5 }, () => of('nobody')));
     expect(refused.map(({ status }) => status)).toContain(429);
     expect((await of('session-1')).status).toBe(200);
     expect((await of('session-2')).status).toBe(200);

@@ -3,12 +3,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { SubcamError, toSubcamError, type Clock } from '@subcam/shared';
 import {
   changeWebcamConfigRoute,
-  MAX_PACKETS_A_REQUEST,
   startWebcamRoute,
   stopWebcamRoute,
   webcamConfigRoute,
   webcamFrameRoute,
   webcamPacketsRoute,
+  type RouteLimitValues,
   type WebcamConfig,
   type WebcamStats,
 } from '@subcam/shared/http';
@@ -31,6 +31,8 @@ export interface VirtualWebcamDeps {
   readonly leases: Leases;
   readonly tiles: SessionTiles;
   readonly browserless: BrowserlessTiles;
+  /** Those of now. */
+  readonly limits: () => Pick<RouteLimitValues, 'maxPacketsPerRequest'>;
   readonly clock: Clock;
 }
 
@@ -82,7 +84,7 @@ function findTile(asked: string, { registry, leases, tiles, browserless }: Virtu
 }
 
 export function answerVirtualWebcam(deps: VirtualWebcamDeps): readonly AnsweredRoute[] {
-  const { browserless, clock } = deps;
+  const { browserless, limits, clock } = deps;
   return [
     answered(webcamFrameRoute, async ({ params, query, preferredMedia }) => {
       const [asked = '', ending] = params.id.split('.');
@@ -103,7 +105,7 @@ export function answerVirtualWebcam(deps: VirtualWebcamDeps): readonly AnsweredR
     }),
     answered(webcamPacketsRoute, async ({ params: { id }, body }) => {
       const tile = findTile(id, deps);
-      const packets = packetsOf(body);
+      const packets = packetsOf(body, limits().maxPacketsPerRequest);
       for (const packet of packets) {
         tile.packet(packet);
         // Each may tell every viewer of every cue that stands; others come in between.
@@ -137,10 +139,10 @@ function mediaOf(format: string): 'image/png' | 'image/jpeg' {
 }
 
 /** All of a request's packets, or none: one that makes no sense is named by its place. */
-function packetsOf(body: unknown): readonly ContractPacket[] {
+function packetsOf(body: unknown, most: number): readonly ContractPacket[] {
   const given: readonly unknown[] = Array.isArray(body) ? body : [body];
-  if (given.length > MAX_PACKETS_A_REQUEST) {
-    throw new SubcamError('bad-request', `A request holds at most ${MAX_PACKETS_A_REQUEST} packets, not ${given.length}: send several.`);
+  if (given.length > most) {
+    throw new SubcamError('bad-request', `A request holds at most ${most} packets, not ${given.length}: send several.`);
   }
   return given.map((value, index) => {
     try {

@@ -7,9 +7,6 @@ import type { GatewayBudgets } from './turn-budget.ts';
 /** Decoding so many takes about a millisecond. A capture sends two messages for 20 ms of sound. */
 const MESSAGES_A_TURN = 64;
 
-/** Before it has shown the token, a client sends the message that shows it, and answers to pings. */
-const MESSAGES_OF_A_STRANGER = 32;
-
 /** RFC 6455, 7.4.1: "a message that violates its policy". */
 const POLICY_VIOLATION = 1008;
 
@@ -134,9 +131,9 @@ export class PacedSocket extends WebSocket {
   }
 
   #count(): void {
-    if (!this.#isStranger) return;
+    if (this.budgets === null || !this.#isStranger) return;
     this.#heardAsStranger += 1;
-    if (this.#heardAsStranger <= MESSAGES_OF_A_STRANGER || this.#isRefused) return;
+    if (this.#heardAsStranger <= this.budgets.maxStrangerMessages() || this.#isRefused) return;
     this.#isRefused = true;
     this.#waiting = [];
     this.close(POLICY_VIOLATION, 'Join a namespace with the token first.');

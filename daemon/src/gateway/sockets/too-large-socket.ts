@@ -33,17 +33,29 @@ class TooLargeSocket extends PacedSocket {
   }
 }
 
-/** Parts of one message. Clients send each in one; `ws` reads the parts of a message without a pause between them. */
-const MAX_FRAGMENTS = 64;
+export interface MessageLimits {
+  /** Of one message. The largest of ours is a hello or a frame of 64 ms; anything over this is a mistake or an attack. */
+  readonly maxMessageBytes: number;
+  /** Parts of one message. Clients send each in one; `ws` reads the parts of a message without a pause between them. */
+  readonly maxMessageParts: number;
+}
 
-/** For Socket.IO's option `wsEngine`: a server whose sockets share the budgets. Of each, one message is read in a turn of the event loop. */
-export function tooLargeServer(budgets: GatewayBudgets): new (options: ServerOptions) => WebSocketServer {
+/**
+ * For Socket.IO's option `wsEngine`: a server whose sockets share the budgets. Of each, one message is read in a turn of the event loop.
+ * `limits`: those of now; a connection keeps those of its beginning.
+ */
+export function tooLargeServer(budgets: GatewayBudgets, limits: () => MessageLimits): new (options: ServerOptions) => WebSocketServer {
   class BudgetedSocket extends TooLargeSocket {
     protected override readonly budgets = budgets;
   }
   return class TooLargeServer extends WebSocketServer {
     constructor(options: ServerOptions) {
-      super({ ...options, allowSynchronousEvents: false, maxFragments: MAX_FRAGMENTS, WebSocket: BudgetedSocket });
+      super({ ...options, allowSynchronousEvents: false, WebSocket: BudgetedSocket });
+      // `ws` reads them when a connection comes.
+      Object.defineProperties(this.options, {
+        maxPayload: { get: () => limits().maxMessageBytes },
+        maxFragments: { get: () => limits().maxMessageParts },
+      });
     }
   };
 }

@@ -70,15 +70,23 @@ export interface GatewayBudgets {
   readonly work: TurnBudget;
   /** For opening captures, each of which takes several ms. */
   readonly hellos: TurnBudget;
+  /** Messages that a connection may send before it has shown the token. */
+  maxStrangerMessages(): number;
+}
+
+export interface StrangerLimits {
+  /** Before it has shown the token, a client sends the message that shows it, and answers to pings. */
+  readonly maxStrangerMessages: number;
 }
 
 const STRANGERS_MS_A_TURN = 3;
 const WORK_MS_A_TURN = 4;
 
-export function createGatewayBudgets(clock: Clock): GatewayBudgets {
+export function createGatewayBudgets(clock: Clock, limits: () => StrangerLimits): GatewayBudgets {
   return {
     strangers: createTurnBudget({ msATurn: STRANGERS_MS_A_TURN, clock }),
     work: createTurnBudget({ msATurn: WORK_MS_A_TURN, clock }),
     hellos: createTurnBudget({ msATurn: 0, isRestful: true, clock }),
+    maxStrangerMessages: () => limits().maxStrangerMessages,
   };
 }

@@ -29,6 +29,7 @@ import { openStore } from '../../store/index.ts';
 import { noMetrics, silentLog } from '../../telemetry/index.ts';
 import { NO_DATABASE_MOVE } from '../../testing/no-database-move.ts';
 import { NO_SETTINGS } from '../../testing/no-settings.ts';
+import { REQUEST_LIMITS } from '../../testing/request-limits.ts';
 import { NO_UPLOADS } from '../../testing/no-uploads.ts';
 import { createBrowserlessTiles, followSessionTiles } from '../../tile/index.ts';
 import { openTokens, type Tokens } from '../../tokens/index.ts';
@@ -171,6 +172,7 @@ export const LIMITS = {
   maxSubscriptions: 200,
   maxTokens: 1000,
   maxLinkMs: 24 * 3_600_000,
+  ...REQUEST_LIMITS,
 };
 
 const WEBHOOK_LIMITS: WebhookLimits = {

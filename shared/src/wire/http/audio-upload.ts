@@ -3,9 +3,6 @@ import * as z from 'zod/mini';
 import { isLanguageCode } from '../../language/language.ts';
 import { defineRoute } from './route.ts';
 
-/** Fields beside the file, in bytes each: metadata and config are JSON. */
-export const MAX_UPLOAD_FIELD_BYTES = 64 * 1024;
-
 const id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,100}$/));
 const language = z.string().check(z.refine(isLanguageCode, { error: 'must be a language code such as en or pt-BR' }));
 

@@ -1,7 +1,7 @@
 // Files of what was said, and its deletion, over HTTP: exports, imports, one person's words, everything.
 import * as z from 'zod/mini';
 import { defineRoute, type RouteRefusal } from './route.ts';
-import { MAX_SESSION_DOCUMENT_BYTES, sessionDocument } from './session-document.ts';
+import { sessionDocument } from './session-document.ts';
 
 export const EXPORT_FORMATS = ['json', 'srt', 'vtt', 'txt', 'md'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -80,7 +80,7 @@ export const importSessionsRoute = defineRoute({
     { code: 'bad-request', when: 'The document is damaged or of a newer version, or a session is there already and is not the same.' },
     noStorage,
   ],
-  limits: { bodyBytes: MAX_SESSION_DOCUMENT_BYTES },
+  limits: { bodyBytes: 'maxImportBytes' },
 });
 
 const REMAINS = 'When it is answered, nothing of it is left in the database, its log, its index, or backups in the data directory.';

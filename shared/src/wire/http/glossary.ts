@@ -2,9 +2,6 @@
 import * as z from 'zod/mini';
 import { defineRoute } from './route.ts';
 
-/** Of one change: a hundred thousand terms of ordinary length. */
-export const MAX_GLOSSARY_BYTES = 16 * 1024 * 1024;
-
 // Strict: a field that is misspelt must not be answered as one that was heeded.
 const glossaryRow = z.strictObject({
   /** `en-pt`; `*` in place of a language is each of them: `en-*`, `*-pt`, `*-*`. */
@@ -65,5 +62,5 @@ export const changeGlossaryRoute = defineRoute({
     },
     { code: 'storage', when: 'The glossary could not be read or written.' },
   ],
-  limits: { bodyBytes: MAX_GLOSSARY_BYTES },
+  limits: { bodyBytes: 'maxGlossaryBytes' },
 });

@@ -8,7 +8,7 @@ import { tokenName } from './tokens.ts';
 /** How the list of tokens names what pairs: `Subcam extension 0.1.0`. */
 const pairedName = z.optional(tokenName);
 
-const wrongCode = { code: 'pairing-code', when: 'The code is wrong, used or older than five minutes.' } as const;
+const wrongCode = { code: 'pairing-code', when: 'The code is wrong, used or too old.' } as const;
 const tooMany = { code: 'session-limit', when: 'As many tokens are there as may be.' } as const;
 const notKept = { code: 'storage', when: 'The token could not be written down.' } as const;
 
@@ -39,7 +39,8 @@ export const pairRoute = defineRoute({
   path: '/api/pair',
   scope: 'public',
   resource: 'pairing',
-  summary: 'Exchanges a pairing code for a token of one’s own. A code works once, for five minutes.',
+  summary:
+    'Exchanges a pairing code for a token of one’s own. A code works once, for as long as `limits.pairingCodeMs` says (five minutes).',
   description:
     'Whoever answers reads the code. A client that does not know yet whether that is the daemon uses `POST /api/pair/sealed` instead.',
   body: z.object({ code: z.string().check(z.maxLength(100)), name: pairedName }),

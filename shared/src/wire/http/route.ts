@@ -8,13 +8,26 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What a caller must be allowed. `public`: nothing. `any`: some token, whatever it allows, but for those of one session alone. */
 export type RouteScope = 'public' | 'any' | TokenScope;
 
+/** What limits of routes are set to: the daemon's settings `limits.NAME`. Routes say which of them is theirs. */
+export interface RouteLimitValues {
+  /** Of the body of a route that names no other, in bytes. */
+  readonly maxBodyBytes: number;
+  readonly maxGlossaryBytes: number;
+  readonly maxImportBytes: number;
+  readonly maxPacketsBytes: number;
+  readonly maxPacketsPerRequest: number;
+  readonly maxPacketRequestsPerSecond: number;
+  readonly maxPicturesPerSecond: number;
+  readonly maxWebhookTestsPerMinute: number;
+}
+
 /**
- * Requests for one thing, whoever asks: on loopback everybody has the same address. A limit of all things together would let one caller
+ * Requests for one thing in a second or a minute, whoever asks: on loopback everybody has the same address. A limit of all things together would let one caller
  * keep all others out.
  */
 export interface RateLimit {
-  readonly requests: number;
-  readonly windowMs: number;
+  readonly requests: 'maxPicturesPerSecond' | 'maxPacketRequestsPerSecond' | 'maxWebhookTestsPerMinute';
+  readonly per: 'second' | 'minute';
   /** What is limited, in the plural: `pictures of tiles`. */
   readonly what: string;
   /** The parameter of the path that names the thing; an ending such as `.png` is no part of the name. */
@@ -22,8 +35,10 @@ export interface RateLimit {
 }
 
 export interface RouteLimits {
-  /** Of the body; default DEFAULT_BODY_BYTES. */
-  readonly bodyBytes?: number;
+  /** Of the body, in bytes; default `maxBodyBytes`. */
+  readonly bodyBytes?: 'maxBodyBytes' | 'maxGlossaryBytes' | 'maxImportBytes' | 'maxPacketsBytes';
+  /** Of a body that may be a list. */
+  readonly items?: 'maxPacketsPerRequest';
   readonly rate?: RateLimit;
 }
 
@@ -82,9 +97,6 @@ export interface RouteDefinition {
   readonly refusals?: readonly RouteRefusal[];
   readonly limits?: RouteLimits;
 }
-
-/** Bytes of a body where a route says nothing else. */
-export const DEFAULT_BODY_BYTES = 16 * 1024;
 
 /** Keeps the literal types, from which server and client know what goes in and out. */
 export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {

@@ -12,9 +12,6 @@ export const SESSION_DOCUMENT_FORMAT = 'subcam-sessions';
 /** Rises when a document is no longer read by what read the one before. */
 export const SESSION_DOCUMENT_VERSION = 1;
 
-/** Of one document, as it is sent: about ten days of talk. */
-export const MAX_SESSION_DOCUMENT_BYTES = 64 * 1024 * 1024;
-
 const id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,100}$/));
 const shortText = z.string().check(z.maxLength(2_000));
 /** Of one final: no recogniser writes more. */

@@ -4,18 +4,6 @@ import { TILE_LIMITS, TILE_MODES, TILE_THEMES, tileColours } from '../../setting
 import { contractPacketInput } from '../contract-packet.ts';
 import { defineRoute, type RouteRefusal } from './route.ts';
 
-/** Of one tile: a changed picture takes about 30 ms of a core to draw and to pack at 1280×720. */
-export const PICTURES_A_SECOND = 20;
-
-/** For one tile. */
-export const PACKET_REQUESTS_A_SECOND = 50;
-
-/** In one request. */
-export const MAX_PACKETS_A_REQUEST = 100;
-
-/** Of one request: a text of 100,000 characters is taken, whatever its script. */
-export const MAX_PACKETS_BYTES = 2 * 1024 * 1024;
-
 const id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,100}$/));
 const tileId = z.object({ id });
 
@@ -95,7 +83,7 @@ export const webcamFrameRoute = defineRoute({
   response: z.object({ bot_id: z.string(), frame_base64: z.string(), timestamp: z.number(), webcam_stats: webcamStats }),
   media: ['image/png', 'image/jpeg'],
   refusals: [unknownTile],
-  limits: { rate: { requests: PICTURES_A_SECOND, windowMs: 1_000, what: 'pictures of tiles', param: 'id' } },
+  limits: { rate: { requests: 'maxPicturesPerSecond', per: 'second', what: 'pictures of tiles', param: 'id' } },
 });
 
 export const webcamConfigRoute = defineRoute({
@@ -139,11 +127,15 @@ export const webcamPacketsRoute = defineRoute({
   resource,
   summary: 'Shows transcription and translation packets as cues on a tile: all of a request, or none.',
   params: tileId,
-  body: z.union([contractPacketInput, z.array(contractPacketInput).check(z.maxLength(MAX_PACKETS_A_REQUEST))]),
+  body: z.union([contractPacketInput, z.array(contractPacketInput)]),
   bodyIsReadBy: 'resource',
   response: z.object({ bot_id: z.string(), accepted: z.number(), webcam_stats: webcamStats }),
   refusals: [unknownTile, { code: 'bad-request', when: 'A packet is not as the contract has it; the message names it by its place.' }],
-  limits: { bodyBytes: MAX_PACKETS_BYTES, rate: { requests: PACKET_REQUESTS_A_SECOND, windowMs: 1_000, what: 'packets', param: 'id' } },
+  limits: {
+    bodyBytes: 'maxPacketsBytes',
+    items: 'maxPacketsPerRequest',
+    rate: { requests: 'maxPacketRequestsPerSecond', per: 'second', what: 'requests with packets', param: 'id' },
+  },
 });
 
 export const startWebcamRoute = defineRoute({

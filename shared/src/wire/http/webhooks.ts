@@ -91,7 +91,7 @@ export const testWebhookRoute = defineRoute({
   params,
   response: z.object({ delivered: z.boolean(), problem: z.nullable(z.string()) }),
   refusals: [unknown],
-  limits: { rate: { requests: 10, windowMs: 60_000, what: 'tests of webhooks', param: 'id' } },
+  limits: { rate: { requests: 'maxWebhookTestsPerMinute', per: 'minute', what: 'tests of webhooks', param: 'id' } },
 });
 
 export const deadWebhookRoute = defineRoute({
