@@ -180,7 +180,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     browserless,
     settings: config.settings,
     glossary,
-    data: createDataService({ store, backups }),
+    data: createDataService({ store, backups, endSession: (sessionId) => registry.end(sessionId) }),
     databaseMove,
     uploads,
     webhooks,

@@ -1,5 +1,5 @@
 // A daemon that keeps what is said in memory alone: it serves as any other, no file has a word of it, and after the meeting nothing is left where that is set.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { callRoute, changeConfigRoute, dataSearchRoute, dataSessionsRoute, exportSessionRoute, healthRoute } from '@subcam/shared/http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { startDaemonBetweenServices, type DaemonBetweenServices } from './testin
 import { json } from './testing/scripted-service.ts';
 import { join, pause, speak } from './testing/spoken-text.ts';
 import { startSteadyClient } from './testing/steady-client.ts';
+import { wordsInFiles } from './testing/words-in-files.ts';
 
 const SECRETS = ['quokkaxyl', 'zephyrwort'];
 
@@ -23,21 +24,6 @@ beforeAll(async () => {
 
 afterAll(() => between.close());
 
-/** Every file below the daemon's folder, and the secrets that are in one of them. */
-async function inFiles(): Promise<{ readonly files: number; readonly found: readonly string[] }> {
-  const places = (await readdir(between.folder, { recursive: true })).map((name) => path.join(between.folder, name));
-  const found: string[] = [];
-  let files = 0;
-  for (const place of places) {
-    if (!(await stat(place)).isFile()) continue;
-    files += 1;
-    const bytes = await readFile(place);
-    for (const text of [bytes.toString('utf8'), bytes.toString('utf16le')])
-      found.push(...SECRETS.filter((secret) => text.toLowerCase().includes(secret)));
-  }
-  return { files, found };
-}
-
 it('words are acknowledged, found and exported, and no file has them', async () => {
   const { daemon } = between;
   const sound = join([pause(200), await speak('Good morning everyone.'), pause(800)]);
@@ -45,7 +31,7 @@ it('words are acknowledged, found and exported, and no file has them', async () 
   expect(await client.account).toMatchObject({ lostSamples: 0, ackedSamples: sound.length });
   expect((await callRoute(daemon, dataSearchRoute, { query: { q: 'zephyrwort' } })).hits).toHaveLength(1);
   expect(JSON.stringify(await callRoute(daemon, exportSessionRoute, { params: { id: 'talk' } }))).toContain('quokkaxyl');
-  const { files, found } = await inFiles();
+  const { files, found } = await wordsInFiles(between.folder, SECRETS);
   expect(found).toEqual([]);
   // It looked at something: the token is there, the database is not.
   expect(files).toBeGreaterThanOrEqual(1);

@@ -7,16 +7,22 @@ import { ANA, BEGAN_AT_MS, BEN, sayMore, storeInMemory, writeTalk, type Said } f
 let store: Store;
 let data: DataService;
 let inBackups: string[];
+let ended: string[];
 
 beforeEach(async () => {
   store = await storeInMemory();
   inBackups = [];
+  ended = [];
   const backups = {
     deleteSession: async (id: string) => void inBackups.push(`session ${id}`),
     deletePerson: async (name: string) => void inBackups.push(`person ${name}`),
     deleteAll: async () => void inBackups.push('all'),
   };
-  data = createDataService({ store, backups });
+  const endSession = async (sessionId: string): Promise<void> => {
+    ended.push(sessionId);
+    await store.closeSession(sessionId, BEGAN_AT_MS + 1);
+  };
+  data = createDataService({ store, backups, endSession });
 });
 
 afterEach(() => store.close());
@@ -137,10 +143,27 @@ describe('a deletion', () => {
     await writeTalk(store, { sessionId: 'open', isOpen: true });
     await expect(data.deletePerson('Ana Silva')).rejects.toMatchObject({
       code: 'bad-request',
-      message: expect.stringContaining('Nothing was deleted') as string,
+      message: expect.stringMatching(/the session open, which is open: end it first .+--end .+Nothing was deleted/u) as string,
     });
     expect((await data.timeline('a', {})).timeline).toHaveLength(3);
     expect(inBackups).toEqual([]);
+    expect(await data.deletePerson('Ana Silva', { end: true })).toEqual({ sessions: 2, transcripts: 4, translations: 4 });
+    expect(ended).toEqual(['open']);
+  });
+
+  it('ends what is open where that is asked for, and nothing else', async () => {
+    for (const sessionId of ['open', 'running', 'closed']) await writeTalk(store, { sessionId, isOpen: sessionId !== 'closed' });
+    await expect(data.deleteSession('open')).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringContaining('--end') as string,
+    });
+    expect(inBackups).toEqual([]);
+    expect(await data.deleteSession('open', { end: true })).toEqual({ sessions: 1, transcripts: 3, translations: 3 });
+    expect(await data.deleteSession('closed', { end: true })).toEqual({ sessions: 1, transcripts: 3, translations: 3 });
+    expect(ended).toEqual(['open']);
+    expect(await data.deleteAll({ end: true })).toEqual({ sessions: 1, transcripts: 3, translations: 3, left_open: 0 });
+    expect(ended).toEqual(['open', 'running']);
+    expect(inBackups).toEqual(['session open', 'session closed', 'all']);
   });
 });
 

@@ -49,7 +49,8 @@ export function languagesOf(given: string | undefined): readonly LanguageCode[] 
 
 const ms = (seconds: number): number => seconds * 1000;
 
-export function createDataService({ store, backups }: DataUpkeepDeps): DataService {
+export function createDataService(deps: DataUpkeepDeps): DataService {
+  const { store } = deps;
   const known = async (sessionId: string): Promise<void> => {
     if ((await store.session(sessionId)) === null) throw unknownSession(sessionId);
   };
@@ -161,6 +162,6 @@ export function createDataService({ store, backups }: DataUpkeepDeps): DataServi
       if (records.length === 0) throw nobodyNamed(name);
       return records;
     },
-    ...openDataUpkeep({ store, backups }),
+    ...openDataUpkeep(deps),
   };
 }

@@ -1,5 +1,5 @@
 // The Store and its backups -> what people change of what was said: imports and deletions, which reach the backups too.
-import { SubcamError, type Deleted, type Store } from '@subcam/shared';
+import { SubcamError, systemClock, type Deleted, type Store } from '@subcam/shared';
 import type { BodyOf, deleteAllRoute, DeletedCounts, importSessionsRoute, ResponseOf } from '@subcam/shared/http';
 import { readDocument } from './session-document.ts';
 import { nobodyNamed, unknownSession } from './unknown-session.ts';
@@ -18,24 +18,32 @@ export const NO_BACKUPS: DeletionFromBackups = {
   deleteAll: () => Promise.resolve(),
 };
 
+export interface DeleteOptions {
+  /** Sessions that are open are ended first. Default: nothing of what is open is deleted. */
+  readonly end?: boolean;
+}
+
 /** All reject with `session-unknown`, `bad-request` or `storage`. */
 export interface DataUpkeep {
   importDocument(document: BodyOf<typeof importSessionsRoute>): Promise<ResponseOf<typeof importSessionsRoute>>;
-  deleteSession(sessionId: string): Promise<DeletedCounts>;
-  /** Nothing is deleted where one of their sessions is open. */
-  deletePerson(name: string): Promise<DeletedCounts>;
-  deleteAll(): Promise<ResponseOf<typeof deleteAllRoute>>;
+  deleteSession(sessionId: string, options?: DeleteOptions): Promise<DeletedCounts>;
+  /** Nothing is deleted where one of their sessions is open and not to be ended. */
+  deletePerson(name: string, options?: DeleteOptions): Promise<DeletedCounts>;
+  deleteAll(options?: DeleteOptions): Promise<ResponseOf<typeof deleteAllRoute>>;
 }
 
 export interface DataUpkeepDeps {
   readonly store: Store;
   readonly backups: DeletionFromBackups;
+  /** Ends a session that is open: it is closed in the store when this resolves. Default: for where nobody works on the store, it is closed there. */
+  readonly endSession?: (sessionId: string) => Promise<void>;
 }
 
 /** Sessions that are looked up at once to be deleted. */
 const SESSIONS_AT_ONCE = 100;
 
-export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
+export function openDataUpkeep({ store, backups, endSession }: DataUpkeepDeps): DataUpkeep {
+  const end = endSession ?? ((sessionId: string) => store.closeSession(sessionId, systemClock.nowMs()));
   return {
     importDocument: async (given) => {
       const outcome = { imported: [] as string[], there_already: [] as string[] };
@@ -45,26 +53,35 @@ export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
       }
       return outcome;
     },
-    deleteSession: async (sessionId) => {
+    deleteSession: async (sessionId, { end: isToBeEnded = false } = {}) => {
       const session = await store.session(sessionId);
       if (session === null) throw unknownSession(sessionId);
-      // First, so that what fails there can be tried again; one that is open the store refuses.
-      if (session.closedAtMs !== null) await backups.deleteSession(sessionId);
+      if (session.closedAtMs === null) {
+        if (!isToBeEnded) throw stillOpen(`The session ${sessionId} is open`);
+        await end(sessionId);
+      }
+      // First, so that what fails there can be tried again.
+      await backups.deleteSession(sessionId);
       const deleted = await store.deleteSession(sessionId);
       await store.erase();
       return countsOf(deleted);
     },
-    deletePerson: async (name) => {
+    deletePerson: async (name, { end: areToBeEnded = false } = {}) => {
       const sessionIds = await store.sessionsOfPerson(name);
       if (sessionIds.length === 0) throw nobodyNamed(name);
-      await refuseOpen(store, sessionIds);
+      // Before anything is deleted: all of it is, or nothing.
+      for (const sessionId of await openOf(store, sessionIds)) {
+        if (!areToBeEnded) throw stillOpen(`They are in the session ${sessionId}, which is open`);
+        await end(sessionId);
+      }
       await backups.deletePerson(name);
       const parts: Deleted[] = [];
       for (const sessionId of sessionIds) parts.push(await store.deletePerson(sessionId, name));
       await store.erase();
       return sumOf(parts);
     },
-    deleteAll: async () => {
+    deleteAll: async ({ end: areToBeEnded = false } = {}) => {
+      if (areToBeEnded) for (const sessionId of await store.openSessions()) await end(sessionId);
       await backups.deleteAll();
       const parts: Deleted[] = [];
       for (;;) {
@@ -78,12 +95,16 @@ export function openDataUpkeep({ store, backups }: DataUpkeepDeps): DataUpkeep {
   };
 }
 
-/** Before anything is deleted: all of it is, or nothing. */
-async function refuseOpen(store: Store, sessionIds: readonly string[]): Promise<void> {
+async function openOf(store: Store, sessionIds: readonly string[]): Promise<readonly string[]> {
   const open = new Set(await store.openSessions());
-  const one = sessionIds.find((sessionId) => open.has(sessionId));
-  if (one === undefined) return;
-  throw new SubcamError('bad-request', `They are in the session ${one}, which is open: end it first. Nothing was deleted.`);
+  return sessionIds.filter((sessionId) => open.has(sessionId));
+}
+
+function stillOpen(problem: string): SubcamError {
+  return new SubcamError(
+    'bad-request',
+    `${problem}: end it first (stop its subtitles, or let its bot leave), or have it ended and deleted with --end (over HTTP: end=yes). Nothing was deleted.`,
+  );
 }
 
 function countsOf({ sessions, finals, translations }: Deleted): DeletedCounts {

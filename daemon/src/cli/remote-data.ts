@@ -21,11 +21,15 @@ import {
   type SessionDocument,
 } from '@subcam/shared/http';
 import { SubcamError } from '@subcam/shared';
-import type { DataService } from '../archive/index.ts';
+import type { DataService, DeleteOptions } from '../archive/index.ts';
 import type { DaemonAddress } from './client.ts';
 
 /** A long meeting is read, written or erased in less. */
 const DEADLINE_MS = 300_000;
+
+function ending({ end = false }: DeleteOptions = {}): { readonly end?: 'yes' } {
+  return end ? { end: 'yes' } : {};
+}
 
 /** Rejects as `callRoute` does. */
 export function remoteData(daemon: DaemonAddress): DataService {
@@ -48,8 +52,8 @@ export function remoteData(daemon: DaemonAddress): DataService {
     },
     recordsOfPerson: async (name) => (await call(exportPersonRoute, { params: { name } })).sessions,
     importDocument: (document) => call(importSessionsRoute, { body: document as SessionDocument }),
-    deleteSession: (id) => call(deleteSessionRoute, { params: { id } }),
-    deletePerson: (name) => call(deletePersonRoute, { params: { name } }),
-    deleteAll: () => call(deleteAllRoute, { query: { all: 'yes' } }),
+    deleteSession: (id, options) => call(deleteSessionRoute, { params: { id }, query: ending(options) }),
+    deletePerson: (name, options) => call(deletePersonRoute, { params: { name }, query: ending(options) }),
+    deleteAll: (options) => call(deleteAllRoute, { query: { all: 'yes', ...ending(options) } }),
   };
 }

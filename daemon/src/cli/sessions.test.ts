@@ -198,7 +198,7 @@ describe('export and import', () => {
 describe('delete', () => {
   it('refuses what is open, unsure or not meant, and deletes nothing', async () => {
     for (const [argv, said] of [
-      [['delete', 'xyz'], 'is open: end it'],
+      [['delete', 'xyz'], 'with --end'],
       [['delete', 'abc'], 'Several sessions'],
       [['delete', 'abc-1', 'nothing'], 'No session'],
       [['delete'], 'one of the three'],
@@ -216,6 +216,7 @@ describe('delete', () => {
     const place = path.join(home, 'deleted');
     const store = await openStore({ file: path.join(place, 'subcam.db') });
     for (const sessionId of ['one', 'two', 'three']) await writeTalk(store, { sessionId });
+    await writeTalk(store, { sessionId: 'left-open', isOpen: true, said: [] });
     await store.close();
     const at = ['--data-dir', place];
     expect(await run(['delete', '--person', 'ben', ...at])).toMatchObject({
@@ -224,7 +225,15 @@ describe('delete', () => {
     });
     expect((await run(['search', 'claro', ...at])).out).toBe('');
     expect(await run(['delete', 'one', 'two', ...at])).toMatchObject({ code: 0, out: '2 sessions deleted: 4 utterances, 4 translations.' });
-    expect(await json(['delete', '--all', '--yes', ...at])).toEqual({ sessions: 1, transcripts: 2, translations: 2, left_open: 0 });
+    expect(await json(['delete', '--all', '--yes', ...at])).toEqual({ sessions: 1, transcripts: 2, translations: 2, left_open: 1 });
+    expect(await run(['delete', '--all', '--yes', ...at])).toMatchObject({
+      code: 0,
+      said: '1 session open and left: end them and delete again, or say --end.',
+    });
+    expect(await run(['delete', 'left-open', '--end', ...at])).toMatchObject({
+      code: 0,
+      out: '1 session deleted: 0 utterances, 0 translations.',
+    });
     for (const name of await readdir(place))
       expect((await readFile(path.join(place, name))).toString('latin1')).not.toMatch(/annual|Silva/u);
     const daemon = await openStore({ file: path.join(place, 'subcam.db'), isDaemon: true });

@@ -15,3 +15,27 @@ export async function readTimeline(
   for (const event of events) timeline.record(event);
   return timeline;
 }
+
+export interface MeetingTimelineOnce {
+  /** Who asks at the same time waits for the same one. Rejects with `storage`; then, as after `forget`, the next one reads again. */
+  read(): Promise<MeetingTimeline>;
+  forget(): void;
+}
+
+/** As `readTimeline`, for all captures of a session. */
+export function openTimeline(...of: Parameters<typeof readTimeline>): MeetingTimelineOnce {
+  let timeline: Promise<MeetingTimeline> | null = null;
+  const forget = (): void => {
+    timeline = null;
+  };
+  return {
+    read: () => {
+      if (timeline !== null) return timeline;
+      timeline = readTimeline(...of);
+      // Whoever asked hears of it.
+      timeline.catch(forget);
+      return timeline;
+    },
+    forget,
+  };
+}

@@ -18,6 +18,7 @@ import type { PipelineDeps, SessionDeps } from './pipeline-deps.ts';
 import { countMessage } from './count-events.ts';
 import { figuresOf, type PipelineFigures } from './pipeline-figures.ts';
 import { createOwedTranslations } from './owed-translations.ts';
+import { createEndedSessions } from './ended-sessions.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { sessionToGiveUp } from './session-to-give-up.ts';
 import { Session } from './session.ts';
@@ -57,6 +58,11 @@ export interface SessionRegistry {
   setTileSettings(sessionId: string, settings: TileSettings): Promise<void>;
   /** The daemon's own settings of tiles are others now: sessions for whose tile nobody has asked for anything follow them. */
   tileDefaultsChanged(): void;
+  /**
+   * Ends a session for good: its clients are told so, what they sent becomes final, and it is closed in the store when this resolves, also where an
+   * earlier daemon left it open. Whoever says hello to it from then on is refused, so that nothing more is stored of it. Rejects with `storage`.
+   */
+  end(sessionId: string): Promise<void>;
   /** Shows a cue that comes from elsewhere than the session's own sound. Throws `session-unknown`. */
   showCue(sessionId: string, update: CueUpdate): void;
   /**
@@ -64,6 +70,11 @@ export interface SessionRegistry {
    * client are ended with what they have. Idempotent.
    */
   close(): Promise<void>;
+}
+
+function tooMany(maxSessions: number): SubcamError {
+  const problem = `This daemon runs at most ${maxSessions} sessions at once: end one and try again, or raise limits.maxSessions.`;
+  return new SubcamError('session-limit', problem, { retryable: true });
 }
 
 /** Must be the only one on its store: sessions that it finds open there are its own to close. */
@@ -102,6 +113,8 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
   const owed = createOwedTranslations();
   const sessionDeps: SessionDeps = { ...deps, store, backlog, countOmission, talk, owed, storageTrouble: () => storeWatch.trouble };
 
+  const ended = createEndedSessions({ sessionOf: (sessionId) => sessions.get(sessionId), store, clock, log }, over.signal);
+
   const publish = (message: SessionMessage): void => {
     countMessage(message, metrics);
     for (const listener of listeners) listener(message);
@@ -134,15 +147,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     const counted = [...sessions.values()].filter((session) => session.isOccupied && !givenUp.has(session));
     if (counted.length < settings.maxSessions) return;
     const away = sessionToGiveUp(counted, clientName);
-    if (away === null) {
-      throw new SubcamError(
-        'session-limit',
-        `This daemon runs at most ${settings.maxSessions} sessions at once: end one and try again, or raise limits.maxSessions.`,
-        {
-          retryable: true,
-        },
-      );
-    }
+    if (away === null) throw tooMany(settings.maxSessions);
     log.warn(
       { sessionId: away.sessionId },
       'A session whose client is away is ended early, since there are as many sessions as there may be.',
@@ -157,7 +162,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
     for (const sessionId of sessionIds) {
       if (over.signal.aborted) return;
       try {
-        if (sessions.get(sessionId)?.isOccupied !== true) await sessionOf(sessionId).settleAbandoned();
+        if (sessions.get(sessionId)?.isOccupied !== true && !ended.has(sessionId)) await sessionOf(sessionId).settleAbandoned();
       } catch (error) {
         log.error({ error, sessionId }, 'A session whose client did not come back could not be closed; the next start tries again.');
       }
@@ -179,6 +184,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       checkHello(hello, deps);
       if (over.signal.aborted)
         throw new SubcamError('engine-unavailable', 'The daemon is stopping: connect again later.', { retryable: true });
+      ended.check(hello.sessionId);
       checkLimit(hello.sessionId, clientName);
       return sessionOf(hello.sessionId).attach(hello, client, clientName);
     },
@@ -202,6 +208,7 @@ export function openRegistry(deps: PipelineDeps): SessionRegistry {
       ),
     talk: () => ({ talkers: talk.talkers, follows: talk.follows }),
     setTileSettings: async (sessionId, given) => running(sessionId).setTileSettings(given),
+    end: (sessionId) => ended.end(sessionId),
     tileDefaultsChanged: () => {
       for (const session of sessions.values()) if (session.isRunning) session.tileDefaultsChanged();
     },

@@ -1,6 +1,7 @@
 // A capture while it runs -> whether its client is there, is waited for, or has been given up.
 import { SubcamError, withinTime, type Clock } from '@subcam/shared';
 import type { CaptureHello } from '@subcam/shared/wire';
+import type { Log } from '../telemetry/index.ts';
 import type { Capture } from './capture.ts';
 import type { AttachedAt } from './capture-start.ts';
 import type { CaptureClient } from './session-messages.ts';
@@ -54,6 +55,24 @@ export function attachTo(
     if (entry.capture.client === null && entry.waiting === null) onRefused();
     throw error;
   }
+}
+
+/** What was sent becomes final. Once, however often it is asked for; never rejects. */
+export function loseClient(
+  entry: RunningCapture,
+  { log, conclude, onFailed }: { readonly log: Log; readonly conclude: () => Promise<void>; readonly onFailed: () => void },
+): Promise<void> {
+  const { capture } = entry;
+  const { captureId } = capture;
+  log.warn({ captureId }, 'The client did not come back: its capture ends.');
+  entry.losing ??= capture
+    .lose()
+    .then(conclude)
+    .catch((error: unknown) => {
+      log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
+      onFailed();
+    });
+  return entry.losing;
 }
 
 /** Captures whose client is connected stop at once; of those that wait for one, what was sent becomes final, as far as it does in time. Never rejects. */

@@ -9,9 +9,8 @@ import {
   type TileSettings,
 } from '@subcam/shared';
 import type { CaptureHello, CaptureWelcome } from '@subcam/shared/wire';
-import type { MeetingTimeline } from '../attribute/index.ts';
 import { languagesAskedFor, type AskedLanguages } from './languages-asked-for.ts';
-import { readTimeline } from './read-timeline.ts';
+import { openTimeline, type MeetingTimelineOnce } from './read-timeline.ts';
 import { createTurns } from '../lib/turns.ts';
 import { meetingEventAllowance } from './allowance.ts';
 import { Capture } from './capture.ts';
@@ -22,7 +21,16 @@ import { createPublisher, type Publisher } from './publisher.ts';
 import type { CaptureClient } from './session-messages.ts';
 import type { SessionStart } from './session-start.ts';
 import { settleAbandonedSession } from './abandoned-session.ts';
-import { attachTo, checkRoom, isAwaited, receivedSamplesOf, suspendAll, waitForClient, type RunningCapture } from './running-capture.ts';
+import {
+  attachTo,
+  checkRoom,
+  isAwaited,
+  loseClient,
+  receivedSamplesOf,
+  suspendAll,
+  waitForClient,
+  type RunningCapture,
+} from './running-capture.ts';
 import { sessionStateOf } from './session-state.ts';
 import { createSessionHolds } from './session-holds.ts';
 import { createSessionTile, type SessionTile } from './session-tile.ts';
@@ -48,7 +56,7 @@ export class Session {
   /** Hellos of one capture take turns. */
   readonly #turns = createTurns();
   /** Who is in the meeting; read from the store once, for all captures. */
-  #timeline: Promise<MeetingTimeline> | null = null;
+  readonly #timeline: MeetingTimelineOnce;
   /** null: no capture was opened yet. */
   #tile: SessionTile | null = null;
   /** As its client asked for last. */
@@ -69,11 +77,12 @@ export class Session {
     this.#start = start;
     this.#publisher = createPublisher({ sessionId, clock: deps.clock, listener });
     this.#troubles = createTroubleLog({ sessionId, clock: deps.clock, log: deps.log });
+    this.#timeline = openTimeline(deps.store, sessionId, { startAt: (events) => this.#told.startAt(events) });
     this.#told = createToldEvents({
       allowance: meetingEventAllowance(sessionId, deps),
       store: (event) => this.#commit(() => deps.store.recordMeetingEvent(sessionId, event)),
       onNews: async (event) => {
-        (await this.#meetingTimeline()).record(event);
+        (await this.#timeline.read()).record(event);
         this.#publisher.event({ type: 'meeting', event });
       },
     });
@@ -101,6 +110,14 @@ export class Session {
   async giveUp(): Promise<void> {
     this.#holds.giveUp();
     await Promise.allSettled([...this.#captures.values()].map((entry) => this.#loseClient(entry)));
+  }
+
+  /** As `giveUp`, also of clients that are connected: they are told why. What a client left that did not come back is settled no further. Never rejects. */
+  async end(reason: SubcamError): Promise<void> {
+    for (const capture of this.#running()) capture.client?.fault(reason);
+    await this.giveUp();
+    this.#settling?.abort(reason);
+    await Promise.allSettled([this.#closing]);
   }
 
   /** Opens a capture, or takes it up where it was. Rejects with `stale-connection`, `session-limit`, `storage`, `engine-unavailable`. */
@@ -214,7 +231,7 @@ export class Session {
       hello,
       capture: opened.capture,
       flow: [clientName, sessionId],
-      timeline: { ...(await this.#meetingTimeline()), caughtUp: () => this.#told.caughtUp() },
+      timeline: { ...(await this.#timeline.read()), caughtUp: () => this.#told.caughtUp() },
       tileSettings: () => this.#sessionTile().settings,
       answersFor: (other) => other === captureId || !this.#captures.has(other),
       publisher: this.#publisher,
@@ -251,18 +268,6 @@ export class Session {
 
   #running(): readonly Capture[] {
     return [...this.#captures.values()].map(({ capture }) => capture);
-  }
-
-  /** Captures that are opened at the same time wait for the same one. */
-  #meetingTimeline(): Promise<MeetingTimeline> {
-    if (this.#timeline !== null) return this.#timeline;
-    const reading = readTimeline(this.#deps.store, this.sessionId, this.#told);
-    this.#timeline = reading;
-    // Whoever asked hears of it; the next one reads again.
-    reading.catch(() => {
-      this.#timeline = null;
-    });
-    return reading;
   }
 
   #attachmentOf(entry: RunningCapture, hello: CaptureHello, client: CaptureClient): Attachment {
@@ -374,24 +379,18 @@ export class Session {
 
   /** What is known only while captures run. */
   #reset(): void {
-    this.#timeline = null;
+    this.#timeline.forget();
     this.#tile = null;
   }
 
   /** Never rejects. */
   #loseClient(entry: RunningCapture): Promise<void> {
     const { capture } = entry;
-    const { captureId } = capture;
-    this.#deps.log.warn({ captureId }, 'The client did not come back: its capture ends.');
-    entry.losing ??= capture
-      .lose()
-      .then(() => this.#conclude(capture))
-      .catch((error: unknown) => {
-        this.#deps.log.error({ error, captureId }, 'A capture without a client could not be ended; its next connection takes it up.');
-        this.#forget(capture);
-        if (!this.isOccupied && this.#closing === null) this.#empty();
-      });
-    return entry.losing;
+    const onFailed = (): void => {
+      this.#forget(capture);
+      if (!this.isOccupied && this.#closing === null) this.#empty();
+    };
+    return loseClient(entry, { log: this.#deps.log, conclude: () => this.#conclude(capture), onFailed });
   }
 
   #commit<T>(write: () => Promise<T>): Promise<T> {

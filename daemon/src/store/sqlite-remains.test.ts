@@ -9,6 +9,7 @@ import { backupsIn } from './backups.ts';
 import { openStore } from './open-store.ts';
 import { DEFAULT_STORE_LIMITS } from './store-options.ts';
 import { makeMemoryFolder } from '../testing/memory-folder.ts';
+import { wordsInFiles } from '../testing/words-in-files.ts';
 import { Meeting } from './testing/conformance-meeting.ts';
 
 /** Of the session that is deleted, and of nothing else; the index keeps them in small letters and without accents. */
@@ -29,19 +30,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The secrets that are in some file of the folder, whatever the case of their letters. */
-async function remains(): Promise<readonly string[]> {
-  const files = await readdir(folder, { recursive: true });
-  const found = new Set<string>();
-  for (const name of files) {
-    const place = path.join(folder, name);
-    if (!(await stat(place)).isFile()) continue;
-    const bytes = await readFile(place);
-    const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')];
-    for (const secret of SECRETS) if (texts.some((text) => text.toLowerCase().includes(secret.toLowerCase()))) found.add(secret);
-  }
-  return [...found];
-}
+const remains = async (): Promise<readonly string[]> => (await wordsInFiles(folder, SECRETS)).found;
 
 async function talk(sayings: number, of: (index: number) => string): Promise<Meeting> {
   const meeting = new Meeting();

@@ -209,13 +209,21 @@ it('a session is deleted, and taken back as it was', async () => {
     code: 'bad-request',
     message: expect.stringContaining('update Subcam') as string,
   });
-  await store.closeSession('open', 1);
-  expect(await callRoute(address(), deletePersonRoute, { params: { name: 'ben' } })).toMatchObject({ sessions: 2, transcripts: 2 });
+  await expect(callRoute(address(), deletePersonRoute, { params: { name: 'ben' } })).rejects.toMatchObject({ code: 'bad-request' });
+  const ending = { query: { end: 'yes' } } as const;
+  expect(await callRoute(address(), deletePersonRoute, { params: { name: 'ben' }, ...ending })).toMatchObject({
+    sessions: 2,
+    transcripts: 2,
+  });
+  await writeTalk(store, { sessionId: 'open-too', isOpen: true });
+  expect(await callRoute(address(), deleteSessionRoute, { params: { id: 'open-too' }, ...ending })).toMatchObject({ sessions: 1 });
+  await writeTalk(store, { sessionId: 'left', isOpen: true });
   expect((await get('/api/data/people/x/../../sessions')).status).toBe(200);
   expect(
     (await fetch(`${address().url}/api/data/sessions`, { method: 'DELETE', headers: { authorization: `Bearer ${TOKEN}` } })).status,
   ).toBe(400);
-  expect(await callRoute(address(), deleteAllRoute, { query: { all: 'yes' } })).toMatchObject({ sessions: 3, left_open: 0 });
+  expect(await callRoute(address(), deleteAllRoute, { query: { all: 'yes' } })).toMatchObject({ sessions: 3, left_open: 1 });
+  expect(await callRoute(address(), deleteAllRoute, { query: { all: 'yes', end: 'yes' } })).toMatchObject({ sessions: 1, left_open: 0 });
   await writeTalk(store, { sessionId: 'talk' });
 });
 

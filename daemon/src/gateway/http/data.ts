@@ -41,9 +41,9 @@ export function answerData({ data }: DataDeps): readonly AnsweredRoute[] {
     answered(exportSessionRoute, async ({ params: { id }, query }) => exported([await data.record(id)], query, id)),
     answered(exportPersonRoute, async ({ params: { name }, query }) => exported(await data.recordsOfPerson(name), query, 'person')),
     answered(importSessionsRoute, ({ body }) => data.importDocument(body)),
-    answered(deleteSessionRoute, ({ params: { id } }) => data.deleteSession(id)),
-    answered(deletePersonRoute, ({ params: { name } }) => data.deletePerson(name)),
-    answered(deleteAllRoute, () => data.deleteAll()),
+    answered(deleteSessionRoute, ({ params: { id }, query }) => data.deleteSession(id, { end: query.end === 'yes' })),
+    answered(deletePersonRoute, ({ params: { name }, query }) => data.deletePerson(name, { end: query.end === 'yes' })),
+    answered(deleteAllRoute, ({ query }) => data.deleteAll({ end: query.end === 'yes' })),
   ];
 }
 

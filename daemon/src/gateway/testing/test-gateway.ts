@@ -99,6 +99,10 @@ export function createScriptedRegistry(): ScriptedRegistry {
     saw: async (entry) => {
       while (!seen.includes(entry)) await changed.promise;
     },
+    end: (sessionId) => {
+      note(`${sessionId}: end`);
+      return Promise.resolve();
+    },
     check: () => {
       if (refusal !== null) throw refusal;
     },

@@ -84,7 +84,15 @@ export const importSessionsRoute = defineRoute({
 });
 
 const REMAINS = 'When it is answered, nothing of it is left in the database, its log, its index, or backups in the data directory.';
-const stillOpen: RouteRefusal = { code: 'bad-request', when: 'A session that is meant is open.' };
+const stillOpen: RouteRefusal = { code: 'bad-request', when: 'A session that is meant is open, and is not to be ended.' };
+
+const ending = {
+  /**
+   * `yes`: a session that is open is ended first: its clients are told, and nothing more of it is taken. Left out: what is open is not
+   * deleted.
+   */
+  end: z.optional(z.literal('yes')),
+};
 
 export const deleteSessionRoute = defineRoute({
   name: 'deleteSession',
@@ -93,8 +101,9 @@ export const deleteSessionRoute = defineRoute({
   scope: 'operate',
   resource,
   summary: 'Deletes everything that is known of a session.',
-  description: REMAINS,
+  description: `A session that is open is refused, or with \`end=yes\` ended first. ${REMAINS}`,
   params: sessionId,
+  query: z.object(ending),
   response: deleted,
   refusals: [unknownSession, stillOpen, noStorage],
 });
@@ -106,8 +115,9 @@ export const deletePersonRoute = defineRoute({
   scope: 'operate',
   resource,
   summary: 'Deletes what one person said in all sessions, and that they were there.',
-  description: `Where others name them, their name stays. ${REMAINS}`,
+  description: `Where others name them, their name stays. Sessions of theirs that are open are refused, or with \`end=yes\` ended first. ${REMAINS}`,
   params: person,
+  query: z.object(ending),
   response: deleted,
   refusals: [{ code: 'session-unknown', when: 'Nobody of this name is known in any session.' }, stillOpen, noStorage],
 });
@@ -118,11 +128,12 @@ export const deleteAllRoute = defineRoute({
   path: '/api/data/sessions',
   scope: 'operate',
   resource,
-  summary: 'Deletes every session that is not open.',
-  description: REMAINS,
+  summary: 'Deletes every session that is not open, or every session.',
+  description: `Sessions that are open are left, or with \`end=yes\` ended first. ${REMAINS}`,
   query: z.object({
     /** `yes`: all of them are meant. */
     all: z.literal('yes'),
+    ...ending,
   }),
   response: z.object({ ...deleted.shape, left_open: z.number() }),
   refusals: [noStorage],

@@ -1,7 +1,7 @@
 // subcam sessions delete: a session, a person, or everything; nothing of it is left in our files.
 import { SubcamError } from '@subcam/shared';
 import type { DeletedCounts } from '@subcam/shared/http';
-import type { DataService } from '../../../archive/index.ts';
+import type { DataService, DeleteOptions } from '../../../archive/index.ts';
 import { command } from '../../command.ts';
 import { DATA_ARGS, openDataAccess } from '../../data-access.ts';
 import { counted } from '../../session-lines.ts';
@@ -17,7 +17,11 @@ export const deleteCommand = command({
       description: 'What the person of this name said, in all sessions, and that they were there',
       valueHint: 'NAME',
     },
-    all: { type: 'boolean', description: 'Every session that is not open, and all backups in the data directory' },
+    all: {
+      type: 'boolean',
+      description: 'Every session that is not open (with --end: every session), and all backups in the data directory',
+    },
+    end: { type: 'boolean', description: 'End sessions that are open first: without it they are refused, and by --all left' },
     yes: { type: 'boolean', description: 'With --all: it is meant' },
     ...DATA_ARGS,
   },
@@ -25,8 +29,8 @@ export const deleteCommand = command({
   notes: [
     SESSION_NOTE,
     'It is gone from the database, its write-ahead log, its search index and the backups in the data directory. Files that you exported, recorded or rendered are',
-    "yours; a Postgres server's own log and backups are its operator's. A session that is open is refused: end it first. Case and accents of a name make no",
-    'difference; where others say the name, it stays.',
+    "yours; a Postgres server's own log and backups are its operator's. Case and accents of a name make no difference; where others say the name, it stays.",
+    'A session that is open is refused. With --end it is ended first: who speaks in it is told, and goes on in a new session or not at all.',
   ].join('\n'),
   run: async (args, terminal) => {
     const { person, all } = args;
@@ -42,7 +46,10 @@ export const deleteCommand = command({
     }
     await using access = await openDataAccess(args, terminal, { changes: true });
     const { data } = access;
-    const deleted: Outcome = await (person === undefined ? deleteSessions(data, all === true ? null : ids) : data.deletePerson(person));
+    const options = { end: args.end === true };
+    const deleted: Outcome = await (person === undefined
+      ? deleteSessions(data, all === true ? null : ids, options)
+      : data.deletePerson(person, options));
     if (args.json === true) {
       terminal.out(JSON.stringify(deleted));
       return 0;
@@ -51,7 +58,7 @@ export const deleteCommand = command({
     const of = person === undefined ? counted(sessions, 'session') : `What ${person} said in ${counted(sessions, 'session')}`;
     terminal.out(`${of} deleted: ${counted(transcripts, 'utterance')}, ${counted(translations, 'translation')}.`);
     if ('left_open' in deleted && deleted.left_open > 0)
-      terminal.say(`${counted(deleted.left_open, 'session')} open and left: end them, and delete again.`);
+      terminal.say(`${counted(deleted.left_open, 'session')} open and left: end them and delete again, or say --end.`);
     return 0;
   },
 });
@@ -62,13 +69,13 @@ interface Outcome extends DeletedCounts {
 }
 
 /** null: all of them. All ids are looked up before the first session is deleted. */
-async function deleteSessions(data: DataService, ids: readonly string[] | null): Promise<Outcome> {
-  if (ids === null) return data.deleteAll();
+async function deleteSessions(data: DataService, ids: readonly string[] | null, options: DeleteOptions): Promise<Outcome> {
+  if (ids === null) return data.deleteAll(options);
   const found = new Set<string>();
   for (const id of ids) found.add((await whichSession(data, id)).session_id);
   const sum = { sessions: 0, transcripts: 0, translations: 0 };
   for (const sessionId of found) {
-    const { sessions, transcripts, translations } = await data.deleteSession(sessionId);
+    const { sessions, transcripts, translations } = await data.deleteSession(sessionId, options);
     sum.sessions += sessions;
     sum.transcripts += transcripts;
     sum.translations += translations;

@@ -1,4 +1,4 @@
-// subcam db move while a meeting streams: the daemon goes on with the server, and every final is there once, as it would be without the move.
+// What people do to the data while a meeting streams: they delete its session, which ends it first, or move the database, which nobody in it notices.
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { TimelineEntry } from '@subcam/shared';
@@ -13,6 +13,7 @@ import { testDatabase, type TestDatabase } from '../testing/postgres-server.ts';
 import { json } from '../testing/scripted-service.ts';
 import { join, pause, speak } from '../testing/spoken-text.ts';
 import { startSteadyClient } from '../testing/steady-client.ts';
+import { wordsInFiles } from '../testing/words-in-files.ts';
 
 /** As many seconds of sound as the move is tried in. */
 const SENTENCES = 9;
@@ -21,13 +22,17 @@ let between: DaemonBetweenServices;
 let database: TestDatabase;
 let sound: Int16Array;
 const shown: string[] = [];
+/** Said in the session that is deleted. */
+const SECRETS = ['quokkaxyl', 'zephyrwort'];
+let secret = '';
 
 beforeAll(async () => {
   database = await testDatabase();
   between = await startDaemonBetweenServices({
     // What is read is known by its length, so that each segment has words of its own.
-    whisper: ({ body }) => json({ text: `These are ${body.length} bytes.`, language: 'en' }),
-    translation: ({ body }) => json({ translated_text: `Son ${/\d+/u.exec(body)?.[0] ?? 'otros'} bytes.` }),
+    whisper: ({ body }) => json({ text: `These are ${body.length} ${secret}bytes.`, language: 'en' }),
+    translation: ({ body }) =>
+      json({ translated_text: `Son ${/\d+/u.exec(body)?.[0] ?? 'otros'} ${body.includes('quokkaxyl') ? 'zephyrwort ' : ''}bytes.` }),
     onEvent: (event) => {
       if (event.type === 'final') shown.push(event.transcript.text);
     },
@@ -41,15 +46,12 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-async function db(argv: readonly string[]) {
+async function run(argv: readonly string[]) {
   const data = path.join(between.folder, 'data');
   const terminal = recordingTerminal({ PATH: '', HOME: between.folder, SUBCAM_HOME: data });
-  const code = await runCli(['db', ...argv], terminal);
+  const code = await runCli([...argv, '--daemon', between.daemon.url, '--token-file', path.join(data, 'token')], terminal);
   return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
 }
-
-const move = (to: string) =>
-  db(['move', '--to', to, '--daemon', between.daemon.url, '--token-file', path.join(between.folder, 'data', 'token')]);
 
 function talk(sessionId: string, speed: number) {
   const { daemon } = between;
@@ -63,13 +65,41 @@ const told = ({ transcript: { firstSample, endSample, text }, translations }: Pi
   es: translations['es'],
 });
 
+it('a session that runs is refused, or with --end ended and deleted: its client is told and does not come back, and no file has a word of it', async () => {
+  secret = 'quokkaxyl ';
+  const client = talk('deleted', 6);
+  const over = expect(client.account).rejects.toMatchObject({
+    code: 'session-unknown',
+    message: expect.stringContaining('begin a new one') as string,
+  });
+  await expect.poll(() => shown.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(1);
+  const refused = await run(['sessions', 'delete', 'deleted']);
+  expect(refused).toMatchObject({ code: 2, out: '', said: expect.stringContaining('--end') as string });
+  expect((await wordsInFiles(between.folder, SECRETS)).found).toEqual(SECRETS);
+  const before = shown.length;
+  const deleted = await run(['sessions', 'delete', 'deleted', '--end']);
+  expect(deleted).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^1 session deleted: \d+ utterances, \d+ translations\.$/u) as string,
+  });
+  await over;
+  expect(client.connections).toBe(1);
+  await expect(talk('deleted', 6).account).rejects.toMatchObject({ code: 'session-unknown' });
+  // It was ended in the middle, and what had been sent was read before.
+  expect(shown.length).toBeGreaterThanOrEqual(before);
+  expect(shown.length).toBeLessThan(SENTENCES - 1);
+  expect((await wordsInFiles(between.folder, SECRETS)).found).toEqual([]);
+  expect((await run(['sessions', 'list'])).out).toBe('');
+  secret = '';
+});
+
 it('moves while sound streams; each final is there once, and the next start opens the server', async () => {
   const { daemon, folder } = between;
   expect(await talk('calm', 8).account).toMatchObject({ lostSamples: 0 });
   const calmShown = shown.length;
   const client = talk('moved', 6);
   await expect.poll(() => shown.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(calmShown + 2);
-  const moved = await move(database.url);
+  const moved = await run(['db', 'move', '--to', database.url]);
   const duringMove = shown.length;
   expect(moved).toMatchObject({ code: 0, out: expect.stringContaining('rows are on the server. The daemon works with it now') as string });
   expect(moved.said).toContain('transcripts: ');
