@@ -34,6 +34,7 @@ export function* commitFinals(database: Database, finals: readonly NewFinal[]): 
     const captureStartedAtMs = captures.get(captureId)?.capture.startedAtMs ?? 0;
     const text = storableText(transcript.text);
     const tokens = searchTokens(text);
+    const { participantId, displayName, speakerLabel } = speakerOf(attribution);
     const row = {
       sessionId,
       captureId,
@@ -45,7 +46,9 @@ export function* commitFinals(database: Database, finals: readonly NewFinal[]): 
       language,
       confidence,
       engine: storableJson(transcript.engine),
-      ...speakerOf(attribution),
+      participantId,
+      displayName,
+      speakerLabel,
       attributionConfidence: attribution.confidence,
       committedAtMs: atMs,
       startedAtMs: captureStartedAtMs + samplesToMs(firstSample),

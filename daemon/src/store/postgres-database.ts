@@ -114,9 +114,14 @@ function prepareInsert({ name, table, build }: PreparedInsert, database: Databas
     database.build.insert(into).select(sql`select ${sql.join(selected, comma)} from ${rowsGiven}`),
     database.tables,
   );
+  const fields = given.map(({ key, column }) => ({ key, name: column.name, otherwise: column.default ?? null }));
+  // What is left out is null there: many columns of a row are, and both sides have less to read.
   const asJson = (row: Row): Row => {
     const named: Record<string, unknown> = {};
-    for (const { key, column } of given) named[column.name] = row[key] ?? column.default ?? null;
+    for (const { key, name, otherwise } of fields) {
+      const value = row[key] ?? otherwise;
+      if (value !== null) named[name] = value;
+    }
     return named;
   };
   return {
