@@ -1,4 +1,4 @@
-// Command line -> a bench. Exit codes: 0 measured, whether or not the targets were met; 1 something failed; 2 bad input or a missing part.
+// Command line -> a bench. Exit codes: 0 measured, whether or not the targets were met; 1 something failed, or a database is damaged; 2 bad input or a missing part.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SubcamError, toSubcamError } from '@subcam/shared';
@@ -8,7 +8,7 @@ import { benchPlan, DEFAULT_GAP_MINUTES, QUICK_PLAN, type BenchPlan } from './be
 import { measureCamera } from './camera-bench.ts';
 import { summaryOf, type CameraReport } from './camera-report.ts';
 import { openCueSource } from './cue-source.ts';
-import { faultsSummary } from './faults/faults-report.ts';
+import { damagedDatabase, faultsSummary } from './faults/faults-report.ts';
 import { DEFAULT_FAULT_KILLS, FAULT_STORES, faultsWish, type FaultsFlags, type FaultsWish } from './faults/faults-wish.ts';
 import { measureFaults } from './faults/measure-faults.ts';
 import { measureFloods } from './floods/measure-floods.ts';
@@ -110,7 +110,7 @@ Translation: the engines are those that SUBCAM_TRANSLATOR, or the configuration,
 process of its own. A line takes about half a second with a neural engine, most of it word by word.
 Progress and a summary go to standard error. Run it on a machine that does nothing else. Linux only: cores and memory are read from /proc.
 
-Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, 2 bad input or a missing part.`;
+Exit codes: 0 measured, whether or not the targets were met (the report says which), 1 failed, or faults damaged a database, 2 bad input or a missing part.`;
 
 const BENCHES = [
   'camera',
@@ -323,7 +323,7 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new SubcamError('aborted', 'The bench was stopped; everything that it started has ended.'));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  const run = async (): Promise<{ readonly report: object; readonly summary: string }> => {
+  const run = async (): Promise<{ readonly report: object; readonly summary: string; readonly failure?: string | null }> => {
     if (parsed.lines !== null) {
       const { groups } = parsed.lines;
       const report = await measureTranslation({ lines: await readTestLines(parsed.lines), groups }, startNotes().onNote, stop.signal);
@@ -335,7 +335,7 @@ async function main(): Promise<void> {
     }
     if (parsed.faults !== null) {
       const report = await measureFaults(parsed.faults, startNotes().onNote, stop.signal);
-      return { report, summary: faultsSummary(report) };
+      return { report, summary: faultsSummary(report), failure: damagedDatabase(report) };
     }
     if (parsed.languages !== null) {
       const report = await measureLanguages(parsed.languages, startNotes().onNote, stop.signal);
@@ -364,12 +364,17 @@ async function main(): Promise<void> {
     const report = await runCamera(parsed, stop.signal);
     return { report, summary: summaryOf(report) };
   };
-  const { report, summary } = await run().catch((error: unknown): never => {
+  const {
+    report,
+    summary,
+    failure = null,
+  } = await run().catch((error: unknown): never => {
     // A terminal's Ctrl-C reaches the browsers too: what they say then is not the reason.
     throw stop.signal.aborted ? stop.signal.reason : error;
   });
   process.stderr.write(summary);
   process.stdout.write(`${parsed.json ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
+  if (failure !== null) throw new SubcamError('storage', failure);
 }
 
 /** What the person can mend before trying again. */

@@ -1,6 +1,16 @@
 // What was lost, written twice or changed, told from what several sessions stored.
 import { describe, expect, it } from 'vitest';
-import { addedUp, damageOf, faultsReport, faultsSummary, isWhole, type StoredFinal, type StoredSession } from './faults-report.ts';
+import {
+  addedUp,
+  damagedDatabase,
+  damageOf,
+  faultsReport,
+  faultsSummary,
+  isWhole,
+  type StoredFinal,
+  type StoredSession,
+} from './faults-report.ts';
+import type { IntegrityCheck } from './integrity-check.ts';
 
 const final = (firstSample: number, text: string, more: Partial<StoredFinal> = {}): StoredFinal => ({
   firstSample,
@@ -67,10 +77,12 @@ describe('the damage to a session', () => {
   });
 });
 
+const SOUND = { name: 'integrity_check', ok: true, detail: 'ok' };
+
 it('the report has the quantiles of the times until all clients were heard again, and a line for each row', () => {
-  const rows = [{ name: 'sockets reset every 5 s', seed: 3, ok: false, detail: 'one is missing' }];
+  const rows = [{ name: 'sockets reset every 5 s', seed: 3, ok: false, detail: 'one is missing', integrity: [SOUND] }];
   const killed = damageOf(CALM, session([one, three]));
-  const report = faultsReport({ store: 'sqlite', kills: 3 }, { killed, resumesMs: [3000.4, 1000, 2000], rows });
+  const report = faultsReport({ store: 'sqlite', kills: 3 }, { killed, integrity: [SOUND], resumesMs: [3000.4, 1000, 2000], rows });
   expect(report).toEqual({
     bench: 'faults',
     store: 'sqlite',
@@ -80,8 +92,32 @@ it('the report has the quantiles of the times until all clients were heard again
     changed: 0,
     first: '1.25 s: "two" is missing',
     resumeMs: { p50: 2000, p95: 3000 },
+    integrity: [SOUND],
     rows,
   });
   expect(faultsSummary(report)).toContain('FAIL  sockets reset every 5 s (seed 3): one is missing');
-  expect(faultsReport({ store: 'sqlite', kills: 0 }, { killed, resumesMs: [], rows }).resumeMs).toEqual({ p50: null, p95: null });
+  expect(faultsReport({ store: 'sqlite', kills: 0 }, { killed, integrity: [], resumesMs: [], rows }).resumeMs).toEqual({
+    p50: null,
+    p95: null,
+  });
+});
+
+it('a damaged database fails the bench, whatever became of the words; a check that could not be made does not', () => {
+  const row = {
+    name: 'disk full',
+    seed: 1,
+    ok: true,
+    detail: '',
+    integrity: [SOUND, { name: 'amcheck', ok: null, detail: 'not installed' }],
+  };
+  const killed = damageOf(CALM, CALM);
+  const reportOf = (integrity: readonly IntegrityCheck[], rows = [row]) =>
+    faultsReport({ store: 'sqlite', kills: 1 }, { killed, integrity, resumesMs: [1], rows });
+  expect(damagedDatabase(reportOf([SOUND]))).toBeNull();
+  const damaged = { name: 'foreign_key_check', ok: false, detail: 'captures refers to sessions' };
+  const said = 'DATABASE DAMAGED: foreign_key_check: captures refers to sessions';
+  expect(damagedDatabase(reportOf([SOUND, damaged]))).toBe(`${said} (after: the kills).`);
+  expect(damagedDatabase(reportOf([SOUND], [{ ...row, integrity: [damaged] }]))).toBe(`${said} (after: disk full).`);
+  expect(faultsSummary(reportOf([SOUND]))).toContain('database sound in 1 checks');
+  expect(faultsSummary(reportOf([damaged]))).toContain(said);
 });

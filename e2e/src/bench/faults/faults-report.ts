@@ -1,5 +1,6 @@
 // What several sessions stored with and without faults -> what was lost, written twice or changed. Pure.
 import type { FaultStore } from './faults-wish.ts';
+import { isSound, soundness, type IntegrityCheck } from './integrity-check.ts';
 
 /** A final as it is stored, with its translation and who said it. */
 export interface StoredFinal {
@@ -34,8 +35,11 @@ export interface Damage {
 export interface FaultRow {
   readonly name: string;
   readonly seed: number;
+  /** Nothing lost, twice or changed, and the database sound. */
   readonly ok: boolean;
   readonly detail: string;
+  /** Of the database afterwards, each check. */
+  readonly integrity: readonly IntegrityCheck[];
 }
 
 export interface FaultsReport {
@@ -49,6 +53,8 @@ export interface FaultsReport {
   readonly first: string;
   /** From a kill until every client is heard again; null without kills. */
   readonly resumeMs: { readonly p50: number | null; readonly p95: number | null };
+  /** Of the database after the kills, each check. */
+  readonly integrity: readonly IntegrityCheck[];
   readonly rows: readonly FaultRow[];
 }
 
@@ -112,7 +118,12 @@ function quantile(sorted: readonly number[], share: number): number | null {
 
 export function faultsReport(
   { store, kills }: Pick<FaultsReport, 'store' | 'kills'>,
-  measured: { readonly killed: Damage; readonly resumesMs: readonly number[]; readonly rows: readonly FaultRow[] },
+  measured: {
+    readonly killed: Damage;
+    readonly integrity: readonly IntegrityCheck[];
+    readonly resumesMs: readonly number[];
+    readonly rows: readonly FaultRow[];
+  },
 ): FaultsReport {
   const { lost, twice, changed, first } = measured.killed;
   const sorted = measured.resumesMs.map(Math.round).toSorted((a, b) => a - b);
@@ -125,14 +136,21 @@ export function faultsReport(
     changed,
     first,
     resumeMs: { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) },
+    integrity: measured.integrity,
     rows: measured.rows,
   };
 }
 
-export function faultsSummary({ store, kills, lost, twice, changed, first, resumeMs, rows }: FaultsReport): string {
+export function faultsSummary({ store, kills, lost, twice, changed, first, resumeMs, integrity, rows }: FaultsReport): string {
   const lines = [
-    `${store}: killed ${kills} times: ${lost} lost, ${twice} twice, ${changed} changed${first === '' ? '' : ` (${first})`}; all clients heard again after ${resumeMs.p50} / ${resumeMs.p95} ms (p50 / p95)`,
+    `${store}: killed ${kills} times: ${lost} lost, ${twice} twice, ${changed} changed${first === '' ? '' : ` (${first})`}; all clients heard again after ${resumeMs.p50} / ${resumeMs.p95} ms (p50 / p95); ${soundness(integrity)}`,
     ...rows.map(({ name, seed, ok, detail }) => `${ok ? 'ok  ' : 'FAIL'}  ${name} (seed ${seed}): ${detail}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the bench fails with; null: no database is damaged, whatever became of the words. */
+export function damagedDatabase({ integrity, rows }: FaultsReport): string | null {
+  const after = [{ name: 'the kills', integrity }, ...rows].find((one) => !isSound(one.integrity));
+  return after === undefined ? null : `${soundness(after.integrity)} (after: ${after.name}).`;
 }

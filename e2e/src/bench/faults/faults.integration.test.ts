@@ -11,6 +11,7 @@ it('kills and every other fault lose nothing, write nothing twice and change not
   const { kills, lost, twice, changed, first, resumeMs, rows } = report;
   expect({ kills, lost, twice, changed, first }, `seed ${seed}`).toEqual({ kills: 5, lost: 0, twice: 0, changed: 0, first: '' });
   expect(resumeMs.p50).toBeGreaterThan(0);
+  for (const { integrity: checks } of [report, ...rows]) expect(checks.map(({ ok }) => ok)).toEqual([true, true, true, true]);
   expect(rows.map(({ name }) => name)).toEqual(FAULTS.map(({ name }) => name));
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
 });

@@ -13,6 +13,9 @@ import { openFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { openOwnPostgres, type OwnPostgres } from '../own-postgres.ts';
 import { DATABASE_FAULTS } from './database-faults.ts';
 import { FAULTS, type Fault } from './faults.ts';
+import { isSound, soundness, type IntegrityCheck } from './integrity-check.ts';
+import { postgresIntegrity } from './postgres-integrity.ts';
+import { sqliteIntegrity } from './sqlite-integrity.ts';
 import {
   addedUp,
   damageOf,
@@ -105,6 +108,8 @@ interface Talk {
 
 interface Talked {
   readonly sessions: readonly StoredSession[];
+  /** Of the database, once the daemon has ended. */
+  readonly integrity: readonly IntegrityCheck[];
   readonly detail: string;
 }
 
@@ -125,6 +130,8 @@ async function talk({ databaseUrl, sounds, env = {}, during }: Talk, signal: Abo
     undisturbed.resolve();
     const accounts = await Promise.all(sessions.map(({ account }) => account));
     await daemon.now.stop();
+    // Before anybody opens it who might mend it.
+    const integrity = databaseUrl === null ? sqliteIntegrity(daemon.now.databaseFile) : await postgresIntegrity(databaseUrl);
     const store = await openStore({ file: daemon.now.databaseFile, url: databaseUrl });
     try {
       const stored = sessions.map(async ({ sessionId }, index): Promise<StoredSession> => {
@@ -139,7 +146,7 @@ async function talk({ databaseUrl, sounds, env = {}, during }: Talk, signal: Abo
         const pending = (await store.pendingTranslations(sessionId)).length;
         return { finals, pending, lostSamples: lostSamples + gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0) };
       });
-      return { sessions: await Promise.all(stored), detail };
+      return { sessions: await Promise.all(stored), integrity, detail };
     } finally {
       await store.close();
     }
@@ -241,10 +248,12 @@ async function rowOn(
     const { lost, twice, changed, first } = damage;
     const finals = talked.sessions.reduce((sum, session) => sum + session.finals.length, 0);
     const harm = isWhole(damage) ? `${finals} finals as without it` : `${lost} lost, ${twice} twice, ${changed} changed: ${first}`;
-    return { name: fault.name, seed, ok: isWhole(damage), detail: `${talked.detail}; ${harm}` };
+    const { integrity } = talked;
+    const isUnharmed = isWhole(damage) && isSound(integrity);
+    return { name: fault.name, seed, ok: isUnharmed, detail: `${talked.detail}; ${harm}; ${soundness(integrity)}`, integrity };
   } catch (thrown) {
     signal.throwIfAborted();
-    return { name: fault.name, seed, ok: false, detail: toSubcamError(thrown).message };
+    return { name: fault.name, seed, ok: false, detail: toSubcamError(thrown).message, integrity: [] };
   }
 }
 
@@ -287,7 +296,8 @@ async function measureOn(wish: FaultsWish, onNote: Note, signal: AbortSignal): P
   );
   if (calmLong === null || killed === null) throw new SubcamError('internal', 'A run of the bench is missing.');
   const damage = damageOfAll(calmLong, killed);
-  if (isKillsOnly) return faultsReport({ store, kills }, { killed: damage, resumesMs, rows: [] });
+  const { integrity } = killed;
+  if (isKillsOnly) return faultsReport({ store, kills }, { killed: damage, integrity, resumesMs, rows: [] });
   const sounds = await soundsOf(count, isQuick ? QUICK_SOUND_MS : SOUND_MS);
   const calm = await calmRun(sounds);
   const faults = store === 'postgres' ? [...FAULTS, ...DATABASE_FAULTS] : FAULTS;
@@ -295,7 +305,7 @@ async function measureOn(wish: FaultsWish, onNote: Note, signal: AbortSignal): P
     faults.map((fault, index) => () => noted(fault.name, onNote, () => rowOf(fault, { sounds, calm, wish, seed: seed + index }, signal))),
     isSideBySide ? QUICK_AT_ONCE : 1,
   );
-  return faultsReport({ store, kills }, { killed: damage, resumesMs, rows });
+  return faultsReport({ store, kills }, { killed: damage, integrity, resumesMs, rows });
 }
 
 async function noted<T>(note: string, onNote: Note, work: () => Promise<T>): Promise<T> {
