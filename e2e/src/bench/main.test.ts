@@ -15,6 +15,11 @@ describe('the command line of the benches', () => {
     expect(parseBenchArguments(['floods', '--quick'])).toMatchObject({ bench: 'floods', isQuick: true });
   });
 
+  it('takes the bench of somebody who collects figures, whole or in seconds', () => {
+    expect(parseBenchArguments(['scrape', '--json'])).toMatchObject({ bench: 'scrape', json: true, isQuick: false });
+    expect(parseBenchArguments(['scrape', '--quick'])).toMatchObject({ bench: 'scrape', isQuick: true });
+  });
+
   it('takes the bench of translation with files, or with the sentences that come with it', () => {
     expect(parseBenchArguments(['translation'])).toMatchObject({
       bench: 'translation',
@@ -129,11 +134,11 @@ describe('the command line of the benches', () => {
 
 describe('what makes no sense on the command line of the benches', () => {
   it.each([
-    [[], 'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport'],
+    [[], 'The benches are camera, faults, floods, honesty, languages, same-finals, scrape, speech, store, translation and transport'],
     [['sound'], 'not "sound"'],
     [
       ['camera', 'camera'],
-      'The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport',
+      'The benches are camera, faults, floods, honesty, languages, same-finals, scrape, speech, store, translation and transport',
     ],
     [['floods', '--minutes', '1'], 'of the bench camera'],
     [['camera', '--minutes', '0'], 'not "0"'],
@@ -144,7 +149,7 @@ describe('what makes no sense on the command line of the benches', () => {
     [['camera', '--pair', 'en-pt'], 'of the bench translation, not of camera'],
     [
       ['translation', '--quick'],
-      'of the bench camera and of faults and of floods and of honesty and of languages and of same-finals and of speech and of store and of transport, not of translation',
+      'of the bench camera and of faults and of floods and of honesty and of languages and of same-finals and of scrape and of speech and of store and of transport, not of translation',
     ],
     [['speech', '--english', '/a'], 'of the bench honesty, not of speech'],
     [['floods', '--streams', '2'], 'of the bench speech, not of floods'],

@@ -22,6 +22,8 @@ import { measureLanguages } from './languages/measure-languages.ts';
 import { measureSameFinals } from './same-finals/measure-same-finals.ts';
 import { sameFinalsSummary } from './same-finals/same-finals-report.ts';
 import { DEFAULT_KILLS, sameFinalsWish, type SameFinalsFlags, type SameFinalsWish } from './same-finals/same-finals-wish.ts';
+import { measureScrape } from './scrape/measure-scrape.ts';
+import { scrapeSummary } from './scrape/scrape-report.ts';
 import { measureSpeech } from './speech/measure-speech.ts';
 import { speechSummary } from './speech/speech-report.ts';
 import { DEFAULT_REPEAT, MAX_STREAMS, speechWish, type SpeechFlags, type SpeechWish } from './speech/speech-wish.ts';
@@ -44,6 +46,7 @@ pnpm bench floods: how much later others are answered because one client floods 
 pnpm bench honesty: what is made of sound in which nobody speaks, and of speech in other languages than the recogniser's
 pnpm bench languages: in which language speech is read that is announced in none, how right, and into what it is translated
 pnpm bench same-finals: whether a sound has the same finals when the cores are taken and when the daemon is killed again and again
+pnpm bench scrape: how much later words are known while somebody collects the daemon's figures each second
 pnpm bench speech: how soon words are shown, how steady and how right they are, and what hearing them costs
 pnpm bench store: how fast what was said is stored, beside its driver alone, and found again among a million segments
 pnpm bench transport: what sound costs on its way into the daemon beside bare ws, and how many streams one core carries
@@ -89,7 +92,7 @@ store
   --rows N           segments that are stored before it is searched (default ${DEFAULT_ROWS})
   --seed S           of what is said and looked for (default ${DEFAULT_SEED})
   --store NAME       sqlite or postgres alone (default both). Postgres is the empty database that DATABASE_URL names, else a server of its own
-camera, faults, floods, honesty, languages, same-finals, speech, store, transport
+camera, faults, floods, honesty, languages, same-finals, scrape, speech, store, transport
   --quick            seconds in place of minutes: shows that everything works, its figures mean nothing
 translation
   --pair en-pt       from which language into which (default ${DEFAULT_PAIR})
@@ -119,6 +122,7 @@ const BENCHES = [
   'honesty',
   'languages',
   'same-finals',
+  'scrape',
   'speech',
   'store',
   'translation',
@@ -130,7 +134,7 @@ type Bench = (typeof BENCHES)[number];
 const BENCHES_OF_FLAG: Readonly<Record<string, readonly Bench[]>> = {
   minutes: ['camera', 'honesty', 'languages', 'speech'],
   extension: ['camera'],
-  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'speech', 'store', 'transport'],
+  quick: ['camera', 'faults', 'floods', 'honesty', 'languages', 'same-finals', 'scrape', 'speech', 'store', 'transport'],
   english: ['honesty'],
   foreign: ['honesty'],
   audio: ['same-finals', 'speech'],
@@ -263,7 +267,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | n
   const bench = BENCHES.find((name) => name === named);
   if (bench === undefined)
     throw bad(
-      `The benches are camera, faults, floods, honesty, languages, same-finals, speech, store, translation and transport, not "${named}".`,
+      `The benches are camera, faults, floods, honesty, languages, same-finals, scrape, speech, store, translation and transport, not "${named}".`,
     );
   for (const [flag, benches] of Object.entries(BENCHES_OF_FLAG)) {
     const given = values[flag as keyof Flags];
@@ -356,6 +360,10 @@ async function main(): Promise<void> {
     if (parsed.bench === 'transport') {
       const report = await measureTransport({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
       return { report, summary: transportSummary(report) };
+    }
+    if (parsed.bench === 'scrape') {
+      const report = await measureScrape({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
+      return { report, summary: scrapeSummary(report) };
     }
     if (parsed.bench === 'floods') {
       const report = await measureFloods({ isQuick: parsed.isQuick, onNote: startNotes().onNote }, stop.signal);
