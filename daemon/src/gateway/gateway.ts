@@ -135,8 +135,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const botTokens = createBotTokens({ tokens, leases, clock, log });
   const stopEnding = tokens.onEnd((id) => deadline.end(id));
+  const over = new AbortController();
   const refusals = createRefusalLog({ clock, log, metrics });
-  const api = createHttpApi({ ...options, admit, addressOf, authorise, leases, refusals, publicUrl: door.urls[0] ?? null });
+  const api = createHttpApi({
+    ...options,
+    admit,
+    addressOf,
+    authorise,
+    leases,
+    refusals,
+    closing: over.signal,
+    publicUrl: door.urls[0] ?? null,
+  });
   const budgets = createGatewayBudgets(clock, limits);
   const servers = [createPacedServer({ deadline, budgets, answer: api, limits })];
   if (door.address !== null) {
@@ -201,6 +211,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const [inside, outside] = servers.map(({ http }) => http);
   if (inside === undefined) throw new SubcamError('internal', 'The daemon has no server.');
   const endOwnWork = (): void => {
+    over.abort(new SubcamError('aborted', 'The daemon is stopping.'));
     stopEnding();
     botTokens.close();
     stopPassingOn();

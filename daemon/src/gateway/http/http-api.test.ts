@@ -1,5 +1,4 @@
 // The daemon's HTTP, on loopback.
-import { once } from 'node:events';
 import { NOTHING_SENT, NO_OMISSIONS, systemClock } from '@subcam/shared';
 import {
   callRoute,
@@ -12,13 +11,11 @@ import {
   type FullHealth,
 } from '@subcam/shared/http';
 import { sampleCapture } from '@subcam/shared/testing';
-import { EXTENSION_ORIGIN, RUNNER_NAMESPACE } from '@subcam/shared/wire';
+import { EXTENSION_ORIGIN } from '@subcam/shared/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gateway } from '../index.ts';
 import { askGateway, type Asked } from '../testing/ask-gateway.ts';
 import {
-  connect,
-  connected,
   createScriptedRegistry,
   engines,
   openTestTokens,
@@ -288,36 +285,5 @@ describe('the identity', () => {
     const { json } = await ask(`/api/identity?nonce=${nonce}`, { headers: { Host: '127.0.0.1:1' } });
     expect(json).toEqual({ proof: await identityProof({ token: TOKEN, nonce, address: `127.0.0.1:${gateway.port}` }) });
     expect((await ask('/api/identity')).status).toBe(400);
-  });
-});
-
-describe('bots', () => {
-  const lease = { botId: 'bot-1', state: 'active', reason: 'in the call', meetingUrl: 'https://meet.google.com/abc-defg-hij', atMs: 5_000 };
-
-  it('that report are listed and can be asked to leave', async () => {
-    const runner = await connected(connect(gateway.port, { namespace: RUNNER_NAMESPACE }));
-    try {
-      expect(await runner.emitWithAck('lease', lease)).toEqual({ ok: true, value: { leaseMs: 30_000 } });
-      const listed = await ask('/api/bots/list', { headers: bearer });
-      expect(listed.json).toMatchObject({ total: 1, bots: [{ connection_id: 'bot-1', status: 'active', timestamp: 5, session_id: null }] });
-      await runner.emitWithAck('lease', { ...lease, sessionId: 'session-1' });
-      expect((await ask('/api/bots/status/bot-1', { headers: bearer })).json).toMatchObject({ session_id: 'session-1' });
-      expect((await ask('/api/bots/list?status=failed', { headers: bearer })).json).toMatchObject({ total: 0 });
-      const asked = once(runner as never, 'leave');
-      const stopped = await ask('/api/bots/stop/bot-1', { method: 'POST', headers: bearer });
-      expect(stopped).toMatchObject({ status: 200, json: { connection_id: 'bot-1', status: 'active' } });
-      expect((await asked)[0]).toContain('stop');
-      expect((await ask('/api/bots/stop/nobody', { method: 'POST', headers: bearer })).status).toBe(404);
-    } finally {
-      runner.disconnect();
-    }
-  });
-
-  it('whose report makes no sense are told so and closed', async () => {
-    const runner = await connected(connect(gateway.port, { namespace: RUNNER_NAMESPACE }));
-    const closed = once(runner as never, 'disconnect');
-    expect(await runner.emitWithAck('lease', { ...lease, state: 'dancing' })).toMatchObject({ ok: false, error: { code: 'bad-request' } });
-    await closed;
-    expect((await ask('/api/bots/list', { headers: bearer })).json).toMatchObject({ total: 0 });
   });
 });

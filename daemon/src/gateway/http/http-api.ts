@@ -7,7 +7,7 @@ import type { PairingLimits } from '../auth/pairing.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { admitOrigins, type AdmitRequest } from './admit-origin.ts';
 import { answerAudioUpload, type AudioUploadDeps } from './audio-upload.ts';
-import { answerBots } from './bots.ts';
+import { answerBots, type BotsDeps } from './bots.ts';
 import { correlate } from './correlation.ts';
 import { answerConfig, type ConfigDeps } from './config.ts';
 import { answerData, type DataDeps } from './data.ts';
@@ -43,12 +43,13 @@ export interface HttpApiDeps
     OpenApiDeps,
     Doors,
     AudioUploadDeps,
-    WebhooksDeps {
+    WebhooksDeps,
+    BotsDeps {
   readonly registry: HealthDeps['registry'] & VirtualWebcamDeps['registry'] & SessionsDeps['registry'];
   readonly tokens: IdentityDeps['tokens'] & TokensDeps['tokens'];
   readonly settings: ConfigDeps['settings'] & SettingsSyncDeps['settings'];
   readonly glossary: GlossaryDeps['glossary'];
-  readonly limits: () => RouteLimitValues & PairingLimits;
+  readonly limits: () => RouteLimitValues & PairingLimits & ReturnType<BotsDeps['limits']>;
   readonly admit: AdmitRequest;
   /** From where a request comes; of one that a trusted proxy passes on, from where it came to that. */
   readonly addressOf: (request: IncomingMessage) => string;

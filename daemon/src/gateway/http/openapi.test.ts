@@ -56,6 +56,7 @@ function createApp(): Express {
   const [clock, log] = [systemClock, silentLog];
   return createHttpApi({
     tokens,
+    closing: new AbortController().signal,
     limits: () => LIMITS,
     metricsText: () => Promise.resolve(''),
     publicUrl: null,

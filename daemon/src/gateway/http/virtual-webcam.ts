@@ -9,28 +9,14 @@ import {
   webcamFrameRoute,
   webcamPacketsRoute,
   type RouteLimitValues,
-  type WebcamConfig,
-  type WebcamStats,
 } from '@subcam/shared/http';
 import { parseContractPacket, type ContractPacket } from '@subcam/shared/wire';
 import * as z from 'zod/mini';
-import type { SessionRegistry } from '../../pipeline/index.ts';
-import {
-  packetLanguage,
-  readWebcamConfig,
-  webcamConfigOf,
-  type BrowserlessTiles,
-  type Picture,
-  type SessionTiles,
-} from '../../tile/index.ts';
-import type { Leases } from '../leases.ts';
+import { packetLanguage, webcamConfigOf } from '../../tile/index.ts';
 import { answered, MediaAnswer, type AnsweredRoute } from './answered-route.ts';
+import { findTile, type TilesDeps } from './tile-by-id.ts';
 
-export interface VirtualWebcamDeps {
-  readonly registry: Pick<SessionRegistry, 'setTileSettings'>;
-  readonly leases: Leases;
-  readonly tiles: SessionTiles;
-  readonly browserless: BrowserlessTiles;
+export interface VirtualWebcamDeps extends TilesDeps {
   /** Those of now. */
   readonly limits: () => Pick<RouteLimitValues, 'maxPacketsPerRequest'>;
   readonly clock: Clock;
@@ -38,50 +24,6 @@ export interface VirtualWebcamDeps {
 
 /** Letters show no artefacts. */
 const DEFAULT_JPEG_QUALITY = 90;
-
-/** What a tile of any kind can do. */
-interface AnyTile {
-  config(): WebcamConfig;
-  /** Returns the names of fields that mean nothing. */
-  configure(input: unknown): Promise<string[]>;
-  picture(): Picture;
-  stats(): WebcamStats;
-  packet(packet: ContractPacket): void;
-}
-
-/** Throws `session-unknown`. */
-function findTile(asked: string, { registry, leases, tiles, browserless }: VirtualWebcamDeps): AnyTile {
-  const own = browserless.get(asked);
-  if (own !== undefined) {
-    return {
-      config: () => webcamConfigOf(own.settings),
-      configure: (input) => {
-        const { settings, ignored } = readWebcamConfig(input, own.settings);
-        own.setSettings(settings);
-        return Promise.resolve(ignored);
-      },
-      picture: () => own.picture(),
-      stats: () => own.stats(),
-      packet: (packet) => own.packet(packet),
-    };
-  }
-  const sessionId = leases.get(asked)?.sessionId ?? asked;
-  const live = tiles.get(sessionId);
-  if (live === undefined) {
-    throw new SubcamError('session-unknown', 'No bot with a running session, no session and no tile of this id is known to this daemon.');
-  }
-  return {
-    config: () => webcamConfigOf(live.settings()),
-    configure: async (input) => {
-      const { settings, ignored } = readWebcamConfig(input, live.settings());
-      await registry.setTileSettings(sessionId, settings);
-      return ignored;
-    },
-    picture: () => live.picture(),
-    stats: () => live.stats(),
-    packet: (packet) => live.packet(packet),
-  };
-}
 
 export function answerVirtualWebcam(deps: VirtualWebcamDeps): readonly AnsweredRoute[] {
   const { browserless, limits, clock } = deps;

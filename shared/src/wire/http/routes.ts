@@ -1,6 +1,6 @@
 // Every route that there is: what is not in this list is neither served nor described.
 import { uploadAudioRoute } from './audio-upload.ts';
-import { botStatusRoute, listBotsRoute, stopBotRoute } from './bots.ts';
+import { botStatsRoute, botStatusRoute, commandBotRoute, listBotsRoute, stopBotRoute } from './bots.ts';
 import { changeConfigRoute, configRoute } from './config.ts';
 import {
   deleteAllRoute,
@@ -84,8 +84,10 @@ export const ROUTES: readonly RouteDefinition[] = [
   linkSessionRoute,
   uploadAudioRoute,
   listBotsRoute,
+  botStatsRoute,
   botStatusRoute,
   stopBotRoute,
+  commandBotRoute,
   configRoute,
   changeConfigRoute,
   syncStatusRoute,
