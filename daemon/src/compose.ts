@@ -194,7 +194,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
     metricsText: () => prometheus.text(),
   });
   opened.defer(() => gateway.close());
-  prometheus.watch(liveFigures({ registry, gateway, engines, inUse: () => enginesTold.inUse() }));
+  prometheus.watch(liveFigures({ registry, gateway, webhooks, engines, inUse: () => enginesTold.inUse() }));
   opened.use(openRetention({ store, backups, settings: () => config.settings.current().store, clock, log }));
   opened.defer(() => registry.close());
   opened.defer(() => uploads.close());

@@ -18,6 +18,7 @@ const IDLE: LiveFigures = {
   leftAlone: {},
   connections: {},
   bots: {},
+  outbox: { waiting: 0, dead: 0 },
 };
 
 let prometheus: Prometheus;

@@ -58,6 +58,8 @@ export interface LiveFigures {
   readonly connections: Readonly<Record<string, number>>;
   /** By state. */
   readonly bots: Readonly<Record<string, number>>;
+  /** Of all webhooks together: events that wait to be told, and those that were given up and are kept. */
+  readonly outbox: { readonly waiting: number; readonly dead: number };
 }
 
 /** For tests and programs that measure nothing. */

@@ -17,6 +17,7 @@ const FIGURES: LiveFigures = {
   leftAlone: { bergamot: 1 },
   connections: { '/capture': 5 },
   bots: { active: 1, failed: 0 },
+  outbox: { waiting: 7, dead: 2 },
 };
 
 let prometheus: Prometheus;
@@ -120,6 +121,8 @@ describe('metrics', () => {
         'subcam_translator_left_alone{engine="bergamot"} 1',
         'subcam_connections{namespace="/capture"} 5',
         'subcam_bots{state="active"} 1',
+        'subcam_webhook_outbox{state="waiting"} 7',
+        'subcam_webhook_outbox{state="dead"} 2',
       ]),
     );
     figures = { ...FIGURES, sessions: 0, leftAlone: {}, talkersFollowed: 6 };

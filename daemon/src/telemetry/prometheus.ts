@@ -148,6 +148,7 @@ function gaugesOf(registry: Registry, figures: () => LiveFigures, engineLabel: (
     leftAlone: gauge('translator_left_alone', 'Directions in which a translator is left alone since it failed.', ['engine']),
     connections: gauge('connections', 'Open sockets, by namespace.', ['namespace']),
     bots: gauge('bots', 'Bots that have reported and are still known, by state.', ['state']),
+    outbox: gauge('webhook_outbox', 'Events for webhooks that wait, and those that were given up and are kept.', ['state']),
   };
   const setAll = (to: Gauge, label: string, values: Readonly<Record<string, number>>): void => {
     to.reset();
@@ -169,6 +170,7 @@ function gaugesOf(registry: Registry, figures: () => LiveFigures, engineLabel: (
     setAll(gauges.leftAlone, 'engine', now.leftAlone);
     setAll(gauges.connections, 'namespace', now.connections);
     setAll(gauges.bots, 'state', now.bots);
+    setAll(gauges.outbox, 'state', now.outbox);
   };
   return read;
 }

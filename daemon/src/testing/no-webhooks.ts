@@ -13,6 +13,7 @@ export const NO_WEBHOOKS: Webhooks = {
   test: none,
   dead: none,
   resend: none,
+  figures: () => ({ outbox: { waiting: 0, dead: 0 } }),
   botReported: () => undefined,
   watchBots: () => undefined,
   close: () => Promise.resolve(),

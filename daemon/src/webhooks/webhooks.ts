@@ -15,9 +15,10 @@ import {
   type Webhook,
   type WebhookTopic,
 } from '@subcam/shared';
-import type { Log, Metrics } from '../telemetry/index.ts';
+import type { LiveFigures, Log, Metrics } from '../telemetry/index.ts';
 import { createBotChanges } from './bot-changes.ts';
 import { eventBody, type ToldEvent } from './event-body.ts';
+import { createOutboxCounts } from './outbox-counts.ts';
 import { parseTarget, postEvent, type PostEvent, type Resolve } from './post-event.ts';
 import { newSecret, signedHeaders } from './signature.ts';
 
@@ -61,6 +62,8 @@ export interface Webhooks {
   dead(webhookId: string, page: { readonly afterId: number; readonly limit: number }): Promise<readonly DeadDelivery[]>;
   /** Resolves with how many. */
   resend(webhookId: string, deliveryIds: readonly number[] | null): Promise<number>;
+  /** Of all of them together, as they were counted last: a second or two ago. */
+  figures(): Pick<LiveFigures, 'outbox'>;
   /** What a bot reported. */
   botReported(status: BotStatus): void;
   /** From now on these bots are looked at, too: one that is gone reports nothing. */
@@ -75,12 +78,16 @@ const LOOK_EVERY_MS = 500;
 /** How often it is looked whether more waits than may. */
 const TRIM_EVERY_MS = 10_000;
 
+const NOTHING_WAITS = { waiting: 0, dead: 0 } as const;
+
 const OVERFLOWN = 'More events waited than may: the oldest were given up (webhooks.maxPending).';
 
 /** Rejects with `storage` where it is not known which webhooks there are. */
 export async function openWebhooks(deps: WebhooksDeps): Promise<Webhooks> {
   const { store, limits, clock, log, metrics } = deps;
-  const hooks = new Map<string, SignedWebhook>((await store.webhooks()).map((hook) => [hook.webhookId, hook]));
+  const found = await store.webhooks();
+  const hooks = new Map<string, SignedWebhook>(found.map((hook) => [hook.webhookId, hook]));
+  const counts = createOutboxCounts(found, store, clock);
   const sender = createSender(deps);
   const over = new AbortController();
   /** By the id of its webhook: what is being sent. One at a time, so that a slow receiver holds up its own events alone. */
@@ -154,7 +161,7 @@ export async function openWebhooks(deps: WebhooksDeps): Promise<Webhooks> {
 
   const look = async (): Promise<void> => {
     bots.look();
-    await trim().catch((error: unknown) =>
+    await Promise.all([trim(), counts.look()]).catch((error: unknown) =>
       log.warn({ error: toSubcamError(error) }, 'Events of webhooks could not be counted; it is tried again.'),
     );
     for (const hook of hooks.values()) {
@@ -212,6 +219,7 @@ export async function openWebhooks(deps: WebhooksDeps): Promise<Webhooks> {
     },
     dead: (webhookId, page) => store.deadDeliveries(hookOf(webhookId).webhookId, page),
     resend: (webhookId, deliveryIds) => store.resendDead(hookOf(webhookId).webhookId, deliveryIds),
+    figures: () => ({ outbox: hooks.size === 0 ? NOTHING_WAITS : counts.last() }),
     botReported: (status) => bots.reported(status),
     watchBots: (list) => bots.watch(list),
     close: async () => {
