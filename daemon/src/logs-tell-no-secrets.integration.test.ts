@@ -1,6 +1,6 @@
 // A meeting through a whole daemon that logs everything, with much that goes wrong: no word, name, address of a meeting, code or token is in its log.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { SessionEvent } from '@subcam/shared';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { systemClock, type SessionEvent } from '@subcam/shared';
 import {
   callRoute,
   changeGlossaryRoute,
@@ -33,6 +33,9 @@ const SECRETS = {
   receiver: 'path-of-a-receiver',
 } as const;
 
+/** Lines of text, comments and buckets too. */
+const MOST_SERIES = 1_500;
+
 const lines: string[] = [];
 const events: SessionEvent[] = [];
 const tokens: string[] = [];
@@ -40,7 +43,11 @@ let between: DaemonBetweenServices;
 
 beforeAll(async () => {
   between = await startDaemonBetweenServices({
-    whisper: ({ field }) => json({ text: `The ${SECRETS.said} are good.`, language: field('language') }),
+    // Not at once, so that something waits for it.
+    whisper:
+      ({ field }) =>
+      (response) =>
+        void setTimeout(() => json({ text: `The ${SECRETS.said} are good.`, language: field('language') })(response), 60),
     // What is said in French is refused, in a sentence that repeats what was asked.
     translation: ({ body }) =>
       body.includes('"fr"')
@@ -71,6 +78,27 @@ const over = (socket: Socket): Promise<unknown> =>
     for (const event of ['disconnect', 'connect_error']) socket.on(event, resolve);
   });
 
+/** By series, the lowest and the highest value that it was seen to have. */
+const seen = new Map<string, { readonly least: number; readonly most: number }>();
+
+async function readFigures(): Promise<string> {
+  const { url, token } = between.daemon;
+  const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+  for (const [, series = '', value] of text.matchAll(/^([a-z]\S*) (\S+)$/gmu)) {
+    const { least, most } = seen.get(series) ?? { least: Number(value), most: Number(value) };
+    seen.set(series, { least: Math.min(least, Number(value)), most: Math.max(most, Number(value)) });
+  }
+  return text;
+}
+
+/** Until the signal fires, as often as it is answered. */
+async function watchFigures(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await readFigures();
+    await systemClock.sleep(20);
+  }
+}
+
 /** With names, an address and mistakes that repeat them. */
 async function attend(): Promise<void> {
   const capture = connect(CAPTURE_NAMESPACE);
@@ -92,6 +120,7 @@ async function attend(): Promise<void> {
   const person = { participantId: SECRETS.name, atMs: Date.now() };
   capture.emit('meeting', { ...person, type: 'participant-joined', displayName: SECRETS.name, isSelf: false });
   capture.emit('meeting', { ...person, type: 'speaking-started' });
+  capture.emit('gap', { firstSample: 0, sampleCount: 320, reason: 'source-gap' });
   capture.emit('meeting', { ...person, type: SECRETS.name });
   await over(capture);
   for (const wrong of [{ ...hello, sourceLanguage: SECRETS.said }, { ...hello, sampleRateHz: 8_000 }, SECRETS.said]) {
@@ -102,6 +131,7 @@ async function attend(): Promise<void> {
   const runner = connect(RUNNER_NAMESPACE);
   const status = { botId: 'a-bot', state: 'active', reason: SECRETS.bot, meetingUrl: hello.meetingUrl, atMs: Date.now() };
   await runner.emitWithAck('lease', status);
+  await readFigures();
   await runner.emitWithAck('lease', { ...status, state: SECRETS.bot }).catch(() => undefined);
   runner.disconnect();
 }
@@ -136,6 +166,8 @@ async function knock(): Promise<void> {
 }
 
 it('nothing secret, spoken or personal is in the log, at the level that tells most', { timeout: 40_000 }, async () => {
+  const over = new AbortController();
+  const watching = watchFigures(over.signal);
   const made = await callRoute(address(), createTokenRoute, { body: { name: SECRETS.name, scopes: ['capture'] } });
   // It leads to this machine, and is refused each time.
   const url = `https://localhost:1/${SECRETS.receiver}`;
@@ -146,7 +178,8 @@ it('nothing secret, spoken or personal is in the log, at the level that tells mo
   const sound = join([pause(200), sentence, pause(700), sentence, pause(700)]);
   const client = { url: () => between.daemon.url, token: made.token, sound, speed: 4 };
   const talks = [
-    startSteadyClient({ ...client, sessionId: 'a-session' }),
+    // In its own time, so that times can be seen.
+    startSteadyClient({ ...client, sessionId: 'a-session', sound: join([pause(200), sentence, pause(700)]), speed: 1 }),
     startSteadyClient({ ...client, sessionId: 'another', sourceLanguage: 'fr' }),
   ];
   await attend();
@@ -168,6 +201,8 @@ it('nothing secret, spoken or personal is in the log, at the level that tells mo
   expect(lines.some((line) => line.includes('could not be told of an event'))).toBe(true);
   tokens.push(signingSecret);
   await callRoute(address(), revokeTokenRoute, { params: { id: made.row.id } });
+  over.abort();
+  await watching;
 
   // The chain has carried them: what is not found below was there to be found.
   const told = JSON.stringify(events);
@@ -182,4 +217,71 @@ it('nothing secret, spoken or personal is in the log, at the level that tells mo
   for (const secret of [...Object.values(SECRETS), ...secretsOfTokens]) expect(log).not.toContain(secret.toLowerCase());
   for (const part of ['harbor', 'ferreira', 'nightingale', 'trimestrales', code.split('-')[0] ?? ''])
     expect(log).not.toContain(part.toLowerCase());
+});
+
+/** What operators look at, each with a series that has to have moved in the meeting above. */
+const FIGURES: readonly (readonly [string, RegExp])[] = [
+  ['sessions', /^subcam_sessions$/],
+  ['captures', /^subcam_captures\{source="tab"\}$/],
+  ['sound that waits', /^subcam_uncommitted_audio_seconds$/],
+  ['what waits for the recogniser', /^subcam_engine_requests_under_way\{kind="stt",engine="whisper-service"\}$/],
+  ['what waits for the translator', /^subcam_engine_requests_under_way\{kind="translator",engine="translation-service"\}$/],
+  ['translations that are owed', /^subcam_waiting_translations$/],
+  ['gaps by reason', /^subcam_gaps_total\{reason="source-gap"\}$/],
+  ['refusals by code', /^subcam_refusals_total\{code="bad-request"\}$/],
+  ['translations that failed', /^subcam_translations_failed_total$/],
+  ...['capture_to_daemon', 'word_to_shown', 'speech_end_to_final', 'final_to_translation', 'cue_to_sent'].flatMap((stage) => [
+    [`how often: ${stage}`, new RegExp(`^subcam_stage_seconds_count\\{stage="${stage}"\\}$`)] as const,
+    [`how long: ${stage}`, new RegExp(`^subcam_stage_seconds_sum\\{stage="${stage}"\\}$`)] as const,
+    [`how many in each bucket: ${stage}`, new RegExp(`^subcam_stage_seconds_bucket\\{le="10",stage="${stage}"\\}$`)] as const,
+  ]),
+  [
+    'how long an engine takes',
+    /^subcam_engine_request_seconds_sum\{kind="stt",engine="whisper-service",purpose="final",outcome="answered"\}$/,
+  ],
+  ['breakers', /^subcam_translator_left_alone\{engine="translation-service"\}$/],
+  ['trouble', /^subcam_troubles\{part="translator"\}$/],
+  ['how long the database takes', /^subcam_store_seconds_sum\{operation="commitFinal"\}$/],
+  ['bots', /^subcam_bots\{state="active"\}$/],
+  ['connections', /^subcam_connections\{namespace="\/runner"\}$/],
+  ['attempts of webhooks', /^subcam_webhook_events_total\{outcome="retried"\}$/],
+  ['the outbox of webhooks', /^subcam_webhook_outbox\{state="waiting"\}$/],
+];
+
+it('nor is it in its figures, of which each has moved meanwhile, as a figure does', async () => {
+  await vi.waitFor(async () => expect(await readFigures()).toMatch(/^subcam_webhook_outbox\{state="waiting"\} [1-9]/mu), {
+    timeout: 10_000,
+  });
+  for (const [what, name] of FIGURES) {
+    const [series, { least, most }] = [...seen].find(([one]) => name.test(one)) ?? ['no such series', { least: 0, most: 0 }];
+    // One that comes with what it counts was not there before.
+    expect([what, series, most > least || most >= 1]).toEqual([what, series, true]);
+  }
+  // A client whose clock is ahead sends sound of the future: nothing that only grows falls because of it.
+  for (const [series, { least }] of seen) expect([series, least]).toEqual([series, Math.max(0, least)]);
+  const told = [...seen.keys()].join('\n').toLowerCase();
+  for (const secret of [...Object.values(SECRETS), 'a-session', 'a-bot']) expect(told).not.toContain(secret.toLowerCase());
+});
+
+it('nor are there more series for a thousand names that somebody makes up', async () => {
+  const count = async (): Promise<number> => (await readFigures()).split('\n').length;
+  const { url } = between.daemon;
+  const ask = (name: string): Promise<unknown> =>
+    Promise.all([
+      fetch(`${url}/api/${name}`, { headers: { authorization: `Bearer ${between.daemon.token}` } }),
+      fetch(`${url}/api/bots/status/${name}`, { headers: { authorization: `Bearer ${name}` } }),
+      fetch(`${url}/api/bot/virtual-webcam/frame/${name}`, { headers: { authorization: `Bearer ${between.daemon.token}` } }),
+    ]);
+  await ask('first');
+  const before = await count();
+  for (let index = 0; index < 300; index += 1) await ask(`made-up-${index}"} 1 \\n`);
+  const runner = connect(RUNNER_NAMESPACE);
+  const languages = ['en', 'es', 'pt', 'de', 'fr', 'it', 'nl', 'pl', 'ja', 'zh'];
+  for (const [index, language] of languages.entries()) {
+    const bot = { botId: `bot-${index}`, state: 'active', reason: language, meetingUrl: `https://meet.google.com/${language}`, atMs: 1 };
+    await runner.emitWithAck('lease', bot);
+  }
+  runner.disconnect();
+  expect(await count()).toBe(before);
+  expect(before).toBeLessThan(MOST_SERIES);
 });

@@ -47,6 +47,8 @@ describe('metrics of a talk', () => {
     await open({ translator: hangingTranslator() });
     const { attachment } = await rig.attach();
     send(attachment, TALK, { to: TALK.length - 320 });
+    // Before any of it is read.
+    expect(rig.registry.figures().bufferedBytes).toBeGreaterThan(TALK.byteLength / 2);
     await rig.clock.advance(5_000);
     expect(rig.registry.figures()).toMatchObject({
       sessions: 1,

@@ -48,6 +48,17 @@ describe('metrics', () => {
     expect(lines).toContain('subcam_stage_seconds_count{stage="cue_to_sent"} 0');
   });
 
+  it('count a way that took less than no time, as where a client’s clock is ahead, as one of none: their sums never fall', async () => {
+    const { metrics } = open();
+    for (const ms of [20, -5_000]) metrics.took('capture_to_daemon', ms);
+    expect(await series()).toEqual(
+      expect.arrayContaining([
+        'subcam_stage_seconds_count{stage="capture_to_daemon"} 2',
+        'subcam_stage_seconds_sum{stage="capture_to_daemon"} 0.02',
+      ]),
+    );
+  });
+
   it('tell what came, what is shown, and what was dropped for which reason', async () => {
     const { metrics } = open();
     metrics.heard(640);

@@ -86,7 +86,8 @@ export function createPrometheus({ clock, engines }: PrometheusOptions): Prometh
 
   return {
     metrics: {
-      took: (stage, ms) => stages.observe({ stage }, ms / 1000),
+      // A client whose clock is ahead sends sound of the future, and the sum of a histogram must not fall.
+      took: (stage, ms) => stages.observe({ stage }, Math.max(0, ms) / 1000),
       heard: (size) => {
         frames.inc();
         bytes.inc(size);
