@@ -35,7 +35,10 @@ export function command<const A extends ArgsDef>(spec: CommandSpec<A>): Command 
   return {
     description: spec.description,
     usage: async () =>
-      [stripVTControlCharacters(await renderUsage(definition)), ...(spec.notes === undefined ? [] : [spec.notes, ''])].join('\n'),
+      [
+        stripVTControlCharacters(await renderUsage(definition)).replaceAll(/ +$/gmu, ''),
+        ...(spec.notes === undefined ? [] : [spec.notes, '']),
+      ].join('\n'),
     run: (rawArgs, terminal) => {
       const surplus = check(spec.name, rawArgs, args);
       if (surplus[0] !== undefined && spec.rest === undefined) {

@@ -25,7 +25,9 @@ function defaultText(setting: Setting): string {
 
 function argOf(setting: Setting): FlagArg {
   const { description, variable, valueHint } = setting;
-  return { type: 'string', description: `${description} (${variable}${defaultText(setting)})`, valueHint };
+  // A flag can't be null: what a setting is without a value is its default here.
+  const typed = description.replace('; null: ', '; default: ');
+  return { type: 'string', description: `${typed} (${variable}${defaultText(setting)})`, valueHint };
 }
 
 const SETTINGS_BY_FLAG = new Map(

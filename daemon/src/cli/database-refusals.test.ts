@@ -45,7 +45,7 @@ test('a second daemon in the folder of one that keeps nothing, and one that keep
     for (const argv of [['up'], ['up', '--no-store']]) {
       const terminal = terminalOf();
       expect(await runCli(argv, terminal)).toBe(2);
-      expect(terminal.saidLines.join('')).toContain('stop it first, or give this one another data directory (--data-dir)');
+      expect(terminal.saidLines.join('')).toContain('stop it first, or name another data directory (--data-dir)');
     }
   } finally {
     await store.close();

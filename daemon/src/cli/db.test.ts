@@ -54,6 +54,15 @@ test('a file moves to a server, whose address is not repeated', async () => {
   expect(refused.said).not.toContain('sesame');
 });
 
+test('a server that does not answer is said so, and nobody is told that it goes on by itself', async () => {
+  await db(['migrate']);
+  const { code, said } = await db(['move', '--to', 'postgres://subcam@127.0.0.1:9/x']);
+  expect([code, said]).toEqual([
+    2,
+    'The database failed while it was opened (ECONNREFUSED). The database server does not answer: start it, or mend the network. Then try again.',
+  ]);
+});
+
 test('a backup is made, and put back in the place of what came later', async () => {
   expect(await db(['backup'])).toMatchObject({ code: 2, said: `There is nothing to back up: ${file} has not been made yet.` });
   await db(['migrate']);

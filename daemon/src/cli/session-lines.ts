@@ -48,9 +48,9 @@ function languagesOf({
   return targets.length === 0 ? from.join(',') : `${from.join(',')}→${targets.join(',')}`;
 }
 
-/** One that is open, or in which nothing was said, has the time until its last words. */
+/** Until its end or its last words, whichever is later: a file is read faster than it plays. */
 function lengthOf({ opened_timestamp: opened, closed_timestamp: closed, last_words_timestamp: last }: DataSession): number {
-  return (closed ?? last ?? opened) - opened;
+  return Math.max(closed ?? opened, last ?? opened) - opened;
 }
 
 export function sessionLines(sessions: readonly DataSession[], isForTerminal: boolean): readonly string[] {

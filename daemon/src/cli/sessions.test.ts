@@ -56,6 +56,16 @@ describe('list', () => {
     expect(lines[2]).toContain('1:15:00');
   });
 
+  it('tells the length of what was said, also where it was read faster than it plays', async () => {
+    isForTerminal = true;
+    const place = path.join(home, 'quick');
+    const store = await openStore({ file: path.join(place, 'subcam.db') });
+    await writeTalk(store, { sessionId: 'quick', isOpen: true });
+    await store.closeSession('quick', BEGAN_AT_MS + 3_000);
+    await store.close();
+    expect((await run(['list', '--data-dir', place])).lines[1]).toMatch(/ 1:02:\d\d +15 words/u);
+  });
+
   it('is paged and filtered', async () => {
     const ids = async (argv: readonly string[]) => (await run(argv)).lines.map((line) => line.split('\t')[0]);
     const first = (await json(['list', '--limit', '2'])) as { readonly sessions: readonly unknown[]; readonly next_cursor: string };
@@ -157,6 +167,11 @@ describe('export and import', () => {
       transcripts: 3,
     });
     expect(await readFile(srt, 'utf8')).toContain('Ana Silva: Thank you.\nObrigada.\n');
+    const nowhere = path.join(home, 'no-folder', 'talk.srt');
+    expect(await run(['export', 'abc-1', '--out', nowhere])).toMatchObject({
+      code: 2,
+      said: `${nowhere} can't be written, since its folder is not there: make the folder, or name another file.`,
+    });
     expect((await run(['export', 'abc-1', '--format', 'md'])).out).toContain('**Ana Silva** · 0:00:01');
     expect(await run(['export', 'abc-1', '--out', srt])).toMatchObject({
       code: 2,
@@ -251,7 +266,7 @@ describe('delete', () => {
 
 test('who only looks makes no database', async () => {
   const nowhere = path.join(home, 'nowhere');
-  expect(await run(['list', '--data-dir', nowhere])).toMatchObject({ code: 0, out: '' });
+  expect(await run(['list', '--data-dir', nowhere])).toMatchObject({ code: 0, out: '', said: 'No session is stored yet.' });
   expect(await run(['show', 'last', '--data-dir', nowhere])).toMatchObject({ code: 2, said: 'No session is stored yet.' });
   await expect(stat(nowhere)).rejects.toThrow('ENOENT');
 });
@@ -274,7 +289,9 @@ test('help tells of every command, and each of its own', async () => {
   const overview = (await run(['--help'])).out;
   for (const name of ['list', 'show', 'search', 'export', 'import', 'delete']) {
     expect(overview).toContain(`  ${name} `);
-    expect((await run([name, '--help'])).out).toContain('--data-dir');
+    const help = (await run([name, '--help'])).out;
+    expect(help).toMatch(/--data-dir=<DIR> +Where [^\n]+; default: subcam in your data directory/u);
+    expect(help).not.toMatch(/ $/mu);
   }
 });
 

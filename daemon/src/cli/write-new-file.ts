@@ -8,8 +8,20 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
     await using handle = await openNewPrivateFile(file);
     await handle.writeFile(text);
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const reason = exists ? 'exists already: name another file, or remove it' : `can't be written: ${toSubcamError(error).message}`;
-    throw new SubcamError('configuration', `${file} ${reason}.`, { cause: error });
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    throw new SubcamError('configuration', `${file} ${reasonOf(code) ?? `can't be written: ${toSubcamError(error).message}`}.`, {
+      cause: error,
+    });
+  }
+}
+
+function reasonOf(code: unknown): string | null {
+  switch (code) {
+    case 'EEXIST':
+      return 'exists already: name another file, or remove it';
+    case 'ENOENT':
+      return "can't be written, since its folder is not there: make the folder, or name another file";
+    default:
+      return null;
   }
 }

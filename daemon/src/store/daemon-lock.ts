@@ -16,7 +16,7 @@ export function lockForDaemon(databaseFile: string): Disposable {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new SubcamError(
         'storage',
-        `Another daemon works on ${databaseFile}: stop it first, or give this one another data directory (--data-dir). Nothing has been changed.`,
+        `Another daemon works on ${databaseFile}: stop it first, or name another data directory (--data-dir). Nothing has been changed.`,
       );
     }
     throw error;

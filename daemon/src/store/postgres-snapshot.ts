@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { Backend } from './database.ts';
 import { readingOn } from './postgres-database.ts';
 import { CONNECTING_MS, lookAt } from './postgres-store.ts';
-import { storageError } from './storage-error.ts';
+import { openingError, storageError } from './storage-error.ts';
 
 /** Rejects with `storage`, as opening the database would; nothing is migrated, so that a database of an older version is refused. */
 export async function openSnapshot(url: string): Promise<Backend> {
@@ -18,7 +18,7 @@ export async function openSnapshot(url: string): Promise<Backend> {
     await client.query('begin isolation level repeatable read read only');
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw storageError(error, 'it was opened');
+    throw openingError(error);
   }
   const read = readingOn(client);
   return {

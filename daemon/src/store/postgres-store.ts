@@ -8,7 +8,7 @@ import { POSTGRES_MIGRATIONS, refuseNewer } from './migration-journal.ts';
 import { holdServerLock } from './server-lock.ts';
 import { postgresBackend } from './postgres-database.ts';
 import { SCHEMA_NAME } from './schema.postgres.ts';
-import { storageError } from './storage-error.ts';
+import { openingError } from './storage-error.ts';
 import { DEFAULT_STORE_LIMITS, type StoreOptions } from './store-options.ts';
 import type { Backend } from './database.ts';
 
@@ -86,7 +86,7 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
     kept = opened.move();
     return backend;
   } catch (error) {
-    throw storageError(error, 'it was opened');
+    throw openingError(error);
   }
 }
 

@@ -12,7 +12,7 @@ import { refuseNewer, SQLITE_MIGRATIONS } from './migration-journal.ts';
 import { indexedText, scopeOf } from './search/sqlite-search.ts';
 import { countWords } from './search/tokens.ts';
 import { openDrizzle, sqliteBackend, type SqliteDatabase } from './sqlite-database.ts';
-import { storageError } from './storage-error.ts';
+import { openingError } from './storage-error.ts';
 import { DEFAULT_STORE_LIMITS, type StoreOptions } from './store-options.ts';
 import type { Backend } from './database.ts';
 
@@ -67,7 +67,7 @@ export async function openSqlite(options: StoreOptions): Promise<SqliteBackend> 
     const backend = sqliteBackend({ client, drizzled: database, file, patienceMs, end: () => kept.disposeAsync() });
     return { ...backend, follow: () => (file === null ? null : followFile(client, file)) };
   } catch (error) {
-    throw storageError(error, 'it was opened');
+    throw openingError(error);
   }
 }
 

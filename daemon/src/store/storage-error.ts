@@ -10,8 +10,9 @@ const passes = (advice: string): Verdict => ({ retryable: true, advice });
 const stays = (advice: string): Verdict => ({ retryable: false, advice });
 
 const FULL = passes('The disk is full: free some space. Clients keep what is not stored yet and it goes on by itself.');
-const HELD = passes('Another program holds the database: close it. It goes on by itself.');
-const AWAY = passes('The database server does not answer: start it, or mend the network. It goes on by itself.');
+const GOES_ON = ' It goes on by itself.';
+const HELD = passes(`Another program holds the database: close it.${GOES_ON}`);
+const AWAY = passes(`The database server does not answer: start it, or mend the network.${GOES_ON}`);
 const READ_ONLY = stays('The database is read-only: give its folder and file to the user who runs the daemon.');
 const DAMAGED = stays('The database is damaged: move the file away (the daemon makes a new one) or restore a copy.');
 const NO_RIGHTS = stays('The user in DATABASE_URL may not do that: give it the rights, or make it the owner of the database.');
@@ -33,16 +34,16 @@ const SQLITE: Readonly<Record<string, Verdict>> = {
 /** By the codes of Postgres (https://www.postgresql.org/docs/current/errcodes-appendix.html), or their class, which is the first two signs. */
 const POSTGRES: Readonly<Record<string, Verdict>> = {
   '08': AWAY,
-  '40': passes('Another transaction came between. It goes on by itself.'),
+  '40': passes(`Another transaction came between.${GOES_ON}`),
   '42501': NO_RIGHTS,
   '25006': stays('The server takes no writes: name the primary in DATABASE_URL (store.url), not a copy of it.'),
   '28': WRONG_LOGIN,
   '3D000': stays('There is no database of this name on the server: make it ("createdb NAME"), or mend DATABASE_URL (store.url).'),
   '53100': FULL,
   '53200': passes('The server is out of memory: end something.'),
-  '53300': passes('The server has no free connection: lower store.maxConnections, or raise its max_connections. It goes on by itself.'),
+  '53300': passes(`The server has no free connection: lower store.maxConnections, or raise its max_connections.${GOES_ON}`),
   '55P03': HELD,
-  '57014': passes('The server took too long. It goes on by itself.'),
+  '57014': passes(`The server took too long.${GOES_ON}`),
   '57P': AWAY,
   '58': passes('The disk of the server answered with an error: check that it is mounted and writable.'),
   XX001: stays('The database is damaged: restore a copy.'),
@@ -99,6 +100,14 @@ function verdictOf(code: string): Verdict | undefined {
   // Extended codes of SQLite carry the primary one as their beginning: SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT.
   if (code.startsWith('SQLITE_')) return SQLITE[code.split('_').slice(0, 2).join('_')];
   return SYSTEM[code] ?? POSTGRES[code] ?? POSTGRES[code.slice(0, 3)] ?? POSTGRES[code.slice(0, 2)];
+}
+
+/** As `storageError`, of a database that could not be opened: nobody tries that again but whoever asked for it. */
+export function openingError(thrown: unknown): SubcamError {
+  const error = storageError(thrown, 'it was opened');
+  if (!error.message.endsWith(GOES_ON)) return error;
+  const { retryable, cause } = error;
+  return new SubcamError('storage', `${error.message.slice(0, -GOES_ON.length)} Then try again.`, { retryable, cause });
 }
 
 /**

@@ -17,9 +17,11 @@ export const follow = command({
     ...ADDRESS_ARGS,
     json: { type: 'boolean', description: 'Print every event as one line of JSON' },
   },
-  notes:
-    'ID is the id of a session that runs, as much of its beginning as no other has, or "last" for the one that was opened last. ' +
-    'A line for each sentence, and below it its translations; at a terminal also the words that are just being said. Any number may follow. Ctrl-C ends it.',
+  notes: [
+    'ID is the id of a session that runs, as much of its beginning as no other has, or "last" for the one that was opened last.',
+    'A line for each sentence, and below it its translations; at a terminal also the words that are just being said.',
+    'Any number may follow. Ctrl-C ends it.',
+  ].join('\n'),
   run: async (args, terminal) => {
     using stop = interruption();
     const daemon = await requireDaemon(args, terminal);

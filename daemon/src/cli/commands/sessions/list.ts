@@ -27,6 +27,7 @@ export const list = command({
     const given = { since: instantOf('since', args.since, nowMs), until: instantOf('until', args.until, nowMs) };
     await using access = await openDataAccess(args, terminal);
     const { meeting, language, cursor } = args;
+    const isNarrowed = [args.since, args.until, meeting, language, cursor].some((wish) => wish !== undefined);
     const page = await access.data.sessions({
       ...given,
       meeting,
@@ -37,7 +38,7 @@ export const list = command({
     return tellPage(terminal, args.json, {
       json: { daemonUrl: access.daemonUrl, ...page },
       lines: sessionLines(page.sessions, terminal.isOutTerminal),
-      none: page.sessions.length === 0 ? 'No session is stored that is so.' : null,
+      none: page.sessions.length > 0 ? null : isNarrowed ? 'No session is stored that is so.' : 'No session is stored yet.',
     });
   },
 });
