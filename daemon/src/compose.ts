@@ -167,7 +167,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
   const uploads = await openUploads(config, { registry, clock, log });
-  const backups = backupsIn(config.backupsDir);
+  const backups = backupsIn(config.backupsDir, () => (config.settings.current().store.url === null ? null : config.databaseFile));
   const webhooks = opened.adopt(await openConfiguredWebhooks(config, { store, clock, log, metrics }), (open) => open.close());
   const gateway = await startGateway({
     port: config.port,

@@ -41,6 +41,6 @@ export async function openDataAccess(
   // Who only looks makes no database.
   const place = isMade || changes ? { file: config.databaseFile, url } : { file: null };
   const store = await openStore({ ...place, limits, isDaemon: changes });
-  const data = createDataService({ store, backups: backupsIn(config.backupsDir) });
+  const data = createDataService({ store, backups: backupsIn(config.backupsDir, () => (url === null ? null : config.databaseFile)) });
   return { config, daemonUrl: null, data, [Symbol.asyncDispose]: () => store.close() };
 }

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../store/index.ts';
 import { GUARDED, testDatabase } from '../testing/postgres-server.ts';
+import { writeTalk } from '../testing/stored-talk.ts';
+import { wordsInFiles } from '../testing/words-in-files.ts';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
 
@@ -36,7 +38,11 @@ test('a file that is not there is said, and not made', async () => {
 test('a file moves to a server, whose address is not repeated', async () => {
   await using database = await testDatabase();
   expect((await db(['migrate'])).out).toBe(`${file}: up to date.`);
-  expect((await db(['status', '--json'])).out).toBe(JSON.stringify({ place: file, isMade: true, pendingMigrations: 0 }));
+  expect(JSON.parse((await db(['status', '--json'])).out)).toEqual({ place: file, isMade: true, pendingMigrations: 0, oldFile: null });
+  const store = await openStore({ file });
+  await writeTalk(store, { sessionId: 'talk' });
+  await store.close();
+  const oldFile = `${file} still has everything that was said until it moved; nothing reads it any more. What you delete from now on is deleted from it, too. To remove it: rm ${file}`;
   expect(await db(['move'])).toMatchObject({ code: 2 });
   expect((await db(['move', '--to', 'mysql://x:sesame@y/z'])).said).toBe(
     '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.',
@@ -44,10 +50,17 @@ test('a file moves to a server, whose address is not repeated', async () => {
   const moved = await db(['move', '--to', database.url]);
   expect(moved).toMatchObject({
     code: 0,
-    out: `0 rows are on the server. The next start of the daemon opens it (store.url). ${file} can be kept as a copy.`,
+    out: `26 rows are on the server. The next start of the daemon opens it (store.url).\n${oldFile}`,
   });
   const onServer = await db(['status']);
-  expect(onServer).toMatchObject({ code: 0, out: `localhost/${database.name}: up to date.` });
+  expect(onServer).toMatchObject({ code: 0, out: `localhost/${database.name}: up to date.`, said: oldFile });
+  expect((await wordsInFiles(home, ['annual'])).found).toEqual(['annual']);
+  const terminal = recordingTerminal({ HOME: home, PATH: '', SUBCAM_HOME: home, SUBCAM_PORT: '9' });
+  expect(await runCli(['sessions', 'delete', 'talk'], terminal)).toBe(0);
+  expect((await wordsInFiles(home, ['annual'])).found).toEqual([]);
+  expect(JSON.parse((await db(['status', '--json'])).out)).toMatchObject({ isMade: true, oldFile: file });
+  expect(await runCli(['sessions', 'delete', '--all', '--yes'], terminal)).toBe(0);
+  expect(JSON.parse((await db(['status', '--json'])).out)).toMatchObject({ oldFile: null });
   const refused = await db(['status'], { DATABASE_URL: database.urlFor({ user: GUARDED.user, password: 'sesame' }) });
   expect(refused.code).toBe(2);
   expect(refused.said).toContain('mend the name and the password');

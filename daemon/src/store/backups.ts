@@ -1,4 +1,5 @@
 // Backups in the data directory -> the same without what was deleted: a backup that has it would bring it back.
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SubcamError, systemClock, toSubcamError, type Store } from '@subcam/shared';
@@ -17,8 +18,12 @@ export interface Backups {
 
 const SUFFIX = '.db';
 
-/** Databases of SQLite in a folder, each with its SHA-256 beside it. A folder that is not there has none. */
-export function backupsIn(folder: string): Backups {
+/**
+ * Databases of SQLite in a folder, each with its SHA-256 beside it. A folder that is not there has none. `oldFile`: the file that was worked with before everything was
+ * moved to a server, which is a copy from then on; null: it is worked with.
+ */
+export function backupsIn(folder: string, oldFile: () => string | null = () => null): Backups {
+  const oldOnes = (): readonly string[] => [oldFile()].filter((file) => file !== null && existsSync(file)) as readonly string[];
   const files = async (): Promise<readonly string[]> => {
     const names = await readdir(folder).catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
@@ -30,13 +35,14 @@ export function backupsIn(folder: string): Backups {
       .map((name) => path.join(folder, name));
   };
   const inEach = async (deleteFrom: (store: Store) => Promise<boolean>): Promise<void> => {
-    for (const file of await files()) {
+    const kept = await files();
+    for (const file of [...kept, ...oldOnes()]) {
       try {
-        if (await changed(file, deleteFrom)) await sealBackup(file);
+        if ((await changed(file, deleteFrom)) && kept.includes(file)) await sealBackup(file);
       } catch (error) {
         throw new SubcamError(
           'storage',
-          `What was deleted is still in the backup ${file}: ${toSubcamError(error).message} Or remove the backup.`,
+          `What was deleted is still in the copy ${file}: ${toSubcamError(error).message} Or remove that file.`,
           {
             retryable: true,
             cause: error,
@@ -67,6 +73,7 @@ export function backupsIn(folder: string): Backups {
         await rm(`${file}${SEAL_SUFFIX}`, { force: true });
         await rm(file);
       }
+      for (const file of oldOnes()) for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
     },
   };
 }

@@ -95,17 +95,29 @@ it('is there with every row, is found, goes on where it was, and the file stays 
   }
 });
 
-it('goes on when it was stopped in the middle, and does nothing when it is done again', async () => {
+it('is done anew after it was stopped in the middle, also where more was said meanwhile, and does nothing when it is done again', async () => {
   const stop = new AbortController();
   const stopped = move({ signal: stop.signal, onTable: (table) => table === 'transcripts' && stop.abort(new Error('enough')) });
   await expect(stopped).rejects.toThrow('enough');
+  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
+  const store = await openStore({ file });
+  await store.closeSession(meeting.sessionId, 7_000);
+  await store.close();
   expect(await move()).toBe(929);
   expect(await move()).toBe(929);
+  expect(await onServer('select closed_at_ms from subcam.sessions')).toEqual([{ closed_at_ms: 7_000 }]);
   expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
   expect(await onServer('select count(*)::int as found from subcam.passage_tokens')).toEqual([{ found: 231 }]);
 });
 
-it('is refused where a row on the server is another one, or one too many', async () => {
+it('is refused where a row on the server is another one, or one too many, also once a daemon has worked with what a move left', async () => {
+  const stop = new AbortController();
+  await expect(move({ signal: stop.signal, onTable: () => stop.abort(new Error('enough')) })).rejects.toThrow('enough');
+  const daemon = await openStore({ file, url: database.url, isDaemon: true });
+  await daemon.closeSession(meeting.sessionId, 8_000);
+  await daemon.close();
+  expect((await failureOf(move())).message).toContain('rows in sessions');
+  await onServer('truncate subcam.sessions cascade');
   await move();
   await onServer("update subcam.transcripts set text = 'changed' where transcript_id = 207");
   const changed = await failureOf(move());

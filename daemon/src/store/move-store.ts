@@ -14,21 +14,27 @@ export interface MoveOptions {
   readonly signal: AbortSignal;
   /** Called when a table is there, and compared. */
   readonly onTable?: (table: string, rows: number) => void;
+  /** Called when everything is there: from then on the next start must open the server. Where it rejects, the file stays what is opened. */
+  readonly keep?: () => Promise<void>;
 }
 
 /**
- * Copies every row and compares each with its original; the file stays as it is. What is there already from the same file is left, so a move that was
- * stopped goes on. Resolves with the number of rows. Rejects with `storage`: a daemon works on one of the databases, the server has other rows, or
- * one can't be used; with the signal's reason.
+ * Copies every row and compares each with its original; the file stays as it is. What a move has left there that was stopped or killed is removed first; where the
+ * same rows are there otherwise, they are left. Resolves with the number of rows. Rejects with `storage`: a daemon works on one of the databases, the
+ * server has other rows, or one can't be used; with the signal's reason.
  */
-export async function moveStore({ file, url, limits, signal, onTable }: MoveOptions): Promise<number> {
+export async function moveStore({ file, url, limits, signal, onTable, keep }: MoveOptions): Promise<number> {
   const source = await openSqlite({ file, isDaemon: true });
   try {
     // Its driver is loaded only where it is needed.
-    const { openPostgres } = await import('./postgres-store.ts');
-    const target = await openPostgres({ file, url, limits, isDaemon: true });
+    const { CONNECTING_MS, openPostgres } = await import('./postgres-store.ts');
+    const { endMoveTo } = await import('./unfinished-move.ts');
+    const target = await openPostgres({ file, url, limits, isDaemon: true, isMoveTarget: true });
     try {
-      return await copyRows({ source, target, signal, other: OTHER_ROWS, ...(onTable === undefined ? {} : { onTable }) });
+      const rows = await copyRows({ source, target, signal, other: OTHER_ROWS, ...(onTable === undefined ? {} : { onTable }) });
+      await keep?.();
+      await endMoveTo(url, CONNECTING_MS);
+      return rows;
     } finally {
       await target.close();
     }

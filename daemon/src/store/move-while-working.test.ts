@@ -1,5 +1,5 @@
 // A file that moves to a server while it is written to: nothing is lost, nothing is there twice, and a move that fails changes nothing.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SubcamError, systemClock, type Clock, type Store } from '@subcam/shared';
@@ -185,6 +185,23 @@ it('works on with the file when it is stopped, and when the server does not foll
   const there = await openStore({ file });
   expect(await there.transcripts(meeting.sessionId)).toHaveLength(4);
   await there.close();
+});
+
+it('removes what a move has left on the server that was killed, though more was said since', async () => {
+  const opened = await open();
+  await begin(opened.store, 3);
+  const other = path.join(folder, 'as-it-was.db');
+  await copyFile(file, other);
+  const killed = new AbortController();
+  const onTable = (table: string): void => {
+    if (table === 'transcripts') killed.abort(new SubcamError('aborted', 'killed'));
+  };
+  await failureOf(moveStore({ file: other, url: database.url, limits: DEFAULT_STORE_LIMITS, signal: killed.signal, onTable }));
+  await say(opened.store, 3);
+  await move(opened);
+  await say(opened.store, 4);
+  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
+  await opened.store.close();
 });
 
 it('leaves a server alone that has other rows, or that another daemon works on', async () => {

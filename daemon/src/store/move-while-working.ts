@@ -47,17 +47,19 @@ interface Working {
 export async function moveWhileWorking(working: Working, options: MoveWhileWorkingOptions): Promise<Moved> {
   const { source, backend, file, limits } = working;
   // Its driver is loaded only where it is needed.
-  const { openPostgres } = await import('./postgres-store.ts');
-  const target = await openPostgres({ file, url: options.url, limits, isDaemon: true });
+  const { CONNECTING_MS, openPostgres } = await import('./postgres-store.ts');
+  const { endMoveTo } = await import('./unfinished-move.ts');
+  const target = await openPostgres({ file, url: options.url, limits, isDaemon: true, isMoveTarget: true });
   let wasEmpty = false;
   try {
     wasEmpty = await isEmpty(target);
     const moved = await backend.withoutErasing(() => copyAndReplace(working, { ...options, target }));
     await leave(source);
+    await endMoveTo(options.url, CONNECTING_MS);
     return moved;
   } catch (error) {
     // What can't be reached any more keeps what it has: the next move says so.
-    if (wasEmpty) await target.write('the copied rows were removed', emptied).catch(() => undefined);
+    if (wasEmpty) await Promise.allSettled([target.write('the copied rows were removed', emptied), endMoveTo(options.url, CONNECTING_MS)]);
     await target.close().catch(() => undefined);
     throw error;
   }

@@ -11,6 +11,7 @@ import { SCHEMA_NAME } from './schema.postgres.ts';
 import { openingError } from './storage-error.ts';
 import { DEFAULT_STORE_LIMITS, type StoreOptions } from './store-options.ts';
 import type { Backend } from './database.ts';
+import { beginMoveTo, forgetMove } from './unfinished-move.ts';
 
 /** The oldest that has everything that the migrations use. */
 const LEAST_VERSION = 13;
@@ -55,6 +56,8 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
       migrationsSchema: SCHEMA_NAME,
       migrationsTable: MIGRATIONS_TABLE,
     });
+    if (options.isMoveTarget === true) await beginMoveTo(one, MIGRATIONS_TABLE);
+    else if (options.isDaemon === true) await forgetMove(one);
 
     const pool = new Pool({
       ...connection,

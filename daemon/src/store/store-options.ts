@@ -44,6 +44,8 @@ export interface StoreOptions {
    * reads or repairs, of whom there may be any number.
    */
   readonly isDaemon?: boolean;
+  /** A server that a move fills: what an earlier move left there that was killed is removed, and where nothing is there then, it is noted that a move is under way. */
+  readonly isMoveTarget?: boolean;
   /**
    * How long a write waits for another program's lock on the file before it fails (retryable). The whole daemon waits with it, so it is short:
    * whoever writes tries again later. Default 100 ms.

@@ -6,6 +6,7 @@ import { databaseState, moveStore } from '../../store/index.ts';
 import { command } from '../command.ts';
 import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
 import { ADDRESS_ARGS, daemonWithData, type RunningDaemon } from '../running-daemon.ts';
+import { oldFileSentence } from '../old-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -15,7 +16,7 @@ const LOOK_AGAIN_MS = 250;
 /** A move that is stopped takes away what it has copied. */
 const STOPPING_MS = 60_000;
 
-const STOPPED = 'Stopped: begin the move again, and it goes on.';
+const STOPPED = 'Stopped. The file has everything, as before; what was copied is removed when you move again.';
 
 interface Move {
   readonly config: DaemonConfig;
@@ -28,6 +29,8 @@ interface Result {
   readonly tables: Readonly<Record<string, number>>;
   /** How long a running daemon had to wait with what it wrote. */
   readonly heldMs?: number;
+  /** What the next start opens; a sentence about it. */
+  readonly next: string;
 }
 
 const counted = (table: string, rows: number): string => `${table}: ${rows} rows, each compared`;
@@ -42,9 +45,11 @@ export const move = command({
     ...ADDRESS_ARGS,
     json: { type: 'boolean', description: 'Print JSON' },
   },
-  notes:
-    'A running daemon moves by itself: sessions go on, and what is said during the last moment waits. Afterwards store.url names the server, for this daemon and for the next start. ' +
-    'The file stays as it is; what you delete later is not deleted from it, so remove it when you need it no more. A move that fails or is stopped leaves the daemon with its file.',
+  notes: [
+    'A running daemon moves by itself: sessions go on, and what is said during the last moment waits. Afterwards store.url names the server, for this',
+    'daemon and for the next start. The file stays, with everything that was said until then; what you delete later is deleted from it, too, and you may remove it.',
+    'A move that fails, is stopped, or is killed leaves the daemon with its file. Move again then: what was copied is removed first.',
+  ].join('\n'),
   run: async (args, terminal) => {
     const config = await loadConfig(terminal.env, daemonFlags(args));
     const url = args.to ?? config.store.url;
@@ -55,11 +60,12 @@ export const move = command({
     const daemon = await daemonWithData(args, { config, terminal });
     const given = { config, url, terminal };
     const result = await (daemon === null ? moveFile(given) : moveRunning(daemon, given));
-    const next = daemon === null ? await keep(given) : 'The daemon works with it now, and opens it at its next start.';
-    if (args.json === true) terminal.out(JSON.stringify(result));
+    const { rows, heldMs, next } = result;
+    if (args.json === true) terminal.out(JSON.stringify({ ...result, oldFile: config.databaseFile }));
     else {
-      if (result.heldMs !== undefined) terminal.say(`Writes waited ${Math.ceil(result.heldMs)} ms for it; nothing was lost.`);
-      terminal.out(`${result.rows} rows are on the server. ${next} ${config.databaseFile} can be kept as a copy.`);
+      if (heldMs !== undefined) terminal.say(`Writes waited ${Math.ceil(heldMs)} ms for it; nothing was lost.`);
+      terminal.out(`${rows} rows are on the server. ${next}`);
+      terminal.out(oldFileSentence(config.databaseFile));
     }
     return 0;
   },
@@ -73,14 +79,18 @@ async function moveFile({ config, url, terminal }: Move): Promise<Result> {
     tables[table] = rows;
     terminal.say(counted(table, rows));
   };
+  let next = '';
+  const keep = async (): Promise<void> => {
+    next = await keepAddress(config, url);
+  };
   const rows = await untilStopped(STOPPED, (signal) =>
-    moveStore({ file: config.databaseFile, url, limits: config.store, signal, onTable }),
+    moveStore({ file: config.databaseFile, url, limits: config.store, signal, onTable, keep }),
   );
-  return { rows, tables };
+  return { rows, tables, next };
 }
 
-/** What the next start opens; a sentence about it. */
-async function keep({ config, url }: Move): Promise<string> {
+/** Returns a sentence about what the next start opens. */
+async function keepAddress(config: DaemonConfig, url: string): Promise<string> {
   const setting = config.settings.rows().find(({ key }) => key === 'store.url');
   if (config.store.url === url) return 'The next start of the daemon opens it.';
   const fixedBy = setting?.fixedBy ?? null;
@@ -108,7 +118,8 @@ async function moveRunning(daemon: RunningDaemon, { url, terminal }: Move): Prom
         throw new SubcamError('network', 'The daemon was started anew in the middle, with its file: move again.');
       if (state.status === 'done') {
         const { rows, heldMs, tables } = state;
-        return { rows, heldMs, tables: Object.fromEntries(tables.map((one) => [one.table, one.rows])) };
+        const next = 'The daemon works with it now, and opens it at its next start.';
+        return { rows, heldMs, tables: Object.fromEntries(tables.map((one) => [one.table, one.rows])), next };
       }
       try {
         await systemClock.sleep(LOOK_AGAIN_MS, signal);

@@ -1,4 +1,5 @@
 // subcam db: where what was said is kept, backups of it, and moving it to a server.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SubcamError, systemClock } from '@subcam/shared';
 import { loadConfig, type DaemonConfig } from '../../config/index.ts';
@@ -6,6 +7,7 @@ import { databaseState, makeBackup, openStore, restoreBackup } from '../../store
 import { command } from '../command.ts';
 import { commandGroup } from '../command-group.ts';
 import { CONFIG_ARG, DATA_DIR_ARG, daemonFlags } from '../daemon-args.ts';
+import { oldFileSentence } from '../old-file.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { move } from './db-move.ts';
 
@@ -23,9 +25,12 @@ const status = command({
   args: ARGS,
   notes: `${WHERE_NOTE} Nothing is changed.`,
   run: async (args, terminal) => {
-    const state = await databaseState(placeOf(await loadConfig(terminal.env, daemonFlags(args))));
+    const config = await loadConfig(terminal.env, daemonFlags(args));
+    const state = await databaseState(placeOf(config));
     const { place, isMade, pendingMigrations: pending } = state;
-    if (args.json === true) terminal.out(JSON.stringify(state));
+    const oldFile = config.store.url !== null && existsSync(config.databaseFile) ? config.databaseFile : null;
+    if (oldFile !== null) terminal.say(oldFileSentence(oldFile));
+    if (args.json === true) terminal.out(JSON.stringify({ ...state, oldFile }));
     else if (!isMade) terminal.out(`${place}: not made yet; the next start of the daemon makes it.`);
     else
       terminal.out(
