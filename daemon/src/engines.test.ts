@@ -247,6 +247,17 @@ describe('opening engines', () => {
     expect(log).toEqual(['translator closed', 'stt closed']);
   });
 
+  it('tells of a recogniser that could read nothing now why, also while nobody asks it', async () => {
+    let problem: string | null = null;
+    const { stt, ...others } = fakes([]);
+    const open = () => Promise.resolve({ ...scriptedStt(createVirtualClock(), () => ({})), problem: () => problem });
+    const chosen = { ...stt, description: { ...stt.description, open } };
+    await using engines = await openEngines({ ...others, stt: chosen, sttPartials: chosen }, engineContext(), options);
+    expect(engines.inUse().stt).not.toHaveProperty('problem');
+    problem = 'The last recogniser has died; another is started.';
+    expect(engines.inUse()).toMatchObject({ stt: { problem }, sttPartials: { problem } });
+  });
+
   it.each([true, false])('remembers translations of an engine that is repeatable: %s', async (isRepeatable) => {
     const chosen = fakes([]);
     const [{ settings, description }] = chosen.translators as [ChosenEngines['translators'][number]];

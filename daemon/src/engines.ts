@@ -195,6 +195,10 @@ function inUse(
   };
 }
 
+function sttInUse(chosen: ChosenEngine, { info, problem }: Stt): EngineInUse {
+  return inUse(chosen, info, { problem: problem?.() ?? null });
+}
+
 function memberInUse({ chosen, translator, problem, device, chosenFor }: ChainMember): EngineInUse {
   return inUse(chosen, translator.info, { problem: problem(), device: device(), chosenFor: chosenFor() });
 }
@@ -327,8 +331,8 @@ export async function openEngines(
       const notAsked = leftOut().map(leftOutInUse);
       return {
         vad: inUse(vad, vadFactory.info),
-        stt: inUse(stt, openStt.info),
-        ...(sttPartials === null || openPartials === null ? {} : { sttPartials: inUse(sttPartials, openPartials.info) }),
+        stt: sttInUse(stt, openStt),
+        ...(sttPartials === null || openPartials === null ? {} : { sttPartials: sttInUse(sttPartials, openPartials) }),
         translator: asked[0] ?? null,
         translators: [...asked, ...notAsked],
       };

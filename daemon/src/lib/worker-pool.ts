@@ -1,6 +1,7 @@
 // Jobs -> answers of worker threads: urgent jobs first, everybody's in turn, one at a time for each worker, a worker that dies costs one job.
 import { Worker } from 'node:worker_threads';
-import { SubcamError, type Clock } from '@subcam/shared';
+import { SubcamError, systemClock, type Clock } from '@subcam/shared';
+import { createWorkerRestart } from './worker-restart.ts';
 import { createJobQueue, type Waiting } from './job-queue.ts';
 
 /** What the pool sends a worker. */
@@ -54,6 +55,8 @@ export interface RunOptions extends Waiting {
 export interface WorkerPool<In, Out> {
   /** Workers that there are now, those that are still starting included. */
   readonly alive: number;
+  /** Why no job could be done now: all workers have died, and none is there again. null: one could. */
+  readonly problem: string | null;
   /** Workers that are at a job, also at one that was given up. */
   readonly working: number;
   /**
@@ -94,6 +97,12 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   const slots: Slot<In, Out>[] = Array.from({ length: options.workers }, () => emptySlot());
   let nextId = 1;
   let isClosed = false;
+  /** Of the first worker, when all have died. */
+  const restart = createWorkerRestart(async () => {
+    const [first] = slots;
+    if (!isClosed && first !== undefined && isDead()) await start(first);
+  }, options.extra?.clock ?? systemClock);
+  const isDead = (): boolean => slots.every(({ worker }) => worker === null);
 
   const serve = (): void => {
     for (const slot of slots) {
@@ -106,7 +115,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
         job.begunAtMs = nowMs(options);
         slot.idle?.abort();
         slot.idle = null;
-        watchOver(slot, job);
+        watchOver(slot, job, options);
         slot.worker.postMessage({ id: job.id, input: job.input } satisfies WorkerJob<In>, [...job.transfer]);
       }
     }
@@ -122,19 +131,6 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
       slot.isReady = false;
       await end(slot.worker, options);
       if (!isClosed) serve();
-    });
-  };
-
-  /** Of its job, or where it has none, of its start. */
-  const watchOver = (slot: Slot<In, Out>, job: Job<In, Out> | null): void => {
-    const { limits } = options;
-    if (limits === undefined) return;
-    const limitMs = job === null ? limits.startMs : limits.jobMs;
-    slot.watch = after(limitMs, limits.clock, async () => {
-      const message = `A ${options.name} did not finish its work within ${limitMs / 1000} s; another takes its place.`;
-      job?.reject(new SubcamError('timeout', message, { retryable: true }));
-      // Its end, which is told as any other, starts the next one.
-      await slot.worker?.terminate();
     });
   };
 
@@ -154,11 +150,12 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     let cause: unknown;
     slot.worker = worker;
     slot.isReady = false;
-    watchOver(slot, null);
+    watchOver(slot, null, options);
     worker.on('message', (message: WorkerMessage<Out>) => {
       switch (message.type) {
         case 'ready':
           slot.isReady = true;
+          restart.isThere();
           release(slot);
           resolve();
           break;
@@ -183,6 +180,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
       if (slot.isReady) {
         job?.reject(unavailable(`A ${options.name} died at work; another takes its place.`, cause));
         if (!isClosed) serve();
+        if (!isClosed && isDead()) restart.died(`The last ${options.name} has died; another is started.`);
       } else {
         const why = cause instanceof Error ? cause.message : 'it ended before it was ready';
         reject(unavailable(`A ${options.name} did not start: ${why}`, cause));
@@ -193,6 +191,7 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
 
   const close = async (): Promise<void> => {
     isClosed = true;
+    restart.isThere();
     const gone = unavailable(`The ${options.name}s are closed.`);
     rejectWaiting(gone);
     await Promise.all(
@@ -209,6 +208,9 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
   return {
     get alive() {
       return slots.filter(({ worker }) => worker !== null).length;
+    },
+    get problem() {
+      return restart.problem;
     },
     get working() {
       return slots.filter(({ job }) => job !== null).length;
@@ -237,6 +239,22 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
     },
     close,
   };
+}
+
+/** Of its job, or where it has none, of its start. */
+function watchOver<In, Out>(
+  slot: Slot<In, Out>,
+  job: Job<In, Out> | null,
+  { name, limits }: Pick<WorkerPoolOptions, 'name' | 'limits'>,
+): void {
+  if (limits === undefined) return;
+  const limitMs = job === null ? limits.startMs : limits.jobMs;
+  slot.watch = after(limitMs, limits.clock, async () => {
+    const message = `A ${name} did not finish its work within ${limitMs / 1000} s; another takes its place.`;
+    job?.reject(new SubcamError('timeout', message, { retryable: true }));
+    // Its end, which is told as any other, starts the next one.
+    await slot.worker?.terminate();
+  });
 }
 
 /** Monotonic; 0 where nobody measures. */

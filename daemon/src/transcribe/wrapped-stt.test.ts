@@ -7,6 +7,7 @@ import { atOneSpeed, atTwoSpeeds, wrappedStt } from './wrapped-stt.ts';
 
 const clock = createVirtualClock();
 
+const problem = () => 'The last one has died.';
 const astray = () => ({ empty: 2 });
 const prepareFinal = () => undefined;
 
@@ -22,6 +23,7 @@ function talkative(name: string): Required<Omit<Stt, 'partials'>> {
     readsAhead: true,
     prepareFinal,
     astray,
+    problem,
   };
   return { ...scriptedStt(clock, () => ({ text: name }), { info }), ...told };
 }

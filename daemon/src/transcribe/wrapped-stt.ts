@@ -10,7 +10,7 @@ const asItIs: SttWrapping = (inner) => (request, signal) => inner.transcribe(req
 type Told = Omit<Stt, 'info' | 'transcribe' | 'partials' | 'close'>;
 
 /** Each property has to be named here: one that is new can't be forgotten. */
-function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, readsAhead, prepareFinal, astray }: Stt): Told {
+function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare, readsAhead, prepareFinal, astray, problem }: Stt): Told {
   const told: { readonly [Key in keyof Required<Told>]: Told[Key] | undefined } = {
     languages,
     isRepeatable,
@@ -20,6 +20,7 @@ function toldOf({ languages, isRepeatable, atOnce, weighsLanguages, partialShare
     readsAhead,
     prepareFinal,
     astray,
+    problem,
   };
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
 }

@@ -159,6 +159,8 @@ export interface Stt {
   readonly prepareFinal?: (request: FinalToCome) => void;
   /** How many of its readings it did not believe itself since it was opened, by what was wrong with them. Left out: it does not tell. */
   readonly astray?: () => Readonly<Record<string, number>>;
+  /** Why it could read nothing now, for people, also while nobody asks it; null: it could. Left out: it does not know before it is asked. */
+  readonly problem?: () => string | null;
   /** Rejects with a SubcamError (`engine-unavailable` and `timeout` retryable, `engine-failed`, `aborted`). Never invents on silence. */
   transcribe(request: SttRequest, signal: AbortSignal): Promise<SttResult>;
   close(): Promise<void>;

@@ -10,11 +10,16 @@ const { brokenWhileExists, hangsWhileExists = '' } = workerData as {
 if (existsSync(brokenWhileExists)) throw new Error('the model is gone');
 while (existsSync(hangsWhileExists)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 
-parentPort?.on('message', (message: WorkerJob<number | 'die' | 'fail' | SharedArrayBuffer> | WorkerEnd) => {
+parentPort?.on('message', (message: WorkerJob<number | 'die' | 'die-later' | 'fail' | SharedArrayBuffer> | WorkerEnd) => {
   if ('isEnd' in message) return;
   const { id, input } = message;
   const say = (answer: WorkerMessage<number>): void => parentPort?.postMessage(answer);
   if (input === 'die') process.exit(1);
+  if (input === 'die-later') {
+    say({ type: 'done', id, output: 0 });
+    setImmediate(() => process.exit(1));
+    return;
+  }
   if (input === 'fail') {
     say({ type: 'failed', id, message: 'not this one' });
     return;

@@ -53,6 +53,7 @@ export async function createMoonshineStt(options: MoonshineOptions): Promise<Stt
     languages: ['en'],
     isRepeatable: true,
     atOnce: options.workers,
+    problem: () => pool.problem,
     transcribe: async (request, signal) => {
       if (request.language !== 'auto' && !sameLanguage(request.language, 'en')) {
         throw new SubcamError(

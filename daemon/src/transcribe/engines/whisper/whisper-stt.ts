@@ -89,6 +89,7 @@ export async function createWhisperStt(options: WhisperOptions): Promise<Whisper
     partialShare: options.partialShare,
     readsAhead: true,
     astray: () => readings.astray,
+    problem: () => pool.problem,
     prepareFinal: (request) => {
       // A final of somebody else goes before it.
       if (pool.working === 0) readings.prepare(request, closed.signal);
