@@ -188,15 +188,17 @@ it('works on with the file when it is stopped, and when the server does not foll
 });
 
 it('removes what a move has left on the server that was killed, though more was said since', async () => {
-  const opened = await open();
-  await begin(opened.store, 3);
+  const { store } = await open();
+  await begin(store, 3);
+  await store.close();
   const other = path.join(folder, 'as-it-was.db');
   await copyFile(file, other);
   const killed = new AbortController();
   const onTable = (table: string): void => {
-    if (table === 'transcripts') killed.abort(new SubcamError('aborted', 'killed'));
+    if (table === 'passages') killed.abort(new SubcamError('aborted', 'killed'));
   };
   await failureOf(moveStore({ file: other, url: database.url, limits: DEFAULT_STORE_LIMITS, signal: killed.signal, onTable }));
+  const opened = await open();
   await say(opened.store, 3);
   await move(opened);
   await say(opened.store, 4);
