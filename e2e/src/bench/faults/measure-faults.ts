@@ -10,6 +10,7 @@ import { loadConversation } from '../../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
 import { readSamples } from '../speech/spoken-sound.ts';
 import { openFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { killAtMoments } from '../kill-moments.ts';
 import { openOwnPostgres, type OwnPostgres } from '../own-postgres.ts';
 import { DATABASE_FAULTS } from './database-faults.ts';
 import { FAULTS, type Fault } from './faults.ts';
@@ -50,8 +51,6 @@ const QUICK_AT_ONCE = 3;
 
 /** From one kill to the next, on an average. */
 const KILL_EVERY_MS = 2_500;
-/** A daemon lives at least so long before it is killed again. */
-const LIVES_AT_LEAST_MS = 300;
 
 /**
  * One translator: with two, a text that the first is late with has another translation, which is right and told. How many talkers are followed is named, and
@@ -182,25 +181,14 @@ async function soundsOf(count: number, soundMs: number): Promise<readonly FaultS
   });
 }
 
-async function underKills(
-  { kills, seed, soundMs }: { readonly kills: number; readonly seed: number; readonly soundMs: number },
-  { daemon, sessions }: { readonly daemon: Daemon; readonly sessions: readonly TalkingSession[] },
-  signal: AbortSignal,
-): Promise<readonly number[]> {
-  const random = randomNumbers(seed);
-  const beganAtMs = systemClock.monotonicMs();
-  const resumesMs: number[] = [];
-  for (let kill = 0; kill < kills; kill += 1) {
-    const dueMs = beganAtMs + ((kill + random()) / kills) * soundMs;
-    await systemClock.sleep(Math.max(LIVES_AT_LEAST_MS, dueMs - systemClock.monotonicMs()), signal);
-    const epochs = sessions.map(({ connectionEpoch }) => connectionEpoch);
-    const killedAtMs = systemClock.monotonicMs();
-    await daemon.kill();
-    const isBack = (): boolean => sessions.every(({ isLive, connectionEpoch }, index) => isLive && connectionEpoch > (epochs[index] ?? 0));
-    while (!isBack()) await systemClock.sleep(LOOK_EVERY_MS, signal);
-    resumesMs.push(systemClock.monotonicMs() - killedAtMs);
-  }
-  return resumesMs;
+/** SIGKILL; how long it then takes until every session is taken up again. */
+async function timeToResume(daemon: Daemon, sessions: readonly TalkingSession[], signal: AbortSignal): Promise<number> {
+  const epochs = sessions.map(({ connectionEpoch }) => connectionEpoch);
+  const killedAtMs = systemClock.monotonicMs();
+  await daemon.kill();
+  const isBack = (): boolean => sessions.every(({ isLive, connectionEpoch }, index) => isLive && connectionEpoch > (epochs[index] ?? 0));
+  while (!isBack()) await systemClock.sleep(LOOK_EVERY_MS, signal);
+  return systemClock.monotonicMs() - killedAtMs;
 }
 
 const damageOfAll = (calm: Talked, disturbed: Talked): Damage =>
@@ -281,7 +269,8 @@ async function measureOn(wish: FaultsWish, onNote: Note, signal: AbortSignal): P
         sounds: long,
         during: async (daemon, sessions) => {
           const soundMs = samplesToMs(long[0]?.samples.length ?? 0);
-          resumesMs = await underKills({ kills, seed, soundMs }, { daemon, sessions }, signal);
+          const kill = (): Promise<number> => timeToResume(daemon, sessions, signal);
+          resumesMs = await killAtMoments({ kills, soundMs, random: randomNumbers(seed), kill }, signal);
           return '';
         },
       },

@@ -5,9 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig, openStore } from '@subcam/daemon';
-import { msToSamples, samplesToMs, systemClock } from '@subcam/shared';
+import { msToSamples, samplesToMs } from '@subcam/shared';
 import { loadConversation } from '../../../mock-meet/index.ts';
 import { startDaemonProcess, type DaemonProcess } from '../../chain/daemon-process.ts';
+import { killAtMoments } from '../kill-moments.ts';
 import { readSamples } from '../speech/spoken-sound.ts';
 import { sameFinalsReport, type Run, type SameFinalsReport } from './same-finals-report.ts';
 import type { SameFinalsWish } from './same-finals-wish.ts';
@@ -18,9 +19,6 @@ const PAUSE_AFTER_MS = 1_500;
 
 /** Of the short form. */
 const QUICK_SOUND_MS = 4_000;
-
-/** A daemon lives at least so long before it is killed again. */
-const LIVES_AT_LEAST_MS = 300;
 
 type Note = (text: string) => void;
 
@@ -44,22 +42,6 @@ function takeCores(stack: AsyncDisposableStack): number {
     });
   }
   return cores;
-}
-
-/** When the sound's time has come to each of so many parts, and the daemon has lived for a moment: killed, and started again on the same folder. */
-async function killAgainAndAgain(
-  { kills, soundMs, restart }: { readonly kills: number; readonly soundMs: number; readonly restart: () => Promise<void> },
-  signal: AbortSignal,
-): Promise<readonly number[]> {
-  const beganAtMs = systemClock.monotonicMs();
-  const killedAtMs: number[] = [];
-  for (let kill = 0; kill < kills; kill += 1) {
-    const dueMs = beganAtMs + ((kill + Math.random()) / kills) * soundMs;
-    await systemClock.sleep(Math.max(LIVES_AT_LEAST_MS, dueMs - systemClock.monotonicMs()), signal);
-    killedAtMs.push(Math.round(systemClock.monotonicMs() - beganAtMs));
-    await restart();
-  }
-  return killedAtMs;
 }
 
 interface HearOptions {
@@ -127,7 +109,11 @@ export async function measureSameFinals(wish: SameFinalsWish, onNote: Note, sign
   onNote(`killed ${wish.kills} times`);
   let killedAtMs: readonly number[] = [];
   const during = async (restart: () => Promise<void>): Promise<void> => {
-    killedAtMs = await killAgainAndAgain({ kills: wish.kills, soundMs, restart }, signal);
+    const kill = async (sinceMs: number): Promise<number> => {
+      await restart();
+      return Math.round(sinceMs);
+    };
+    killedAtMs = await killAtMoments({ kills: wish.kills, soundMs, random: Math.random, kill }, signal);
   };
   const killed = await hear({ name: 'killed', sound, during }, signal);
   return sameFinalsReport({
