@@ -1,7 +1,7 @@
 // A stored meeting as captions, text, Markdown and JSON, in all its languages or in some.
 import { columnsOf } from '@subcam/shared/paint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SessionRecord, type Store } from '@subcam/shared';
+import { type GapReason, type SessionRecord, type Store } from '@subcam/shared';
 import { readDocumentText, renderExport } from './index.ts';
 import { ANA, BEN, storeInMemory, writeTalk } from '../testing/stored-talk.ts';
 
@@ -89,6 +89,8 @@ Languages: English, Portuguese, Spanish
 [0:00:04] Ben: Sí, claro: el informe está listo.
     pt: Sim, claro: o relatório está pronto.
 
+[0:00:09] (1 s of sound are missing: the source gave none)
+
 [1:02:05] Ana Silva: Thank you.
     pt: Obrigada.
 `);
@@ -116,7 +118,27 @@ it('Markdown says the same, and nothing that was said is markup', async () => {
 > 1\. \_Read\_ \<b\>this\</b\> \[link\](x) \# not a title
 >
 > *pt:* \- lista
+
+*0:00:09 · 1 s of sound are missing: the source gave none*
 `);
+});
+
+it('text and Markdown tell of sound that is missing, where it is and why, in each capture; a gap that is shorter than a word is not told', () => {
+  const [capture] = talk.captures;
+  if (capture === undefined) throw new Error('The talk has no capture.');
+  const gap = (second: number, sampleCount: number, reason: GapReason) =>
+    ({ kind: 'gap', firstSample: second * 16_000, sampleCount, reason }) as const;
+  const tab = { ...capture, spans: [gap(2, 64_000, 'engine-unavailable'), gap(7, 4_000, 'source-gap'), gap(60, 1_920_000, 'client-lost')] };
+  const microphone = { ...capture, captureId: 'mic', startedAtMs: capture.startedAtMs + 5_000, spans: [gap(0, 24_000, 'buffer-evicted')] };
+  const text = renderExport([{ ...talk, captures: [tab, microphone] }], { format: 'txt', languages: ['pt'] });
+  expect(text.split('\n').filter((line) => line.startsWith('['))).toEqual([
+    '[0:00:01] Ana Silva: Começamos com o relatório anual?',
+    '[0:00:02] (4 s of sound are missing: the recogniser could not read it)',
+    '[0:00:04] Ben: Sim, claro: o relatório está pronto.',
+    '[0:00:05] (2 s of sound are missing: the connection was away for too long)',
+    '[0:01:00] (120 s of sound are missing: the client went away before it was sent)',
+    '[1:02:05] Ana Silva: Obrigada.',
+  ]);
 });
 
 describe('JSON', () => {

@@ -7,6 +7,7 @@ import {
   samplesToMs,
   SubcamError,
   withDirectionMark,
+  type GapReason,
   type LanguageCode,
   type RecordedFinal,
   type SessionRecord,
@@ -36,6 +37,19 @@ interface Saying {
   readonly speaker: string | null;
   readonly texts: readonly { readonly language: LanguageCode; readonly text: string }[];
 }
+
+/** Something that stands at a time since the beginning. */
+interface Placed {
+  readonly startMs: number;
+  readonly text: string;
+}
+
+const WHY_MISSING: Readonly<Record<GapReason, string>> = {
+  'source-gap': 'the source gave none',
+  'buffer-evicted': 'the connection was away for too long',
+  'engine-unavailable': 'the recogniser could not read it',
+  'client-lost': 'the client went away before it was sent',
+};
 
 /** Ends with a line break; captions are empty where nothing was said. Throws `bad-request` for captions of several sessions. */
 export function renderExport(records: readonly SessionRecord[], { format, languages }: ExportOptions): string {
@@ -75,10 +89,14 @@ function captions(records: readonly SessionRecord[], languages: readonly Languag
   return write(lines, shown);
 }
 
-/** Time 0 is the beginning of the first capture. */
-function sayingsOf({ captures, finals }: SessionRecord, languages: readonly LanguageCode[] | null): readonly Saying[] {
-  const zeroMs = Math.min(...captures.map(({ startedAtMs }) => startedAtMs), ...finals.map(({ startedAtMs }) => startedAtMs));
-  return finals.flatMap((final): readonly Saying[] => {
+/** The beginning of the first capture. */
+function zeroOf({ captures, finals }: SessionRecord): number {
+  return Math.min(...captures.map(({ startedAtMs }) => startedAtMs), ...finals.map(({ startedAtMs }) => startedAtMs));
+}
+
+function sayingsOf(record: SessionRecord, languages: readonly LanguageCode[] | null): readonly Saying[] {
+  const zeroMs = zeroOf(record);
+  return record.finals.flatMap((final): readonly Saying[] => {
     const texts = textsOf(final, languages).filter(({ text }) => text.trim() !== '');
     if (texts.length === 0) return [];
     const startMs = final.startedAtMs - zeroMs;
@@ -96,6 +114,27 @@ function textsOf({ language, text, translations }: RecordedFinal, languages: rea
   ];
   if (languages === null) return all;
   return languages.flatMap((wanted) => all.find((one) => sameLanguage(one.language, wanted)) ?? []);
+}
+
+/** What may have been said there is not known. Shorter gaps than a word are left out. */
+function missingIn(record: SessionRecord): readonly Placed[] {
+  const zeroMs = zeroOf(record);
+  return record.captures.flatMap(({ startedAtMs, spans }) =>
+    spans.flatMap(({ reason, firstSample, sampleCount }): readonly Placed[] => {
+      const seconds = Math.round(samplesToMs(sampleCount) / 1000);
+      if (reason === null || seconds < 1) return [];
+      const startMs = startedAtMs - zeroMs + samplesToMs(firstSample);
+      return [{ startMs, text: `${seconds} s of sound are missing: ${WHY_MISSING[reason]}` }];
+    }),
+  );
+}
+
+/** In the order of their beginnings. */
+function inOrder(...parts: readonly (readonly Placed[])[]): readonly string[] {
+  return parts
+    .flat()
+    .toSorted((a, b) => a.startMs - b.startMs)
+    .map(({ text }) => text);
 }
 
 /** `H:MM:SS` since the beginning. */
@@ -127,12 +166,14 @@ function plainText(record: SessionRecord, sayings: readonly Saying[]): string {
   const head = [titleOf(record.session), ...headOf(record, sayings).map(([what, value]) => `${what}: ${value}`)];
   const body = sayings.map(({ startMs, speaker, texts: [first, ...others] }) => {
     const lead = `[${clockOf(startMs)}] ${speaker === null ? '' : `${oneLine(speaker)}: `}`;
-    return [
+    const lines = [
       `${lead}${first === undefined ? '' : directed(first.text, first.language)}`,
       ...others.map(({ language, text }) => `    ${language}: ${directed(text, language)}`),
-    ].join('\n');
+    ];
+    return { startMs, text: lines.join('\n') };
   });
-  return `${[head.join('\n'), ...body].join('\n\n')}\n`;
+  const missing = missingIn(record).map(({ startMs, text }) => ({ startMs, text: `[${clockOf(startMs)}] (${text})` }));
+  return `${[head.join('\n'), ...inOrder(body, missing)].join('\n\n')}\n`;
 }
 
 /** What Markdown would take for its own. */
@@ -151,10 +192,8 @@ function markdown(record: SessionRecord, sayings: readonly Saying[]): string {
       ...(first === undefined ? [] : [markdownText(directed(first.text, first.language))]),
       ...others.map(({ language, text }) => `*${language}:* ${markdownText(directed(text, language))}`),
     ];
-    return [`${who}${clockOf(startMs)}`, ...lines.map((line) => `> ${line}`)]
-      .join('\n\n')
-      .replaceAll('\n\n> ', '\n>\n> ')
-      .replace('\n>\n>', '\n\n>');
+    return { startMs, text: `${who}${clockOf(startMs)}\n\n${lines.map((line) => `> ${line}`).join('\n>\n')}` };
   });
-  return `${[`# ${markdownText(titleOf(record.session))}`, head.join('\n'), ...body].join('\n\n')}\n`;
+  const missing = missingIn(record).map(({ startMs, text }) => ({ startMs, text: `*${clockOf(startMs)} · ${text}*` }));
+  return `${[`# ${markdownText(titleOf(record.session))}`, head.join('\n'), ...inOrder(body, missing)].join('\n\n')}\n`;
 }

@@ -37,7 +37,8 @@ export const exportCommand = command({
   notes: [
     SESSION_NOTE,
     'json holds everything that is stored, for "subcam sessions import"; --languages leaves translations into others out of it. srt and vtt are of one',
-    'session, keep to two lines of 42 columns a language, and begin with the sound. Case and accents of a name make no difference.',
+    'session, keep to two lines of 42 columns a language, and begin with the sound. txt and md also say where sound is missing, and why.',
+    'Case and accents of a name make no difference.',
   ].join('\n'),
   run: async (args, terminal) => {
     const { id, person, out } = args;
