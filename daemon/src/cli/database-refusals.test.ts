@@ -1,9 +1,9 @@
 // subcam up on a database that it can't use: a sentence that says what to do, and exit code 2.
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '@subcam/shared';
 import { loadConfig } from '../config/index.ts';
 import { openConfiguredStore, openStore } from '../store/index.ts';
@@ -33,28 +33,55 @@ test('a second daemon on the same file', async () => {
   } finally {
     await first.close();
   }
-  expect(terminal.saidLines.join('')).toContain(`Another daemon works on ${path.join(home, 'subcam.db')}: stop it first`);
+  expect(terminal.saidLines.join('')).toContain(`Another daemon works on the data directory ${home}, where`);
 });
 
-test('a second daemon in the folder of one that keeps nothing, and one that keeps nothing beside another', async () => {
-  const { store } = await openConfiguredStore(await loadConfig({ HOME: home, SUBCAM_HOME: home, SUBCAM_STORE_MODE: 'memory' }), {
-    isDaemon: true,
-    clock: systemClock,
-  });
-  try {
-    for (const argv of [['up'], ['up', '--no-store']]) {
-      const terminal = terminalOf();
-      expect(await runCli(argv, terminal)).toBe(2);
-      expect(terminal.saidLines.join('')).toContain('stop it first, or name another data directory (--data-dir)');
+/** Every file in the data directory, with what is in it. */
+async function folderBytes(): Promise<Readonly<Record<string, string>>> {
+  const names = (await readdir(home, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const read = names.map(async ({ parentPath, name }) => [name, (await readFile(path.join(parentPath, name))).toString('base64')] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
+describe('a second daemon in the data directory of one', () => {
+  const openOne = async (env: Readonly<Record<string, string>>) =>
+    openConfiguredStore(await loadConfig({ HOME: home, SUBCAM_HOME: home, ...env }), { isDaemon: true, clock: systemClock });
+
+  /** Whatever the second one would do with what is said. */
+  async function expectEachRefused(otherServer: string): Promise<void> {
+    // The token is made before, by the first one.
+    await writeFile(path.join(home, 'token'), 'subcam_0123456789abcdef_0123456789abcdef0123456789abcdef\n', { mode: 0o600 });
+    const before = await folderBytes();
+    for (const [argv, env] of [
+      [['up'], {}],
+      [['up', '--no-store'], {}],
+      [['up'], { DATABASE_URL: otherServer }],
+    ] as const) {
+      const terminal = terminalOf(env);
+      expect([argv, await runCli([...argv], terminal)]).toEqual([argv, 2]);
+      expect(terminal.saidLines.join('')).toContain(
+        `Another daemon works on the data directory ${home}, where its token, its settings and its port are: stop it first, or name another data directory (--data-dir). Nothing has been changed.`,
+      );
     }
-  } finally {
-    await store.close();
+    expect(await folderBytes()).toEqual(before);
   }
-  const first = await openStore({ file: path.join(home, 'subcam.db'), isDaemon: true });
-  const terminal = terminalOf();
-  expect(await runCli(['up', '--no-store'], terminal)).toBe(2);
-  await first.close();
-  expect(terminal.saidLines.join('')).toContain(`Another daemon works on ${path.join(home, 'subcam.db')}`);
+
+  test('that keeps nothing', async () => {
+    await using other = await testDatabase();
+    const { store } = await openOne({ SUBCAM_STORE_MODE: 'memory' });
+    await expectEachRefused(other.url).finally(() => store.close());
+  });
+
+  test('that works with a server, also after everything was moved there from the file', async () => {
+    await using server = await testDatabase();
+    await using other = await testDatabase();
+    const first = await openOne({ DATABASE_URL: server.url });
+    await expectEachRefused(other.url).finally(() => first.store.close());
+    await using empty = await testDatabase();
+    const { store, moveTo } = await openOne({});
+    await moveTo?.({ url: empty.url, signal: new AbortController().signal, onTable: () => undefined, keep: async () => undefined });
+    await expectEachRefused(other.url).finally(() => store.close());
+  });
 });
 
 /** The database and its log, byte by byte. Who looks into a file leaves an empty log and SQLite's shared memory beside it, in which nothing is kept. */
@@ -108,6 +135,30 @@ test('a Postgres of version 12, which is asked for its version and nothing else'
   await expectRefused(ASKED, /The server is Postgres 12, and Subcam needs 13 or newer: update it/u, { DATABASE_URL: address });
   await expectRefused([['db', 'move', '--to', address]], /The server is Postgres 12/u);
   expect(new Set(server.asked)).toEqual(new Set(['show server_version_num']));
+});
+
+test('a folder in which nothing may be written, of which everything stays as it is', async () => {
+  await aDatabase();
+  await writeFile(path.join(home, 'token'), 'subcam_0123456789abcdef_0123456789abcdef0123456789abcdef\n', { mode: 0o600 });
+  await chmod(home, 0o555);
+  // Root may write everywhere.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    for (const name of [home, ...(await readdir(home)).map((one) => path.join(home, one))]) await chown(name, 65_534, 65_534);
+    process.seteuid?.(65_534);
+  }
+  const before = await folderBytes();
+  try {
+    for (const argv of [['up'], ['db', 'migrate'], ['sessions', 'delete', 'abc-1111'], ['db', 'backup']]) {
+      const terminal = terminalOf({ SUBCAM_PORT: argv[0] === 'up' ? '0' : '9' });
+      const code = await runCli(argv, terminal);
+      expect([argv, code, terminal.saidLines.join('')]).toEqual([argv, 2, expect.stringMatching(/writable|give its folder/u)]);
+    }
+    expect(await folderBytes()).toEqual(before);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(home, 0o755);
+  }
 });
 
 test('a file that is something else', async () => {

@@ -22,28 +22,31 @@ export interface StoreConfig {
 }
 
 /**
- * Rejects with `storage`: the message says what to do, and nothing was changed. One daemon at a time works with a data directory, also where it keeps nothing there that was
- * said: its token, its settings and its port are told by that directory.
+ * Rejects with `storage`: the message says what to do, and nothing was changed. One daemon at a time works with a data directory, also where what was said is kept on a
+ * server, or nowhere: two would take each other's token, settings and port, which are files there.
  */
 export async function openConfiguredStore(
   { store: settings, databaseFile }: StoreConfig,
   { isDaemon, clock }: { readonly isDaemon: boolean; readonly clock: Clock },
 ): Promise<OpenStore> {
   const { url, mode } = settings;
-  const options = { limits: settings, isDaemon, clock };
-  if (mode === 'disk') return openMovableStore({ file: databaseFile, url, ...options });
   await using opened = new AsyncDisposableStack();
+  // Held until the daemon ends, also when what was said moves from the file to a server meanwhile.
   if (isDaemon) opened.use(await lockOf(databaseFile));
-  const { store } = await openMovableStore({ file: null, ...options });
+  const place = mode === 'memory' ? { file: null } : { file: databaseFile, url };
+  // Daemons with other data directories may name the same server.
+  const isAloneOnServer = isDaemon && mode === 'disk' && url !== null;
+  const { store, moveTo } = await openMovableStore({ ...place, limits: settings, isDaemon: isAloneOnServer, clock });
   opened.defer(() => store.close());
   const kept = opened.move();
-  return { store: { ...store, close: () => kept.disposeAsync() }, moveTo: null };
+  return { store: { ...store, close: () => kept.disposeAsync() }, moveTo };
 }
 
 async function lockOf(databaseFile: string): Promise<Disposable> {
+  const folder = path.dirname(databaseFile);
   try {
-    await makePrivateFolder(path.dirname(databaseFile));
-    return lockForDaemon(databaseFile);
+    await makePrivateFolder(folder);
+    return lockForDaemon(databaseFile, `the data directory ${folder}, where its token, its settings and its port are`);
   } catch (error) {
     throw storageError(error, 'its folder was locked');
   }

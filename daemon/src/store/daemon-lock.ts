@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { SubcamError } from '@subcam/shared';
 import { ensurePrivateFile } from '../lib/private-files.ts';
 
-/** Rejects with `storage` while another daemon has the database. Closing what it returns gives the lock back. */
-export function lockForDaemon(databaseFile: string): Disposable {
+/** Throws `storage` while another daemon has the database. Closing what it returns gives the lock back. `place`: what the other one works on, for people. */
+export function lockForDaemon(databaseFile: string, place = databaseFile): Disposable {
   const file = `${databaseFile}.lock`;
   ensurePrivateFile(file);
   const holder = new Database(file, { timeout: 0 });
@@ -16,7 +16,7 @@ export function lockForDaemon(databaseFile: string): Disposable {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new SubcamError(
         'storage',
-        `Another daemon works on ${databaseFile}: stop it first, or name another data directory (--data-dir). Nothing has been changed.`,
+        `Another daemon works on ${place}: stop it first, or name another data directory (--data-dir). Nothing has been changed.`,
       );
     }
     throw error;
