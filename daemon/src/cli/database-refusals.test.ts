@@ -44,8 +44,11 @@ async function folderBytes(): Promise<Readonly<Record<string, string>>> {
 }
 
 describe('a second daemon in the data directory of one', () => {
-  const openOne = async (env: Readonly<Record<string, string>>) =>
-    openConfiguredStore(await loadConfig({ HOME: home, SUBCAM_HOME: home, ...env }), { isDaemon: true, clock: systemClock });
+  async function openOne(env: Readonly<Record<string, string>>) {
+    const config = await loadConfig({ HOME: home, SUBCAM_HOME: home, ...env });
+    const { store, moveTo } = await openConfiguredStore(config, { isDaemon: true, clock: systemClock });
+    return { moveTo, [Symbol.asyncDispose]: () => store.close() };
+  }
 
   /** Whatever the second one would do with what is said. */
   async function expectEachRefused(otherServer: string): Promise<void> {
@@ -68,19 +71,22 @@ describe('a second daemon in the data directory of one', () => {
 
   test('that keeps nothing', async () => {
     await using other = await testDatabase();
-    const { store } = await openOne({ SUBCAM_STORE_MODE: 'memory' });
-    await expectEachRefused(other.url).finally(() => store.close());
+    await using _first = await openOne({ SUBCAM_STORE_MODE: 'memory' });
+    await expectEachRefused(other.url);
   });
 
   test('that works with a server, also after everything was moved there from the file', async () => {
     await using server = await testDatabase();
     await using other = await testDatabase();
-    const first = await openOne({ DATABASE_URL: server.url });
-    await expectEachRefused(other.url).finally(() => first.store.close());
+    {
+      await using _first = await openOne({ DATABASE_URL: server.url });
+      await expectEachRefused(other.url);
+    }
     await using empty = await testDatabase();
-    const { store, moveTo } = await openOne({});
-    await moveTo?.({ url: empty.url, signal: new AbortController().signal, onTable: () => undefined, keep: async () => undefined });
-    await expectEachRefused(other.url).finally(() => store.close());
+    await using moving = await openOne({});
+    const move = { url: empty.url, signal: new AbortController().signal, onTable: () => undefined, keep: async () => undefined };
+    expect(await moving.moveTo?.(move)).toMatchObject({ rows: 0 });
+    await expectEachRefused(other.url);
   });
 });
 

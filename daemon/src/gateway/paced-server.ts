@@ -7,6 +7,7 @@ import { paceRequests, type RequestPace } from './paced-requests.ts';
 import { createFairTurns, type Begin, type FairTurns } from './sockets/fair-turns.ts';
 import type { GatewayBudgets } from './sockets/turn-budget.ts';
 import type { TokenDeadline } from './token-deadline.ts';
+import { unreadableAnswer } from './unreadable-request.ts';
 
 export interface RequestLimits {
   /** From the first byte of a request to its last. */
@@ -32,6 +33,8 @@ interface Connection {
   readonly turns: FairTurns;
   /** Without the token one request is answered, and the connection ends with it. */
   hasAskedAsStranger: boolean;
+  /** What is being answered, or was last. */
+  answered: ServerResponse | null;
 }
 
 /** Node's own: from the first byte of a request to the end of its header. */
@@ -67,6 +70,7 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
       if (socket.destroyed) return undefined;
       // Ends with the connection, if not before.
       const answered = once(response, 'close');
+      connection.answered = response;
       answer(request, response);
       return answered;
     });
@@ -79,6 +83,14 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
     headersTimeout: { get: () => Math.min(limits().requestMs, HEADER_MS) },
   });
 
+  http.on('clientError', (error: Error, socket: Socket) => {
+    const response = connections.get(socket)?.answered ?? null;
+    // In the middle of another answer it would be a part of that.
+    const isAnswering = response !== null && response.headersSent && !response.writableFinished;
+    if (socket.writable && !isAnswering) socket.write(unreadableAnswer(error, limits()));
+    socket.destroy(error);
+  });
+
   /** `socket`: of whoever reads and writes HTTP on it. */
   const pace = (socket: Socket): void => {
     deadline.watch(socket);
@@ -88,7 +100,7 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
     };
     const requests = paceRequests(socket, begin);
     const turns = createFairTurns({ pause: () => requests.hold(), resume: () => requests.resume() }, begin);
-    connections.set(socket, { pace: requests, turns, hasAskedAsStranger: false });
+    connections.set(socket, { pace: requests, turns, hasAskedAsStranger: false, answered: null });
   };
   /** Connections on which TLS is not agreed on yet, by where they come from. */
   const agreeing = new Map<string, Socket>();

@@ -99,7 +99,7 @@ describe('a request', () => {
       return answer;
     };
     const answers = await Promise.all([slow(`Authorization: Bearer ${TOKEN}\r\n`), slow('')]);
-    expect(answers[0]).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answers[0]).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"timeout"[\s\S]*limits\.requestMs/);
     expect(answers[1]).toMatch(/^HTTP\/1\.1 (401|408) /);
   });
 
@@ -110,6 +110,9 @@ describe('a request', () => {
     try {
       const response = await fetch(`http://127.0.0.1:${strict.port}/api/health`, { headers: header });
       expect(response.status).toBe(431);
+      expect(await response.json()).toMatchObject({
+        error: { code: 'bad-request', message: expect.stringContaining('4096 bytes together (limits.maxHeaderBytes)') as string },
+      });
       expect((await fetch(`http://127.0.0.1:${strict.port}/api/health`)).status).toBe(200);
     } finally {
       await strict.close();
