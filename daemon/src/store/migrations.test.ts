@@ -10,7 +10,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as migrateServer } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
-import type { Store } from '@subcam/shared';
+import { systemClock, type Store } from '@subcam/shared';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from './index.ts';
 import { testDatabase } from '../testing/postgres-server.ts';
@@ -196,6 +196,16 @@ it('a meeting that a server has from before is there, and every word of it is fo
     else expect(await store.search({ text: 'revision', limit: 10 })).toHaveLength(1);
     await store.close();
   }
+});
+
+it('a new database that another program is just making is waited for', async () => {
+  const other = new Database(file);
+  other.exec('BEGIN IMMEDIATE; CREATE TABLE being_made (x)');
+  const opening = openStore({ file });
+  await systemClock.sleep(100);
+  other.exec('ROLLBACK');
+  other.close();
+  await (await opening).close();
 });
 
 it('programs that open a new database at once all have it', async () => {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { systemClock } from '@subcam/shared';
 import { makePrivateFolder } from '../lib/private-files.ts';
 import { lockForDaemon } from './daemon-lock.ts';
 import { closeFilesToOthers } from './database-files.ts';
@@ -22,11 +23,29 @@ const IN_MEMORY = ':memory:';
 /** While the database is being opened nothing else waits. */
 const OPENING_BUSY_TIMEOUT_MS = 5_000;
 
-function configure(client: Database.Database, options: StoreOptions): void {
+/** From one try to the next of what does not wait by itself. */
+const TRY_AGAIN_MS = 20;
+
+/** The switch to a write-ahead log does not wait for the locks of other programs that open the same new file: SQLite answers that it is busy at once. */
+async function switchJournal(client: Database.Database, journal: 'delete' | 'wal'): Promise<void> {
+  const lastTryMs = systemClock.monotonicMs() + OPENING_BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      client.pragma(`journal_mode = ${journal}`);
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
+      if (!isBusy || systemClock.monotonicMs() >= lastTryMs) throw error;
+    }
+    await systemClock.sleep(TRY_AGAIN_MS);
+  }
+}
+
+async function configure(client: Database.Database, options: StoreOptions): Promise<void> {
   client.pragma(`busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
   if (options.maxPages !== undefined) client.pragma(`max_page_count = ${options.maxPages}`);
   // Readers (exports, tests, a second program) never wait for the writer.
-  client.pragma(`journal_mode = ${options.journal ?? 'wal'}`);
+  await switchJournal(client, options.journal ?? 'wal');
   // In WAL mode NORMAL may lose the last commits when the power goes. An acknowledgement makes the client forget its sound,
   // so a commit has to be on the disk before it: one fsync a commit, about one a second and session.
   client.pragma('synchronous = FULL');
@@ -55,7 +74,7 @@ export async function openSqlite(options: StoreOptions): Promise<SqliteBackend> 
     opened.defer(() => {
       client.close();
     });
-    configure(client, options);
+    await configure(client, options);
     const database = openDrizzle(client);
     bringFunctions(client);
     migrateInTurn(client, database);
