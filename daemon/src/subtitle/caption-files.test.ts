@@ -86,6 +86,21 @@ describe.each([
     expect(cue?.endTime).toBeCloseTo(5 / 6, 2);
   });
 
+  it('shows nothing shorter than anybody sees, where people speak at once; what waits for that is never much later than its speech', async () => {
+    const long = { text: 'Shall we begin with the annual report, or with the other points and questions that came up?', translations: {} };
+    const cues = await read(write([line(1_000, 4_000, long), line(1_500, 4_000), line(5_000, 5_400), line(5_400, 7_000)], []), type);
+    expect(cues).toHaveLength(5);
+    for (const { startTime, endTime } of cues) expect(endTime - startTime).toBeGreaterThan(0.83);
+    expect(cues.map(({ startTime }) => startTime)).toEqual([1, 1.834, 2.668, 5, 5.834]);
+    const many = Array.from({ length: 40 }, (_, index) => line(index * 100, index * 100 + 90));
+    const crowded = await read(write(many, []), type);
+    for (const [index, { startTime, endTime }] of crowded.entries()) {
+      expect(startTime - index * 0.1).toBeLessThan(3);
+      expect(endTime).toBeGreaterThan(startTime);
+      expect(startTime).toBeGreaterThanOrEqual(crowded[index - 1]?.endTime ?? 0);
+    }
+  });
+
   it('is in the order of time with ends after beginnings, also for lines that begin together', async () => {
     const cues = await read(write([line(2_000, 3_000), line(0, 1_000), line(0, 1_000)], []), type);
     expect(cues).toHaveLength(3);

@@ -1,7 +1,7 @@
 // Finals with their translations -> captions with the times at which a subtitle file shows them.
 import { directionOfText, samplesToMs, type LanguageCode, type TextDirection } from '@subcam/shared';
 import { captionParts, type CaptionLines } from './caption-parts.ts';
-import { readingMs } from './reading-time.ts';
+import { readingMs, SHORTEST_MS } from './reading-time.ts';
 
 /** One final with what it became in other languages. All lines of a file are of one capture: its sample 0 is the file's time 0. */
 export interface SubtitleLine {
@@ -35,10 +35,13 @@ export interface TimedText {
 /** What a file writes before the original: counts as a part of its first line. */
 type Lead = (speakerName: string | null) => string;
 
+/** Where people speak at once, one's captions may come so much later than their speech, so that the other's can be seen. */
+const MOST_LATE_MS = 2_000;
+
 /**
  * Captions with the times at which a file shows them, never two at once. A final that is too long for one caption becomes several, which
- * follow one another as its letters follow in its speech; the last stays until read, unless the next final begins. Finals without words are
- * left out.
+ * follow one another as its letters follow in its speech; the last stays until read, unless the next final begins. None is shorter than anybody sees: the
+ * next begins later then, as long as it is not late already. Finals without words are left out.
  */
 export function timedTexts(
   lines: readonly SubtitleLine[],
@@ -69,6 +72,7 @@ export function timedTexts(
     const letters = parts.map((part) => Math.max(1, (part[0]?.lines ?? []).join(' ').length));
     const allLetters = letters.reduce((sum, count) => sum + count, 0);
     const spanMs = Math.max(0, Math.min(speechEndMs, nextMs) - startMs);
+    const mayTakeLonger = startMs - Math.round(samplesToMs(line.firstSample)) < MOST_LATE_MS;
     let lettersBefore = 0;
     return parts.map((part, at) => {
       const fromMs = Math.max(earliestMs, startMs + Math.round((spanMs * lettersBefore) / allLetters));
@@ -77,7 +81,7 @@ export function timedTexts(
       const neededMs = Math.max(...part.map((text) => readingMs(text.lines.join(' '))));
       const readMs = Math.max(speechEndMs, Math.ceil(fromMs + neededMs));
       const untilMs = isLast ? Math.min(readMs, nextMs) : startMs + Math.round((spanMs * lettersBefore) / allLetters);
-      earliestMs = Math.max(fromMs + 1, untilMs);
+      earliestMs = Math.max(fromMs + (mayTakeLonger ? Math.ceil(SHORTEST_MS) : 1), untilMs);
       return { startMs: fromMs, endMs: earliestMs, speakerName, texts: part };
     });
   });
