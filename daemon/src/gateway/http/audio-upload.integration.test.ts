@@ -208,6 +208,14 @@ describe('a session in chunks', () => {
     expect(rig.events.filter((event) => event.type === 'cue' && event.sessionId === session).length).toBeGreaterThan(2);
   });
 
+  it('of a session that was ended from elsewhere is refused with what to do', async () => {
+    const session_id = newSession();
+    expect((await send({ fields: { session_id, chunk_id: 'a' } })).status).toBe(200);
+    await rig.registry.end(session_id);
+    const message = expect.stringContaining('begin a new one') as string;
+    expect(await send({ fields: { session_id, chunk_id: 'b' } })).toMatchObject({ status: 404, json: { error: { message } } });
+  });
+
   it('goes on without a chunk that does not come, whose place is a gap; when it comes after all it is refused', async () => {
     const session = newSession();
     const chunk = (index: number) =>
