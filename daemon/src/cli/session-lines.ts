@@ -144,7 +144,7 @@ function marked({ text, marks }: SearchRow['snippet']): string {
   const mark = styled('inverse', true);
   let from = 0;
   const parts: string[] = [];
-  for (const [start, end] of marks) {
+  for (const [start = 0, end = start] of marks) {
     parts.push(printable(text.slice(from, start)), mark(printable(text.slice(start, end))));
     from = end;
   }

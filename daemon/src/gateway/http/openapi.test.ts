@@ -143,7 +143,7 @@ describe('the OpenAPI document', () => {
     });
     expect(packets?.description).toContain('2097152 bytes');
     expect(packets?.description).toContain('At most 20 requests with packets are taken in a second');
-    expect(Object.keys(packets?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '413', '415', '429', '500']);
+    expect(Object.keys(packets?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '408', '413', '415', '429', '431', '500']);
     expect(packets?.responses['429']).toMatchObject({
       description: expect.stringContaining('rate-limited') as string,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

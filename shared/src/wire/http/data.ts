@@ -113,7 +113,7 @@ const searchHit = z.object({
   is_original_transcription: z.boolean(),
   start_timestamp: seconds,
   /** The part of the text around what was found, and where it is in that part: UTF-16, [start, end). */
-  snippet: z.object({ text: z.string(), marks: z.array(z.tuple([z.number(), z.number()])) }),
+  snippet: z.object({ text: z.string(), marks: z.array(z.array(z.number()).check(z.minLength(2), z.maxLength(2))) }),
 });
 export type SearchRow = Readonly<z.infer<typeof searchHit>>;
 
@@ -295,5 +295,5 @@ export const dataSearchRoute = defineRoute({
   description: SEARCH,
   query: z.object({ ...searchQuery, session: z.optional(id) }),
   response: found,
-  refusals: [badSearch, badPage, noStorage],
+  refusals: [unknownSession, badSearch, badPage, noStorage],
 });

@@ -68,6 +68,6 @@ export function httpStatusOf(code: ErrorCode): number {
 export function errorTypeOf(code: ErrorCode, status: number = httpStatusOf(code)): ErrorType {
   if (status === 404 || status === 405) return 'not_found';
   if (status === 415) return 'format';
-  if (status === 413 || status === 429) return 'limit';
+  if (status === 413 || status === 429 || status === 431) return 'limit';
   return OVER_HTTP[code]?.type ?? 'internal';
 }
