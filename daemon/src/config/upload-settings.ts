@@ -6,6 +6,7 @@ export interface UploadSettings {
   readonly maxFileBytes: number;
   readonly maxFieldBytes: number;
   readonly maxFields: number;
+  readonly maxSoundMs: number;
   readonly maxAtOnce: number;
   readonly maxWaitingChunks: number;
   readonly missingChunkMs: number;
@@ -27,6 +28,10 @@ export const uploadShape = {
   maxFields: wholeNumber(16, 1_000)
     .default(64)
     .meta(about({ description: 'Fields that a form with a file may have', live: true })),
+  // 100 MB at 19 kbit/s; silence takes next to nothing in most formats.
+  maxSoundMs: wholeNumber(1_000, 604_800_000)
+    .default(12 * 3_600_000)
+    .meta(about({ description: 'How much sound one file may hold, in ms; what comes later in it is not read', live: true })),
   // Each has a file on the disk and may have a program that decodes it.
   maxAtOnce: wholeNumber(1, 1_000)
     .default(32)

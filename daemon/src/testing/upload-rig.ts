@@ -17,6 +17,7 @@ export const LIMITS: UploadLimits = {
   maxFileBytes: 100 * 1024 * 1024,
   maxFieldBytes: 64 * 1024,
   maxFields: 64,
+  maxSoundMs: 43_200_000,
   maxAtOnce: 32,
   maxWaitingChunks: 32,
   missingChunkMs: 5_000,

@@ -28,6 +28,8 @@ export interface UploadLimits {
   /** Of one field beside the file: `metadata` and `config` are JSON. */
   readonly maxFieldBytes: number;
   readonly maxFields: number;
+  /** Of the sound in one file. */
+  readonly maxSoundMs: number;
   /** Uploads that may be under way at once. */
   readonly maxAtOnce: number;
   /** Chunks of one session that may wait at once. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SubcamError, withinTime } from '@subcam/shared';
 import type { ProgramEnv } from '../lib/programs.ts';
 import { openSound } from '../sound/index.ts';
+import { boundedSound } from './bounded-sound.ts';
 import type { ReadChunk } from './read-chunk.ts';
 import type { Spool, SpooledFile } from './spool.ts';
 import { createUploadStream, type StreamDeps, type UploadStream } from './upload-stream.ts';
@@ -89,7 +90,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
       title: 'The file',
       formats: FORMATS,
     });
-    const read = await streamOf(sessionId).take(chunk, () => sound.frames());
+    const read = await streamOf(sessionId).take(chunk, () => boundedSound(sound.frames(), () => limits().maxSoundMs));
     const processingMs = clock.monotonicMs() - beganAtMs;
     const about = { uploadId: randomUUID(), sessionId, chunkId, filename, fileBytes, isTranscribed, notApplied };
     return { ...about, ...read, processingMs, answeredAtMs: clock.nowMs() };

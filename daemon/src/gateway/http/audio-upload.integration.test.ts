@@ -6,17 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '@subcam/shared';
-import type { ResponseOf, uploadAudioRoute } from '@subcam/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wavBytes } from '../../testing/wav-bytes.ts';
 import { createUploads, openSpool, type UploadLimits } from '../../upload/index.ts';
 import { openUploadRig, type UploadRig } from '../../testing/upload-rig.ts';
 import { soundOf } from '../../testing/scripted-pipeline.ts';
 import type { Gateway } from '../index.ts';
-import { checkAnswer } from '../testing/check-answer.ts';
+import { sendForm, type SentForm } from '../testing/send-form.ts';
 import { startTestGateway, TOKEN } from '../testing/test-gateway.ts';
-
-type UploadAnswer = ResponseOf<typeof uploadAudioRoute>;
 
 const run = promisify(execFile);
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
@@ -65,39 +62,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Sent {
-  readonly file?: Buffer | null;
-  readonly part?: string;
-  readonly filename?: string;
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly isFileFirst?: boolean;
-}
+type Sent = Partial<SentForm>;
 
 const newSession = (): string => `session-${(sessions += 1)}`;
 
-async function send({ file = wav, part = 'audio', filename = 'talk.wav', fields = {}, isFileFirst = true }: Sent) {
-  const form = new FormData();
-  const addFile = (): void => {
-    if (file !== null) form.append(part, new Blob([new Uint8Array(file)]), filename);
-  };
-  if (isFileFirst) addFile();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  if (!isFileFirst) addFile();
-  const response = await fetch(`http://127.0.0.1:${gateway.port}/api/audio/upload`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${TOKEN}` },
-    body: form,
-  });
-  const json: unknown = await response.json();
-  checkAnswer({
-    method: 'POST',
-    path: '/api/audio/upload',
-    status: response.status,
-    contentType: response.headers.get('content-type'),
-    json,
-  });
-  return { status: response.status, headers: response.headers, json, answer: json as UploadAnswer };
-}
+const send = (sent: Sent) => sendForm(gateway.port, { file: wav, ...sent });
 
 describe('a file', () => {
   it('is answered in the contract’s words, whichever name its part has and wherever it stands in the form', async () => {
@@ -368,6 +337,29 @@ describe('limits of uploads', () => {
     const answer = await fetch(`http://127.0.0.1:${stopping.port}/api/audio/upload`, { method: 'POST', headers, body: new FormData() });
     expect([answer.status, await answer.json()]).toMatchObject([503, { error: { code: 'engine-unavailable', type: 'unavailable' } }]);
     await stopping.close();
+  });
+});
+
+describe('a file that is small and holds hours of silence', () => {
+  const SILENCE_S = 120;
+  const bombs = { flac: [], mp3: ['-b:a', '8k'], ogg: ['-c:a', 'libvorbis'], webm: ['-c:a', 'libopus', '-b:a', '6k'] };
+
+  beforeAll(async () => {
+    const outputs = Object.entries(bombs).flatMap(([kind, args]) => [...args, '-t', String(SILENCE_S), path.join(folder, `bomb.${kind}`)]);
+    await run('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', 'anullsrc=r=8000:cl=mono', ...outputs]);
+  });
+
+  it.each(Object.keys(bombs))('as %s is read as far as the setting says, and the memory does not grow with it', async (kind) => {
+    const file = await readFile(path.join(folder, `bomb.${kind}`));
+    expect(file.length).toBeLessThan(150_000);
+    const before = process.memoryUsage().rss;
+    const asked = { file, filename: `bomb.${kind}` };
+    Object.assign(limits, { maxSoundMs: 20_000 });
+    const { answer } = await send({ ...asked, fields: { session_id: newSession() } });
+    expect(answer.processing_result).toMatchObject({ status: 'partial', error: expect.stringContaining('uploads.maxSoundMs') as string });
+    expect(answer.processing_result.duration).toBeCloseTo(20, 0);
+    delete limits.maxSoundMs;
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 });
 
