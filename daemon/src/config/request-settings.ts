@@ -6,6 +6,7 @@ import { about, wholeNumber } from './setting.ts';
 export interface RequestSettings extends RouteLimitValues {
   readonly requestMs: number;
   readonly maxHeaderBytes: number;
+  readonly maxHttpConnections: number;
   readonly maxMessageBytes: number;
   readonly maxMessageParts: number;
   readonly maxStrangerMessages: number;
@@ -61,6 +62,10 @@ export const requestShape = {
   maxHeaderBytes: wholeNumber(4 * KIB, 256 * KIB)
     .default(16 * KIB)
     .meta(about({ description: 'Bytes that the header of a request over HTTP may have' })),
+  // Those of sockets are limits.maxConnections.
+  maxHttpConnections: wholeNumber(10, 100_000)
+    .default(1_000)
+    .meta(about({ description: 'Connections of HTTP at once on which the token was shown; one more is refused', live: true })),
   // The largest is a hello, or a frame of 64 ms.
   maxMessageBytes: wholeNumber(16 * KIB, 16 * MIB)
     .default(64 * KIB)

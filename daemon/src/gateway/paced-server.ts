@@ -7,13 +7,15 @@ import { paceRequests, type RequestPace } from './paced-requests.ts';
 import { createFairTurns, type Begin, type FairTurns } from './sockets/fair-turns.ts';
 import type { GatewayBudgets } from './sockets/turn-budget.ts';
 import type { TokenDeadline } from './token-deadline.ts';
-import { unreadableAnswer } from './unreadable-request.ts';
+import { refuseConnection, unreadableAnswer } from './unreadable-request.ts';
 
 export interface RequestLimits {
   /** From the first byte of a request to its last. */
   readonly requestMs: number;
   /** Of the header of a request; read when the server is made. */
   readonly maxHeaderBytes: number;
+  /** Connections of HTTP on which the token was shown and that are there at once; sockets are counted elsewhere. */
+  readonly maxHttpConnections: number;
 }
 
 export interface PacedServerOptions {
@@ -52,6 +54,15 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
   readonly giveUpgrades: () => void;
 } {
   const connections = new WeakMap<Socket, Connection>();
+  /** Those on which a request with the token has come. */
+  const known = new Set<Socket>();
+  const isOneTooMany = (socket: Socket): boolean => {
+    if (known.has(socket)) return false;
+    if (known.size >= limits().maxHttpConnections) return true;
+    known.add(socket);
+    socket.once('close', () => known.delete(socket));
+    return false;
+  };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
@@ -64,6 +75,10 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
         return;
       }
       connection.hasAskedAsStranger = true;
+    } else if (isOneTooMany(socket)) {
+      refuseConnection(response, limits());
+      connection.pace.discard();
+      return;
     }
     // Requests of one connection are answered one after the other: HTTP has no other order for their answers.
     connection.turns.take(() => {

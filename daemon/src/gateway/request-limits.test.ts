@@ -1,7 +1,9 @@
 // What one request, one message and one stranger may ask: each limit is the setting's, and counts as soon as that is changed.
 import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect as connectTcp } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { text as readText } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { REQUEST_LIMITS } from '../testing/request-limits.ts';
 import type { Gateway } from './index.ts';
@@ -116,6 +118,35 @@ describe('a request', () => {
       expect((await fetch(`http://127.0.0.1:${strict.port}/api/health`)).status).toBe(200);
     } finally {
       await strict.close();
+    }
+  });
+});
+
+describe('a connection of HTTP with the token', () => {
+  it('is one of as many as the setting says now; one more is refused until another has ended, and strangers are not among them', async () => {
+    let most = 3;
+    const own = await startTestGateway(createScriptedRegistry(), { limits: () => ({ ...usual, maxHttpConnections: most }) });
+    const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+    const askBy = async (agent: Agent | undefined, headers: Readonly<Record<string, string>> = { authorization: `Bearer ${TOKEN}` }) => {
+      const sent = request({ host: '127.0.0.1', port: own.port, path: '/api/engines', headers: { ...headers }, agent });
+      sent.end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      return { status: response.statusCode, text: await readText(response) };
+    };
+    try {
+      const [first, second, third, fourth] = agents;
+      for (const agent of [first, second, third, first, second]) expect((await askBy(agent)).status).toBe(200);
+      expect(await askBy(fourth)).toMatchObject({ status: 429, text: expect.stringContaining('limits.maxHttpConnections') });
+      // Nobody who has the token: answered as ever.
+      expect((await askBy(new Agent(), {})).status).toBe(401);
+      expect((await askBy(third)).status).toBe(200);
+      first?.destroy();
+      await vi.waitFor(async () => expect((await askBy(fourth)).status).toBe(200));
+      most = 4;
+      expect((await askBy(first)).status).toBe(200);
+    } finally {
+      for (const agent of agents) agent.destroy();
+      await own.close();
     }
   });
 });

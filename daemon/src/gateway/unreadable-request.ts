@@ -1,14 +1,16 @@
-// What Node's parser of HTTP refuses -> an answer in the one shape of an error, for whoever sent it; the connection ends with it.
+// What is refused before any route is looked for -> an answer in the one shape of an error, for whoever sent it; the connection ends with it.
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { ErrorCode } from '@subcam/shared';
-import { errorTypeOf, type ErrorAnswer } from '@subcam/shared/http';
+import { errorTypeOf, httpStatusOf, type ErrorAnswer } from '@subcam/shared/http';
 import { CORRELATION_HEADER } from './http/correlation.ts';
 
 interface Refusal {
   readonly status: number;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Default: whether it was too slow. */
+  readonly retryable?: boolean;
 }
 
 /** `error`: of the event `clientError` (https://nodejs.org/api/http.html#event-clienterror). */
@@ -27,17 +29,31 @@ function refusalOf(error: Error, maxHeaderBytes: number): Refusal {
 
 /** The whole answer, as it goes over the connection. */
 export function unreadableAnswer(error: Error, { maxHeaderBytes }: { readonly maxHeaderBytes: number }): string {
-  const { status, code, message } = refusalOf(error, maxHeaderBytes);
+  const { status, ...refusal } = refusalOf(error, maxHeaderBytes);
+  const { headers, body } = lastAnswer(status, refusal);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
+}
+
+/** To a client that has shown the token on more connections than there may be. */
+export function refuseConnection(response: ServerResponse, { maxHttpConnections }: { readonly maxHttpConnections: number }): void {
+  const message = `At most ${maxHttpConnections} connections of HTTP are taken at once (limits.maxHttpConnections): end one, or use one for several requests.`;
+  const code = 'session-limit';
+  const status = httpStatusOf(code);
+  const { headers, body } = lastAnswer(status, { code, message, retryable: true });
+  response.writeHead(status, headers).end(body);
+}
+
+/** Of a connection. */
+function lastAnswer(status: number, { code, message, retryable = code === 'timeout' }: Omit<Refusal, 'status'>) {
   const correlationId = randomUUID();
-  const retryable = code === 'timeout';
   const answer: ErrorAnswer = { error: { code, message, retryable, type: errorTypeOf(code, status), correlation_id: correlationId } };
   const body = JSON.stringify(answer);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `${CORRELATION_HEADER}: ${correlationId}`,
-    'Connection: close',
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    [CORRELATION_HEADER]: correlationId,
+    Connection: 'close',
+  };
+  return { headers, body };
 }

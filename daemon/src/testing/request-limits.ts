@@ -11,6 +11,7 @@ export const REQUEST_LIMITS = {
   maxWebhookTestsPerMinute: 3,
   requestMs: 300_000,
   maxHeaderBytes: 16 * 1024,
+  maxHttpConnections: 1_000,
   maxMessageBytes: 64 * 1024,
   maxMessageParts: 64,
   maxStrangerMessages: 32,

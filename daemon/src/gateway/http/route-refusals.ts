@@ -29,6 +29,7 @@ export function refusalsOf(route: RouteDefinition): readonly Refusal[] {
       code: 'rate-limited',
       when: `More ${limits.rate.what} came within a ${limits.rate.per} than are taken.`,
     },
+    scope !== 'public' && { code: 'session-limit', when: 'As many connections of HTTP are there as may be at once.' },
     { code: 'timeout', status: 408, when: 'The request did not arrive in time.' },
     { code: 'bad-request', status: 431, when: 'The header of the request, with the address in it, is larger than is taken here.' },
     { code: 'internal', when: 'The daemon failed; its log says more.' },
