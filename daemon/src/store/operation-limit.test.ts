@@ -1,7 +1,10 @@
 // Operations at once: so many, the others in their turn, and a refusal for those whose turn does not come.
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '@subcam/shared/testing';
+import { loadConfig } from '../config/index.ts';
 import { withOperationLimit } from './operation-limit.ts';
+import { storeOn } from './store.ts';
+import { DEFAULT_STORE_LIMITS } from './store-options.ts';
 import { failureOf } from './testing/journal-checks.ts';
 import type { Backend } from './database.ts';
 
@@ -61,5 +64,47 @@ describe('with two operations at once', () => {
     expect(names()).toEqual(['1', '2', '4']);
     for (const { end } of running) end();
     await Promise.all([...held, patient]);
+  });
+});
+
+describe('a store that nobody has set otherwise', () => {
+  it('has the limits of the contract', async () => {
+    const { store } = await loadConfig({ HOME: '/nowhere', SUBCAM_HOME: '/nowhere' });
+    expect(store).toMatchObject(DEFAULT_STORE_LIMITS);
+    expect(DEFAULT_STORE_LIMITS).toMatchObject({ maxOperations: 50, patienceMs: 30_000, cachedSessions: 1_000 });
+    expect(DEFAULT_STORE_LIMITS).toMatchObject({ minConnections: 5, maxConnections: 20 });
+  });
+
+  it('begins fifty operations at once, and refuses one more after 30 s', async () => {
+    const clock = createVirtualClock();
+    const { backend, running } = slowBackend();
+    const store = storeOn(backend, { limits: DEFAULT_STORE_LIMITS, clock });
+    const held = Array.from({ length: 50 }, () => store.openSessions());
+    const late = failureOf(store.openSessions());
+    await clock.advance(29_999);
+    expect(running).toHaveLength(50);
+    await clock.advance(1);
+    expect((await late).message).toContain('at work on 50 operations for 30 s');
+    expect((await late).message).toContain('store.maxOperations');
+    expect(running).toHaveLength(50);
+    for (const { end } of running) end();
+    await Promise.all(held);
+  });
+
+  it('remembers the thousand sessions that were looked up last', async () => {
+    let reads = 0;
+    const found = { closedAtMs: null } as never;
+    const read = (): Promise<never> => {
+      reads += 1;
+      return Promise.resolve(found);
+    };
+    const backend: Backend = { ...slowBackend().backend, read };
+    const store = storeOn(backend, { limits: DEFAULT_STORE_LIMITS, clock: createVirtualClock() });
+    for (let session = 0; session <= 1_000; session += 1) await store.session(`session-${session}`);
+    expect(reads).toBe(1_001);
+    for (let session = 1; session <= 1_000; session += 1) await store.session(`session-${session}`);
+    expect(reads).toBe(1_001);
+    await store.session('session-0');
+    expect(reads).toBe(1_002);
   });
 });

@@ -21,6 +21,8 @@ export const CONNECTING_MS = 5_000;
 /** A server that gives a statement up has this long to say so. */
 const ANSWER_ON_ITS_WAY_MS = 1_000;
 
+const IDLE_CONNECTION_MS = 10_000;
+
 /** How long the daemon waits for another one that migrates. */
 const MIGRATING_MS = 30_000;
 
@@ -65,6 +67,7 @@ export async function openPostgres(options: StoreOptions & { readonly url: strin
       pipeline: true,
       min: limits.minConnections,
       max: limits.maxConnections,
+      idleTimeoutMillis: options.idleConnectionMs ?? IDLE_CONNECTION_MS,
       statement_timeout: limits.patienceMs,
       idle_in_transaction_session_timeout: limits.patienceMs,
       // For a server that is gone without a word.

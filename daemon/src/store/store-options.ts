@@ -51,6 +51,8 @@ export interface StoreOptions {
    * whoever writes tries again later. Default 100 ms.
    */
   readonly busyTimeoutMs?: number;
+  /** A connection to a server beyond `minConnections` that had nothing to do for so long is closed. Default 10 s. */
+  readonly idleConnectionMs?: number;
   /** The file grows to this many pages of 4 KiB and is then full. Default: as far as the disk goes. */
   readonly maxPages?: number;
   /** `delete`: a file that is one file when it is closed, for a copy that nobody works on. Default: `wal`. */
