@@ -4,7 +4,7 @@ import { accountForFinals, type AccountedFinal } from './accounts.ts';
 import { capturesLocked, settledProgress, writeGap } from './audio-spans.ts';
 import type { Database } from './database.ts';
 import { finalKey } from './final-key.ts';
-import { preparedInsert } from './prepared.ts';
+import { preparedInsert, telling } from './prepared.ts';
 import { searchTokens } from './search/tokens.ts';
 import { speakerOf } from './speakers.ts';
 import { storableJson, storableText } from './storable-text.ts';
@@ -12,11 +12,13 @@ import { returning, storing, together, type Work } from './work.ts';
 
 export type NewFinal = Parameters<Journal['commitFinal']>[0];
 
-const newTranscripts = preparedInsert(
-  'new_transcripts',
-  ({ transcripts }) => transcripts,
-  (insert, { transcripts: { transcriptId, captureId, firstSample } }) =>
-    insert.onConflictDoNothing({ target: [captureId, firstSample] }).returning({ transcriptId, captureId, firstSample }),
+const newTranscripts = telling(
+  preparedInsert(
+    'new_transcripts',
+    ({ transcripts }) => transcripts,
+    (insert, { transcripts: { captureId, firstSample } }) => insert.onConflictDoNothing({ target: [captureId, firstSample] }),
+  ),
+  ['transcriptId', 'captureId', 'firstSample'],
 );
 
 const owedTranslations = preparedInsert(

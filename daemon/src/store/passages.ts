@@ -1,7 +1,7 @@
 // A transcript or a translation -> a passage that can be found, and passages that were found -> what people read.
 import type { LanguageCode, SearchHit } from '@subcam/shared';
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { preparedInsert } from './prepared.ts';
+import { preparedInsert, telling } from './prepared.ts';
 import type { Phrase } from './search/query.ts';
 import { snippetOf } from './search/snippet.ts';
 import { attributionOf } from './stored-rows.ts';
@@ -17,11 +17,13 @@ export interface Passage {
   readonly tokens: readonly string[];
 }
 
-const newPassages = preparedInsert(
-  'new_passages',
-  ({ passages }) => passages,
-  (insert, { passages: { passageId, transcriptId, isTranslation, language } }) =>
-    insert.returning({ passageId, transcriptId, isTranslation, language }),
+const newPassages = telling(
+  preparedInsert(
+    'new_passages',
+    ({ passages }) => passages,
+    (insert) => insert,
+  ),
+  ['passageId', 'transcriptId', 'isTranslation', 'language'],
 );
 
 type StoredPassage = PassageKey & { readonly passageId: number };

@@ -92,12 +92,16 @@ interface Preparable {
   prepare(name: string): PreparedQuery;
 }
 
+interface Returnable {
+  returning(columns: Readonly<Record<string, PgColumn>>): unknown;
+}
+
 interface PreparedQuery {
   execute(values?: Values): Promise<unknown>;
 }
 
 /** Any number of rows is one parameter, JSON, so that the statement is the same and one round trip, whatever their number. */
-function prepareInsert({ name, table, build }: PreparedInsert, database: Database) {
+function prepareInsert({ name, table, build, returned }: PreparedInsert, database: Database) {
   const into = table(database.tables);
   const columns = Object.entries(getTableColumns(into) as Readonly<Record<string, PgColumn>>).map(([key, column]) => ({ key, column }));
   const given = columns.filter(({ column }) => column.generatedIdentity === undefined);
@@ -110,10 +114,12 @@ function prepareInsert({ name, table, build }: PreparedInsert, database: Databas
   const types = given.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`);
   const comma = sql`, `;
   const rowsGiven = sql`json_to_recordset(${sql.placeholder(LIST)}::json) as given(${sql.join(types, comma)})`;
-  const query: unknown = build(
+  const stored: unknown = build(
     database.build.insert(into).select(sql`select ${sql.join(selected, comma)} from ${rowsGiven}`),
     database.tables,
   );
+  const told = columns.filter(({ key }) => returned.includes(key)).map(({ key, column }) => [key, column]);
+  const query: unknown = told.length === 0 ? stored : (stored as Returnable).returning(Object.fromEntries(told));
   const fields = given.map(({ key, column }) => ({ key, name: column.name, otherwise: column.default ?? null }));
   // What is left out is null there: many columns of a row are, and both sides have less to read.
   const asJson = (row: Row): Row => {

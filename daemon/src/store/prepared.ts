@@ -27,13 +27,16 @@ export interface PreparedStatement<Answer = unknown> {
 
 type InsertOf<Table extends SQLiteTable> = SQLiteInsertBase<Table, 'async', unknown>;
 
-/** What becomes of rows that the table has already, and what is returned. Any number of rows is one step. */
+/** What becomes of rows that the table has already. Any number of rows is one step. */
 export interface PreparedInsert<New = unknown, Answer = unknown> {
   readonly name: string;
   readonly table: (tables: Tables) => SQLiteTable;
-  readonly build: (insert: InsertOf<SQLiteTable>, tables: Tables) => PromiseLike<Answer>;
-  /** No value has it: it is for the types alone. */
+  readonly build: (insert: InsertOf<SQLiteTable>, tables: Tables) => PromiseLike<unknown>;
+  /** See `telling`. */
+  readonly returned: readonly string[];
+  /** No value has them: they are for the types alone. */
   readonly takes?: New;
+  readonly gives?: Answer;
 }
 
 /** The placeholder of the list of `isAmong`. */
@@ -51,12 +54,21 @@ export function prepared<Answer>(name: string, build: (of: Building) => PromiseL
   return { name, build };
 }
 
-/** Without `build`, every row must be new. */
-export function preparedInsert<Table extends SQLiteTable, Answer>(
+/** Of rows that the table must not have already, unless `build` says what becomes of them. */
+export function preparedInsert<Table extends SQLiteTable>(
   name: string,
   table: (tables: Tables) => Table,
-  build: (insert: InsertOf<Table>, tables: Tables) => PromiseLike<Answer>,
-): PreparedInsert<Table['$inferInsert'], Answer> {
+  build: (insert: InsertOf<Table>, tables: Tables) => PromiseLike<unknown>,
+): PreparedInsert<Table['$inferInsert']> {
   // Both are of the same table.
-  return { name, table, build: build as unknown as PreparedInsert<Table['$inferInsert'], Answer>['build'] };
+  return { name, table, build: build as unknown as PreparedInsert['build'], returned: [] };
+}
+
+/** The same, which tells these columns of each row that was stored or changed: they stay as they are given, or are an id that the database gives to a new row. */
+export function telling<New, const Name extends keyof New & string>(
+  insert: PreparedInsert<New>,
+  returned: readonly Name[],
+): PreparedInsert<New, readonly { readonly [Column in Name]-?: NonNullable<New[Column]> }[]> {
+  const { name, table, build } = insert;
+  return { name, table, build, returned };
 }

@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm';
 import { accountForTranslations } from './accounts.ts';
 import type { Database, Tables } from './database.ts';
 import { finalKey } from './final-key.ts';
-import { listed, prepared, preparedInsert } from './prepared.ts';
+import { listed, prepared, preparedInsert, telling } from './prepared.ts';
 import { asking, returning, together, type Work } from './work.ts';
 
 type Row = Tables['translations']['$inferSelect'];
@@ -28,12 +28,12 @@ const translationsOf = prepared('translations_of', ({ build, tables: { transcrip
 });
 
 /** What is settled stays: a translation that is done is not undone by a late failure, nor written twice. */
-const settledRows = preparedInsert(
-  'settled_translations',
-  ({ translations }) => translations,
-  (insert, { translations: { transcriptId, targetLanguage, status } }) =>
-    insert
-      .onConflictDoUpdate({
+const settledRows = telling(
+  preparedInsert(
+    'settled_translations',
+    ({ translations }) => translations,
+    (insert, { translations: { transcriptId, targetLanguage, status } }) =>
+      insert.onConflictDoUpdate({
         target: [transcriptId, targetLanguage],
         set: {
           status: sql`excluded.status`,
@@ -44,8 +44,9 @@ const settledRows = preparedInsert(
           settledAtMs: sql`excluded.settled_at_ms`,
         },
         setWhere: eq(status, 'pending'),
-      })
-      .returning({ transcriptId, targetLanguage }),
+      }),
+  ),
+  ['transcriptId', 'targetLanguage'],
 );
 
 const rowKeyOf = ({ transcriptId, targetLanguage }: { readonly transcriptId: number; readonly targetLanguage: string }): string =>

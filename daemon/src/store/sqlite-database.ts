@@ -1,5 +1,6 @@
 // A connection of better-sqlite3 -> a backend: work is run at once, a transaction in one synchronous piece.
 import type Client from 'better-sqlite3';
+import { SubcamError } from '@subcam/shared';
 import { Column, getTableColumns, is, Placeholder, sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { LIST, type IsAmong, type PreparedInsert, type PreparedStatement, type Row, type Values } from './prepared.ts';
@@ -23,13 +24,12 @@ export function openDrizzle(client: Client.Database) {
 
 /** What Drizzle's builders for this driver have beside being promises. */
 interface SynchronousStatement {
-  all(values?: Values): unknown[];
-  run(values?: Values): { readonly changes: number };
+  all(): unknown[];
+  run(): { readonly changes: number };
 }
 
-interface Preparable {
-  prepare(): SynchronousStatement;
-}
+/** Reads rows. */
+type RowsRead = (values: Values) => unknown[];
 
 /** Stores a row. */
 type RowInsert = (row: Row, answers: Step['answers']) => unknown;
@@ -38,11 +38,49 @@ interface Built {
   toSQL(): { readonly sql: string; readonly params: readonly unknown[] };
 }
 
+interface BuiltSelect extends Built {
+  readonly _: { readonly selectedFields: Readonly<Record<string, unknown>> };
+}
+
+interface ReadColumn {
+  readonly name: string;
+  /** null: its values are what the driver gives. */
+  readonly column: Column | null;
+}
+
+function rowOf(columns: readonly ReadColumn[], values: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {};
+  for (const [place, { name, column }] of columns.entries()) {
+    const value = values[place];
+    row[name] = column === null || value === null ? value : column.mapFromDriverValue(value);
+  }
+  return row;
+}
+
+/** Of columns alone, none of them within another. Run without Drizzle, which takes longer to make the rows than SQLite to find them. */
+function prepareSelect(client: Client.Database, prepared: PreparedStatement, database: Database): RowsRead {
+  const query = prepared.build(database) as unknown as BuiltSelect;
+  const columns = Object.entries(query._.selectedFields).map(([name, field]): ReadColumn => {
+    if (!is(field, Column)) throw new SubcamError('internal', `The statement ${prepared.name} selects ${name}, which is no column.`);
+    return { name, column: mapping(field, 'mapFromDriverValue') };
+  });
+  const { sql: text, params } = query.toSQL();
+  const statement = client.prepare(text).raw();
+  return (values) => {
+    const filled = params.map((param) => (is(param, Placeholder) ? values[param.name] : param));
+    return (statement.all(filled) as (readonly unknown[])[]).map((found) => rowOf(columns, found));
+  };
+}
+
 /**
  * SQLite runs a statement that it has compiled faster than it compiles one of many rows, so each row is one. It is run without Drizzle, which
  * takes longer to fill in the values than SQLite to store them.
  */
-function prepareInsert(client: Client.Database, { table, build }: PreparedInsert, { build: builders, tables: all }: Database): RowInsert {
+function prepareInsert(
+  client: Client.Database,
+  { table, build, returned }: PreparedInsert,
+  { build: builders, tables: all }: Database,
+): RowInsert {
   const columns = getTableColumns(table(all)) as Readonly<Record<string, Column>>;
   // Not as parameters of their columns: Drizzle would make JSON of a null.
   const placeholders = Object.fromEntries(Object.keys(columns).map((name) => [name, sql`${sql.placeholder(name)}`]));
@@ -65,20 +103,15 @@ function prepareInsert(client: Client.Database, { table, build }: PreparedInsert
       return given === null || column === null ? given : column.mapToDriverValue(given);
     });
   const statement = client.prepare(text);
-  const names = new Map(
-    Object.entries(columns).map(([name, column]) => [column.name, { name, column: mapping(column, 'mapFromDriverValue') }]),
-  );
-  const returned = statement.reader ? statement.columns().flatMap(({ name }) => names.get(name) ?? []) : [];
-  if (statement.reader) statement.raw();
+  const id = returned.find((name) => columns[name]?.primary === true);
   return (row, answers) => {
-    const values = valuesOf(row);
-    if (answers === 'count') return statement.run(values).changes;
-    const found = statement.get(values) as readonly unknown[] | undefined;
-    if (found === undefined) return undefined;
-    const answer: Record<string, unknown> = {};
-    for (const [place, { name, column }] of returned.entries())
-      answer[name] = column === null ? found[place] : column.mapFromDriverValue(found[place]);
-    return answer;
+    const { changes, lastInsertRowid } = statement.run(valuesOf(row));
+    if (answers === 'count') return changes;
+    if (changes === 0) return undefined;
+    // To ask SQLite for them ("returning") takes as long as to store a short row.
+    const told: Record<string, unknown> = {};
+    for (const name of returned) told[name] = row[name] ?? (name === id ? Number(lastInsertRowid) : null);
+    return told;
   };
 }
 
@@ -89,13 +122,13 @@ function mapping(column: Column, way: 'mapFromDriverValue' | 'mapToDriverValue')
 
 /** Answers steps on one connection. */
 function createAnswer(client: Client.Database, database: Database): (step: Step | Steps) => unknown {
-  const statements = new Map<PreparedStatement, SynchronousStatement>();
+  const statements = new Map<PreparedStatement, RowsRead>();
   const inserts = new Map<PreparedInsert, RowInsert>();
 
-  const statementOf = (prepared: PreparedStatement): SynchronousStatement => {
+  const statementOf = (prepared: PreparedStatement): RowsRead => {
     const known = statements.get(prepared);
     if (known !== undefined) return known;
-    const statement = (prepared.build(database) as unknown as Preparable).prepare();
+    const statement = prepareSelect(client, prepared, database);
     statements.set(prepared, statement);
     return statement;
   };
@@ -114,9 +147,9 @@ function createAnswer(client: Client.Database, database: Database): (step: Step 
       const stored = step.given.map((row) => store(row, step.answers));
       return step.answers === 'rows' ? stored.filter((row) => row !== undefined) : (stored as number[]).reduce((sum, one) => sum + one, 0);
     }
-    const [statement, values] =
-      'prepared' in step ? [statementOf(step.prepared), step.values] : [step.statement as SynchronousStatement, undefined];
-    return step.answers === 'rows' ? statement.all(values) : statement.run(values).changes;
+    if ('prepared' in step) return statementOf(step.prepared)(step.values);
+    const statement = step.statement as SynchronousStatement;
+    return step.answers === 'rows' ? statement.all() : statement.run().changes;
   };
   return (asked) => ('steps' in asked ? asked.steps.map(answer) : answer(asked));
 }

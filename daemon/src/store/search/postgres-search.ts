@@ -10,10 +10,7 @@ import type { NewPassage, PassageQuery, SearchIndex } from './search-index.ts';
 import { isSpokenBy } from './spoken-by.ts';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-const newPassages = preparedInsert<
-  SQLiteTable & { readonly $inferInsert: { readonly passageId: number; readonly tokens: string } },
-  unknown
->(
+const newPassages = preparedInsert<SQLiteTable & { readonly $inferInsert: { readonly passageId: number; readonly tokens: string } }>(
   'new_search_rows',
   // Typed as those of SQLite, as all tables are.
   () => passageTokens as never,

@@ -55,13 +55,22 @@ function expressionOf({ phrases, sessionId, language }: PassageQuery): string {
 
 export function sqliteSearch(raw: RawStatement, tables: Tables): SearchIndex {
   return {
-    adding: (passages) =>
-      storing(
+    adding: (passages) => {
+      // Passages that come together are of a few sessions and languages.
+      const scopes = new Map<string, string>();
+      const knownScope = (sessionId: string, language: string): string => {
+        const key = `${language} ${sessionId}`;
+        const scope = scopes.get(key) ?? scopeOf(sessionId, language);
+        scopes.set(key, scope);
+        return scope;
+      };
+      return storing(
         newPassages,
         passages.map(({ passageId, tokens, sessionId, language }) => {
-          return { rowid: passageId, tokens: tokens.join(' '), scope: scopeOf(sessionId, language) };
+          return { rowid: passageId, tokens: tokens.join(' '), scope: knownScope(sessionId, language) };
         }),
-      ),
+      );
+    },
     remove: function* (passageIds): Work<void> {
       const listed = sql.join(
         passageIds.map((id) => sql`${id}`),
