@@ -19,7 +19,7 @@ const QUERIES = 200;
 /** As many as a page of the daemon has. */
 const HITS = 20;
 const TIMELINES = 50;
-const OPENINGS = 50;
+const OPENINGS = 100;
 
 /** Segments of a transaction: as many operations as a store has at once. */
 const BATCH = 50;
@@ -49,7 +49,7 @@ const inMs = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - beganMs;
 };
 
-async function openMeeting(store: Store, { sessionId, captureId, openedAtMs }: MeetingPlace): Promise<void> {
+export async function openMeeting(store: Store, { sessionId, captureId, openedAtMs }: MeetingPlace): Promise<void> {
   const languages = { sourceLanguage: 'en', spoken: [], targetLanguages: ['es'], twoWay: false };
   const session = { sessionId, meetingUrl: null, client: 'bench', ...languages, openedAtMs };
   await store.openCapture(session, { captureId, sessionId, source: 'tab', startedAtMs: openedAtMs, connectionEpoch: 1 });

@@ -1,6 +1,6 @@
 // pg alone -> the writes of the repository, as quickly as its driver does them: prepared statements, and of several rows one statement.
 import { Client } from 'pg';
-import { lastOf, type RawPassage, type RawRow, type RawRows, type RawStore } from './raw-store.ts';
+import { lastOf, speakersOf, type RawPassage, type RawRow, type RawRows, type RawStore } from './raw-store.ts';
 
 const WORDS =
   'session_id text, capture_id text, first_sample bigint, end_sample bigint, speech_end_sample bigint, revision int, text text, language text, confidence float8, engine jsonb, participant_id text, display_name text, speaker_label text, attribution_confidence float8, committed_at_ms float8, started_at_ms float8, word_count int';
@@ -97,13 +97,7 @@ export async function openRawPostgres(url: string): Promise<RawStore> {
         confidence: transcript['attribution_confidence'],
       })),
     );
-    await ask(
-      'speakers',
-      lastOf(
-        rows.map(({ speaker }) => speaker),
-        (row) => `${row['session_id']} ${row['speaker_label']}`,
-      ),
-    );
+    await ask('speakers', speakersOf(rows));
     await ask('counts', countsOf(rows, false));
     await find(
       ids,

@@ -1,6 +1,6 @@
 // better-sqlite3 alone -> the writes of the repository, as quickly as its driver does them.
 import Database from 'better-sqlite3';
-import { lastOf, type RawPassage, type RawRows, type RawStore } from './raw-store.ts';
+import { lastOf, speakersOf, type RawPassage, type RawRows, type RawStore } from './raw-store.ts';
 
 const TRANSCRIPT = [
   'session_id',
@@ -63,9 +63,14 @@ export function openRawSqlite(file: string): RawStore {
   );
   const countedDone = client.prepare('update session_statistics set translations_done = translations_done + ? where session_id = ?');
 
+  const findable: [rowid: number | bigint, text: RawPassage][] = [];
   const find = (transcriptId: number | bigint, text: RawPassage, isTranslation: 0 | 1): void => {
-    const { lastInsertRowid } = passage.run(transcriptId, text.language, isTranslation);
-    search.run(lastInsertRowid, text.tokens.join(' '), scopeOf(text));
+    findable.push([passage.run(transcriptId, text.language, isTranslation).lastInsertRowid, text]);
+  };
+  /** One after another: FTS5 writes what it has gathered to the file whenever another table is written between two rows. */
+  const index = (): void => {
+    for (const [rowid, text] of findable) search.run(rowid, text.tokens.join(' '), scopeOf(text));
+    findable.length = 0;
   };
   const final = ({ transcript, target, said }: RawRows): void => {
     const { lastInsertRowid: id } = newTranscript.run(transcript);
@@ -82,8 +87,7 @@ export function openRawSqlite(file: string): RawStore {
   // What a transaction would write of one row again and again is written once, as the repository does.
   const finals = client.transaction((rows: readonly RawRows[]) => {
     for (const row of rows) final(row);
-    for (const { speaker: who } of lastOf(rows, ({ sessionId, speaker: said }) => `${sessionId} ${said['speaker_label']}`))
-      speaker.run(who);
+    for (const who of speakersOf(rows)) speaker.run(who);
     for (const [sessionId, all] of Map.groupBy(rows, (row) => row.sessionId)) {
       const sum = (of: 'speechMs' | 'words'): number => all.reduce((total, { counts }) => total + counts[of], 0);
       counted.run(sessionId, all.length, sum('words'), sum('speechMs'), Math.max(...all.map(({ counts }) => counts.lastFinalAtMs)));
@@ -92,10 +96,12 @@ export function openRawSqlite(file: string): RawStore {
       moved.run(progress.through, progress.state, captureId);
       grown.run(captureId, progress.through);
     }
+    index();
   });
   const translations = client.transaction((rows: readonly RawRows[]) => {
     for (const row of rows) translation(row);
     for (const [sessionId, all] of Map.groupBy(rows, (row) => row.sessionId)) countedDone.run(all.length, sessionId);
+    index();
   });
 
   return {

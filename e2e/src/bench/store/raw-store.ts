@@ -81,3 +81,14 @@ export function rawRowsOf({ final, translation, startedAtMs }: Segment): RawRows
 export function lastOf<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): readonly Row[] {
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
 }
+
+/** Of each speaker one row: since their first words of these, until their last. */
+export function speakersOf(rows: readonly RawRows[]): readonly RawRow[] {
+  const heard = new Map<string, RawRow>();
+  for (const { sessionId, speaker } of rows) {
+    const key = `${sessionId} ${speaker['speaker_label']}`;
+    const since = heard.get(key)?.['first_spoke_at_ms'];
+    heard.set(key, since === undefined ? speaker : { ...speaker, first_spoke_at_ms: since });
+  }
+  return [...heard.values()];
+}

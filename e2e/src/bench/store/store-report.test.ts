@@ -32,6 +32,7 @@ it('a ratio is the median of the rounds, a figure of time the 95th percentile', 
     searchP95Ms: 1.23,
     searchP95MsOf: { rare: 1.23, common: 9 },
     timelineP95Ms: 3,
+    openP50Ms: { among: [2, 1_000], few: 1, many: 2 },
     openP95Ms: { among: [2, 1_000], few: 1, many: 2 },
     fillSeconds: 12.35,
   });

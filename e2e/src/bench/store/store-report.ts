@@ -39,8 +39,16 @@ export interface StoreFigures {
   /** By what is looked for. */
   readonly searchP95MsOf: Readonly<Partial<Record<Sought, number>>>;
   readonly timelineP95Ms: number;
-  readonly openP95Ms: { readonly among: readonly [few: number, many: number]; readonly few: number; readonly many: number };
+  readonly openP50Ms: Openings;
+  readonly openP95Ms: Openings;
   readonly fillSeconds: number;
+}
+
+/** Milliseconds to open a session among so many as `among` says. */
+interface Openings {
+  readonly among: readonly [few: number, many: number];
+  readonly few: number;
+  readonly many: number;
 }
 
 export interface StoreReport extends Readonly<Partial<Record<StoreName, StoreFigures>>> {
@@ -78,6 +86,9 @@ export function storeFigures(measured: MeasuredStore): StoreFigures {
       0.95,
     ),
   ]);
+  const openings = (share: number): Openings => {
+    return { among: [FEW_SESSIONS, sessions], few: quantile(openFewMs, share), many: quantile(openManyMs, share) };
+  };
   return {
     singleRatio: ratioOf(single),
     batchedRatio: ratioOf(batched),
@@ -87,7 +98,8 @@ export function storeFigures(measured: MeasuredStore): StoreFigures {
     searchP95Ms: quantile(all, 0.95),
     searchP95MsOf: Object.fromEntries(byKind),
     timelineP95Ms: quantile(timelinesMs, 0.95),
-    openP95Ms: { among: [FEW_SESSIONS, sessions], few: quantile(openFewMs, 0.95), many: quantile(openManyMs, 0.95) },
+    openP50Ms: openings(0.5),
+    openP95Ms: openings(0.95),
     fillSeconds: round(measured.fillS),
   };
 }
@@ -96,8 +108,9 @@ export function storeSummary(report: StoreReport): string {
   const line = (name: StoreName): string => {
     const figures = report[name];
     if (figures === undefined) return '';
-    const { singleRatio, batchedRatio, singlePerSecond, batchedPerSecond, searchP50Ms, searchP95Ms, timelineP95Ms, openP95Ms } = figures;
-    return `${name}: ${singlePerSecond} segments/s one by one (${singleRatio} of the driver alone), ${batchedPerSecond} together (${batchedRatio}); search ${searchP50Ms} / ${searchP95Ms} ms (p50 / p95), timeline ${timelineP95Ms} ms, opening ${openP95Ms.few} ms among ${openP95Ms.among[0]} sessions and ${openP95Ms.many} ms among ${openP95Ms.among[1]} (p95)\n`;
+    const { singleRatio, batchedRatio, singlePerSecond, batchedPerSecond, searchP50Ms, searchP95Ms, timelineP95Ms, openP50Ms, openP95Ms } =
+      figures;
+    return `${name}: ${singlePerSecond} segments/s one by one (${singleRatio} of the driver alone), ${batchedPerSecond} together (${batchedRatio}); search ${searchP50Ms} / ${searchP95Ms} ms (p50 / p95), timeline ${timelineP95Ms} ms, opening ${openP50Ms.few} / ${openP95Ms.few} ms among ${openP95Ms.among[0]} sessions and ${openP50Ms.many} / ${openP95Ms.many} ms among ${openP95Ms.among[1]}\n`;
   };
   return `${report.rows} segments with a translation each\n${line('sqlite')}${line('postgres')}`;
 }
