@@ -2,7 +2,15 @@
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { TimelineEntry } from '@subcam/shared';
-import { callRoute, configRoute, databaseMoveRoute, dataSessionsRoute } from '@subcam/shared/http';
+import {
+  callRoute,
+  configRoute,
+  databaseMoveRoute,
+  dataSessionsRoute,
+  exportSessionRoute,
+  importSessionsRoute,
+  type SessionDocument,
+} from '@subcam/shared/http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './main.ts';
 import { recordingTerminal } from './testing/recording-terminal.ts';
@@ -97,6 +105,9 @@ it('moves while sound streams; each final is there once, and the next start open
   const { daemon, folder } = between;
   expect(await talk('calm', 8).account).toMatchObject({ lostSamples: 0 });
   const calmShown = shown.length;
+  const calm = JSON.stringify(await callRoute(daemon, exportSessionRoute, { params: { id: 'calm' } }));
+  const other = calm.replaceAll('calm', 'other').replaceAll('These are', 'quokkaxyl are').replaceAll('Son ', 'zephyrwort ');
+  await callRoute(daemon, importSessionsRoute, { body: JSON.parse(other) as SessionDocument });
   const client = talk('moved', 6);
   await expect.poll(() => shown.length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(calmShown + 2);
   const moved = await run(['db', 'move', '--to', database.url]);
@@ -106,6 +117,10 @@ it('moves while sound streams; each final is there once, and the next start open
   expect(moved.said).toMatch(/Writes waited \d+ ms for it; nothing was lost/u);
   expect(await client.account).toMatchObject({ capturedSamples: sound.length, ackedSamples: sound.length, lostSamples: 0, gaps: [] });
   expect(client.connections).toBe(1);
+  expect((await wordsInFiles(folder, SECRETS)).found).toEqual(SECRETS);
+  expect(await run(['sessions', 'delete', 'other'])).toMatchObject({ code: 0 });
+  // The file that was worked with before has lost them, too.
+  expect((await wordsInFiles(folder, SECRETS)).found).toEqual([]);
   // It was moved in the middle.
   expect(duringMove).toBeLessThan(shown.length);
   expect(await callRoute(daemon, databaseMoveRoute, {})).toMatchObject({ status: 'done', place: `localhost/${database.name}` });
@@ -125,10 +140,10 @@ it('moves while sound streams; each final is there once, and the next start open
   const server = await openStore({ file: config.databaseFile, url: config.store.url });
   const file = await openStore({ file: config.databaseFile });
   try {
-    const [calm, disturbed] = await Promise.all(['calm', 'moved'].map(async (id) => (await server.transcripts(id)).map(told)));
-    expect(calm?.length).toBeGreaterThanOrEqual(SENTENCES - 1);
-    expect(disturbed).toEqual(calm);
-    expect(calm?.every(({ es }) => es?.startsWith('Son '))).toBe(true);
+    const [stillCalm, disturbed] = await Promise.all(['calm', 'moved'].map(async (id) => (await server.transcripts(id)).map(told)));
+    expect(stillCalm?.length).toBeGreaterThanOrEqual(SENTENCES - 1);
+    expect(disturbed).toEqual(stillCalm);
+    expect(stillCalm?.every(({ es }) => es?.startsWith('Son '))).toBe(true);
     const left = await file.transcripts('moved');
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan(disturbed?.length ?? 0);
