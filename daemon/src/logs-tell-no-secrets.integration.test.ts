@@ -128,6 +128,14 @@ async function attend(): Promise<void> {
     refused.emit('hello', wrong);
     await over(refused);
   }
+  // What the extension sends, with what should not be in it.
+  for (const event of ['audio', 'gap', 'missing', 'meeting', 'tile', 'tile-settings', 'end', SECRETS.said]) {
+    const wrong = connect(CAPTURE_NAMESPACE);
+    await wrong.emitWithAck('hello', { ...hello, captureId: 'wrong' });
+    wrong.emit(event, { type: SECRETS.said, text: SECRETS.translated, displayName: SECRETS.name, mode: SECRETS.said });
+    await Promise.race([over(wrong), systemClock.sleep(100)]);
+    wrong.disconnect();
+  }
   const runner = connect(RUNNER_NAMESPACE);
   const status = { botId: 'a-bot', state: 'active', reason: SECRETS.bot, meetingUrl: hello.meetingUrl, atMs: Date.now() };
   await runner.emitWithAck('lease', status);
