@@ -25,6 +25,7 @@ import { createDataService, NO_BACKUPS } from '../../archive/index.ts';
 import { openStore } from '../../store/index.ts';
 import { BEGAN_AT_MS, writeTalk } from '../../testing/stored-talk.ts';
 import type { Gateway } from '../index.ts';
+import { askGateway } from '../testing/ask-gateway.ts';
 import { createScriptedRegistry, startTestGateway, TOKEN } from '../testing/test-gateway.ts';
 
 let store: Store;
@@ -170,13 +171,14 @@ it.each([
   expect(await response.json()).toMatchObject({ error: { code: 'bad-request' } });
 });
 
-it('a session that is not stored is 404, and says where those are that are', async () => {
-  const response = await get('/api/data/sessions/nothing/timeline');
-  expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({
-    error: { code: 'session-unknown', message: expect.stringContaining('sessions list') as string },
-  });
-});
+it.each(['/api/data/sessions/nothing/timeline', '/api/data/search?q=word&session=nothing'])(
+  'a session that is not stored is 404, as the document says, and where those are that are: %s',
+  async (path) => {
+    const { status, json } = await askGateway(gateway.port, path, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    expect(status).toBe(404);
+    expect(json).toMatchObject({ error: { code: 'session-unknown', message: expect.stringContaining('sessions list') as string } });
+  },
+);
 
 it('an export is a file of its kind, or the document', async () => {
   for (const [format, type, beginning] of [
