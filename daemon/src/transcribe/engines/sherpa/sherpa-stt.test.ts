@@ -1,5 +1,5 @@
 // The process with sherpa-onnx in it, with a package that does what its model's file says: what is read, and what becomes of a model that ends its process.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Stt } from '@subcam/shared';
 import { engineContext } from '../../../testing/local-engines.ts';
 import { STT_CHECKS } from '../../../testing/stt-conformance.ts';
@@ -84,6 +84,19 @@ describe('sherpa-onnx', () => {
       const [failed, read] = await Promise.allSettled([stt.transcribe(final, forever), stt.transcribe(next, forever)]);
       expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'engine-failed', message: expect.stringMatching(message) } });
       expect(read).toMatchObject({ status: 'fulfilled', value: { text: '' } });
+    } finally {
+      await stt.close();
+    }
+  });
+
+  it('starts a process again that has ended and that nobody needs, and says until then that there is none', async () => {
+    const stt = await open('dies');
+    try {
+      expect(stt.problem?.()).toBeNull();
+      await expect(stt.transcribe(final, forever)).rejects.toMatchObject({ code: 'engine-failed' });
+      await vi.waitFor(() => expect(stt.problem?.()).toBe('The process of sherpa-onnx has ended; another is started.'));
+      await vi.waitFor(() => expect(stt.problem?.()).toBeNull(), { timeout: 5_000 });
+      expect(await stt.transcribe({ ...final, samples: new Float32Array(16_000).fill(0.01) }, forever)).toMatchObject({ text: '' });
     } finally {
       await stt.close();
     }

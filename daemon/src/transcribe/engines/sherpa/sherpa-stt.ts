@@ -11,6 +11,7 @@ import {
   type SttRequest,
   type SttResult,
 } from '@subcam/shared';
+import { createWorkerRestart } from '../../../lib/worker-restart.ts';
 import { createJobQueue, type Waiting } from '../../../lib/job-queue.ts';
 import type { SherpaAnswer, SherpaRequest, SherpaStart } from './sherpa-messages.ts';
 import { sherpaConfig, takesLanguage, type SherpaModel } from './sherpa-model.ts';
@@ -87,6 +88,8 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
   let nextId = 1;
   let isClosed = false;
   let isServing = false;
+  /** One that nobody has asked for. */
+  let restarting: Promise<unknown> | null = null;
 
   const configFor = (language: LanguageCode): SherpaStart['config'] => sherpaConfig(model, { threads, language });
 
@@ -101,8 +104,11 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       started.said = (started.said + text).slice(-KEPT_CHARACTERS);
     });
+    let isThere = false;
     const gone = (): void => {
       if (running === started) running = null;
+      // Whoever waits starts the next one.
+      if (isThere && !isClosed && running === null && waiting.size === 0) restart.died(DIED);
     };
     child.once('exit', gone);
     // It could not be started, or is gone when it is asked.
@@ -116,34 +122,25 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
         cause: failure,
       });
     }
+    isThere = true;
+    restart.isThere();
     return started;
   };
+  const restart = createWorkerRestart(async () => {
+    if (isClosed || running !== null || isServing) return;
+    const started = start('auto');
+    restarting = Promise.allSettled([started]);
+    await started;
+  }, clock);
 
-  /** Rejects when the process ends before, or takes longer. */
-  const answerOf = (of: Running, isIt: (answer: SherpaAnswer) => boolean, limitMs: number): Promise<SherpaAnswer> => {
-    const { promise, resolve, reject } = Promise.withResolvers<SherpaAnswer>();
-    const onMessage = (answer: SherpaAnswer): void => {
-      if (isIt(answer)) resolve(answer);
-    };
-    const onExit = (): void => reject(new Error('its process ended'));
-    const answered = new AbortController();
-    const giveUp = async (): Promise<void> => {
-      await clock.sleep(limitMs, answered.signal);
-      reject(new Error(`it did not answer within ${limitMs / 1000} s`));
+  const answerOf = (of: Running, isIt: (answer: SherpaAnswer) => boolean, limitMs: number): Promise<SherpaAnswer> =>
+    awaitAnswer(of.child, { isIt, limitMs, clock }, () => {
       if (running === of) running = null;
       of.child.kill('SIGKILL');
-    };
-    void Promise.allSettled([giveUp()]);
-    of.child.on('message', onMessage);
-    of.child.once('exit', onExit);
-    return promise.finally(() => {
-      answered.abort();
-      of.child.off('message', onMessage);
-      of.child.off('exit', onExit);
     });
-  };
 
   const readOne = async ({ id, samples, language }: Job): Promise<Extract<SherpaAnswer, { readonly type: 'read' }>> => {
+    await restarting;
     const by = running ?? (await start(language));
     by.said = '';
     const isOther = takesLanguage(kind) && by.language !== language;
@@ -178,6 +175,7 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
   return {
     info,
     ...(languages === 'any' ? {} : { languages }),
+    problem: () => restart.problem,
     transcribe: async (request, signal) => {
       if (signal.aborted) throw new SubcamError('aborted', 'The reading was given up.', { cause: signal.reason });
       if (isClosed) throw closed();
@@ -212,6 +210,7 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
     close: async () => {
       if (isClosed) return;
       isClosed = true;
+      restart.isThere();
       job?.reject(closed());
       for (let other = waiting.take(); other !== undefined; other = waiting.take()) other.reject(closed());
       const child = running?.child;
@@ -223,6 +222,35 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
       await gone;
     },
   };
+}
+
+const DIED = 'The process of sherpa-onnx has ended; another is started.';
+
+/** Rejects when the process ends before, or takes longer, in which case `onLate` is called. */
+function awaitAnswer(
+  child: ChildProcess,
+  { isIt, limitMs, clock }: { readonly isIt: (answer: SherpaAnswer) => boolean; readonly limitMs: number; readonly clock: Clock },
+  onLate: () => void,
+): Promise<SherpaAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<SherpaAnswer>();
+  const onMessage = (answer: SherpaAnswer): void => {
+    if (isIt(answer)) resolve(answer);
+  };
+  const onExit = (): void => reject(new Error('its process ended'));
+  const answered = new AbortController();
+  const giveUp = async (): Promise<void> => {
+    await clock.sleep(limitMs, answered.signal);
+    reject(new Error(`it did not answer within ${limitMs / 1000} s`));
+    onLate();
+  };
+  void Promise.allSettled([giveUp()]);
+  child.on('message', onMessage);
+  child.once('exit', onExit);
+  return promise.finally(() => {
+    answered.abort();
+    child.off('message', onMessage);
+    child.off('exit', onExit);
+  });
 }
 
 function closed(): SubcamError {
