@@ -19,6 +19,7 @@ import type { Ingest } from '../audio/index.ts';
 import { PLAIN_SEGMENTER_SETTINGS, readBefore, segment, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { transcriptPacket, translationPacket } from '../subtitle/index.ts';
 import { asksAtEndings, transcribe, type TranscribeDeps } from '../transcribe/index.ts';
+import { followingController } from '../lib/following-controller.ts';
 import { commitDurably } from './commit.ts';
 import type { CueScreen } from './cue-screen.ts';
 import type { EngineWatch } from './request-watch.ts';
@@ -39,6 +40,9 @@ import { createTranslationQueue } from './translation-queue.ts';
 import { spokenInSession } from './spoken-in-session.ts';
 import { createSpokenBefore, type SpokenBefore } from './spoken-before.ts';
 import { namingLanguage, tellingBefore, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
+
+/** Nothing is read while a commit is waited for, or marks of who speaks are on their way into the store. From so long on, ms, the store is why sound waits: everything is read of it, so that finals are those of a store that worked. */
+const STOOD_STILL_MS = 1_000;
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
 export interface CaptureRun {
@@ -86,9 +90,16 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const spoken = createSpokenBefore();
   const translator = translatorOf(run, spoken, deps);
 
-  const stop = new AbortController();
-  const running = AbortSignal.any([signal, stop.signal]);
-  const commit = <T>(write: () => Promise<T>): Promise<T> => commitDurably(write, { clock, log }, running);
+  const stop = followingController(signal);
+  const running = stop.signal;
+  /** What of the store is waited for before anything more is read. */
+  const waitedFor = async <T>(answer: Promise<T>): Promise<T> => {
+    const sinceMs = clock.monotonicMs();
+    const answered = await answer;
+    if (clock.monotonicMs() - sinceMs >= STOOD_STILL_MS) run.talker.stoodStill();
+    return answered;
+  };
+  const commit = <T>(write: () => Promise<T>): Promise<T> => waitedFor(commitDurably(write, { clock, log }, running));
   const queue = createTranslationQueue({ store, sessionId, isMine: run.answersFor });
   run.onTranslationQueue(queue);
   const partials = openPartialTranslations(
@@ -124,7 +135,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
     const { speech } = settings;
     const { policy } = speech;
     const segments = segmentsOf(run, { vadFactory, log, policy, asksAtEndings: asksAtEndings({ stt, pace, policy }) }, running);
-    const attributing = { timeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs };
+    const waitedTimeline = { ...timeline, caughtUp: () => waitedFor(timeline.caughtUp()) };
+    const attributing = { timeline: waitedTimeline, source, startedAtMs, captureDelayMs: settings.captureDelayMs };
     const reading = readingOf(run, speech, { stt, clock, pace, promisesWords: session.promisesWords, attributing });
     const attributed = attribute(transcribe(segments, reading, running), attributing, running);
 

@@ -21,6 +21,7 @@ import { gapAllowance, TOO_MANY_GAPS, type Allowance } from './allowance.ts';
 import { audioAccount } from './audio-account.ts';
 import { backlogFull } from './backlog-full.ts';
 import { runCapture } from './capture-run.ts';
+import type { Metrics } from '../telemetry/index.ts';
 import type { CaptureDeps } from './pipeline-deps.ts';
 import type { AttachedAt, CaptureStart } from './capture-start.ts';
 import { commitDurably } from './commit.ts';
@@ -47,6 +48,10 @@ export class Capture {
   /** The connected client; null while there is none. */
   #client: CaptureClient | null = null;
   readonly #deps: CaptureDeps;
+  /** What each frame asks for, without the way through what is joined of many parts. */
+  readonly #clock: Clock;
+  readonly #metrics: Pick<Metrics, 'heard'>;
+  readonly #isLive: boolean;
   readonly #start: CaptureStart;
   readonly #over = new AbortController();
   readonly #ingest: Ingest;
@@ -75,6 +80,9 @@ export class Capture {
     const { clock, settings } = deps;
     const { captureId, committedThrough } = capture;
     this.#deps = deps;
+    this.#clock = clock;
+    this.#metrics = deps.metrics;
+    this.#isLive = hello.pace === 'live';
     this.#start = start;
     this.captureId = captureId;
     this.#soundWatch = createSoundWatch(clock.monotonicMs());
@@ -184,15 +192,15 @@ export class Capture {
   /** Throws `frame-out-of-order` on a hole, `bad-request` after the end. */
   audio(frame: AudioFrame): void {
     if (this.#account !== null) throw new SubcamError('bad-request', 'This capture has ended: a new one needs a new id.');
-    const { clock, metrics } = this.#deps;
+    const nowMs = this.#clock.monotonicMs();
     const endSample = frame.firstSample + frame.samples.length;
     this.#ingest.push(frame);
     this.#capturedThrough = Math.max(this.#capturedThrough, endSample);
-    this.#soundWatch.heard(frame.samples, clock.monotonicMs());
-    this.#talker.heard();
-    const tellsLatency = this.#start.hello.pace === 'live' && frame.firstSample >= this.#liveFromSample;
+    this.#soundWatch.heard(frame.samples, nowMs);
+    this.#talker.heard(nowMs);
+    const tellsLatency = this.#isLive && frame.firstSample >= this.#liveFromSample;
     if (tellsLatency) this.#latency.add(this.#steady.nowMs() - this.#wallClockOf(endSample));
-    metrics.heard(frame.samples.byteLength);
+    this.#metrics.heard(frame.samples.byteLength);
   }
 
   /** Told when everything that came before it is settled, with what is still being said there; not told of a capture that fails or ends. */

@@ -56,7 +56,8 @@ export function createRequestWatch<T extends Trouble>(
 ): RequestWatch<T> {
   const { name, describe, isTrouble = () => true, clock, onChange, overdueMs = OVERDUE_MS } = deps;
   const lanes = new Map<string, Lane<T>>();
-  let timer: AbortController | null = null;
+  /** When it is looked again by itself. Monotonic. */
+  let wakesAtMs = Infinity;
 
   const laneOf = (laneName: string): Lane<T> => {
     const known = lanes.get(laneName);
@@ -81,26 +82,27 @@ export function createRequestWatch<T extends Trouble>(
   };
 
   const look = (): void => {
-    timer?.abort();
-    timer = null;
     if (signal.aborted) return;
+    const nowMs = clock.monotonicMs();
     let nextMs = Infinity;
     for (const lane of lanes.values()) {
       const sinceMs = owedSinceMs(lane);
       if (sinceMs === null) continue;
-      const dueInMs = sinceMs + overdueMs - clock.monotonicMs();
-      if (dueInMs > 0) nextMs = Math.min(nextMs, dueInMs);
+      const dueAtMs = sinceMs + overdueMs;
+      if (dueAtMs > nowMs) nextMs = Math.min(nextMs, dueAtMs);
       // What is wrong already says more.
       else if (lane.trouble === null) become(lane, overdue(sinceMs));
     }
-    if (nextMs !== Infinity) void lookAfter(nextMs);
+    // Requests that are answered in time, as nearly all are, leave the next look where it is: it finds what is owed then.
+    if (nextMs < wakesAtMs) void lookAt(nextMs);
   };
 
-  const lookAfter = async (ms: number): Promise<void> => {
-    const mine = new AbortController();
-    timer = mine;
-    await Promise.allSettled([clock.sleep(ms, AbortSignal.any([signal, mine.signal]))]);
-    if (timer === mine) look();
+  const lookAt = async (atMs: number): Promise<void> => {
+    wakesAtMs = atMs;
+    await Promise.allSettled([clock.sleep(atMs - clock.monotonicMs(), signal)]);
+    if (wakesAtMs !== atMs) return;
+    wakesAtMs = Infinity;
+    look();
   };
 
   const overdue = (sinceMs: number): T => {

@@ -1,4 +1,4 @@
-// The captures of a session and the clock -> when its clients are told how it stands: at once when that changes, else every two seconds; and whether they are idle.
+// The captures of a session and the clock -> when its clients are told how it stands: at once when that changes, else every four seconds; and whether they are idle.
 import { SubcamError, type Clock } from '@subcam/shared';
 import type { Capture } from './capture.ts';
 
@@ -6,7 +6,7 @@ import type { Capture } from './capture.ts';
 const WATCH_EVERY_MS = 500;
 
 /** How often connected clients are told the state although it is the same: their sign that the daemon lives. */
-const TELL_EVERY_MS = 2_000;
+const TELL_EVERY_MS = 4_000;
 
 /** What counts of the time from one look to the next: of a computer that slept, nobody can say that its clients were idle. */
 const LONGEST_LOOK_MS = 5_000;

@@ -2,22 +2,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SubcamError, type MeetingEvent, type Store } from '@subcam/shared';
 import { createLog } from '../telemetry/index.ts';
-import { finalsOf, openRig, send, TALK, undisturbedFinals, type Rig, type TestClient } from './testing/pipeline-rig.ts';
+import { STEADY_SPEECH } from '../testing/steady-speech.ts';
+import { finalsOf, openRig, readWords, send, TALK, undisturbedFinals, type Rig, type TestClient } from './testing/pipeline-rig.ts';
 
 const FULL = new SubcamError('storage', 'The database failed while a final was stored (SQLITE_FULL). The disk is full: free some space.', {
   retryable: true,
 });
 
 let failure: SubcamError | null;
+/** Of the writes, only those of meeting events fail. */
+let failsMarksAlone: boolean;
 let rig: Rig;
 let logged: string[];
 
 /** Fails at every write while there is a `failure`. */
 function failing(inner: Store): Store {
-  const write = async <T>(request: () => Promise<T>): Promise<T> => {
+  const mark = async <T>(request: () => Promise<T>): Promise<T> => {
     if (failure !== null) throw failure;
     return request();
   };
+  const write = async <T>(request: () => Promise<T>): Promise<T> => (failsMarksAlone ? request() : mark(request));
   return {
     ...inner,
     close: () => inner.close(),
@@ -25,12 +29,13 @@ function failing(inner: Store): Store {
     commitFinal: (final) => write(() => inner.commitFinal(final)),
     commitQuiet: (progress) => write(() => inner.commitQuiet(progress)),
     commitTranslation: (translation, atMs) => write(() => inner.commitTranslation(translation, atMs)),
-    recordMeetingEvent: (sessionId, event) => write(() => inner.recordMeetingEvent(sessionId, event)),
+    recordMeetingEvent: (sessionId, event) => mark(() => inner.recordMeetingEvent(sessionId, event)),
   };
 }
 
 beforeEach(async () => {
   failure = null;
+  failsMarksAlone = false;
   logged = [];
   const write = (line: string): void => {
     const { msg, part } = JSON.parse(line) as { msg: string; part?: string };
@@ -72,6 +77,32 @@ describe('a disk that is full for a while', () => {
     expect(rig.registry.storageTrouble()).toBeNull();
     expect(logged).toEqual(['The store does not take what is said.', 'The store works again.']);
   });
+
+  it.each(['finals', 'marks of who speaks'])(
+    'for longer than sound may wait to be read, for %s, leaves nothing of it out: what was said meanwhile is read as it grows, when it is over',
+    async (what) => {
+      await rig.close();
+      rig = await openRig({ store: failing, partials: readWords });
+      const { attachment } = await rig.attach();
+      send(attachment, TALK, { from: 0, to: 24_000 });
+      await rig.clock.advance(500);
+      failure = FULL;
+      failsMarksAlone = what !== 'finals';
+      const told = attachment.meeting({ type: 'speaking-started', atMs: rig.clock.nowMs(), participantId: 'ann' });
+      for (let from = 24_000; from < TALK.length; from += 1_600) {
+        send(attachment, TALK, { from, to: Math.min(TALK.length, from + 1_600) });
+        await rig.clock.advance(100);
+      }
+      await rig.clock.advance(STEADY_SPEECH.thinOutAfterMs + 5_000);
+      expect(await finalsOf(rig.store)).toEqual([]);
+      failure = null;
+      await rig.clock.run(told);
+      await rig.clock.run(attachment.end(TALK.length));
+      const second = (await rig.store.transcripts('session-1')).at(-1)?.transcript.firstSample;
+      const grown = rig.eventsOf('partial').filter(({ transcript }) => transcript.firstSample === second);
+      expect(grown.map(({ transcript }) => transcript.text)).toEqual(expect.arrayContaining(['word0', 'word0 word1', 'word0 word1 word2']));
+    },
+  );
 
   it('takes nobody’s name from what was said meanwhile: finals wait for the marks that were told', async () => {
     const { attachment } = await rig.attach();

@@ -81,7 +81,7 @@ describe('what is left out', () => {
   /** What is left out of the last second of sound that came so long ago. */
   async function leftOutAfter(talker: Talker, ms: number) {
     received += SECOND;
-    talker.heard();
+    talker.heard(clock.monotonicMs());
     await clock.advance(ms);
     return talker.leftOut(received);
   }
@@ -98,14 +98,23 @@ describe('what is left out', () => {
     expect(await leftOutAfter(one, 10_001)).toBe('all');
   });
 
+  it('is nothing of sound that waited while work stood still, and is counted anew from then on', async () => {
+    const [one] = crowd();
+    expect(await leftOutAfter(one, 20_000)).toBe('all');
+    one.stoodStill();
+    expect(one.leftOut(received)).toBe('nothing');
+    await clock.advance(501);
+    expect(one.leftOut(received)).toBe('older');
+  });
+
   it('is nothing of sound that is old but has only just come, as after the daemon was away', async () => {
     const [one] = crowd();
     received = 60 * SECOND;
-    one.heard();
+    one.heard(clock.monotonicMs());
     await clock.advance(400);
     for (const second of [1, 20, 60]) expect(one.leftOut(second * SECOND)).toBe('nothing');
     received = 61 * SECOND;
-    one.heard();
+    one.heard(clock.monotonicMs());
     await clock.advance(200);
     expect(one.leftOut(60 * SECOND)).toBe('older');
     expect(one.leftOut(61 * SECOND)).toBe('nothing');
@@ -115,14 +124,14 @@ describe('what is left out', () => {
     const [one] = crowd();
     for (let second = 1; second <= 120; second += 1) {
       received = second * SECOND;
-      one.heard();
+      one.heard(clock.monotonicMs());
       await clock.advance(1_000);
     }
     expect(one.leftOut(SECOND)).toBe('all');
     expect(one.leftOut(109 * SECOND)).toBe('all');
     expect(one.leftOut(112 * SECOND)).toBe('older');
     received += 1;
-    one.heard();
+    one.heard(clock.monotonicMs());
     expect(one.leftOut(received)).toBe('nothing');
   });
 });

@@ -21,13 +21,15 @@ const NOTE_EVERY_MS = 100;
 
 /** One capture. */
 export interface Talker extends ReadingProgress {
-  /** Sound has come, up to `receivedThrough`. */
-  heard(): void;
+  /** Sound has come, up to `receivedThrough`. `nowMs`: of the monotonic clock. */
+  heard(nowMs: number): void;
   /**
    * What of a growing segment up to this sample is not read, by how long its sound has been here unread. Sound that a client kept while there was no daemon
    * comes at once, and is old already: that alone is no reason, since it is read several times as fast as it was said.
    */
   leftOut(endSample: number): LeftOut;
+  /** Its work stood still for another reason than too much to read: what has waited counts as come now, as what a client has kept does. */
+  stoodStill(): void;
   /** Looks whether captions come late, as often as that may be told; returns whether that is another answer than last time. */
   look(): boolean;
   /** What is told of the recogniser: that captions come late, unless what is known of it otherwise (`known`) is why. */
@@ -73,10 +75,13 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
     let isSpeaking = false;
     /** When how much had come, in order. Monotonic. Those before what is read now are forgotten. */
     let arrivals: { readonly throughSample: number; readonly atMs: number }[] = [];
+    /** When the newest of them was noted. */
+    let notedAtMs = Number.NEGATIVE_INFINITY;
     /** How long sound up to this sample has been here, ms. */
     const waitedMs = (endSample: number): number => {
       const first = arrivals.findIndex(({ throughSample }) => throughSample >= endSample);
       arrivals = first < 0 ? [] : arrivals.slice(first);
+      if (first < 0) notedAtMs = Number.NEGATIVE_INFINITY;
       const [arrival] = arrivals;
       return arrival === undefined ? 0 : clock.monotonicMs() - arrival.atMs;
     };
@@ -114,14 +119,17 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
         if (waitsMs > thinOutAfterMs) return 'all';
         return waitsMs > crowdedThinOutAfterMs && isCrowded() ? 'older' : 'nothing';
       },
-      heard: () => {
-        const atMs = clock.monotonicMs();
-        if (atMs - (arrivals.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return;
+      heard: (atMs) => {
+        if (atMs - notedAtMs < NOTE_EVERY_MS) return;
+        notedAtMs = atMs;
         arrivals.push({ throughSample: receivedThrough(), atMs });
         // Of what has been here for longer than anything may wait, the newest says enough; in silence nothing is asked for, and nothing else forgets it.
         const { thinOutAfterMs, crowdedThinOutAfterMs } = settings();
         const longEnoughMs = Math.max(thinOutAfterMs, crowdedThinOutAfterMs);
         while (arrivals[1] !== undefined && atMs - arrivals[1].atMs > longEnoughMs) arrivals.shift();
+      },
+      stoodStill: () => {
+        if (arrivals.length > 0) arrivals = [{ throughSample: receivedThrough(), atMs: clock.monotonicMs() }];
       },
       speaks: (isNow) => {
         isSpeaking = isNow;

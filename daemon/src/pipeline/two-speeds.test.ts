@@ -1,20 +1,13 @@
 // Two recognisers at two speeds, through the whole pipeline: who is told, what stays on the tile, and what becomes of words while one of them is away.
 import { afterEach, describe, expect, it } from 'vitest';
-import { marksOfSession, type SttRequest } from '@subcam/shared';
-import type { ScriptedReading } from '../testing/fake-stt.ts';
+import { marksOfSession } from '@subcam/shared';
 import { STEADY_SPEECH } from '../testing/steady-speech.ts';
 import { createLog } from '../telemetry/index.ts';
-import { finalsOf, openRig, readAloud, send, soundOf, TALK, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
+import { finalsOf, openRig, readAloud, readWords, send, soundOf, TALK, type Rig, type RigOptions } from './testing/pipeline-rig.ts';
 
 let rig: Rig;
 
 afterEach(() => rig.close());
-
-/** As `readAloud`, word by word. */
-function readWords(request: SttRequest): ScriptedReading {
-  const words = (readAloud(request).text ?? '').split(' ').map((text, index) => ({ text, logProbability: -0.01, tokens: [index] }));
-  return { words, afterMs: 20 };
-}
 
 /** Sends the talk at the pace of speech. */
 async function speak(options: RigOptions, sound = TALK) {

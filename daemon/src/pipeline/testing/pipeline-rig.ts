@@ -34,6 +34,12 @@ export { enginesInUse, readAloud, soundOf };
 /** Two sentences of 2 s and 1.5 s with pauses around them: 7 s in all. */
 export const TALK = soundOf([0, 1000], [0.9, 2000], [0, 1500], [0.9, 1500], [0, 1000]);
 
+/** As `readAloud`, word by word. */
+export function readWords(request: SttRequest): ScriptedReading {
+  const words = (readAloud(request).text ?? '').split(' ').map((text, index) => ({ text, logProbability: -0.01, tokens: [index] }));
+  return { words, afterMs: 20 };
+}
+
 export function upperCaseTranslator(answer: (text: string) => string = (text) => text.toUpperCase()): Translator {
   const info = { name: 'upper-case', model: 'test' };
   return {
