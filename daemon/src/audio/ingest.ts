@@ -1,6 +1,7 @@
 // Frames as a client pushes them -> one contiguous run of sound and gaps, pulled: nothing twice, nothing out of order, never without bound.
 import { SubcamError, type AudioFrame, type AudioGap, type LanguageCode, type Transcript, type Translation } from '@subcam/shared';
 import type { BacklogShare } from './backlog.ts';
+import { openItemReader, type ItemReader } from './item-reader.ts';
 
 export type IngestItem =
   | { readonly type: 'audio'; readonly frame: AudioFrame }
@@ -75,11 +76,20 @@ export function openIngest(options: IngestOptions): Ingest {
   let backlogSamples = 0;
   let isFull = false;
   let ended = false;
-  let wake: (() => void) | null = null;
+  let reader: ItemReader<IngestItem> | null = null;
 
   const put = (item: IngestItem): void => {
     waiting.push(item);
-    wake?.();
+    reader?.wake();
+  };
+
+  const take = (): IngestItem | undefined => {
+    const item = waiting.shift();
+    if (item?.type === 'audio') {
+      backlogSamples -= item.frame.samples.length;
+      options.share?.give(bytesOf(item.frame));
+    }
+    return item;
   };
 
   /** Gaps that follow one another for the same reason are one. */
@@ -159,30 +169,11 @@ export function openIngest(options: IngestOptions): Ingest {
       ended = true;
       put({ type: 'end', nextSample: receivedThrough });
     },
-    items: async function* (signal) {
-      const onAbort = (): void => wake?.();
-      signal.addEventListener('abort', onAbort);
-      try {
-        for (;;) {
-          signal.throwIfAborted();
-          const item = waiting.shift();
-          if (item === undefined) {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-            wake = null;
-            continue;
-          }
-          if (item.type === 'audio') {
-            backlogSamples -= item.frame.samples.length;
-            options.share?.give(bytesOf(item.frame));
-          }
-          yield item;
-          if (item.type === 'end') return;
-        }
-      } finally {
-        signal.removeEventListener('abort', onAbort);
-      }
-    },
+    items: (signal) => ({
+      [Symbol.asyncIterator]: () => {
+        reader = openItemReader({ take, isLast: ({ type }) => type === 'end' }, signal);
+        return reader;
+      },
+    }),
   };
 }

@@ -92,13 +92,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
 
   const stop = followingController(signal);
   const running = stop.signal;
-  /** What of the store is waited for before anything more is read. */
-  const waitedFor = async <T>(answer: Promise<T>): Promise<T> => {
-    const sinceMs = clock.monotonicMs();
-    const answered = await answer;
-    if (clock.monotonicMs() - sinceMs >= STOOD_STILL_MS) run.talker.stoodStill();
-    return answered;
-  };
+  const waitedFor = <T>(answer: Promise<T>): Promise<T> => tellingIfLong(answer, run.talker, clock);
   const commit = <T>(write: () => Promise<T>): Promise<T> => waitedFor(commitDurably(write, { clock, log }, running));
   const queue = createTranslationQueue({ store, sessionId, isMine: run.answersFor });
   run.onTranslationQueue(queue);
@@ -231,6 +225,14 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   function translatable({ language }: Transcript): readonly LanguageCode[] {
     return targetsOf(hello, language).filter((target) => translator?.supports(language, target) === true);
   }
+}
+
+/** What of the store is waited for before anything more is read. */
+async function tellingIfLong<T>(answer: Promise<T>, talker: Pick<Talker, 'stoodStill'>, clock: Clock): Promise<T> {
+  const sinceMs = clock.monotonicMs();
+  const answered = await answer;
+  if (clock.monotonicMs() - sinceMs >= STOOD_STILL_MS) talker.stoodStill();
+  return answered;
 }
 
 /** How the segments of a capture are read. */

@@ -63,6 +63,8 @@ export interface SegmentDeps {
 
 type SegmentSpan = Pick<SegmentSound, 'firstSample' | 'endSample' | 'speechEndSample'>;
 
+const NO_VERDICT: Promise<EndVerdict> = Promise.resolve(null);
+
 /** One frame whose probability is known, with the VAD as it was before it: a cut goes back to such a place. */
 interface SeenFrame {
   readonly frameSample: number;
@@ -90,34 +92,30 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   /** Frames of the open segment. */
   const seen: SeenFrame[] = [];
   /** Of the silence that the open segment is in. */
-  let verdict: Promise<EndVerdict> = Promise.resolve(null);
+  let verdict: Promise<EndVerdict> = NO_VERDICT;
 
   const progress = (throughSample: number, vadState: VadState | null): Progress => ({
     captureId,
     throughSample,
     segmenterState: storeState({ vad: vadState, machine, held: null, spoken: null }),
   });
-  const sound = (span: SegmentSpan, reading: SpanReading): SegmentSound => soundIn(history, span, reading);
-
   /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
   const cut = (
     before: MachineState,
     newest: SeenFrame,
     firstSample: number,
   ): { readonly event: SegmentEvent; readonly rest: readonly SeenFrame[] } => {
-    const lastSample = newest.frameSample + VAD_FRAME_SAMPLES - settings.overlapSamples;
-    const late = seen.slice(-settings.cutSearchFrames).filter(({ frameSample }) => frameSample > firstSample && frameSample <= lastSample);
-    const place = placeToCut(late, settings.cutStretchFrames);
-    if (place === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
+    const place = cutFrame(seen, { newest, firstSample }, settings);
     const cutSample = place.frameSample;
     machine = opened(cutSample, {
       readFromSample: cutSample - settings.overlapSamples,
       growsFromSample: newest.frameSample + VAD_FRAME_SAMPLES,
     });
-    verdict = Promise.resolve(null);
+    verdict = NO_VERDICT;
     const event: SegmentEvent = {
       type: 'segment',
-      ...sound(
+      ...soundIn(
+        history,
         { firstSample, endSample: cutSample, speechEndSample: cutSample },
         { ...readingOf(before, { firstSample }), readEndSample: cutSample + settings.overlapSamples },
       ),
@@ -126,16 +124,29 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     return { event, rest: seen.splice(0).filter((frame) => frame.frameSample >= cutSample) };
   };
 
+  /** The machine is one frame further. */
+  const took = (state: MachineState, frame: SeenFrame): void => {
+    machine = state;
+    if (machine.status === 'open') seen.push(frame);
+    else seen.length = 0;
+    if (machine.status === 'idle' || machine.silenceFrames === 0) verdict = NO_VERDICT;
+  };
+
+  /** Most frames decide nothing: one step, without all that a decision needs. Returns false, and nothing has changed, for any other. */
+  const decidesNothing = (frame: SeenFrame): boolean => {
+    const next = needsVerdict(machine, settings) ? null : step(machine, frame, settings);
+    if (next?.decision.type !== 'none') return false;
+    took(next.state, frame);
+    return true;
+  };
+
   const decide = async function* (newest: SeenFrame): AsyncIterable<SegmentEvent> {
     const queue = [newest];
     for (let frame = queue.shift(); frame !== undefined; frame = queue.shift()) {
       const before = machine;
       const said = needsVerdict(before, settings) ? await untilAborted(verdict, signal) : null;
       const { state, decision } = step(before, { ...frame, verdict: said }, settings);
-      machine = state;
-      if (machine.status === 'open') seen.push(frame);
-      else seen.length = 0;
-      if (machine.status === 'idle' || machine.silenceFrames === 0) verdict = Promise.resolve(null);
+      took(state, frame);
       if (decision.type === 'too-long') {
         const { event, rest } = cut(before, frame, decision.firstSample);
         yield event;
@@ -149,7 +160,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         verdict = asked;
       };
       const through = progress(throughSample, queue[0]?.vadBefore ?? vad.snapshot());
-      yield* eventsOf(decision, { through, ask, sound: (span) => sound(span, reading) });
+      yield* eventsOf(decision, { through, ask, sound: (span) => soundIn(history, span, reading) });
     }
   };
 
@@ -160,7 +171,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
       const frame: SeenFrame = { frameSample: nextFrame, probability: await vad.process(samples), vadBefore };
       signal.throwIfAborted();
       nextFrame += VAD_FRAME_SAMPLES;
-      yield* decide(frame);
+      if (!decidesNothing(frame)) yield* decide(frame);
       const keepFrom =
         machine.status === 'open' ? machine.readFromSample : Math.max(machine.floorSample, nextFrame - settings.preRollSamples);
       history.trim(Math.min(keepFrom, nextFrame));
@@ -170,7 +181,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   /** What is open, as if it ended at `sample`. */
   const closedAt = (sample: number): SegmentSound | null => {
     const { decision } = closeAt(machine, sample, settings);
-    return decision.type === 'close' ? sound(decision, readingOf(machine, decision)) : null;
+    return decision.type === 'close' ? soundIn(history, decision, readingOf(machine, decision)) : null;
   };
 
   /** The sound breaks off at `sample`: what is open ends there, and the state of the VAD is no use for what comes later. */
@@ -190,7 +201,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         if (!hasSound) history.restart(Math.min(item.frame.firstSample, nextFrame));
         hasSound = true;
         history.append(item.frame.samples);
-        yield* readFrames();
+        if (nextFrame + VAD_FRAME_SAMPLES <= history.endSample) yield* readFrames();
         break;
       case 'gap': {
         const end = item.gap.firstSample + item.gap.sampleCount;
@@ -216,6 +227,18 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         return;
     }
   }
+}
+
+function cutFrame(
+  seen: readonly SeenFrame[],
+  { newest, firstSample }: { readonly newest: SeenFrame; readonly firstSample: number },
+  { overlapSamples, cutSearchFrames, cutStretchFrames }: SegmenterSettings,
+): SeenFrame {
+  const lastSample = newest.frameSample + VAD_FRAME_SAMPLES - overlapSamples;
+  const late = seen.slice(-cutSearchFrames).filter(({ frameSample }) => frameSample > firstSample && frameSample <= lastSample);
+  const place = placeToCut(late, cutStretchFrames);
+  if (place === undefined) throw new SubcamError('internal', 'A segment grew too long without a frame to cut it at.');
+  return place;
 }
 
 interface SpanReading {

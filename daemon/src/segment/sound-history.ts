@@ -52,8 +52,8 @@ export function createSoundHistory(startSample: number): SoundHistory {
       if (from < firstSample || to > firstSample + length) {
         throw new SubcamError('internal', `Samples ${from} to ${to} were asked for; ${firstSample} to ${firstSample + length} are there.`);
       }
-      const copy = new Float32Array(to - from);
-      for (let index = 0; index < copy.length; index += 1) copy[index] = (buffer[from - firstSample + index] ?? 0) / FULL_SCALE;
+      const copy = new Float32Array(buffer.subarray(from - firstSample, to - firstSample));
+      for (let index = 0; index < copy.length; index += 1) copy[index] = (copy[index] as number) / FULL_SCALE;
       return copy;
     },
   };

@@ -79,3 +79,25 @@ it('what may pass by itself is told to each of them, without a second try', asyn
   transactions[1]?.answer([true]);
   expect(await next).toBe(true);
 });
+
+it('silences of many captures wait a moment for each other, so that those of several turns are one transaction', async () => {
+  const { shared, transactions } = slowBackend();
+  const captures = Array.from({ length: 10 }, (_, index) => `capture-${index}`);
+  for (const captureId of captures) {
+    void shared.commitQuiet({ captureId, throughSample: 320, segmenterState: '' });
+    await settle();
+  }
+  // The first found no others before it.
+  expect(transactions).toHaveLength(1);
+  transactions[0]?.answer([undefined]);
+  await settle();
+  const later = captures.map(async (captureId) => {
+    await settle();
+    await shared.commitQuiet({ captureId, throughSample: 640, segmenterState: '' });
+  });
+  for (let turn = 0; turn < 5; turn += 1) await settle();
+  expect(transactions).toHaveLength(1);
+  await expect.poll(() => transactions.length).toBe(2);
+  transactions[1]?.answer([]);
+  await Promise.all(later);
+});

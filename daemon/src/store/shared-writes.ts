@@ -1,5 +1,5 @@
 // Finals, translations and silences that come at the same time -> one transaction for all of them, and of each whether it was stored.
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { SubcamError, type Progress } from '@subcam/shared';
 import { commitThrough } from './audio-spans.ts';
 import type { Backend } from './database.ts';
@@ -16,18 +16,50 @@ export interface SharedWrites {
 
 /**
  * A commit waits for the disk, and on a server for the network: while one is on its way, what comes meanwhile gathers for the next. So a hundred
- * sessions need no more commits a second than a few. Silences, for which nobody waits, are together with all of the same turn of the event loop, so that they are
- * fewer where a driver answers at once. One that cannot be stored takes nothing from those beside it.
+ * sessions need no more commits a second than a few. Silences, for which nobody waits, are together with all of the same turn of the event loop, or,
+ * where those of many captures come, of a fifth of a second, so that they are fewer where a driver answers at once. One that cannot be stored takes nothing from those beside it.
  */
 export function shareWrites(backend: Backend): SharedWrites {
   const finals = gather<NewFinal, boolean>((all) => backend.write('finals were stored', (database) => commitFinals(database, all)));
   const settled = gather<SettledTranslation, void>((all) =>
     backend.write('translations were stored', (database) => unanswered(all, settleTranslations(database, all))),
   );
+  const quietCaptures = countCaptures();
   const quiet = gather<Progress, void>((all) => backend.write('silence was stored', () => unanswered(all, commitThrough(all))), {
-    until: setImmediate,
+    until: () => (quietCaptures.areMany() ? setTimeout(QUIET_TOGETHER_MS) : setImmediate()),
   });
-  return { commitFinal: finals, settleTranslation: settled, commitQuiet: quiet };
+  return {
+    commitFinal: finals,
+    settleTranslation: settled,
+    commitQuiet: (progress) => {
+      quietCaptures.add(progress.captureId);
+      return quiet(progress);
+    },
+  };
+}
+
+/** So long silences wait for others, where they are those of MANY_CAPTURES within COUNTED_FOR_MS: less than it takes until somebody who begins to speak is read. */
+const QUIET_TOGETHER_MS = 200;
+const MANY_CAPTURES = 10;
+const COUNTED_FOR_MS = 2_000;
+
+/** How many captures came lately: those of this stretch of time and of the one before. */
+function countCaptures(): { readonly add: (captureId: string) => void; readonly areMany: () => boolean } {
+  let before = new Set<string>();
+  let now = new Set<string>();
+  let sinceMs = performance.now();
+  return {
+    add: (captureId) => {
+      const elapsedMs = performance.now() - sinceMs;
+      if (elapsedMs >= COUNTED_FOR_MS) {
+        before = elapsedMs < 2 * COUNTED_FOR_MS ? now : new Set();
+        now = new Set();
+        sinceMs += elapsedMs;
+      }
+      now.add(captureId);
+    },
+    areMany: () => Math.max(before.size, now.size) >= MANY_CAPTURES,
+  };
 }
 
 /** Nothing is answered of any of them. */
@@ -43,12 +75,12 @@ interface Waiting<Item, Result> {
 }
 
 /** Those of the same turn of microtasks are together, also where the driver answers at once. */
-const atOnce = (): Promise<void> => Promise.resolve();
+const atOnce = (): Promise<unknown> => Promise.resolve();
 
 /** Items keep their order. How many wait is limited by whoever calls. `until`: others may join a group until it resolves. */
 function gather<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { until = atOnce }: { readonly until?: () => Promise<void> } = {},
+  { until = atOnce }: { readonly until?: () => Promise<unknown> } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let isWriting = false;

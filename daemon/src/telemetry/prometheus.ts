@@ -83,14 +83,16 @@ export function createPrometheus({ clock, engines }: PrometheusOptions): Prometh
   });
   const process = watchProcess(registry, clock);
   let readFigures: () => void = () => undefined;
+  /** Since somebody asked last: counted without the registry, which takes longer for one frame of sound than the rest of its way. */
+  let heard = { frames: 0, bytes: 0 };
 
   return {
     metrics: {
       // A client whose clock is ahead sends sound of the future, and the sum of a histogram must not fall.
       took: (stage, ms) => stages.observe({ stage }, Math.max(0, ms) / 1000),
       heard: (size) => {
-        frames.inc();
-        bytes.inc(size);
+        heard.frames += 1;
+        heard.bytes += size;
       },
       shown: (what) => shown.inc({ what }),
       notTranslated: () => notTranslated.inc(),
@@ -126,6 +128,9 @@ export function createPrometheus({ clock, engines }: PrometheusOptions): Prometh
     text: () => {
       process.read();
       readFigures();
+      frames.inc(heard.frames);
+      bytes.inc(heard.bytes);
+      heard = { frames: 0, bytes: 0 };
       return registry.metrics();
     },
     close: () => process.close(),

@@ -10,6 +10,7 @@ import {
   type SttResult,
   type Transcript,
 } from '@subcam/shared';
+import { followingController } from '../lib/following-controller.ts';
 import { withRead, type HeldReading, type MarkReached, type SegmentEvent, type SegmentSound } from '../segment/index.ts';
 import { openGrowingReader, type GrowingReader, type KnownOfSegment } from './growing-reader.ts';
 import { DEFAULT_TWO_SPEEDS, type PartialsOtherwise } from './two-speed-settings.ts';
@@ -103,8 +104,8 @@ export async function* transcribe(
   deps: TranscribeDeps,
   signal: AbortSignal,
 ): AsyncIterable<TranscribeEvent> {
-  const stop = new AbortController();
-  const running = AbortSignal.any([signal, stop.signal]);
+  const stop = followingController(signal);
+  const running = stop.signal;
   const isExact = readsEverything(deps);
   const { maxWaiting } = deps;
   const queue = createSegmentQueue({ keepsAll: isExact, ...(maxWaiting === undefined ? {} : { maxWaiting }) });

@@ -4,8 +4,24 @@ import { CAPTURE_NAMESPACE } from './capture-socket.ts';
 /** `PacketType.EVENT` of Socket.IO's protocol, version 5. */
 const EVENT = 2;
 
-/** A text message that announces so many binary ones, which belong to it. */
-const ANNOUNCES = /^[56](\d+)-/;
+/** A text message that announces so many binary ones, which belong to it; with Engine.IO's sign for a message before it, as it is on the wire. */
+const ANNOUNCES = /^4?[56](\d+)-/;
+
+/** The binary messages that Socket.IO's own parser announces by a text -> which of one connection's binary messages none has announced: frames of sound. */
+export class AnnouncedMessages {
+  #expected = 0;
+
+  text(message: string): void {
+    this.#expected = Number(ANNOUNCES.exec(message)?.[1] ?? 0);
+  }
+
+  /** Call for each binary message. */
+  isFrame(): boolean {
+    if (this.#expected === 0) return true;
+    this.#expected -= 1;
+    return false;
+  }
+}
 
 interface SocketIoPacket {
   readonly type: number;
@@ -42,17 +58,14 @@ export function frameParser({ protocol, Encoder, Decoder }: SocketIoParser): Soc
   }
 
   class FrameDecoder extends Decoder {
-    /** Binary messages that a text has announced and that have not come yet. */
-    #announced = 0;
+    readonly #announced = new AnnouncedMessages();
 
     override add(message: unknown): void {
       if (typeof message === 'string') {
         super.add(message);
-        this.#announced = Number(ANNOUNCES.exec(message)?.[1] ?? 0);
-      } else if (this.#announced > 0) {
-        this.#announced -= 1;
-        super.add(message);
-      } else {
+        this.#announced.text(message);
+      } else if (!this.#announced.isFrame()) super.add(message);
+      else {
         const packet: SocketIoPacket = { type: EVENT, nsp: CAPTURE_NAMESPACE, data: ['audio', message] };
         (this as unknown as { emit(event: 'decoded', packet: SocketIoPacket): void }).emit('decoded', packet);
       }

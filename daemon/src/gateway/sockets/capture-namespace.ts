@@ -130,7 +130,12 @@ function serveSocket(socket: CaptureSocket, { registry, refusals, metrics, clock
       fault(error);
     }
   };
-  on('audio', (input) => turns.take(() => takeFrame(input), { isLight: true }));
+  const takeInTurn = (input: unknown): void => {
+    if (turns.isFree) takeFrame(input);
+    else turns.take(() => takeFrame(input), { isLight: true });
+  };
+  on('audio', takeInTurn);
+  const leaveFrames = paced.takeFrames(takeInTurn);
   on('gap', (input) => handle(() => attached().gap(parseInput(gapNotice, input, 'gap'))));
   on('meeting', (input) => handle(() => attached().meeting(parseInput(meetingEvent, input, 'meeting') satisfies MeetingEvent)));
   on('tile', (input) => handle(() => attached().tile(parseInput(tileReport, input, 'tile'))));
@@ -139,6 +144,7 @@ function serveSocket(socket: CaptureSocket, { registry, refusals, metrics, clock
     handle(() => answering(answer, async () => attached().end(parseInput(captureEnd, input, 'end').nextSample))),
   );
   socket.on('disconnect', () => {
+    leaveFrames();
     // What it sent before counts.
     turns.take(() => {
       isOver = true;

@@ -13,6 +13,8 @@ export interface TakeOptions {
 }
 
 export interface FairTurns {
+  /** Nothing waits: what is light may be done at once, without taking a turn. */
+  readonly isFree: boolean;
   /** Calls `handle` at once or when its turn comes; the next comes in the turn after it, or after what it promises. */
   take(handle: Handle, options?: TakeOptions): void;
 }
@@ -69,10 +71,15 @@ export function createFairTurns(connection: { pause(): unknown; resume(): unknow
     }
   };
 
+  const isFree = (): boolean => waiting.length === 0 && !isBeginning;
+
   return {
+    get isFree() {
+      return isFree();
+    },
     take: (handle, { isLight = false, begin = beginWork } = {}) => {
       const task = { handle, isLight, begin };
-      if (waiting.length === 0 && !isBeginning && (isLight || !isTurnTaken)) {
+      if (isFree() && (isLight || !isTurnTaken)) {
         run(task);
         return;
       }

@@ -64,3 +64,65 @@ describe('a socket on which thousands of messages come at once', () => {
     expect(told).toBe(1_000);
   });
 });
+
+describe('a socket of which somebody takes the frames of sound', () => {
+  const SOUND = Buffer.from([0x53, 0x43, 1, 1]);
+  const told: string[] = [];
+
+  beforeEach(() => {
+    told.length = 0;
+    socket.on('message', (data: Buffer, isBinary: boolean) => told.push(isBinary ? 'binary' : data.toString()));
+  });
+
+  async function afterAll(): Promise<void> {
+    client.send('the last');
+    await expect.poll(() => told.at(-1)).toBe('the last');
+  }
+
+  it('tells nobody else of them, and of all other messages in their order', async () => {
+    const frames: string[] = [];
+    socket.takeFrames((bytes) => frames.push(Buffer.from(bytes).toString('latin1')));
+    client.send('before');
+    for (const at of [1, 2, 3]) {
+      client.send(Buffer.concat([SOUND, Buffer.from([at])]));
+      await turn();
+    }
+    await afterAll();
+    expect(told).toEqual(['before', 'the last']);
+    expect(frames).toEqual([1, 2, 3].map((at) => `SC\x01\x01${String.fromCharCode(at)}`));
+  });
+
+  it('leaves binary messages that a text has announced to Socket.IO, as many as it has announced', async () => {
+    let frames = 0;
+    socket.takeFrames(() => (frames += 1));
+    client.send('452-/capture,["odd",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]');
+    for (let count = 0; count < 3; count += 1) client.send(SOUND);
+    await afterAll();
+    expect(told.filter((what) => what === 'binary').length + frames).toBe(3);
+    expect(told.slice(1, 3)).toEqual(['binary', 'binary']);
+  });
+
+  it('lets no frame overtake a message that waits', async () => {
+    const order: string[] = [];
+    socket.on('message', (_data: Buffer, isBinary: boolean) => order.push(isBinary ? 'frame' : 'text'));
+    socket.takeFrames(() => order.push('frame'));
+    // More than are told of in a turn, in one read.
+    for (let count = 0; count < 500; count += 1) client.send('text');
+    client.send(SOUND);
+    await expect.poll(() => order.at(-1)).toBe('frame');
+    expect(order.slice(0, -1)).toEqual(Array.from({ length: 500 }, () => 'text'));
+  });
+
+  it('tells everybody of them again when the one that takes them leaves, unless another takes them already', async () => {
+    const [first, second]: [number[], number[]] = [[], []];
+    const leave = socket.takeFrames(() => first.push(1));
+    const leaveToo = socket.takeFrames(() => second.push(1));
+    leave();
+    client.send(SOUND);
+    await expect.poll(() => second).toHaveLength(1);
+    leaveToo();
+    client.send(SOUND);
+    await expect.poll(() => told).toEqual(['binary']);
+    expect(first).toEqual([]);
+  });
+});

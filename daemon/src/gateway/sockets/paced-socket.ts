@@ -1,5 +1,6 @@
 // Messages of one WebSocket as they arrive -> a few in a turn of the event loop, however small they are, so that others come in between.
 import { SubcamError } from '@subcam/shared';
+import { AnnouncedMessages } from '@subcam/shared/wire';
 import { WebSocket } from 'ws';
 import { createFairTurns, type FairTurns } from './fair-turns.ts';
 import type { GatewayBudgets } from './turn-budget.ts';
@@ -10,11 +11,14 @@ const MESSAGES_A_TURN = 64;
 /** RFC 6455, 7.4.1: "a message that violates its policy". */
 const POLICY_VIOLATION = 1008;
 
-/** What must not overtake the messages before it. */
-const PACED_EVENTS: ReadonlySet<string | symbol> = new Set(['message', 'close', 'error']);
+/** What must not overtake the messages before it, beside messages. */
+const PACED_EVENTS: ReadonlySet<string | symbol> = new Set(['close', 'error']);
 
 /** `ws` answers pings by itself. */
 const ANSWERED_EVENTS: ReadonlySet<string | symbol> = new Set(['ping', 'pong']);
+
+/** Of a text message, so much says whether it announces binary ones. */
+const ANNOUNCING_BYTES = 16;
 
 /** An event of the socket, and what comes with it. */
 type Told = readonly [event: string | symbol, values: readonly unknown[]];
@@ -49,6 +53,20 @@ export class PacedSocket extends WebSocket {
   #isInLine = false;
   #heardAsStranger = 0;
   #isRefused = false;
+  readonly #announced = new AnnouncedMessages();
+  #takeFrame: ((bytes: Uint8Array) => void) | null = null;
+
+  /**
+   * Frames of sound go to `take` alone, past Engine.IO and Socket.IO, which cost more than all that is done with a frame: except those that come while
+   * earlier messages wait, so that none overtakes another. What came before in an earlier turn has been handled, since Socket.IO puts nothing off for longer
+   * than `process.nextTick` does. Until what is returned is called, or somebody else takes them.
+   */
+  takeFrames(take: (bytes: Uint8Array) => void): () => void {
+    this.#takeFrame = take;
+    return () => {
+      if (this.#takeFrame === take) this.#takeFrame = null;
+    };
+  }
 
   /** The token was shown on it, by a client of this name. */
   admit(client: string): void {
@@ -63,14 +81,29 @@ export class PacedSocket extends WebSocket {
   }
 
   override emit(event: string | symbol, ...values: unknown[]): boolean {
-    if (ANSWERED_EVENTS.has(event)) this.#count();
-    if (!PACED_EVENTS.has(event)) return super.emit(event, ...values);
-    if (event === 'message' && this.#isRefused) return true;
+    if (event === 'message') {
+      if (this.#isRefused || this.#isTakenFrame(values[0], values[1])) return true;
+    } else {
+      if (ANSWERED_EVENTS.has(event)) this.#count();
+      if (!PACED_EVENTS.has(event)) return super.emit(event, ...values);
+    }
     // Of a stranger that is gone nothing is answered any more.
     if (event !== 'message' && this.#isStranger) this.#waiting = [];
     this.#waiting.push([event, values]);
     // Whoever is told of one may cause the next, which comes after it.
     if (!this.#isTelling) this.#tell();
+    return true;
+  }
+
+  /** In the order of arrival, each message once. */
+  #isTakenFrame(data: unknown, isBinary: unknown): boolean {
+    if (isBinary !== true) {
+      this.#announced.text((data as Buffer).toString('latin1', 0, ANNOUNCING_BYTES));
+      return false;
+    }
+    const isFrame = this.#announced.isFrame();
+    if (!isFrame || this.#takeFrame === null || this.#isTelling || this.#isHeld || this.#waiting.length > 0) return false;
+    this.#takeFrame(data as Buffer);
     return true;
   }
 

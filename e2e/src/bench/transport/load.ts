@@ -105,17 +105,31 @@ process.once('disconnect', () => process.exit(1));
 const streams: Stream[] = [];
 for (let index = 0; index < order.streams; index += 1)
   streams.push(await (order.protocol === 'bare' ? openBare(order) : openSubcam(order, index)));
-const before = streams.map((stream) => stream.bytes());
-tell({ type: 'sending' });
-
 const samples = Int16Array.from({ length: FRAME_SAMPLES }, (_, index) => ((index * 7919) % 400) - 200);
-const framesEach = Math.round((order.seconds * 1000) / FRAME_MS);
+const framesEach = Math.round(((order.warmUpSeconds + order.seconds) * 1000) / FRAME_MS);
 const startedMs = performance.now();
 const sent = streams.map(() => 0);
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const soFar = () => {
+  const bytes = streams.map((stream) => stream.bytes());
+  return {
+    frames: sum(sent),
+    acks: sum(streams.map((stream) => stream.acks())),
+    sentBytes: sum(bytes.map((one) => one.sent)),
+    receivedBytes: sum(bytes.map(({ received }) => received)),
+  };
+};
+/** What flowed while a server's code was not compiled yet; null: it still does. */
+let warmUp: ReturnType<typeof soFar> | null = null;
 /** When a stream's next frame is due: the streams one after the other within the time of a frame. */
 const dueMs = (stream: number): number => startedMs + (sent[stream] ?? 0) * FRAME_MS + (stream * FRAME_MS) / streams.length;
 while (sent.some((count) => count < framesEach)) {
   const nowMs = performance.now();
+  if (warmUp === null && nowMs - startedMs >= order.warmUpSeconds * 1000) {
+    warmUp = soFar();
+    tell({ type: 'sending' });
+  }
   for (const [index, stream] of streams.entries()) {
     while ((sent[index] ?? 0) < framesEach && dueMs(index) <= nowMs) {
       stream.send(encodePcmFrame({ connectionEpoch: 1, frame: { firstSample: (sent[index] ?? 0) * FRAME_SAMPLES, samples } }));
@@ -125,19 +139,15 @@ while (sent.some((count) => count < framesEach)) {
   await sleep(1);
 }
 tell({ type: 'flowed' });
-const bytes = streams.map((stream, index) => {
-  const { sent: out, received } = stream.bytes();
-  return { sent: out - (before[index]?.sent ?? 0), received: received - (before[index]?.received ?? 0) };
-});
-const acks = streams.reduce((sum, stream) => sum + stream.acks(), 0);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const [all, before] = [soFar(), warmUp ?? fail('The sound was over before the servers were warm.')];
+const frames = all.frames - before.frames;
 tell({
   type: 'sent',
-  frames: sum(sent),
-  acks,
-  pcmBytes: sum(sent) * FRAME_SAMPLES * BYTES_PER_SAMPLE,
-  sentBytes: sum(bytes.map((one) => one.sent)),
-  receivedBytes: sum(bytes.map((one) => one.received)),
+  frames,
+  acks: all.acks - before.acks,
+  pcmBytes: frames * FRAME_SAMPLES * BYTES_PER_SAMPLE,
+  sentBytes: all.sentBytes - before.sentBytes,
+  receivedBytes: all.receivedBytes - before.receivedBytes,
   // Not within what is measured.
   lostSamples: sum(await Promise.all(streams.map((stream) => stream.end(framesEach * FRAME_SAMPLES)))),
 });

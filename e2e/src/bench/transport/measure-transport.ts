@@ -11,13 +11,15 @@ import { isInTime, transportReport, type TransportReport, type Turn } from './tr
 interface Amounts {
   readonly rounds: number;
   readonly streams: number;
+  readonly warmUpSeconds: number;
   readonly seconds: number;
   /** Streams on the daemon alone, as long as one core carries them. */
   readonly steps: readonly number[];
 }
 
-const FULL: Amounts = { rounds: 3, streams: 50, seconds: 10, steps: [50, 100, 150, 200, 300, 400] };
-const QUICK: Amounts = { rounds: 1, streams: 3, seconds: 1, steps: [3] };
+/** As many streams as a core should carry and some more. The first seconds are those in which Node compiles what it runs often. */
+const FULL: Amounts = { rounds: 3, streams: 150, warmUpSeconds: 4, seconds: 10, steps: [50, 100, 150, 200, 300, 400, 600] };
+const QUICK: Amounts = { rounds: 1, streams: 3, warmUpSeconds: 0.2, seconds: 1, steps: [3] };
 
 /** Of the bare server before it is known how often the daemon acknowledges. */
 const FRAMES_A_SECOND = 50;
@@ -91,21 +93,21 @@ export async function measureTransport(
   { isQuick, onNote }: { readonly isQuick: boolean; readonly onNote: (text: string) => void },
   signal: AbortSignal,
 ): Promise<TransportReport> {
-  const { rounds, streams, seconds, steps } = isQuick ? QUICK : FULL;
+  const { rounds, streams, warmUpSeconds, seconds, steps } = isQuick ? QUICK : FULL;
   const loadBefore = Math.round((loadavg()[0] ?? 0) * 10) / 10;
   const turns: { readonly daemon: Turn[]; readonly bare: Turn[] } = { daemon: [], bare: [] };
   let framesPerAck = FRAMES_A_SECOND;
   for (let round = 1; round <= rounds; round += 1) {
     onNote(`${streams} streams, round ${round} of ${rounds}`);
-    const daemon = await takeTurn({ protocol: 'subcam', streams, seconds, framesPerAck }, signal);
+    const daemon = await takeTurn({ protocol: 'subcam', streams, warmUpSeconds, seconds, framesPerAck }, signal);
     turns.daemon.push(daemon);
     framesPerAck = Math.max(1, Math.round(daemon.frames / Math.max(1, daemon.acks)));
-    turns.bare.push(await takeTurn({ protocol: 'bare', streams, seconds, framesPerAck }, signal));
+    turns.bare.push(await takeTurn({ protocol: 'bare', streams, warmUpSeconds, seconds, framesPerAck }, signal));
   }
   const tried: Turn[] = [];
   for (const step of steps) {
     onNote(`${step} streams on the daemon`);
-    const turn = await takeTurn({ protocol: 'subcam', streams: step, seconds, framesPerAck }, signal);
+    const turn = await takeTurn({ protocol: 'subcam', streams: step, warmUpSeconds, seconds, framesPerAck }, signal);
     tried.push(turn);
     if (!isInTime(turn)) break;
   }

@@ -14,12 +14,14 @@ export interface LoadOrder {
   readonly token: string;
   /** Sessions of one capture each, on a connection each. */
   readonly streams: number;
+  /** Sound that flows before anything is measured, and that of which everything is. */
+  readonly warmUpSeconds: number;
   readonly seconds: number;
   /** Frames, after the first second, after which the bare server is to acknowledge; of no other protocol. */
   readonly framesPerAck: number;
 }
 
-/** `sending`: all streams are open, and sound begins to flow. `flowed`: it does no more. `sent`: everything is settled. */
+/** `sending`: all streams are open, sound flows, and the servers are warm. `flowed`: it does no more. `sent`: everything is settled. */
 export type LoadTold = { readonly type: 'sending' } | { readonly type: 'flowed' } | ({ readonly type: 'sent' } & LoadFigures);
 
 export interface LoadFigures {
