@@ -50,6 +50,8 @@ export interface Ingest {
   readonly backlogSamples: number;
   /** For one reader, once. Throws the signal's reason when it fires. */
   items(signal: AbortSignal): AsyncIterable<IngestItem>;
+  /** The reader can do nothing with sound before it has all up to here: it is not woken for less. Everything else wakes it. */
+  needs(endSample: number): void;
 }
 
 /** A full backlog takes sound again once it has come down to this share of its limit: one long gap, not a shred for each frame read. */
@@ -70,110 +72,136 @@ const MIN_ITEMS = 100;
 
 /** Opens an ingest. Pushing never waits: what the reader doesn't take in time is bounded by `maxBacklogSamples`. */
 export function openIngest(options: IngestOptions): Ingest {
-  const waiting: IngestItem[] = [];
-  const maxItems = Math.max(MIN_ITEMS, options.maxBacklogSamples / SHORT_FRAME_SAMPLES);
-  let receivedThrough = options.resumeFromSample;
-  let backlogSamples = 0;
-  let isFull = false;
-  let ended = false;
-  let reader: ItemReader<IngestItem> | null = null;
+  return new OpenIngest(options);
+}
 
-  const put = (item: IngestItem): void => {
-    waiting.push(item);
-    reader?.wake();
-  };
+/** A class, since V8 looks a property of an object up anew that was written with getters of its own, fifty times a second for each stream. */
+class OpenIngest implements Ingest {
+  readonly #options: IngestOptions;
+  readonly #waiting: IngestItem[] = [];
+  readonly #maxItems: number;
+  #receivedThrough: number;
+  #backlogSamples = 0;
+  #isFull = false;
+  #isEnded = false;
+  #reader: ItemReader<IngestItem> | null = null;
+  #neededThrough = 0;
 
-  const take = (): IngestItem | undefined => {
-    const item = waiting.shift();
-    if (item?.type === 'audio') {
-      backlogSamples -= item.frame.samples.length;
-      options.share?.give(bytesOf(item.frame));
+  constructor(options: IngestOptions) {
+    this.#options = options;
+    this.#maxItems = Math.max(MIN_ITEMS, options.maxBacklogSamples / SHORT_FRAME_SAMPLES);
+    this.#receivedThrough = options.resumeFromSample;
+  }
+
+  get receivedThrough(): number {
+    return this.#receivedThrough;
+  }
+
+  get backlogSamples(): number {
+    return this.#backlogSamples;
+  }
+
+  push(frame: AudioFrame): void {
+    const endSample = frame.firstSample + frame.samples.length;
+    if (!this.#expect(frame.firstSample, endSample)) return;
+    const firstSample = this.#receivedThrough;
+    // A part of a frame would keep all of it in memory.
+    const taken =
+      frame.firstSample === firstSample ? frame : { firstSample, samples: frame.samples.slice(firstSample - frame.firstSample) };
+    const { samples } = taken;
+    this.#receivedThrough = endSample;
+    const { maxBacklogSamples, share, onFull, onDrop } = this.#options;
+    const room = this.#isFull ? ROOM_AGAIN_SHARE : 1;
+    const isOwnFull = this.#backlogSamples + samples.length > maxBacklogSamples * room || this.#waiting.length >= this.#maxItems * room;
+    const wasFull = this.#isFull;
+    this.#isFull = isOwnFull || share?.take(bytesOf(taken)) === false;
+    if (this.#isFull) {
+      const gap = { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' } as const;
+      this.#putGap(gap);
+      const full = isOwnFull ? 'own' : 'all';
+      if (!wasFull) onFull?.(full);
+      onDrop?.(gap, full);
+      return;
     }
-    return item;
-  };
+    this.#backlogSamples += samples.length;
+    this.#put({ type: 'audio', frame: taken });
+  }
 
-  /** Gaps that follow one another for the same reason are one. */
-  const putGap = (gap: AudioGap): void => {
-    const last = waiting.at(-1);
-    if (last?.type === 'gap' && last.gap.reason === gap.reason && last.gap.firstSample + last.gap.sampleCount === gap.firstSample) {
-      waiting[waiting.length - 1] = { type: 'gap', gap: { ...last.gap, sampleCount: last.gap.sampleCount + gap.sampleCount } };
-    } else put({ type: 'gap', gap });
-  };
+  pushGap(gap: AudioGap): void {
+    const endSample = gap.firstSample + gap.sampleCount;
+    if (!this.#expect(gap.firstSample, endSample)) return;
+    const firstSample = this.#receivedThrough;
+    this.#receivedThrough = endSample;
+    this.#putGap({ ...gap, firstSample, sampleCount: endSample - firstSample });
+  }
 
-  const checkOpen = (): void => {
-    if (ended) throw new SubcamError('bad-request', 'This capture has ended; no more sound can be added to it.');
-  };
+  mark(reached: MarkReached): void {
+    this.#checkOpen();
+    this.#put({ type: 'mark', reached });
+  }
 
-  const expect = (firstSample: number, endSample: number): boolean => {
-    checkOpen();
-    if (endSample <= receivedThrough) return false;
-    if (firstSample > receivedThrough) {
+  end(nextSample: number): void {
+    if (this.#isEnded) return;
+    if (nextSample > this.#receivedThrough) {
       throw new SubcamError(
         'frame-out-of-order',
-        `Sample ${receivedThrough} was expected, ${firstSample} came. Send what is between, or say that it is a gap.`,
+        `The capture is said to end at sample ${nextSample}, but only ${this.#receivedThrough} samples came.`,
+      );
+    }
+    this.#isEnded = true;
+    this.#put({ type: 'end', nextSample: this.#receivedThrough });
+  }
+
+  needs(endSample: number): void {
+    this.#neededThrough = endSample;
+  }
+
+  items(signal: AbortSignal): AsyncIterable<IngestItem> {
+    const reader = openItemReader({ take: () => this.#take(), isLast: ({ type }: IngestItem) => type === 'end' }, signal);
+    return {
+      [Symbol.asyncIterator]: () => {
+        this.#reader = reader;
+        return reader;
+      },
+    };
+  }
+
+  #put(item: IngestItem): void {
+    this.#waiting.push(item);
+    if (item.type !== 'audio' || this.#receivedThrough >= this.#neededThrough) this.#reader?.wake();
+  }
+
+  #take(): IngestItem | undefined {
+    const item = this.#waiting.shift();
+    if (item?.type === 'audio') {
+      this.#backlogSamples -= item.frame.samples.length;
+      this.#options.share?.give(bytesOf(item.frame));
+    }
+    return item;
+  }
+
+  /** Gaps that follow one another for the same reason are one. */
+  #putGap(gap: AudioGap): void {
+    const last = this.#waiting.at(-1);
+    if (last?.type === 'gap' && last.gap.reason === gap.reason && last.gap.firstSample + last.gap.sampleCount === gap.firstSample) {
+      this.#waiting[this.#waiting.length - 1] = { type: 'gap', gap: { ...last.gap, sampleCount: last.gap.sampleCount + gap.sampleCount } };
+    } else this.#put({ type: 'gap', gap });
+  }
+
+  #checkOpen(): void {
+    if (this.#isEnded) throw new SubcamError('bad-request', 'This capture has ended; no more sound can be added to it.');
+  }
+
+  /** Whether any of it is new. */
+  #expect(firstSample: number, endSample: number): boolean {
+    this.#checkOpen();
+    if (endSample <= this.#receivedThrough) return false;
+    if (firstSample > this.#receivedThrough) {
+      throw new SubcamError(
+        'frame-out-of-order',
+        `Sample ${this.#receivedThrough} was expected, ${firstSample} came. Send what is between, or say that it is a gap.`,
       );
     }
     return true;
-  };
-
-  return {
-    get receivedThrough() {
-      return receivedThrough;
-    },
-    get backlogSamples() {
-      return backlogSamples;
-    },
-    push: (frame) => {
-      const endSample = frame.firstSample + frame.samples.length;
-      if (!expect(frame.firstSample, endSample)) return;
-      const isWhole = frame.firstSample === receivedThrough;
-      // A part of a frame would keep all of it in memory.
-      const samples = isWhole ? frame.samples : frame.samples.slice(receivedThrough - frame.firstSample);
-      const firstSample = receivedThrough;
-      const taken = { firstSample, samples };
-      receivedThrough = endSample;
-      const share = isFull ? ROOM_AGAIN_SHARE : 1;
-      const isOwnFull = backlogSamples + samples.length > options.maxBacklogSamples * share || waiting.length >= maxItems * share;
-      const wasFull = isFull;
-      isFull = isOwnFull || options.share?.take(bytesOf(taken)) === false;
-      if (isFull) {
-        const gap = { firstSample, sampleCount: samples.length, reason: 'engine-unavailable' } as const;
-        putGap(gap);
-        const full = isOwnFull ? 'own' : 'all';
-        if (!wasFull) options.onFull?.(full);
-        options.onDrop?.(gap, full);
-        return;
-      }
-      backlogSamples += samples.length;
-      put({ type: 'audio', frame: taken });
-    },
-    pushGap: (gap) => {
-      const endSample = gap.firstSample + gap.sampleCount;
-      if (!expect(gap.firstSample, endSample)) return;
-      const trimmed = { ...gap, firstSample: receivedThrough, sampleCount: endSample - receivedThrough };
-      receivedThrough = endSample;
-      putGap(trimmed);
-    },
-    mark: (reached) => {
-      checkOpen();
-      put({ type: 'mark', reached });
-    },
-    end: (nextSample) => {
-      if (ended) return;
-      if (nextSample > receivedThrough) {
-        throw new SubcamError(
-          'frame-out-of-order',
-          `The capture is said to end at sample ${nextSample}, but only ${receivedThrough} samples came.`,
-        );
-      }
-      ended = true;
-      put({ type: 'end', nextSample: receivedThrough });
-    },
-    items: (signal) => ({
-      [Symbol.asyncIterator]: () => {
-        reader = openItemReader({ take, isLast: ({ type }) => type === 'end' }, signal);
-        return reader;
-      },
-    }),
-  };
+  }
 }

@@ -275,7 +275,8 @@ function segmentsOf(
     log.warn({ error, captureId }, 'The VAD of before was of another version: it begins anew at the last commit.');
   const resume = { committedThrough, state: hasContext ? segmenterState : null };
   const settings = policy === 'plain' ? { settings: PLAIN_SEGMENTER_SETTINGS } : {};
-  return segment(ingest.items(signal), { vadFactory, captureId, resume, onVadStateDiscarded, asksAtEndings, ...settings }, signal);
+  const onNeeds = (endSample: number): void => ingest.needs(endSample);
+  return segment(ingest.items(signal), { vadFactory, captureId, resume, onVadStateDiscarded, onNeeds, asksAtEndings, ...settings }, signal);
 }
 
 /** Watched, timed, and told who is in the meeting and what was said in it. null: the daemon only transcribes. */

@@ -1,12 +1,16 @@
-// The captures of a session and the clock -> when its clients are told how it stands: at once when that changes, else every four seconds; and whether they are idle.
+// The captures of a session and the clock -> when its clients are told how it stands: at once when that changes, else every two to ten seconds; and whether they are idle.
 import { SubcamError, type Clock } from '@subcam/shared';
 import type { Capture } from './capture.ts';
 
 /** How often it is looked whether sound still arrives. */
 const WATCH_EVERY_MS = 500;
 
-/** How often connected clients are told the state although it is the same: their sign that the daemon lives. */
-const TELL_EVERY_MS = 4_000;
+/**
+ * How often connected clients are told the state although nothing is new but its figures: after two seconds, when there are any, and less and less often, as
+ * figures of longer times change less.
+ */
+const FIRST_TELL_MS = 2_000;
+const TELL_EVERY_MS = 10_000;
 
 /** What counts of the time from one look to the next: of a computer that slept, nobody can say that its clients were idle. */
 const LONGEST_LOOK_MS = 5_000;
@@ -24,8 +28,9 @@ export interface StateWatchDeps {
 /** Runs until the signal fires. */
 export async function watchState(deps: StateWatchDeps, signal: AbortSignal): Promise<void> {
   const { clock } = deps;
-  let toldAtMs = clock.monotonicMs();
-  let lookedAtMs = toldAtMs;
+  const beganAtMs = clock.monotonicMs();
+  let toldAtMs = beganAtMs;
+  let lookedAtMs = beganAtMs;
   let receivedSamples = 0;
   let quietMs = 0;
   while (!signal.aborted) {
@@ -42,7 +47,8 @@ export async function watchState(deps: StateWatchDeps, signal: AbortSignal): Pro
     }
     const changed = captures.filter((capture) => capture.lookForSound()).length > 0;
     const isConnected = captures.some(({ client }) => client !== null);
-    if (changed || (isConnected && nowMs - toldAtMs >= TELL_EVERY_MS)) {
+    const everyMs = Math.min(TELL_EVERY_MS, Math.max(FIRST_TELL_MS, nowMs - beganAtMs));
+    if (changed || (isConnected && nowMs - toldAtMs >= everyMs)) {
       deps.tell();
       toldAtMs = nowMs;
     }

@@ -57,6 +57,8 @@ export interface SegmentDeps {
   readonly settings?: Partial<SegmenterSettings>;
   /** Segments are told as they would end (`ending`), and whoever reads answers. Left out: no. */
   readonly asksAtEndings?: boolean;
+  /** Told one past the last sample without which nothing more can be decided. */
+  readonly onNeeds?: (endSample: number) => void;
   /** Told when the stored state of the VAD is that of another version, so that the VAD begins anew at the commit. */
   readonly onVadStateDiscarded?: (error: SubcamError) => void;
 }
@@ -88,6 +90,8 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
   let machine: MachineState = stored.machine ?? { ...INITIAL_STATE, floorSample: committedThrough };
   let nextFrame = committedThrough;
   const history = createSoundHistory(nextFrame);
+  /** What the VAD hears. */
+  const heard = new Float32Array(VAD_FRAME_SAMPLES);
   let hasSound = false;
   /** Frames of the open segment. */
   const seen: SeenFrame[] = [];
@@ -164,20 +168,6 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     }
   };
 
-  const readFrames = async function* (): AsyncIterable<SegmentEvent> {
-    while (nextFrame + VAD_FRAME_SAMPLES <= history.endSample) {
-      const samples = history.slice(nextFrame, nextFrame + VAD_FRAME_SAMPLES);
-      const vadBefore = vad.snapshot();
-      const frame: SeenFrame = { frameSample: nextFrame, probability: await vad.process(samples), vadBefore };
-      signal.throwIfAborted();
-      nextFrame += VAD_FRAME_SAMPLES;
-      if (!decidesNothing(frame)) yield* decide(frame);
-      const keepFrom =
-        machine.status === 'open' ? machine.readFromSample : Math.max(machine.floorSample, nextFrame - settings.preRollSamples);
-      history.trim(Math.min(keepFrom, nextFrame));
-    }
-  };
-
   /** What is open, as if it ended at `sample`. */
   const closedAt = (sample: number): SegmentSound | null => {
     const { decision } = closeAt(machine, sample, settings);
@@ -201,7 +191,17 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         if (!hasSound) history.restart(Math.min(item.frame.firstSample, nextFrame));
         hasSound = true;
         history.append(item.frame.samples);
-        if (nextFrame + VAD_FRAME_SAMPLES <= history.endSample) yield* readFrames();
+        while (nextFrame + VAD_FRAME_SAMPLES <= history.endSample) {
+          const vadBefore = vad.snapshot();
+          history.copyTo(heard, nextFrame);
+          const probability = await vad.process(heard);
+          signal.throwIfAborted();
+          const frame: SeenFrame = { frameSample: nextFrame, probability, vadBefore };
+          nextFrame += VAD_FRAME_SAMPLES;
+          if (!decidesNothing(frame)) yield* decide(frame);
+          history.trim(keptFrom(machine, nextFrame, settings));
+        }
+        deps.onNeeds?.(nextFrame + VAD_FRAME_SAMPLES);
         break;
       case 'gap': {
         const end = item.gap.firstSample + item.gap.sampleCount;
@@ -227,6 +227,14 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
         return;
     }
   }
+}
+
+/** Nothing before it is asked for any more, once everything before `nextFrame` is decided on. */
+function keptFrom(machine: MachineState, nextFrame: number, { preRollSamples }: SegmenterSettings): number {
+  return Math.min(
+    nextFrame,
+    machine.status === 'open' ? machine.readFromSample : Math.max(machine.floorSample, nextFrame - preRollSamples),
+  );
 }
 
 function cutFrame(

@@ -11,50 +11,72 @@ export interface SoundHistory {
   trim(sample: number): void;
   /** A copy, −1…1. Throws `internal` when a part of it is no longer, or not yet, there. */
   slice(firstSample: number, endSample: number): Float32Array;
+  /** The same, into `target`, as much as it holds. */
+  copyTo(target: Float32Array, firstSample: number): void;
 }
 
 /** s16 full scale. */
 const FULL_SCALE = 32_768;
 
 export function createSoundHistory(startSample: number): SoundHistory {
-  let buffer = new Int16Array(32_768);
-  let firstSample = startSample;
-  let length = 0;
-  return {
-    get firstSample() {
-      return firstSample;
-    },
-    get endSample() {
-      return firstSample + length;
-    },
-    append: (samples) => {
-      if (length + samples.length > buffer.length) {
-        const larger = new Int16Array(Math.max(buffer.length * 2, length + samples.length));
-        larger.set(buffer.subarray(0, length));
-        buffer = larger;
-      }
-      buffer.set(samples, length);
-      length += samples.length;
-    },
-    restart: (sample) => {
-      firstSample = sample;
-      length = 0;
-    },
-    trim: (sample) => {
-      const count = Math.min(length, sample - firstSample);
-      // Moving the rest costs; a second's worth at a time is cheap.
-      if (count < 16_000) return;
-      buffer.copyWithin(0, count, length);
-      firstSample += count;
-      length -= count;
-    },
-    slice: (from, to) => {
-      if (from < firstSample || to > firstSample + length) {
-        throw new SubcamError('internal', `Samples ${from} to ${to} were asked for; ${firstSample} to ${firstSample + length} are there.`);
-      }
-      const copy = new Float32Array(buffer.subarray(from - firstSample, to - firstSample));
-      for (let index = 0; index < copy.length; index += 1) copy[index] = (copy[index] as number) / FULL_SCALE;
-      return copy;
-    },
-  };
+  return new RecentSound(startSample);
+}
+
+/** A class for the reason that `OpenIngest` is one. */
+class RecentSound implements SoundHistory {
+  #buffer = new Int16Array(32_768);
+  #firstSample: number;
+  #length = 0;
+
+  constructor(startSample: number) {
+    this.#firstSample = startSample;
+  }
+
+  get firstSample(): number {
+    return this.#firstSample;
+  }
+
+  get endSample(): number {
+    return this.#firstSample + this.#length;
+  }
+
+  append(samples: Int16Array): void {
+    if (this.#length + samples.length > this.#buffer.length) {
+      const larger = new Int16Array(Math.max(this.#buffer.length * 2, this.#length + samples.length));
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(samples, this.#length);
+    this.#length += samples.length;
+  }
+
+  restart(sample: number): void {
+    this.#firstSample = sample;
+    this.#length = 0;
+  }
+
+  trim(sample: number): void {
+    const count = Math.min(this.#length, sample - this.#firstSample);
+    // Moving the rest costs; a second's worth at a time is cheap.
+    if (count < 16_000) return;
+    this.#buffer.copyWithin(0, count, this.#length);
+    this.#firstSample += count;
+    this.#length -= count;
+  }
+
+  slice(from: number, to: number): Float32Array {
+    const copy = new Float32Array(to - from);
+    this.copyTo(copy, from);
+    return copy;
+  }
+
+  copyTo(target: Float32Array, from: number): void {
+    const to = from + target.length;
+    if (from < this.#firstSample || to > this.endSample) {
+      throw new SubcamError('internal', `Samples ${from} to ${to} were asked for; ${this.#firstSample} to ${this.endSample} are there.`);
+    }
+    const buffer = this.#buffer;
+    const first = from - this.#firstSample;
+    for (let index = 0; index < target.length; index += 1) target[index] = (buffer[first + index] as number) / FULL_SCALE;
+  }
 }

@@ -26,7 +26,7 @@ export interface VadState {
 /** Speech probability of consecutive frames of one capture. Stateful: one instance a capture. */
 export interface Vad {
   readonly info: EngineInfo;
-  /** `frame`: 512 samples, −1…1. Returns the probability of speech, 0–1. Calls must not overlap. */
+  /** `frame`: 512 samples, −1…1, the caller's again once this has settled. Returns the probability of speech, 0–1. Calls must not overlap. */
   process(frame: Float32Array): Promise<number>;
   snapshot(): VadState;
 }

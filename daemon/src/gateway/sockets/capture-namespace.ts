@@ -131,7 +131,7 @@ function serveSocket(socket: CaptureSocket, { registry, refusals, metrics, clock
     }
   };
   const takeInTurn = (input: unknown): void => {
-    if (turns.isFree) takeFrame(input);
+    if (turns.isFree()) takeFrame(input);
     else turns.take(() => takeFrame(input), { isLight: true });
   };
   on('audio', takeInTurn);

@@ -14,7 +14,7 @@ export interface TakeOptions {
 
 export interface FairTurns {
   /** Nothing waits: what is light may be done at once, without taking a turn. */
-  readonly isFree: boolean;
+  isFree(): boolean;
   /** Calls `handle` at once or when its turn comes; the next comes in the turn after it, or after what it promises. */
   take(handle: Handle, options?: TakeOptions): void;
 }
@@ -74,9 +74,7 @@ export function createFairTurns(connection: { pause(): unknown; resume(): unknow
   const isFree = (): boolean => waiting.length === 0 && !isBeginning;
 
   return {
-    get isFree() {
-      return isFree();
-    },
+    isFree,
     take: (handle, { isLight = false, begin = beginWork } = {}) => {
       const task = { handle, isLight, begin };
       if (isFree() && (isLight || !isTurnTaken)) {
