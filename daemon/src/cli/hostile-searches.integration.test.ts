@@ -47,7 +47,7 @@ const SEARCHES: readonly (readonly [text: string, hits: number | null])[] = [
   ['', null],
 ];
 
-const OF_A_DATABASE = /sqlite|fts5|postgres|tsquery|syntax|select |42\d{3}|internal/iu;
+const OF_A_DATABASE = /sqlite|fts5|postgres|tsquery|syntax|select |\b42\d{3}\b|internal/iu;
 
 interface Searched {
   readonly name: string;

@@ -1,10 +1,13 @@
 // Finals and translations that come while a commit is on its way: they are one transaction.
 import { SubcamError } from '@subcam/shared';
+import { createVirtualClock } from '@subcam/shared/testing';
 import { expect, it } from 'vitest';
 import type { Backend } from './database.ts';
 import { shareWrites } from './shared-writes.ts';
 import { failureOf } from './testing/journal-checks.ts';
-import { finalOf } from './testing/rows.ts';
+import { openStore } from './open-store.ts';
+import { DEFAULT_STORE_LIMITS } from './store-options.ts';
+import { capture, finalOf, progressThrough, session } from './testing/rows.ts';
 
 const settle = () => new Promise(setImmediate);
 
@@ -16,7 +19,8 @@ function slowBackend() {
       transactions.push({ answer: (outcome) => resolve(outcome as never), fail: reject });
     });
   const backend: Backend = { read: write, write, erase: () => Promise.resolve(), close: () => Promise.resolve() };
-  return { shared: shareWrites(backend), transactions };
+  const clock = createVirtualClock();
+  return { shared: shareWrites(backend, { limited: backend, clock }), transactions, clock };
 }
 
 it('the first is written at once, and all that come meanwhile with the next transaction', async () => {
@@ -80,8 +84,8 @@ it('what may pass by itself is told to each of them, without a second try', asyn
   expect(await next).toBe(true);
 });
 
-it('silences of many captures wait a moment for each other, so that those of several turns are one transaction', async () => {
-  const { shared, transactions } = slowBackend();
+it('silences of many captures wait a fifth of a second for each other, so that those of several turns are one transaction', async () => {
+  const { shared, transactions, clock } = slowBackend();
   const captures = Array.from({ length: 10 }, (_, index) => `capture-${index}`);
   for (const captureId of captures) {
     void shared.commitQuiet({ captureId, throughSample: 320, segmenterState: '' });
@@ -95,9 +99,25 @@ it('silences of many captures wait a moment for each other, so that those of sev
     await settle();
     await shared.commitQuiet({ captureId, throughSample: 640, segmenterState: '' });
   });
-  for (let turn = 0; turn < 5; turn += 1) await settle();
+  await clock.advance(199);
   expect(transactions).toHaveLength(1);
-  await expect.poll(() => transactions.length).toBe(2);
+  await clock.advance(1);
+  expect(transactions).toHaveLength(2);
   transactions[1]?.answer([]);
   await Promise.all(later);
+});
+
+it('silences that wait for each other are no operations, so that a final finds room beside any number of them', async () => {
+  const clock = createVirtualClock();
+  const store = await openStore({ file: null, clock, limits: { ...DEFAULT_STORE_LIMITS, maxOperations: 1 } });
+  const captures = Array.from({ length: 12 }, (_, index) => `capture-${index + 1}`);
+  for (const captureId of captures) await store.openCapture(session, capture({ captureId }));
+  const quiet = (): Promise<unknown> => Promise.all(captures.map((captureId) => store.commitQuiet(progressThrough(320, captureId))));
+  await clock.run(quiet());
+  const waiting = quiet();
+  await settle();
+  // No time passes meanwhile.
+  expect(await store.commitFinal(finalOf(0))).toBe(true);
+  await clock.run(waiting);
+  await store.close();
 });

@@ -1,6 +1,6 @@
 // Finals, translations and silences that come at the same time -> one transaction for all of them, and of each whether it was stored.
-import { setImmediate, setTimeout } from 'node:timers/promises';
-import { SubcamError, type Progress } from '@subcam/shared';
+import { setImmediate } from 'node:timers/promises';
+import { SubcamError, type Clock, type Progress } from '@subcam/shared';
 import { commitThrough } from './audio-spans.ts';
 import type { Backend } from './database.ts';
 import { commitFinals, type NewFinal } from './finals.ts';
@@ -17,16 +17,20 @@ export interface SharedWrites {
 /**
  * A commit waits for the disk, and on a server for the network: while one is on its way, what comes meanwhile gathers for the next. So a hundred
  * sessions need no more commits a second than a few. Silences, for which nobody waits, are together with all of the same turn of the event loop, or,
- * where those of many captures come, of a fifth of a second, so that they are fewer where a driver answers at once. One that cannot be stored takes nothing from those beside it.
+ * where those of many captures come, of a fifth of a second, so that they are fewer where a driver answers at once. While they wait they are no
+ * operations under way, of which finals would then find no room: only their transaction is one (`limited`). One that cannot be stored takes nothing from those beside it.
  */
-export function shareWrites(backend: Backend): SharedWrites {
+export function shareWrites(
+  backend: Backend,
+  { limited, clock }: { readonly limited: Pick<Backend, 'write'>; readonly clock: Clock },
+): SharedWrites {
   const finals = gather<NewFinal, boolean>((all) => backend.write('finals were stored', (database) => commitFinals(database, all)));
   const settled = gather<SettledTranslation, void>((all) =>
     backend.write('translations were stored', (database) => unanswered(all, settleTranslations(database, all))),
   );
-  const quietCaptures = countCaptures();
-  const quiet = gather<Progress, void>((all) => backend.write('silence was stored', () => unanswered(all, commitThrough(all))), {
-    until: () => (quietCaptures.areMany() ? setTimeout(QUIET_TOGETHER_MS) : setImmediate()),
+  const quietCaptures = countCaptures(clock);
+  const quiet = gather<Progress, void>((all) => limited.write('silence was stored', () => unanswered(all, commitThrough(all))), {
+    until: () => (quietCaptures.areMany() ? clock.sleep(QUIET_TOGETHER_MS) : setImmediate()),
   });
   return {
     commitFinal: finals,
@@ -44,13 +48,13 @@ const MANY_CAPTURES = 10;
 const COUNTED_FOR_MS = 2_000;
 
 /** How many captures came lately: those of this stretch of time and of the one before. */
-function countCaptures(): { readonly add: (captureId: string) => void; readonly areMany: () => boolean } {
+function countCaptures(clock: Clock): { readonly add: (captureId: string) => void; readonly areMany: () => boolean } {
   let before = new Set<string>();
   let now = new Set<string>();
-  let sinceMs = performance.now();
+  let sinceMs = clock.monotonicMs();
   return {
     add: (captureId) => {
-      const elapsedMs = performance.now() - sinceMs;
+      const elapsedMs = clock.monotonicMs() - sinceMs;
       if (elapsedMs >= COUNTED_FOR_MS) {
         before = elapsedMs < 2 * COUNTED_FOR_MS ? now : new Set();
         now = new Set();

@@ -14,11 +14,11 @@ export function storeOn(backend: Backend, { limits, clock }: { readonly limits: 
   const limited = withOperationLimit(backend, { maxOperations: limits.maxOperations, patienceMs: limits.patienceMs, clock });
   const cache = createSessionCache(limits.cachedSessions);
   const archive = openArchive(limited, limits);
-  const shared = shareWrites(backend);
+  const shared = shareWrites(backend, { limited, clock });
   const journal = openJournal(limited, {
     commitFinal: (final) => limited.asOne(() => shared.commitFinal(final)),
     settleTranslation: (settled) => limited.asOne(() => shared.settleTranslation(settled)),
-    commitQuiet: (progress) => limited.asOne(() => shared.commitQuiet(progress)),
+    commitQuiet: (progress) => shared.commitQuiet(progress),
   });
   const upkeep = openUpkeep(limited);
   const forgetting = async <T>(sessionId: string, work: () => Promise<T>): Promise<T> => {

@@ -161,6 +161,8 @@ describe('the session', () => {
     await close();
     await open({ languages: ['en'] });
     await expect(clock.run(send(TALK, { sourceLanguage: 'de' }))).rejects.toMatchObject({ code: 'bad-request' });
+    // The watch of the store looks once more whether it owes an answer.
+    await clock.advance(2_500);
     expect([isOver, clock.sleepers]).toEqual([true, 1]);
   });
 });

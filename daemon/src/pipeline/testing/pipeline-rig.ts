@@ -137,8 +137,8 @@ export interface RigOptions {
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const folder = await mkdtemp(path.join(tmpdir(), 'subcam-pipeline-'));
   const file = path.join(folder, 'subcam.db');
-  const store = await openStore({ file });
   const clock = createVirtualClock();
+  const store = await openStore({ file, clock });
   const startedAtMs = clock.nowMs();
   const events: SessionEvent[] = [];
   const packets: ContractPacket[] = [];
