@@ -1,7 +1,7 @@
 // Finals and translations that come while a commit is on its way: they are one transaction.
 import { SubcamError } from '@subcam/shared';
 import { createVirtualClock } from '@subcam/shared/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Backend } from './database.ts';
 import { shareWrites } from './shared-writes.ts';
 import { failureOf } from './testing/journal-checks.ts';
@@ -84,27 +84,49 @@ it('what may pass by itself is told to each of them, without a second try', asyn
   expect(await next).toBe(true);
 });
 
-it('silences of many captures wait a fifth of a second for each other, so that those of several turns are one transaction', async () => {
-  const { shared, transactions, clock } = slowBackend();
-  const captures = Array.from({ length: 10 }, (_, index) => `capture-${index}`);
-  for (const captureId of captures) {
-    void shared.commitQuiet({ captureId, throughSample: 320, segmenterState: '' });
-    await settle();
+describe('silences of many captures', () => {
+  /** One of each of ten captures, a second ago. */
+  async function afterSilences() {
+    const { shared, transactions, clock } = slowBackend();
+    const quiet = (captureId: string): Promise<void> => shared.commitQuiet({ captureId, throughSample: 320, segmenterState: '' });
+    const captures = Array.from({ length: 10 }, (_, index) => `capture-${index}`);
+    const first = Promise.all(captures.map(quiet));
+    await clock.advance(1_000);
+    for (const { answer } of transactions.splice(0)) answer([]);
+    await first;
+    return { captures, quiet, transactions, clock };
   }
-  // The first found no others before it.
-  expect(transactions).toHaveLength(1);
-  transactions[0]?.answer([undefined]);
-  await settle();
-  const later = captures.map(async (captureId) => {
-    await settle();
-    await shared.commitQuiet({ captureId, throughSample: 640, segmenterState: '' });
+
+  it('wait a fifth of a second for each other, so that those of several turns are one transaction', async () => {
+    const { captures, quiet, transactions, clock } = await afterSilences();
+    const later = captures.map(async (captureId) => {
+      await settle();
+      await quiet(captureId);
+    });
+    await clock.advance(199);
+    expect(transactions).toHaveLength(0);
+    await clock.advance(1);
+    expect(transactions).toHaveLength(1);
+    transactions[0]?.answer([]);
+    await Promise.all(later);
   });
-  await clock.advance(199);
-  expect(transactions).toHaveLength(1);
-  await clock.advance(1);
-  expect(transactions).toHaveLength(2);
-  transactions[1]?.answer([]);
-  await Promise.all(later);
+
+  it('keep none waiting at each second of its sound that is read faster than it was said, as a file is', async () => {
+    const { quiet, transactions, clock } = await afterSilences();
+    const begun = quiet('file');
+    await clock.advance(200);
+    transactions.pop()?.answer([]);
+    await begun;
+    for (const _second of [1, 2, 3]) {
+      const next = quiet('file');
+      // No time passes.
+      await settle();
+      await settle();
+      expect(transactions).toHaveLength(1);
+      transactions.pop()?.answer([]);
+      await next;
+    }
+  });
 });
 
 it('silences that wait for each other are no operations, so that a final finds room beside any number of them', async () => {
@@ -114,6 +136,7 @@ it('silences that wait for each other are no operations, so that a final finds r
   for (const captureId of captures) await store.openCapture(session, capture({ captureId }));
   const quiet = (): Promise<unknown> => Promise.all(captures.map((captureId) => store.commitQuiet(progressThrough(320, captureId))));
   await clock.run(quiet());
+  await clock.advance(1_000);
   const waiting = quiet();
   await settle();
   // No time passes meanwhile.

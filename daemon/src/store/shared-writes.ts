@@ -28,17 +28,15 @@ export function shareWrites(
   const settled = gather<SettledTranslation, void>((all) =>
     backend.write('translations were stored', (database) => unanswered(all, settleTranslations(database, all))),
   );
-  const quietCaptures = countCaptures(clock);
-  const quiet = gather<Progress, void>((all) => limited.write('silence was stored', () => unanswered(all, commitThrough(all))), {
-    until: () => (quietCaptures.areMany() ? clock.sleep(QUIET_TOGETHER_MS) : setImmediate()),
-  });
+  const captures = watchCaptures(clock);
+  const quietUntil = (until: () => Promise<unknown>) =>
+    gather<Progress, void>((all) => limited.write('silence was stored', () => unanswered(all, commitThrough(all))), { until });
+  const quietSoon = quietUntil(() => setImmediate());
+  const quietTogether = quietUntil(() => clock.sleep(QUIET_TOGETHER_MS));
   return {
     commitFinal: finals,
     settleTranslation: settled,
-    commitQuiet: (progress) => {
-      quietCaptures.add(progress.captureId);
-      return quiet(progress);
-    },
+    commitQuiet: (progress) => (captures.mayWait(progress.captureId) ? quietTogether : quietSoon)(progress),
   };
 }
 
@@ -47,22 +45,30 @@ const QUIET_TOGETHER_MS = 200;
 const MANY_CAPTURES = 10;
 const COUNTED_FOR_MS = 2_000;
 
-/** How many captures came lately: those of this stretch of time and of the one before. */
-function countCaptures(clock: Clock): { readonly add: (captureId: string) => void; readonly areMany: () => boolean } {
-  let before = new Set<string>();
-  let now = new Set<string>();
+/** A capture whose silences of a second come in shorter times than this reads a file, or what its client has kept: it would wait at each of them. */
+const FASTER_THAN_SAID_MS = 500;
+
+/** Which captures were silent lately, and when: those of this stretch of time and of the one before. */
+function watchCaptures(clock: Clock): {
+  /** A silence of it has come: whether it may wait for others. */
+  readonly mayWait: (captureId: string) => boolean;
+} {
+  let before = new Map<string, number>();
+  let now = new Map<string, number>();
   let sinceMs = clock.monotonicMs();
   return {
-    add: (captureId) => {
-      const elapsedMs = clock.monotonicMs() - sinceMs;
+    mayWait: (captureId) => {
+      const nowMs = clock.monotonicMs();
+      const lastMs = now.get(captureId) ?? before.get(captureId) ?? Number.NEGATIVE_INFINITY;
+      const elapsedMs = nowMs - sinceMs;
       if (elapsedMs >= COUNTED_FOR_MS) {
-        before = elapsedMs < 2 * COUNTED_FOR_MS ? now : new Set();
-        now = new Set();
-        sinceMs += elapsedMs;
+        before = elapsedMs < 2 * COUNTED_FOR_MS ? now : new Map();
+        now = new Map();
+        sinceMs = nowMs;
       }
-      now.add(captureId);
+      now.set(captureId, nowMs);
+      return Math.max(before.size, now.size) >= MANY_CAPTURES && nowMs - lastMs >= FASTER_THAN_SAID_MS;
     },
-    areMany: () => Math.max(before.size, now.size) >= MANY_CAPTURES,
   };
 }
 
