@@ -4,13 +4,14 @@ import { CAPTURE_NAMESPACE } from './capture-socket.ts';
 /** `PacketType.EVENT` of Socket.IO's protocol, version 5. */
 const EVENT = 2;
 
-/** A text message that announces so many binary ones, which belong to it; with Engine.IO's sign for a message before it, as it is on the wire. */
-const ANNOUNCES = /^4?[56](\d+)-/;
+/** A text message that announces so many binary ones, which belong to it. */
+const ANNOUNCES = /^[56](\d+)-/;
 
 /** The binary messages that Socket.IO's own parser announces by a text -> which of one connection's binary messages none has announced: frames of sound. */
 export class AnnouncedMessages {
   #expected = 0;
 
+  /** Call for each text message, without what Engine.IO puts before it. */
   text(message: string): void {
     this.#expected = Number(ANNOUNCES.exec(message)?.[1] ?? 0);
   }

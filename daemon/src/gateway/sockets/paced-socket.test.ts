@@ -102,6 +102,18 @@ describe('a socket of which somebody takes the frames of sound', () => {
     expect(told.slice(1, 3)).toEqual(['binary', 'binary']);
   });
 
+  it('leaves them to Socket.IO also where the answer to a ping of Engine.IO comes in between', async () => {
+    let frames = 0;
+    socket.takeFrames(() => (frames += 1));
+    for (const message of ['451-/capture,["odd",{"_placeholder":true,"num":0}]', '3', SOUND]) {
+      client.send(message);
+      await turn();
+    }
+    await afterAll();
+    expect(told.slice(1)).toEqual(['3', 'binary', 'the last']);
+    expect(frames).toBe(0);
+  });
+
   it('lets no frame overtake a message that waits', async () => {
     const order: string[] = [];
     socket.on('message', (_data: Buffer, isBinary: boolean) => order.push(isBinary ? 'frame' : 'text'));

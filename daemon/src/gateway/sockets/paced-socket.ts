@@ -17,7 +17,10 @@ const PACED_EVENTS: ReadonlySet<string | symbol> = new Set(['close', 'error']);
 /** `ws` answers pings by itself. */
 const ANSWERED_EVENTS: ReadonlySet<string | symbol> = new Set(['ping', 'pong']);
 
-/** Of a text message, so much says whether it announces binary ones. */
+/** What a text message of Socket.IO begins with on the wire. Others are Engine.IO's own, such as the answer to its ping. */
+const MESSAGE_SIGN = 0x34;
+
+/** After its sign, so much of a message says whether it announces binary ones. */
 const ANNOUNCING_BYTES = 16;
 
 /** An event of the socket, and what comes with it. */
@@ -98,7 +101,8 @@ export class PacedSocket extends WebSocket {
   /** In the order of arrival, each message once. */
   #isTakenFrame(data: unknown, isBinary: unknown): boolean {
     if (isBinary !== true) {
-      this.#announced.text((data as Buffer).toString('latin1', 0, ANNOUNCING_BYTES));
+      const text = data as Buffer;
+      if (text[0] === MESSAGE_SIGN) this.#announced.text(text.toString('latin1', 1, 1 + ANNOUNCING_BYTES));
       return false;
     }
     const isFrame = this.#announced.isFrame();
