@@ -206,6 +206,28 @@ it('removes what a move has left on the server that was killed, though more was 
   await opened.store.close();
 });
 
+it('removes what a move has left that was stopped while the server deleted nothing, though more was said since', async () => {
+  const opened = await open();
+  await begin(opened.store, 3);
+  const stopped = async (): Promise<void> => {
+    const stop = new AbortController();
+    const onTable = (table: string): void => {
+      if (table === 'transcripts') stop.abort(new SubcamError('aborted', 'Enough.'));
+    };
+    await failureOf(move(opened, { signal: stop.signal, onTable }));
+  };
+  await stopped();
+  await onServer("create function refuse() returns trigger language plpgsql as $$ begin raise 'too slow'; end $$");
+  await onServer('create trigger refuse before delete on subcam.sessions execute function refuse()');
+  await stopped();
+  expect(await sessionsThere()).toHaveLength(2);
+  await say(opened.store, 3);
+  await move(opened);
+  await say(opened.store, 4);
+  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
+  await opened.store.close();
+});
+
 it('leaves a server alone that has other rows, or that another daemon works on', async () => {
   const other = await openStore({ file: null, url: database.url, isDaemon: true });
   const theirs = new Meeting();

@@ -58,8 +58,12 @@ export async function moveWhileWorking(working: Working, options: MoveWhileWorki
     await endMoveTo(options.url, CONNECTING_MS);
     return moved;
   } catch (error) {
-    // What can't be reached any more keeps what it has: the next move says so.
-    if (wasEmpty) await Promise.allSettled([target.write('the copied rows were removed', emptied), endMoveTo(options.url, CONNECTING_MS)]);
+    // As long as rows are left, the server says that they are those of a move: the next one removes them.
+    const empty = async (): Promise<void> => {
+      await target.write('the copied rows were removed', emptied);
+      await endMoveTo(options.url, CONNECTING_MS);
+    };
+    if (wasEmpty) await empty().catch(() => undefined);
     await target.close().catch(() => undefined);
     throw error;
   }
