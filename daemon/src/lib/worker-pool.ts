@@ -182,8 +182,10 @@ export async function openWorkerPool<In, Out>(options: WorkerPoolOptions): Promi
         if (!isClosed) serve();
         if (!isClosed && isDead()) restart.died(`The last ${options.name} has died; another is started.`);
       } else {
-        const why = cause instanceof Error ? cause.message : 'it ended before it was ready';
-        reject(unavailable(`A ${options.name} did not start: ${why}`, cause));
+        const error = notStarted(options.name, cause);
+        reject(error);
+        // One that was started for a job, when the others had died.
+        if (!isClosed && isDead() && restart.problem === null) restart.died(error.message);
       }
     });
     return promise;
@@ -273,6 +275,10 @@ function emptySlot<In, Out>(): Slot<In, Out> {
 
 function unavailable(message: string, cause?: unknown): SubcamError {
   return new SubcamError('engine-unavailable', message, { retryable: true, cause });
+}
+
+function notStarted(name: string, cause: unknown): SubcamError {
+  return unavailable(`A ${name} did not start: ${cause instanceof Error ? cause.message : 'it ended before it was ready'}`, cause);
 }
 
 /** The job that it had, if any. */

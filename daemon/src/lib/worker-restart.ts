@@ -14,23 +14,25 @@ export interface WorkerRestart {
 const FIRST_PAUSE_MS = 500;
 const NEXT_PAUSE_MS = 10_000;
 
-/** `start`: resolves when one is there; rejects with why there is none. */
+/** `start`: resolves when one is there, or when another is being started; rejects with why there is none. */
 export function createWorkerRestart(start: () => Promise<void>, clock: Clock): WorkerRestart {
   let problem: string | null = null;
   let pause = new AbortController();
 
-  const startAfter = async (pauseMs: number): Promise<void> => {
+  const tryUntilThere = async (): Promise<void> => {
     pause.abort();
     pause = new AbortController();
     const { signal } = pause;
-    await Promise.allSettled([clock.sleep(pauseMs, signal)]);
-    if (signal.aborted) return;
-    try {
-      await start();
-    } catch (error) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = NEXT_PAUSE_MS) {
+      await Promise.allSettled([clock.sleep(pauseMs, signal)]);
       if (signal.aborted) return;
-      problem = toSubcamError(error, 'engine-unavailable').message;
-      await startAfter(NEXT_PAUSE_MS);
+      try {
+        // Nothing is said of one that somebody else starts: it may fail.
+        await start();
+      } catch (error) {
+        if (signal.aborted) return;
+        problem = toSubcamError(error, 'engine-unavailable').message;
+      }
     }
   };
 
@@ -40,7 +42,7 @@ export function createWorkerRestart(start: () => Promise<void>, clock: Clock): W
     },
     died: (why) => {
       problem = why;
-      void startAfter(FIRST_PAUSE_MS);
+      void tryUntilThere();
     },
     isThere: () => {
       problem = null;
