@@ -41,7 +41,7 @@ import { spokenInSession } from './spoken-in-session.ts';
 import { createSpokenBefore, type SpokenBefore } from './spoken-before.ts';
 import { namingLanguage, tellingBefore, tellingNames, translatorLane, watchedStt, watchedTranslator } from './watched-engines.ts';
 
-/** Nothing is read while a commit is waited for, or marks of who speaks are on their way into the store. From so long on, ms, the store is why sound waits: everything is read of it, so that finals are those of a store that worked. */
+/** Nothing is read while a commit is waited for, or marks of who speaks are on their way into the store. From so long on, ms, the store is why sound waits: that time does not count, so that finals are those of a store that worked. */
 const STOOD_STILL_MS = 1_000;
 
 /** One capture: where its sound comes from, and where what becomes of it goes. */
@@ -93,7 +93,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   const stop = followingController(signal);
   const running = stop.signal;
   const waitedFor = <T>(answer: Promise<T>): Promise<T> => tellingIfLong(answer, run.talker, clock);
-  const commit = <T>(write: () => Promise<T>): Promise<T> => waitedFor(commitDurably(write, { clock, log }, running));
+  const commit = <T>(write: () => Promise<T>): Promise<T> => commitDurably(write, { clock, log }, running);
+  const commitHeard = <T>(write: () => Promise<T>): Promise<T> => waitedFor(commit(write));
   const queue = createTranslationQueue({ store, sessionId, isMine: run.answersFor });
   run.onTranslationQueue(queue);
   const partials = openPartialTranslations(
@@ -143,11 +144,11 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
           await commitFinal(event);
           break;
         case 'quiet':
-          await commit(() => store.commitQuiet(event.progress));
+          await commitHeard(() => store.commitQuiet(event.progress));
           ledger.committed(event.progress);
           break;
         case 'gap':
-          await commit(() => store.commitGap(event.gap, event.progress));
+          await commitHeard(() => store.commitGap(event.gap, event.progress));
           ledger.committed(event.progress);
           publisher.event({ type: 'gap', gap: event.gap });
           break;
@@ -169,7 +170,7 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
   async function commitFinal(final: Extract<AttributedEvent, { readonly type: 'final' }>): Promise<void> {
     const { transcript, attribution, progress, gap } = final;
     const targetLanguages = targetsOf(hello, transcript.language);
-    const isNew = await commit(() =>
+    const isNew = await commitHeard(() =>
       store.commitFinal({
         sessionId,
         transcript,
@@ -231,7 +232,8 @@ export async function runCapture(run: CaptureRun, deps: PipelineDeps<CaptureSett
 async function tellingIfLong<T>(answer: Promise<T>, talker: Pick<Talker, 'stoodStill'>, clock: Clock): Promise<T> {
   const sinceMs = clock.monotonicMs();
   const answered = await answer;
-  if (clock.monotonicMs() - sinceMs >= STOOD_STILL_MS) talker.stoodStill();
+  const stoodMs = clock.monotonicMs() - sinceMs;
+  if (stoodMs >= STOOD_STILL_MS) talker.stoodStill(stoodMs);
   return answered;
 }
 

@@ -101,9 +101,18 @@ describe('what is left out', () => {
   it('is nothing of sound that waited while work stood still, and is counted anew from then on', async () => {
     const [one] = crowd();
     expect(await leftOutAfter(one, 20_000)).toBe('all');
-    one.stoodStill();
+    one.stoodStill(20_000);
     expect(one.leftOut(received)).toBe('nothing');
     await clock.advance(501);
+    expect(one.leftOut(received)).toBe('older');
+  });
+
+  it('is still everything of sound that waits for too long apart from the second in which work stood still', async () => {
+    const [one] = crowd();
+    expect(await leftOutAfter(one, 11_100)).toBe('all');
+    one.stoodStill(1_000);
+    expect(one.leftOut(received)).toBe('all');
+    one.stoodStill(1_000);
     expect(one.leftOut(received)).toBe('older');
   });
 

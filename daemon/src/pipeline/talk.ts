@@ -28,8 +28,8 @@ export interface Talker extends ReadingProgress {
    * comes at once, and is old already: that alone is no reason, since it is read several times as fast as it was said.
    */
   leftOut(endSample: number): LeftOut;
-  /** Its work stood still for another reason than too much to read: what has waited counts as come now, as what a client has kept does. */
-  stoodStill(): void;
+  /** Its work has just stood still for so long for another reason than too much to read: that time does not count. */
+  stoodStill(ms: number): void;
   /** Looks whether captions come late, as often as that may be told; returns whether that is another answer than last time. */
   look(): boolean;
   /** What is told of the recogniser: that captions come late, unless what is known of it otherwise (`known`) is why. */
@@ -128,8 +128,9 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
         const longEnoughMs = Math.max(thinOutAfterMs, crowdedThinOutAfterMs);
         while (arrivals[1] !== undefined && atMs - arrivals[1].atMs > longEnoughMs) arrivals.shift();
       },
-      stoodStill: () => {
-        if (arrivals.length > 0) arrivals = [{ throughSample: receivedThrough(), atMs: clock.monotonicMs() }];
+      stoodStill: (ms) => {
+        const nowMs = clock.monotonicMs();
+        arrivals = arrivals.map(({ throughSample, atMs }) => ({ throughSample, atMs: Math.min(nowMs, atMs + ms) }));
       },
       speaks: (isNow) => {
         isSpeaking = isNow;
