@@ -1,4 +1,6 @@
 // The process with sherpa-onnx in it, with a package that does what its model's file says: what is read, and what becomes of a model that ends its process.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Stt } from '@subcam/shared';
 import { engineContext } from '../../../testing/local-engines.ts';
@@ -98,6 +100,21 @@ describe('sherpa-onnx', () => {
       await vi.waitFor(() => expect(stt.problem?.()).toBeNull(), { timeout: 5_000 });
       expect(await stt.transcribe({ ...final, samples: new Float32Array(16_000).fill(0.01) }, forever)).toMatchObject({ text: '' });
     } finally {
+      await stt.close();
+    }
+  });
+
+  it('starts one again by itself, too, where a reading that waited could not start it', async () => {
+    const stt = await open('dies');
+    const folder = await toy.model('model-dies', ['broken']);
+    try {
+      const both = await Promise.allSettled([stt.transcribe(final, forever), stt.transcribe(final, forever)]);
+      expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await vi.waitFor(() => expect(stt.problem?.()).not.toBeNull());
+      await rm(path.join(folder, 'broken'));
+      await vi.waitFor(() => expect(stt.problem?.()).toBeNull(), { timeout: 5_000 });
+    } finally {
+      await rm(path.join(folder, 'broken'), { force: true });
       await stt.close();
     }
   });

@@ -169,6 +169,8 @@ export async function createSherpaStt({ folder, model, threads, startMs, reading
       else await timed(job, readOne).then(resolve, (error: unknown) => reject(isClosed ? closed() : (error as SubcamError)));
     }
     isServing = false;
+    // One that was started for a reading has failed.
+    if (running === null && !isClosed && restart.problem === null) restart.died(DIED);
   };
 
   running = await start('auto');

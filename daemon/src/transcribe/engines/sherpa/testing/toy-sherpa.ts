@@ -14,7 +14,8 @@ class Recogniser {
     this.does = path.basename(config.modelConfig.tokens).split('.')[0];
     if (this.does === 'aborts') { complain('what():  Load model failed:Protobuf parsing failed.'); process.kill(process.pid, 'SIGABRT'); for (;;); }
     if (this.does === 'exits') { complain("'n_mels' does not exist in the metadata"); process.exit(255); }
-    if (this.does === 'throws') throw new Error('Please check your config!');
+    const isBroken = fs.existsSync(path.join(path.dirname(config.modelConfig.tokens), 'broken'));
+    if (this.does === 'throws' || isBroken) throw new Error('Please check your config!');
     if (this.does === 'hangs') for (;;);
   }
   setConfig(config) { this.config = config; }
