@@ -129,6 +129,32 @@ describe('what is left out', () => {
     expect(one.leftOut(61 * SECOND)).toBe('nothing');
   });
 
+  it('is nothing of a minute that a client had kept, nor of what is said after it, for as long as it is read at the pace of speech', async () => {
+    const one = join();
+    const comes = async (second: number): Promise<void> => {
+      received = second * SECOND;
+      one.heard(clock.monotonicMs());
+      await clock.advance(1_000);
+    };
+    await comes(0.02);
+    await comes(60);
+    await comes(61);
+    await clock.advance(47_000);
+    // 49 s later half of it has been read.
+    expect(one.leftOut(30 * SECOND)).toBe('nothing');
+    expect(one.leftOut(61 * SECOND)).toBe('nothing');
+    await clock.advance(20_900);
+    expect(one.leftOut(61 * SECOND)).toBe('nothing');
+    await clock.advance(200);
+    expect(one.leftOut(61 * SECOND)).toBe('all');
+    one.reads(null);
+    await comes(62);
+    await clock.advance(9_000);
+    expect(one.leftOut(62 * SECOND)).toBe('nothing');
+    await clock.advance(1);
+    expect(one.leftOut(62 * SECOND)).toBe('all');
+  });
+
   it('is the same however long sound has come before anybody asks', async () => {
     const [one] = crowd();
     for (let second = 1; second <= 120; second += 1) {

@@ -73,17 +73,24 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
 
   const join: Talk['join'] = ({ receivedThrough, isLive, engine, settings }) => {
     let isSpeaking = false;
-    /** When how much had come, in order. Monotonic. Those before what is read now are forgotten. */
-    let arrivals: { readonly throughSample: number; readonly atMs: number }[] = [];
+    /**
+     * When how much had come, in order. Monotonic. Those before what is read now are forgotten. `pacedAtMs`: when it would have come at the pace of speech, from when sound
+     * began to wait: of sound that a client had kept and that came at once, later than it did.
+     */
+    let arrivals: { readonly throughSample: number; readonly atMs: number; readonly pacedAtMs: number }[] = [];
     /** When the newest of them was noted. */
     let notedAtMs = Number.NEGATIVE_INFINITY;
-    /** How long sound up to this sample has been here, ms. */
-    const waitedMs = (endSample: number): number => {
+    /** What arrived last before everything had been read, or null. */
+    let paced: { readonly throughSample: number; readonly pacedAtMs: number } | null = null;
+    /** How long sound up to this sample has been here, ms, and how long it would have been at the pace of speech. */
+    const waitedMs = (endSample: number): { readonly ms: number; readonly pacedMs: number } => {
       const first = arrivals.findIndex(({ throughSample }) => throughSample >= endSample);
       arrivals = first < 0 ? [] : arrivals.slice(first);
       if (first < 0) notedAtMs = Number.NEGATIVE_INFINITY;
       const [arrival] = arrivals;
-      return arrival === undefined ? 0 : clock.monotonicMs() - arrival.atMs;
+      if (arrival === undefined) return { ms: 0, pacedMs: 0 };
+      const nowMs = clock.monotonicMs();
+      return { ms: nowMs - arrival.atMs, pacedMs: nowMs - arrival.pacedAtMs };
     };
     let reading: number | null = null;
     /** Since when it has been late, or in time again, without a break. Monotonic. */
@@ -115,28 +122,38 @@ export function createTalk({ clock, follows }: { readonly clock: Clock; readonly
     return {
       leftOut: (endSample) => {
         const { thinOutAfterMs, crowdedThinOutAfterMs } = settings();
-        const waitsMs = waitedMs(endSample);
-        if (waitsMs > thinOutAfterMs) return 'all';
-        return waitsMs > crowdedThinOutAfterMs && isCrowded() ? 'older' : 'nothing';
+        const { ms, pacedMs } = waitedMs(endSample);
+        if (pacedMs > thinOutAfterMs) return 'all';
+        return ms > crowdedThinOutAfterMs && isCrowded() ? 'older' : 'nothing';
       },
       heard: (atMs) => {
         if (atMs - notedAtMs < NOTE_EVERY_MS) return;
         notedAtMs = atMs;
-        arrivals.push({ throughSample: receivedThrough(), atMs });
+        const throughSample = receivedThrough();
+        const pacedAtMs = paced === null ? atMs : Math.max(atMs, paced.pacedAtMs + samplesToMs(throughSample - paced.throughSample));
+        paced = { throughSample, pacedAtMs };
+        arrivals.push({ throughSample, atMs, pacedAtMs });
         // Of what has been here for longer than anything may wait, the newest says enough; in silence nothing is asked for, and nothing else forgets it.
         const { thinOutAfterMs, crowdedThinOutAfterMs } = settings();
         const longEnoughMs = Math.max(thinOutAfterMs, crowdedThinOutAfterMs);
-        while (arrivals[1] !== undefined && atMs - arrivals[1].atMs > longEnoughMs) arrivals.shift();
+        while (arrivals[1] !== undefined && atMs - arrivals[1].pacedAtMs > longEnoughMs) arrivals.shift();
       },
       stoodStill: (ms) => {
         const nowMs = clock.monotonicMs();
-        arrivals = arrivals.map(({ throughSample, atMs }) => ({ throughSample, atMs: Math.min(nowMs, atMs + ms) }));
+        arrivals = arrivals.map(({ throughSample, atMs, pacedAtMs }) => ({
+          throughSample,
+          atMs: Math.min(nowMs, atMs + ms),
+          pacedAtMs: pacedAtMs + ms,
+        }));
+        if (paced !== null) paced = { ...paced, pacedAtMs: paced.pacedAtMs + ms };
       },
       speaks: (isNow) => {
         isSpeaking = isNow;
       },
       reads: (endSample) => {
         reading = endSample;
+        // All that came has been read: what comes from now on waits for nothing.
+        if (endSample === null) paced = null;
         readAtMs = clock.monotonicMs();
       },
       look: () => {
