@@ -182,6 +182,28 @@ describe('an import', () => {
     }
   });
 
+  it('of which one session is refused says that those before it were taken', async () => {
+    await writeTalk(store, { sessionId: 'a' });
+    const other = await storeInMemory();
+    try {
+      const there = createDataService({ store: other, backups: NO_BACKUPS });
+      const record = await data.record('a');
+      const running = { ...record, session: { ...record.session, sessionId: 'b', closedAtMs: null } };
+      const document = (...sessions: unknown[]) => ({ format: 'subcam-sessions', version: 1, sessions }) as never;
+      await expect(there.importDocument(document(running))).rejects.toMatchObject({
+        message: expect.stringMatching(/not imported\.$/) as string,
+      });
+      await expect(there.importDocument(document(record, running))).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /The session b .* It was not imported\. The one session before it in the document was imported\.$/,
+        ) as string,
+      });
+      expect((await there.sessions({})).sessions.map(({ session_id }) => session_id)).toEqual(['a']);
+    } finally {
+      await other.close();
+    }
+  });
+
   it.each<[string, unknown]>([
     ['no export', { sessions: [] }],
     ['no export', []],

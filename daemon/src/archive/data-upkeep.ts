@@ -48,7 +48,9 @@ export function openDataUpkeep({ store, backups, endSession }: DataUpkeepDeps): 
     importDocument: async (given) => {
       const outcome = { imported: [] as string[], there_already: [] as string[] };
       for (const record of readDocument(given).sessions) {
-        const isNew = await store.importSession(record);
+        const isNew = await store.importSession(record).catch((error: unknown) => {
+          throw withThoseBefore(error, outcome.imported.length);
+        });
         outcome[isNew ? 'imported' : 'there_already'].push(record.session.sessionId);
       }
       return outcome;
@@ -100,7 +102,17 @@ async function openOf(store: Store, sessionIds: readonly string[]): Promise<read
   return sessionIds.filter((sessionId) => open.has(sessionId));
 }
 
-function stillOpen(problem: string): SubcamError {
+/** Sessions of a document are taken one after another: what was taken before one was refused stays. */
+function withThoseBefore(thrown: unknown, imported: number): unknown {
+  if (!(thrown instanceof SubcamError) || imported === 0) return thrown;
+  const { code, message, retryable } = thrown;
+  const those =
+    imported === 1 ? 'The one session before it in the document was' : `The ${imported} sessions before it in the document were`;
+  return new SubcamError(code, `${message} ${those} imported.`, { retryable, cause: thrown });
+}
+
+/** `problem`: which session is open. */
+export function stillOpen(problem: string): SubcamError {
   return new SubcamError(
     'bad-request',
     `${problem}: end it first (stop its subtitles, or let its bot leave), or have it ended and deleted with --end (over HTTP: end=yes). Nothing was deleted.`,

@@ -216,6 +216,7 @@ describe('delete', () => {
       [['delete', 'xyz'], 'with --end'],
       [['delete', 'abc'], 'Several sessions'],
       [['delete', 'abc-1', 'nothing'], 'No session'],
+      [['delete', 'abc-1', 'xyz'], 'Nothing was deleted'],
       [['delete'], 'one of the three'],
       [['delete', 'abc-1', '--person', 'Ben'], 'one of the three'],
       [['delete', '--all'], 'say --yes'],

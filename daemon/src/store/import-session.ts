@@ -17,7 +17,7 @@ export function checkedRecord(given: SessionRecord): SessionRecord {
   const record = storableJson(given);
   const { session, captures, finals, participants, speakers, events } = record;
   const problem = (what: string): SubcamError =>
-    new SubcamError('bad-request', `The session ${session.sessionId} can't be taken as it is: ${what}. Nothing was imported.`);
+    new SubcamError('bad-request', `The session ${session.sessionId} can't be taken as it is: ${what}. It was not imported.`);
   if (session.closedAtMs === null) throw problem('it was exported while it ran; export it again when it has ended');
   const captureIds = new Set(captures.map(({ captureId }) => captureId));
   const stray = finals.find(({ captureId }) => !captureIds.has(captureId));
@@ -75,7 +75,10 @@ export function* writeRecord(database: Database, record: SessionRecord): Work<vo
       .where(inArray(tables.captures.captureId, captures.map(({ captureId }) => captureId).concat(''))),
   );
   if (taken[0] !== undefined)
-    throw new SubcamError('bad-request', `The capture ${taken[0].captureId} belongs to another session here. Nothing was imported.`);
+    throw new SubcamError(
+      'bad-request',
+      `The capture ${taken[0].captureId} belongs to another session here, so that the session ${sessionId} was not imported.`,
+    );
   // Nobody goes on with it: the epoch is the lowest that there is.
   const opened = captures.map(({ spans: _spans, ...capture }) => ({ ...capture, sessionId, connectionEpoch: 1 }));
   yield* inChunks(opened, (chunk) => build.insert(tables.captures).values(chunk));

@@ -41,7 +41,7 @@ export function openUpkeep(backend: Backend): Upkeep {
         if (isSameRecord(there, record)) return false;
         throw new SubcamError(
           'bad-request',
-          `A session ${sessionId} is here already, and is not the same: delete it first ("subcam sessions delete ${sessionId}"). Nothing was imported.`,
+          `A session ${sessionId} is here already, and is not the same: delete it first ("subcam sessions delete ${sessionId}"). It was not imported.`,
         );
       }
       await backend.write('a session was imported', (database) => writeRecord(database, record));

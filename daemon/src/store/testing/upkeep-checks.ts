@@ -188,7 +188,7 @@ export const UPKEEP_CHECKS: readonly StoreCheck[] = [
         const error = await failureOf(store.importSession(wrong));
         expect(error).toMatchObject({ code: 'bad-request', retryable: false });
         expect(error.message).toContain(said);
-        expect(error.message).toContain('Nothing was imported.');
+        expect(error.message).toContain('was not imported.');
         expect(await store.session(sessionId)).toBeNull();
       }
     },

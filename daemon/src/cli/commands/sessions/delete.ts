@@ -1,7 +1,7 @@
 // subcam sessions delete: a session, a person, or everything; nothing of it is left in our files.
 import { SubcamError } from '@subcam/shared';
 import type { DeletedCounts } from '@subcam/shared/http';
-import type { DataService, DeleteOptions } from '../../../archive/index.ts';
+import { stillOpen, type DataService, type DeleteOptions } from '../../../archive/index.ts';
 import { command } from '../../command.ts';
 import { DATA_ARGS, openDataAccess } from '../../data-access.ts';
 import { counted } from '../../session-lines.ts';
@@ -19,7 +19,8 @@ export const deleteCommand = command({
     },
     all: {
       type: 'boolean',
-      description: 'Every session that is not open (with --end: every session), and all backups in the data directory',
+      description:
+        'Every session that is not open (with --end: every session), all backups in the data directory, and the database file there where a server has taken its place',
     },
     end: { type: 'boolean', description: 'End sessions that are open first: without it they are refused, and by --all left' },
     yes: { type: 'boolean', description: 'With --all: it is meant' },
@@ -68,11 +69,15 @@ interface Outcome extends DeletedCounts {
   readonly left_open?: number;
 }
 
-/** null: all of them. All ids are looked up before the first session is deleted. */
+/** null: all of them. All ids are looked up, and whether one is open, before the first session is deleted. */
 async function deleteSessions(data: DataService, ids: readonly string[] | null, options: DeleteOptions): Promise<Outcome> {
   if (ids === null) return data.deleteAll(options);
   const found = new Set<string>();
-  for (const id of ids) found.add((await whichSession(data, id)).session_id);
+  for (const id of ids) {
+    const { session_id: sessionId, closed_timestamp: closed } = await whichSession(data, id);
+    if (closed === null && options.end !== true) throw stillOpen(`The session ${sessionId} is open`);
+    found.add(sessionId);
+  }
   const sum = { sessions: 0, transcripts: 0, translations: 0 };
   for (const sessionId of found) {
     const { sessions, transcripts, translations } = await data.deleteSession(sessionId, options);
