@@ -116,7 +116,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   );
   const { store, moveTo } = await openConfiguredStore(config, { isDaemon: options.isForOneFile !== true, clock });
   opened.defer(() => store.close());
-  const databaseMove = createDatabaseMove({ moveTo, log, keep: keepingUrl(config) });
+  const databaseMove = createDatabaseMove({ moveTo, file: config.databaseFile, log, keep: keepingUrl(config) });
   opened.defer(() => databaseMove.close());
   await warnOfOpenFolder(config, log);
   const tokens = await openTokens({ file: config.tokensFile, ownToken: token, limits, clock });

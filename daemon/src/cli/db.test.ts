@@ -14,7 +14,7 @@ let home: string;
 let file: string;
 
 beforeEach(async () => {
-  home = await mkdtemp(path.join(tmpdir(), 'subcam-db-'));
+  home = await mkdtemp(path.join(tmpdir(), 'subcam db-'));
   file = path.join(home, 'subcam.db');
 });
 
@@ -42,7 +42,7 @@ test('a file moves to a server, whose address is not repeated', async () => {
   const store = await openStore({ file });
   await writeTalk(store, { sessionId: 'talk' });
   await store.close();
-  const oldFile = `${file} still has everything that was said until it moved; nothing reads it any more. What you delete from now on is deleted from it, too. To remove it: rm ${file}`;
+  const oldFile = `${file} still has everything that was said until it moved; nothing reads it any more. What you delete from now on is deleted from it, too. To remove it: rm '${file}'`;
   expect(await db(['move'])).toMatchObject({ code: 2 });
   expect((await db(['move', '--to', 'mysql://x:sesame@y/z'])).said).toBe(
     '--to must be the address of a Postgres database, as postgres://USER:PASSWORD@HOST/DATABASE.',

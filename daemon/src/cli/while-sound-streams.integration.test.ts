@@ -123,7 +123,11 @@ it('moves while sound streams; each final is there once, and the next start open
   expect((await wordsInFiles(folder, SECRETS)).found).toEqual([]);
   // It was moved in the middle.
   expect(duringMove).toBeLessThan(shown.length);
-  expect(await callRoute(daemon, databaseMoveRoute, {})).toMatchObject({ status: 'done', place: `localhost/${database.name}` });
+  expect(await callRoute(daemon, databaseMoveRoute, {})).toMatchObject({
+    status: 'done',
+    place: `localhost/${database.name}`,
+    oldFile: path.join(folder, 'data', 'subcam.db'),
+  });
   const { settings } = await callRoute(daemon, configRoute, {});
   const url = settings.find(({ key }) => key === 'store.url');
   expect(url).toMatchObject({ value: '•••', source: { layer: 'stored' } });

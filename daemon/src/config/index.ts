@@ -36,6 +36,7 @@ export { findSetting, toDocument } from './document.ts';
 export { CONFIG_VARIABLE } from './environment.ts';
 export type { ConfigFlags } from './flags.ts';
 export { configFileOf } from './read-layers.ts';
+export { shellWord } from './rights-of-others.ts';
 export { configJsonSchema, type ConfigurableEngines } from './schema.ts';
 export { defaultOf, flagProperty, type Setting } from './setting.ts';
 export { valueOfText } from './setting-value.ts';

@@ -17,12 +17,14 @@ export interface DatabaseMove {
 
 export interface DatabaseMoveDeps {
   readonly moveTo: MoveTo | null;
+  /** What is moved. */
+  readonly file: string;
   /** Makes the server what the next start opens. */
   readonly keep: (url: string) => Promise<void>;
   readonly log: Log;
 }
 
-export function createDatabaseMove({ moveTo, keep, log }: DatabaseMoveDeps): DatabaseMove {
+export function createDatabaseMove({ moveTo, file, keep, log }: DatabaseMoveDeps): DatabaseMove {
   let state: DatabaseMoveState = { status: 'none' };
   let stopping = new AbortController();
   let moving: Promise<void> = Promise.resolve();
@@ -36,7 +38,7 @@ export function createDatabaseMove({ moveTo, keep, log }: DatabaseMoveDeps): Dat
     state = { status: 'copying', place, tables };
     try {
       const moved = await start({ url, signal: stopping.signal, onTable, keep: () => keep(url) });
-      state = { status: 'done', place, tables, ...moved };
+      state = { status: 'done', place, tables, oldFile: file, ...moved };
       log.info({ place, ...moved }, 'What was said has moved to a server.');
     } catch (thrown) {
       const { code, message } = toSubcamError(thrown);

@@ -2,4 +2,4 @@
 import { createDatabaseMove } from '../store/index.ts';
 import { silentLog } from '../telemetry/index.ts';
 
-export const NO_DATABASE_MOVE = createDatabaseMove({ moveTo: null, keep: () => Promise.resolve(), log: silentLog });
+export const NO_DATABASE_MOVE = createDatabaseMove({ moveTo: null, file: 'none', keep: () => Promise.resolve(), log: silentLog });

@@ -31,6 +31,8 @@ interface Result {
   readonly heldMs?: number;
   /** What the next start opens; a sentence about it. */
   readonly next: string;
+  /** Which was moved: of a daemon that other flags have named, another one than that of the settings here. */
+  readonly oldFile: string;
 }
 
 const counted = (table: string, rows: number): string => `${table}: ${rows} rows, each compared`;
@@ -60,12 +62,12 @@ export const move = command({
     const daemon = await daemonWithData(args, { config, terminal });
     const given = { config, url, terminal };
     const result = await (daemon === null ? moveFile(given) : moveRunning(daemon, given));
-    const { rows, heldMs, next } = result;
-    if (args.json === true) terminal.out(JSON.stringify({ ...result, oldFile: config.databaseFile }));
+    const { rows, heldMs, next, oldFile } = result;
+    if (args.json === true) terminal.out(JSON.stringify(result));
     else {
       if (heldMs !== undefined) terminal.say(`Writes waited ${Math.ceil(heldMs)} ms for it; nothing was lost.`);
       terminal.out(`${rows} rows are on the server. ${next}`);
-      terminal.out(oldFileSentence(config.databaseFile));
+      terminal.out(oldFileSentence(oldFile));
     }
     return 0;
   },
@@ -86,7 +88,7 @@ async function moveFile({ config, url, terminal }: Move): Promise<Result> {
   const rows = await untilStopped(STOPPED, (signal) =>
     moveStore({ file: config.databaseFile, url, limits: config.store, signal, onTable, keep }),
   );
-  return { rows, tables, next };
+  return { rows, tables, next, oldFile: config.databaseFile };
 }
 
 /** Returns a sentence about what the next start opens. */
@@ -117,9 +119,9 @@ async function moveRunning(daemon: RunningDaemon, { url, terminal }: Move): Prom
       if (state.status === 'none')
         throw new SubcamError('network', 'The daemon was started anew in the middle, with its file: move again.');
       if (state.status === 'done') {
-        const { rows, heldMs, tables } = state;
+        const { rows, heldMs, tables, oldFile } = state;
         const next = 'The daemon works with it now, and opens it at its next start.';
-        return { rows, heldMs, tables: Object.fromEntries(tables.map((one) => [one.table, one.rows])), next };
+        return { rows, heldMs, tables: Object.fromEntries(tables.map((one) => [one.table, one.rows])), next, oldFile };
       }
       try {
         await systemClock.sleep(LOOK_AGAIN_MS, signal);

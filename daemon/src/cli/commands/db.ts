@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SubcamError, systemClock } from '@subcam/shared';
-import { loadConfig, type DaemonConfig } from '../../config/index.ts';
+import { loadConfig, shellWord, type DaemonConfig } from '../../config/index.ts';
 import { databaseState, makeBackup, openStore, restoreBackup } from '../../store/index.ts';
 import { command } from '../command.ts';
 import { commandGroup } from '../command-group.ts';
@@ -71,7 +71,7 @@ const backup = command({
     terminal.out(
       args.json === true
         ? JSON.stringify(made)
-        : `${made.file} (${(made.bytes / 1e6).toFixed(1)} MB). To restore it: subcam db restore ${made.file}`,
+        : `${made.file} (${(made.bytes / 1e6).toFixed(1)} MB). To restore it: subcam db restore ${shellWord(made.file)}`,
     );
     return 0;
   },

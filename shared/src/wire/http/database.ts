@@ -20,6 +20,8 @@ const databaseMoveState = z.discriminatedUnion('status', [
     rows: z.number(),
     /** How long writes had to wait. */
     heldMs: z.number(),
+    /** Everything was in it; it stays where the daemon is. */
+    oldFile: z.string(),
   }),
   z.object({ status: z.literal('failed'), place: z.string(), code: z.enum(ERROR_CODES), message: z.string() }),
 ]);
