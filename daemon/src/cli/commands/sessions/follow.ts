@@ -1,13 +1,12 @@
 // subcam sessions follow: what is being said in a session that runs, word by word, as long as it runs.
-import { SubcamError, systemClock } from '@subcam/shared';
+import { systemClock } from '@subcam/shared';
 import { runningSessions } from '../../client.ts';
 import { command } from '../../command.ts';
 import { AWAY_LIMIT_MS, followSession } from '../../follow-session.ts';
 import { createLiveLines } from '../../live-lines.ts';
 import { ADDRESS_ARGS, requireDaemon } from '../../running-daemon.ts';
+import { RUNNING_SESSION_NOTE, runningOne } from '../../running-session.ts';
 import { interruption } from '../../terminal.ts';
-
-const LAST = 'last';
 
 export const follow = command({
   name: 'sessions follow',
@@ -18,7 +17,7 @@ export const follow = command({
     json: { type: 'boolean', description: 'Print every event as one line of JSON' },
   },
   notes: [
-    'ID is the id of a session that runs, as much of its beginning as no other has, or "last" for the one that was opened last.',
+    RUNNING_SESSION_NOTE,
     'A line for each sentence, and below it its translations; at a terminal also the words that are just being said.',
     'Any number may follow. Ctrl-C ends it.',
   ].join('\n'),
@@ -46,20 +45,3 @@ export const follow = command({
     return 0;
   },
 });
-
-/** Throws `session-unknown` where none is meant, `bad-request` where several are. */
-function runningOne(typed: string, running: readonly string[]): string {
-  const latest = running.at(-1);
-  if (latest === undefined)
-    throw new SubcamError('session-unknown', 'No session runs on this daemon: begin one, with the extension or a bot, and try again.');
-  if (running.includes(typed)) return typed;
-  if (typed === LAST) return latest;
-  const [one, ...others] = running.filter((id) => id.startsWith(typed));
-  if (one === undefined)
-    throw new SubcamError(
-      'session-unknown',
-      `No session that runs has an id that begins with "${typed}"; those that run: ${running.join(', ')}. What was said in others: "subcam sessions show".`,
-    );
-  if (others.length === 0) return one;
-  throw new SubcamError('bad-request', `Several sessions' ids begin with "${typed}": type more of it (${[one, ...others].join(', ')}).`);
-}
