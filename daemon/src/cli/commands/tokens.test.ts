@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TOKEN_SCOPES } from '@subcam/shared/http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../main.ts';
 import { recordingTerminal } from '../testing/recording-terminal.ts';
@@ -63,4 +64,13 @@ test.each([
   expect(refused.code).toBe(2);
   expect(refused.said).toContain(said);
   await expect(stat(file())).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('the help says of every scope what it allows', async () => {
+  const overview = (await run('--help')).out;
+  const help = (await run('create', '--help')).out;
+  for (const scope of TOKEN_SCOPES) {
+    expect(overview).toContain(`${scope} (`);
+    expect(help).toContain(`${scope} (`);
+  }
 });

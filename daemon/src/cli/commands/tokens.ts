@@ -13,7 +13,8 @@ const ARGS = { ...CONFIG_ARG, ...DATA_DIR_ARG, ...ADDRESS_ARGS, json: { type: 'b
 
 const SCOPES_NOTE = [
   'Scopes: capture (send sound, report a bot), read (sessions, subtitles, transcripts), operate (tiles and bots; with read),',
-  'admin (settings and tokens; with all the others). Several have a comma between them.',
+  'metrics (figures, and whether the daemon is ready; comes with read), admin (settings and tokens; with all the others).',
+  'Several have a comma between them.',
 ].join('\n');
 
 const create = command({
