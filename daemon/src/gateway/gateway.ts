@@ -35,7 +35,7 @@ import type { HealthDeps } from './http/health.ts';
 import type { AdmitRequest } from './http/admit-origin.ts';
 import { createHttpApi, type HttpApiDeps } from './http/http-api.ts';
 import { createLeases, type LeaseLimits } from './leases.ts';
-import { createPacedServer, type RequestLimits } from './paced-server.ts';
+import { createPacedServer, type PacedServerOptions, type RequestLimits } from './paced-server.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { serveCapture } from './sockets/capture-namespace.ts';
 import { serveRunners } from './sockets/runner-namespace.ts';
@@ -148,10 +148,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     publicUrl: door.urls[0] ?? null,
   });
   const budgets = createGatewayBudgets(clock, limits);
-  const servers = [createPacedServer({ deadline, budgets, answer: api, limits })];
+  const onRefused: PacedServerOptions['onRefused'] = (address, refused) => refusals.note('A request is refused.', { address, ...refused });
+  const common = { deadline, budgets, answer: api, limits, onRefused };
+  const servers = [createPacedServer(common)];
   if (door.address !== null) {
     const { tls } = door;
-    const outside = createPacedServer({ deadline, budgets, answer: api, limits, tls, ...(tls === null ? { takes: door.isTrusted } : {}) });
+    const outside = createPacedServer({ ...common, tls, ...(tls === null ? { takes: door.isTrusted } : {}) });
     for (const event of ['connection', 'secureConnection'])
       outside.http.prependListener(event, (socket: Socket) => fromOutside.add(socket));
     servers.push(outside);

@@ -35,7 +35,8 @@ beforeEach(async () => {
     holdUp();
     response.end();
   };
-  ({ http } = createPacedServer({ deadline, budgets: createGatewayBudgets(systemClock, () => LIMITS), limits: () => LIMITS, answer }));
+  const budgets = createGatewayBudgets(systemClock, () => LIMITS);
+  ({ http } = createPacedServer({ deadline, budgets, limits: () => LIMITS, answer, onRefused: () => undefined }));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const tick = (): void => {

@@ -7,7 +7,7 @@ import { paceRequests, type RequestPace } from './paced-requests.ts';
 import { createFairTurns, type Begin, type FairTurns } from './sockets/fair-turns.ts';
 import type { GatewayBudgets } from './sockets/turn-budget.ts';
 import type { TokenDeadline } from './token-deadline.ts';
-import { refuseConnection, unreadableAnswer } from './unreadable-request.ts';
+import { refuseConnection, unreadableAnswer, type RefusedRequest } from './unreadable-request.ts';
 
 export interface RequestLimits {
   /** From the first byte of a request to its last. */
@@ -24,6 +24,8 @@ export interface PacedServerOptions {
   /** Those of now. */
   readonly limits: () => RequestLimits;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Called for each that was answered here, before anybody else has seen it. */
+  readonly onRefused: (address: string, refused: RefusedRequest) => void;
   /** Certificate and key in PEM; left out: there is no TLS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Of who comes; who is not taken is cut off before a byte is read. Left out: everybody is. */
@@ -49,7 +51,7 @@ const LATE_REQUESTS_EVERY_MS = 1_000;
 const HTTP_FLOW = ['HTTP'];
 
 /** `giveUpgrades`: to be called once whoever takes upgrades listens for them. */
-export function createPacedServer({ deadline, budgets, limits, answer, tls = null, takes = () => true }: PacedServerOptions): {
+export function createPacedServer({ deadline, budgets, limits, answer, onRefused, tls = null, takes = () => true }: PacedServerOptions): {
   readonly http: Server;
   readonly giveUpgrades: () => void;
 } {
@@ -76,7 +78,7 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
       }
       connection.hasAskedAsStranger = true;
     } else if (isOneTooMany(socket)) {
-      refuseConnection(response, limits());
+      onRefused(socket.remoteAddress ?? '', refuseConnection(response, limits()));
       connection.pace.discard();
       return;
     }
@@ -102,7 +104,11 @@ export function createPacedServer({ deadline, budgets, limits, answer, tls = nul
     const response = connections.get(socket)?.answered ?? null;
     // In the middle of another answer it would be a part of that.
     const isAnswering = response !== null && response.headersSent && !response.writableFinished;
-    if (socket.writable && !isAnswering) socket.write(unreadableAnswer(error, limits()));
+    if (socket.writable && !isAnswering) {
+      const { text, refused } = unreadableAnswer(error, limits());
+      socket.write(text);
+      onRefused(socket.remoteAddress ?? '', refused);
+    }
     socket.destroy(error);
   });
 

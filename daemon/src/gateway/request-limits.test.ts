@@ -5,6 +5,8 @@ import { connect as connectTcp } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ErrorAnswer } from '@subcam/shared/http';
+import { createLog } from '../telemetry/index.ts';
 import { REQUEST_LIMITS } from '../testing/request-limits.ts';
 import type { Gateway } from './index.ts';
 import { askGateway, type Asked } from './testing/ask-gateway.ts';
@@ -43,7 +45,10 @@ describe('a body over HTTP', () => {
     expect((await ask(path, { method, body })).status).not.toBe(413);
     expect((await ask('/api/openapi.json')).text).toContain(`at most 30000 bytes (\`limits.${setting}\`)`);
     limits = { ...others, [setting]: 19_000 };
-    expect((await ask(path, { method, body })).status).toBe(413);
+    expect(await ask(path, { method, body })).toMatchObject({
+      status: 413,
+      text: expect.stringContaining(`19000 bytes that are taken here (limits.${setting})`) as string,
+    });
     expect((await ask('/api/openapi.json')).text).toContain(`at most 19000 bytes (\`limits.${setting}\`)`);
   });
 
@@ -61,7 +66,10 @@ describe('a body over HTTP', () => {
     const body = JSON.stringify([packet, packet, packet]);
     const path = '/api/bot/virtual-webcam/packets/session-1';
     limits = { ...usual, maxPacketsPerRequest: 2 };
-    expect(await ask(path, { method: 'POST', body })).toMatchObject({ status: 400, text: expect.stringContaining('at most 2 packets') });
+    expect(await ask(path, { method: 'POST', body })).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('at most 2 packets (limits.maxPacketsPerRequest)'),
+    });
     limits = { ...usual, maxPacketsPerRequest: 3 };
     expect((await ask(path, { method: 'POST', body })).status).toBe(200);
   });
@@ -108,13 +116,19 @@ describe('a request', () => {
   it('has a header as large as the setting says', async () => {
     const header = { 'X-Long': 'x'.repeat(6_000) };
     expect((await ask('/api/webhooks', { headers: header })).status).toBe(200);
-    const strict = await startTestGateway(createScriptedRegistry(), { limits: () => ({ ...usual, maxHeaderBytes: 4_096 }) });
+    const logged: string[] = [];
+    const log = createLog({ level: 'warn', destination: { write: (line) => logged.push(line) } });
+    const strict = await startTestGateway(createScriptedRegistry(), { limits: () => ({ ...usual, maxHeaderBytes: 4_096 }), log });
     try {
       const response = await fetch(`http://127.0.0.1:${strict.port}/api/health`, { headers: header });
       expect(response.status).toBe(431);
-      expect(await response.json()).toMatchObject({
-        error: { code: 'bad-request', message: expect.stringContaining('4096 bytes together (limits.maxHeaderBytes)') as string },
+      const { error } = (await response.json()) as ErrorAnswer;
+      expect(error).toMatchObject({
+        code: 'bad-request',
+        message: expect.stringContaining('4096 bytes together (limits.maxHeaderBytes)') as string,
       });
+      // No route has seen it, and it is in the log all the same.
+      expect(logged.join('')).toContain(error.correlation_id);
       expect((await fetch(`http://127.0.0.1:${strict.port}/api/health`)).status).toBe(200);
     } finally {
       await strict.close();
@@ -125,7 +139,9 @@ describe('a request', () => {
 describe('a connection of HTTP with the token', () => {
   it('is one of as many as the setting says now; one more is refused until another has ended, and strangers are not among them', async () => {
     let most = 3;
-    const own = await startTestGateway(createScriptedRegistry(), { limits: () => ({ ...usual, maxHttpConnections: most }) });
+    const logged: string[] = [];
+    const log = createLog({ level: 'warn', destination: { write: (line) => logged.push(line) } });
+    const own = await startTestGateway(createScriptedRegistry(), { limits: () => ({ ...usual, maxHttpConnections: most }), log });
     const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
     const askBy = async (agent: Agent | undefined, headers: Readonly<Record<string, string>> = { authorization: `Bearer ${TOKEN}` }) => {
       const sent = request({ host: '127.0.0.1', port: own.port, path: '/api/engines', headers: { ...headers }, agent });
@@ -136,7 +152,9 @@ describe('a connection of HTTP with the token', () => {
     try {
       const [first, second, third, fourth] = agents;
       for (const agent of [first, second, third, first, second]) expect((await askBy(agent)).status).toBe(200);
-      expect(await askBy(fourth)).toMatchObject({ status: 429, text: expect.stringContaining('limits.maxHttpConnections') });
+      const refused = await askBy(fourth);
+      expect(refused).toMatchObject({ status: 429, text: expect.stringContaining('limits.maxHttpConnections') });
+      expect(logged.join('')).toContain((JSON.parse(refused.text) as ErrorAnswer).error.correlation_id);
       // Nobody who has the token: answered as ever.
       expect((await askBy(new Agent(), {})).status).toBe(401);
       expect((await askBy(third)).status).toBe(200);

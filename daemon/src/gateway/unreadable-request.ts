@@ -1,7 +1,7 @@
 // What is refused before any route is looked for -> an answer in the one shape of an error, for whoever sent it; the connection ends with it.
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type ServerResponse } from 'node:http';
-import type { ErrorCode } from '@subcam/shared';
+import { SubcamError, type ErrorCode } from '@subcam/shared';
 import { errorTypeOf, httpStatusOf, type ErrorAnswer } from '@subcam/shared/http';
 import { CORRELATION_HEADER } from './http/correlation.ts';
 
@@ -11,6 +11,12 @@ interface Refusal {
   readonly message: string;
   /** Default: whether it was too slow. */
   readonly retryable?: boolean;
+}
+
+/** What the log tells of a request that was refused. */
+export interface RefusedRequest {
+  readonly error: SubcamError;
+  readonly correlationId: string;
 }
 
 /** `error`: of the event `clientError` (https://nodejs.org/api/http.html#event-clienterror). */
@@ -27,21 +33,28 @@ function refusalOf(error: Error, maxHeaderBytes: number): Refusal {
   }
 }
 
-/** The whole answer, as it goes over the connection. */
-export function unreadableAnswer(error: Error, { maxHeaderBytes }: { readonly maxHeaderBytes: number }): string {
+/** `text`: the whole answer, as it goes over the connection. */
+export function unreadableAnswer(
+  error: Error,
+  { maxHeaderBytes }: { readonly maxHeaderBytes: number },
+): { readonly text: string; readonly refused: RefusedRequest } {
   const { status, ...refusal } = refusalOf(error, maxHeaderBytes);
-  const { headers, body } = lastAnswer(status, refusal);
+  const { headers, body, refused } = lastAnswer(status, refusal);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
+  return { text: [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'), refused };
 }
 
 /** To a client that has shown the token on more connections than there may be. */
-export function refuseConnection(response: ServerResponse, { maxHttpConnections }: { readonly maxHttpConnections: number }): void {
+export function refuseConnection(
+  response: ServerResponse,
+  { maxHttpConnections }: { readonly maxHttpConnections: number },
+): RefusedRequest {
   const message = `At most ${maxHttpConnections} connections of HTTP are taken at once (limits.maxHttpConnections): end one, or use one for several requests.`;
   const code = 'session-limit';
   const status = httpStatusOf(code);
-  const { headers, body } = lastAnswer(status, { code, message, retryable: true });
+  const { headers, body, refused } = lastAnswer(status, { code, message, retryable: true });
   response.writeHead(status, headers).end(body);
+  return refused;
 }
 
 /** Of a connection. */
@@ -55,5 +68,5 @@ function lastAnswer(status: number, { code, message, retryable = code === 'timeo
     [CORRELATION_HEADER]: correlationId,
     Connection: 'close',
   };
-  return { headers, body };
+  return { headers, body, refused: { error: new SubcamError(code, message, { retryable }), correlationId } };
 }

@@ -23,18 +23,14 @@ export const nothingHere: RequestHandler = () => {
   throw new HttpRefusal('bad-request', 'There is nothing at this address.', 404);
 };
 
-/** The status that a middleware of Express gave its error (a body too large: 413), or null. */
+/** The status that a middleware of Express gave its error, or null. */
 function statusOf(thrown: unknown): number | null {
   if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
   return thrown.status >= 400 && thrown.status < 500 ? thrown.status : null;
 }
 
-/** What is wrong with a request that a middleware of Express refused. */
-function requestProblem(thrown: unknown): string {
-  const limit = thrown instanceof Error && 'limit' in thrown ? thrown.limit : null;
-  if (typeof limit !== 'number') return 'The address or the body is not as it is expected here: is the body JSON?';
-  return `The body is larger than the ${limit} bytes that are taken here: send less at once.`;
-}
+/** Of a request that a middleware of Express refused. */
+const REQUEST_PROBLEM = 'The address or the body is not as it is expected here: is the body JSON?';
 
 /** What is wrong with a request is told to who sent it: a setting, a term or a name that they sent may stand in it. */
 function withoutItsWords({ code, retryable }: WireError): SubcamError {
@@ -48,7 +44,7 @@ export function failures(refusals: RefusalLog, addressOf: (request: IncomingMess
     if (response.headersSent) return next(thrown);
     const status = statusOf(thrown);
     const isOurs = thrown instanceof SubcamError || status === null;
-    const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', requestProblem(thrown), { cause: thrown }));
+    const error = toWireError(isOurs ? thrown : new SubcamError('bad-request', REQUEST_PROBLEM, { cause: thrown }));
     const told = status ?? httpStatusOf(error.code);
     const correlationId = correlationIdOf(response);
     refusals.note('A request is refused.', {

@@ -53,7 +53,7 @@ function handlersOf(answer: AnsweredRoute, { authorise, limits }: Doors): Reques
     ...(scope === 'public' ? [] : [admitted(answer.route, scope, authorise)]),
     ...(rate === undefined ? [] : [limited(rate, () => limits()[rate.requests])]),
     // Any JSON value, so that one that is no object gets an answer that says so.
-    ...(body === undefined ? [] : [onlyJson, readJson(() => limits()[bodyBytes])]),
+    ...(body === undefined ? [] : [onlyJson, readJson(bodyBytes, () => limits()[bodyBytes])]),
     answering(answer),
   ];
 }
@@ -66,7 +66,8 @@ const onlyJson: RequestHandler = (request, _response, next) => {
   throw new HttpRefusal('bad-request', `The body is read as JSON: send it with the Content-Type application/json, not ${given}.`, 415);
 };
 
-function readJson(maxBytes: () => number): RequestHandler {
+/** `setting`: of `limits`, for who sends more. */
+function readJson(setting: keyof RouteLimitValues, maxBytes: () => number): RequestHandler {
   let limit = maxBytes();
   let read = express.json({ limit, strict: false });
   return (request, response, next) => {
@@ -74,8 +75,19 @@ function readJson(maxBytes: () => number): RequestHandler {
       limit = maxBytes();
       read = express.json({ limit, strict: false });
     }
-    read(request, response, next);
+    read(request, response, (thrown?: unknown) => {
+      const isTooLarge = thrown instanceof Error && 'type' in thrown && thrown.type === 'entity.too.large';
+      next(isTooLarge ? tooLarge(limit, setting) : thrown);
+    });
   };
+}
+
+function tooLarge(bytes: number, setting: keyof RouteLimitValues): HttpRefusal {
+  return new HttpRefusal(
+    'bad-request',
+    `The body is larger than the ${bytes} bytes that are taken here (limits.${setting}): send less at once.`,
+    413,
+  );
 }
 
 /** What the token of a request allows, for the function that answers it. */

@@ -40,10 +40,12 @@ export async function receiveForm(request: IncomingMessage, target: FormTarget):
   const over = Promise.withResolvers<void>();
   parser.on('field', (name, value, ...cut) => {
     // Of the name, of the value.
-    if (cut.slice(0, 2).includes(true)) over.reject(tooLarge(`The field ${name.slice(0, 100)}`, target.maxFieldBytes));
+    if (cut.slice(0, 2).includes(true)) over.reject(tooLarge(`The field ${name.slice(0, 100)}`, target.maxFieldBytes, 'maxFieldBytes'));
     fields[name] = value;
   });
-  parser.on('fieldsLimit', () => over.reject(new SubcamError('bad-request', `A form has at most ${target.maxFields} fields.`)));
+  parser.on('fieldsLimit', () =>
+    over.reject(new SubcamError('bad-request', `A form has at most ${target.maxFields} fields (uploads.maxFields).`)),
+  );
   parser.on('file', (name, stream, filename) => {
     parts.push(stream);
     // Told by the parser, too.
@@ -99,7 +101,8 @@ function parserOf(request: IncomingMessage, { files, maxFileBytes, maxFieldBytes
     throw new HttpRefusal('bad-request', 'A file is sent as a form: use the Content-Type multipart/form-data.', 415);
   }
   // Boundaries and headers of parts take some, too.
-  if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + maxFields * maxFieldBytes) throw tooLarge('The file', maxFileBytes);
+  if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + maxFields * maxFieldBytes)
+    throw tooLarge('The file', maxFileBytes, 'maxFileBytes');
   try {
     return new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
@@ -126,10 +129,14 @@ async function write(stream: BusboyFileStream, { handle, maxFileBytes }: FormTar
     bytes += part.length;
     await handle.write(part);
   }
-  if (stream.truncated) throw tooLarge('The file', maxFileBytes);
+  if (stream.truncated) throw tooLarge('The file', maxFileBytes, 'maxFileBytes');
   return bytes;
 }
 
-function tooLarge(what: string, bytes: number): HttpRefusal {
-  return new HttpRefusal('bad-request', `${what} is larger than the ${bytes} bytes that are taken here: send it in pieces.`, 413);
+function tooLarge(what: string, bytes: number, setting: keyof FormLimits): HttpRefusal {
+  return new HttpRefusal(
+    'bad-request',
+    `${what} is larger than the ${bytes} bytes that are taken here (uploads.${setting}): send it in pieces.`,
+    413,
+  );
 }

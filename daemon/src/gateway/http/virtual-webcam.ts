@@ -84,7 +84,10 @@ function mediaOf(format: string): 'image/png' | 'image/jpeg' {
 function packetsOf(body: unknown, most: number): readonly ContractPacket[] {
   const given: readonly unknown[] = Array.isArray(body) ? body : [body];
   if (given.length > most) {
-    throw new SubcamError('bad-request', `A request holds at most ${most} packets, not ${given.length}: send several.`);
+    throw new SubcamError(
+      'bad-request',
+      `A request holds at most ${most} packets (limits.maxPacketsPerRequest), not ${given.length}: send several.`,
+    );
   }
   return given.map((value, index) => {
     try {
