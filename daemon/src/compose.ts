@@ -166,7 +166,7 @@ export async function startDaemon(config: DaemonConfig, options: StartOptions = 
   opened.defer(() => tiles.close());
   const browserless = createBrowserlessTiles({ limits, clock, log });
   opened.defer(() => browserless.close());
-  const uploads = await openUploads(config, { registry, clock, log });
+  const uploads = await openUploads(config, { registry, store, clock, log });
   const backups = backupsIn(config.backupsDir, () => (config.settings.current().store.url === null ? null : config.databaseFile));
   const webhooks = opened.adopt(await openConfiguredWebhooks(config, { store, clock, log, metrics }), (open) => open.close());
   const gateway = await startGateway({
@@ -240,7 +240,7 @@ function openConfiguredWebhooks(
 
 async function openUploads(
   { settings, uploadsDir, env }: DaemonConfig,
-  deps: Pick<UploadsDeps, 'registry' | 'clock' | 'log'>,
+  deps: Pick<UploadsDeps, 'clock' | 'log' | 'registry' | 'store'>,
 ): Promise<Uploads> {
   return createUploads({
     ...deps,

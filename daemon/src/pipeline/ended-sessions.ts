@@ -20,7 +20,7 @@ const HELLO_LOOK_MS = 10;
 const ended = (): SubcamError =>
   new SubcamError(
     'session-unknown',
-    'This session was ended from elsewhere, and what was said in it is deleted: begin a new one to go on.',
+    'This session was ended from elsewhere, so that what was said in it can be deleted: begin a new one to go on.',
   );
 
 /** `signal`: the daemon stops. */

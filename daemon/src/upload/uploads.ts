@@ -1,6 +1,6 @@
 // Files over HTTP -> chunks of sessions: how many at once, each chunk answered once, however often it comes.
 import { randomUUID } from 'node:crypto';
-import { SubcamError, withinTime } from '@subcam/shared';
+import { SubcamError, withinTime, type Archive } from '@subcam/shared';
 import type { ProgramEnv } from '../lib/programs.ts';
 import { openSound } from '../sound/index.ts';
 import { boundedSound } from './bounded-sound.ts';
@@ -11,6 +11,7 @@ import type { UploadedChunk, UploadLimits } from './uploaded-chunk.ts';
 
 export interface UploadsDeps extends StreamDeps {
   readonly spool: Spool;
+  readonly store: Pick<Archive, 'session'>;
   /** Where ffmpeg is looked for. */
   readonly env: ProgramEnv;
 }
@@ -21,7 +22,7 @@ export interface Upload extends AsyncDisposable {
   readonly file: SpooledFile;
   /**
    * What is said in the chunk whose file is written. The same chunk of the same sender again is answered with the first answer; nothing of it is
-   * read twice. `sender`: who sends it, so that nobody is told what somebody else has said.
+   * read twice, unless its session was deleted meanwhile. `sender`: who sends it, so that nobody is told what somebody else has said.
    * Rejects with `sound-format`, `sound-corrupt`, `program-missing` (the file), `bad-request` (its place in the session has passed, or its
    * languages are not read here), `rate-limited`, `timeout` (the same chunk may be asked for again), or as `SessionRegistry.attach` does.
    */
@@ -44,10 +45,12 @@ const FORMATS = ['wav', 'mp3', 'ogg', 'matroska', 'webm', 'mov', 'mp4', 'm4a', '
 const CLOSE_LIMIT_MS = 5_000;
 
 export function createUploads(deps: UploadsDeps): Uploads {
-  const { clock, limits, spool, env } = deps;
+  const { clock, limits, spool, store, env } = deps;
   const streams = new Map<string, UploadStream>();
   /** By sender, session and chunk, the oldest first; those of chunks that failed are forgotten. */
   const answers = new Map<string, Promise<ReadChunk>>();
+  /** Of them, those that have come: their session was in the store then. */
+  const given = new WeakSet<Promise<ReadChunk>>();
   const stop = new AbortController();
   let underWay = 0;
 
@@ -69,13 +72,24 @@ export function createUploads(deps: UploadsDeps): Uploads {
 
   const remember = (key: string, answer: Promise<ReadChunk>): void => {
     answers.set(key, answer);
-    answer.catch(() => {
-      if (answers.get(key) === answer) answers.delete(key);
-    });
+    answer.then(
+      () => given.add(answer),
+      () => {
+        if (answers.get(key) === answer) answers.delete(key);
+      },
+    );
     for (const oldest of answers.keys()) {
       if (answers.size <= limits().rememberedAnswers) break;
       answers.delete(oldest);
     }
+  };
+
+  /** The words of a session that was deleted must not come out of memory. */
+  const forgetDeleted = async (key: string, sessionId: string): Promise<void> => {
+    const answer = answers.get(key);
+    if (answer === undefined || !given.has(answer)) return;
+    const isDeleted = (await store.session(sessionId)) === null;
+    if (isDeleted && answers.get(key) === answer) answers.delete(key);
   };
 
   const work = async (file: SpooledFile, chunk: UploadedChunk & { readonly fileBytes: number }): Promise<ReadChunk> => {
@@ -102,9 +116,13 @@ export function createUploads(deps: UploadsDeps): Uploads {
       const { maxAtOnce } = limits();
       if (stop.signal.aborted) throw stopping();
       if (underWay >= maxAtOnce) {
-        throw new SubcamError('rate-limited', `At most ${maxAtOnce} uploads are taken at once: send this one again in a moment.`, {
-          retryable: true,
-        });
+        throw new SubcamError(
+          'rate-limited',
+          `At most ${maxAtOnce} uploads are taken at once (uploads.maxAtOnce): send this one again in a moment.`,
+          {
+            retryable: true,
+          },
+        );
       }
       underWay += 1;
       const file = await spool.open().catch((error: unknown) => {
@@ -116,8 +134,9 @@ export function createUploads(deps: UploadsDeps): Uploads {
       let isWorking = false;
       return {
         file,
-        read: (chunk, sender) => {
+        read: async (chunk, sender) => {
           const key = JSON.stringify([sender, chunk.sessionId, chunk.chunkId]);
+          await forgetDeleted(key, chunk.sessionId);
           let answer = answers.get(key);
           if (answer === undefined) {
             answer = work(file, chunk);

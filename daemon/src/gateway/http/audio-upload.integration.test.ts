@@ -44,7 +44,7 @@ const limits: { -readonly [Name in keyof UploadLimits]?: number } = {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'subcam-audio-upload-'));
   rig = await openUploadRig({ clock: systemClock, limits });
-  uploads = createUploads({ ...rig.deps, spool: await openSpool(path.join(folder, 'uploads')), env: process.env });
+  uploads = createUploads({ ...rig.deps, store: rig.store, spool: await openSpool(path.join(folder, 'uploads')), env: process.env });
   gateway = await startTestGateway(rig.registry, { uploads });
   // Loud enough to be speech to the scripted detector, and of a low pitch, which every codec keeps.
   const samples = [...soundOf([0, 500], [0.9, 1500], [0, 1500])].map((value, index) => (value / 32_768) * Math.sign(Math.sin(index / 13)));
@@ -185,6 +185,18 @@ describe('a session in chunks', () => {
     expect(await send({ fields: { session_id, chunk_id: 'b' } })).toMatchObject({ status: 404, json: { error: { message } } });
   });
 
+  it('of a session that is deleted is not answered with its words, which are still in memory', async () => {
+    const fields = { session_id: newSession(), chunk_id: 'same' };
+    const first = await send({ fields });
+    expect(first.answer.processing_result.transcription).toMatch(/^word0/);
+    await rig.registry.end(fields.session_id);
+    expect((await send({ fields })).json).toEqual(first.json);
+    await rig.store.deleteSession(fields.session_id);
+    const again = await send({ fields });
+    expect(again).toMatchObject({ status: 404, json: { error: { code: 'session-unknown' } } });
+    expect(JSON.stringify(again.json)).not.toContain('word0');
+  });
+
   it('goes on without a chunk that does not come, whose place is a gap; when it comes after all it is refused', async () => {
     const session = newSession();
     const chunk = (index: number) =>
@@ -291,7 +303,10 @@ describe('limits of uploads', () => {
       });
     });
     await during({ maxFields: 3 }, async () => {
-      expect(await send({ fields })).toMatchObject({ status: 400, json: { error: { message: 'A form has at most 3 fields.' } } });
+      expect(await send({ fields })).toMatchObject({
+        status: 400,
+        json: { error: { message: 'A form has at most 3 fields (uploads.maxFields).' } },
+      });
     });
     await during({ maxFieldBytes: 3_000, maxFields: 4 }, async () => expect((await send({ fields })).status).toBe(200));
   });
@@ -330,7 +345,7 @@ describe('limits of uploads', () => {
   });
 
   it('a daemon that is stopping answers 503, to be asked again', async () => {
-    const over = createUploads({ ...rig.deps, spool: await openSpool(path.join(folder, 'over')), env: process.env });
+    const over = createUploads({ ...rig.deps, store: rig.store, spool: await openSpool(path.join(folder, 'over')), env: process.env });
     await over.close();
     const stopping = await startTestGateway(rig.registry, { uploads: over });
     const headers = { authorization: `Bearer ${TOKEN}` };

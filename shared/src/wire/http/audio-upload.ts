@@ -172,6 +172,9 @@ export const uploadAudioRoute = defineRoute({
     { code: 'storage', when: 'The file or the words could not be kept.' },
     { code: 'configuration', when: 'The settings of the daemon do not allow for it.' },
     { code: 'aborted', when: 'The session was ended to make room for another.' },
-    { code: 'session-unknown', when: 'The session was ended from elsewhere, and is deleted: send what comes with another session_id.' },
+    {
+      code: 'session-unknown',
+      when: 'The session was ended from elsewhere, so that what was said in it can be deleted: send what comes with another session_id.',
+    },
   ],
 });
