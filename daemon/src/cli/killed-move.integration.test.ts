@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { beginDatabaseMoveRoute, callRoute, databaseMoveRoute, dataSessionsRoute } from '@subcam/shared/http';
-import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
 import { startDaemonChild, type DaemonChild } from '../testing/daemon-child.ts';
@@ -74,17 +73,7 @@ async function run(...argv: readonly string[]) {
   return { code, out: terminal.outLines.join('\n'), said: terminal.saidLines.join('\n') };
 }
 
-async function onServer(statement: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-const finalsOnServer = () => onServer('select count(*)::int as finals from subcam.transcripts');
+const finalsOnServer = () => database.query('select count(*)::int as finals from subcam.transcripts');
 
 /** What a daemon of before the move goes on with. */
 async function saidSince(sessionId: string): Promise<void> {
@@ -108,7 +97,7 @@ it('a stopped installation is moved by the same command again, though more was s
   expect(moved).toMatchObject({ code: 0, out: expect.stringContaining(`To remove it: rm ${file}`) as string });
   expect((await run('db', 'status')).out).toBe(`localhost/${database.name}: up to date.`);
   expect(await finalsOnServer()).toEqual([{ finals: FINALS + 6 }]);
-  expect(await onServer('select session_id as id from subcam.sessions order by id')).toEqual(
+  expect(await database.query('select session_id as id from subcam.sessions order by id')).toEqual(
     ['long', 'more', 'still-more'].map((id) => ({ id })),
   );
   expect((await run('sessions', 'search', 'annual')).out.split('\n')).toHaveLength(2);

@@ -2,7 +2,7 @@
 import { toSubcamError, type BotStatus, type Clock } from '@subcam/shared';
 import type { Log } from '../telemetry/index.ts';
 import type { Tokens } from '../tokens/index.ts';
-import type { Leases } from './leases.ts';
+import { isOver, type Leases } from './leases.ts';
 
 export interface BotTokens {
   /** What a bot reported. */
@@ -29,7 +29,6 @@ export function createBotTokens({ tokens, leases, clock, log }: BotTokensOptions
   /** By the ids of tokens, since when their bot has not been there. */
   const silentSince = new Map<string, number>();
 
-  const isOver = (state: BotStatus['state']): boolean => state === 'completed' || state === 'failed';
   const ofBots = () => tokens.list().flatMap(({ id, botId }) => (botId === null ? [] : [{ id, botId }]));
   const revoke = (id: string): void => {
     silentSince.delete(id);

@@ -38,7 +38,8 @@ interface Entry {
 /** Stands for all connections of a client that reported only the ends of their bots. */
 const ENDS_ALONE = {};
 
-function isOver(state: BotState): boolean {
+/** Of a bot: nothing more comes of it. */
+export function isOver(state: BotState): boolean {
   return state === 'completed' || state === 'failed';
 }
 

@@ -43,10 +43,10 @@ describe.each([
     await rig.clock.advance(30_000);
     expect(standing(client).size).toBe(0);
 
-    // The client is still told the state each two seconds, and that nothing arrives.
+    // The client is still told the state each ten seconds, and that nothing arrives.
     const told = client.states.length;
-    await rig.clock.advance(10_000);
-    expect(client.states.length - told).toBeGreaterThanOrEqual(1);
+    await rig.clock.advance(40_000);
+    expect(client.states.length - told).toBeGreaterThanOrEqual(4);
     expect(client.states.at(-1)).toMatchObject({ captures: [{ status: 'no-sound' }] });
     expect(await rig.clock.run(attachment.end(TALK.length))).toMatchObject({ lostSamples: 0 });
     expect(await finalsOf(rig.store)).toEqual(await undisturbedFinals());

@@ -103,6 +103,7 @@ export async function* segment(input: AsyncIterable<IngestItem>, deps: SegmentDe
     throughSample,
     segmenterState: storeState({ vad: vadState, machine, held: null, spoken: null }),
   });
+
   /** Cuts the open segment where its late sound is least speech-like; returns the frames that come after the cut. */
   const cut = (
     before: MachineState,
@@ -237,6 +238,7 @@ function keptFrom(machine: MachineState, nextFrame: number, { preRollSamples }: 
   );
 }
 
+/** The frame at which a segment that is too long is cut. Throws `internal` where there is none. */
 function cutFrame(
   seen: readonly SeenFrame[],
   { newest, firstSample }: { readonly newest: SeenFrame; readonly firstSample: number },

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/postgres-server.ts';
 import { DEFAULT_STORE_LIMITS, moveStore, openStore } from './index.ts';
@@ -48,16 +47,6 @@ afterEach(async () => {
 const move = (options: { readonly signal?: AbortSignal; readonly onTable?: (table: string, rows: number) => void } = {}) =>
   moveStore({ file, url: database.url, limits: DEFAULT_STORE_LIMITS, signal: forever, ...options });
 
-async function onServer(statement: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 it('is there with every row, is found, goes on where it was, and the file stays as it is', async () => {
   const before = await readFile(file);
   const told: Record<string, number> = {};
@@ -99,15 +88,15 @@ it('is done anew after it was stopped in the middle, also where more was said me
   const stop = new AbortController();
   const stopped = move({ signal: stop.signal, onTable: (table) => table === 'transcripts' && stop.abort(new Error('enough')) });
   await expect(stopped).rejects.toThrow('enough');
-  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
+  expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
   const store = await openStore({ file });
   await store.closeSession(meeting.sessionId, 7_000);
   await store.close();
   expect(await move()).toBe(929);
   expect(await move()).toBe(929);
-  expect(await onServer('select closed_at_ms from subcam.sessions')).toEqual([{ closed_at_ms: 7_000 }]);
-  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
-  expect(await onServer('select count(*)::int as found from subcam.passage_tokens')).toEqual([{ found: 231 }]);
+  expect(await database.query('select closed_at_ms from subcam.sessions')).toEqual([{ closed_at_ms: 7_000 }]);
+  expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 230 }]);
+  expect(await database.query('select count(*)::int as found from subcam.passage_tokens')).toEqual([{ found: 231 }]);
 });
 
 it('is refused where a row on the server is another one, or one too many, also once a daemon has worked with what a move left', async () => {
@@ -117,15 +106,15 @@ it('is refused where a row on the server is another one, or one too many, also o
   await daemon.closeSession(meeting.sessionId, 8_000);
   await daemon.close();
   expect((await failureOf(move())).message).toContain('rows in sessions');
-  await onServer('truncate subcam.sessions cascade');
+  await database.query('truncate subcam.sessions cascade');
   await move();
-  await onServer("update subcam.transcripts set text = 'changed' where transcript_id = 207");
+  await database.query("update subcam.transcripts set text = 'changed' where transcript_id = 207");
   const changed = await failureOf(move());
   expect(changed).toMatchObject({ code: 'storage', retryable: false });
   expect(changed.message).toContain('The server has rows in transcripts that are not those of the file: move to an empty database.');
-  await onServer("update subcam.transcripts set text = 'words 206' where transcript_id = 207");
+  await database.query("update subcam.transcripts set text = 'words 206' where transcript_id = 207");
   expect(await move()).toBe(929);
-  await onServer(
+  await database.query(
     "insert into subcam.sessions (session_id, client, source_language, target_languages, opened_at_ms) values ('another', 'x', 'en', '[]', 1)",
   );
   expect((await failureOf(move())).message).toContain('rows in sessions');
@@ -136,7 +125,7 @@ it('keeps signs of an old file that a server does not take out of it', async () 
   writer.prepare('update transcripts set text = ? where transcript_id = 3').run('before\0after');
   writer.close();
   expect(await move()).toBe(929);
-  expect(await onServer('select text from subcam.transcripts where transcript_id = 3')).toEqual([{ text: 'beforeafter' }]);
+  expect(await database.query('select text from subcam.transcripts where transcript_id = 3')).toEqual([{ text: 'beforeafter' }]);
 });
 
 it('waits for the daemon to be stopped', async () => {

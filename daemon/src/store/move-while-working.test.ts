@@ -3,7 +3,6 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SubcamError, systemClock, type Clock, type Store } from '@subcam/shared';
-import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/postgres-server.ts';
 import { DEFAULT_STORE_LIMITS, moveStore, openStore } from './index.ts';
@@ -71,17 +70,7 @@ function move({ moveTo }: OpenStore, { signal = forever, onTable = () => undefin
   return moveTo({ url: database.url, signal, onTable, keep });
 }
 
-async function onServer(statement: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-const sessionsThere = () => onServer('select session_id from subcam.sessions');
+const sessionsThere = () => database.query('select session_id from subcam.sessions');
 
 it('has every row that was written before, during and after the move, as a file has that never moved', async () => {
   const opened = await open();
@@ -133,8 +122,8 @@ it('has every row that was written before, during and after the move, as a file 
   const rows = await moveStore({ file: twin, url: database.url, limits: DEFAULT_STORE_LIMITS, signal: forever });
   expect(rows).toBeGreaterThan(finals * 6);
   // What is found has been brought along, and what was deleted has not.
-  expect(await onServer('select count(*)::int as found from subcam.passage_tokens')).toEqual(
-    await onServer('select count(*)::int as found from subcam.passages'),
+  expect(await database.query('select count(*)::int as found from subcam.passage_tokens')).toEqual(
+    await database.query('select count(*)::int as found from subcam.passages'),
   );
   expect((await readFile(file)).includes('quokkaxyl')).toBe(false);
 });
@@ -163,7 +152,7 @@ it('works on with the file, and leaves an empty server empty, when the setting c
   // And may be moved later.
   expect((await move(opened)).rows).toBeGreaterThan(20);
   await say(store, 4);
-  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
+  expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
   await store.close();
 });
 
@@ -202,7 +191,7 @@ it('removes what a move has left on the server that was killed, though more was 
   await say(opened.store, 3);
   await move(opened);
   await say(opened.store, 4);
-  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
+  expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
   await opened.store.close();
 });
 
@@ -217,14 +206,14 @@ it('removes what a move has left that was stopped while the server deleted nothi
     await failureOf(move(opened, { signal: stop.signal, onTable }));
   };
   await stopped();
-  await onServer("create function refuse() returns trigger language plpgsql as $$ begin raise 'too slow'; end $$");
-  await onServer('create trigger refuse before delete on subcam.sessions execute function refuse()');
+  await database.query("create function refuse() returns trigger language plpgsql as $$ begin raise 'too slow'; end $$");
+  await database.query('create trigger refuse before delete on subcam.sessions execute function refuse()');
   await stopped();
   expect(await sessionsThere()).toHaveLength(2);
   await say(opened.store, 3);
   await move(opened);
   await say(opened.store, 4);
-  expect(await onServer('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
+  expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 6 }]);
   await opened.store.close();
 });
 
@@ -237,7 +226,7 @@ it('leaves a server alone that has other rows, or that another daemon works on',
   expect((await failureOf(move(opened))).message).toContain('Another daemon works on this database');
   await other.close();
   expect((await failureOf(move(opened))).message).toContain('move to an empty database');
-  expect(await onServer(`select session_id from subcam.sessions where session_id = '${theirs.sessionId}'`)).toHaveLength(1);
+  expect(await database.query(`select session_id from subcam.sessions where session_id = '${theirs.sessionId}'`)).toHaveLength(1);
   await say(opened.store, 1);
   await opened.store.close();
 });

@@ -7,7 +7,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_STORE_LIMITS, openStore, type StoreOptions } from './index.ts';
 import Database from 'better-sqlite3';
-import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Meeting } from './testing/conformance-meeting.ts';
 import { failureOf } from './testing/journal-checks.ts';
@@ -118,16 +117,6 @@ describe('a server', () => {
 
   afterEach(() => database[Symbol.asyncDispose]());
 
-  async function ask(statement: string): Promise<readonly unknown[]> {
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(statement)).rows;
-    } finally {
-      await client.end();
-    }
-  }
-
   it('that refuses the password, which no message repeats', async () => {
     const error = await refusal({ url: database.urlFor({ user: GUARDED.user, password: 'a wrong one' }) });
     expect(error).toMatchObject({ code: 'storage', retryable: false });
@@ -164,11 +153,11 @@ describe('a server', () => {
 
   it('with a database of a newer version', async () => {
     await databaseWithAFinal({ url: database.url });
-    await ask("insert into subcam.migrations (hash, created_at) values ('later', 9999999999999)");
+    await database.query("insert into subcam.migrations (hash, created_at) values ('later', 9999999999999)");
     const error = await refusal({ url: database.url });
     expect(error).toMatchObject({ code: 'storage', retryable: false });
     expect(error.message).toContain('newer version of Subcam');
-    expect(await ask('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 1 }]);
+    expect(await database.query('select count(*)::int as finals from subcam.transcripts')).toEqual([{ finals: 1 }]);
   });
 
   it('on whose database another daemon works, until that has ended', async () => {
@@ -188,8 +177,8 @@ describe('a server', () => {
   });
 
   it('leaves what others have in the same database alone', async () => {
-    await ask("create table sessions as select 'theirs' as owner");
+    await database.query("create table sessions as select 'theirs' as owner");
     await databaseWithAFinal({ url: database.url });
-    expect(await ask('select * from public.sessions')).toEqual([{ owner: 'theirs' }]);
+    expect(await database.query('select * from public.sessions')).toEqual([{ owner: 'theirs' }]);
   });
 });

@@ -22,6 +22,18 @@ export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
   /** The address of a database of this name, for another user. */
   urlFor(login: { readonly user: string; readonly password?: string }, name?: string): string;
+  /** The rows that a statement gives, on a connection of its own. */
+  query(statement: string): Promise<readonly unknown[]>;
+}
+
+async function queryOnce(url: string, statement: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** An empty database; disposing of it drops it. */
@@ -31,19 +43,14 @@ export async function testDatabase(): Promise<TestDatabase> {
   const urlFor: TestDatabase['urlFor'] = ({ user, password }, of = name) =>
     `postgres://${user}${password === undefined ? '' : `:${encodeURIComponent(password)}`}@localhost/${of}?host=${encodeURIComponent(folder)}`;
   const admin = async (statement: string): Promise<void> => {
-    const client = new Client({ connectionString: urlFor({ user: 'subcam' }, 'postgres') });
-    await client.connect();
-    try {
-      await client.query(statement);
-    } finally {
-      await client.end();
-    }
+    await queryOnce(urlFor({ user: 'subcam' }, 'postgres'), statement);
   };
   await admin(`create database ${name} owner subcam`);
   return {
     url: urlFor({ user: 'subcam' }),
     name,
     urlFor,
+    query: (statement) => queryOnce(urlFor({ user: 'subcam' }), statement),
     [Symbol.asyncDispose]: () => admin(`drop database ${name} with (force)`),
   };
 }

@@ -9,7 +9,7 @@ import {
   type BodyOf,
   type ResponseOf,
 } from '@subcam/shared/http';
-import type { BotLease, Leases } from '../leases.ts';
+import { isOver, type BotLease, type Leases } from '../leases.ts';
 import { answered, type AnsweredRoute } from './answered-route.ts';
 import { HttpRefusal } from './http-errors.ts';
 import { findTile, type TilesDeps } from './tile-by-id.ts';
@@ -39,9 +39,7 @@ export function botStatusOf(lease: BotLease): ResponseOf<typeof botStatusRoute> 
   };
 }
 
-function isOver({ state }: { readonly state: BotState }): boolean {
-  return state === 'completed' || state === 'failed';
-}
+const ASKED_TO_LEAVE = 'The bot was asked to leave; its status tells when it has.';
 
 export function answerBots(deps: BotsDeps): readonly AnsweredRoute[] {
   const { leases, limits, clock, closing } = deps;
@@ -55,7 +53,7 @@ export function answerBots(deps: BotsDeps): readonly AnsweredRoute[] {
     const untilMs = clock.monotonicMs() + waitMs;
     for (let now = lease; ; now = leases.get(lease.botId) ?? now) {
       const leftMs = untilMs - clock.monotonicMs();
-      if (isOver(now) || leftMs <= 0 || closing.aborted) return now;
+      if (isOver(now.state) || leftMs <= 0 || closing.aborted) return now;
       await Promise.allSettled([clock.sleep(Math.min(LOOK_EVERY_MS, leftMs), closing)]);
     }
   };
@@ -69,7 +67,7 @@ export function answerBots(deps: BotsDeps): readonly AnsweredRoute[] {
       const counts = BOT_STATES.map((state) => [state, bots.filter((bot) => bot.state === state).length] as const);
       return {
         total: bots.length,
-        active: bots.filter((bot) => !isOver(bot)).length,
+        active: bots.filter(({ state }) => !isOver(state)).length,
         by_status: Object.fromEntries(counts) as Record<BotState, number>,
         max_bots: limits().maxBots,
       };
@@ -79,7 +77,7 @@ export function answerBots(deps: BotsDeps): readonly AnsweredRoute[] {
       find(id);
       const asked = leases.leave(id, reason ?? 'The daemon was asked to stop the bot.');
       const lease = await awaitEnd(asked, timeout * 1000);
-      const message = isOver(lease) ? `The bot has left: ${lease.reason}` : 'The bot was asked to leave; its status tells when it has.';
+      const message = isOver(lease.state) ? `The bot has left: ${lease.reason}` : ASKED_TO_LEAVE;
       return { connection_id: id, status: lease.state, message };
     }),
     answered(commandBotRoute, ({ params: { id }, body }) => commandBot(find(id), body, deps)),
@@ -96,7 +94,7 @@ async function commandBot(
   const told: Record<typeof action, () => Promise<Pick<Commanded, 'message' | 'ignored_fields'>>> = {
     leave: async () => {
       deps.leases.leave(botId, 'The daemon was asked to have the bot leave.');
-      return { message: 'The bot was asked to leave; its status tells when it has.', ignored_fields: [] };
+      return { message: ASKED_TO_LEAVE, ignored_fields: [] };
     },
     reconfigure: async () => ({ message: 'Its tile looks as it was asked.', ignored_fields: await findTile(botId, deps).configure(data) }),
     status: async () => ({ message: reason, ignored_fields: [] }),

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { createFairTurns, type FairTurns } from './fair-turns.ts';
 import type { GatewayBudgets } from './turn-budget.ts';
 
-/** Decoding so many takes about a millisecond. A capture sends two messages for 20 ms of sound. */
+/** Decoding so many takes about a millisecond. */
 const MESSAGES_A_TURN = 64;
 
 /** RFC 6455, 7.4.1: "a message that violates its policy". */

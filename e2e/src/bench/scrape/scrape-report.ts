@@ -1,5 +1,6 @@
 // Turns with and without somebody who collects the figures -> how much later finals come for it. Pure.
 import { availableParallelism, loadavg } from 'node:os';
+import { quantile } from '@subcam/shared';
 
 /** Of all turns of one kind. */
 export interface ScrapeTurns {
@@ -46,9 +47,8 @@ export const MOST_ADDED_MS = 25;
 const round = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
 function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number => round(sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN);
-  return { n: sorted.length, p50: at(0.5), p95: at(0.95) };
+  const at = (share: number): number => round(quantile(values, share) ?? Number.NaN);
+  return { n: values.length, p50: at(0.5), p95: at(0.95) };
 }
 
 function figuresOf({ finalsMs, words, errors, cores }: ScrapeTurns): TurnFigures {
